@@ -1,0 +1,191 @@
+"""Settings, read from the environment and checked at the start; imports nothing of ours."""
+
+import enum
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+SHORTEST_SECRET = 32  # characters
+HERE = Path(__file__).resolve().parent
+
+
+class SettingsError(Exception):
+    """The environment asks for what cannot be; every complaint is a line."""
+
+
+class Mode(enum.StrEnum):
+    """What the installation is for."""
+
+    DEMO = "demo"
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How messages leave. Without a host they wait in the outbox."""
+
+    host: str | None
+    port: int
+    user: str | None
+    password: str | None
+    security: str  #: none, starttls or tls
+    sender: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that the registry is told from outside."""
+
+    mode: Mode
+    instance: Path
+    database_url: str
+    secret_key: str
+    public_address: str
+    mail: Mail
+    trusted_proxies: int
+
+    def as_flask(self) -> dict[str, Any]:
+        """The settings under the names that Flask and its extensions look for."""
+        secure = self.public_address.startswith("https://")
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_BINDS": {"writing": self.database_url},
+            "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "TEMPLATES_AUTO_RELOAD": self.mode is Mode.DEVELOPMENT,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": secure,
+            "SESSION_COOKIE_NAME": "registry",
+            "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
+            "REMEMBER_COOKIE_HTTPONLY": True,
+            "REMEMBER_COOKIE_SECURE": secure,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": False,
+            "BABEL_DEFAULT_LOCALE": "en",
+            "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "registry" / "translations"),
+            "REGISTRY_MODE": self.mode.value,
+            "REGISTRY_INSTANCE": str(self.instance),
+            "REGISTRY_PUBLIC_ADDRESS": self.public_address,
+            "REGISTRY_MAIL": self.mail,
+            "REGISTRY_TRUSTED_PROXIES": self.trusted_proxies,
+            "REGISTRY_DATABASE_URL": self.database_url,
+        }
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; raise `SettingsError` naming everything that is wrong, not only the first."""
+    wrong: list[str] = []
+    mode = _mode(environ, wrong)
+    instance = Path(environ.get("REGISTRY_INSTANCE") or HERE / "instance").resolve()
+    production = mode is Mode.PRODUCTION
+    settings = Settings(
+        mode=mode,
+        instance=instance,
+        database_url=_database_url(environ, instance, wrong),
+        secret_key=_secret(environ, instance, production, wrong),
+        public_address=_public_address(environ, production, wrong),
+        mail=_mail(environ, production, wrong),
+        trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
+    )
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return settings
+
+
+def _mode(environ: Mapping[str, str], wrong: list[str]) -> Mode:
+    said = environ.get("REGISTRY_MODE") or Mode.DEVELOPMENT.value
+    try:
+        return Mode(said)
+    except ValueError:
+        wrong.append(f"REGISTRY_MODE is {said!r}; it is one of: {', '.join(Mode)}.")
+        return Mode.DEVELOPMENT
+
+
+def _database_url(environ: Mapping[str, str], instance: Path, wrong: list[str]) -> str:
+    said = environ.get("DATABASE_URL")
+    if not said:
+        return f"sqlite:///{instance / 'registry.db'}"
+    scheme = said.partition(":")[0]
+    if scheme in ("postgres", "postgresql"):
+        return "postgresql+psycopg:" + said.partition(":")[2]
+    if scheme not in ("sqlite", "postgresql+psycopg"):
+        wrong.append(f"DATABASE_URL begins with {scheme!r}; use postgresql://… or sqlite:///….")
+    if ":memory:" in said or said == "sqlite://":
+        wrong.append("DATABASE_URL names a database in memory; the registry needs a file.")
+    return said
+
+
+def _secret(environ: Mapping[str, str], instance: Path, production: bool, wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_SECRET_KEY")
+    if said:
+        if len(said) < SHORTEST_SECRET:
+            wrong.append(f"REGISTRY_SECRET_KEY is shorter than {SHORTEST_SECRET} characters.")
+        return said
+    if production:
+        wrong.append(f"REGISTRY_SECRET_KEY is missing: give {SHORTEST_SECRET} random characters or more.")
+        return ""
+    return _own_secret(instance / "secret_key", wrong)
+
+
+def _own_secret(path: Path, wrong: list[str]) -> str:
+    """The secret made for a demo or development instance, the same at each start."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        wrong.append(f"REGISTRY_INSTANCE cannot be written: {error}.")
+        return secrets.token_hex(32)
+    return path.read_text().strip()
+
+
+def _public_address(environ: Mapping[str, str], production: bool, wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_PUBLIC_ADDRESS")
+    if not said:
+        if production:
+            wrong.append(
+                "REGISTRY_PUBLIC_ADDRESS is missing: the address in links, such as https://registry.example."
+            )
+        return "http://localhost:8000"
+    parts = urlsplit(said)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        wrong.append(f"REGISTRY_PUBLIC_ADDRESS is {said!r}; it needs http:// or https:// and a host.")
+    return said.rstrip("/")
+
+
+def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mail:
+    host = environ.get("REGISTRY_MAIL_HOST")
+    sender = environ.get("REGISTRY_MAIL_SENDER") or "registry@localhost"
+    security = environ.get("REGISTRY_MAIL_SECURITY") or "none"
+    if security not in ("none", "starttls", "tls"):
+        wrong.append(f"REGISTRY_MAIL_SECURITY is {security!r}; it is one of: none, starttls, tls.")
+    if production and not host:
+        wrong.append("REGISTRY_MAIL_HOST is missing: without it no invitation leaves.")
+    if production and "REGISTRY_MAIL_SENDER" not in environ:
+        wrong.append("REGISTRY_MAIL_SENDER is missing: the address that messages come from.")
+    return Mail(
+        host=host,
+        port=_whole(environ, "REGISTRY_MAIL_PORT", 25, wrong),
+        user=environ.get("REGISTRY_MAIL_USER"),
+        password=environ.get("REGISTRY_MAIL_PASSWORD"),
+        security=security,
+        sender=sender,
+    )
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:
+    said = environ.get(name) or str(default)
+    if not said.isdecimal():
+        wrong.append(f"{name} is {said!r}; it is a whole number.")
+        return default
+    return int(said)

@@ -1,0 +1,100 @@
+"""Who may enter a page: every view says so, and a test walks the map to see that it does."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import abort, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Role(enum.StrEnum):
+    """What a person is in one team."""
+
+    COORDINATOR = "coordinator"
+    READER = "reader"
+
+
+class Permission(enum.StrEnum):
+    """What a page lets its reader do."""
+
+    SIGNED_IN = "signed_in"
+    READ_TEAM = "read_team"
+    EDIT_PARTNERS = "edit_partners"
+    EDIT_DOCUMENTS = "edit_documents"
+    PUBLISH_DOCUMENTS = "publish_documents"
+    SEND_REQUESTS = "send_requests"
+    RECORD_PAPER = "record_paper"
+    EDIT_TEAM = "edit_team"
+
+
+#: What each role may do in its own team.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.COORDINATOR: frozenset(Permission),
+    Role.READER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM}),
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page: the account behind the session, and team and role where the address names a team."""
+
+    user: Any
+    team: Any = None
+    role: Role | None = None
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Let in who is signed in and, where the address names a team, holds the permission there.
+
+    Sets `g.team` and `g.role`. A team that the reader does not belong to answers 404.
+    """
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def entered(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if not current_user.is_authenticated:
+                return redirect(url_for("accounts.sign_in", next=_here()), 303)
+            if kwargs.pop("team", None) is not None:
+                _enter(permission)
+            return view(*args, **kwargs)
+
+        entered.registry_access = permission  # type: ignore[attr-defined]
+        return entered
+
+    return decorate
+
+
+def public(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let anyone in, and say why that is right."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        view.registry_access = why  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def may(permission: Permission) -> bool:
+    """Whether the reader holds a permission in the team of this page; for templates that offer an action."""
+    role = g.get("role")
+    return role is not None and permission in PERMISSIONS[role]
+
+
+def _here() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def _enter(permission: Permission) -> None:
+    reader: Reader = g.reader
+    if reader.team is None or reader.role is None:
+        abort(404)
+    g.team, g.role = reader.team, reader.role
+    if not may(permission):
+        abort(403)

@@ -1,0 +1,41 @@
+"""Forms for signing in and choosing a password."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from registry.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
+
+
+class SignInForm(FlaskForm):
+    """Address and password."""
+
+    email = StringField(
+        _l("Email address"),
+        validators=[InputRequired(_l("Enter your email address.")), Length(max=254)],
+        render_kw={"type": "email", "autocomplete": "username", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[InputRequired(_l("Enter your password.")), Length(max=LONGEST_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class WelcomeForm(FlaskForm):
+    """A new password, twice."""
+
+    password = PasswordField(
+        _l("New password"),
+        description=_l(
+            "At least %(count)s characters. A few words in a row are easy to keep.", count=SHORTEST_PASSWORD
+        ),
+        validators=[InputRequired(_l("Choose a password.")), Length(max=LONGEST_PASSWORD)],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("The same password again"),
+        validators=[EqualTo("password", _l("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )

@@ -1,0 +1,41 @@
+"""Passwords and the waiting time after failed sign-ins."""
+
+import datetime as dt
+
+from registry.errors import N_, RuleBroken
+
+SHORTEST_PASSWORD = 12  # characters; length counts, not composition (OWASP ASVS 5, 6.2)
+LONGEST_PASSWORD = 128
+
+#: Failures in a row that are free; from then on each doubles the wait.
+FREE_FAILURES = 5
+LONGEST_WAIT = dt.timedelta(minutes=15)
+
+#: How long a welcome link lives.
+WELCOME_LIFETIME = dt.timedelta(days=7)
+
+
+def check_password(password: str, *, email: str) -> None:
+    """A password is long enough and is not the address it belongs to."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken(
+            N_("Use at least %(count)s characters; a few words in a row are easy to keep."),
+            field="password",
+            count=SHORTEST_PASSWORD,
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise RuleBroken(N_("Use at most %(count)s characters."), field="password", count=LONGEST_PASSWORD)
+    if password.casefold() == email.casefold():
+        raise RuleBroken(N_("Your address cannot be your password."), field="password")
+
+
+def wait_after(failures: int) -> dt.timedelta:
+    """How long an account rests after so many failed sign-ins in a row."""
+    if failures < FREE_FAILURES:
+        return dt.timedelta(0)
+    return min(dt.timedelta(seconds=2.0 ** (failures - FREE_FAILURES + 2)), LONGEST_WAIT)
+
+
+def is_resting(failures: int, failed_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether an account does not take another try yet."""
+    return failed_at is not None and now < failed_at + wait_after(failures)

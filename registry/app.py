@@ -1,0 +1,187 @@
+"""Putting the application together: extensions, features, error pages, filters, commands - in that order."""
+
+import logging
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, render_template, request, session
+from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from registry import filters
+from registry.access import Reader, may
+from registry.errors import RegistryError
+from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
+from registry.jobs.queue import waker
+from registry.teams import services as teams
+from registry.teams.rules import LANGUAGES
+from registry.transactions import on_commit_wake
+
+TOP = Path(__file__).resolve().parent.parent
+
+#: Modules with pages, in the order of the street, lowest first; each has a blueprint `bp`.
+PAGES = (
+    "accounts.views",
+    "teams.views",
+    "partners.views",
+    "partner_lists.views",
+    "documents.views",
+    "documents.draft_views",
+    "commitments.views",
+    "commitments.request_views",
+    "commitments.signing_views",
+    "pages.views",
+    "pages.verification",
+)
+#: Features whose tables are all known to migrations, whether or not a page uses them yet.
+MODELS = (
+    "audit",
+    "outbox",
+    "records",
+    "accounts",
+    "teams",
+    "partners",
+    "partner_lists",
+    "documents",
+    "commitments",
+)
+#: Modules whose import brings tasks and message composers into being.
+TASKS = ("outbox", "commitments")
+
+#: No script, style or picture but our own; pages are never framed.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def create_app(settings: Mapping[str, Any]) -> Flask:
+    """The registry with these settings, as `config.Settings.as_flask` names them."""
+    app = Flask(
+        "registry", template_folder=str(TOP / "templates"), static_folder=str(TOP / "registry" / "static")
+    )
+    app.config.from_mapping(settings)
+    Path(app.config["REGISTRY_INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    _add_extensions(app)
+    _add_features(app)
+    _add_error_pages(app)
+    filters.add_to(app)
+    _add_commands(app)
+    return app
+
+
+def _add_extensions(app: Flask) -> None:
+    for feature in MODELS:
+        import_module(f"registry.{feature}.models")
+    db.init_app(app)
+    listen_to_engines(app)
+    migrate.init_app(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=_choose_language)
+    login_manager.init_app(app)
+    login_manager.user_loader(_load_reader)
+    login_manager.login_view = "accounts.sign_in"
+    with app.app_context():
+        on_commit_wake(waker(app))
+    proxies = app.config["REGISTRY_TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+
+
+def _add_features(app: Flask) -> None:
+    assert app.jinja_loader is not None
+    app.jinja_loader = ChoiceLoader(
+        [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for feature in TASKS:
+        import_module(f"registry.{feature}.tasks")
+    for module in PAGES:
+        app.register_blueprint(import_module(f"registry.{module}").bp)
+    app.context_processor(_for_templates)
+    app.after_request(_harden)
+
+
+def _add_error_pages(app: Flask) -> None:
+    app.register_error_handler(RegistryError, _show_registry_error)
+    app.register_error_handler(StaleDataError, _show_stale)
+    app.register_error_handler(CSRFError, _show_http_error)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(Exception, _show_crash)
+
+
+def _add_commands(app: Flask) -> None:
+    from registry.cli import commands  # noqa: PLC0415  # commands import every feature
+
+    app.cli.add_command(commands)
+
+
+def _load_reader(session_id: str) -> Any:
+    slug = (request.view_args or {}).get("team")
+    reader = teams.reader(session_id, slug)
+    g.reader = reader or Reader(None)
+    return g.reader.user
+
+
+def _choose_language() -> str:
+    if not has_request_context():
+        return "en"
+    chosen = g.get("language") or session.get("language")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def _for_templates() -> dict[str, Any]:
+    return {
+        "team": g.get("team"),
+        "role": g.get("role"),
+        "may": may,
+        "user": current_user,
+        "language": str(get_locale() or "en")[:2],
+        "demo": current_app.config["REGISTRY_MODE"] == "demo",
+    }
+
+
+def _harden(response: Any) -> Any:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _page(status: int, explanation: str = "") -> tuple[str, int]:
+    db.session.rollback()
+    return render_template(f"errors/{_template_of(status)}.html", explanation=explanation), status
+
+
+def _template_of(status: int) -> int:
+    return status if status in (400, 403, 404, 405, 409, 410, 413, 422, 429, 503) else 500
+
+
+def _show_registry_error(error: RegistryError) -> tuple[str, int]:
+    if error.status >= 500:
+        logging.getLogger("registry").error("%s", error, exc_info=error)
+    return _page(error.status, error.text())
+
+
+def _show_stale(error: StaleDataError) -> tuple[str, int]:
+    return _page(409)
+
+
+def _show_http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code)
+
+
+def _show_crash(error: Exception) -> tuple[str, int]:
+    logging.getLogger("registry").error("unexpected", exc_info=error)
+    return _page(500)

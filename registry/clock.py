@@ -1,0 +1,38 @@
+"""The only reader of the clock."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from zoneinfo import ZoneInfo
+
+_stopped_at: ContextVar[dt.datetime | None] = ContextVar("stopped_at", default=None)
+_stopped_for_all: dt.datetime | None = None
+
+
+def now() -> dt.datetime:
+    """This moment, aware, in UTC."""
+    return _stopped_at.get() or _stopped_for_all or dt.datetime.now(dt.UTC)
+
+
+def today(zone: str) -> dt.date:
+    """The date in a team's time zone (an IANA name such as America/Toronto)."""
+    return local_date(now(), zone)
+
+
+def local_date(moment: dt.datetime, zone: str) -> dt.date:
+    """The calendar date that a moment has in a team's time zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+@contextmanager
+def stopped_at(moment: dt.datetime) -> Iterator[None]:
+    """Let the clock stand at a moment, for demo data and tests; every thread sees it until the block ends."""
+    global _stopped_for_all
+    token, before = _stopped_at.set(moment), _stopped_for_all
+    _stopped_for_all = moment
+    try:
+        yield
+    finally:
+        _stopped_at.reset(token)
+        _stopped_for_all = before

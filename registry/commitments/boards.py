@@ -1,0 +1,167 @@
+"""What the coordinator's boards show: standing by partner, what an invitation would do, planned reminders."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry import clock
+from registry.audit import services as audit
+from registry.commitments import entering, letters, queries, standings
+from registry.commitments.earlier import EarlierLine
+from registry.commitments.models import Commitment, SigningRequest
+from registry.commitments.rules import RequestState, reminder_days
+from registry.commitments.standing import DONE, TO_INVITE, Standing, counts
+from registry.documents.models import Version
+from registry.errors import N_, InvalidInput
+from registry.outbox import services as outbox
+from registry.outbox.models import Message
+from registry.partners.models import Partner
+from registry.partners.names import fold_name
+from registry.partners.roll import roll_of
+
+#: Partners on one page of the board.
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One partner on the standing board."""
+
+    partner_id: int
+    name: str
+    tier_label: str
+    standing: Standing
+    #: What it did on this version or before, newest first.
+    commitments: Sequence[Commitment]
+    #: Its open requests on this version.
+    requests: Sequence[SigningRequest]
+
+
+@dataclass(frozen=True)
+class StandingBoard:
+    """A page of partners with their standing, and how many have each."""
+
+    counts: dict[Standing, int]
+    rows: Sequence[Row]
+    #: Key of the next page, or None on the last.
+    next_after: int | None
+
+    @property
+    def asked(self) -> int:
+        """How many partners are asked for something."""
+        aside = (Standing.WITHDRAWN, Standing.NOT_ASKED, Standing.TIER_NOT_SET)
+        return sum(count for standing, count in self.counts.items() if standing not in aside)
+
+    @property
+    def done(self) -> int:
+        """How many of them are current or have acknowledged."""
+        return sum(self.counts[standing] for standing in DONE)
+
+
+@dataclass(frozen=True)
+class InvitationPlan:
+    """Whom an invitation of all outstanding would reach, and whom not."""
+
+    to_invite: Sequence[Partner]
+    without_signatory: Sequence[Partner]
+    without_tier: Sequence[Partner]
+    already_asked: Sequence[Partner]
+
+
+@dataclass(frozen=True)
+class PlannedReminder:
+    """A day on which a reminder is planned, and its message once there is one."""
+
+    day: dt.date
+    message: Message | None
+    #: Skipped because the request was answered, or was with the partner's board.
+    is_past: bool
+
+
+def standing_board(
+    version: Version, *, on: dt.date, only: Standing | None = None, after: int | None = None
+) -> StandingBoard:
+    """The standing of a team's partners on a version, a page at a time in the order of the list."""
+    everyone = roll_of(version.document.team_id, on)
+    where = standings.of_roll(version, everyone, on)
+    chosen = [row for row in everyone if only is None or where[row.id] is only]
+    start = next(
+        (index for index, row in enumerate(chosen) if after is None or row.position > after), len(chosen)
+    )
+    page = chosen[start : start + PAGE]
+    marks = standings.board_marks(version, [row.id for row in page])
+    return StandingBoard(
+        counts=counts(list(where.values())),
+        rows=[
+            Row(
+                partner_id=row.id,
+                name=row.name,
+                tier_label=version.document.team.tier_label(row.tier) if row.tier else "",
+                standing=where[row.id],
+                commitments=marks.commitments[row.id],
+                requests=marks.requests[row.id],
+            )
+            for row in page
+        ],
+        next_after=page[-1].position if start + PAGE < len(chosen) else None,
+    )
+
+
+def invitation_plan(version: Version, everyone: Sequence[Partner], on: dt.date) -> InvitationPlan:
+    """What inviting all outstanding would do, shown before it is done."""
+    where = standings.of_roll(version, roll_of(version.document.team_id, on), on)
+    asked = {request.partner_id for request in queries.open_requests(version_id=version.id)}
+    wanted = [partner for partner in everyone if where[partner.id] in TO_INVITE]
+    reachable = [p for p in wanted if any(person.email for person in p.active_signatories(on))]
+    return InvitationPlan(
+        to_invite=[partner for partner in reachable if partner.id not in asked],
+        without_signatory=[partner for partner in wanted if partner not in reachable],
+        without_tier=[p for p in everyone if where[p.id] is Standing.TIER_NOT_SET],
+        already_asked=[partner for partner in reachable if partner.id in asked],
+    )
+
+
+def reminder_plan(request: SigningRequest, on: dt.date) -> list[PlannedReminder]:
+    """The planned reminders of a request, each with its message once it was posted."""
+    zone = request.partner.team.timezone
+    days = reminder_days(
+        asked_on=clock.local_date(request.asked_at, zone),
+        due_on=request.due_on,
+        expires_on=clock.local_date(request.expires_at, zone),
+    )
+    posted = {
+        message.dedupe_key: message
+        for message in outbox.messages_about([("signing_request", request.id)])
+        if message.dedupe_key
+    }
+    is_over = request.state != RequestState.OPEN
+    plan = [
+        PlannedReminder(day, posted.get(letters.reminder_key(request, day)), day < on or is_over)
+        for day in days
+    ]
+    return [planned for planned in plan if planned.message or not is_over]
+
+
+def enter_earlier_table(
+    version: Version, lines: Sequence[EarlierLine], *, actor: audit.Actor, now: dt.datetime
+) -> int:
+    """Enter every line of a paper table or none; raises naming the organizations that are not partners."""
+    known = {partner.name_key: partner for partner in queries.partners_of_team(version.document.team_id)}
+    unknown = [line for line in lines if fold_name(line.organization) not in known]
+    if unknown:
+        raise InvalidInput(
+            N_("These are not partners of the team: %(names)s. Add them first, or correct the lines."),
+            field="lines",
+            names="; ".join(f"{line.number}: {line.organization}" for line in unknown),
+        )
+    for line in lines:
+        entering.enter_earlier_signature(
+            version,
+            known[fold_name(line.organization)],
+            name=line.name,
+            title=line.title,
+            signed_on=line.signed_on,
+            actor=actor,
+            now=now,
+        )
+    return len(lines)

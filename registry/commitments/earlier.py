@@ -1,0 +1,85 @@
+"""Reading the paper table of an agreement made before the registry: a line each, every bad one named."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from registry.errors import N_
+from registry.partners.names import fold_name
+
+MOST_LINES = 500
+COLUMNS = 4
+
+
+@dataclass(frozen=True)
+class EarlierLine:
+    """One signature of the paper table."""
+
+    number: int
+    organization: str
+    name: str
+    title: str
+    signed_on: dt.date
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that cannot be taken, with its number and the reason."""
+
+    number: int
+    message: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EarlierTable:
+    """What was understood, and what was not; it is entered only when nothing is wrong."""
+
+    lines: list[EarlierLine]
+    bad: list[BadLine]
+
+
+def read_table(text: str) -> EarlierTable:
+    """Read lines of organization; name; title; day. Semicolons, or tabs as copied from a spreadsheet."""
+    table = EarlierTable([], [])
+    seen: dict[str, int] = {}
+    for number, raw in enumerate(text.splitlines(), start=1):
+        if not raw.strip():
+            continue
+        if number > MOST_LINES:
+            table.bad.append(BadLine(number, N_("At most %(count)s lines at once."), {"count": MOST_LINES}))
+            break
+        read = _read_line(number, raw)
+        if isinstance(read, BadLine):
+            table.bad.append(read)
+            continue
+        key = fold_name(read.organization)
+        if key in seen:
+            table.bad.append(
+                BadLine(number, N_("It repeats the organization of line %(line)s."), {"line": seen[key]})
+            )
+            continue
+        seen[key] = number
+        table.lines.append(read)
+    return table
+
+
+def _read_line(number: int, raw: str) -> EarlierLine | BadLine:
+    delimiter = "\t" if "\t" in raw else ";"
+    cells = [cell.strip() for cell in next(csv.reader(io.StringIO(raw), delimiter=delimiter))]
+    if len(cells) != COLUMNS:
+        return BadLine(
+            number,
+            N_("It has %(found)s cells; it needs organization; name; title; day."),
+            {"found": len(cells)},
+        )
+    organization, name, title, day = cells
+    if not organization or not name:
+        return BadLine(number, N_("The organization or the name is missing."), {})
+    try:
+        return EarlierLine(number, organization, name, title, dt.date.fromisoformat(day))
+    except ValueError:
+        return BadLine(number, N_("“%(day)s” is not a day; write it as YYYY-MM-DD."), {"day": day})

@@ -1,0 +1,67 @@
+"""Asking for the consolidated statement of a version."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.commitments import queries, standings
+from registry.commitments.models import Edition
+from registry.commitments.rules import Method
+from registry.commitments.standing import DONE
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+from registry.partners.roll import RollRow, roll_of
+from registry.partners.rules import Status
+from registry.partners.trail import author_of
+from registry.records.rules import new_code
+from registry.teams.rules import Requirement
+
+
+def request_edition(version: Version, *, language: str, actor: audit.Actor, now: dt.datetime) -> Edition:
+    """Ask for the consolidated statement as it stands now; the worker makes it."""
+    if not version.is_published or language not in version.languages:
+        raise RuleBroken(N_("There is no published text in this language."))
+    gathered = [item for item in queries.commitments_on(version.id) if item.method != Method.ACKNOWLEDGED]
+    if not gathered:
+        raise RuleBroken(N_("Nobody has signed this version yet."))
+    last = db.session.scalar(
+        sa.select(sa.func.max(Edition.number)).where(
+            Edition.version_id == version.id, Edition.language == language
+        )
+    )
+    edition = Edition(
+        version_id=version.id,
+        language=language,
+        number=(last or 0) + 1,
+        commitment_ids=[item.id for item in gathered],
+        requested_at=now,
+        requested_by_id=author_of(actor),
+        record_code=new_code(),
+    )
+    db.session.add(edition)
+    db.session.flush()
+    audit.record(
+        Tag.EDITION_REQUESTED,
+        team_id=version.document.team_id,
+        actor=actor,
+        at=now,
+        subject=("version", version.id),
+        details={"edition": edition.id, "number": edition.number, "language": language},
+    )
+    return edition
+
+
+def is_complete(version: Version, on: dt.date) -> bool:
+    """Whether every partner whose tier signs is current on a version."""
+    roll = roll_of(version.document.team_id, on)
+    standing = standings.of_roll(version, roll, on)
+    signing = [row for row in roll if _must_sign(row, version)]
+    return bool(signing) and all(standing[row.id] in DONE for row in signing)
+
+
+def _must_sign(row: RollRow, version: Version) -> bool:
+    takes_part = row.status not in (Status.WITHDRAWN, Status.REFUSED)
+    return takes_part and row.tier is not None and version.requirement(row.tier) is Requirement.SIGNS

@@ -1,0 +1,128 @@
+"""Entering what was signed on paper, now or before the registry."""
+
+import datetime as dt
+
+from registry import clock
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.commitments import keeping
+from registry.commitments.models import Commitment
+from registry.commitments.rules import Method
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.partners.models import Partner
+from registry.partners.trail import author_of
+from registry.records.rules import new_code
+from registry.teams.rules import Tier
+
+
+def enter_paper_signature(
+    version: Version,
+    partner: Partner,
+    *,
+    name: str,
+    title: str,
+    signed_on: dt.date,
+    language: str,
+    scan: str,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Commitment:
+    """Enter a signature received on paper; its record says who did. `scan` is the file's fingerprint."""
+    on = clock.local_date(now, partner.team.timezone)
+    _check_published(version)
+    if signed_on > on:
+        raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
+    if not scan:
+        raise RuleBroken(N_("Attach the scan of the signed paper."), field="scan")
+    tier = partner.tier(on)
+    if tier is None:
+        raise RuleBroken(N_("The tier of %(name)s is still to be set."), name=partner.name)
+    commitment = _entered(
+        version,
+        partner,
+        tier=tier,
+        name=name,
+        title=title,
+        signed_on=signed_on,
+        language=language,
+        method=Method.PAPER,
+        actor=actor,
+        now=now,
+    )
+    commitment.scan = scan
+    commitment.schedule = keeping.schedule_of(partner, language)
+    commitment.record_code = new_code()
+    keeping.keep(commitment, Tag.COMMITMENT_ENTERED_FROM_PAPER, actor=actor, now=now)
+    keeping.after_signing(commitment, actor=actor, now=now)
+    return commitment
+
+
+def enter_earlier_signature(
+    version: Version,
+    partner: Partner,
+    *,
+    name: str,
+    title: str,
+    signed_on: dt.date,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Commitment:
+    """Enter one line of the paper table of an agreement made before the registry."""
+    on = clock.local_date(now, partner.team.timezone)
+    _check_published(version)
+    if signed_on > on:
+        raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
+    tier = partner.tier(signed_on) or partner.tier(on) or Tier.ANCHOR
+    commitment = _entered(
+        version,
+        partner,
+        tier=tier,
+        name=name,
+        title=title,
+        signed_on=signed_on,
+        language=version.languages[0],
+        method=Method.EARLIER,
+        actor=actor,
+        now=now,
+    )
+    keeping.keep(commitment, Tag.COMMITMENT_IMPORTED, actor=actor, now=now)
+    return commitment
+
+
+def _entered(
+    version: Version,
+    partner: Partner,
+    *,
+    tier: Tier,
+    name: str,
+    title: str,
+    signed_on: dt.date,
+    language: str,
+    method: Method,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Commitment:
+    if not name.strip():
+        raise RuleBroken(N_("Enter who signed."), field="name")
+    return Commitment(
+        version_id=version.id,
+        partner_id=partner.id,
+        slot=keeping.next_slot(version, partner),
+        method=method.value,
+        partner_name=partner.name,
+        tier=tier.value,
+        signatory_name=name.strip(),
+        signatory_title=title.strip(),
+        language=language,
+        signed_on=signed_on,
+        recorded_at=now,
+        recorded_by_id=author_of(actor),
+        schedule=[],
+        evidence={},
+    )
+
+
+def _check_published(version: Version) -> None:
+    if not version.is_published:
+        raise RuleBroken(N_("A draft cannot be signed: publish it first."))

@@ -1,0 +1,237 @@
+"""Forms of the signing page and of the coordinator's work on requests."""
+
+import json
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
+from registry.text import trimmed
+
+TOO_LONG = _l("Use at most %(max)d characters.")
+NEW_PERSON = "new"
+
+
+def _words(label: Any, hint: Any = "", *, required: Any, length: int = TEXT_LENGTH) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=hint,
+        validators=[InputRequired(required), Length(max=length, message=TOO_LONG)],
+        filters=[trimmed],
+        render_kw={"rows": 4},
+    )
+
+
+class AcknowledgeForm(FlaskForm):
+    """One button; the hidden digest says what was on the page."""
+
+    shown = HiddenField()
+    language = HiddenField()
+
+
+class SignForm(AcknowledgeForm):
+    """The signature, and what is confirmed with it."""
+
+    name = StringField(
+        _l("Your full name"),
+        validators=[InputRequired(_l("Enter your name.")), Length(max=NAME_LENGTH, message=TOO_LONG)],
+        filters=[trimmed],
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    title = StringField(
+        _l("Your title"),
+        description=_l("Such as chief executive, board chair or physician lead."),
+        validators=[InputRequired(_l("Enter your title.")), Length(max=NAME_LENGTH, message=TOO_LONG)],
+        filters=[trimmed],
+        render_kw={"autocomplete": "organization-title"},
+    )
+    has_authority = BooleanField(
+        validators=[InputRequired(_l("Confirm that you are authorized to bind your organization."))]
+    )
+    consents = BooleanField(validators=[InputRequired(_l("Confirm that you agree to sign electronically."))])
+    typed = StringField(
+        _l("Your signature"),
+        description=_l("Type your name as you sign."),
+        validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        filters=[trimmed],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    strokes = HiddenField()
+
+    def drawn(self) -> list[Any]:
+        """The strokes that were drawn; none where the signature was typed."""
+        try:
+            strokes = json.loads(self.strokes.data or "[]")
+        except (ValueError, RecursionError):
+            return [None]
+        return strokes if isinstance(strokes, list) else [None]
+
+    def validate_typed(self, field: StringField) -> None:
+        """A signature is typed or drawn."""
+        if not field.data and not self.drawn():
+            raise ValidationError(_l("Type your name as your signature."))
+
+
+class DeclineForm(FlaskForm):
+    """A no, with its reason."""
+
+    reason = _words(
+        _l("Why do you decline?"),
+        _l("The team’s coordinators read it."),
+        required=_l("Say in a few words why you decline."),
+    )
+
+
+class QuestionForm(FlaskForm):
+    """Something asked before signing."""
+
+    text = _words(
+        _l("Your question"),
+        _l("The coordinator answers by e-mail. You can sign afterwards."),
+        required=_l("Write your question."),
+    )
+
+
+class BoardForm(FlaskForm):
+    """It is with the organization's board."""
+
+    board_until = DateField(
+        _l("By which day will your board have met?"),
+        description=_l("You get no reminder before that day. You can sign at any time."),
+        validators=[InputRequired(_l("Enter a day."))],
+    )
+
+
+class HandOverForm(FlaskForm):
+    """Who signs instead: somebody listed, or somebody new."""
+
+    to = RadioField(_l("Who should sign instead of you?"), validators=[InputRequired(_l("Choose a person."))])
+    name = StringField(_l("Their full name"), filters=[trimmed], validators=[Length(max=NAME_LENGTH)])
+    title = StringField(_l("Their title"), filters=[trimmed], validators=[Length(max=NAME_LENGTH)])
+    email = StringField(
+        _l("Their e-mail address"),
+        filters=[trimmed],
+        validators=[
+            Optional(),
+            Email(_l("Enter an e-mail address, such as name@example.org.")),
+            Length(max=254),
+        ],
+        render_kw={"type": "email", "autocomplete": "off", "spellcheck": "false"},
+    )
+    reason = TextAreaField(
+        _l("Why (optional)"), filters=[trimmed], validators=[Length(max=TEXT_LENGTH)], render_kw={"rows": 3}
+    )
+
+    def is_new(self) -> bool:
+        """Whether the person is not listed yet."""
+        return bool(self.to.data == NEW_PERSON)
+
+    def validate_name(self, field: StringField) -> None:
+        """A new person has a name."""
+        if self.is_new() and not field.data:
+            raise ValidationError(_l("Enter their name."))
+
+    def validate_title(self, field: StringField) -> None:
+        """A new person has a title."""
+        if self.is_new() and not field.data:
+            raise ValidationError(_l("Enter their title."))
+
+
+class RenewForm(FlaskForm):
+    """Nothing but the protection against forged requests."""
+
+
+class InviteForm(FlaskForm):
+    """When answers are wanted, and a word that goes with the invitation."""
+
+    due_on = DateField(
+        _l("Answers wanted by (optional)"),
+        description=_l(
+            "Reminders go out 14, 7 and 2 days before, and weekly after. Links work 30 days longer."
+        ),
+        validators=[Optional()],
+    )
+    word = TextAreaField(
+        _l("A word of your own (optional)"),
+        description=_l("It stands in the invitation, in the language you write it in."),
+        filters=[trimmed],
+        validators=[Length(max=2_000, message=TOO_LONG)],
+        render_kw={"rows": 4},
+    )
+
+
+class AskForm(FlaskForm):
+    """Which listed person is asked, and by when."""
+
+    signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
+    due_on = DateField(_l("Answer wanted by (optional)"), validators=[Optional()])
+
+
+class ReasonForm(FlaskForm):
+    """A reason, for revoking and refusing."""
+
+    reason = _words(_l("Reason"), required=_l("Say it in a few words."))
+
+
+class AnswerForm(FlaskForm):
+    """The answer to a signatory's question."""
+
+    answer = _words(_l("Your answer"), required=_l("Write your answer."))
+
+
+class PaperForm(FlaskForm):
+    """A signature received on paper."""
+
+    name = StringField(
+        _l("Who signed"),
+        filters=[trimmed],
+        validators=[InputRequired(_l("Enter who signed.")), Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+    title = StringField(
+        _l("Their title"),
+        filters=[trimmed],
+        validators=[InputRequired(_l("Enter their title.")), Length(max=NAME_LENGTH, message=TOO_LONG)],
+    )
+    signed_on = DateField(
+        _l("Day on the paper"), validators=[InputRequired(_l("Enter the day on the paper."))]
+    )
+    language = RadioField(_l("Language of the paper"), choices=[("en", "English"), ("fr", "Français")])
+    scan = FileField(
+        _l("Scan of the signed paper"),
+        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
+        validators=[FileRequired(_l("Attach the scan of the signed paper."))],
+    )
+
+
+class EarlierForm(FlaskForm):
+    """Who signed an agreement made before the registry: a line each, as copied from the paper table."""
+
+    lines = TextAreaField(
+        _l("Who signed"),
+        description=_l(
+            "One line a signature: organization; name; title; day as YYYY-MM-DD. "
+            "Lines copied from a spreadsheet work too."
+        ),
+        validators=[InputRequired(_l("Enter at least one line.")), Length(max=100_000, message=TOO_LONG)],
+        render_kw={"rows": 16, "spellcheck": "false"},
+    )
+
+
+class LapseForm(FlaskForm):
+    """A commitment no longer stands."""
+
+    effective_on = DateField(_l("From which day"), validators=[InputRequired(_l("Enter a day."))])
+    reason = _words(_l("Why it lapses"), required=_l("Say in a few words why it lapses."))

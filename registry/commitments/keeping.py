@@ -1,0 +1,67 @@
+"""Keeping a commitment, however it was given: its slot, its event, and what it brings to an end."""
+
+import datetime as dt
+
+from registry import clock
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.commitments import editions, lapses, queries, requests
+from registry.commitments.models import Commitment
+from registry.commitments.rules import WITH_RECORD
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+from registry.partners.models import Partner
+
+
+def schedule_of(partner: Partner, language: str) -> list[dict[str, str]]:
+    """A partner's schedule as it is signed: each contribution in one language."""
+    return [{"kind": line.kind, "text": line.text(language)} for line in partner.schedule]
+
+
+def next_slot(version: Version, partner: Partner) -> int:
+    given = queries.commitments_on(version.id, partner.id)
+    if len(given) >= partner.signatures_needed:
+        raise RuleBroken(
+            N_("%(name)s has signed this version: %(who)s on %(day)s."),
+            name=partner.name,
+            who=given[-1].signatory_name,
+            day=given[-1].signed_on.isoformat(),
+        )
+    return max((item.slot for item in given), default=0) + 1
+
+
+def keep(commitment: Commitment, tag: Tag, *, actor: audit.Actor, now: dt.datetime) -> None:
+    db.session.add(commitment)
+    db.session.flush()
+    event = audit.record(
+        tag,
+        team_id=commitment.partner.team_id,
+        actor=actor,
+        at=now,
+        subject=("commitment", commitment.id),
+        details={
+            "version": commitment.version_id,
+            "fingerprint": commitment.version.fingerprint,
+            "partner": commitment.partner_id,
+            "slot": commitment.slot,
+            "method": commitment.method,
+            "record_code": commitment.record_code,
+        },
+    )
+    commitment.event_digest = event.digest
+
+
+def after_signing(commitment: Commitment, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Close what is no longer asked, end a lapse, and gather the edition when it was the last one."""
+    version, partner = commitment.version, commitment.partner
+    if commitment.slot >= partner.signatures_needed:
+        for other in queries.open_requests(version_id=version.id, partner_id=partner.id):
+            requests.close(other, actor=actor, now=now)
+    for lapse in lapses.lapses_of(partner.id, version.document_id):
+        lapses.take_back_lapse(lapse, partner, on=commitment.signed_on, actor=actor, now=now)
+    if commitment.method in WITH_RECORD and editions.is_complete(
+        version, clock.local_date(now, partner.team.timezone)
+    ):
+        for language in version.languages:
+            editions.request_edition(version, language=language, actor=audit.REGISTRY, now=now)

@@ -1,0 +1,227 @@
+"""Requests to sign, what became of them, signatures and the editions that gather them."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.documents.models import Version
+from registry.extensions import Json, UtcDateTime, db
+from registry.partners.models import Partner, Signatory
+from registry.records.models import Record
+
+
+class Campaign(db.Model):  # type: ignore[name-defined]
+    """The asking of all who are outstanding on a version, with the date by which."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (sa.Index("ix_campaign_version_id", "version_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
+    due_on: Mapped[dt.date | None]
+    #: A word of the coordinator's own, in the invitation.
+    word: Mapped[str] = mapped_column(sa.Text, default="")
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+
+class SigningRequest(db.Model):  # type: ignore[name-defined]
+    """One person asked to sign or acknowledge one version for one partner."""
+
+    __tablename__ = "signing_request"
+    __table_args__ = (
+        sa.Index("ix_signing_request_version_id_partner_id", "version_id", "partner_id"),
+        sa.Index("ix_signing_request_partner_id", "partner_id", "id"),
+        sa.Index("ix_signing_request_state_due_on", "state", "due_on"),
+        sa.Index(
+            "uq_signing_request_open",
+            "version_id",
+            "signatory_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
+    #: The partner's tier on the day of asking; what is asked follows it.
+    tier: Mapped[str] = mapped_column(sa.String(12))
+    #: signs or acknowledges.
+    requirement: Mapped[str] = mapped_column(sa.String(12))
+    state: Mapped[str] = mapped_column(sa.String(14))
+    #: In every link; raised by resending and by handing over, so that older links end.
+    generation: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    due_on: Mapped[dt.date | None]
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: First time the link was fetched; mail scanners fetch links too.
+    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: "With our board until": no reminder before that day.
+    board_until: Mapped[dt.date | None]
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: Why it was declined or revoked, in their words.
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    version: Mapped[Version] = relationship()
+    partner: Mapped[Partner] = relationship()
+    signatory: Mapped[Signatory] = relationship()
+    campaign: Mapped[Campaign | None] = relationship()
+    questions: Mapped[list["Question"]] = relationship(order_by="Question.id", back_populates="request")
+    hand_overs: Mapped[list["HandOver"]] = relationship(order_by="HandOver.id", back_populates="request")
+
+
+class Question(db.Model):  # type: ignore[name-defined]
+    """Something a signatory asked before signing, and the coordinator's answer."""
+
+    __tablename__ = "signing_question"
+    __table_args__ = (sa.Index("ix_signing_question_request_id", "request_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_request.id"))
+    text: Mapped[str] = mapped_column(sa.Text)
+    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    request: Mapped[SigningRequest] = relationship(back_populates="questions")
+
+
+class HandOver(db.Model):  # type: ignore[name-defined]
+    """A request passed on: to a listed person at once, to a new one after the coordinator's yes."""
+
+    __tablename__ = "hand_over"
+    __table_args__ = (sa.Index("ix_hand_over_request_id", "request_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_request.id"))
+    from_signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    #: Of a listed person, or once the new one was accepted and listed.
+    to_signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    title: Mapped[str] = mapped_column(sa.String(200))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: proposed, accepted or refused.
+    state: Mapped[str] = mapped_column(sa.String(10))
+    proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    request: Mapped[SigningRequest] = relationship(back_populates="hand_overs")
+
+
+class Commitment(db.Model):  # type: ignore[name-defined]
+    """One partner's signing or acknowledging of one version. Never changed, only its record added."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        # One row a signature: slot 1 for the first that a partner needs, 2 for the second.
+        sa.UniqueConstraint("version_id", "partner_id", "slot"),
+        sa.UniqueConstraint("request_id"),
+        sa.UniqueConstraint("record_code"),
+        sa.Index("ix_commitment_partner_id", "partner_id", "id"),
+        sa.Index("ix_commitment_record_id", "record_id"),
+        sa.CheckConstraint("slot >= 1", name="slot_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    #: Empty where it came from paper or from before the registry.
+    request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signing_request.id"))
+    signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
+    slot: Mapped[int] = mapped_column(default=1)
+    #: typed, drawn, paper, acknowledged or earlier.
+    method: Mapped[str] = mapped_column(sa.String(12))
+    #: As they stood at the signing.
+    partner_name: Mapped[str] = mapped_column(sa.String(200))
+    tier: Mapped[str] = mapped_column(sa.String(12))
+    signatory_name: Mapped[str] = mapped_column(sa.String(200))
+    signatory_title: Mapped[str] = mapped_column(sa.String(200))
+    #: What they typed as signature, and what they drew: strokes as lists of points in a box of 600 by 200.
+    signature_text: Mapped[str] = mapped_column(sa.String(200), default="")
+    signature_strokes: Mapped[list[list[list[float]]]] = mapped_column(Json, default=list)
+    language: Mapped[str] = mapped_column(sa.String(2))
+    #: When it was signed: to the second where signed here, the paper's date otherwise.
+    signed_on: Mapped[dt.date]
+    signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: Who entered it from paper or from before the registry.
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: Fingerprint of the paper's scan.
+    scan: Mapped[str] = mapped_column(sa.String(64), default="")
+    #: The schedule as it stood, in the language signed in: [{"kind": "time", "text": …}].
+    schedule: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
+    #: Name of the consent text and its version, e.g. `electronic-signing/1`.
+    consent: Mapped[str] = mapped_column(sa.String(40), default="")
+    #: Address, browser, channel, times sent and opened; removable by retention.
+    evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    #: Given at the act, so that it can be shown before the record is made; empty where there is no record.
+    record_code: Mapped[str | None] = mapped_column(sa.String(40))
+    record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
+    #: Digest of the audit event of the act.
+    event_digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    #: Tries at the record, and what went wrong the last time, shown to the coordinator.
+    record_attempts: Mapped[int] = mapped_column(default=0)
+    record_problem: Mapped[str] = mapped_column(sa.String(500), default="")
+    record_leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    version: Mapped[Version] = relationship()
+    partner: Mapped[Partner] = relationship()
+    request: Mapped[SigningRequest | None] = relationship()
+    record: Mapped[Record | None] = relationship()
+
+
+class Lapse(db.Model):  # type: ignore[name-defined]
+    """A person's decision that a partner's commitment to a document no longer stands."""
+
+    __tablename__ = "lapse"
+    __table_args__ = (sa.Index("ix_lapse_document_id_partner_id", "document_id", "partner_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"))
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    effective_on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(sa.Text)
+    decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: Set when the lapse is taken back, or ends with a newer signature.
+    ended_on: Mapped[dt.date | None]
+
+
+class Edition(db.Model):  # type: ignore[name-defined]
+    """The consolidated statement of a version when asked for: text, table of signatures, records inside."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        sa.UniqueConstraint("version_id", "language", "number"),
+        sa.UniqueConstraint("record_code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    number: Mapped[int]
+    #: The commitments it gathers, fixed when it was asked for.
+    commitment_ids: Mapped[list[int]] = mapped_column(Json)
+    requested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: Empty where the registry asked by itself when the last one signed.
+    requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    record_code: Mapped[str] = mapped_column(sa.String(40))
+    record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
+    record_attempts: Mapped[int] = mapped_column(default=0)
+    record_problem: Mapped[str] = mapped_column(sa.String(500), default="")
+    record_leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    version: Mapped[Version] = relationship()
+    record: Mapped[Record | None] = relationship()

@@ -1,0 +1,113 @@
+"""What is owed and not done yet, found by queries and claimed with a lease."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.commitments.letters import EDITORIAL
+from registry.commitments.models import Commitment, Edition, SigningRequest
+from registry.commitments.rules import RequestState
+from registry.documents.models import Version
+from registry.documents.rules import ChangeKind, State
+from registry.extensions import db
+from registry.outbox.models import Message
+from registry.partners.models import Partner, Signatory
+
+#: How long one worker may hold a record before another tries it.
+LEASE = dt.timedelta(minutes=10)
+#: Waiting time after each failed try; the last one repeats.
+RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+
+Owed = Commitment | Edition
+
+
+def claim_commitment(now: dt.datetime) -> int | None:
+    """Take the next signature without a record."""
+    return _claim(Commitment, now, Commitment.record_code.is_not(None))
+
+
+def claim_edition(now: dt.datetime) -> int | None:
+    """Take the next edition without a record, once every record that goes into it is there."""
+    waiting = db.session.scalars(
+        sa.select(Edition).where(Edition.record_id.is_(None), _is_free(Edition, now)).order_by(Edition.id)
+    )
+    ready = next((edition.id for edition in waiting if _is_ready(edition)), None)
+    return _claim(Edition, now, Edition.id == ready) if ready is not None else None
+
+
+def note_problem(thing: Owed, error: Exception, *, now: dt.datetime) -> None:
+    """Keep what went wrong, and when to try again."""
+    thing.record_attempts += 1
+    thing.record_problem = f"{type(error).__name__}: {error}"[:500]
+    thing.record_leased_until = now + RETRY_AFTER[min(thing.record_attempts, len(RETRY_AFTER)) - 1]
+
+
+def requests_to_remind(now: dt.datetime) -> list[int]:
+    """The open requests whose link still lives."""
+    query = sa.select(SigningRequest.id).where(
+        SigningRequest.state == RequestState.OPEN.value, SigningRequest.expires_at > now
+    )
+    return list(db.session.scalars(query.order_by(SigningRequest.id)))
+
+
+def editorial_notices() -> list[tuple[Version, int]]:
+    """A signatory of each partner that signed before an editorial version and has not been told of it."""
+    told = sa.select(Message.id).where(
+        Message.template == EDITORIAL,
+        Message.dedupe_key == _notice_key(),
+    )
+    signed = sa.alias(Version.__table__)
+    query = (
+        sa.select(Version, sa.func.min(Signatory.id))
+        .join(signed, sa.and_(signed.c.document_id == Version.document_id, signed.c.number < Version.number))
+        .join(Commitment, Commitment.version_id == signed.c.id)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .join(Signatory, sa.and_(Signatory.partner_id == Partner.id, Signatory.email != ""))
+        .where(
+            Version.state == State.PUBLISHED.value,
+            Version.change_kind == ChangeKind.EDITORIAL.value,
+            Signatory.ended_on.is_(None),
+            ~told.exists(),
+        )
+        .group_by(Version.id, Partner.id)
+        .options(joinedload(Version.document))
+    )
+    return [(version, signatory_id) for version, signatory_id in db.session.execute(query)]
+
+
+def _notice_key() -> sa.ColumnElement[str]:
+    """The dedupe key of a partner's notice, as `letters.post_editorial` writes it."""
+    version, partner = sa.cast(Version.id, sa.String), sa.cast(Partner.id, sa.String)
+    return sa.literal("editorial:") + version + ":" + partner
+
+
+def _claim(
+    model: type[Commitment] | type[Edition], now: dt.datetime, which: sa.ColumnElement[bool]
+) -> int | None:
+    query = (
+        sa.select(model)
+        .where(model.record_id.is_(None), _is_free(model, now), which)
+        .order_by(model.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    thing: Any = db.session.scalar(query)
+    if thing is None:
+        return None
+    thing.record_leased_until = now + LEASE
+    return int(thing.id)
+
+
+def _is_free(model: type[Commitment] | type[Edition], now: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(model.record_leased_until.is_(None), model.record_leased_until < now)
+
+
+def _is_ready(edition: Edition) -> bool:
+    missing = sa.select(sa.func.count()).where(
+        Commitment.id.in_(edition.commitment_ids),
+        Commitment.record_code.is_not(None),
+        Commitment.record_id.is_(None),
+    )
+    return db.session.scalar(missing) == 0

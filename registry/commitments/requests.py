@@ -1,0 +1,71 @@
+"""The life of one request: whether it can be answered, how it ends, what the trail keeps of it."""
+
+import datetime as dt
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.commitments import queries
+from registry.commitments.models import SigningRequest
+from registry.commitments.rules import RequestState, check_move
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.outbox import services as outbox
+
+
+def subject_of(request: SigningRequest) -> tuple[str, int]:
+    """How events and messages name a request."""
+    return ("signing_request", request.id)
+
+
+def check_answerable(request: SigningRequest, now: dt.datetime) -> None:
+    """A request can be answered while it is open, its link lives and its version is the latest."""
+    check_open(request)
+    if now >= request.expires_at:
+        raise RuleBroken(N_("This link has expired. Ask for a new one."))
+    check_is_latest(request.version)
+
+
+def close(request: SigningRequest, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Nothing more is asked: others signed enough, or another version took its place."""
+    end(request, RequestState.CLOSED, now)
+    note(Tag.REQUEST_CLOSED, request, actor, now)
+
+
+def end_signed(request: SigningRequest, now: dt.datetime) -> None:
+    """The request was answered by a signature or an acknowledgement."""
+    end(request, RequestState.SIGNED, now)
+
+
+def check_is_latest(version: Version) -> None:
+    latest = queries.latest_published(version.document_id)
+    if not version.is_published:
+        raise RuleBroken(N_("A draft cannot be signed: publish it first."))
+    if latest is not None and latest.id != version.id:
+        raise RuleBroken(
+            N_("Version %(old)s has been replaced by version %(new)s."), old=version.number, new=latest.number
+        )
+
+
+def check_open(request: SigningRequest) -> None:
+    check_move(RequestState(request.state), RequestState.CLOSED)
+
+
+def end(request: SigningRequest, state: RequestState, now: dt.datetime) -> None:
+    check_move(RequestState(request.state), state)
+    request.state, request.closed_at = state.value, now
+    outbox.cancel_about(subject_of(request))
+
+
+def note(tag: Tag, request: SigningRequest, actor: audit.Actor, now: dt.datetime, **details: object) -> None:
+    audit.record(
+        tag,
+        team_id=request.partner.team_id,
+        actor=actor,
+        at=now,
+        subject=subject_of(request),
+        details={"partner": request.partner_id, **details},
+    )
+
+
+def by_link(request: SigningRequest) -> audit.Actor:
+    return audit.Actor("signatory", request.signatory_id)

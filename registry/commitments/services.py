@@ -1,0 +1,230 @@
+"""Asking for signatures, and the answers to it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from registry import clock
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.commitments import letters, queries, requests, standings
+from registry.commitments.models import Campaign, SigningRequest
+from registry.commitments.rules import (
+    RENEWAL_PAUSE,
+    RequestState,
+    check_due_date,
+    check_reason,
+    expires_at,
+)
+from registry.commitments.standing import TO_INVITE
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+from registry.outbox import services as outbox
+from registry.partners.models import Partner, Signatory
+from registry.partners.roll import roll_of
+from registry.partners.trail import author_of
+from registry.teams.rules import Requirement
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What one invitation of all outstanding came to."""
+
+    campaign: Campaign
+    requests: list[SigningRequest] = field(default_factory=list)
+    #: Partners that could not be asked: nobody with an address may sign for them.
+    without_signatory: list[Partner] = field(default_factory=list)
+    #: Partners whose tier is still to be set.
+    without_tier: list[Partner] = field(default_factory=list)
+
+
+def invite_outstanding(
+    version: Version,
+    *,
+    due_on: dt.date | None,
+    word: str = "",
+    partner_ids: Sequence[int] | None = None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Invited:
+    """Ask every partner that is outstanding on a version, or those named of them, by a date.
+
+    Requests on older versions of the document close: they are asked for the present text instead.
+    """
+    team = version.document.team
+    on = clock.local_date(now, team.timezone)
+    check_due_date(due_on, on)
+    requests.check_is_latest(version)
+    campaign = Campaign(
+        version_id=version.id, due_on=due_on, word=word.strip(), opened_at=now, opened_by_id=author_of(actor)
+    )
+    db.session.add(campaign)
+    db.session.flush()
+    audit.record(
+        Tag.CAMPAIGN_OPENED,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("version", version.id),
+        details={"campaign": campaign.id, "due_on": due_on.isoformat() if due_on else None},
+    )
+    _close_requests_on_older_versions(version, actor=actor, now=now)
+    invited = Invited(campaign)
+    everyone = queries.partners_of_team(team.id)
+    where = standings.of_roll(version, roll_of(team.id, on), on)
+    for partner in everyone:
+        if partner_ids is not None and partner.id not in partner_ids:
+            continue
+        if partner.tier(on) is None and partner.status(on).value != "withdrawn":
+            invited.without_tier.append(partner)
+        elif where[partner.id] in TO_INVITE:
+            _ask_first_signatories(invited, version, partner, on=on, actor=actor, now=now)
+    return invited
+
+
+def _ask_first_signatories(
+    invited: Invited, version: Version, partner: Partner, *, on: dt.date, actor: audit.Actor, now: dt.datetime
+) -> None:
+    asked = {
+        request.signatory_id
+        for request in queries.open_requests(version_id=version.id, partner_id=partner.id)
+    }
+    signed = {item.signatory_id for item in queries.commitments_on(version.id, partner.id)}
+    missing = partner.signatures_needed - len(asked) - len(signed)
+    free = [
+        signatory
+        for signatory in partner.active_signatories(on)
+        if signatory.email and signatory.id not in asked | signed
+    ]
+    if not free and not asked:
+        invited.without_signatory.append(partner)
+    for signatory in free[: max(missing, 0)]:
+        invited.requests.append(
+            ask(
+                version,
+                signatory,
+                campaign=invited.campaign,
+                due_on=invited.campaign.due_on,
+                actor=actor,
+                now=now,
+            )
+        )
+
+
+def ask(
+    version: Version,
+    signatory: Signatory,
+    *,
+    campaign: Campaign | None = None,
+    due_on: dt.date | None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> SigningRequest:
+    """Ask one listed person to sign or acknowledge a version for their organization, by e-mail."""
+    partner = signatory.partner
+    zone = partner.team.timezone
+    on = clock.local_date(now, zone)
+    _check_may_be_asked(version, signatory, on)
+    tier = partner.tier(on)
+    assert tier is not None
+    request = SigningRequest(
+        version_id=version.id,
+        partner_id=partner.id,
+        signatory_id=signatory.id,
+        campaign_id=campaign.id if campaign else None,
+        tier=tier.value,
+        requirement=version.requirement(tier).value,
+        state=RequestState.OPEN.value,
+        generation=1,
+        asked_at=now,
+        due_on=due_on,
+        expires_at=expires_at(asked_at=now, due_on=due_on, zone=zone),
+        reason="",
+    )
+    db.session.add(request)
+    db.session.flush()
+    requests.note(
+        Tag.REQUEST_MADE, request, actor, now, version=version.id, partner=partner.id, tier=tier.value
+    )
+    letters.post_invitation(request, now=now)
+    return request
+
+
+def resend(request: SigningRequest, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Send a fresh link; the ones sent before stop working."""
+    requests.check_open(request)
+    if not request.signatory.email:
+        raise RuleBroken(N_("There is no e-mail address on file for this person."))
+    request.generation += 1
+    request.expires_at = expires_at(asked_at=now, due_on=request.due_on, zone=request.partner.team.timezone)
+    outbox.cancel_about(requests.subject_of(request))
+    requests.note(Tag.REQUEST_RESENT, request, actor, now, generation=request.generation)
+    letters.post_invitation(request, now=now)
+
+
+def renew_link(request: SigningRequest, *, now: dt.datetime) -> None:
+    """A signatory whose link has died asks for a new one; it goes only to the address on file."""
+    requests.check_open(request)
+    latest = letters.last_invited_at(request)
+    if latest and now < latest + RENEWAL_PAUSE:
+        raise RuleBroken(
+            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
+        )
+    resend(request, actor=audit.Actor("signatory", request.signatory_id), now=now)
+
+
+def revoke(request: SigningRequest, *, reason: str, actor: audit.Actor, now: dt.datetime) -> None:
+    """Withdraw a request; its link says so from now on."""
+    requests.end(request, RequestState.REVOKED, now)
+    request.reason = check_reason(reason, field="reason")
+    requests.note(Tag.REQUEST_REVOKED, request, actor, now)
+
+
+def note_fetched(request: SigningRequest, *, now: dt.datetime) -> None:
+    """The link was fetched for the first time, by the reader or by a mail scanner."""
+    if request.fetched_at is None:
+        request.fetched_at = now
+        requests.note(Tag.REQUEST_FETCHED, request, requests.by_link(request), now)
+
+
+def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> None:
+    partner = signatory.partner
+    tier = partner.tier(on)
+    requests.check_is_latest(version)
+    if not signatory.email:
+        raise RuleBroken(N_("There is no e-mail address on file for this person."))
+    if not signatory.is_active(on):
+        raise RuleBroken(N_("This person no longer signs for the organization."))
+    if tier is None:
+        raise RuleBroken(N_("The tier of %(name)s is still to be set."), name=partner.name)
+    if version.requirement(tier) is Requirement.NOTHING:
+        raise RuleBroken(N_("This document asks nothing of the tier of %(name)s."), name=partner.name)
+    if any(item.signatory_id == signatory.id for item in queries.commitments_on(version.id, partner.id)):
+        raise RuleBroken(N_("This person has signed this version."))
+    if any(
+        item.signatory_id == signatory.id
+        for item in queries.open_requests(version_id=version.id, partner_id=partner.id)
+    ):
+        raise RuleBroken(N_("This person has been asked already."))
+
+
+def _close_requests_on_older_versions(version: Version, *, actor: audit.Actor, now: dt.datetime) -> None:
+    for request in queries.open_requests_of_document(version.document_id, but_version_id=version.id):
+        requests.close(request, actor=actor, now=now)
+
+
+def remind_now(version: Version, *, actor: audit.Actor, now: dt.datetime) -> int:
+    """Remind everyone who has an open request on a version, at most once a day each; how many were."""
+    on = clock.local_date(now, version.document.team.timezone)
+    reminded = 0
+    for request in queries.open_requests(version_id=version.id):
+        waits_for_board = request.board_until is not None and request.board_until >= on
+        if (
+            now < request.expires_at
+            and not waits_for_board
+            and letters.post_reminder(request, day=on, now=now)
+        ):
+            requests.note(Tag.REQUEST_REMINDED, request, actor, now)
+            reminded += 1
+    return reminded

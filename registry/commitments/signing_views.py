@@ -1,0 +1,383 @@
+"""The pages behind a signing link: no account, one person, one version."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import public
+from registry.commitments import answers, consent, hand_overs, keeping, links, queries, services, signing
+from registry.commitments.forms import (
+    NEW_PERSON,
+    AcknowledgeForm,
+    BoardForm,
+    DeclineForm,
+    HandOverForm,
+    QuestionForm,
+    RenewForm,
+    SignForm,
+)
+from registry.commitments.models import SigningRequest
+from registry.commitments.rules import ENDED_WORDS, RequestState
+from registry.documents import services as documents
+from registry.edge import attempt, status_of
+from registry.records import services as records
+from registry.teams.rules import Requirement, Tier
+from registry.transactions import unit_of_work
+
+bp = Blueprint("signing", __name__, url_prefix="/sign")
+
+WHY = "the link proves the mailbox of the person who was asked"
+Page = str | Response | tuple[str, int]
+
+
+@dataclass
+class _Unanswerable(HTTPException):
+    """The link is understood, and cannot be answered: a page says why and what helps."""
+
+    page: tuple[str, int]
+
+    def get_response(self, environ: object = None, scope: object = None) -> Response:
+        return current_app.make_response(self.page)
+
+
+@bp.after_request
+def keep_link_private(response: Response) -> Response:
+    """No address of a signing page leaves for another site."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@bp.route("/<token>", methods=["GET", "POST"])
+@public(WHY)
+def show(token: str) -> Page:
+    """Read, confirm, sign; once answered, the outcome and the record."""
+    found = _load(token)
+    if found.state == RequestState.SIGNED:
+        return _outcome(found, token)
+    if found.fetched_at is None and request.method == "GET":
+        with unit_of_work(found.partner.team_id):
+            services.note_fetched(found, now=clock.now())
+    language = _text_language(found)
+    if found.requirement == Requirement.ACKNOWLEDGES:
+        return _acknowledge(found, token, language)
+    return _sign(found, token, language)
+
+
+@bp.route("/<token>/decline", methods=["GET", "POST"])
+@public(WHY)
+def decline(token: str) -> Page:
+    """Say no, and why."""
+    found, form = _open(token), DeclineForm()
+    if _attempt(found, form, lambda: answers.decline(found, reason=form.reason.data, now=clock.now())):
+        flash(_("Your answer is recorded: declined. The coordinators have been told."), "success")
+        return redirect(url_for("signing.show", token=token), 303)
+    return _page("decline", found, token, form)
+
+
+@bp.route("/<token>/question", methods=["GET", "POST"])
+@public(WHY)
+def question(token: str) -> Page:
+    """Ask something before signing."""
+    found, form = _open(token), QuestionForm()
+    if _attempt(found, form, lambda: answers.ask_question(found, text=form.text.data, now=clock.now())):
+        flash(_("Your question is on its way to the coordinators. The answer comes by e-mail."), "success")
+        return redirect(url_for("signing.show", token=token), 303)
+    return _page("question", found, token, form)
+
+
+@bp.route("/<token>/board", methods=["GET", "POST"])
+@public(WHY)
+def board(token: str) -> Page:
+    """Say that it is with the organization's board until a day."""
+    found = _open(token)
+    form = BoardForm(board_until=found.board_until)
+    if _attempt(
+        found, form, lambda: answers.keep_with_board(found, until=form.board_until.data, now=clock.now())
+    ):
+        flash(_("Noted: it is with your board. No reminder comes before that day."), "success")
+        return redirect(url_for("signing.show", token=token), 303)
+    return _page("board", found, token, form)
+
+
+@bp.route("/<token>/hand-over", methods=["GET", "POST"])
+@public(WHY)
+def hand_over(token: str) -> Page:
+    """Pass the request to somebody else of the organization."""
+    found, form = _open(token), HandOverForm()
+    on = clock.today(found.partner.team.timezone)
+    others = [
+        person
+        for person in found.partner.active_signatories(on)
+        if person.id != found.signatory_id and person.email
+    ]
+    form.to.choices = [
+        *((str(person.id), ", ".join(filter(None, (person.name, person.title)))) for person in others),
+        (NEW_PERSON, _("Somebody who is not listed yet")),
+    ]
+    if _attempt(found, form, lambda: _pass_on(found, form)):
+        flash(_pass_on_words(form), "success")
+        return redirect(url_for("signing.show", token=token), 303)
+    return _page("hand_over", found, token, form)
+
+
+@bp.post("/<token>/renew")
+@public(WHY)
+def renew(token: str) -> Page:
+    """Send a new link to the address on file."""
+    parts = links.read_token(token, secret=str(current_app.secret_key))
+    found = queries.request_with_all(parts.request_id) if parts else None
+    if found is None:
+        return _broken_link()
+    target = queries.newest_open_request(found) or found
+    with unit_of_work(found.partner.team_id, wake=("outbox.send",)):
+        services.renew_link(target, now=clock.now())
+    return render_template("signing/renewed.html", request=target, team=target.partner.team)
+
+
+@bp.get("/<token>/text.pdf")
+@public(WHY)
+def text_pdf(token: str) -> Response:
+    """The text to be signed as a PDF, for a board or a lawyer."""
+    found = _open(token)
+    language = _text_language(found)
+    content = documents.reading_copy(found.version, language=language, tier=Tier(found.tier))
+    return _pdf(content, f"{found.version.document.slug}-{found.version.number}-{language}.pdf")
+
+
+@bp.get("/<token>/record.pdf")
+@public(WHY)
+def record_pdf(token: str) -> Response:
+    """The signatory's own record, while the link lives."""
+    found = _load(token)
+    commitment = queries.commitment_of_request(found.id)
+    if commitment is None or commitment.record is None:
+        raise _Unanswerable(_outcome_page(found, token))
+    return _pdf(records.content_of(commitment.record), f"{commitment.record.code}.pdf")
+
+
+def _sign(found: SigningRequest, token: str, language: str) -> Page:
+    form = SignForm(name=found.signatory.name, title=found.signatory.title)
+    if _attempt(
+        found,
+        form,
+        lambda: signing.sign_commitment(found, _signature(form), now=clock.now()),
+        wake=("commitments.issue_records", "outbox.send"),
+    ):
+        return redirect(url_for("signing.show", token=token), 303)
+    return _text_page("sign", found, token, form, language)
+
+
+def _acknowledge(found: SigningRequest, token: str, language: str) -> Page:
+    form = AcknowledgeForm()
+    if _attempt(
+        found,
+        form,
+        lambda: signing.acknowledge(found, _acknowledgement(found, form), now=clock.now()),
+        wake=("outbox.send",),
+    ):
+        return redirect(url_for("signing.show", token=token), 303)
+    return _text_page("acknowledge", found, token, form, language)
+
+
+def _signature(form: SignForm) -> signing.Signature:
+    return signing.Signature(
+        name=form.name.data,
+        title=form.title.data,
+        language=form.language.data,
+        typed=form.typed.data or "",
+        strokes=form.drawn(),
+        consents=form.consents.data,
+        has_authority=form.has_authority.data,
+        shown=form.shown.data,
+        evidence=_evidence(),
+    )
+
+
+def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signing.Signature:
+    return signing.Signature(
+        name=found.signatory.name,
+        title=found.signatory.title,
+        language=form.language.data,
+        shown=form.shown.data,
+        evidence=_evidence(),
+    )
+
+
+def _evidence() -> dict[str, str]:
+    return {
+        "address": request.remote_addr or "",
+        "browser": (request.user_agent.string or "")[:300],
+        "channel": "link-by-mail",
+    }
+
+
+def _load(token: str) -> SigningRequest:
+    """The request behind a link that lives, whether open or answered; a page with words otherwise."""
+    parts = links.read_token(token, secret=str(current_app.secret_key))
+    found = queries.request_with_all(parts.request_id) if parts else None
+    if parts is None or found is None:
+        raise _Unanswerable(_broken_link())
+    session.setdefault("language", found.signatory.language or found.partner.language)
+    if parts.generation != found.generation:
+        raise _Unanswerable(
+            _dead_link(found, token, _("A newer link has been sent to you. Please use that one."))
+        )
+    if clock.now() >= found.expires_at:
+        raise _Unanswerable(_dead_link(found, token, _("This link has expired.")))
+    if found.state not in (RequestState.OPEN, RequestState.SIGNED):
+        raise _Unanswerable(_outcome_page(found, token))
+    return found
+
+
+def _open(token: str) -> SigningRequest:
+    """The request behind a link that can still be answered."""
+    found = _load(token)
+    if found.state != RequestState.OPEN:
+        raise _Unanswerable(_outcome_page(found, token))
+    return found
+
+
+def _broken_link() -> tuple[str, int]:
+    return render_template("signing/broken_link.html"), 404
+
+
+def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]:
+    ended = found.state != RequestState.OPEN
+    return (
+        render_template(
+            "signing/dead_link.html",
+            request=found,
+            team=found.partner.team,
+            words=_(ENDED_WORDS[RequestState(found.state)]) if ended else words,
+            can_renew=not ended or queries.newest_open_request(found) is not None,
+            form=RenewForm(),
+            token=token,
+        ),
+        410,
+    )
+
+
+def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
+    newer = queries.newest_open_request(found)
+    return (
+        render_template(
+            "signing/ended.html",
+            request=found,
+            team=found.partner.team,
+            words=_(ENDED_WORDS[RequestState(found.state)]),
+            newer=newer,
+            latest=queries.latest_published(found.version.document_id),
+            form=RenewForm(),
+            token=token,
+        ),
+        200 if found.state == RequestState.DECLINED else 410,
+    )
+
+
+def _outcome(found: SigningRequest, token: str) -> str:
+    return render_template(
+        "signing/outcome.html",
+        request=found,
+        team=found.partner.team,
+        commitment=queries.commitment_of_request(found.id),
+        token=token,
+    )
+
+
+def _text_language(found: SigningRequest) -> str:
+    """The language the text is read and signed in: asked for in the address, else the reader's."""
+    available = found.version.languages
+    asked = request.form.get("language") or request.args.get("language") or session.get("language")
+    return asked if asked in available else available[0]
+
+
+def _text_page(name: str, found: SigningRequest, token: str, form: FlaskForm, language: str) -> Page:
+    if not form.is_submitted():
+        form.shown.data = signing.shown_digest(found, language)
+        form.language.data = language
+    earlier = queries.version_signed_before(found.partner_id, found.version)
+    latest = queries.latest_published(found.version.document_id)
+    return (
+        render_template(
+            f"signing/{name}.html",
+            request=found,
+            team=found.partner.team,
+            version=found.version,
+            document=found.version.document,
+            partner=found.partner,
+            form=form,
+            token=token,
+            text_language=language,
+            parts=documents.text_for(found.version, language, Tier(found.tier)),
+            schedule=keeping.schedule_of(found.partner, language),
+            earlier=earlier,
+            changes=documents.changes_between(earlier, found.version, language) if earlier else None,
+            consent=consent.CURRENT,
+            replaced_by=latest if latest and latest.id != found.version_id else None,
+        ),
+        status_of(form),
+    )
+
+
+def _page(name: str, found: SigningRequest, token: str, form: FlaskForm) -> tuple[str, int]:
+    return (
+        render_template(
+            f"signing/{name}.html", request=found, team=found.partner.team, form=form, token=token
+        ),
+        status_of(form),
+    )
+
+
+def _attempt(
+    found: SigningRequest,
+    form: FlaskForm,
+    act: Callable[[], object],
+    *,
+    wake: Sequence[str] = ("outbox.send",),
+) -> bool:
+    return attempt(form, act, team_id=found.partner.team_id, wake=wake) is not None
+
+
+def _pass_on(found: SigningRequest, form: HandOverForm) -> None:
+    if form.is_new():
+        hand_overs.propose_hand_over(
+            found,
+            name=form.name.data,
+            title=form.title.data,
+            email=form.email.data or "",
+            reason=form.reason.data or "",
+            now=clock.now(),
+        )
+        return
+    to = next(person for person in found.partner.signatories if str(person.id) == form.to.data)
+    hand_overs.hand_over(found, to=to, reason=form.reason.data or "", now=clock.now())
+
+
+def _pass_on_words(form: HandOverForm) -> str:
+    if form.is_new():
+        return _(
+            "Thank you. The coordinator decides whether this person can be asked; until then your link stays."
+        )
+    return _("Handed over. The other person gets a link of their own.")
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)

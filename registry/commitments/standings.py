@@ -1,0 +1,184 @@
+"""Reading where partners stand on a version, in one query for a whole team."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from registry.commitments.models import Commitment, Lapse, SigningRequest
+from registry.commitments.rules import SIGNATURES, Method, RequestState
+from registry.commitments.standing import Facts, Standing, standing_of
+from registry.documents.models import Version
+from registry.documents.rules import ChangeKind, State
+from registry.extensions import db
+from registry.partners.models import Partner
+from registry.partners.roll import RollRow
+from registry.teams.rules import Requirement
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The published versions of a document: what each was to the one before."""
+
+    kinds: Mapping[int, ChangeKind]
+
+    @property
+    def latest(self) -> int:
+        """The number of the newest published version; 0 where there is none."""
+        return max(self.kinds, default=0)
+
+
+@dataclass
+class Marks:
+    """What a partner did about a document, gathered from its commitments, requests and lapses."""
+
+    signed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    acknowledged: set[int] = field(default_factory=set)
+    last_request: tuple[int, str] | None = None
+    board_until: dt.date | None = None
+    lapsed: bool = False
+
+
+def chain_of(document_id: int) -> Chain:
+    """The published versions of a document, by number."""
+    rows = db.session.execute(
+        sa.select(Version.number, Version.change_kind).where(
+            Version.document_id == document_id, Version.state == State.PUBLISHED.value
+        )
+    )
+    return Chain({number: ChangeKind(kind) for number, kind in rows})
+
+
+def marks_of(version: Version, on: dt.date, partner_ids: Iterable[int] | None = None) -> dict[int, Marks]:
+    """What each partner of a team did about a version's document until a day, in one query."""
+    marks: dict[int, Marks] = defaultdict(Marks)
+    kept = list(partner_ids) if partner_ids is not None else None
+    for kind, partner_id, number, word, day in db.session.execute(_marks_query(version, on, kept)):
+        _add_mark(marks[partner_id], kind, number, word, day)
+    return marks
+
+
+def _marks_query(version: Version, on: dt.date, partner_ids: Sequence[int] | None) -> sa.CompoundSelect[Any]:
+    def of_these(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+        return column.in_(partner_ids) if partner_ids is not None else sa.true()
+
+    commitments = (
+        sa.select(
+            sa.literal("commitment").label("kind"),
+            Commitment.partner_id,
+            Version.number,
+            Commitment.method.label("word"),
+            Commitment.signed_on.label("day"),
+        )
+        .join(Version, Version.id == Commitment.version_id)
+        .where(
+            Version.document_id == version.document_id,
+            Commitment.signed_on <= on,
+            of_these(Commitment.partner_id),
+        )
+    )
+    requests = sa.select(
+        sa.literal("request"),
+        SigningRequest.partner_id,
+        SigningRequest.id,
+        SigningRequest.state,
+        SigningRequest.board_until,
+    ).where(SigningRequest.version_id == version.id, of_these(SigningRequest.partner_id))
+    lapses = sa.select(
+        sa.literal("lapse"), Lapse.partner_id, sa.literal(0), sa.literal(""), Lapse.effective_on
+    ).where(
+        Lapse.document_id == version.document_id,
+        Lapse.effective_on <= on,
+        sa.or_(Lapse.ended_on.is_(None), Lapse.ended_on > on),
+        of_these(Lapse.partner_id),
+    )
+    return sa.union_all(commitments, requests, lapses)
+
+
+def _add_mark(marks: Marks, kind: str, number: int, word: str, day: dt.date | None) -> None:
+    if kind == "lapse":
+        marks.lapsed = True
+    elif kind == "commitment" and Method(word) in SIGNATURES:
+        marks.signed[number] += 1
+    elif kind == "commitment":
+        marks.acknowledged.add(number)
+    else:
+        if word == RequestState.OPEN and day:
+            marks.board_until = max(day, marks.board_until or day)
+        if word in (RequestState.OPEN, RequestState.DECLINED):
+            marks.last_request = max((number, word), marks.last_request or (0, ""))
+
+
+def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
+    """The standing of every partner of a team on a version, by partner."""
+    marks, kinds = marks_of(version, on), chain_of(version.document_id).kinds
+    return {
+        row.id: standing_of(_facts(row, marks[row.id], version), number=version.number, kinds=kinds, on=on)
+        for row in roll
+    }
+
+
+def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
+    """One partner's standing on a version, on a day."""
+    row = RollRow(
+        id=partner.id,
+        name=partner.name,
+        position=partner.position,
+        signatures_needed=partner.signatures_needed,
+        tier=partner.tier(on),
+        status=partner.status(on),
+    )
+    marks = marks_of(version, on, [partner.id])[partner.id]
+    kinds = chain_of(version.document_id).kinds
+    return standing_of(_facts(row, marks, version), number=version.number, kinds=kinds, on=on)
+
+
+def _facts(row: RollRow, marks: Marks, version: Version) -> Facts:
+    return Facts(
+        status=row.status,
+        tier=row.tier,
+        requirement=version.requirement(row.tier) if row.tier else Requirement.NOTHING,
+        signatures_needed=row.signatures_needed,
+        lapsed=marks.lapsed,
+        signed=marks.signed,
+        acknowledged=marks.acknowledged,
+        board_until=marks.board_until,
+        declined=marks.last_request is not None and marks.last_request[1] == RequestState.DECLINED,
+    )
+
+
+@dataclass(frozen=True)
+class BoardMarks:
+    """What is shown beside each partner of a page: its commitments to the document and its open requests."""
+
+    commitments: Mapping[int, list[Commitment]]
+    requests: Mapping[int, list[SigningRequest]]
+
+
+def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
+    """The commitments and requests of the partners on one page, newest first."""
+    commitments: dict[int, list[Commitment]] = defaultdict(list)
+    requests: dict[int, list[SigningRequest]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Partner.id, Commitment, SigningRequest)
+        .outerjoin(
+            Commitment, sa.and_(Commitment.partner_id == Partner.id, Commitment.version_id == version.id)
+        )
+        .outerjoin(
+            SigningRequest,
+            sa.and_(SigningRequest.partner_id == Partner.id, SigningRequest.version_id == version.id),
+        )
+        .where(Partner.id.in_(partner_ids))
+        .options(joinedload(SigningRequest.signatory), joinedload(Commitment.record))
+        .order_by(Partner.id, Commitment.id.desc(), SigningRequest.id.desc())
+    )
+    for partner_id, commitment, request in rows.unique():
+        if commitment is not None and commitment not in commitments[partner_id]:
+            commitments[partner_id].append(commitment)
+        if request is not None and request not in requests[partner_id]:
+            requests[partner_id].append(request)
+    return BoardMarks(commitments, requests)

@@ -1,0 +1,117 @@
+"""Work that is owed: records to make, editions to gather, reminders to send, editorial changes to tell.
+
+Each task finds its work by a query and is safe to repeat: what a crash left is found by the next sweep.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from registry import clock
+from registry.commitments import composers, evidence, letters, owed
+from registry.commitments.models import Commitment, Edition, SigningRequest
+from registry.commitments.rules import REMINDER_HOUR, due_reminder, reminder_days
+from registry.extensions import db
+from registry.jobs.schedule import task
+from registry.outbox import services as outbox
+from registry.partners.models import Signatory
+from registry.records import papers
+from registry.records import services as records
+from registry.transactions import unit_of_work
+
+__all__ = ["announce_editorial", "composers", "issue_editions", "issue_records", "send_reminders"]
+
+ISSUE_RECORDS = "commitments.issue_records"
+ISSUE_EDITIONS = "commitments.issue_editions"
+REMIND = "commitments.remind"
+ANNOUNCE = "commitments.announce"
+
+
+@task(ISSUE_RECORDS, every=60)
+def issue_records() -> None:
+    """Make the record of every signature that has none, one claim at a time."""
+    while (commitment_id := _claim(owed.claim_commitment)) is not None:
+        _make(commitment_id, Commitment, _record_of_commitment)
+
+
+@task(ISSUE_EDITIONS, every=60)
+def issue_editions() -> None:
+    """Make every edition that was asked for and whose records are all there."""
+    while (edition_id := _claim(owed.claim_edition)) is not None:
+        _make(edition_id, Edition, _record_of_edition)
+
+
+@task(REMIND, every=600)
+def send_reminders() -> None:
+    """Post the reminders that are due today, from nine in the morning in the team's zone."""
+    now = clock.now()
+    for request_id in owed.requests_to_remind(now):
+        with unit_of_work(wake=()):
+            _remind(db.session.get_one(SigningRequest, request_id), now)
+
+
+@task(ANNOUNCE, every=300)
+def announce_editorial() -> None:
+    """Tell the partners whose signature carries over to a new editorial version."""
+    for version, signatory_id in owed.editorial_notices():
+        with unit_of_work(wake=(outbox.SEND,)):
+            letters.post_editorial(version, db.session.get_one(Signatory, signatory_id), now=clock.now())
+
+
+def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
+    with unit_of_work():
+        return claim(clock.now())
+
+
+def _make(identity: int, model: type[Commitment] | type[Edition], finish: Callable[[int], None]) -> None:
+    """Make one record outside any transaction; what goes wrong is noted, shown and tried again later."""
+    try:
+        finish(identity)
+    except Exception as error:  # whatever the renderer, the disk or the keys do, the signature stays
+        db.session.rollback()
+        current_app.logger.exception("no record for %s %s", model.__tablename__, identity)
+        with unit_of_work():
+            thing: Any = db.session.get_one(model, identity)
+            owed.note_problem(thing, error, now=clock.now())
+
+
+def _record_of_commitment(commitment_id: int) -> None:
+    draft, facts, team_id = evidence.commitment_draft(db.session.get_one(Commitment, commitment_id))
+    paper = papers.make_paper(draft, now=clock.now())
+    records.store(paper)
+    with unit_of_work(team_id, wake=(outbox.SEND, ISSUE_EDITIONS)):
+        commitment = db.session.get_one(Commitment, commitment_id)
+        record = records.keep(paper, team_id=team_id, facts=facts, now=clock.now())
+        commitment.record_id, commitment.record_leased_until, commitment.record_problem = record.id, None, ""
+        if commitment.signatory_id is not None:
+            signatory = db.session.get_one(Signatory, commitment.signatory_id)
+            letters.post_record(commitment, signatory, now=clock.now())
+
+
+def _record_of_edition(edition_id: int) -> None:
+    draft, facts, team_id = evidence.edition_draft(db.session.get_one(Edition, edition_id))
+    paper = papers.make_paper(draft, now=clock.now())
+    records.store(paper)
+    with unit_of_work(team_id):
+        edition = db.session.get_one(Edition, edition_id)
+        record = records.keep(paper, team_id=team_id, facts=facts, now=clock.now())
+        edition.record_id, edition.record_leased_until, edition.record_problem = record.id, None, ""
+
+
+def _remind(request: SigningRequest, now: dt.datetime) -> None:
+    zone = request.partner.team.timezone
+    if now.astimezone(ZoneInfo(zone)).hour < REMINDER_HOUR:
+        return
+    on = clock.local_date(now, zone)
+    days = reminder_days(
+        asked_on=clock.local_date(request.asked_at, zone),
+        due_on=request.due_on,
+        expires_on=clock.local_date(request.expires_at, zone),
+    )
+    day = due_reminder(days, on, request.board_until)
+    invited = letters.last_invited_at(request)
+    if day and (invited is None or clock.local_date(invited, zone) < day):
+        letters.post_reminder(request, day=day, now=now)

@@ -1,0 +1,318 @@
+"""The coordinator's pages on requests and commitments: who stands where, and what to do about it."""
+
+import io
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.audit import services as audit
+from registry.commitments import boards, editions, entering, lapses, queries, services
+from registry.commitments.earlier import read_table
+from registry.commitments.forms import (
+    AskForm,
+    EarlierForm,
+    InviteForm,
+    LapseForm,
+    PaperForm,
+)
+from registry.commitments.models import SigningRequest
+from registry.commitments.standing import Standing
+from registry.documents.models import Document, Version
+from registry.edge import attempt, status_of
+from registry.partners.models import Partner
+from registry.records import scans
+from registry.records import services as records
+from registry.transactions import unit_of_work
+
+bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
+
+Page = str | Response | tuple[str, int]
+VERSION = "/documents/<slug>/versions/<int:number>"
+RECORDS_AND_MAIL = ("commitments.issue_records", "commitments.issue_editions", "outbox.send")
+
+
+@bp.get(f"{VERSION}/standing")
+@requires(Permission.READ_TEAM)
+def standing(slug: str, number: int) -> Page:
+    """Who stands where on a version."""
+    version = _version(slug, number)
+    board = boards.standing_board(
+        version,
+        on=clock.today(g.team.timezone),
+        only=_chosen_standing(),
+        after=request.args.get("after", type=int),
+    )
+    return render_template(
+        "commitments/standing.html",
+        version=version,
+        document=version.document,
+        board=board,
+        now=clock.now(),
+        chosen=_chosen_standing(),
+    )
+
+
+@bp.route(f"{VERSION}/invite", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def invite(slug: str, number: int) -> Page:
+    """Ask all who are outstanding, with one action."""
+    version, form = _version(slug, number), InviteForm()
+    done = attempt(
+        form,
+        lambda: services.invite_outstanding(
+            version, due_on=form.due_on.data, word=form.word.data or "", actor=_actor(), now=clock.now()
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        return _after_invitation(version, done.value)
+    everyone = queries.partners_of_team(g.team.id)
+    return _form_page(
+        "invite",
+        form,
+        version=version,
+        document=version.document,
+        plan=boards.invitation_plan(version, everyone, clock.today(g.team.timezone)),
+    )
+
+
+@bp.post(f"{VERSION}/remind")
+@requires(Permission.SEND_REQUESTS)
+def remind(slug: str, number: int) -> Response:
+    """Remind everyone who has not answered, in one click."""
+    version = _version(slug, number)
+    with unit_of_work(g.team.id, wake=("outbox.send",)):
+        count = services.remind_now(version, actor=_actor(), now=clock.now())
+    if count:
+        flash(
+            ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
+        )
+    else:
+        flash(_("Nobody to remind: all have answered, are with their board, or were reminded today."), "info")
+    return redirect(_standing_page(version), 303)
+
+
+@bp.route(f"{VERSION}/partners/<int:partner_id>/ask", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def ask(slug: str, number: int, partner_id: int) -> Page:
+    """Ask one listed person of a partner."""
+    version, partner, form = _version(slug, number), _partner(partner_id), AskForm()
+    people = partner.active_signatories(clock.today(g.team.timezone))
+    form.signatory.choices = [
+        (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
+        for person in people
+    ]
+    done = attempt(
+        form,
+        lambda: services.ask(
+            version,
+            next(person for person in people if str(person.id) == form.signatory.data),
+            due_on=form.due_on.data,
+            actor=_actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("The invitation is on its way."), "success")
+        return redirect(_standing_page(version), 303)
+    return _form_page("ask", form, version=version, document=version.document, partner=partner)
+
+
+@bp.route(f"{VERSION}/partners/<int:partner_id>/paper", methods=["GET", "POST"])
+@requires(Permission.RECORD_PAPER)
+def paper(slug: str, number: int, partner_id: int) -> Page:
+    """Enter a signature received on paper, with its scan."""
+    version, partner = _version(slug, number), _partner(partner_id)
+    form = PaperForm(language=partner.language)
+    form.language.choices = [choice for choice in form.language.choices if choice[0] in version.languages]
+    done = attempt(
+        form,
+        lambda: entering.enter_paper_signature(
+            version,
+            partner,
+            name=form.name.data,
+            title=form.title.data,
+            signed_on=form.signed_on.data,
+            language=form.language.data,
+            scan=scans.keep_scan(form.scan.data.read()),
+            actor=_actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=RECORDS_AND_MAIL,
+    )
+    if done:
+        flash(
+            _("The paper signature of %(name)s is entered; its record is being made.", name=partner.name),
+            "success",
+        )
+        return redirect(_standing_page(version), 303)
+    return _form_page("paper", form, version=version, document=version.document, partner=partner)
+
+
+@bp.route(f"{VERSION}/earlier", methods=["GET", "POST"])
+@requires(Permission.RECORD_PAPER)
+def earlier(slug: str, number: int) -> Page:
+    """Enter who signed an agreement made before the registry, many lines at once."""
+    version, form = _version(slug, number), EarlierForm()
+    table = read_table(form.lines.data or "") if form.is_submitted() else None
+    problems = table.bad if table else []
+    done = (
+        None
+        if problems
+        else attempt(
+            form,
+            lambda: boards.enter_earlier_table(
+                version, table.lines if table else [], actor=_actor(), now=clock.now()
+            ),
+            team_id=g.team.id,
+        )
+    )
+    if done:
+        flash(ngettext("One signature is entered.", "%(num)s signatures are entered.", done.value), "success")
+        return redirect(_standing_page(version), 303)
+    for problem in problems:
+        words = _(problem.message, **problem.values)
+        form.lines.errors = [
+            *form.lines.errors,
+            _("Line %(number)s: %(words)s", number=problem.number, words=words),
+        ]
+    return _form_page("earlier", form, version=version, document=version.document)
+
+
+@bp.post(f"{VERSION}/editions")
+@requires(Permission.SEND_REQUESTS)
+def request_edition(slug: str, number: int) -> Response:
+    """Ask for the consolidated statement as it stands now, in each of the version's languages."""
+    version = _version(slug, number)
+    with unit_of_work(g.team.id, wake=("commitments.issue_editions",)):
+        for language in version.languages:
+            editions.request_edition(version, language=language, actor=_actor(), now=clock.now())
+    flash(_("The consolidated edition is being made."), "success")
+    return redirect(url_for("commitments.show_editions", team=g.team.slug, slug=slug, number=number), 303)
+
+
+@bp.get(f"{VERSION}/editions")
+@requires(Permission.READ_TEAM)
+def show_editions(slug: str, number: int) -> Page:
+    """The consolidated editions of a version, and the records that make it up."""
+    version = _version(slug, number)
+    return render_template(
+        "commitments/editions.html",
+        version=version,
+        document=version.document,
+        editions=queries.editions_of(version.id),
+        commitments=queries.commitments_with_records(version.id),
+    )
+
+
+@bp.get("/records/<code>.pdf")
+@requires(Permission.READ_TEAM)
+def record_pdf(code: str) -> Response:
+    """A record of this team, as it was sealed."""
+    found = records.find(code)
+    if found is None or found.team_id != g.team.id:
+        abort(404)
+    return send_file(
+        io.BytesIO(records.content_of(found)), mimetype="application/pdf", download_name=f"{found.code}.pdf"
+    )
+
+
+@bp.route("/partners/<int:partner_id>/lapse/<slug>", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def lapse(partner_id: int, slug: str) -> Page:
+    """Decide that a partner's commitment no longer stands."""
+    partner, document = _partner(partner_id), _document(slug)
+    form = LapseForm(effective_on=clock.today(g.team.timezone))
+    if attempt(
+        form,
+        lambda: lapses.let_lapse(
+            partner,
+            document.id,
+            effective_on=form.effective_on.data,
+            reason=form.reason.data,
+            actor=_actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    ):
+        flash(_("The commitment of %(name)s lapses.", name=partner.name), "success")
+        return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
+    return _form_page("lapse", form, partner=partner, document=document)
+
+
+@bp.post("/lapses/<int:lapse_id>/end")
+@requires(Permission.SEND_REQUESTS)
+def end_lapse(lapse_id: int) -> Response:
+    """Take a lapse back."""
+    found = queries.lapse(lapse_id) or abort(404)
+    partner = _partner(found.partner_id)
+    with unit_of_work(g.team.id):
+        lapses.take_back_lapse(
+            found, partner, on=clock.today(g.team.timezone), actor=_actor(), now=clock.now()
+        )
+    flash(_("The lapse is taken back."), "success")
+    return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
+
+
+def _after_invitation(version: Version, invited: services.Invited) -> Response:
+    count = len(invited.requests)
+    if count:
+        flash(ngettext("One person is invited.", "%(num)s persons are invited.", count), "success")
+    else:
+        flash(_("Nobody had to be invited."), "info")
+    for partners, words in (
+        (
+            invited.without_signatory,
+            _("Not invited, nobody with an e-mail address may sign for them: %(names)s."),
+        ),
+        (invited.without_tier, _("Not invited, their tier is still to be set: %(names)s.")),
+    ):
+        if partners:
+            flash(words % {"names": ", ".join(partner.name for partner in partners)}, "warning")
+    return redirect(_standing_page(version), 303)
+
+
+def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
+    return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
+
+
+def _chosen_standing() -> Standing | None:
+    asked = request.args.get("only", "")
+    return Standing(asked) if asked in set(Standing) else None
+
+
+def _standing_page(version: Version) -> str:
+    return url_for(
+        "commitments.standing", team=g.team.slug, slug=version.document.slug, number=version.number
+    )
+
+
+def _actor() -> audit.Actor:
+    return audit.user(current_user.id)
+
+
+def _version(slug: str, number: int) -> Version:
+    return queries.published_version(g.team.id, slug, number) or abort(404)
+
+
+def _document(slug: str) -> Document:
+    return queries.document_of_team(g.team.id, slug) or abort(404)
+
+
+def _partner(partner_id: int) -> Partner:
+    return queries.partner_of_team(g.team.id, partner_id) or abort(404)
+
+
+def _request(request_id: int) -> SigningRequest:
+    found = queries.request_with_all(request_id)
+    return found if found and found.partner.team_id == g.team.id else abort(404)

@@ -1,0 +1,190 @@
+"""Forms of the documents pages: what is typed in each of the team's languages stands side by side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from registry.documents.rules import (
+    BODY_LENGTH,
+    FIELD_LENGTH,
+    HEADING_LENGTH,
+    NOTE_LENGTH,
+    TITLE_LENGTH,
+    ChangeKind,
+    DocumentKind,
+    Source,
+)
+from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
+from registry.text import trimmed
+
+PDF = {"accept": "application/pdf,.pdf"}
+TOO_LONG = _l("Use at most %(max)d characters.")
+
+STATEMENT_LABEL = _l("Statement")
+KIND_LABELS = {
+    DocumentKind.POLICY: _l("Policy, such as conflict of interest, privacy or rules of engagement"),
+    DocumentKind.SUBMISSION: _l("Submission, such as a readiness or full application"),
+}
+SOURCE_LABELS = {
+    Source.WRITTEN: _l("Written here, section by section; changes can be shown word by word"),
+    Source.UPLOADED: _l("Uploaded as a PDF in each language"),
+}
+REQUIREMENT_LABELS = {
+    Requirement.SIGNS: _l("Signs"),
+    Requirement.ACKNOWLEDGES: _l("Acknowledges"),
+    Requirement.NOTHING: _l("Nothing"),
+}
+CHANGE_KIND_LABELS = {
+    ChangeKind.EDITORIAL: _l(
+        "Editorial: nobody’s duties change. Signatures carry over, and partners are told."
+    ),
+    ChangeKind.MATERIAL: _l(
+        "Material: what partners commit to changes. Everyone whose tier signs is asked to sign again."
+    ),
+}
+
+
+def _choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value.value, label) for value, label in labels.items()]
+
+
+def _line(label: Any, length: int) -> StringField:
+    return StringField(label, validators=[Length(max=length, message=TOO_LONG)], filters=[trimmed])
+
+
+def _area(label: Any, length: int, rows: int) -> TextAreaField:
+    return TextAreaField(
+        label,
+        validators=[Length(max=length, message=TOO_LONG)],
+        filters=[trimmed],
+        render_kw={"rows": rows},
+    )
+
+
+def _revision() -> HiddenField:
+    """Of what the person had before them; none where somebody meddled with it."""
+    return HiddenField(filters=[lambda typed: int(typed) if str(typed).isdecimal() else None])
+
+
+class BilingualForm(FlaskForm):
+    """A form with some inputs twice: `heading_en`, `heading_fr`; a language not used is left out."""
+
+    def __init__(self, languages: Sequence[str], **values: Any) -> None:
+        super().__init__(**values)
+        self.languages = tuple(languages)
+        for name in [field.name for field in self]:
+            stem, _, language = name.rpartition("_")
+            if stem and language in LANGUAGES and language not in languages:
+                del self[name]
+
+    def said(self, stem: str) -> dict[str, str]:
+        """What was typed in each language."""
+        return {language: self[f"{stem}_{language}"].data or "" for language in self.languages}
+
+
+def by_language(stem: str, said: Mapping[str, str]) -> dict[str, str]:
+    """Values to fill a bilingual input with: `heading_en`, `heading_fr`."""
+    return {f"{stem}_{language}": text for language, text in said.items()}
+
+
+class SectionForm(BilingualForm):
+    """A section's heading and text in each language, and the tiers it is for."""
+
+    heading_en = _line(_l("Heading in English"), HEADING_LENGTH)
+    heading_fr = _line(_l("Heading in French"), HEADING_LENGTH)
+    body_en = _area(_l("Text in English"), BODY_LENGTH, 16)
+    body_fr = _area(_l("Text in French"), BODY_LENGTH, 16)
+    tiers = SelectMultipleField(_l("For partners of these tiers only"), choices=[tier.value for tier in Tier])
+    revision = _revision()
+
+
+class TermsForm(BilingualForm):
+    """What a document is called and what each tier does with it."""
+
+    title_en = _line(_l("Title in English"), TITLE_LENGTH)
+    title_fr = _line(_l("Title in French"), TITLE_LENGTH)
+    anchor = RadioField(choices=_choices(REQUIREMENT_LABELS), default=DEFAULT_REQUIREMENTS[Tier.ANCHOR])
+    associate = RadioField(choices=_choices(REQUIREMENT_LABELS), default=DEFAULT_REQUIREMENTS[Tier.ASSOCIATE])
+    observer = RadioField(choices=_choices(REQUIREMENT_LABELS), default=DEFAULT_REQUIREMENTS[Tier.OBSERVER])
+    revision = _revision()
+
+    def requirements(self) -> dict[str, str]:
+        """What each tier does."""
+        return {tier.value: self[tier.value].data for tier in Tier}
+
+
+class DocumentForm(TermsForm):
+    """A new foundational document."""
+
+    kind = RadioField(_l("What is it?"), choices=_choices(KIND_LABELS), default=DocumentKind.POLICY)
+    source = RadioField(
+        _l("How does its text come in?"), choices=_choices(SOURCE_LABELS), default=Source.WRITTEN
+    )
+
+
+class PublishForm(BilingualForm):
+    """What a new version means for the signatures there are, and what changed in a sentence."""
+
+    change_kind = RadioField(
+        _l("What does this version change?"),
+        choices=_choices(CHANGE_KIND_LABELS),
+        validate_choice=False,
+    )
+    change_note_en = _area(_l("What changed, in English"), NOTE_LENGTH, 3)
+    change_note_fr = _area(_l("What changed, in French"), NOTE_LENGTH, 3)
+    seen = HiddenField()
+
+    def chosen_kind(self) -> ChangeKind | None:
+        """Editorial or material, or nothing chosen yet."""
+        return ChangeKind(self.change_kind.data) if self.change_kind.data in set(ChangeKind) else None
+
+
+class FileForm(FlaskForm):
+    """The PDF of a version in one language."""
+
+    file = FileField(_l("PDF file"), validators=[FileRequired(_l("Choose a PDF."))], render_kw=PDF)
+
+
+class EarlierVersionForm(BilingualForm):
+    """An agreement made before the registry."""
+
+    dated_on = DateField(
+        _l("Date it bears"), validators=[InputRequired(_l("Give the date that the agreement bears."))]
+    )
+    file_en = FileField(_l("The agreement as a PDF, in English"), render_kw=PDF)
+    file_fr = FileField(_l("The agreement as a PDF, in French"), render_kw=PDF)
+
+    def files(self) -> dict[str, bytes]:
+        """The bytes of the files that were chosen, by language."""
+        chosen = {language: self[f"file_{language}"].data for language in self.languages}
+        return {language: file.read() for language, file in chosen.items() if file}
+
+
+class ConfirmForm(FlaskForm):
+    """A button that changes something."""
+
+
+def fields_form(names: Iterable[str], languages: Sequence[str], values: Mapping[str, Any]) -> FlaskForm:
+    """A form with an input for each named field in each language, and the revision they were read at."""
+
+    class FieldsForm(FlaskForm):
+        revision = _revision()
+
+    for name in names:
+        for language in languages:
+            label = _l("In French") if language == "fr" else _l("In English")
+            setattr(FieldsForm, f"field_{name}_{language}", _area(label, FIELD_LENGTH, 2))
+    return FieldsForm(data=values)

@@ -1,0 +1,69 @@
+"""Markdown to harmless HTML: CommonMark without raw HTML or images, links out of the page only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LINK_SCHEMES = {"http", "https", "mailto"}
+TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "blockquote", "code", "pre", "hr", "br"}
+HEADINGS = {f"h{level}" for level in range(1, 7)}
+DEEPEST_HEADING = 6
+
+_reader = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, list item or heading of a text, its marks taken away."""
+
+    text: str
+    in_list: bool = False
+
+
+def to_html(markdown: str, *, below: int = 3) -> str:
+    """HTML that can do no harm, its headings deeper than the level of the heading it stands below."""
+    tokens = _reader.parse(markdown)
+    for token in tokens:
+        if token.tag in HEADINGS:
+            token.tag = f"h{min(DEEPEST_HEADING, int(token.tag[1]) + below)}"
+    html = _reader.renderer.render(tokens, _reader.options, {})
+    return nh3.clean(
+        html,
+        tags=TAGS | HEADINGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes=LINK_SCHEMES,
+        url_relative="deny",
+        link_rel="noopener noreferrer",
+    )
+
+
+def blocks_of(markdown: str) -> list[Block]:
+    """The text block by block, as a reader hears it."""
+    return [block for block in _blocks(_reader.parse(markdown)) if block.text]
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    depth = 0
+    for token in tokens:
+        if token.type in ("list_item_open", "list_item_close"):
+            depth += token.nesting
+        elif token.type == "inline":
+            yield Block(" ".join(_words(token).split()), depth > 0)
+        elif token.type in ("fence", "code_block"):
+            yield Block(" ".join(token.content.split()), depth > 0)
+
+
+def _words(token: Token) -> str:
+    """The words of a paragraph; where a link leads is part of what it says."""
+    said, address = "", ""
+    for child in token.children or ():
+        if child.type == "link_open":
+            address = str(child.attrGet("href"))
+        elif child.type == "link_close":
+            said += f" ({address})" if not said.endswith(address) else ""
+        else:
+            said += " " if child.type in ("softbreak", "hardbreak") else child.content
+    return said

@@ -1,0 +1,169 @@
+"""Foundational documents, their numbered versions and the sections those are made of."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.documents.rules import ChangeKind, Source, State, check_still_draft
+from registry.extensions import Json, UtcDateTime, db
+from registry.teams.models import Team
+from registry.teams.rules import Requirement, Tier
+
+
+class Document(db.Model):  # type: ignore[name-defined]
+    """What partners sign or acknowledge: the Statement first, then policies and submissions."""
+
+    __tablename__ = "document"
+    __table_args__ = (sa.UniqueConstraint("team_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    #: Its name in addresses, unique in the team: `statement`.
+    slug: Mapped[str] = mapped_column(sa.String(60))
+    #: statement, policy or submission.
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    title_en: Mapped[str] = mapped_column(sa.String(200))
+    title_fr: Mapped[str] = mapped_column(sa.String(200))
+    #: What each tier does with it: {"anchor": "signs", …}; frozen into each version when published.
+    requirements: Mapped[dict[str, str]] = mapped_column(Json)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    team: Mapped[Team] = relationship()
+    versions: Mapped[list["Version"]] = relationship(order_by="Version.number", back_populates="document")
+
+    def title(self, language: str) -> str:
+        """Its title in a language, or in the other where it has one only."""
+        return (self.title_fr or self.title_en) if language == "fr" else (self.title_en or self.title_fr)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Its title by language."""
+        return {"en": self.title_en, "fr": self.title_fr}
+
+
+class Version(db.Model):  # type: ignore[name-defined]
+    """One numbered text of a document. Once published it never changes."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (
+        sa.UniqueConstraint("document_id", "number"),
+        sa.Index(
+            "uq_document_version_draft",
+            "document_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"))
+    number: Mapped[int]
+    #: Its earlier value is always read, so that the guard below sees what was published.
+    state: Mapped[str] = mapped_column(sa.String(10), active_history=True)
+    source: Mapped[str] = mapped_column(sa.String(10))
+    #: first, editorial or material; chosen when it is published.
+    change_kind: Mapped[str] = mapped_column(sa.String(10), default="")
+    #: In a sentence, what changed: {"en": …, "fr": …}; sent to the partners.
+    change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    #: The document's title as it stood when this was published: {"en": …, "fr": …}.
+    title: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    #: Languages in which it must be complete; the team's at publication.
+    languages: Mapped[list[str]] = mapped_column(Json)
+    #: Values of the named fields: {"purpose": {"en": …, "fr": …}}; the registry's own too once published.
+    fields: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    requirements: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    #: Of an uploaded version: the fingerprint of the PDF in each language.
+    files: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    #: Of an agreement made before the registry: the date it bears.
+    dated_on: Mapped[dt.date | None]
+    #: SHA-256 of the canonical JSON (NFC) of all texts and fields; empty while a draft.
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    document: Mapped[Document] = relationship(back_populates="versions")
+    sections: Mapped[list["Section"]] = relationship(
+        order_by="Section.position", cascade="all, delete-orphan", back_populates="version"
+    )
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it can be signed, and can no longer change."""
+        return self.state == State.PUBLISHED
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether it is an agreement made before the registry."""
+        return self.dated_on is not None
+
+    @property
+    def is_uploaded(self) -> bool:
+        """Whether its text is a PDF made elsewhere."""
+        return self.source == Source.UPLOADED
+
+    @property
+    def is_editorial(self) -> bool:
+        """Whether signatures of the version before carry over to it."""
+        return self.change_kind == ChangeKind.EDITORIAL
+
+    def requirement(self, tier: Tier) -> Requirement:
+        """What it asks of partners of a tier."""
+        asked = self.requirements if self.is_published else self.document.requirements
+        return Requirement(asked.get(tier.value, Requirement.NOTHING.value))
+
+
+class Section(db.Model):  # type: ignore[name-defined]
+    """A headed piece of a version's text, within one of its parts."""
+
+    __tablename__ = "document_section"
+    __table_args__ = (sa.UniqueConstraint("version_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
+    #: The same in every version that has this section, so that changes can be told.
+    key: Mapped[str] = mapped_column(sa.String(80))
+    #: One of the seven parts of the statement; `text` in other documents.
+    part: Mapped[str] = mapped_column(sa.String(20))
+    position: Mapped[int]
+    heading: Mapped[dict[str, str]] = mapped_column(Json)
+    #: Markdown by language.
+    body: Mapped[dict[str, str]] = mapped_column(Json)
+    #: Tiers it is for; empty: all.
+    tiers: Mapped[list[str]] = mapped_column(Json, default=list)
+    #: Raised by each edit, so that of two people editing one section the second is told.
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    version: Mapped[Version] = relationship(back_populates="sections")
+
+
+def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: Version) -> None:
+    """What was published before this flush stays; the database's triggers stand behind this."""
+    session = sa.orm.object_session(version)
+    if session and (session.is_modified(version, include_collections=False) or version in session.deleted):
+        before: Sequence[str] = sa.inspect(version).attrs.state.history.deleted or [version.state]
+        check_still_draft(State(before[0]))
+
+
+def _refuse_change_of_section(mapper: Any, connection: sa.Connection, section: Section) -> None:
+    """The sections of a published version stay with it."""
+    state = connection.scalar(sa.select(Version.state).where(Version.id == section.version_id))
+    check_still_draft(State(state or State.DRAFT))
+
+
+for _change in ("before_update", "before_delete"):
+    sa.event.listen(Version, _change, _refuse_change_of_version)
+for _change in ("before_insert", "before_update", "before_delete"):
+    sa.event.listen(Section, _change, _refuse_change_of_section)

@@ -1,0 +1,50 @@
+"""What every view does around a change: check the form, do it in one unit of work, put words on the field."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask_wtf import FlaskForm
+
+from registry.errors import InvalidInput, RegistryError, RuleBroken
+from registry.transactions import unit_of_work
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """The change is committed; `value` is what the service gave back."""
+
+    value: T
+
+
+def attempt(
+    form: FlaskForm, act: Callable[[], T], *, team_id: int | None, wake: Sequence[str] = ()
+) -> Done[T] | None:
+    """Do what a submitted form asks; None when it was not submitted or something is wrong with it.
+
+    What the rules say against it stands on its field, or at the top of the form, and nothing typed is lost.
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        with unit_of_work(team_id, wake=wake):
+            return Done(act())
+    except (RuleBroken, InvalidInput) as error:
+        blame(form, error)
+        return None
+
+
+def blame(form: FlaskForm, error: RegistryError) -> None:
+    """Put the words of an error on the field it names, or at the top of the form."""
+    if error.field and error.field in form:
+        field = form[error.field]
+        field.errors = [*field.errors, error.text()]
+    else:
+        form.form_errors.append(error.text())
+
+
+def status_of(form: FlaskForm) -> int:
+    """The HTTP answer of a page with a form: 422 while something is wrong with what was given."""
+    return 422 if form.errors else 200

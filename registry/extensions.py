@@ -1,0 +1,103 @@
+"""Flask extensions and the column types that every model shares."""
+
+import datetime as dt
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import DeclarativeBase
+
+#: Bind key of the connections that may write; all others read only.
+WRITING = "writing"
+
+
+class Model(DeclarativeBase):
+    """Base of all models, with predictable constraint names."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class ReadOrWriteSession(Session):
+    """Reads on a connection that cannot write, until a unit of work says otherwise."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
+        if self.info.get(WRITING):
+            return self._db.engines[WRITING]
+        return self._db.engines[None]
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """An aware moment, kept in UTC; a naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+#: JSON kept as text on SQLite and as JSON on PostgreSQL.
+Json = sa.JSON
+
+#: Text that is compared and paged by its bytes, the same on both databases.
+BytewiseText = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+db = SQLAlchemy(model_class=Model, session_options={"class_": ReadOrWriteSession})
+migrate = Migrate()
+csrf = CSRFProtect()
+babel = Babel()
+login_manager = LoginManager()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, *, writing: bool) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, else the chain of events can fork unseen
+    for pragma in (
+        "journal_mode=WAL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "synchronous=FULL" if writing else "synchronous=NORMAL",
+        "query_only=OFF" if writing else "query_only=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def listen_to_engines(app: Flask) -> None:
+    """Make the reading engine unable to write and the writing one take its lock at the start."""
+    with app.app_context():
+        for key, engine in db.engines.items():
+            _listen(engine, writing=key == WRITING)
+
+
+def _listen(engine: sa.Engine, *, writing: bool) -> None:
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, writing=writing))
+        statement = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(statement))
+    elif not writing:
+        sa.event.listen(
+            engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        )

@@ -1,0 +1,53 @@
+"""How days and moments are written for people, in pages, messages and records alike."""
+
+import datetime as dt
+from typing import Any
+
+from babel.dates import format_datetime, get_timezone
+from flask import Flask, current_app
+from flask_babel import format_date, get_locale
+
+
+def day(date: dt.date | None) -> str:
+    """A date in words: 24 November 2026, 24 novembre 2026."""
+    return format_date(date, "d MMMM y") if date else ""
+
+
+def moment(at: dt.datetime | None, zone: str) -> str:
+    """A moment in the team's zone, with the zone named."""
+    if at is None:
+        return ""
+    pattern = "d MMMM y, HH:mm zzz"
+    return format_datetime(at, pattern, tzinfo=get_timezone(zone), locale=get_locale() or "en")
+
+
+def exact_moment(at: dt.datetime | None, zone: str) -> str:
+    """A moment to the second, for evidence."""
+    if at is None:
+        return ""
+    pattern = "d MMMM y, HH:mm:ss zzzz"
+    return format_datetime(at, pattern, tzinfo=get_timezone(zone), locale=get_locale() or "en")
+
+
+def last_day(at: dt.datetime | None, zone: str) -> str:
+    """The last whole day before a moment at which something ends, in the team's zone."""
+    if at is None:
+        return ""
+    return day((at - dt.timedelta(seconds=1)).astimezone(get_timezone(zone)).date())
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether a page of this name exists, for navigation."""
+    return endpoint in current_app.view_functions
+
+
+def add_to(app: Flask) -> None:
+    """Register the filters, and what templates ask for."""
+    filters: dict[str, Any] = {
+        "day": day,
+        "moment": moment,
+        "exact_moment": exact_moment,
+        "last_day": last_day,
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["has_page"] = has_page

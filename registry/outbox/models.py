@@ -1,0 +1,46 @@
+"""Messages to send."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.extensions import Json, UtcDateTime, db
+from registry.outbox.rules import Fate
+
+
+class Message(db.Model):  # type: ignore[name-defined]
+    """One e-mail: what it is made of, never its text; links are made when it is sent."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        sa.UniqueConstraint("dedupe_key"),
+        sa.Index("ix_outbox_message_fate_due_at", "fate", "due_at"),
+        sa.Index("ix_outbox_message_subject", "subject", "id"),
+        sa.Index("ix_outbox_message_team_id", "team_id", "id"),
+        sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
+    #: Name of the composer that writes it, such as `commitments.invitation`.
+    template: Mapped[str] = mapped_column(sa.String(60))
+    #: Ids and plain values the composer needs; no link and no token.
+    params: Mapped[dict[str, Any]] = mapped_column(Json)
+    to_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    to_address: Mapped[str] = mapped_column(sa.String(254))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    #: `signing_request:7`: what it is about, to show its fate there.
+    subject: Mapped[str] = mapped_column(sa.String(60))
+    #: The same key is never sent twice (`reminder:7:2026-11-20`); None where repeating is right.
+    dedupe_key: Mapped[str | None] = mapped_column(sa.String(120))
+    fate: Mapped[str] = mapped_column(sa.String(12), default=Fate.PLANNED.value)
+    posted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: What the server or the network last said, shown to the coordinator.
+    last_answer: Mapped[str] = mapped_column(sa.String(500), default="")
+    #: Until then one sender holds it.
+    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

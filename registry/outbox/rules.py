@@ -1,0 +1,46 @@
+"""The fate of a message, and when a failed one is tried again."""
+
+import datetime as dt
+import enum
+
+#: Waiting time after each failed try; after the last the message counts as failed.
+RETRY_AFTER = (
+    dt.timedelta(minutes=1),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=30),
+    dt.timedelta(hours=2),
+    dt.timedelta(hours=8),
+    dt.timedelta(hours=24),
+)
+
+#: How long one sender may hold a message before another takes it over.
+LEASE = dt.timedelta(minutes=5)
+
+
+class Fate(enum.StrEnum):
+    """What became of a message."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    REFUSED = "refused"  #: by the server, for good
+    FAILED = "failed"  #: given up after the last try
+    BOUNCED = "bounced"  #: marked by the coordinator
+    CANCELLED = "cancelled"  #: what it was about ended before it left
+
+
+#: Which fates may follow which; a sent message is never sent again.
+MOVES: dict[Fate, frozenset[Fate]] = {
+    Fate.PLANNED: frozenset({Fate.SENT, Fate.REFUSED, Fate.FAILED, Fate.CANCELLED}),
+    Fate.SENT: frozenset({Fate.BOUNCED}),
+    Fate.REFUSED: frozenset(),
+    Fate.FAILED: frozenset({Fate.PLANNED}),
+    Fate.BOUNCED: frozenset(),
+    Fate.CANCELLED: frozenset(),
+}
+
+
+def next_try(attempts: int, now: dt.datetime) -> dt.datetime | None:
+    """When to try again after `attempts` failures, or None when it is given up."""
+    if attempts > len(RETRY_AFTER):
+        return None
+    return now + RETRY_AFTER[attempts - 1]

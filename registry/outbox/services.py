@@ -1,0 +1,168 @@
+"""Posting messages in the transaction of the change they tell of, and following their fate."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+from registry.outbox.models import Message
+from registry.outbox.rules import LEASE, MOVES, Fate, next_try
+
+#: The task that sends what is due.
+SEND = "outbox.send"
+
+
+def post(
+    *,
+    template: str,
+    to_address: str,
+    to_name: str = "",
+    language: str,
+    subject: tuple[str, int],
+    params: Mapping[str, Any],
+    now: dt.datetime,
+    team_id: int | None = None,
+    due_at: dt.datetime | None = None,
+    dedupe_key: str | None = None,
+) -> Message | None:
+    """Put a message in the outbox; None when one with the same `dedupe_key` is there already."""
+    if dedupe_key and is_posted(dedupe_key):
+        return None
+    message = Message(
+        template=template,
+        to_address=to_address,
+        to_name=to_name,
+        language=language,
+        subject=f"{subject[0]}:{subject[1]}",
+        params=dict(params),
+        team_id=team_id,
+        posted_at=now,
+        due_at=due_at or now,
+        dedupe_key=dedupe_key,
+        fate=Fate.PLANNED.value,
+        attempts=0,
+        last_answer="",
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message
+
+
+def is_posted(dedupe_key: str) -> bool:
+    """Whether a message with this key was ever posted."""
+    return db.session.scalar(sa.select(Message.id).where(Message.dedupe_key == dedupe_key)) is not None
+
+
+def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> list[Message]:
+    """The messages about the things named, newest first."""
+    names = [f"{kind}:{identity}" for kind, identity in subjects]
+    query = sa.select(Message).where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def messages_of(team_id: int, *, before_id: int | None = None, limit: int = 50) -> list[Message]:
+    """A team's messages, newest first, a page at a time."""
+    query = sa.select(Message).where(Message.team_id == team_id)
+    if before_id is not None:
+        query = query.where(Message.id < before_id)
+    return list(db.session.scalars(query.order_by(Message.id.desc()).limit(limit)))
+
+
+def cancel_about(subject: tuple[str, int]) -> None:
+    """Keep the messages about a thing that have not left from leaving."""
+    db.session.execute(
+        sa.update(Message)
+        .where(Message.subject == f"{subject[0]}:{subject[1]}", Message.fate == Fate.PLANNED.value)
+        .values(fate=Fate.CANCELLED.value)
+    )
+
+
+def mark_bounced(message: Message, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Note that a sent message came back; only a person knows."""
+    _move(message, Fate.BOUNCED)
+    audit.record(
+        Tag.MESSAGE_BOUNCED, team_id=message.team_id, actor=actor, at=now, subject=("message", message.id)
+    )
+
+
+def message(message_id: int, *, team_id: int) -> Message | None:
+    """One message of a team."""
+    found = db.session.get(Message, message_id)
+    return found if found and found.team_id == team_id else None
+
+
+def claim_due(now: dt.datetime) -> Message | None:
+    """Take the next message that is due and that no other sender holds."""
+    query = (
+        sa.select(Message)
+        .where(
+            Message.fate == Fate.PLANNED.value,
+            Message.due_at <= now,
+            sa.or_(Message.leased_until.is_(None), Message.leased_until < now),
+        )
+        .order_by(Message.due_at, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    message = db.session.scalar(query)
+    if message:
+        message.leased_until = now + LEASE
+    return message
+
+
+def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
+    """The server took it."""
+    _move(message, Fate.SENT)
+    message.sent_at, message.leased_until, message.last_answer = now, None, answer[:500]
+    message.attempts += 1
+
+
+def note_refused(message: Message, *, answer: str) -> None:
+    """The server will never take it."""
+    _move(message, Fate.REFUSED)
+    message.leased_until, message.last_answer = None, answer[:500]
+    message.attempts += 1
+
+
+def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
+    """It did not leave this time; try later, or give up after the last time."""
+    message.attempts += 1
+    message.leased_until, message.last_answer = None, answer[:500]
+    again = next_try(message.attempts, now)
+    if again is None:
+        _move(message, Fate.FAILED)
+    else:
+        message.due_at = again
+
+
+def try_again(message: Message, *, now: dt.datetime) -> None:
+    """Put a message that was given up back in line."""
+    _move(message, Fate.PLANNED)
+    message.due_at, message.attempts = now, 0
+
+
+def _move(message: Message, fate: Fate) -> None:
+    if fate not in MOVES[Fate(message.fate)]:
+        raise RuleBroken(N_("This message can no longer change: its fate is settled."))
+    message.fate = fate.value
+
+
+def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> list[Message]:
+    """A team's newest messages that met one of the fates."""
+    query = (
+        sa.select(Message)
+        .where(Message.team_id == team_id, Message.fate.in_([fate.value for fate in fates]))
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def latest(*, limit: int) -> list[Message]:
+    """The newest messages of the installation; for the demonstration's outbox page."""
+    return list(db.session.scalars(sa.select(Message).order_by(Message.id.desc()).limit(limit)))

@@ -1,0 +1,217 @@
+"""Verification, open to everyone: what a record code stands for, and whether a file is a record."""
+
+import datetime as dt
+from contextlib import closing
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import public
+from registry.commitments import queries as commitments
+from registry.commitments import standings
+from registry.commitments.evidence import METHODS
+from registry.commitments.models import Commitment
+from registry.commitments.rules import Method
+from registry.commitments.standing import Standing
+from registry.pages.forms import CodeForm, RecordFileForm
+from registry.records import services as records
+from registry.records import verifying
+from registry.records.rules import read_code
+from registry.records.verifying import Outcome, RecordFacts, Verdict
+
+bp = Blueprint("verification", __name__)
+
+HEADINGS = {
+    Outcome.KNOWN: _l("This file is genuine"),
+    Outcome.INTACT_UNKNOWN: _l("This file is ours and unchanged"),
+    Outcome.ALTERED: _l("This file has been altered"),
+    Outcome.NOT_OURS: _l("This file is not ours"),
+    Outcome.NOT_SIGNED: _l("This file is not a record"),
+    Outcome.ENCRYPTED: _l("This file is locked"),
+    Outcome.TOO_LARGE: _l("This file is too large"),
+    Outcome.NOT_PDF: _l("This is not a PDF"),
+    Outcome.DAMAGED: _l("This file is damaged"),
+    Outcome.TOOK_TOO_LONG: _l("This file could not be examined"),
+    Outcome.BUSY: _l("Please try again in a minute"),
+}
+#: HTTP answers that are not 422.
+STATUSES = {Outcome.KNOWN: 200, Outcome.INTACT_UNKNOWN: 200, Outcome.TOO_LARGE: 413, Outcome.BUSY: 503}
+
+#: What the public is told of a partner that has not signed the newest version, whatever lies behind it.
+NOT_YET = _l("It has not signed the newest version, %(number)s, so far.")
+STANDINGS = {
+    Standing.WITHDRAWN: _l("It has withdrawn from the partnership since."),
+    Standing.TIER_NOT_SET: _l("It has no tier in the partnership at present."),
+    Standing.LAPSED: _l("Its commitment has lapsed since, by a decision of the team."),
+    Standing.CURRENT: _l("Current: its signature holds for the newest version, %(number)s."),
+    Standing.ACKNOWLEDGED: _l("Current: it has acknowledged the newest version, %(number)s."),
+    Standing.WITH_BOARD: NOT_YET,
+    Standing.DECLINED: NOT_YET,
+    Standing.OLDER: NOT_YET,
+    Standing.OUTSTANDING: NOT_YET,
+    Standing.NOT_ASKED: _l("The newest version, %(number)s, asks no signature of it."),
+}
+
+
+@dataclass(frozen=True)
+class ShownRecord:
+    """What the public page says of a record."""
+
+    record: RecordFacts
+    #: Team's time zone, where it is known.
+    zone: str = "UTC"
+    standing: str = ""
+
+    @property
+    def made_at(self) -> dt.datetime | None:
+        """When the file was made."""
+        return _moment(self.record.made_at)
+
+    @property
+    def signed_at(self) -> dt.datetime | None:
+        """When it was signed, to the second; nothing where only the day is known."""
+        return _moment(self.record.facts.get("signed_at", ""))
+
+    @property
+    def signed_on(self) -> dt.date | None:
+        """The day it was signed."""
+        said = self.record.facts.get("signed_on", "")
+        return dt.date.fromisoformat(said) if said else None
+
+    @property
+    def asked_at(self) -> dt.datetime | None:
+        """When an edition was asked for: it shows the signatures of that moment."""
+        return _moment(self.record.facts.get("requested_at", ""))
+
+    @property
+    def method(self) -> str:
+        """How the signature was given, in words."""
+        said = self.record.facts.get("method", "")
+        return _(METHODS[Method(said)]) if said else ""
+
+    @property
+    def is_from_paper(self) -> bool:
+        """Whether the signature itself is on a paper, and the file carries only the seal."""
+        return bool(self.record.facts.get("method") == Method.PAPER.value)
+
+
+@bp.get("/verify")
+@public("anyone who holds a record may check it")
+def index() -> str | Response | tuple[str, int]:
+    """Type a code or give a file."""
+    if "code" not in request.args:
+        return _ask(CodeForm(formdata=None))
+    form = CodeForm(request.args)
+    if not form.validate():
+        return _ask(form), 422
+    code = read_code(form.code.data)
+    if code is None:
+        form.code.errors = [_("A code has 16 letters and digits, such as 7Q2M-04XK-9C3T-HW8E.")]
+        return _ask(form), 422
+    return redirect(url_for("verification.show", code=code), 303)
+
+
+@bp.post("/verify")
+@public("anyone who holds a record may check it")
+def examine() -> str | tuple[str, int]:
+    """Say what a file is."""
+    form = RecordFileForm()
+    if not form.validate_on_submit():
+        return _ask(CodeForm(formdata=None), form), 422
+    with closing(form.file.data) as upload:
+        verdict = verifying.verify(upload.read(), now=clock.now())
+    page = render_template(
+        "verification/verdict.html",
+        verdict=verdict,
+        heading=HEADINGS[verdict.outcome],
+        file_name=form.file.data.filename,
+        shown=_shown_with(verdict),
+        file_to_check=RecordFileForm(formdata=None),
+    )
+    return page, STATUSES.get(verdict.outcome, 422)
+
+
+@bp.get("/verify/<code>")
+@public("the code is on the record, and its facts are meant for everyone")
+def show(code: str) -> str | tuple[str, int]:
+    """What a record code stands for."""
+    record = records.find(code)
+    if record is None:
+        form = CodeForm(formdata=None, code=code[:60])
+        form.code.errors = [_("There is no record with this code. Check each letter and digit.")]
+        return _ask(form), 404
+    shown = _shown(RecordFacts.of(record), commitments.commitment_of_record(record.id))
+    return render_template("verification/show.html", shown=shown, file_to_check=RecordFileForm(formdata=None))
+
+
+@bp.get("/verify/authority.pem")
+@public("who trusts this root can check a record without us")
+def authority() -> Response:
+    """The root certificate."""
+    content = verifying.authority(now=clock.now()).root_pem()
+    return _file(content, "application/x-pem-file", "partnership-registry-root.pem")
+
+
+@bp.get("/verify/root.crl")
+@public("revocation lists are published")
+def root_list() -> Response:
+    """What the root has revoked."""
+    return _revocation_list(0, "root.crl")
+
+
+@bp.get("/verify/issuing.crl")
+@public("revocation lists are published")
+def issuing_list() -> Response:
+    """What the issuing authority has revoked."""
+    return _revocation_list(1, "issuing.crl")
+
+
+def _ask(code_form: CodeForm, file_form: RecordFileForm | None = None) -> str:
+    """The page with both ways to verify."""
+    return render_template(
+        "verification/index.html",
+        code_form=code_form,
+        file_to_check=file_form or RecordFileForm(formdata=None),
+        form=file_form if file_form and file_form.errors else code_form,
+    )
+
+
+def _shown_with(verdict: Verdict) -> ShownRecord | None:
+    """What is told of the record that a file is; of one that it only claims to be, its own page tells."""
+    if verdict.outcome is not Outcome.KNOWN or verdict.record is None:
+        return None
+    record = records.find(verdict.record.code)
+    assert record is not None
+    return _shown(verdict.record, commitments.commitment_of_record(record.id))
+
+
+def _shown(record: RecordFacts, commitment: Commitment | None) -> ShownRecord:
+    if record.confidential or commitment is None:
+        return ShownRecord(record)
+    zone = commitment.version.document.team.timezone
+    return ShownRecord(record, zone, _standing_words(commitment, clock.today(zone)))
+
+
+def _standing_words(commitment: Commitment, on: dt.date) -> str:
+    """Where the partner stands today on the newest version of the document."""
+    newest = commitments.latest_published(commitment.version.document_id) or commitment.version
+    standing = standings.of_partner(commitment.partner, newest, on)
+    return str(STANDINGS[standing]) % {"number": newest.number}
+
+
+def _moment(said: str) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(said) if said else None
+
+
+def _revocation_list(which: int, name: str) -> Response:
+    found = verifying.authority(now=clock.now()).revocation_lists[which]
+    return _file(found.public_bytes(Encoding.DER), "application/pkix-crl", name)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,96 @@
+"""The front page, the home of a team, and its messages."""
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, public, requires
+from registry.audit import services as audit
+from registry.outbox import services as outbox
+from registry.outbox.composing import NothingToSay, compose
+from registry.outbox.models import Message
+from registry.pages import queries
+from registry.teams import services as teams
+from registry.transactions import unit_of_work
+
+bp = Blueprint("pages", __name__)
+
+#: Messages on one page.
+PAGE = 50
+
+
+@bp.get("/")
+@public("the front page tells what this is, and leads those with an account on")
+def home() -> str | Response:
+    """What this is; those with one team go straight to it."""
+    if not current_user.is_authenticated:
+        return render_template("pages/front.html")
+    mine = teams.teams_of(current_user.id)
+    if len(mine) == 1:
+        return redirect(url_for("pages.team_home", team=mine[0].slug), 303)
+    return render_template("pages/teams.html", teams=mine)
+
+
+@bp.get("/teams/<team>/")
+@requires(Permission.READ_TEAM)
+def team_home() -> str:
+    """What waits for the coordinators, and how far each document has come."""
+    return render_template(
+        "pages/team_home.html", overview=queries.overview(g.team.id, clock.today(g.team.timezone))
+    )
+
+
+@bp.get("/teams/<team>/messages")
+@requires(Permission.READ_TEAM)
+def messages() -> str:
+    """A team's messages and their fate, newest first."""
+    found = outbox.messages_of(g.team.id, before_id=request.args.get("before", type=int), limit=PAGE + 1)
+    return render_template(
+        "pages/messages.html",
+        messages=found[:PAGE],
+        next_before=found[PAGE - 1].id if len(found) > PAGE else None,
+    )
+
+
+@bp.post("/teams/<team>/messages/<int:message_id>/bounced")
+@requires(Permission.SEND_REQUESTS)
+def mark_bounced(message_id: int) -> Response:
+    """Note that a message came back."""
+    with unit_of_work(g.team.id):
+        outbox.mark_bounced(_message(message_id), actor=audit.user(current_user.id), now=clock.now())
+    flash(_("Noted: the message came back."), "success")
+    return redirect(url_for("pages.messages", team=g.team.slug), 303)
+
+
+@bp.post("/teams/<team>/messages/<int:message_id>/again")
+@requires(Permission.SEND_REQUESTS)
+def send_again(message_id: int) -> Response:
+    """Try a message again that was given up."""
+    with unit_of_work(g.team.id, wake=(outbox.SEND,)):
+        outbox.try_again(_message(message_id), now=clock.now())
+    flash(_("The message is tried again."), "success")
+    return redirect(url_for("pages.messages", team=g.team.slug), 303)
+
+
+@bp.get("/demo/outbox")
+@public("only in the demonstration, where no mail leaves and all persons are invented")
+def demo_outbox() -> str:
+    """The messages of the demonstration, as their readers would get them."""
+    if current_app.config["REGISTRY_MODE"] != "demo":
+        abort(404)
+    return render_template(
+        "pages/demo_outbox.html", letters=[(one, _letter(one)) for one in outbox.latest(limit=30)]
+    )
+
+
+def _letter(message: Message) -> object:
+    try:
+        return compose(message)
+    except NothingToSay:
+        return None
+
+
+def _message(message_id: int) -> Message:
+    return outbox.message(message_id, team_id=g.team.id) or abort(404)

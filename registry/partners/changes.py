@@ -1,0 +1,172 @@
+"""Tiers and statuses over time: dated rows that are added and superseded, never overwritten."""
+
+import datetime as dt
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+from registry.partners.models import Partner, StatusChange, TierChange
+from registry.partners.rules import Status, check_effective_date, check_move, check_order
+from registry.partners.trail import author_of, note
+from registry.teams.rules import Tier
+
+
+def set_tier(
+    partner: Partner,
+    *,
+    tier: Tier | None,
+    effective_on: dt.date,
+    label: str = "",
+    reason: str = "",
+    agreed_by: str = "",
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> TierChange:
+    """Move a partner up or down from a date on; before it nothing changes."""
+    there = partner.tier_change(effective_on)
+    if there is not None and there.tier == (tier or "") and there.label == label:
+        raise RuleBroken(N_("It has this tier on that day already."), field="tier")
+    change = add_tier(
+        partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, actor=actor, now=now
+    )
+    note(Tag.PARTNER_TIER_SET, partner, actor, now, tier=change.tier, effective_on=effective_on.isoformat())
+    return change
+
+
+def correct_tier(
+    wrong: TierChange,
+    *,
+    tier: Tier | None,
+    effective_on: dt.date,
+    reason: str,
+    agreed_by: str | None = None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> TierChange:
+    """Put a mistyped tier or date right: the new row supersedes the old, which stays to be seen."""
+    _check_not_superseded(wrong)
+    right = add_tier(
+        wrong.partner,
+        tier,
+        effective_on,
+        label=wrong.label if wrong.tier == (tier or "") else "",
+        reason=reason,
+        agreed_by=wrong.agreed_by if agreed_by is None else agreed_by,
+        actor=actor,
+        now=now,
+    )
+    wrong.superseded_by_id = right.id
+    note(Tag.PARTNER_TIER_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
+    return right
+
+
+def set_status(
+    partner: Partner,
+    *,
+    status: Status,
+    effective_on: dt.date,
+    reason: str = "",
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> StatusChange:
+    """Change where a partner stands from a date on, along the allowed moves."""
+    check_move(partner.status(effective_on), status)
+    _check_order(partner, status, effective_on)
+    change = add_status(partner, status, effective_on, reason=reason, actor=actor, now=now)
+    note(
+        Tag.PARTNER_STATUS_SET,
+        partner,
+        actor,
+        now,
+        status=change.status,
+        effective_on=effective_on.isoformat(),
+    )
+    return change
+
+
+def correct_status(
+    wrong: StatusChange,
+    *,
+    status: Status,
+    effective_on: dt.date,
+    reason: str,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> StatusChange:
+    """Put a mistyped status or date right: the new row supersedes the old, which stays to be seen."""
+    _check_not_superseded(wrong)
+    _check_order(wrong.partner, status, effective_on, without=wrong)
+    right = add_status(wrong.partner, status, effective_on, reason=reason, actor=actor, now=now)
+    wrong.superseded_by_id = right.id
+    note(Tag.PARTNER_STATUS_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
+    return right
+
+
+def add_tier(
+    partner: Partner,
+    tier: Tier | None,
+    effective_on: dt.date,
+    *,
+    label: str = "",
+    reason: str = "",
+    agreed_by: str = "",
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> TierChange:
+    """Add the row itself, as part of a change that records its own event."""
+    check_effective_date(effective_on)
+    change = TierChange(
+        partner=partner,
+        tier=tier.value if tier else "",
+        label=label,
+        effective_on=effective_on,
+        reason=reason,
+        agreed_by=agreed_by,
+        recorded_at=now,
+        recorded_by_id=author_of(actor),
+    )
+    db.session.add(change)
+    db.session.flush()
+    return change
+
+
+def add_status(
+    partner: Partner,
+    status: Status,
+    effective_on: dt.date,
+    *,
+    reason: str = "",
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> StatusChange:
+    """Add the row itself, as part of a change that records its own event."""
+    check_effective_date(effective_on)
+    change = StatusChange(
+        partner=partner,
+        status=status.value,
+        effective_on=effective_on,
+        reason=reason,
+        recorded_at=now,
+        recorded_by_id=author_of(actor),
+    )
+    db.session.add(change)
+    db.session.flush()
+    return change
+
+
+def _check_not_superseded(wrong: TierChange | StatusChange) -> None:
+    if wrong.superseded_by_id is not None:
+        raise RuleBroken(N_("This entry has been corrected already."))
+
+
+def _check_order(
+    partner: Partner, status: Status, effective_on: dt.date, *, without: StatusChange | None = None
+) -> None:
+    """The statuses with the new one among them still follow one another; of one day the last counts."""
+    dated = {
+        change.effective_on: Status(change.status)
+        for change in partner.statuses
+        if change.superseded_by_id is None and change is not without
+    }
+    check_order(sorted({**dated, effective_on: status}.items()))

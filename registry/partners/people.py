@@ -1,0 +1,79 @@
+"""Those who may sign for a partner: who they are, in which order they are asked, until when."""
+
+import datetime as dt
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+from registry.partners.models import Partner, Signatory
+from registry.partners.rules import check_person
+from registry.partners.trail import note
+
+
+def add_signatory(
+    partner: Partner,
+    *,
+    name: str,
+    title: str = "",
+    email: str = "",
+    language: str = "",
+    authority: str = "",
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Signatory:
+    """List a person who may sign for a partner, after those listed already."""
+    check_person(name=name, title=title, email=email)
+    signatory = Signatory(
+        partner=partner,
+        name=name,
+        title=title,
+        email=email,
+        language=language,
+        authority=authority,
+        position=max((person.position for person in partner.signatories if person.position), default=0) + 1,
+    )
+    db.session.add(signatory)
+    db.session.flush()
+    note(Tag.SIGNATORY_ADDED, partner, actor, now, signatory=signatory.id)
+    return signatory
+
+
+def change_signatory(
+    signatory: Signatory,
+    *,
+    name: str,
+    title: str,
+    email: str,
+    language: str,
+    authority: str,
+    position: int | None = None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> None:
+    """Change what is known of a signatory and, where a position is given, when they are asked (1: first).
+
+    What they signed stays as it was.
+    """
+    check_person(name=name, title=title, email=email)
+    signatory.name, signatory.title, signatory.email = name, title, email
+    signatory.language, signatory.authority = language, authority
+    if position is not None:
+        _move(signatory, position)
+    note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
+
+
+def end_signatory(signatory: Signatory, *, on: dt.date, actor: audit.Actor, now: dt.datetime) -> None:
+    """From a day on this person no longer signs for the partner; a day given before is put right."""
+    if signatory.started_on is not None and on < signatory.started_on:
+        raise RuleBroken(N_("They cannot end before the day they began."), field="on")
+    signatory.ended_on = on
+    note(Tag.SIGNATORY_ENDED, signatory.partner, actor, now, signatory=signatory.id, ended_on=on.isoformat())
+
+
+def _move(signatory: Signatory, position: int) -> None:
+    """Put a person at a place among those of the partner, the others closing up around it."""
+    others = [person for person in signatory.partner.signatories if person is not signatory]
+    others.insert(max(position, 1) - 1, signatory)
+    for place, person in enumerate(others, start=1):
+        person.position = place

@@ -1,0 +1,176 @@
+"""Partners over time: the status and tier that hold on a date, and what may follow what."""
+
+import datetime as dt
+import enum
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from registry.errors import N_, InvalidInput, RuleBroken
+
+NAME_LENGTH = 200
+CITY_LENGTH = 120
+EMAIL_LENGTH = 254
+REASON_LENGTH = 500
+TEXT_LENGTH = 5_000
+MOST_SIGNATURES = 5
+MOST_SCHEDULE_LINES = 30
+#: Earlier than any partnership there is; an earlier date is a slip of the keyboard.
+EARLIEST = dt.date(1900, 1, 1)
+#: The shape of an address; whether it exists, the mail server says.
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+class Status(enum.StrEnum):
+    """Where an organization stands in a team."""
+
+    JOINING = "joining"
+    PARTNER = "partner"
+    LEAVING = "leaving"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.JOINING: frozenset({Status.PARTNER, Status.REFUSED, Status.WITHDRAWN}),
+    Status.PARTNER: frozenset({Status.LEAVING, Status.WITHDRAWN}),
+    Status.LEAVING: frozenset({Status.PARTNER, Status.WITHDRAWN}),
+    Status.WITHDRAWN: frozenset({Status.JOINING, Status.PARTNER}),
+    Status.REFUSED: frozenset({Status.JOINING}),
+}
+
+#: Statuses of those who take no part any more, or never did.
+ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
+
+#: Statuses whose partners are asked to sign.
+TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING, Status.JOINING})
+
+
+class NoteKind(enum.StrEnum):
+    """What a dated note tells of."""
+
+    CALL = "call"
+    PROMISE = "promise"
+    MEETING = "meeting"
+    OTHER = "other"
+
+
+class Contribution(enum.StrEnum):
+    """What a line of a partner's schedule is made of."""
+
+    TIME = "time"
+    EXPERTISE = "expertise"
+    MONEY = "money"
+    OTHER = "other"
+
+
+class Dated(Protocol):
+    """A fact that holds from a date on, unless a later row superseded it as a correction."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def effective_on(self) -> dt.date: ...
+    @property
+    def superseded_by_id(self) -> int | None: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def in_force(facts: Iterable[D], on: dt.date) -> D | None:
+    """The fact that holds on a date: the latest effective one that no correction superseded."""
+    known = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on <= on]
+    return max(known, key=lambda fact: (fact.effective_on, fact.id), default=None)
+
+
+def coming(facts: Iterable[D], on: dt.date) -> list[D]:
+    """The facts dated after a day, soonest first: announced, without effect yet."""
+    later = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on > on]
+    return sorted(later, key=lambda fact: (fact.effective_on, fact.id))
+
+
+class Reach(enum.StrEnum):
+    """Whether a partner's signature can be asked for."""
+
+    NO_SIGNATORY = "no_signatory"
+    NO_ADDRESS = "no_address"
+    TOO_FEW = "too_few"
+    READY = "ready"
+
+
+def reach(*, listed: int, with_address: int, needed: int) -> Reach:
+    """What is still missing before a partner can sign: people, an address, or enough of them."""
+    if not listed:
+        return Reach.NO_SIGNATORY
+    if not with_address:
+        return Reach.NO_ADDRESS
+    return Reach.TOO_FEW if with_address < needed else Reach.READY
+
+
+def check_move(now: Status | None, then: Status) -> None:
+    """A partner's status moves only along `MOVES`."""
+    if now is not None and then not in MOVES[now]:
+        raise RuleBroken(
+            N_("A partner cannot go from the status it has on that day to this one."), field="status"
+        )
+
+
+def check_order(statuses: Sequence[tuple[dt.date, Status]]) -> None:
+    """Each status a partner has, or is to have, can follow the one before it; the same again is no harm."""
+    for (_, before), (day, after) in itertools.pairwise(statuses):
+        if after is not before and after not in MOVES[before]:
+            raise RuleBroken(
+                N_("The status dated %(day)s could not follow from this. Correct that entry first."),
+                field="status",
+                day=day.isoformat(),
+            )
+
+
+def check_effective_date(effective_on: dt.date) -> None:
+    """A change is dated with a day that can be meant."""
+    if effective_on < EARLIEST:
+        raise InvalidInput(N_("Check the year: it is too early."), field="effective_on")
+
+
+def check_signatures_needed(count: int) -> None:
+    """A partner needs one signature or a few."""
+    if not 1 <= count <= MOST_SIGNATURES:
+        raise RuleBroken(
+            N_("A partner needs between 1 and %(most)s signatures."),
+            field="signatures_needed",
+            most=MOST_SIGNATURES,
+        )
+
+
+def check_person(*, name: str, title: str, email: str) -> None:
+    """A signatory is known by a name, a title or an address; an address has the shape of one."""
+    if not (name or title or email):
+        raise InvalidInput(N_("Give a name, a title or an e-mail address."), field="name")
+    if email and not EMAIL.fullmatch(email):
+        raise InvalidInput(N_("This is not an e-mail address, such as name@example.org."), field="email")
+
+
+def check_due(kind: NoteKind, on: dt.date, due_on: dt.date | None) -> None:
+    """Only a promise falls due, and not before it was made."""
+    if due_on is not None and kind is not NoteKind.PROMISE:
+        raise RuleBroken(
+            N_("Only a promise falls due: choose “Promise”, or leave this date out."), field="due_on"
+        )
+    if due_on is not None and due_on < on:
+        raise RuleBroken(N_("A promise falls due on the day it is made or later."), field="due_on")
+
+
+def check_schedule_length(lines: int) -> None:
+    """A schedule stays readable on the paper that carries it."""
+    if lines > MOST_SCHEDULE_LINES:
+        raise RuleBroken(N_("A schedule has at most %(most)s lines."), most=MOST_SCHEDULE_LINES)
+
+
+def check_seen(seen: int | None, present: int) -> None:
+    """Of two people who change one partner the second is told; revisions count the changes."""
+    if seen != present:
+        raise RuleBroken(
+            N_("Someone else changed this meanwhile. Compare your text with theirs, then save again.")
+        )

@@ -1,0 +1,24 @@
+"""What every change of a partner leaves behind: an event in the trail and a raised revision."""
+
+import datetime as dt
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.partners.models import Partner
+
+
+def note(tag: Tag, partner: Partner, actor: audit.Actor, now: dt.datetime, **details: object) -> None:
+    """Record an event about a partner and raise its revision, so that a form opened before is told.
+
+    `details` hold ids, states and dates, never a name or an address.
+    """
+    team_id = partner.team_id  # loads the row where it is not
+    flag_modified(partner, "team_id")  # perhaps only a row beside it changed: the revision rises all the same
+    audit.record(tag, team_id=team_id, actor=actor, at=now, subject=("partner", partner.id), details=details)
+
+
+def author_of(actor: audit.Actor) -> int | None:
+    """The account that acts, where it is one."""
+    return actor.id if actor.kind == "user" else None

@@ -1,0 +1,38 @@
+"""The child process that examines a file: `python -m registry.records.examiner FOLDER MOMENT SECONDS`.
+
+The file comes on standard input, the examination goes to standard output as JSON. The process limits itself
+before it reads a byte, so that hostile files end it and nothing else.
+"""
+
+import datetime as dt
+import json
+import resource
+import sys
+from pathlib import Path
+
+from registry.records.examining import Examination, Problem, Trust, as_json, examine
+from registry.records.rules import MOST_MEMORY
+
+
+def main(arguments: list[str]) -> None:
+    """Examine standard input with the authority of a folder, at a moment, within so many seconds."""
+    folder, moment, seconds = arguments
+    _limit(int(seconds))
+    trust = Trust.read(Path(folder))
+    try:
+        found = examine(sys.stdin.buffer.read(), trust, dt.datetime.fromisoformat(moment))
+    except MemoryError:
+        found = Examination(problem=Problem.TOO_MUCH)
+    sys.stdout.write(json.dumps(as_json(found)))
+
+
+def _limit(seconds: int) -> None:
+    """Bound memory and time; write no file and leave no core behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

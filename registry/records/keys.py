@@ -1,0 +1,213 @@
+"""The registry's own certificate authority: made once an installation, its keys encrypted on disk.
+
+A root signs an issuing authority and their revocation lists; the issuing authority signs the seal's
+certificate and one certificate for each act of a signatory, whose key lives in memory only.
+"""
+
+import datetime as dt
+import fcntl
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+#: Leaves are valid to the end of the root, since a signature without a time stamp dies with its leaf.
+LIFETIME = dt.timedelta(days=25 * 365 + 6)
+#: Certificates are valid from a little before they are made, for clocks that run behind.
+HEAD_START = dt.timedelta(hours=1)
+#: Longest values X.520 allows in a name; whole names stand in the record and in the signature's own text.
+LONGEST_NAME = 64
+
+FILES = ("root", "issuing", "seal")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A certificate and the private key that goes with it."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def serial(self) -> str:
+        """The certificate's serial number, in hex."""
+        return f"{self.certificate.serial_number:x}"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The installation's authority: root, issuing authority, seal and revocation lists."""
+
+    root: Identity
+    issuing: Identity
+    seal: Identity
+    revocation_lists: tuple[x509.CertificateRevocationList, ...]
+
+    def issue_for(self, *, name: str, organization: str, now: dt.datetime) -> Identity:
+        """A certificate for one act of one person, its key made now and kept nowhere."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _certificate(_subject(name, organization), key, self.issuing, now=now)
+        return Identity(certificate, key)
+
+    def root_pem(self) -> bytes:
+        """The root certificate, for those who want to trust it."""
+        return self.root.certificate.public_bytes(serialization.Encoding.PEM)
+
+    def chain_pem(self) -> bytes:
+        """Root and issuing certificates."""
+        return self.root_pem() + self.issuing.certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def load_authority(folder: Path, *, secret: str, now: dt.datetime) -> Authority:
+    """The authority kept in a folder; made there once, however many processes ask at the same time."""
+    if not (folder / "complete").exists():
+        _make_once(folder, secret=secret, now=now)
+    return _load(str(folder), secret)
+
+
+@lru_cache(maxsize=8)
+def _load(folder: str, secret: str) -> Authority:
+    root, issuing, seal = (_read_identity(Path(folder), name, secret) for name in FILES)
+    lists = tuple(
+        x509.load_der_x509_crl((Path(folder) / f"{name}.crl").read_bytes()) for name in ("root", "issuing")
+    )
+    return Authority(root, issuing, seal, lists)
+
+
+def _make_once(folder: Path, *, secret: str, now: dt.datetime) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            _make(folder, secret=secret, now=now)
+
+
+def _make(folder: Path, *, secret: str, now: dt.datetime) -> None:
+    root = _authority_identity("Partnership Registry Root", None, path_length=1, now=now)
+    issuing = _authority_identity("Partnership Registry Signing", root, path_length=0, now=now)
+    seal_key = ec.generate_private_key(ec.SECP256R1())
+    seal_name = _subject("Partnership Registry Seal", "Partnership Registry")
+    seal = Identity(_certificate(seal_name, seal_key, issuing, now=now), seal_key)
+    for name, identity in zip(FILES, (root, issuing, seal), strict=True):
+        _write_identity(folder, name, identity, secret)
+    for name, identity in (("root", root), ("issuing", issuing)):
+        _write(folder / f"{name}.crl", _revocation_list(identity, now=now))
+    _write(folder / "complete", b"")
+
+
+def _authority_identity(
+    name: str, issuer: Identity | None, *, path_length: int, now: dt.datetime
+) -> Identity:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = _subject(name, "Partnership Registry")
+    return Identity(_certificate(subject, key, issuer, now=now, path_length=path_length), key)
+
+
+def _certificate(
+    subject: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    issuer: Identity | None,
+    *,
+    now: dt.datetime,
+    path_length: int | None = None,
+) -> x509.Certificate:
+    """A certificate by an issuer, or by itself; an authority's where a path length is given."""
+    is_authority = path_length is not None
+    signing_key = issuer.key if issuer else key
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer.certificate.subject if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - HEAD_START)
+        .not_valid_after(issuer.certificate.not_valid_after_utc if issuer else now + LIFETIME)
+        .add_extension(x509.BasicConstraints(is_authority, path_length), critical=True)
+        .add_extension(_key_usage(is_authority=is_authority), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()), critical=False
+        )
+        .sign(signing_key, hashes.SHA256())
+    )
+
+
+def _key_usage(*, is_authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not is_authority,
+        content_commitment=not is_authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _subject(name: str, organization: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CA"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _shortened(organization)),
+            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(name)),
+        ]
+    )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def _revocation_list(identity: Identity, *, now: dt.datetime) -> bytes:
+    """An empty list, valid as long as the authority: nothing has been revoked."""
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(identity.certificate.subject)
+        .last_update(now - HEAD_START)
+        .next_update(identity.certificate.not_valid_after_utc)
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(identity.key.public_key()), critical=False
+        )
+        .sign(identity.key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.DER)
+    )
+
+
+def _passphrase(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"authority keys", hashlib.sha256).hex().encode()
+
+
+def _write_identity(folder: Path, name: str, identity: Identity, secret: str) -> None:
+    _write(folder / f"{name}.pem", identity.certificate.public_bytes(serialization.Encoding.PEM))
+    _write(
+        folder / f"{name}.key",
+        identity.key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(_passphrase(secret)),
+        ),
+    )
+
+
+def _read_identity(folder: Path, name: str, secret: str) -> Identity:
+    key = serialization.load_pem_private_key((folder / f"{name}.key").read_bytes(), _passphrase(secret))
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return Identity(x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes()), key)
+
+
+def _write(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

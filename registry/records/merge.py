@@ -1,0 +1,151 @@
+"""Appending a few pages, rendered alone, to a shared body, with their tags, fields and outline kept."""
+
+import io
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
+
+#: Keys of a structure element that are copied as they are.
+_COPIED = ("/Type", "/S", "/A", "/C", "/T", "/Alt", "/ActualText", "/E", "/Lang")
+
+
+def count_pages(content: bytes) -> int:
+    """How many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)
+
+
+def append_pages(body: bytes, own: bytes) -> bytes:
+    """One file of two: the body as it is, then the own pages with structure, signature fields and outline."""
+    with pikepdf.open(io.BytesIO(body)) as pdf, pikepdf.open(io.BytesIO(own)) as single:
+        _Appending(pdf, single).run()
+        return save(pdf)
+
+
+def save(pdf: Pdf) -> bytes:
+    """The file's bytes, with a plain cross-reference table that incremental signatures can follow."""
+    out = io.BytesIO()
+    pdf.save(out, object_stream_mode=ObjectStreamMode.disable, compress_streams=True)
+    return out.getvalue()
+
+
+class _Appending:
+    """One merge: pages first, then the structure tree over them, then fields and outline."""
+
+    def __init__(self, pdf: Pdf, single: Pdf) -> None:
+        self.pdf, self.single = pdf, single
+        self.first = len(pdf.pages)
+        self.numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        self.next_slot = 1 + max((int(self.numbers[at]) for at in range(0, len(self.numbers), 2)), default=-1)
+        #: Page object number in the single file -> (page here, content id -> its element here).
+        self.pages: dict[int, tuple[Any, dict[int, Any]]] = {}
+        #: Annotation's old place in the parent tree -> annotation here.
+        self.annotations: dict[int, Any] = {}
+
+    def run(self) -> None:
+        self._append_pages()
+        document = self.pdf.Root.StructTreeRoot.K[0]
+        for element in _kids(self.single.Root.StructTreeRoot.K[0]):
+            clone = self._clone(element, None)
+            clone.P = document
+            document.K.append(clone)
+        self._fill_parent_tree()
+        self._carry_fields()
+        self._carry_outline()
+
+    def _append_pages(self) -> None:
+        for page in self.single.pages:
+            self.pdf.pages.append(page)
+            here = self.pdf.pages[-1].obj
+            self.pages[page.obj.objgen[0]] = (here, {})
+            for annotation in here.get("/Annots", Array()):
+                annotation.P = here
+                if "/StructParent" in annotation:
+                    self.annotations[int(annotation.StructParent)] = annotation
+
+    def _clone(self, element: Any, page_number: int | None) -> Any:
+        own = element.get("/Pg")
+        page_number = own.objgen[0] if own is not None else page_number
+        clone = self.pdf.make_indirect(
+            Dictionary({key: self._copied(element[key]) for key in _COPIED if key in element})
+        )
+        if "/ID" in element:
+            clone.ID = pikepdf.String(f"own-{element.ID!s}")
+        if page_number is not None:
+            clone.Pg = self.pages[page_number][0]
+        kids = [self._clone_kid(kid, clone, page_number) for kid in _kids(element)]
+        # A list of one field makes validators doubt later signatures: see fields.
+        clone.K = (
+            kids[0]
+            if len(kids) == 1 and "/K" in element and not isinstance(element.K, Array)
+            else Array(kids)
+        )
+        self._rename_headers(clone)
+        return clone
+
+    def _clone_kid(self, kid: Any, clone: Any, page_number: int | None) -> Any:
+        if not isinstance(kid, Dictionary):
+            assert page_number is not None
+            self.pages[page_number][1][int(kid)] = clone
+            return int(kid)
+        if "/S" in kid:
+            child = self._clone(kid, page_number)
+            child.P = clone
+            return child
+        if kid.get("/Type") == Name.OBJR:
+            annotation = self.annotations[int(kid.Obj.StructParent)]
+            slot = self._new_slot(clone)
+            annotation.StructParent = slot
+            return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=annotation.P)
+        number = kid.Pg.objgen[0] if "/Pg" in kid else page_number
+        assert number is not None
+        self.pages[number][1][int(kid.MCID)] = clone
+        return Dictionary(Type=Name.MCR, Pg=self.pages[number][0], MCID=int(kid.MCID))
+
+    def _rename_headers(self, clone: Any) -> None:
+        attributes = clone.get("/A")
+        for one in attributes if isinstance(attributes, Array) else [attributes]:
+            if isinstance(one, Dictionary) and "/Headers" in one:
+                one.Headers = Array([pikepdf.String(f"own-{header!s}") for header in one.Headers])
+
+    def _copied(self, value: Any) -> Any:
+        if getattr(value, "is_indirect", False):
+            return self.pdf.copy_foreign(value)
+        if isinstance(value, Dictionary | Array):
+            return pikepdf.Object.parse(value.unparse(resolved=True))
+        return value
+
+    def _fill_parent_tree(self) -> None:
+        for page, marked in self.pages.values():
+            page.StructParents = self.next_slot
+            by_place = [marked.get(at) for at in range(max(marked, default=-1) + 1)]
+            self._new_slot(self.pdf.make_indirect(Array([None if one is None else one for one in by_place])))
+        self.pdf.Root.StructTreeRoot.ParentTreeNextKey = self.next_slot
+
+    def _new_slot(self, value: Any) -> int:
+        slot = self.next_slot
+        self.numbers.append(slot)
+        self.numbers.append(value)
+        self.next_slot += 1
+        return slot
+
+    def _carry_fields(self) -> None:
+        widgets = [
+            annotation
+            for page in self.pdf.pages[self.first :]
+            for annotation in page.obj.get("/Annots", Array())
+            if annotation.get("/FT") == Name.Sig
+        ]
+        if widgets:
+            self.pdf.Root.AcroForm = self.pdf.make_indirect(Dictionary(Fields=Array(widgets), SigFlags=3))
+
+    def _carry_outline(self) -> None:
+        with self.single.open_outline() as source, self.pdf.open_outline() as outline:
+            for item in source.root:
+                outline.root.append(pikepdf.OutlineItem(str(item.title), self.first, "Fit"))
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("/K", Array())
+    return list(kids) if isinstance(kids, Array) else [kids]

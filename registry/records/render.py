@@ -1,0 +1,102 @@
+"""HTML to a tagged PDF/A-3a file with our own fonts and nothing fetched from outside."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from registry.records.fields import finish
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+STYLE = Path(__file__).resolve().parent.parent.parent / "templates" / "records" / "_paper.css"
+SCHEME = "shipped"
+
+
+class FetchRefused(ValueError):
+    """A page asked for something that is not shipped with the registry."""
+
+
+class ShippedFiles(URLFetcher):
+    """Gives out the registry's own static files, and nothing else: no network, no other file."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        path = (STATIC / unquote(parts.path).lstrip("/")).resolve()
+        if parts.scheme != SCHEME or not path.is_relative_to(STATIC) or not path.is_file():
+            raise FetchRefused(f"not shipped: {url[:100]}")
+        return URLFetcherResponse(
+            url, path.read_bytes(), {"Content-Type": _TYPES.get(path.suffix, "text/plain")}
+        )
+
+
+_TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@lru_cache(maxsize=1)
+def _house_style() -> tuple[CSS, FontConfiguration]:
+    """The style and fonts of all records, read once a process."""
+    fonts = FontConfiguration()
+    style = CSS(
+        string=STYLE.read_text(encoding="utf-8"),
+        font_config=fonts,
+        url_fetcher=ShippedFiles(),
+        base_url=f"{SCHEME}:///",
+    )
+    return style, fonts
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What stands around the text of every page."""
+
+    header: str = ""
+    footer: str = ""
+    #: Number of the first page, where the pages follow others.
+    first_page: int = 1
+    #: Whether the first page goes without header, as a cover does.
+    has_cover: bool = False
+
+    def style(self) -> str:
+        """The margins as CSS."""
+        first = f"counter-reset: page {self.first_page};"
+        if self.has_cover:
+            first += " @top-left { content: none }"
+        return (
+            f"@page {{ @top-left {{ content: {_css_string(self.header)} }}"
+            f" @bottom-left {{ content: {_css_string(self.footer)} }} }}"
+            f" @page :first {{ {first} }}"
+        )
+
+
+def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
+    """A tagged PDF/A-3a file that also says PDF/UA-1; its check boxes are signature fields.
+
+    Text is composed (NFC) for rendering, so that every accented letter finds its glyph.
+    """
+    style, fonts = _house_style()
+    document = HTML(
+        string=unicodedata.normalize("NFC", html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles()
+    )
+    around = CSS(string=unicodedata.normalize("NFC", margins.style()), url_fetcher=ShippedFiles())
+    content: bytes = document.write_pdf(
+        stylesheets=[style, around],
+        font_config=fonts,
+        pdf_variant="pdf/a-3a",
+        pdf_forms=True,
+        finisher=finish,
+    )
+    return content
+
+
+def _css_string(text: str) -> str:
+    """A text as a CSS string, whatever stands in it."""
+    return '"' + "".join(f"\\{ord(letter):x} " if letter in _SPECIAL else letter for letter in text) + '"'
+
+
+_SPECIAL = frozenset('"\\\n\r\f<>')

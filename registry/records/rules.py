@@ -1,0 +1,54 @@
+"""Record codes, fingerprints, and what can be said of a file that somebody holds."""
+
+import enum
+import hashlib
+import secrets
+
+#: Crockford's base 32: no I, L, O or U to be misread.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 16  # of 5 bits each: 80 bits
+GROUP = 4
+#: A code as it is written, as a regular expression.
+CODE_PATTERN = rf"[{ALPHABET}]{{{GROUP}}}(?:-[{ALPHABET}]{{{GROUP}}}){{{CODE_LENGTH // GROUP - 1}}}"
+
+#: What may be dropped on the verification page.
+LARGEST_FILE = 20 * 1024 * 1024  # bytes
+LONGEST_CHECK = 60  # seconds
+MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
+
+_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+
+
+class RecordKind(enum.StrEnum):
+    """What a record proves."""
+
+    COMMITMENT = "commitment"
+    EDITION = "edition"
+
+
+class Level(enum.StrEnum):
+    """PAdES baseline level of a record's signatures (ETSI EN 319 142-1)."""
+
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+    B_LTA = "B-LTA"
+
+
+def new_code() -> str:
+    """A code nobody can guess, in groups that a person can read out."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "-".join(letters[at : at + GROUP] for at in range(0, CODE_LENGTH, GROUP))
+
+
+def read_code(typed: str) -> str | None:
+    """The code that somebody typed, whatever its case and hyphens; None where it cannot be one."""
+    letters = typed.strip().upper().translate(_MISREAD)
+    if len(letters) != CODE_LENGTH or any(letter not in ALPHABET for letter in letters):
+        return None
+    return "-".join(letters[at : at + GROUP] for at in range(0, CODE_LENGTH, GROUP))
+
+
+def fingerprint_of(data: bytes) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()

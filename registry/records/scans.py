@@ -1,0 +1,48 @@
+"""Scans of signed papers: kept as they came, after a look at what they are."""
+
+import io
+
+import pikepdf
+from PIL import Image, UnidentifiedImageError
+
+from registry.errors import N_, InvalidInput
+from registry.records import storage
+from registry.records.rules import LARGEST_FILE
+
+MEGABYTE = 1024 * 1024
+#: Pixels beyond which a picture is not opened.
+MOST_PIXELS = 100_000_000
+
+
+def keep_scan(data: bytes, *, field: str = "scan") -> str:
+    """Keep a scan and return its fingerprint; refuse in words what is no PDF, PNG or JPEG."""
+    if not data:
+        raise InvalidInput(N_("This file is empty."), field=field)
+    if len(data) > LARGEST_FILE:
+        raise InvalidInput(
+            N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_FILE // MEGABYTE
+        )
+    if not (_is_pdf(data) or _is_picture(data)):
+        raise InvalidInput(N_("This is not a PDF, PNG or JPEG file, or it is damaged."), field=field)
+    return storage.store_file(data)
+
+
+def _is_pdf(data: bytes) -> bool:
+    if not data.startswith(b"%PDF-"):
+        return False
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return len(pdf.pages) > 0
+    except pikepdf.PdfError:
+        return False
+
+
+def _is_picture(data: bytes) -> bool:
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return False
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True

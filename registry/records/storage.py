@@ -1,0 +1,61 @@
+"""Files kept by their fingerprint: written whole or not at all, and never changed."""
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import current_app
+
+from registry.errors import N_, StorageFailed
+from registry.records.rules import fingerprint_of
+
+
+def store_file(data: bytes) -> str:
+    """Keep a file and return its fingerprint; the same bytes are kept once. Raises `StorageFailed`."""
+    fingerprint = fingerprint_of(data)
+    path = _path(fingerprint)
+    if path.exists():
+        return fingerprint
+    temporary = path.with_name(f".{fingerprint[:8]}-{secrets.token_hex(6)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(temporary, data)
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StorageFailed(
+            N_("The file could not be kept: the disk is full or cannot be written.")
+        ) from error
+    return fingerprint
+
+
+def read_file(fingerprint: str) -> bytes:
+    """The bytes behind a fingerprint, checked against it. Raises `StorageFailed` when lost or damaged."""
+    try:
+        data = _path(fingerprint).read_bytes()
+    except OSError as error:
+        raise StorageFailed(N_("A file that was kept cannot be read.")) from error
+    if fingerprint_of(data) != fingerprint:
+        raise StorageFailed(N_("A file that was kept is damaged on the disk."))
+    return data
+
+
+def _path(fingerprint: str) -> Path:
+    return Path(current_app.config["REGISTRY_INSTANCE"]) / "files" / fingerprint[:2] / fingerprint
+
+
+def _write(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

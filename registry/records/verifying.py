@@ -1,0 +1,326 @@
+"""What the registry says of a file that somebody holds: whether it is a record of ours, byte for byte."""
+
+import datetime as dt
+import enum
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext
+
+from registry.errors import N_
+from registry.extensions import db
+from registry.records import services as records
+from registry.records.examining import AttachedFile, Examination, Flaw, Problem, Signature, from_json
+from registry.records.keys import Authority, load_authority
+from registry.records.models import Record
+from registry.records.rules import LARGEST_FILE, LONGEST_CHECK, fingerprint_of
+
+TOP = Path(__file__).resolve().parent.parent.parent
+#: Files examined at the same time; each may take a gigabyte.
+MOST_AT_ONCE = 2
+MEGABYTE = 1024 * 1024
+
+
+class Outcome(enum.StrEnum):
+    """What a file turned out to be."""
+
+    KNOWN = "known"
+    INTACT_UNKNOWN = "intact_unknown"
+    ALTERED = "altered"
+    NOT_OURS = "not_ours"
+    NOT_SIGNED = "not_signed"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too_large"
+    NOT_PDF = "not_pdf"
+    DAMAGED = "damaged"
+    TOOK_TOO_LONG = "took_too_long"
+    BUSY = "busy"
+
+
+#: What proves itself.
+GENUINE = frozenset({Outcome.KNOWN, Outcome.INTACT_UNKNOWN})
+
+_WORDS = {
+    Outcome.KNOWN: N_("This is record %(code)s, exactly as the registry sealed it."),
+    Outcome.INTACT_UNKNOWN: N_(
+        "This file was sealed by this registry as record %(code)s and has not been changed since, "
+        "but it is not among the records kept here."
+    ),
+    Outcome.ALTERED: N_("This is not the file that was sealed as record %(code)s."),
+    Outcome.NOT_OURS: N_("This file is signed, but it was not sealed by this registry."),
+    Outcome.NOT_SIGNED: N_("This file carries no signature and no seal."),
+    Outcome.ENCRYPTED: N_("This file is protected by a password. Records are never protected that way."),
+    Outcome.TOO_LARGE: N_("This file is larger than %(count)s MB and was not examined."),
+    Outcome.NOT_PDF: N_("This is not a PDF file."),
+    Outcome.DAMAGED: N_("This file is damaged and cannot be read as a PDF."),
+    Outcome.TOOK_TOO_LONG: N_(
+        "Examining this file takes more time or memory than any record needs, so it was stopped."
+    ),
+    Outcome.BUSY: N_("Too many files are being examined right now. Try again in a minute."),
+}
+
+_OUTCOMES = {
+    Problem.NOT_PDF: Outcome.NOT_PDF,
+    Problem.ENCRYPTED: Outcome.ENCRYPTED,
+    Problem.DAMAGED: Outcome.DAMAGED,
+    Problem.TOO_MUCH: Outcome.TOOK_TOO_LONG,
+}
+
+_FLAWS = {
+    Flaw.CUT_SHORT: N_("Its end is missing: the file was cut short."),
+    Flaw.BYTES_CHANGED: N_("Bytes that were sealed have been changed or damaged."),
+    Flaw.CONTENT_CHANGED: N_("Its content was changed after it was sealed."),
+    Flaw.REWRITTEN: N_("It was saved anew by another program, which breaks the seal."),
+    Flaw.ADDED: N_("Something was added to it after it was sealed or signed."),
+    Flaw.NOT_CERTIFIED: N_("The seal does not certify the file as the registry’s seal does."),
+    Flaw.SIGNATURE_MISSING: N_("The signatory’s digital signature is missing."),
+    Flaw.SIGNATURE_FOREIGN: N_("It carries a signature whose certificate this registry did not issue."),
+    Flaw.FIELDS_DIFFER: N_("It has other signature fields than a record has."),
+    Flaw.ATTACHMENT_ALTERED: N_("A record attached inside it is not as it was sealed."),
+}
+
+ALTERED_UNKNOWN = N_("This file was sealed by this registry and has been changed since.")
+EMPTY = N_("This file is empty.")
+OTHER_PAGES = N_("It has %(count)s pages; the record has %(expected)s.")
+OTHER_ATTACHMENTS = N_("Its attached records are not those of the record: %(names)s.")
+OTHER_FILE = N_("It was sealed by this registry, but another file is kept under this code.")
+NAMES_OURS = N_("It names record %(code)s, which is a record of this registry; this file is another one.")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence for the reader, translated when it is shown."""
+
+    message: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
+
+    def text(self) -> str:
+        """The sentence in the reader's language; needs a request or a forced locale."""
+        return gettext(self.message, **self.values)
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """What anyone may know of a record; of a confidential one nothing but that it is ours."""
+
+    code: str
+    confidential: bool
+    kind: str = ""
+    title: str = ""
+    language: str = ""
+    fingerprint: str = ""
+    size: int = 0
+    pages: int = 0
+    level_aimed: str = ""
+    level_reached: str = ""
+    serials: Sequence[str] = ()
+    #: When the file was made, in ISO 8601.
+    made_at: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, record: Record) -> "RecordFacts":
+        """The public side of a record."""
+        if record.confidential:
+            return cls(code=record.code, confidential=True)
+        return cls(
+            code=record.code,
+            confidential=False,
+            kind=record.kind,
+            title=record.title,
+            language=record.language,
+            fingerprint=record.fingerprint,
+            size=record.size,
+            pages=record.pages,
+            level_aimed=record.level_aimed,
+            level_reached=record.level_reached,
+            serials=tuple(record.serials),
+            made_at=record.made_at.isoformat(),
+            facts=record.facts,
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a file turned out to be, and what tells so, most important first."""
+
+    outcome: Outcome
+    findings: Sequence[Finding]
+    fingerprint: str
+    size: int
+    #: The record whose file this is, or whose code it names.
+    record: RecordFacts | None = None
+    signatures: Sequence[Signature] = ()
+    attached: Sequence[AttachedFile] = ()
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether it is whole, unchanged and ours."""
+        return self.outcome in GENUINE
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as plain values, its sentences in English."""
+        return asdict(self) | {
+            "outcome": self.outcome.value,
+            "genuine": self.is_genuine,
+            "findings": [str(one) for one in self.findings],
+        }
+
+
+def verify(data: bytes, *, now: dt.datetime) -> Verdict:
+    """Say what a file is. A record's own file answers at once; any other is examined in a child process."""
+    record = records.find_by_fingerprint(fingerprint_of(data))
+    if record is not None:
+        return _verdict(data, Outcome.KNOWN, code=record.code, record=RecordFacts.of(record))
+    if not data:
+        return _verdict(data, Outcome.NOT_PDF, also=[Finding(EMPTY)])
+    if len(data) > LARGEST_FILE:
+        return _verdict(data, Outcome.TOO_LARGE, count=LARGEST_FILE // MEGABYTE)
+    db.session.rollback()  # hold no reading transaction while the child works
+    with _place() as is_free:
+        if not is_free:
+            return _verdict(data, Outcome.BUSY)
+        found = _examine_apart(data, now)
+    return _judge(data, found)
+
+
+def authority(*, now: dt.datetime) -> Authority:
+    """The installation's authority, whose public part anyone may have."""
+    return load_authority(_folder("keys"), secret=str(current_app.secret_key), now=now)
+
+
+def _judge(data: bytes, found: Examination) -> Verdict:
+    """The verdict on an examined file, in the light of the record whose code it names."""
+    record = records.find(found.code) if found.code else None
+    if found.problem is not None and not (record and found.problem is Problem.DAMAGED):
+        return _verdict(data, _OUTCOMES[found.problem])
+    if found.problem is None and not found.signatures:
+        return _verdict(data, Outcome.NOT_SIGNED)
+    if found.problem is None and not found.sealed_by_us:
+        also = [Finding(NAMES_OURS, {"code": found.code})] if record else []
+        return _verdict(data, Outcome.NOT_OURS, found=found, also=also)
+    if record is None and found.is_intact:
+        return _verdict(data, Outcome.INTACT_UNKNOWN, found=found, code=found.code)
+    return _altered(data, found, record)
+
+
+def _altered(data: bytes, found: Examination, record: Record | None) -> Verdict:
+    """The verdict on a file that was sealed here and is another now, with all that tells so."""
+    differences = [Finding(_FLAWS[flaw]) for flaw in found.flaws]
+    if record is not None:
+        differences += _differences(record, found)
+        return _verdict(
+            data,
+            Outcome.ALTERED,
+            found=found,
+            code=found.code,
+            record=RecordFacts.of(record),
+            also=differences or [Finding(OTHER_FILE)],
+        )
+    return Verdict(
+        outcome=Outcome.ALTERED,
+        findings=(Finding(ALTERED_UNKNOWN), *differences),
+        fingerprint=fingerprint_of(data),
+        size=len(data),
+        signatures=found.signatures,
+        attached=found.attached,
+    )
+
+
+def _differences(record: Record, found: Examination) -> list[Finding]:
+    """In what an examined file differs from what is known of the record, beyond its own flaws."""
+    if found.problem is not None:
+        return []
+    differences = []
+    if len(found.signatures) < len(record.serials) and Flaw.SIGNATURE_MISSING not in found.flaws:
+        differences.append(Finding(_FLAWS[Flaw.SIGNATURE_MISSING]))
+    if found.pages != record.pages and not record.confidential:
+        differences.append(Finding(OTHER_PAGES, {"count": found.pages, "expected": record.pages}))
+    names = _other_attachments(record, found)
+    if names and not record.confidential:
+        differences.append(Finding(OTHER_ATTACHMENTS, {"names": ", ".join(names)}))
+    return differences
+
+
+def _other_attachments(record: Record, found: Examination) -> list[str]:
+    """Codes of attached records that are missing, added or of other bytes."""
+    expected = dict(record.facts.get("attached", {}))
+    there = {
+        one.name.removesuffix(".pdf"): one.fingerprint for one in found.attached if one.intact is not None
+    }
+    return sorted(code for code in expected.keys() | there.keys() if expected.get(code) != there.get(code))
+
+
+def _verdict(
+    data: bytes,
+    outcome: Outcome,
+    *,
+    found: Examination | None = None,
+    record: RecordFacts | None = None,
+    also: Sequence[Finding] = (),
+    **values: Any,
+) -> Verdict:
+    is_secret = record is not None and record.confidential
+    return Verdict(
+        outcome=outcome,
+        findings=(Finding(_WORDS[outcome], values), *also),
+        fingerprint=fingerprint_of(data),
+        size=len(data),
+        record=record,
+        signatures=found.signatures if found and not is_secret else (),
+        attached=found.attached if found and not is_secret else (),
+    )
+
+
+def _examine_apart(data: bytes, now: dt.datetime) -> Examination:
+    """Examine bytes in a child process that may be killed; it is given no secret."""
+    authority(now=now)
+    command = [sys.executable, "-B", "-m", "registry.records.examiner"]
+    try:
+        done = subprocess.run(  # noqa: S603  # our own interpreter and module
+            [*command, str(_folder("keys")), now.isoformat(), str(LONGEST_CHECK)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST_CHECK,
+            cwd=TOP,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Examination(problem=Problem.TOO_MUCH)
+    if done.returncode != 0:
+        return Examination(problem=Problem.TOO_MUCH)
+    return from_json(json.loads(done.stdout))
+
+
+@contextmanager
+def _place() -> Iterator[bool]:
+    """One of the few places at which files are examined, across all processes; False when all are taken."""
+    folder = _folder("checks")
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(MOST_AT_ONCE):
+        with (folder / f"{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield True
+            return
+    yield False
+
+
+def _folder(name: str) -> Path:
+    return Path(current_app.config["REGISTRY_INSTANCE"]) / name

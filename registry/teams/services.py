@@ -1,0 +1,143 @@
+"""Making teams, granting roles, changing settings."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from registry.access import Reader, Role
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+from registry.teams.models import Membership, Team
+from registry.teams.rules import LANGUAGES, Tier, check_slug, check_zone
+
+
+def create_team(
+    *,
+    slug: str,
+    name_en: str,
+    name_fr: str = "",
+    region_en: str = "",
+    region_fr: str = "",
+    timezone: str = "America/Toronto",
+    languages: Sequence[str] = LANGUAGES,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Team:
+    """Begin a team; its slug is free and can stand in an address."""
+    check_slug(slug)
+    check_zone(timezone)
+    if find_team(slug):
+        raise RuleBroken(N_("There is already a team “%(slug)s”."), field="slug", slug=slug)
+    team = Team(
+        slug=slug,
+        name_en=name_en,
+        name_fr=name_fr or name_en,
+        region_en=region_en,
+        region_fr=region_fr or region_en,
+        timezone=timezone,
+        languages=list(languages),
+        tier_labels={},
+        created_at=now,
+    )
+    db.session.add(team)
+    db.session.flush()
+    audit.record(Tag.TEAM_CREATED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    return team
+
+
+def find_team(slug: str) -> Team | None:
+    """The team with a slug."""
+    return db.session.scalar(sa.select(Team).where(Team.slug == slug))
+
+
+def any_team() -> bool:
+    """Whether the installation has a team at all."""
+    return db.session.scalar(sa.select(Team.id).limit(1)) is not None
+
+
+def grant_role(*, team: Team, user_id: int, role: Role, actor: audit.Actor, now: dt.datetime) -> Membership:
+    """Give a person a role in a team, in place of the one they had."""
+    membership = db.session.scalar(
+        sa.select(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
+    )
+    if membership is None:
+        membership = Membership(team_id=team.id, user_id=user_id)
+        db.session.add(membership)
+    membership.role, membership.granted_at = role.value, now
+    db.session.flush()
+    audit.record(
+        Tag.ROLE_GRANTED,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("user", user_id),
+        details={"role": role.value},
+    )
+    return membership
+
+
+def reader(session_id: str, slug: str | None) -> Reader | None:
+    """Who a session belongs to, with the team of an address and their role there: one query a request."""
+    identity, _, generation = session_id.partition(".")
+    if not identity.isdecimal():
+        return None
+    row = db.session.execute(
+        sa.select(User, Team, Membership.role)
+        .select_from(User)
+        .outerjoin(Team, Team.slug == slug)
+        .outerjoin(Membership, sa.and_(Membership.team_id == Team.id, Membership.user_id == User.id))
+        .where(User.id == int(identity))
+    ).first()
+    if row is None or str(row[0].password_generation) != generation:
+        return None
+    user, team, role = row
+    return Reader(user, team, Role(role)) if role else Reader(user)
+
+
+def teams_of(user_id: int) -> list[Team]:
+    """The teams in which a person has a role, by name."""
+    query = sa.select(Team).join(Membership).where(Membership.user_id == user_id).order_by(Team.name_en)
+    return list(db.session.scalars(query))
+
+
+def coordinator_ids(team_id: int) -> list[int]:
+    """The accounts of a team's coordinators."""
+    query = sa.select(Membership.user_id).where(
+        Membership.team_id == team_id, Membership.role == Role.COORDINATOR.value
+    )
+    return list(db.session.scalars(query))
+
+
+def change_settings(
+    team: Team,
+    *,
+    name_en: str,
+    name_fr: str,
+    region_en: str,
+    region_fr: str,
+    timezone: str,
+    languages: Sequence[str],
+    tier_labels: Mapping[str, Mapping[str, str]],
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> None:
+    """Change what a team is called, where and when it lives, its languages and tier labels."""
+    check_zone(timezone)
+    if not languages or any(language not in LANGUAGES for language in languages):
+        raise RuleBroken(N_("Choose English, French or both."), field="languages")
+    team.name_en, team.name_fr = name_en, name_fr
+    team.region_en, team.region_fr = region_en, region_fr
+    team.timezone, team.languages = timezone, list(languages)
+    team.tier_labels = {tier: dict(labels) for tier, labels in tier_labels.items()}
+    audit.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+
+
+def keep_tier_label(team: Team, *, tier: Tier, label: str, language: str) -> None:
+    """Take over a list's label for a tier, unless the team has chosen its own."""
+    own = team.tier_labels.get(tier.value, {})
+    if label and language not in own:
+        team.tier_labels = {**team.tier_labels, tier.value: {**own, language: label}}

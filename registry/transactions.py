@@ -1,0 +1,60 @@
+"""Where a change begins and is committed: the only place in the registry that commits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from flask import current_app
+
+from registry.extensions import WRITING, db
+
+#: First key of the advisory locks on PostgreSQL; the second is the team's id (0: the installation).
+LOCK_SPACE = 7301
+
+Wake = Callable[[str], None]
+
+
+def on_commit_wake(waker: Wake) -> None:
+    """Say who is told the names of the tasks that a committed change has made due."""
+    current_app.extensions["registry.wake"] = waker
+
+
+@contextmanager
+def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
+    """Do one change whole or not at all, alone among the writers of its team.
+
+    What was loaded before is read again under the lock, so rules judge the present state. After the
+    commit the worker is woken for the tasks named in `wake`; were it deaf, its schedule finds them.
+    """
+    session = db.session()
+    if session.info.get(WRITING):
+        raise RuntimeError("a unit of work does not nest")
+    session.rollback()
+    session.info[WRITING] = True
+    try:
+        _lock(team_id)
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITING, None)
+    for task in wake:
+        _wake(task)
+
+
+def _lock(team_id: int | None) -> None:
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_SPACE, team_id or 0)))
+
+
+def _wake(task: str) -> None:
+    waker: Wake | None = current_app.extensions.get("registry.wake")
+    if waker is None:
+        return
+    try:
+        waker(task)
+    except Exception:  # the change is kept; the schedule will find the work
+        current_app.logger.warning("could not wake the worker for %s", task, exc_info=True)

@@ -1,0 +1,381 @@
+"""Fixtures for all tests. How to use them:
+
+Rules       plain functions: no fixture at all.
+Services    `session`: an application context with an empty, migrated database; once on SQLite and
+            once on PostgreSQL. Read with it; write inside `with unit_of_work(): ...`, as views do.
+            A test that fits one database chooses it:
+            `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
+Views       `client.get(...)`, `client.post(..., data=...)`; `client.sign_in(user)` first where needed.
+            Requests see what was committed and get contexts of their own, so `client` and `session`
+            go together; after each request the session reads afresh.
+Settings    `app.config[...] = ...` holds for one test. `make_app(REGISTRY_MODE="production", ...)`
+            makes another application on the same database.
+Time        `stopped_clock` stands at STOPPED_AT; `stopped_clock.move_to(moment)`, `.pass_by(days=3)`.
+Work        `work()` runs all background tasks until nothing more is due and fails when one fails.
+            `woken` lists the names of the tasks that changes have woken.
+Mail        `mailbox` is a real mail server, and the application sends there; see tests/mailbox.py.
+Gates       `with count_queries() as counted: client.get(...)`, then `len(counted.selects) <= 4`.
+Browser     see tests/journeys/conftest.py.
+
+Warnings are errors, and nothing reaches beyond this machine.
+"""
+
+import asyncio
+import datetime as dt
+import ipaddress
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+import config
+from registry import clock
+from registry.accounts import services as accounts
+from registry.accounts.models import User
+from registry.extensions import WRITING, db
+from registry.jobs import services as jobs
+from registry.jobs.schedule import TASKS
+from registry.transactions import on_commit_wake
+from tests import databases, postgres
+from tests.databases import Installation
+from tests.mailbox import Mailbox
+
+#: A Tuesday in November, ten in the morning in Toronto.
+STOPPED_AT = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
+
+#: How often `work()` goes through the tasks: one may make another's work due (a record, then its mail).
+ROUNDS = 3
+
+_RESOURCES = pytest.StashKey[ExitStack]()
+_POSTGRES = pytest.StashKey[str]()
+
+_OWN_NAME = socket.gethostname()
+
+
+# -- the test run ------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what lives as long as the run, and end it in order when the run is told to end."""
+    config.stash[_RESOURCES] = ExitStack()
+    if not hasattr(config, "workerinput"):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    config.stash[_RESOURCES].close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Keep the browser's event loop out of tests that use none; see `_without_a_loop`."""
+    with _without_a_loop(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Keep the browser's event loop out of tests that use none; see `_without_a_loop`."""
+    with _without_a_loop(item):
+        yield
+
+
+@contextmanager
+def _without_a_loop(item: pytest.Item) -> Iterator[None]:
+    """Hide the loop that Playwright leaves running in a test process once a journey has used it.
+
+    pyHanko signs with `asyncio.run`, which refuses to start inside another loop.
+    """
+    loop = asyncio.events._get_running_loop()
+    if loop is None or "journeys" in item.path.parts:
+        yield
+        return
+    asyncio.events._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio.events._set_running_loop(loop)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Start one PostgreSQL for all test processes."""
+    node.workerinput["postgres"] = _postgres_server(node.config)
+
+
+def _postgres_server(config: pytest.Config) -> str:
+    """The address of this run's PostgreSQL, started at its first use."""
+    if hasattr(config, "workerinput"):
+        return str(config.workerinput["postgres"])
+    if _POSTGRES not in config.stash:
+        try:
+            config.stash[_POSTGRES] = config.stash[_RESOURCES].enter_context(postgres.server())
+        except postgres.NoPostgres as error:
+            pytest.exit(str(error), returncode=1)
+    return config.stash[_POSTGRES]
+
+
+def _stay_on_this_machine(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse to reach beyond the loopback; Python tells of every try."""
+    if event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+    else:
+        return
+    if not _is_loopback(host):
+        raise PermissionError(f"a test tried to reach {host!r}; tests stay on this machine")
+
+
+def _is_loopback(host: str | bytes | None) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost", _OWN_NAME):  # a mail client says its own name
+        return True
+    try:
+        return ipaddress.ip_address(str(name)).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_stay_on_this_machine)
+accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+# -- the application and its database ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> str:
+    """The address of a PostgreSQL on which databases may be made."""
+    return _postgres_server(request.config)
+
+
+@pytest.fixture(scope="session")
+def installations(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, worker_id: str
+) -> Iterator[Callable[[str], Installation]]:
+    """Gives this test process's installation on SQLite or PostgreSQL, made at its first use."""
+    made: dict[str, Installation] = {}
+    with ExitStack() as at_end:
+
+        def installation(kind: str) -> Installation:
+            if kind not in made:
+                made[kind] = _make_installation(kind, tmp_path_factory, request.config, worker_id)
+                at_end.callback(made[kind].remove)
+            return made[kind]
+
+        yield installation
+
+
+def _make_installation(
+    kind: str, folders: pytest.TempPathFactory, config: pytest.Config, worker_id: str
+) -> Installation:
+    if kind == "sqlite":
+        return databases.OnSqlite(folders.mktemp("sqlite"))
+    return databases.OnPostgres(
+        folders.mktemp("postgresql"), _postgres_server(config), f"registry_test_{worker_id}"
+    )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database this test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def installation(database: str, installations: Callable[[str], Installation]) -> Iterator[Installation]:
+    """An installation as new: empty database, empty folder."""
+    found = installations(database)
+    found.renew()
+    yield found
+    found.disconnect()
+
+
+@pytest.fixture
+def settings(installation: Installation) -> config.Settings:
+    """What the application was told."""
+    return installation.settings
+
+
+@pytest.fixture
+def app(installation: Installation, woken: list[str]) -> Flask:
+    """The application on an empty database. It pushes no context; see `session` and `client`."""
+    with installation.app.app_context():
+        on_commit_wake(woken.append)
+    return installation.app
+
+
+@pytest.fixture
+def make_app(installation: Installation, tmp_path: Path, woken: list[str]) -> Iterator[Callable[..., Flask]]:
+    """Makes further applications on this test's database, with other settings from the environment."""
+    with ExitStack() as at_end:
+
+        def make(**environ: str) -> Flask:
+            chosen = databases.settings_for(installation.settings.database_url, tmp_path, **environ)
+            made = databases.make_app(chosen)
+            with made.app_context():
+                on_commit_wake(woken.append)
+            at_end.callback(databases.disconnect, made)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """The database session, inside an application context; it reads, and `unit_of_work()` lets it write."""
+    with app.app_context():
+        yield db.session
+
+
+# -- pages -------------------------------------------------------------------------------------------
+
+
+class Client(FlaskClient):
+    """A browser without a screen: each request has contexts of its own, as in real life."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request; what the test has loaded is read again afterwards."""
+        read_afresh()
+        response = _outside(lambda: super(Client, self).open(*args, **kwargs))
+        read_afresh()
+        return response
+
+    def sign_in(self, user: User) -> None:
+        """Be this person from now on."""
+        with self.session_transaction() as session:
+            session["_user_id"] = user.get_id()
+            session["_fresh"] = True
+
+
+def read_afresh() -> None:
+    """End the test's own reading, so that its next sees what others have committed."""
+    if has_app_context():
+        assert not db.session.info.get(WRITING), "leave the unit of work first; others cannot see into it"
+        db.session.rollback()
+
+
+def _outside(do: Callable[[], Any]) -> Any:
+    """Do something without the test's own application context, nor the event loop of its browser."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(do).result()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """Asks for pages; signed in as nobody until `client.sign_in(user)`."""
+    app.test_client_class = Client
+    found = app.test_client()
+    assert isinstance(found, Client)
+    return found
+
+
+# -- time, work, mail --------------------------------------------------------------------------------
+
+
+class StoppedClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, steps: ExitStack) -> None:
+        self._steps = steps
+        self.move_to(STOPPED_AT)
+
+    def move_to(self, moment: dt.datetime) -> None:
+        """Stand at a moment."""
+        self._steps.enter_context(clock.stopped_at(moment))
+
+    def pass_by(self, **length: float) -> None:
+        """Let time pass: `pass_by(days=3, hours=1)`."""
+        self.move_to(clock.now() + dt.timedelta(**length))
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[StoppedClock]:
+    """The registry's clock, standing at STOPPED_AT until moved."""
+    with ExitStack() as steps:
+        yield StoppedClock(steps)
+
+
+@pytest.fixture
+def woken() -> list[str]:
+    """Names of the tasks that committed changes have woken; no worker runs."""
+    return []
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], None]:
+    """Does what the worker does, here and now."""
+
+    def run_tasks() -> None:
+        with app.app_context():
+            for name in list(TASKS) * ROUNDS:
+                jobs.run(name)
+
+    def run() -> None:
+        read_afresh()
+        _outside(run_tasks)
+        read_afresh()
+
+    return run
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Iterator[Mailbox]:
+    """A mail server that the application sends to."""
+    box = Mailbox()
+    app.config["REGISTRY_MAIL"] = replace(app.config["REGISTRY_MAIL"], host="127.0.0.1", port=box.port)
+    yield box
+    box.close()
+
+
+# -- gates -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counted:
+    """The statements that went to the database in a block."""
+
+    statements: list[str] = field(default_factory=list)
+
+    @property
+    def selects(self) -> list[str]:
+        """Those that read."""
+        return [text for text in self.statements if text.lstrip().upper().startswith(("SELECT", "WITH"))]
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[Counted]]:
+    """Counts the statements of a block: `with count_queries() as counted: ...`."""
+
+    @contextmanager
+    def counting() -> Iterator[Counted]:
+        counted = Counted()
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            counted.statements.append(statement)
+
+        with app.app_context():
+            engines = list(db.engines.values())
+        for engine in engines:
+            sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield counted
+        finally:
+            for engine in engines:
+                sa.event.remove(engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,0 +1,116 @@
+"""The migrated databases that tests run on: one of each kind a test process, emptied for each test."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+
+import config
+from registry.app import create_app
+from registry.extensions import db
+from tests import postgres
+
+#: What of an instance folder stays from test to test: making keys takes time, and they say nothing.
+KEPT = ("keys", "registry.db", "template.db")
+
+
+def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:
+    """Settings of a test installation; `environ` adds to them or replaces them."""
+    given = {
+        "REGISTRY_MODE": "development",
+        "REGISTRY_INSTANCE": str(instance),
+        "REGISTRY_SECRET_KEY": "a secret that only the tests know",
+        "REGISTRY_PUBLIC_ADDRESS": "http://localhost",
+        "DATABASE_URL": url,
+    }
+    return config.load(given | environ)
+
+
+def make_app(settings: config.Settings, **overrides: Any) -> Flask:
+    """An application for tests; forms need no CSRF token unless `WTF_CSRF_ENABLED=True` is given."""
+    testing = {"TESTING": True, "WTF_CSRF_ENABLED": False}
+    return create_app(settings.as_flask() | testing | overrides)
+
+
+def disconnect(app: Flask) -> None:
+    """Close an application's connections to its database."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+class Installation:
+    """An application with its database and folder, made once and made new for each test."""
+
+    def __init__(self, url: str, instance: Path) -> None:
+        self.settings = settings_for(url, instance)
+        self.app = make_app(self.settings)
+        self._config = dict(self.app.config)
+        with self.app.app_context():
+            flask_migrate.upgrade()
+
+    def renew(self) -> None:
+        """Forget what the last test left: rows, files and settings."""
+        self.app.config.clear()
+        self.app.config.update(self._config)
+        self._remove_files()
+        self._empty_database()
+
+    def disconnect(self) -> None:
+        """Close every connection to the database."""
+        disconnect(self.app)
+
+    def remove(self) -> None:
+        """Leave nothing behind where that matters."""
+        self.disconnect()
+
+    def _remove_files(self) -> None:
+        for path in self.settings.instance.iterdir():
+            if path.is_dir() and path.name not in KEPT:
+                shutil.rmtree(path)
+            elif path.name not in KEPT:
+                path.unlink()
+
+    def _empty_database(self) -> None:
+        raise NotImplementedError
+
+
+class OnSqlite(Installation):
+    """A file, overwritten with a migrated one."""
+
+    def __init__(self, instance: Path) -> None:
+        self._file, self._template = instance / "registry.db", instance / "template.db"
+        super().__init__(f"sqlite:///{self._file}", instance)
+        self.disconnect()
+        with sqlite3.connect(self._file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        shutil.copyfile(self._file, self._template)
+
+    def _empty_database(self) -> None:
+        self.disconnect()
+        shutil.copyfile(self._template, self._file)
+
+
+class OnPostgres(Installation):
+    """A database, emptied; or made again from a migrated one when that is not enough."""
+
+    def __init__(self, instance: Path, server: str, name: str) -> None:
+        self._server, self._name = server, name
+        super().__init__(postgres.make_database(server, name), instance)
+        self.disconnect()
+        postgres.make_database(server, f"{name}_template", template=name)
+
+    def remove(self) -> None:
+        """Leave nothing on the server."""
+        self.disconnect()
+        for name in (self._name, f"{self._name}_template"):
+            postgres.drop_database(self._server, name)
+
+    def _empty_database(self) -> None:
+        if not postgres.empty_database(self.settings.database_url):
+            self.disconnect()
+            postgres.make_database(self._server, self._name, template=f"{self._name}_template")

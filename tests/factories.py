@@ -1,0 +1,141 @@
+"""One factory a model: the smallest valid object; a test states only what matters to it.
+
+To be called inside `unit_of_work()`, unless it says otherwise; each flushes and gives back what it made.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import Any
+
+import pikepdf
+
+from registry.access import Role
+from registry.accounts import services as accounts
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.documents import editing
+from registry.documents import services as documents
+from registry.documents.models import Version
+from registry.documents.rules import DocumentKind, Source
+from registry.partners import services as partners
+from registry.partners.models import Partner, Signatory
+from registry.teams import services as teams
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+
+NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
+WHO_AND_WHEN: dict[str, Any] = {"actor": audit.COMMAND, "now": NOW}
+
+_numbers = count(1)
+
+
+# -- teams and people --------------------------------------------------------------------------------
+
+
+def make_team(*, slug: str | None = None, languages: Sequence[str] = ("en", "fr"), **said: Any) -> Team:
+    """A team with its region, in both languages."""
+    named = {
+        "name_en": "East Team",
+        "name_fr": "Équipe de l’Est",
+        "region_en": "the East",
+        "region_fr": "l’Est",
+    }
+    return teams.create_team(
+        slug=slug or f"team-{next(_numbers)}", languages=languages, **(named | said), **WHO_AND_WHEN
+    )
+
+
+def make_user(*, email: str | None = None, name: str = "Ann Ng") -> User:
+    """An account without a role."""
+    return accounts.create_account(
+        email=email or f"user{next(_numbers)}@example.org", name=name, **WHO_AND_WHEN
+    )
+
+
+def make_coordinator(team: Team, **said: Any) -> User:
+    """An account that coordinates a team."""
+    return _with_role(team, Role.COORDINATOR, **said)
+
+
+def make_reader(team: Team, **said: Any) -> User:
+    """An account that may read a team."""
+    return _with_role(team, Role.READER, **said)
+
+
+def _with_role(team: Team, role: Role, **said: Any) -> User:
+    user = make_user(**said)
+    teams.grant_role(team=team, user_id=user.id, role=role, **WHO_AND_WHEN)
+    return user
+
+
+# -- partners ----------------------------------------------------------------------------------------
+
+
+def make_partner(
+    team: Team, name: str | None = None, *, tier: Tier | None = Tier.ANCHOR, **said: Any
+) -> Partner:
+    """An anchor partner without a signatory, since the first day of 2026."""
+    dated = {"effective_on": dt.date(2026, 1, 1)}
+    return partners.add_partner(
+        team, name=name or f"Partner {next(_numbers)}", tier=tier, **(dated | said), **WHO_AND_WHEN
+    )
+
+
+def make_signatory(partner: Partner, **said: Any) -> Signatory:
+    """A person with an address who may sign for a partner."""
+    person = {"name": "Ann Lee", "title": "Executive Director", "email": f"ann{next(_numbers)}@example.org"}
+    return partners.add_signatory(partner, **(person | said), **WHO_AND_WHEN)
+
+
+# -- documents ---------------------------------------------------------------------------------------
+
+
+def make_draft(
+    team: Team,
+    *,
+    body: Mapping[str, str] | None = None,
+    requirements: Mapping[str, str] | None = None,
+    source: Source = Source.WRITTEN,
+    kind: DocumentKind = DocumentKind.POLICY,
+) -> Version:
+    """The draft of a policy, complete in both languages: one section, nothing open."""
+    draft = documents.start_document(
+        team,
+        kind=kind,
+        titles={"en": "Privacy policy", "fr": "Politique de confidentialité"},
+        requirements=requirements or {"anchor": "signs", "associate": "signs", "observer": "acknowledges"},
+        source=source,
+        **WHO_AND_WHEN,
+    )
+    if source is Source.WRITTEN:
+        _write(draft, body or {"en": "We keep what we learn to ourselves.", "fr": "Nous gardons le secret."})
+    return draft
+
+
+def _write(draft: Version, body: Mapping[str, str]) -> None:
+    section = draft.sections[0]
+    editing.change_section(
+        section,
+        heading={"en": "Privacy", "fr": "Vie privée"},
+        body=body,
+        tiers=[],
+        revision=section.revision,
+        **WHO_AND_WHEN,
+    )
+
+
+def make_version(team: Team, **said: Any) -> Version:
+    """A published version 1 of a policy."""
+    return documents.publish(make_draft(team, **said), **WHO_AND_WHEN)
+
+
+def make_pdf(text: str = "A page") -> bytes:
+    """The bytes of a PDF of one page; another text makes another file."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = text
+        file = io.BytesIO()
+        pdf.save(file, static_id=True)
+    return file.getvalue()

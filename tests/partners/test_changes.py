@@ -1,0 +1,191 @@
+"""Tiers, statuses and signatories over time, on both databases."""
+
+import datetime as dt
+
+import pytest
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import InvalidInput, RuleBroken
+from registry.partners import services as partners
+from registry.partners.rules import Status
+from registry.teams.rules import Tier
+from registry.transactions import unit_of_work
+from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
+
+JANUARY, MARCH, JUNE = dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def partner(session):
+    """An anchor and partner since January."""
+    with unit_of_work():
+        return make_partner(make_team(), "Carefor")
+
+
+def set_tier(partner, tier, on=MARCH):
+    with unit_of_work():
+        return partners.set_tier(
+            partner, tier=tier, effective_on=on, reason="Readiness", agreed_by="Committee", **WHO_AND_WHEN
+        )
+
+
+def correct_tier(wrong, tier, on=MARCH):
+    with unit_of_work():
+        return partners.correct_tier(wrong, tier=tier, effective_on=on, reason="Mistyped", **WHO_AND_WHEN)
+
+
+def set_status(partner, status, on=MARCH):
+    with unit_of_work():
+        return partners.set_status(partner, status=status, effective_on=on, **WHO_AND_WHEN)
+
+
+def correct_status(wrong, status, on=MARCH):
+    with unit_of_work():
+        return partners.correct_status(
+            wrong, status=status, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
+        )
+
+
+def tags(partner):
+    return [event.tag for event in audit.events_about(partner.team_id, ("partner", partner.id))]
+
+
+# -- tiers -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tier", [Tier.ASSOCIATE, Tier.OBSERVER, None])
+def test_a_tier_changes_on_its_day_and_not_before(partner, tier):
+    set_tier(partner, tier)
+    assert partner.tier(MARCH - DAY) is Tier.ANCHOR
+    assert partner.tier(MARCH) is tier
+
+
+def test_a_tier_change_says_why_and_who_agreed(partner):
+    change = set_tier(partner, Tier.OBSERVER)
+    assert (change.reason, change.agreed_by, change.recorded_at) == (
+        "Readiness",
+        "Committee",
+        WHO_AND_WHEN["now"],
+    )
+    assert tags(partner)[0] == Tag.PARTNER_TIER_SET
+
+
+def test_a_tier_dated_in_the_future_is_announced(partner):
+    change = set_tier(partner, Tier.OBSERVER)
+    assert partner.coming_changes(JANUARY) == [change]
+
+
+def test_the_tier_it_has_already_is_no_change(partner):
+    with pytest.raises(RuleBroken, match="already"):
+        set_tier(partner, Tier.ANCHOR)
+
+
+def test_a_date_of_another_age_is_refused(partner):
+    with pytest.raises(InvalidInput):
+        set_tier(partner, Tier.OBSERVER, on=dt.date(26, 3, 1))
+
+
+def test_a_correction_supersedes_the_wrong_row_and_keeps_it(partner):
+    wrong = set_tier(partner, Tier.OBSERVER)
+    right = correct_tier(wrong, Tier.ASSOCIATE)
+    assert (wrong.superseded_by_id, wrong.tier) == (right.id, Tier.OBSERVER)
+    assert (right.reason, right.agreed_by) == ("Mistyped", "Committee")
+    assert partner.tier(MARCH) is Tier.ASSOCIATE
+
+
+def test_a_corrected_date_gives_the_days_between_back(partner):
+    correct_tier(set_tier(partner, Tier.OBSERVER), Tier.OBSERVER, on=JUNE)
+    assert partner.tier(JUNE - DAY) is Tier.ANCHOR
+    assert partner.tier(JUNE) is Tier.OBSERVER
+
+
+def test_a_row_is_corrected_once(partner):
+    wrong = set_tier(partner, Tier.OBSERVER)
+    correct_tier(wrong, Tier.ASSOCIATE)
+    with pytest.raises(RuleBroken, match="corrected already"):
+        correct_tier(wrong, Tier.ANCHOR)
+
+
+# -- statuses ----------------------------------------------------------------------------------------
+
+
+def test_a_status_changes_on_its_day_and_not_before(partner):
+    set_status(partner, Status.LEAVING)
+    assert partner.status(MARCH - DAY) is Status.PARTNER
+    assert partner.status(MARCH) is Status.LEAVING
+
+
+def test_a_status_follows_the_allowed_moves(partner):
+    with pytest.raises(RuleBroken) as refused:
+        set_status(partner, Status.REFUSED)
+    assert refused.value.field == "status"
+
+
+def test_a_status_must_leave_room_for_what_is_to_come(partner):
+    set_status(partner, Status.LEAVING, on=JUNE)
+    with pytest.raises(RuleBroken, match="2026-06-01"):
+        set_status(partner, Status.WITHDRAWN, on=MARCH)
+    assert partner.status(MARCH) is Status.PARTNER
+
+
+def test_a_withdrawal_called_off_is_corrected_away(partner):
+    wrong = set_status(partner, Status.LEAVING)
+    correct_status(wrong, Status.PARTNER)
+    assert partner.status(MARCH) is Status.PARTNER
+    assert tags(partner)[0] == Tag.PARTNER_STATUS_CORRECTED
+
+
+def test_a_corrected_status_still_follows_the_one_before(partner):
+    wrong = set_status(partner, Status.LEAVING)
+    with pytest.raises(RuleBroken):
+        correct_status(wrong, Status.REFUSED)
+
+
+# -- signatories -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def people(partner):
+    with unit_of_work():
+        return [make_signatory(partner, name=name) for name in ("Ann", "Bo", "Cy")]
+
+
+def change(person, **said):
+    kept = {key: getattr(person, key) for key in ("name", "title", "email", "language", "authority")}
+    partners.change_signatory(person, **(kept | said), **WHO_AND_WHEN)
+
+
+def names(partner, on=MARCH):
+    return [person.name for person in partner.active_signatories(on)]
+
+
+def test_signatories_are_asked_in_the_order_listed(partner, people):
+    assert names(partner) == ["Ann", "Bo", "Cy"]
+
+
+def test_a_signatory_can_be_asked_first(partner, people, session):
+    with unit_of_work():
+        change(people[2], position=1)
+    session.expire_all()
+    assert names(partner) == ["Cy", "Ann", "Bo"]
+
+
+def test_a_signatory_is_changed(partner, people):
+    with unit_of_work():
+        change(people[0], name="Anna", authority="By-law 4")
+    assert (people[0].name, people[0].authority) == ("Anna", "By-law 4")
+    assert tags(partner)[0] == Tag.SIGNATORY_CHANGED
+
+
+def test_a_signatory_signs_until_the_day_they_end(partner, people):
+    with unit_of_work():
+        partners.end_signatory(people[0], on=MARCH, **WHO_AND_WHEN)
+    assert names(partner, MARCH - DAY) == ["Ann", "Bo", "Cy"]
+    assert names(partner, MARCH) == ["Bo", "Cy"]
+
+
+def test_a_signatory_is_somebody(partner):
+    with pytest.raises(InvalidInput), unit_of_work():
+        make_signatory(partner, name="", title="", email="")

@@ -1,0 +1,19 @@
+"""A record and a stranger's authority, made once for all tests of records."""
+
+import pytest
+
+from registry.records import keys
+from tests.records import making
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> making.Made:
+    """A small record with keys of its own."""
+    return making.make_record(tmp_path_factory.mktemp("instance") / "keys")
+
+
+@pytest.fixture(scope="session")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> keys.Authority:
+    """Another installation's authority: all its names are ours."""
+    folder = tmp_path_factory.mktemp("stranger")
+    return keys.load_authority(folder, secret="another secret", now=making.MADE_AT)

@@ -1,0 +1,91 @@
+"""The tests' own tools do what they promise."""
+
+import smtplib
+import socket
+import urllib.request
+
+import pytest
+import sqlalchemy as sa
+
+from registry import clock
+from registry.accounts import services as accounts
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.transactions import unit_of_work
+from tests.conftest import STOPPED_AT
+from tests.mailbox import HOST, text_of
+
+
+def make_user(email="a@example.org"):
+    with unit_of_work():
+        return accounts.create_account(
+            email=email, name="Ann", language="en", actor=audit.COMMAND, now=clock.now()
+        )
+
+
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_every_test_begins_with_an_empty_database(session, attempt):
+    assert session.scalar(sa.select(sa.func.count(User.id))) == 0
+    assert make_user().id == 1
+
+
+def test_each_database_is_of_its_kind(session, database):
+    assert session.connection().dialect.name == database
+
+
+def test_a_setting_changed_by_one_test(app):
+    app.config["REGISTRY_MODE"] = "demo"
+
+
+def test_is_back_for_the_next(app):
+    assert app.config["REGISTRY_MODE"] == "development"
+
+
+def test_the_clock_stands_and_moves_when_told(stopped_clock):
+    assert clock.now() == STOPPED_AT
+    stopped_clock.pass_by(days=2)
+    assert (clock.now() - STOPPED_AT).days == 2
+
+
+def test_nothing_reaches_beyond_this_machine():
+    with pytest.raises(PermissionError, match="stay on this machine"):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with pytest.raises(OSError, match="stay on this machine"):
+        urllib.request.urlopen("http://example.org", timeout=1)
+
+
+def test_the_mailbox_keeps_what_it_is_given(mailbox):
+    with smtplib.SMTP(HOST, mailbox.port) as server:
+        server.sendmail("r@example.org", ["a@example.org"], "To: a@example.org\r\n\r\nBonjour\r\n")
+    assert text_of(mailbox.last("a@example.org")).strip() == "Bonjour"
+
+
+def test_the_mailbox_refuses_when_told_to(mailbox):
+    mailbox.refuse("b@example.org")
+    with smtplib.SMTP(HOST, mailbox.port) as server, pytest.raises(smtplib.SMTPRecipientsRefused):
+        server.sendmail("r@example.org", ["b@example.org"], "To: b@example.org\r\n\r\nBonjour\r\n")
+
+
+def test_a_closed_mailbox_can_be_opened_again(mailbox):
+    mailbox.close()
+    with pytest.raises(ConnectionRefusedError):
+        smtplib.SMTP(HOST, mailbox.port)
+    mailbox.open()
+    smtplib.SMTP(HOST, mailbox.port).close()
+
+
+def test_statements_are_counted(session, count_queries):
+    with count_queries() as counted:
+        session.scalar(sa.select(User.id))
+    assert len(counted.selects) == 1
+
+
+def test_the_next_read_sees_what_a_request_has_committed(session, client):
+    user = make_user()
+    client.sign_in(user)
+    client.post("/sign-out")
+    assert user.email == "a@example.org"
+
+
+def test_work_is_done_here_and_now(session, work):
+    work()

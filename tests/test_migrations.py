@@ -1,0 +1,110 @@
+"""Migrations run and reverse on both databases, agree with the models, and keep the audit trail's guards."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from registry.extensions import WRITING, db
+from tests import databases, postgres
+from tests.conftest import STOPPED_AT
+
+TOP = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def new_database(
+    database: str, tmp_path: Path, worker_id: str, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a database without a single table."""
+    if database == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server, name = request.getfixturevalue("postgres_server"), f"registry_migrations_{worker_id}"
+    yield postgres.make_database(server, name)
+    postgres.drop_database(server, name)
+
+
+@pytest.fixture
+def empty_app(new_database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application, in its context, whose database is not migrated yet."""
+    app = databases.make_app(databases.settings_for(new_database, tmp_path))
+    with app.app_context():
+        yield app
+    databases.disconnect(app)
+
+
+def tables() -> set[str]:
+    """The tables there are, without Alembic's own."""
+    return set(sa.inspect(db.engines[WRITING]).get_table_names()) - {"alembic_version"}
+
+
+def refuses(statement: str) -> bool:
+    """Whether the database refuses a statement."""
+    try:
+        with db.engines[WRITING].begin() as connection:
+            connection.execute(sa.text(statement))
+    except sa.exc.DBAPIError:
+        return True
+    return False
+
+
+def record_event() -> None:
+    """Put one event into the trail."""
+    text = dict.fromkeys(("chain", "tag", "actor", "subject", "previous", "digest"), "x")
+    event = {**text, "seq": 1, "at": STOPPED_AT, "details": {}}
+    with db.engines[WRITING].begin() as connection:
+        connection.execute(db.metadata.tables["audit_event"].insert().values(event))
+
+
+def test_the_models_say_what_the_migrations_made(empty_app):
+    flask_migrate.upgrade()
+    flask_migrate.check()
+
+
+def test_everything_migrated_can_be_taken_back(empty_app):
+    flask_migrate.upgrade()
+    assert tables()
+    flask_migrate.downgrade(revision="base")
+    assert not tables()
+
+
+def test_what_was_taken_back_can_be_migrated_again(empty_app):
+    flask_migrate.upgrade()
+    before = tables()
+    flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+    assert tables() == before
+
+
+def test_there_is_one_line_of_migrations():
+    assert len(ScriptDirectory(str(TOP / "migrations")).get_heads()) == 1
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET seq = 99", "DELETE FROM audit_event"])
+def test_the_audit_trail_refuses_to_be_changed(empty_app, statement):
+    flask_migrate.upgrade()
+    record_event()
+    assert refuses(statement)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("first", ["id, ", ""])
+def test_the_audit_trail_refuses_to_be_replaced(empty_app, first):
+    flask_migrate.upgrade()
+    record_event()
+    columns = f"{first}chain, seq, at, tag, actor, subject, details, previous, digest"
+    assert refuses(f"INSERT OR REPLACE INTO audit_event ({columns}) SELECT {columns} FROM audit_event")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET seq = 99", "DELETE FROM audit_event"])
+def test_the_guards_are_there_again_after_going_back_and_forth(empty_app, statement):
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="-1")
+    flask_migrate.upgrade()
+    record_event()
+    assert refuses(statement)
