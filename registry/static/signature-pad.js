@@ -38,6 +38,14 @@ function begin (place) {
     const y = (event.clientY - box.top) * HEIGHT / box.height
     return [Math.min(Math.max(x, 0), WIDTH), Math.min(Math.max(y, 0), HEIGHT)].map((value) => Math.round(value * 10) / 10)
   }
+  const redraw = () => {
+    for (const [start, ...rest] of strokes) {
+      pen.beginPath()
+      pen.moveTo(...start)
+      for (const next of rest) pen.lineTo(...next)
+      pen.stroke()
+    }
+  }
   const keep = () => { field.value = strokes.length ? JSON.stringify(strokes) : '' }
 
   canvas.addEventListener('pointerdown', (event) => {
@@ -59,17 +67,23 @@ function begin (place) {
   canvas.addEventListener('pointerup', end)
   canvas.addEventListener('pointercancel', end)
 
-  open.addEventListener('click', () => {
+  const show = () => {
     canvas.hidden = false
     clear.hidden = false
     open.hidden = true
-  })
+  }
+  open.addEventListener('click', show)
   clear.addEventListener('click', () => {
     strokes = []
     pen.clearRect(0, 0, WIDTH, HEIGHT)
     keep()
   })
   place.append(open, canvas, clear)
+  if (field.value) { // the page came back with an error: the drawing is still there
+    strokes = JSON.parse(field.value)
+    show()
+    redraw()
+  }
 }
 
 for (const place of document.querySelectorAll('[data-signature-pad]')) begin(place)
