@@ -40,6 +40,16 @@ class Happening:
     recorded_by: str
 
     @property
+    def tier(self) -> Tier | None:
+        """The tier it gives; None where that is to be set, or where the line is about something else."""
+        return Tier(self.value) if self.kind is Kind.TIER and self.value else None
+
+    @property
+    def status(self) -> Status | None:
+        """The status it gives, where the line is about one."""
+        return Status(self.value) if self.kind is Kind.STATUS else None
+
+    @property
     def is_corrected(self) -> bool:
         """Whether another line took its place."""
         return self.superseded_by_id is not None
@@ -56,12 +66,12 @@ class History:
     def tier(self, on: dt.date) -> Tier | None:
         """Its tier on a day, or None while it is to be set."""
         found = in_force(self.tiers, on)
-        return Tier(found.value) if found and found.value else None
+        return found.tier if found else None
 
     def status(self, on: dt.date) -> Status:
         """Its status on a day; before its first it is joining."""
         found = in_force(self.statuses, on)
-        return Status(found.value) if found else Status.JOINING
+        return (found and found.status) or Status.JOINING
 
     def coming(self, on: dt.date) -> list[Happening]:
         """What is announced for after a day, soonest first."""

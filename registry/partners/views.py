@@ -3,21 +3,23 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from registry import clock
 from registry.access import Permission, may, requires
-from registry.partners import dossier, labels, queries
-from registry.partners.queries import NO_TIER, Place, Wanted
+from registry.edge import attempt, status_of
+from registry.partners import dossier, labels, listing, services
+from registry.partners.form_pages import Page, actor, partner_page
+from registry.partners.forms import PartnerForm
+from registry.partners.listing import NO_TIER, Place, Wanted
+from registry.partners.models import Partner
 from registry.partners.rules import Reach, Status
 from registry.teams.rules import Tier
 
 bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
 
 bp.app_context_processor(labels.for_templates)
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.get("", strict_slashes=False)
@@ -27,9 +29,9 @@ def index() -> Page:
     wanted = _wanted()
     return render_template(
         "partners/index.html",
-        page=queries.page_of(g.team.id, wanted, after=_place("after"), before=_place("before")),
-        count=queries.count_of(g.team.id, wanted),
-        sectors=queries.sectors_of(g.team.id),
+        page=listing.page_of(g.team.id, wanted, after=_place("after"), before=_place("before")),
+        count=listing.count_of(g.team.id, wanted),
+        sectors=listing.sectors_of(g.team.id),
         wanted=wanted,
         today=_today(),
         no_tier=NO_TIER,
@@ -42,9 +44,51 @@ def index() -> Page:
 def show(partner_id: int) -> Page:
     """All that is known of one partner, as of a day."""
     found = dossier.dossier_of(g.team.id, partner_id, with_notes=may(Permission.EDIT_PARTNERS))
+    on = _day()
     return render_template(
-        "partners/show.html", dossier=found, partner=found.partner, on=_day(), today=_today()
+        "partners/show.html",
+        dossier=found,
+        partner=found.partner,
+        organization=found.organization,
+        coming=found.history.coming(on),
+        on=on,
+        today=_today(),
     )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def add() -> Page:
+    """Put a partner on the list."""
+    form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": _today()})
+    done = attempt(
+        form,
+        lambda: services.add_partner(
+            g.team,
+            name=form.name.data,
+            tier=form.chosen_tier(),
+            status=Status(form.status.data),
+            effective_on=form.effective_on.data,
+            sector=form.sector.data,
+            city=form.city.data,
+            language=form.language.data,
+            signatures_needed=form.signatures_needed.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("%(name)s is on the list.", name=done.value.name), "success")
+        return redirect(_after_adding(done.value), 303)
+    return render_template("partners/add.html", form=form), status_of(form)
+
+
+def _after_adding(partner: Partner) -> str:
+    """The new partner's page; first the question whether another team lists the same organization."""
+    if services.suggest_same_organization(g.team.id, partner.name):
+        return url_for("organizations.show", team=g.team.slug, partner_id=partner.id)
+    return partner_page(partner)
 
 
 def _wanted() -> Wanted:
