@@ -16,10 +16,10 @@ STATUS_LABELS = {
 }
 STATUS_TONES = {Status.JOINING: "info", Status.PARTNER: "good", Status.LEAVING: "wait"}
 REACH_LABELS = {
-    Reach.READY: _l("Can be asked to sign"),
+    Reach.READY: _l("Can be asked"),
     Reach.NO_SIGNATORY: _l("No signatory"),
-    Reach.NO_ADDRESS: _l("No e-mail address"),
-    Reach.TOO_FEW: _l("Too few can be asked"),
+    Reach.NO_ADDRESS: _l("No address"),
+    Reach.TOO_FEW: _l("Too few with an address"),
 }
 REACH_TONES = {Reach.READY: "good", Reach.TOO_FEW: "wait"}
 NOTE_LABELS = {
