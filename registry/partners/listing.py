@@ -23,6 +23,8 @@ MOST_COUNTED = 1_000
 MOST_SECTORS = 200
 #: Words of a search that are looked at.
 MOST_WORDS = 8
+#: Partners offered to choose one from.
+MOST_OFFERED = 20
 #: Greater than any letter, so that all words with a beginning lie below it.
 LAST_LETTER = "\U0010ffff"
 #: In place of a tier: those whose tier is still to be set.
@@ -183,7 +185,8 @@ def sectors_of(team_id: int) -> list[str]:
 def others_like(partner: Partner, words: str, *, on: dt.date) -> list[ListedPartner]:
     """Other partners of its team that a partner may have become part of, searched by words of their names."""
     found = page_of(partner.team_id, Wanted(on=on, words=words)).rows
-    return [row for row in found if row.id != partner.id and not row.is_merged and not row.is_closed]
+    others = [row for row in found if row.id != partner.id and not row.is_merged and not row.is_closed]
+    return others[:MOST_OFFERED]
 
 
 def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
