@@ -12,7 +12,7 @@ from registry.audit import services as audit
 from registry.edge import Done, attempt, status_of
 from registry.partners import queries
 from registry.partners.models import Partner
-from registry.partners.rules import check_seen
+from registry.revisions import check_seen
 
 Page = str | Response | tuple[str, int]
 T = TypeVar("T")

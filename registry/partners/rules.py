@@ -179,11 +179,3 @@ def in_new_order(places: Sequence[int]) -> list[int]:
         return (place + 0.5 * ((place > line) - (place < line)), line)
 
     return sorted(range(1, len(places) + 1), key=wanted)
-
-
-def check_seen(seen: int | None, present: int) -> None:
-    """Of two people who change one partner the second is told; revisions count the changes."""
-    if seen != present:
-        raise RuleBroken(
-            N_("Someone else changed this meanwhile. Compare your text with theirs, then save again.")
-        )
