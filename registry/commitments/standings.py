@@ -113,6 +113,34 @@ def _add_mark(marks: Marks, kind: str, number: int, word: str, day: dt.date | No
             marks.last_request = max((number, word), marks.last_request or (0, ""))
 
 
+def marks_among(
+    version: Version,
+    commitments: Iterable[Commitment],
+    requests: Iterable[SigningRequest],
+    lapses: Iterable[Lapse],
+    *,
+    on: dt.date,
+) -> Marks:
+    """What a partner did about a version's document until a day, told from what was loaded already."""
+    marks = Marks()
+    for one in commitments:
+        if one.signed_on <= on:
+            _add_mark(marks, "commitment", one.version.number, one.method, one.signed_on)
+    for request in requests:
+        if request.version_id == version.id:
+            _add_mark(marks, "request", request.id, request.state, request.board_until)
+    marks.lapsed = any(lapse.effective_on <= on for lapse in lapses)
+    return marks
+
+
+def of_row(
+    row: RollRow, marks: Marks, version: Version, published: Iterable[Version], on: dt.date
+) -> Standing:
+    """One partner's standing on a version, from what it did and all published versions of the document."""
+    kinds = {known.number: ChangeKind(known.change_kind) for known in published}
+    return standing_of(_facts(row, marks, version), number=version.number, kinds=kinds, on=on)
+
+
 def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
     """The standing of every partner of a team on a version, by partner."""
     marks, kinds = marks_of(version, on), chain_of(version.document_id).kinds

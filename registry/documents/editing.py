@@ -19,7 +19,6 @@ from registry.documents.rules import (
     check_part,
     check_requirements,
     check_room,
-    check_seen,
     check_still_draft,
     check_text,
     check_tiers,
@@ -30,6 +29,7 @@ from registry.documents.texts import ByLanguage
 from registry.documents.uploads import keep_pdf
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.revisions import check_seen
 
 
 def add_section(

@@ -183,14 +183,6 @@ def check_room(sections: int) -> None:
         raise RuleBroken(N_("A document has at most %(count)s sections."), count=MOST_SECTIONS)
 
 
-def check_seen(seen: object, present: object) -> None:
-    """Of two people who edit one thing the second is told, and decides with both texts before them."""
-    if seen != present:
-        raise RuleBroken(
-            N_("Someone else changed this meanwhile. Compare your text with theirs, then save again.")
-        )
-
-
 def check_earlier_date(number: int, dated_on: dt.date, dates: Mapping[int, dt.date], today: dt.date) -> None:
     """An agreement made before the registry bears a past date, and dates follow the numbers."""
     if dated_on > today:

@@ -25,7 +25,6 @@ from registry.documents.rules import (
     check_change_note,
     check_publishing,
     check_requirements,
-    check_seen,
     check_still_draft,
     check_text,
     check_title,
@@ -34,6 +33,7 @@ from registry.documents.template_text import load_fields, load_statement
 from registry.documents.texts import ByLanguage, SectionText
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.revisions import check_seen
 from registry.teams.models import Team
 from registry.teams.rules import DEFAULT_REQUIREMENTS
 

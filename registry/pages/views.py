@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, public, requires
 from registry.audit import services as audit
+from registry.commitments.agreements import agreements_of
 from registry.outbox import services as outbox
 from registry.outbox.composing import NothingToSay, compose
 from registry.outbox.models import Message
 from registry.pages import queries
+from registry.partners.roll import partner_on_roll
 from registry.teams import services as teams
 from registry.transactions import unit_of_work
 
@@ -39,6 +41,20 @@ def team_home() -> str:
     """What waits for the coordinators, and how far each document has come."""
     return render_template(
         "pages/team_home.html", overview=queries.overview(g.team.id, clock.today(g.team.timezone))
+    )
+
+
+@bp.get("/teams/<team>/partners/<int:partner_id>/agreements")
+@requires(Permission.READ_TEAM)
+def partner_agreements(partner_id: int) -> str:
+    """What a partner signed, version by version, and where it stands."""
+    today = clock.today(g.team.timezone)
+    partner = partner_on_roll(g.team.id, partner_id, today)
+    return render_template(
+        "pages/partner_agreements.html",
+        partner=partner,
+        documents=agreements_of(g.team.id, partner, today),
+        now=clock.now(),
     )
 
 

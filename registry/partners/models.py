@@ -208,6 +208,11 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     partner: Mapped[Partner] = relationship(back_populates="signatories")
 
+    @property
+    def called(self) -> str:
+        """What to call them: by name, or by what is known instead."""
+        return self.name or self.title or self.email
+
     def is_active(self, on: dt.date) -> bool:
         """Whether they may sign on a date."""
         started = self.started_on is None or self.started_on <= on

@@ -63,6 +63,16 @@ def change_signatory(
     note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
 
 
+def move_signatory_up(signatory: Signatory, *, on: dt.date, actor: audit.Actor, now: dt.datetime) -> None:
+    """Ask a person before the one who is asked before them on a day; the first stays the first."""
+    active = signatory.partner.active_signatories(on)
+    place = active.index(signatory) if signatory in active else 0
+    if place == 0:
+        return
+    _move(signatory, signatory.partner.signatories.index(active[place - 1]) + 1)
+    note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
+
+
 def end_signatory(signatory: Signatory, *, on: dt.date, actor: audit.Actor, now: dt.datetime) -> None:
     """From a day on this person no longer signs for the partner; a day given before is put right."""
     if signatory.started_on is not None and on < signatory.started_on:

@@ -1,10 +1,13 @@
 """A team's whole roll on a day: every partner with the tier and status it has then, in one query."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
+from registry.errors import N_, NotFound
 from registry.extensions import db
 from registry.partners.models import Partner, StatusChange, TierChange
 from registry.partners.rules import Status
@@ -35,24 +38,33 @@ def status_on(on: dt.date) -> sa.ScalarSelect[str]:
 
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
     """All partners of a team on a day, in the order of the team's list."""
-    rows = db.session.execute(
-        sa.select(
-            Partner.id, Partner.name, Partner.position, Partner.signatures_needed, tier_on(on), status_on(on)
-        )
-        .where(Partner.team_id == team_id)
-        .order_by(Partner.position, Partner.id)
+    query = _rows(team_id, on).order_by(Partner.position, Partner.id)
+    return [_row(row) for row in db.session.execute(query)]
+
+
+def partner_on_roll(team_id: int, partner_id: int, on: dt.date) -> RollRow:
+    """One partner of a team on a day; `NotFound` where there is none."""
+    row = db.session.execute(_rows(team_id, on).where(Partner.id == partner_id)).first()
+    if row is None:
+        raise NotFound(N_("There is no such partner."))
+    return _row(row)
+
+
+def _rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return sa.select(
+        Partner.id, Partner.name, Partner.position, Partner.signatures_needed, tier_on(on), status_on(on)
+    ).where(Partner.team_id == team_id)
+
+
+def _row(row: Sequence[Any]) -> RollRow:
+    return RollRow(
+        id=row[0],
+        name=row[1],
+        position=row[2],
+        signatures_needed=row[3],
+        tier=Tier(row[4]) if row[4] else None,
+        status=Status(row[5]) if row[5] else Status.JOINING,
     )
-    return [
-        RollRow(
-            id=row[0],
-            name=row[1],
-            position=row[2],
-            signatures_needed=row[3],
-            tier=Tier(row[4]) if row[4] else None,
-            status=Status(row[5]) if row[5] else Status.JOINING,
-        )
-        for row in rows
-    ]
 
 
 def _latest(

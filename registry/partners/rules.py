@@ -168,9 +168,14 @@ def check_schedule_length(lines: int) -> None:
         raise RuleBroken(N_("A schedule has at most %(most)s lines."), most=MOST_SCHEDULE_LINES)
 
 
-def check_seen(seen: int | None, present: int) -> None:
-    """Of two people who change one partner the second is told; revisions count the changes."""
-    if seen != present:
-        raise RuleBroken(
-            N_("Someone else changed this meanwhile. Compare your text with theirs, then save again.")
-        )
+def in_new_order(places: Sequence[int]) -> list[int]:
+    """Lines, numbered from 1, in the order in which they are wanted: each says the place it is to take.
+
+    A line that moves up goes before the one that stands there, one that moves down goes behind it.
+    """
+
+    def wanted(line: int) -> tuple[float, int]:
+        place = places[line - 1]
+        return (place + 0.5 * ((place > line) - (place < line)), line)
+
+    return sorted(range(1, len(places) + 1), key=wanted)

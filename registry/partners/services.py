@@ -33,7 +33,7 @@ from registry.partners.organizations import (
     reopen_organization,
     suggest_same_organization,
 )
-from registry.partners.people import add_signatory, change_signatory, end_signatory
+from registry.partners.people import add_signatory, change_signatory, end_signatory, move_signatory_up
 from registry.partners.rules import (
     Contribution,
     NoteKind,
@@ -56,8 +56,10 @@ __all__ = [
     "correct_status",
     "correct_tier",
     "end_signatory",
+    "is_shared",
     "link_organization",
     "merge_organizations",
+    "move_signatory_up",
     "rename_partner",
     "reopen_organization",
     "set_schedule",

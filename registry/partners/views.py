@@ -1,5 +1,143 @@
-"""Pages."""
+"""The partner register: the list, and the page of one partner."""
 
-from flask import Blueprint
+import datetime as dt
+from typing import Any
 
-bp = Blueprint("partners", __name__)
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.access import Permission, may, requires
+from registry.edge import attempt, status_of
+from registry.partners import dossier, labels, listing, services
+from registry.partners.form_pages import Page, actor, partner_page
+from registry.partners.forms import PartnerForm
+from registry.partners.listing import NO_TIER, Place, Wanted
+from registry.partners.models import Partner
+from registry.partners.rules import Reach, Status
+from registry.teams.rules import Tier
+
+bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
+
+bp.app_context_processor(labels.for_templates)
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """A team's partners by name, searched and filtered, as they stood on a day."""
+    wanted = _wanted()
+    return render_template(
+        "partners/index.html",
+        page=listing.page_of(g.team.id, wanted, after=_place("after"), before=_place("before")),
+        count=listing.count_of(g.team.id, wanted),
+        sectors=listing.sectors_of(g.team.id),
+        wanted=wanted,
+        today=_today(),
+        no_tier=NO_TIER,
+        page_url=lambda **place: _page_url(wanted, **place),
+    )
+
+
+@bp.get("/<int:partner_id>")
+@requires(Permission.READ_TEAM)
+def show(partner_id: int) -> Page:
+    """All that is known of one partner, as of a day."""
+    found = dossier.dossier_of(g.team.id, partner_id, with_notes=may(Permission.EDIT_PARTNERS))
+    on = _day()
+    return render_template(
+        "partners/show.html",
+        dossier=found,
+        partner=found.partner,
+        organization=found.organization,
+        coming=found.history.coming(on),
+        on=on,
+        today=_today(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def add() -> Page:
+    """Put a partner on the list."""
+    form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": _today()})
+    done = attempt(
+        form,
+        lambda: services.add_partner(
+            g.team,
+            name=form.name.data,
+            tier=form.chosen_tier(),
+            status=Status(form.status.data),
+            effective_on=form.effective_on.data,
+            sector=form.sector.data,
+            city=form.city.data,
+            language=form.language.data,
+            signatures_needed=form.signatures_needed.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("%(name)s is on the list.", name=done.value.name), "success")
+        return redirect(_after_adding(done.value), 303)
+    return render_template("partners/add.html", form=form), status_of(form)
+
+
+def _after_adding(partner: Partner) -> str:
+    """The new partner's page; first the question whether another team lists the same organization."""
+    if services.suggest_same_organization(g.team.id, partner.name):
+        return url_for("organizations.show", team=g.team.slug, partner_id=partner.id)
+    return partner_page(partner)
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; what it misspells is left out."""
+    on = _day()
+    return Wanted(
+        on=on,
+        only_listed=on < _today(),
+        words=_asked("q").strip(),
+        tier=_one_of("tier", {*Tier, NO_TIER}),
+        status=_one_of("status", set(Status)),
+        sector=_asked("sector"),
+        reach=_one_of("reach", set(Reach)),
+    )
+
+
+def _day() -> dt.date:
+    try:
+        return dt.date.fromisoformat(_asked("on"))
+    except ValueError:
+        return _today()
+
+
+def _today() -> dt.date:
+    return clock.today(g.team.timezone)
+
+
+def _place(name: str) -> Place | None:
+    return Place.read(_asked(name))
+
+
+def _one_of(name: str, known: set[str]) -> str:
+    return _asked(name) if _asked(name) in known else ""
+
+
+def _asked(name: str) -> str:
+    return request.args.get(name, "").replace("\0", "")
+
+
+def _page_url(wanted: Wanted, **place: Place) -> str:
+    """The address of another page of the same list."""
+    asked = {
+        "q": wanted.words,
+        "tier": wanted.tier,
+        "status": wanted.status,
+        "sector": wanted.sector,
+        "reach": wanted.reach,
+        "on": wanted.on.isoformat() if wanted.on != _today() else "",
+    }
+    said: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    said |= {name: str(where) for name, where in place.items()}
+    return url_for("partners.index", team=g.team.slug, **said)

@@ -2,11 +2,15 @@
 
 import enum
 import re
+from collections.abc import Collection
+from functools import cache
 from zoneinfo import available_timezones
 
-from registry.errors import N_, RuleBroken
+from registry.errors import N_, InvalidInput, RuleBroken
 
 LANGUAGES = ("en", "fr")
+NAME_LENGTH = 200
+LABEL_LENGTH = 40
 SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$")
 
 
@@ -39,6 +43,39 @@ DEFAULT_LABELS = {
     Tier.ASSOCIATE: {"en": "Associate", "fr": "Associé"},
     Tier.OBSERVER: {"en": "Observer", "fr": "Observateur"},
 }
+
+
+#: The zones that a Canadian team chooses among, from east to west.
+NEAR_ZONES = (
+    "America/St_Johns",
+    "America/Halifax",
+    "America/Moncton",
+    "America/Toronto",
+    "America/Winnipeg",
+    "America/Regina",
+    "America/Edmonton",
+    "America/Whitehorse",
+    "America/Vancouver",
+)
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The time zones to choose among: the near ones first, then all other places by name."""
+    places = {zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
+    return (*NEAR_ZONES, *sorted(places - set(NEAR_ZONES)))
+
+
+def check_names(name_en: str, name_fr: str) -> None:
+    """A team has a name in one language at least."""
+    if not (name_en or name_fr):
+        raise InvalidInput(N_("Enter the team’s name."), field="name_en")
+
+
+def check_languages(languages: Collection[str]) -> None:
+    """A team has one or two languages."""
+    if not languages or any(language not in LANGUAGES for language in languages):
+        raise RuleBroken(N_("Choose English, French or both."), field="languages")
 
 
 def check_slug(slug: str) -> None:

@@ -11,8 +11,9 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.revisions import check_seen
 from registry.teams.models import Membership, Team
-from registry.teams.rules import LANGUAGES, Tier, check_slug, check_zone
+from registry.teams.rules import LANGUAGES, Tier, check_languages, check_names, check_slug, check_zone
 
 
 def create_team(
@@ -122,14 +123,19 @@ def change_settings(
     timezone: str,
     languages: Sequence[str],
     tier_labels: Mapping[str, Mapping[str, str]],
+    revision: int | None = None,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> None:
-    """Change what a team is called, where and when it lives, its languages and tier labels."""
+    """Change what a team is called, where and when it lives, its languages and tier labels.
+
+    `revision` is the one the person had before them. A name missing in one language is that of the other.
+    """
+    check_seen(team.revision if revision is None else revision, team.revision)
+    check_names(name_en, name_fr)
+    check_languages(languages)
     check_zone(timezone)
-    if not languages or any(language not in LANGUAGES for language in languages):
-        raise RuleBroken(N_("Choose English, French or both."), field="languages")
-    team.name_en, team.name_fr = name_en, name_fr
+    team.name_en, team.name_fr = name_en or name_fr, name_fr or name_en
     team.region_en, team.region_fr = region_en, region_fr
     team.timezone, team.languages = timezone, list(languages)
     team.tier_labels = {tier: dict(labels) for tier, labels in tier_labels.items()}

@@ -19,12 +19,12 @@ from registry.partners.rules import (
     check_order,
     check_person,
     check_schedule_length,
-    check_seen,
     check_signatures_needed,
     coming,
     in_force,
     reach,
 )
+from registry.revisions import check_seen
 
 DAY = dt.date(2026, 3, 1)
 ALLOWED = [(now, then) for now in Status for then in Status if then in MOVES[now]]

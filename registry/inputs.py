@@ -1,0 +1,73 @@
+"""Inputs that the forms of several features are made of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from registry.text import trimmed
+
+#: The highest number of a row that both databases can be asked for.
+HIGHEST = 2**31 - 1
+
+TOO_LONG = _l("Use at most %(max)d characters.")
+
+
+def choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    """What can be chosen, by value."""
+    return [SelectChoice(str(value), label) for value, label in labels.items()]
+
+
+def line(label: Any, length: int, hint: Any = "", *, required: Any = None, **attributes: str) -> StringField:
+    """A line of text; `required` says what is missing when it is empty."""
+    return StringField(
+        label,
+        description=hint,
+        validators=_length(length, required),
+        filters=[trimmed],
+        render_kw=attributes,
+    )
+
+
+def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows: int = 3) -> TextAreaField:
+    """A few lines of text; `required` says what is missing when it is empty."""
+    return TextAreaField(
+        label,
+        description=hint,
+        validators=_length(length, required),
+        filters=[trimmed],
+        render_kw={"rows": rows},
+    )
+
+
+def day(label: Any, hint: Any = "", *, required: Any = None) -> DateField:
+    """A date; `required` says what is missing when there is none."""
+    validators = [InputRequired(required) if required else Optional()]
+    return DateField(label, description=hint, validators=validators)
+
+
+def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
+    """A small number, from 1 on."""
+    counted = [SelectChoice(count, str(count)) for count in range(1, most + 1)]
+    return SelectField(label, description=hint, choices=counted, coerce=int)
+
+
+def row_number(typed: str) -> int:
+    """The number of a row, as addresses and forms give it; `ValueError` where no row can have it."""
+    number = int(typed)
+    if not 0 < number <= HIGHEST:
+        raise ValueError(typed)
+    return number
+
+
+def revision() -> HiddenField:
+    """Of what the person had before them; none where somebody meddled with it."""
+    return HiddenField(filters=[lambda typed: int(typed) if str(typed).isdecimal() else None])
+
+
+def _length(length: int, required: Any) -> list[Any]:
+    limit = Length(max=length, message=TOO_LONG)
+    return [InputRequired(required), limit] if required else [limit]

@@ -1,0 +1,122 @@
+"""All that the page of one partner shows, in few queries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from registry.accounts.models import User
+from registry.errors import N_, NotFound
+from registry.extensions import db
+from registry.partners.history import History, history_of
+from registry.partners.models import Note, Organization, Partner, ScheduleLine, Signatory
+from registry.partners.rules import Reach, reach
+
+#: Notes on one page.
+PAGE = 20
+
+Listed = TypeVar("Listed", Signatory, ScheduleLine)
+
+
+@dataclass(frozen=True)
+class WrittenNote:
+    """A note and who wrote it."""
+
+    note: Note
+    author: str
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """Notes, the latest day first, and the one after which the next page begins."""
+
+    notes: Sequence[WrittenNote]
+    after: Note | None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One partner with its organization and what became of it, its people, its schedule and its notes."""
+
+    partner: Partner
+    organization: Organization
+    #: The partner of this team that its organization became part of, where that is one.
+    merged_into: Partner | None
+    history: History
+    signatories: Sequence[Signatory]
+    schedule: Sequence[ScheduleLine]
+    notes: NotePage
+
+    def active_signatories(self, on: dt.date) -> list[Signatory]:
+        """Those who may sign on a day, in the order in which they are asked."""
+        return [person for person in self.signatories if person.is_active(on)]
+
+    def other_signatories(self, on: dt.date) -> list[Signatory]:
+        """Those who may not sign on a day: ended, or still to begin."""
+        return [person for person in self.signatories if not person.is_active(on)]
+
+    def reach(self, on: dt.date) -> Reach:
+        """Whether its signature can be asked for on a day."""
+        people = self.active_signatories(on)
+        with_address = sum(bool(person.email) for person in people)
+        return reach(listed=len(people), with_address=with_address, needed=self.partner.signatures_needed)
+
+
+def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
+    """A partner of a team with all that is known of it; `NotFound` where there is none."""
+    partner, organization, merged_into = _partner(team_id, partner_id)
+    return Dossier(
+        partner=partner,
+        organization=organization,
+        merged_into=merged_into,
+        history=history_of(partner_id),
+        signatories=_in_order(Signatory, partner_id),
+        schedule=_in_order(ScheduleLine, partner_id),
+        notes=notes_of(partner_id) if with_notes else NotePage([], None),
+    )
+
+
+def notes_of(partner_id: int, *, after: Note | None = None) -> NotePage:
+    """A page of what was noted about a partner."""
+    key = sa.tuple_(Note.on, Note.id)
+    query = (
+        sa.select(Note, sa.func.coalesce(User.name, ""))
+        .outerjoin(User, User.id == Note.author_id)
+        .where(Note.partner_id == partner_id)
+        .order_by(Note.on.desc(), Note.id.desc())
+        .limit(PAGE + 1)
+    )
+    if after is not None:
+        query = query.where(key < sa.tuple_(after.on, after.id))
+    found = [WrittenNote(note, author) for note, author in db.session.execute(query)]
+    return NotePage(found[:PAGE], found[PAGE - 1].note if len(found) > PAGE else None)
+
+
+def note_of(partner_id: int, note_id: int | None) -> Note | None:
+    """A note about a partner by its number."""
+    query = sa.select(Note).where(Note.partner_id == partner_id, Note.id == note_id)
+    return db.session.scalar(query) if note_id is not None else None
+
+
+def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Partner | None]:
+    other = aliased(Partner)
+    row = db.session.execute(
+        sa.select(Partner, Organization, other)
+        .join(Organization, Organization.id == Partner.organization_id)
+        .outerjoin(
+            other, sa.and_(other.organization_id == Organization.merged_into_id, other.team_id == team_id)
+        )
+        .where(Partner.team_id == team_id, Partner.id == partner_id)
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound(N_("There is no such partner."))
+    return row[0], row[1], row[2]
+
+
+def _in_order(model: type[Listed], partner_id: int) -> list[Listed]:
+    query = sa.select(model).where(model.partner_id == partner_id).order_by(model.position, model.id)
+    return list(db.session.scalars(query))

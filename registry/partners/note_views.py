@@ -1,0 +1,54 @@
+"""Dated notes about a partner: a call, a promise, a meeting."""
+
+from flask import Blueprint, flash, g, render_template, request
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.edge import attempt
+from registry.inputs import row_number
+from registry.partners import dossier, services
+from registry.partners.form_pages import Page, actor, form_page, partner_here, to_partner
+from registry.partners.forms import NoteForm
+from registry.partners.rules import NoteKind
+
+bp = Blueprint("partner_notes", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/notes")
+
+
+@bp.get("")
+@requires(Permission.EDIT_PARTNERS)
+def index(partner_id: int) -> Page:
+    """What was noted about a partner, a page at a time."""
+    partner = partner_here(partner_id)
+    after = dossier.note_of(partner.id, request.args.get("after", type=row_number))
+    return render_template(
+        "partners/notes.html",
+        partner=partner,
+        notes=dossier.notes_of(partner.id, after=after),
+        today=clock.today(g.team.timezone),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def add(partner_id: int) -> Page:
+    """Note a call, a promise or a meeting."""
+    partner = partner_here(partner_id)
+    form = NoteForm(data={"on": clock.today(g.team.timezone)})
+    done = attempt(
+        form,
+        lambda: services.add_note(
+            partner,
+            kind=NoteKind(form.kind.data),
+            on=form.on.data,
+            text=form.text.data,
+            due_on=form.due_on.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Noted."), "success")
+        return to_partner(partner, "notes")
+    return form_page("note", form, partner)

@@ -1,0 +1,101 @@
+"""Those who may sign for a partner: listing them, changing and ordering them, ending."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.edge import attempt
+from registry.partners import queries, services
+from registry.partners.form_pages import Page, actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.forms import ChangePersonForm, EndForm, PersonForm
+from registry.partners.models import Signatory
+from registry.transactions import unit_of_work
+
+bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/signatories")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def add(partner_id: int) -> Page:
+    """List a person who may sign."""
+    partner, form = partner_here(partner_id), PersonForm()
+    done = attempt(
+        form,
+        lambda: services.add_signatory(partner, **_said(form), actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("%(name)s may sign.", name=done.value.called), "success")
+        return to_partner(partner, "signatories")
+    return form_page("signatory", form, partner)
+
+
+@bp.route("/<int:signatory_id>", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def change(partner_id: int, signatory_id: int) -> Page:
+    """Change what is known of a person who may sign."""
+    partner = partner_here(partner_id)
+    person = queries.signatory_of(partner, signatory_id)
+    form = ChangePersonForm(data=_known(person))
+    done = attempt_change(
+        partner,
+        form,
+        lambda: services.change_signatory(person, **_said(form), actor=actor(), now=clock.now()),
+    )
+    if done:
+        flash(_("Saved."), "success")
+        return to_partner(partner, "signatories")
+    return form_page("signatory", form, partner, saved=_known(person), person=person)
+
+
+@bp.post("/<int:signatory_id>/up")
+@requires(Permission.EDIT_PARTNERS)
+def move_up(partner_id: int, signatory_id: int) -> Response:
+    """Ask a person before the one who is asked before them."""
+    partner = partner_here(partner_id)
+    with unit_of_work(g.team.id):
+        services.move_signatory_up(
+            queries.signatory_of(partner, signatory_id),
+            on=clock.today(g.team.timezone),
+            actor=actor(),
+            now=clock.now(),
+        )
+    return to_partner(partner, f"signatory-{signatory_id}")
+
+
+@bp.route("/<int:signatory_id>/end", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def end(partner_id: int, signatory_id: int) -> Page:
+    """Say from when on a person no longer signs."""
+    partner = partner_here(partner_id)
+    person = queries.signatory_of(partner, signatory_id)
+    known = {"on": person.ended_on or clock.today(g.team.timezone)}
+    form = EndForm(data=known | {"revision": partner.revision})
+    done = attempt_change(
+        partner,
+        form,
+        lambda: services.end_signatory(person, on=form.on.data, actor=actor(), now=clock.now()),
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return to_partner(partner, "signatories")
+    return form_page("end", form, partner, saved={"on": person.ended_on}, person=person)
+
+
+def _said(form: PersonForm) -> dict[str, Any]:
+    return {name: form[name].data or "" for name in ("name", "title", "email", "language", "authority")}
+
+
+def _known(person: Signatory) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "title": person.title,
+        "email": person.email,
+        "language": person.language,
+        "authority": person.authority,
+        "revision": person.partner.revision,
+    }
