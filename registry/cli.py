@@ -16,7 +16,13 @@ from registry import clock
 from registry.access import Role
 from registry.accounts import services as accounts
 from registry.audit import services as audit
-from registry.errors import BadLines, RegistryError
+from registry.commitments import owed
+from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
+from registry.demo import services as demonstration
+from registry.demo.cast import EMAIL as DEMO_EMAIL
+from registry.demo.cast import PASSWORD as DEMO_PASSWORD
+from registry.errors import BadLines, RegistryError, RuleBroken
+from registry.jobs import services as jobs
 from registry.jobs.queue import run_worker
 from registry.partner_lists import services as partner_lists
 from registry.partner_lists.comparing import Plan
@@ -111,6 +117,25 @@ def audit_check() -> None:
     click.echo("Every chain of events is whole.")
 
 
+@commands.command("issue-records")
+@click.argument("team")
+def issue_records(team: str) -> None:
+    """Make every record and edition that is owed to a team, now, and say what is still missing."""
+    with _told_in_words():
+        team_id = _team(team).id
+        before = owed.missing_records(team_id)
+        with unit_of_work(team_id):
+            owed.try_again_now(team_id)
+        for task in (ISSUE_RECORDS, ISSUE_EDITIONS):
+            jobs.run(task)
+        missing = owed.missing_records(team_id)
+    click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
+    for code, problem in missing:
+        click.echo(f"  {code}: {problem or 'held by the worker'}", err=True)
+    if missing:
+        sys.exit(1)
+
+
 @commands.command("verify")
 @click.argument("file", type=click.File("rb"))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole verdict as JSON.")
@@ -125,6 +150,17 @@ def verify(file: BinaryIO, as_json: bool) -> None:
             click.echo(str(finding))
     if not verdict.is_genuine:
         sys.exit(1)
+
+
+@commands.command("demo")
+def demo() -> None:
+    """Fill an empty database with the demonstration's team, and print how to sign in."""
+    try:
+        demonstration.fill(clock.now())
+    except RuleBroken as error:
+        click.echo(str(error))
+        return
+    click.echo(f"Demo sign-in: {DEMO_EMAIL} with the password “{DEMO_PASSWORD}”")
 
 
 @commands.command("worker")
