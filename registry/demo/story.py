@@ -64,10 +64,11 @@ def play(now: dt.datetime) -> Team:
     """Make the team and all that happened in it; inside one unit of work, so whole or not at all."""
     stage = _set_up(now)
     version = _publish_three_versions(stage)
+    _leave(stage)
     requests = _invite(stage, version)
     _answer(stage, requests)
     _sign(stage, requests)
-    _leave_and_lapse(stage, version)
+    _let_lapse(stage, version)
     for language in version.languages:
         editions.request_edition(version, language=language, actor=stage.actor, now=now)
     return stage.team
@@ -275,15 +276,18 @@ def _signature(request: SigningRequest, *, drawn: bool = False) -> signing.Signa
     )
 
 
-def _leave_and_lapse(stage: Stage, version: Version) -> None:
+def _leave(stage: Stage) -> None:
     partners.set_status(
         stage.partners[cast.PHARMACY],
         status=Status.WITHDRAWN,
         effective_on=stage.day(-30),
         reason="The owner retired and the group was wound up.",
         actor=stage.actor,
-        now=stage.ago(days=1),
+        now=stage.ago(days=32),
     )
+
+
+def _let_lapse(stage: Stage, version: Version) -> None:
     lapses.let_lapse(
         stage.partners[cast.PUBLIC_HEALTH],
         version.document_id,
