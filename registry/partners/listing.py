@@ -174,14 +174,18 @@ def count_of(team_id: int, wanted: Wanted) -> Count:
 
 def sectors_of(team_id: int) -> list[str]:
     """The sectors that a team's list names."""
-    query = (
+    return list(db.session.scalars(sectors_query(team_id)))
+
+
+def sectors_query(team_id: int) -> sa.Select[tuple[str]]:
+    """The query of the sectors."""
+    return (
         sa.select(Partner.sector)
         .where(Partner.team_id == team_id, Partner.sector != "")
         .distinct()
         .order_by(Partner.sector)
         .limit(MOST_SECTORS)
     )
-    return list(db.session.scalars(query))
 
 
 def others_like(partner: Partner, words: str, *, on: dt.date) -> list[ListedPartner]:
