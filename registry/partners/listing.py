@@ -177,7 +177,7 @@ def sectors_of(team_id: int) -> list[str]:
     return list(db.session.scalars(sectors_query(team_id)))
 
 
-def sectors_query(team_id: int) -> sa.Select[tuple[str]]:
+def sectors_query(team_id: int) -> sa.Select[str]:
     """The query of the sectors."""
     return (
         sa.select(Partner.sector)
