@@ -35,7 +35,8 @@ def wait_after(failures: int) -> dt.timedelta:
     """How long an account rests after so many failed sign-ins in a row."""
     if failures < FREE_FAILURES:
         return dt.timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - FREE_FAILURES, MOST_DOUBLINGS), LONGEST_WAIT)
+    doublings = min(failures - FREE_FAILURES, MOST_DOUBLINGS)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def is_resting(failures: int, failed_at: dt.datetime | None, now: dt.datetime) -> bool:
