@@ -1,9 +1,11 @@
 """Commands for the administrator: `flask --app wsgi registry …`."""
 
 import json
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -14,11 +16,21 @@ from registry import clock
 from registry.access import Role
 from registry.accounts import services as accounts
 from registry.audit import services as audit
-from registry.errors import RegistryError
+from registry.commitments import owed
+from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
+from registry.demo import services as demonstration
+from registry.demo.cast import EMAIL as DEMO_EMAIL
+from registry.demo.cast import PASSWORD as DEMO_PASSWORD
+from registry.errors import BadLines, RegistryError, RuleBroken
+from registry.jobs import services as jobs
 from registry.jobs.queue import run_worker
+from registry.partner_lists import services as partner_lists
+from registry.partner_lists.comparing import Plan
+from registry.partner_lists.rules import LARGEST_FILE
 from registry.records import verifying
 from registry.teams import services as teams
 from registry.teams.models import Team
+from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
@@ -53,6 +65,47 @@ def create_coordinator(team: str, email: str, name: str) -> None:
     click.echo(f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/welcome/{token}")
 
 
+@commands.command("import-partners")
+@click.argument("team")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Say what the list does, and write nothing.")
+@click.option(
+    "--tier",
+    "tiers",
+    multiple=True,
+    metavar="LABEL=TIER",
+    help="What a label of the list means: anchor, associate or observer. Once for each label.",
+)
+def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[str, ...]) -> None:
+    """Import a CSV or XLSX list of a team's partners, whole or not at all.
+
+    A label that is not known is asked about: exit 2 names each and the --tier to add.
+    """
+    answers = dict(map(_label_and_tier, tiers))
+    data = file.read(LARGEST_FILE + 1)
+    with _told_in_words():
+        found = _team(team)
+        plan = partner_lists.plan_of_file(found, data, answers, on=clock.today(found.timezone))
+    _ask_about(plan.unknown_labels)
+    if not dry_run:
+        with _told_in_words(), unit_of_work(found.id):
+            kept = partner_lists.keep_list(
+                found, file_name=Path(file.name).name, data=data, actor=audit.COMMAND, now=clock.now()
+            )
+            partner_lists.answer_labels(kept, answers)
+            plan = partner_lists.import_list(found, kept, actor=audit.COMMAND, now=clock.now())
+    _tell(plan, done=not dry_run)
+
+
+@commands.command("export-partners")
+@click.argument("team")
+def export_partners(team: str) -> None:
+    """Print a team's partner list as CSV, as it stands today: to standard output, in UTF-8."""
+    found = _team(team)
+    text = partner_lists.export_list(found, on=clock.today(found.timezone))
+    click.echo(text.encode(), nl=False)
+
+
 @commands.command("audit-check")
 def audit_check() -> None:
     """Recompute every chain of events; exit 1 and name the first broken link of each that does not hold."""
@@ -62,6 +115,25 @@ def audit_check() -> None:
     if broken:
         sys.exit(1)
     click.echo("Every chain of events is whole.")
+
+
+@commands.command("issue-records")
+@click.argument("team")
+def issue_records(team: str) -> None:
+    """Make every record and edition that is owed to a team, now, and say what is still missing."""
+    with _told_in_words():
+        team_id = _team(team).id
+        before = owed.missing_records(team_id)
+        with unit_of_work(team_id):
+            owed.try_again_now(team_id)
+        for task in (ISSUE_RECORDS, ISSUE_EDITIONS):
+            jobs.run(task)
+        missing = owed.missing_records(team_id)
+    click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
+    for code, problem in missing:
+        click.echo(f"  {code}: {problem or 'held by the worker'}", err=True)
+    if missing:
+        sys.exit(1)
 
 
 @commands.command("verify")
@@ -80,6 +152,17 @@ def verify(file: BinaryIO, as_json: bool) -> None:
         sys.exit(1)
 
 
+@commands.command("demo")
+def demo() -> None:
+    """Fill an empty database with the demonstration's team, and print how to sign in."""
+    try:
+        demonstration.fill(clock.now())
+    except RuleBroken as error:
+        click.echo(str(error))
+        return
+    click.echo(f"Demo sign-in: {DEMO_EMAIL} with the password “{DEMO_PASSWORD}”")
+
+
 @commands.command("worker")
 def worker() -> None:
     """Send messages, make records and do what else is owed, until stopped."""
@@ -91,8 +174,50 @@ def _told_in_words() -> Iterator[None]:
     """Turn what went wrong into a sentence and exit 1."""
     try:
         yield
+    except BadLines as error:
+        raise click.ClickException("\n".join([str(error), *map(str, error.lines)])) from error
     except RegistryError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _label_and_tier(option: str) -> tuple[str, Tier]:
+    """What a --tier option says; the last = parts them, since a label may hold one."""
+    label, _, tier = option.rpartition("=")
+    if not label.strip() or tier.strip() not in set(Tier):
+        raise click.BadParameter(
+            f"“{option}”: write LABEL=TIER, with anchor, associate or observer.", param_hint="--tier"
+        )
+    return label.strip(), Tier(tier.strip())
+
+
+def _ask_about(labels: Sequence[str]) -> None:
+    """Exit 2 where labels are not known, naming each with the option that answers."""
+    if not labels:
+        return
+    click.echo("Nothing was imported. Say which tier each of these labels means:", err=True)
+    for label in labels:
+        click.echo(
+            f"  {label}: add --tier {shlex.quote(label + '=')}anchor, …associate or …observer", err=True
+        )
+    sys.exit(2)
+
+
+def _tell(plan: Plan, *, done: bool) -> None:
+    """What a list does, or did."""
+    for line in plan.new:
+        click.echo(f"new: {line.name}")
+    for match in plan.changed:
+        for difference in match.differences:
+            click.echo(
+                f"changed: {match.partner.name}: {difference.what}: "
+                f"“{difference.before}” becomes “{difference.after}”"
+            )
+    for partner in plan.gone:
+        click.echo(f"gone from the list, kept: {partner.name}")
+    click.echo(
+        f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.unchanged)} unchanged, "
+        f"{len(plan.gone)} gone. {'Imported.' if done else 'Nothing was written.'}"
+    )
 
 
 def _team(slug: str) -> Team:

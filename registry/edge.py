@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from flask_wtf import FlaskForm
 
-from registry.errors import InvalidInput, RegistryError, RuleBroken
+from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
 from registry.transactions import unit_of_work
 
 T = TypeVar("T")
@@ -38,11 +38,14 @@ def attempt(
 
 def blame(form: FlaskForm, error: RegistryError) -> None:
     """Put the words of an error on the field it names, or at the top of the form."""
+    words = [error.text()]
+    if isinstance(error, BadLines):
+        words += [line.text() for line in error.lines]
     if error.field and error.field in form:
         field = form[error.field]
-        field.errors = [*field.errors, error.text()]
+        field.errors = [*field.errors, *words]
     else:
-        form.form_errors.append(error.text())
+        form.form_errors.extend(words)
 
 
 def status_of(form: FlaskForm) -> int:

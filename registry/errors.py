@@ -1,5 +1,7 @@
 """What can go wrong, in words for the reader. One base class, few children."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
@@ -36,6 +38,32 @@ class InvalidInput(RegistryError):
     """What was given cannot be understood or is out of bounds."""
 
     status = 422
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line of a list that cannot be taken, with its number and the reason."""
+
+    number: int
+    message: str
+    values: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"Line {self.number}: {self.message % self.values if self.values else self.message}"
+
+    def text(self) -> str:
+        """The line and its reason in the reader's language."""
+        return gettext(
+            "Line %(number)s: %(words)s", number=self.number, words=gettext(self.message, **self.values)
+        )
+
+
+class BadLines(InvalidInput):
+    """A list of which some lines cannot be taken; so none is."""
+
+    def __init__(self, message: str, lines: Sequence[BadLine], *, field: str | None = None) -> None:
+        super().__init__(message, field=field)
+        self.lines = lines
 
 
 class NotFound(RegistryError):

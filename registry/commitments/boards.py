@@ -98,7 +98,7 @@ def standing_board(
                 name=row.name,
                 tier_label=version.document.team.tier_label(row.tier) if row.tier else "",
                 standing=where[row.id],
-                commitments=marks.commitments[row.id],
+                commitments=marks.commitments.get(row.id, []),
                 requests=marks.requests[row.id],
             )
             for row in page

@@ -3,11 +3,9 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from registry.errors import N_
+from registry.errors import N_, BadLine
 from registry.partners.names import fold_name
 
 MOST_LINES = 500
@@ -23,15 +21,6 @@ class EarlierLine:
     name: str
     title: str
     signed_on: dt.date
-
-
-@dataclass(frozen=True)
-class BadLine:
-    """A line that cannot be taken, with its number and the reason."""
-
-    number: int
-    message: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from registry.commitments.letters import EDITORIAL
 from registry.commitments.models import Commitment, Edition, SigningRequest
 from registry.commitments.rules import RequestState
-from registry.documents.models import Version
+from registry.documents.models import Document, Version
 from registry.documents.rules import ChangeKind, State
 from registry.extensions import db
 from registry.outbox.models import Message
@@ -35,6 +35,41 @@ def claim_edition(now: dt.datetime) -> int | None:
     )
     ready = next((edition.id for edition in waiting if _is_ready(edition)), None)
     return _claim(Edition, now, Edition.id == ready) if ready is not None else None
+
+
+def missing_records(team_id: int) -> list[tuple[str, str]]:
+    """The codes of the records that are owed to a team and not made yet, each with what last went wrong."""
+    signed = (
+        sa.select(Commitment.record_code, Commitment.record_problem)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .where(
+            Partner.team_id == team_id, Commitment.record_code.is_not(None), Commitment.record_id.is_(None)
+        )
+    )
+    gathered = (
+        sa.select(Edition.record_code, Edition.record_problem)
+        .join(Version, Version.id == Edition.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(Document.team_id == team_id, Edition.record_id.is_(None))
+    )
+    return [
+        (str(code), problem) for query in (signed, gathered) for code, problem in db.session.execute(query)
+    ]
+
+
+def try_again_now(team_id: int) -> None:
+    """Let the failed records of a team be tried at once, not after their waiting time."""
+    partners = sa.select(Partner.id).where(Partner.team_id == team_id)
+    versions = sa.select(Version.id).join(Document).where(Document.team_id == team_id)
+    for model, theirs in (
+        (Commitment, Commitment.partner_id.in_(partners)),
+        (Edition, Edition.version_id.in_(versions)),
+    ):
+        db.session.execute(
+            sa.update(model)
+            .where(theirs, model.record_id.is_(None), model.record_problem != "")
+            .values(record_leased_until=None)
+        )
 
 
 def note_problem(thing: Owed, error: Exception, *, now: dt.datetime) -> None:

@@ -188,20 +188,31 @@ class BoardMarks:
 
 
 def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
-    """The commitments and requests of the partners on one page, newest first."""
+    """The commitments and requests of the partners on one page, newest first.
+
+    Where a partner has no commitment to this version, those to the latest before it that it has.
+    """
     commitments: dict[int, list[Commitment]] = defaultdict(list)
     requests: dict[int, list[SigningRequest]] = defaultdict(list)
+    so_far = sa.select(Version.id).where(
+        Version.document_id == version.document_id, Version.number <= version.number
+    )
     rows = db.session.execute(
         sa.select(Partner.id, Commitment, SigningRequest)
+        .select_from(Partner)
         .outerjoin(
-            Commitment, sa.and_(Commitment.partner_id == Partner.id, Commitment.version_id == version.id)
+            Commitment, sa.and_(Commitment.partner_id == Partner.id, Commitment.version_id.in_(so_far))
         )
         .outerjoin(
             SigningRequest,
             sa.and_(SigningRequest.partner_id == Partner.id, SigningRequest.version_id == version.id),
         )
         .where(Partner.id.in_(partner_ids))
-        .options(joinedload(SigningRequest.signatory), joinedload(Commitment.record))
+        .options(
+            joinedload(SigningRequest.signatory),
+            joinedload(Commitment.record),
+            joinedload(Commitment.version),
+        )
         .order_by(Partner.id, Commitment.id.desc(), SigningRequest.id.desc())
     )
     for partner_id, commitment, request in rows.unique():
@@ -209,4 +220,10 @@ def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
             commitments[partner_id].append(commitment)
         if request is not None and request not in requests[partner_id]:
             requests[partner_id].append(request)
-    return BoardMarks(commitments, requests)
+    return BoardMarks({which: _latest(of_one) for which, of_one in commitments.items()}, requests)
+
+
+def _latest(commitments: Sequence[Commitment]) -> list[Commitment]:
+    """Those to the latest version among them."""
+    latest = max((item.version.number for item in commitments), default=0)
+    return [item for item in commitments if item.version.number == latest]

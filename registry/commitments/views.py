@@ -182,11 +182,7 @@ def earlier(slug: str, number: int) -> Page:
         flash(ngettext("One signature is entered.", "%(num)s signatures are entered.", done.value), "success")
         return redirect(_standing_page(version), 303)
     for problem in problems:
-        words = _(problem.message, **problem.values)
-        form.lines.errors = [
-            *form.lines.errors,
-            _("Line %(number)s: %(words)s", number=problem.number, words=words),
-        ]
+        form.lines.errors = [*form.lines.errors, problem.text()]
     return _form_page("earlier", form, version=version, document=version.document)
 
 

@@ -147,3 +147,11 @@ def keep_tier_label(team: Team, *, tier: Tier, label: str, language: str) -> Non
     own = team.tier_labels.get(tier.value, {})
     if label and language not in own:
         team.tier_labels = {**team.tier_labels, tier.value: {**own, language: label}}
+
+
+def name_tiers(
+    team: Team, names: Mapping[Tier, Mapping[str, str]], *, actor: audit.Actor, now: dt.datetime
+) -> None:
+    """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
+    team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
+    audit.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))

@@ -1,0 +1,1 @@
+"""The demonstration: an invented team in the middle of its work."""

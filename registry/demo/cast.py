@@ -1,0 +1,166 @@
+"""Who plays in the demonstration: organizations and persons, all invented."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.partners.rules import Contribution
+from registry.teams.rules import Tier
+
+SLUG = "maple-valley"
+NAMES = {"en": "Maple Valley Health Team", "fr": "Équipe santé du Val-des-Érables"}
+REGION = {"en": "Maple Valley and its hamlets", "fr": "le Val-des-Érables et ses hameaux"}
+LABELS = {
+    "anchor": {"en": "Anchor", "fr": "Pilier"},
+    "associate": {"en": "Engaged", "fr": "Engagé"},
+    "observer": {"en": "Supporting", "fr": "Soutien"},
+}
+
+COORDINATOR = "Robin Sample"
+EMAIL = "coordinator@maple-valley.example"
+PASSWORD = "demonstration only"  # noqa: S105  # it opens invented data and is printed at every start
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may sign."""
+
+    name: str
+    title: str
+    #: The part of the address before the @.
+    box: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, eq=False)
+class Organization:
+    """One of the twelve."""
+
+    name: str
+    sector: str
+    city: str
+    tier: Tier | None
+    people: Sequence[Person] = ()
+    language: str = "en"
+    signatures_needed: int = 1
+    schedule: Sequence[tuple[Contribution, str, str]] = ()
+
+
+HOSPITAL = Organization(
+    "Larkspur Memorial Hospital (invented)",
+    "Hospital",
+    "Larkspur",
+    Tier.ANCHOR,
+    [Person("Avery Placeholder", "President and Chief Executive", "avery.placeholder")],
+    schedule=[
+        (Contribution.TIME, "Two clinicians, one day a week", "Deux cliniciennes, un jour par semaine"),
+        (
+            Contribution.MONEY,
+            "$12,000 a year to the backbone office",
+            "12 000 $ par année au bureau de soutien",
+        ),
+    ],
+)
+HEALTH_CENTRE = Organization(
+    "Centre de santé communautaire des Trois-Sapins (fictif)",
+    "Primary care",
+    "Trois-Sapins",
+    Tier.ANCHOR,
+    [
+        Person("Noé Exemple", "Directeur général", "noe.exemple", "fr"),
+        Person("Éloïse Modèle", "Présidente du conseil", "eloise.modele", "fr"),
+    ],
+    language="fr",
+    signatures_needed=2,
+    schedule=[
+        (
+            Contribution.EXPERTISE,
+            "Coordination of care in French",
+            "Coordination des soins en français",
+        )
+    ],
+)
+HOME_CARE = Organization(
+    "Birchbark Home Care (invented)",
+    "Home and community care",
+    "Larkspur",
+    Tier.ASSOCIATE,
+    [Person("Jo Specimen", "Executive Director", "jo.specimen")],
+)
+RESIDENCE = Organization(
+    "Tamarack Seniors’ Residence (invented)",
+    "Long-term care",
+    "Tamarack",
+    Tier.ASSOCIATE,
+    [
+        Person("Sam Example", "Administrator", "sam.example"),
+        Person("Kit Sample-Doe", "Board Chair", "kit.sample-doe"),
+    ],
+)
+PALLIATIVE = Organization(
+    "Équipe de soins palliatifs du Ruisseau-Clair (fictive)",
+    "Palliative care",
+    "Ruisseau-Clair",
+    Tier.ASSOCIATE,
+    [Person("Maëlle Fictive", "Directrice", "maelle.fictive", "fr")],
+    language="fr",
+)
+MENTAL_HEALTH = Organization(
+    "Juniper Mental Health (invented)",
+    "Mental health and addictions",
+    "Juniper",
+    Tier.ANCHOR,
+    [Person("Devon Mockup", "Chief Executive", "devon.mockup")],
+)
+HOUSING = Organization(
+    "Willow Street Housing (invented)",
+    "Housing",
+    "Larkspur",
+    Tier.ASSOCIATE,
+    [Person("Lee Dummy", "Manager", "lee.dummy")],
+)
+PARAMEDICS = Organization(
+    "Sumac Community Paramedics (invented)",
+    "Paramedics",
+    "Sumac",
+    Tier.ANCHOR,
+    [Person("Pat Instance", "Chief", "pat.instance")],
+)
+VOLUNTEERS = Organization(
+    "Lilac Hospital Volunteers (invented)",
+    "Volunteers",
+    "Larkspur",
+    Tier.OBSERVER,
+    [Person("Gale Figurine", "President", "gale.figurine")],
+)
+PUBLIC_HEALTH = Organization(
+    "Dogwood District Public Health (invented)",
+    "Public health",
+    "Dogwood",
+    Tier.ASSOCIATE,
+    [Person("Max Pretend", "Medical Officer", "max.pretend")],
+)
+PHARMACY = Organization(
+    "Elderberry Pharmacy Group (invented)",
+    "Pharmacy",
+    "Larkspur",
+    Tier.ASSOCIATE,
+    [Person("Ira Makebelieve", "Owner", "ira.makebelieve")],
+)
+NETWORK = Organization(
+    "Hawthorn Patient and Family Network (invented)", "Patients and families", "Larkspur", tier=None
+)
+
+EVERYONE = (
+    HOSPITAL,
+    HEALTH_CENTRE,
+    HOME_CARE,
+    RESIDENCE,
+    PALLIATIVE,
+    MENTAL_HEALTH,
+    HOUSING,
+    PARAMEDICS,
+    VOLUNTEERS,
+    PUBLIC_HEALTH,
+    PHARMACY,
+    NETWORK,
+)

@@ -1,0 +1,55 @@
+"""The papers of the demonstration: an agreement of before, and a page signed by hand."""
+
+from collections.abc import Mapping
+
+from registry.records.render import render_pdf
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "purpose": {
+        "en": "So that nobody in the valley has to find the next door alone.",
+        "fr": "Pour que personne dans la vallée n’ait à trouver seul la porte suivante.",
+    },
+    "performance_framework": {"en": "the valley’s own scorecard", "fr": "le tableau de bord de la vallée"},
+    "target_population": {
+        "en": "older adults with several conditions in Larkspur and Tamarack",
+        "fr": "les personnes âgées ayant plusieurs maladies à Larkspur et à Tamarack",
+    },
+    "service_targets": {"en": "400 shared care plans", "fr": "400 plans de soins partagés"},
+    "steering_committee": {"en": "the Valley Table", "fr": "la Table de la vallée"},
+    "conflict_days": {"en": "45", "fr": "45"},
+    "notice_period": {"en": "60 days", "fr": "60 jours"},
+}
+
+
+def earlier_agreement(language: str) -> bytes:
+    """The agreement that the team had before the registry."""
+    title, text = {
+        "en": (
+            "Working agreement of the valley’s providers",
+            (
+                "We meet every month, share what we learn, and send nobody away without a name to ask for. "
+                "This agreement belongs to a demonstration: the parties to it are invented."
+            ),
+        ),
+        "fr": (
+            "Entente de travail des prestataires de la vallée",
+            (
+                "Nous nous réunissons chaque mois, partageons ce que nous apprenons et ne laissons repartir "
+                "personne sans un nom à qui s’adresser. Cette entente appartient à une démonstration : les "
+                "parties en sont inventées."
+            ),
+        ),
+    }[language]
+    return _page(title, text, language)
+
+
+def signed_page(partner: str, person: str) -> bytes:
+    """What a scan of a signed signature page looks like."""
+    return _page("Signature page", f"For {partner}: signed by hand by {person}.", "en")
+
+
+def _page(title: str, text: str, language: str) -> bytes:
+    return render_pdf(
+        f'<!doctype html><html lang="{language}"><head><title>{title}</title></head>'
+        f"<body><h1>{title}</h1><p>{text}</p></body></html>"
+    )
