@@ -19,6 +19,7 @@ from registry import filters
 from registry.access import Reader, may
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
+from registry.inputs import RowNumber, Word, refuse_null_characters
 from registry.jobs.queue import waker
 from registry.teams import services as teams
 from registry.teams.rules import LANGUAGES
@@ -73,6 +74,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         "registry", template_folder=str(TOP / "templates"), static_folder=str(TOP / "registry" / "static")
     )
     app.config.from_mapping(settings)
+    app.url_map.converters.update(int=RowNumber, string=Word, default=Word)
+    app.before_request(refuse_null_characters)
     Path(app.config["REGISTRY_INSTANCE"]).mkdir(parents=True, exist_ok=True)
     _add_extensions(app)
     _add_features(app)

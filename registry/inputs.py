@@ -1,13 +1,16 @@
-"""Inputs that the forms of several features are made of."""
+"""Inputs that the forms of several features are made of, and what any address or form may hold."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from registry.errors import N_, InvalidInput
 from registry.text import trimmed
 
 #: The highest number of a row that both databases can be asked for.
@@ -63,9 +66,38 @@ def row_number(typed: str) -> int:
     return number
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one that no row can have leads nowhere."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's word
+        super().__init__(map, max=HIGHEST)
+
+
+class Word(UnicodeConverter):
+    """A word in an address; one that no text of ours can be leads nowhere."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's word
+        super().__init__(map)
+        self.regex = r"[^/\0]+"
+
+
+def refuse_null_characters() -> None:
+    """No keyboard types the one character that PostgreSQL keeps in no text."""
+    given = (*request.args.lists(), *request.form.lists())
+    if any("\0" in text for _name, texts in given for text in texts):
+        raise InvalidInput(N_("There is a character in what you sent that no text can have."))
+
+
 def revision() -> HiddenField:
     """Of what the person had before them; none where somebody meddled with it."""
-    return HiddenField(filters=[lambda typed: int(typed) if str(typed).isdecimal() else None])
+    return HiddenField(filters=[_revision])
+
+
+def _revision(typed: object) -> int | None:
+    try:
+        return row_number(str(typed))
+    except ValueError:
+        return None
 
 
 def _length(length: int, required: Any) -> list[Any]:

@@ -6,6 +6,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from registry.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from registry.inputs import TOO_LONG
 
 
 class SignInForm(FlaskForm):
@@ -13,12 +14,15 @@ class SignInForm(FlaskForm):
 
     email = StringField(
         _l("Email address"),
-        validators=[InputRequired(_l("Enter your email address.")), Length(max=254)],
+        validators=[InputRequired(_l("Enter your email address.")), Length(max=254, message=TOO_LONG)],
         render_kw={"type": "email", "autocomplete": "username", "spellcheck": "false"},
     )
     password = PasswordField(
         _l("Password"),
-        validators=[InputRequired(_l("Enter your password.")), Length(max=LONGEST_PASSWORD)],
+        validators=[
+            InputRequired(_l("Enter your password.")),
+            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
+        ],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -31,7 +35,7 @@ class WelcomeForm(FlaskForm):
         description=_l(
             "At least %(count)s characters. A few words in a row are easy to keep.", count=SHORTEST_PASSWORD
         ),
-        validators=[InputRequired(_l("Choose a password.")), Length(max=LONGEST_PASSWORD)],
+        validators=[InputRequired(_l("Choose a password.")), Length(max=LONGEST_PASSWORD, message=TOO_LONG)],
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(

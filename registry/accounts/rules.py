@@ -9,7 +9,9 @@ LONGEST_PASSWORD = 128
 
 #: Failures in a row that are free; from then on each doubles the wait.
 FREE_FAILURES = 5
+FIRST_WAIT = dt.timedelta(seconds=4)
 LONGEST_WAIT = dt.timedelta(minutes=15)
+MOST_DOUBLINGS = 8  # of the first wait: beyond the longest
 
 #: How long a welcome link lives.
 WELCOME_LIFETIME = dt.timedelta(days=7)
@@ -33,7 +35,8 @@ def wait_after(failures: int) -> dt.timedelta:
     """How long an account rests after so many failed sign-ins in a row."""
     if failures < FREE_FAILURES:
         return dt.timedelta(0)
-    return min(dt.timedelta(seconds=2.0 ** (failures - FREE_FAILURES + 2)), LONGEST_WAIT)
+    doublings = min(failures - FREE_FAILURES, MOST_DOUBLINGS)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def is_resting(failures: int, failed_at: dt.datetime | None, now: dt.datetime) -> bool:

@@ -25,6 +25,7 @@ from registry.commitments.models import SigningRequest
 from registry.commitments.standing import Standing
 from registry.documents.models import Document, Version
 from registry.edge import attempt, status_of
+from registry.inputs import row_number
 from registry.partners.models import Partner
 from registry.records import scans
 from registry.records import services as records
@@ -46,7 +47,7 @@ def standing(slug: str, number: int) -> Page:
         version,
         on=clock.today(g.team.timezone),
         only=_chosen_standing(),
-        after=request.args.get("after", type=int),
+        after=request.args.get("after", type=row_number),
     )
     return render_template(
         "commitments/standing.html",

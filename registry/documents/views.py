@@ -17,6 +17,7 @@ from registry.documents.models import Document, Version
 from registry.documents.rules import DocumentKind, Source
 from registry.edge import attempt, status_of
 from registry.errors import N_, NotFound
+from registry.inputs import row_number
 from registry.transactions import unit_of_work
 
 bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
@@ -143,7 +144,7 @@ def changes(slug: str, number: int) -> Page:
     choices = [known for known in after.document.versions if known.number < number]
     if not choices:
         raise NotFound(N_("There is no version before this one to compare with."))
-    since = request.args.get("since", type=int)
+    since = request.args.get("since", type=row_number)
     before = next((known for known in choices if known.number == since), choices[-1])
     language = _language_of(after)
     return render_template(

@@ -1,5 +1,6 @@
 """Sending what is due."""
 
+import logging
 import smtplib
 
 from flask import current_app
@@ -52,11 +53,18 @@ def _send(message_id: int, settings: mailing.MailSettings) -> None:
         with unit_of_work():
             services.note_refused(message, answer=str(error))
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        with unit_of_work():
-            services.note_failed(message, answer=f"{type(error).__name__}: {error}", now=clock.now())
+        _try_later(message, error)
+    except Exception as error:  # a letter that cannot be written must not keep the others from leaving
+        logging.getLogger("registry").exception("message %s could not be written", message_id)
+        _try_later(message, error)
     else:
         with unit_of_work():
             services.note_sent(message, answer=answer, now=clock.now())
+
+
+def _try_later(message: Message, error: Exception) -> None:
+    with unit_of_work():
+        services.note_failed(message, answer=f"{type(error).__name__}: {error}", now=clock.now())
 
 
 def _deliver_to_demo_outbox() -> None:

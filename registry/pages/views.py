@@ -9,6 +9,7 @@ from registry import clock
 from registry.access import Permission, public, requires
 from registry.audit import services as audit
 from registry.commitments.agreements import agreements_of
+from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.outbox.composing import NothingToSay, compose
 from registry.outbox.models import Message
@@ -62,7 +63,9 @@ def partner_agreements(partner_id: int) -> str:
 @requires(Permission.READ_TEAM)
 def messages() -> str:
     """A team's messages and their fate, newest first."""
-    found = outbox.messages_of(g.team.id, before_id=request.args.get("before", type=int), limit=PAGE + 1)
+    found = outbox.messages_of(
+        g.team.id, before_id=request.args.get("before", type=row_number), limit=PAGE + 1
+    )
     return render_template(
         "pages/messages.html",
         messages=found[:PAGE],

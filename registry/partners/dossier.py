@@ -17,6 +17,8 @@ from registry.partners.rules import Reach, reach
 
 #: Notes on one page.
 PAGE = 20
+#: Notes on the page of their partner; there is more to read on it.
+LATEST = 5
 
 Listed = TypeVar("Listed", Signatory, ScheduleLine)
 
@@ -75,11 +77,11 @@ def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
         history=history_of(partner_id),
         signatories=_in_order(Signatory, partner_id),
         schedule=_in_order(ScheduleLine, partner_id),
-        notes=notes_of(partner_id) if with_notes else NotePage([], None),
+        notes=notes_of(partner_id, most=LATEST) if with_notes else NotePage([], None),
     )
 
 
-def notes_of(partner_id: int, *, after: Note | None = None) -> NotePage:
+def notes_of(partner_id: int, *, after: Note | None = None, most: int = PAGE) -> NotePage:
     """A page of what was noted about a partner."""
     key = sa.tuple_(Note.on, Note.id)
     query = (
@@ -87,12 +89,12 @@ def notes_of(partner_id: int, *, after: Note | None = None) -> NotePage:
         .outerjoin(User, User.id == Note.author_id)
         .where(Note.partner_id == partner_id)
         .order_by(Note.on.desc(), Note.id.desc())
-        .limit(PAGE + 1)
+        .limit(most + 1)
     )
     if after is not None:
         query = query.where(key < sa.tuple_(after.on, after.id))
     found = [WrittenNote(note, author) for note, author in db.session.execute(query)]
-    return NotePage(found[:PAGE], found[PAGE - 1].note if len(found) > PAGE else None)
+    return NotePage(found[:most], found[most - 1].note if len(found) > most else None)
 
 
 def note_of(partner_id: int, note_id: int | None) -> Note | None:

@@ -1,5 +1,6 @@
 """What every page with a form about a partner does: of two people who change it, the second is told."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from registry.audit import services as audit
 from registry.edge import Done, attempt, status_of
+from registry.filters import day
 from registry.partners import queries
 from registry.partners.models import Partner
 from registry.revisions import check_seen
@@ -45,7 +47,7 @@ def form_page(
     return page, status_of(form)
 
 
-def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is saved now where it is not what was typed: label and words."""
     return [
         (form[name].label.text, _words(form[name], value))
@@ -69,7 +71,9 @@ def actor() -> audit.Actor:
     return audit.user(current_user.id)
 
 
-def _words(field: Any, value: Any) -> Any:
+def _words(field: Any, value: Any) -> str:
     """A value as its input shows it."""
+    if isinstance(value, dt.date):
+        return day(value)
     offered = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
-    return offered.get(value, value)
+    return str(offered.get(value, value) or "")

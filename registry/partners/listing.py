@@ -84,6 +84,8 @@ class ListedPartner:
     reach: Reach
     is_merged: bool
     is_closed: bool
+    #: Merged or closed by now, or on a day that is known.
+    has_ended: bool
 
     @property
     def place(self) -> Place:
@@ -172,20 +174,24 @@ def count_of(team_id: int, wanted: Wanted) -> Count:
 
 def sectors_of(team_id: int) -> list[str]:
     """The sectors that a team's list names."""
-    query = (
+    return list(db.session.scalars(sectors_query(team_id)))
+
+
+def sectors_query(team_id: int) -> sa.Select[str]:
+    """The query of the sectors."""
+    return (
         sa.select(Partner.sector)
         .where(Partner.team_id == team_id, Partner.sector != "")
         .distinct()
         .order_by(Partner.sector)
         .limit(MOST_SECTORS)
     )
-    return list(db.session.scalars(query))
 
 
 def others_like(partner: Partner, words: str, *, on: dt.date) -> list[ListedPartner]:
     """Other partners of its team that a partner may have become part of, searched by words of their names."""
     found = page_of(partner.team_id, Wanted(on=on, words=words)).rows
-    others = [row for row in found if row.id != partner.id and not row.is_merged and not row.is_closed]
+    others = [row for row in found if row.id != partner.id and not row.has_ended]
     return others[:MOST_OFFERED]
 
 
@@ -259,4 +265,5 @@ def _listed(row: sa.Row[Any], on: dt.date) -> ListedPartner:
         reach=reach(listed=row.listed, with_address=row.with_address, needed=row.signatures_needed),
         is_merged=row.merged_on is not None and row.merged_on <= on,
         is_closed=row.closed_on is not None and row.closed_on <= on,
+        has_ended=row.merged_on is not None or row.closed_on is not None,
     )

@@ -47,7 +47,7 @@ def link(partner_id: int) -> Response:
 def merge(partner_id: int) -> Page:
     """Say which partner it became part of."""
     partner = partner_here(partner_id)
-    words = request.args.get("q", "").replace("\0", "").strip()
+    words = request.args.get("q", "").strip()
     form = MergeForm(data={"on": clock.today(g.team.timezone), "revision": partner.revision})
     form.into.choices = [
         SelectChoice(str(row.id), row.name)

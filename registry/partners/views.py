@@ -125,7 +125,7 @@ def _one_of(name: str, known: set[str]) -> str:
 
 
 def _asked(name: str) -> str:
-    return request.args.get(name, "").replace("\0", "")
+    return request.args.get(name, "")
 
 
 def _page_url(wanted: Wanted, **place: Place) -> str:

@@ -11,7 +11,7 @@ from registry.errors import N_, InvalidInput, RuleBroken
 LANGUAGES = ("en", "fr")
 NAME_LENGTH = 200
 LABEL_LENGTH = 40
-SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
 class Tier(enum.StrEnum):
@@ -80,7 +80,7 @@ def check_languages(languages: Collection[str]) -> None:
 
 def check_slug(slug: str) -> None:
     """A slug stands in addresses: small letters, digits and inner hyphens, 1 to 60."""
-    if not SLUG.match(slug):
+    if not SLUG.fullmatch(slug):
         raise RuleBroken(
             N_("“%(slug)s” cannot stand in an address: use small letters, digits and hyphens."),
             field="slug",

@@ -1,0 +1,205 @@
+"""Signing in and out, choosing a password and a language, by page."""
+
+import pytest
+
+from registry.accounts import services as accounts
+from registry.accounts.rules import FREE_FAILURES
+from registry.transactions import unit_of_work
+from tests.factories import WHO_AND_WHEN, make_coordinator, make_team, make_user
+from tests.reading import error_on
+
+PASSWORD = "four words in a row"
+NOT_RIGHT = "The address or the password is not right."
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+@pytest.fixture
+def ann(session):
+    """The coordinator of a team, with a password."""
+    with unit_of_work():
+        user = make_coordinator(make_team(slug="east"), email="ann@example.org")
+        accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
+    return user
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sends the sign-in form."""
+
+    def send(password=PASSWORD, email="ann@example.org", address="/sign-in"):
+        return client.post(address, data={"email": email, "password": password})
+
+    return send
+
+
+@pytest.fixture
+def welcome(app, session):
+    """The address of the welcome link of a new account."""
+    with unit_of_work():
+        user = make_user(email="bo@example.org", name="Bo Roy")
+    return f"/welcome/{accounts.welcome_token(user, secret=app.secret_key)}"
+
+
+# -- signing in and out ------------------------------------------------------------------------------
+
+
+def test_one_signs_in_and_goes_on_to_the_team(client, ann, sign_in):
+    answer = sign_in()
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert client.get("/").location == "/teams/east/"
+    assert client.get("/teams/east/").status_code == 200
+
+
+def test_a_page_asked_for_before_is_shown_after(client, ann, sign_in):
+    asked = client.get("/teams/east/partners?q=care")
+    assert asked.location == "/sign-in?next=/teams/east/partners?q%3Dcare"
+    assert sign_in(address=asked.location).location == "/teams/east/partners?q=care"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/%09/evil.example",
+        "javascript:alert(1)",
+    ],
+)
+def test_no_link_leads_to_another_site(ann, sign_in, elsewhere):
+    assert sign_in(address=f"/sign-in?next={elsewhere}").location == "/"
+
+
+def test_who_is_signed_in_is_not_asked_again(client, ann):
+    client.sign_in(ann)
+    assert client.get("/sign-in?next=/teams/east/").location == "/teams/east/"
+
+
+@pytest.mark.parametrize("said", [{"password": "wrong wrong wrong"}, {"email": "bo@example.org"}])
+def test_what_was_wrong_is_not_told_apart(ann, sign_in, said):
+    answer = sign_in(**said)
+    assert answer.status_code == 422
+    assert error_on(answer, "password") == NOT_RIGHT
+
+
+def test_the_address_stays_and_the_password_does_not(ann, sign_in):
+    page = sign_in("wrong wrong wrong").text
+    assert 'value="ann@example.org"' in page
+    assert "wrong wrong wrong" not in page
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"email": ""}, "email", "Enter your email address."),
+        ({"password": ""}, "password", "Enter your password."),
+    ],
+)
+def test_what_is_missing_is_said_on_its_field(ann, sign_in, said, field, words):
+    assert error_on(sign_in(**said), field) == words
+
+
+def test_too_many_tries_are_answered_with_429_until_the_wait_is_over(ann, sign_in, stopped_clock):
+    tries = [sign_in("wrong wrong wrong").status_code for _ in range(FREE_FAILURES)]
+    answer = sign_in()
+    assert (set(tries), answer.status_code) == ({422}, 429)
+    assert error_on(answer, "password") == "Too many tries. Wait a few minutes and try again."
+    stopped_clock.pass_by(seconds=5)
+    assert sign_in().status_code == 303
+
+
+def test_one_signs_out(client, ann):
+    client.sign_in(ann)
+    answer = client.post("/sign-out")
+    assert answer.location == "/sign-in"
+    assert "You have signed out." in client.get(answer.location).text
+    assert client.get("/teams/east/").status_code == 303
+
+
+def test_signing_out_is_not_done_by_a_link(client, ann):
+    client.sign_in(ann)
+    assert client.get("/sign-out").status_code == 405
+    assert client.get("/teams/east/").status_code == 200
+
+
+def test_a_new_password_signs_other_browsers_out(client, ann):
+    client.sign_in(ann)
+    with unit_of_work():
+        accounts.set_password(ann, "five words in a row", **WHO_AND_WHEN)
+    assert client.get("/teams/east/").location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("kept", ["", "x", "1", "99.0", "1.x", "-1.1"])
+def test_a_session_that_names_nobody_is_nobodys(client, ann, kept):
+    with client.session_transaction() as session:
+        session["_user_id"] = kept
+    assert client.get("/teams/east/").location.startswith("/sign-in")
+
+
+# -- welcome -----------------------------------------------------------------------------------------
+
+
+def test_a_new_person_chooses_a_password_and_signs_in(client, welcome, sign_in):
+    page = client.get(welcome).text
+    assert "Welcome, Bo Roy" in page
+    answer = client.post(welcome, data={"password": PASSWORD, "again": PASSWORD})
+    assert answer.location == "/sign-in"
+    assert sign_in(email="bo@example.org").status_code == 303
+
+
+def test_a_welcome_link_used_before_is_answered_with_words(client, welcome):
+    client.post(welcome, data={"password": PASSWORD, "again": PASSWORD})
+    answer = client.get(welcome)
+    assert answer.status_code == 410
+    assert "This link has been used. Sign in with the password you chose." in answer.text
+
+
+def test_a_forged_welcome_link_is_answered_with_words(client, welcome):
+    answer = client.get(f"{welcome}x")
+    assert answer.status_code == 410
+    assert "This link no longer works. Ask your administrator for a new one." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        (("", ""), "password", "Choose a password."),
+        ((PASSWORD, "other"), "again", "The two passwords differ."),
+        (
+            ("short", "short"),
+            "password",
+            "Use at least 12 characters; a few words in a row are easy to keep.",
+        ),
+        (("a" * 129, "a" * 129), "password", "Use at most 128 characters."),
+    ],
+)
+def test_what_is_wrong_with_a_password_is_said_on_its_field(client, welcome, typed, field, words):
+    answer = client.post(welcome, data={"password": typed[0], "again": typed[1]})
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+    assert client.get(welcome).status_code == 200
+
+
+# -- language ----------------------------------------------------------------------------------------
+
+
+def test_the_language_is_the_browsers_until_one_is_chosen(client, app, session):
+    assert "Sign in" in client.get("/sign-in").text
+    assert "Se connecter" in client.get("/sign-in", headers={"Accept-Language": "fr-CA"}).text
+    assert client.post("/language/fr", data={"next": "/sign-in"}).location == "/sign-in"
+    assert '<html lang="fr"' in client.get("/sign-in").text
+
+
+def test_a_person_reads_in_the_language_of_their_account(client, session, ann, sign_in):
+    with unit_of_work():
+        ann.language = "fr"
+    sign_in()
+    assert '<html lang="fr"' in client.get("/teams/east/").text
+
+
+def test_a_language_that_is_not_ours_is_not_found(client, session):
+    assert client.post("/language/de").status_code == 404
+
+
+def test_a_choice_of_language_leads_to_no_other_site(client, session):
+    assert client.post("/language/fr", data={"next": "https://evil.example/"}).location == "/"

@@ -1,0 +1,89 @@
+"""Many rows at once, for the gates: written straight into the tables, as a service would have left them."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.extensions import db
+from registry.partners.models import (
+    Organization,
+    Partner,
+    PartnerWord,
+    Signatory,
+    StatusChange,
+    TierChange,
+)
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+from registry.transactions import unit_of_work
+from tests.factories import NOW
+
+JANUARY = dt.date(2026, 1, 1)
+SECTORS = ("home care", "hospital", "primary care", "hospice", "mental health")
+CITIES = ("ottawa", "hull", "kingston")
+
+
+def fill(team: Team, numbers: range) -> None:
+    """Give a team partners of these numbers: `service 00001`, each with a tier, a status and a signatory."""
+    with unit_of_work(team.id):
+        _insert(Organization, (_organization(number) for number in numbers))
+        _insert(Partner, (_partner(team, number) for number in numbers))
+        _insert(PartnerWord, (word for number in numbers for word in _words(team, number)))
+        _insert(TierChange, (_dated(number, tier=list(Tier)[number % 3].value) for number in numbers))
+        _insert(StatusChange, (_dated(number, status="partner") for number in numbers))
+        _insert(Signatory, ({"partner_id": number, "email": f"a{number}@example.org"} for number in numbers))
+
+
+def take_stock() -> None:
+    """Let the database count what it holds, as it does by itself from time to time."""
+    with unit_of_work():
+        db.session.execute(sa.text("ANALYZE"))
+
+
+def plan_of(query: sa.Select[Any]) -> str:
+    """How the database would go about a query."""
+    bind = db.session.connection()
+    written = query.compile(bind, compile_kwargs={"literal_binds": True})
+    explain = "EXPLAIN QUERY PLAN" if bind.dialect.name == "sqlite" else "EXPLAIN"
+    rows = bind.exec_driver_sql(f"{explain} {written}".replace("%", "%%"))
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def _insert(model: type, rows: Iterator[dict[str, Any]]) -> None:
+    db.session.execute(sa.insert(model), list(rows))
+
+
+def _name(number: int) -> str:
+    return f"service {number:05}"
+
+
+def _organization(number: int) -> dict[str, Any]:
+    return {"id": number, "name": _name(number), "name_key": _name(number), "created_at": NOW}
+
+
+def _partner(team: Team, number: int) -> dict[str, Any]:
+    name = _name(number)
+    return {
+        "id": number,
+        "team_id": team.id,
+        "organization_id": number,
+        "name": name,
+        "name_key": name,
+        "sort_key": name,
+        "position": number,
+        "sector": SECTORS[number % len(SECTORS)],
+        "city": CITIES[number % len(CITIES)],
+        "created_at": NOW,
+    }
+
+
+def _words(team: Team, number: int) -> Iterator[dict[str, Any]]:
+    texts = (_name(number), SECTORS[number % len(SECTORS)], CITIES[number % len(CITIES)])
+    for word in " ".join(texts).split():
+        yield {"team_id": team.id, "partner_id": number, "word": word}
+
+
+def _dated(number: int, **said: str) -> dict[str, Any]:
+    return {"partner_id": number, "effective_on": JANUARY, "recorded_at": NOW} | said

@@ -1,0 +1,136 @@
+"""Tasks by name, the queue that wakes the worker, and what happens when one fails."""
+
+import logging
+
+import pytest
+
+from registry.commitments.tasks import ANNOUNCE, ISSUE_EDITIONS, ISSUE_RECORDS, REMIND
+from registry.jobs import queue, services
+from registry.jobs.schedule import TASKS, Task
+from registry.outbox import services as outbox
+from registry.transactions import on_commit_wake, unit_of_work
+from tests.conftest import STOPPED_AT
+from tests.factories import make_team
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """A task that always fails."""
+
+    def fail():
+        raise OSError("no space left")
+
+    monkeypatch.setitem(TASKS, "test.fail", Task("test.fail", fail, every=60))
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """What the tests' own task has done."""
+    done = []
+    monkeypatch.setitem(TASKS, "test.count", Task("test.count", lambda: done.append("counted"), every=60))
+    return done
+
+
+# -- running -----------------------------------------------------------------------------------------
+
+
+def test_a_task_is_run_by_its_name(session, done):
+    services.run("test.count")
+    assert done == ["counted"]
+
+
+def test_a_task_that_nobody_knows_is_an_error(session):
+    with pytest.raises(KeyError):
+        services.run("test.unknown")
+
+
+def test_a_failing_task_is_told_to_who_ran_it(session, broken):
+    with pytest.raises(OSError, match="no space left"):
+        services.run("test.fail")
+
+
+def test_of_all_tasks_a_failing_one_keeps_no_other_from_running(session, broken, done, caplog):
+    with caplog.at_level(logging.ERROR, "registry"):
+        services.run_all()
+    assert done == ["counted"]
+    assert "task test.fail failed" in caplog.text
+
+
+def test_each_feature_brings_its_tasks(app):
+    assert set(TASKS) >= {"outbox.send", ISSUE_RECORDS, ISSUE_EDITIONS, REMIND, ANNOUNCE}
+
+
+# -- waking ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(app, monkeypatch):
+    """The queue of this installation, the same for who wakes and for the worker."""
+    made = queue.make_queue(app)
+    monkeypatch.setattr(queue, "make_queue", lambda app: made)
+    yield made
+    made.storage.flush_all()
+    made.storage.close()
+
+
+@pytest.fixture
+def wake(app, waiting):
+    """Wakes the worker for a task."""
+    return queue.waker(app)
+
+
+@pytest.fixture
+def work_next(waiting):
+    """Does the next thing in the queue, as the worker would."""
+    return lambda: waiting.execute(waiting.dequeue())
+
+
+def test_a_woken_worker_does_the_task_once(done, wake, waiting, work_next):
+    wake("test.count")
+    work_next()
+    assert done == ["counted"]
+    assert waiting.pending_count() == 0
+
+
+def test_who_wakes_does_not_do_the_work(done, wake, waiting):
+    wake("test.count")
+    assert done == []
+    assert waiting.pending_count() == 1
+
+
+def test_a_failing_task_does_not_stop_the_worker(done, broken, wake, work_next):
+    wake("test.fail")
+    wake("test.count")
+    work_next()
+    work_next()
+    assert done == ["counted"]
+
+
+def test_a_change_wakes_the_worker_only_once_it_is_kept(session, woken):
+    with unit_of_work(wake=(outbox.SEND,)):
+        make_team()
+        assert woken == []
+    assert woken == [outbox.SEND]
+
+
+def test_a_change_that_failed_wakes_nobody(session, woken):
+    with pytest.raises(ZeroDivisionError), unit_of_work(wake=(outbox.SEND,)):
+        raise ZeroDivisionError
+    assert woken == []
+
+
+def test_a_change_is_kept_when_the_worker_cannot_be_woken(session, caplog):
+    def deaf(name):
+        raise OSError("the queue is gone")
+
+    on_commit_wake(deaf)
+    with unit_of_work(wake=(outbox.SEND,)):
+        team = make_team(slug="east")
+    assert team.slug == "east"
+    assert "could not wake the worker for outbox.send" in caplog.text
+
+
+@pytest.mark.parametrize(("minute", "due"), [(0, True), (1, False), (5, True), (59, False)])
+def test_a_sweep_comes_round_by_the_clock(minute, due):
+    sweep = queue._due(Task("test.count", lambda: None, every=300))
+    assert sweep(STOPPED_AT.replace(hour=0, minute=minute)) is due

@@ -1,0 +1,194 @@
+"""Posting messages and following their fate, on both databases."""
+
+import datetime as dt
+
+import pytest
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import RuleBroken
+from registry.outbox import services as outbox
+from registry.outbox.rules import LEASE, RETRY_AFTER, Fate
+from registry.transactions import unit_of_work
+from tests.factories import NOW, WHO_AND_WHEN, make_team
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def claim(now=NOW):
+    with unit_of_work():
+        return outbox.claim_due(now)
+
+
+def fail(message, times=1, now=NOW):
+    with unit_of_work():
+        for _ in range(times):
+            outbox.note_failed(message, answer="451 busy", now=now)
+
+
+# -- posting -----------------------------------------------------------------------------------------
+
+
+def test_a_posted_message_is_planned_and_due(post):
+    message = post()
+    assert (message.fate, message.due_at, message.subject) == (Fate.PLANNED, NOW, "test:1")
+
+
+def test_a_key_is_posted_once(post):
+    assert post(dedupe_key="reminder:1:2026-11-24")
+    assert post(dedupe_key="reminder:1:2026-11-24") is None
+    assert outbox.is_posted("reminder:1:2026-11-24")
+
+
+def test_messages_without_a_key_may_repeat(post):
+    assert post().id != post().id
+
+
+def post_and_fail(team):
+    """A change that tells of itself and then does not happen."""
+    with unit_of_work():
+        outbox.post(
+            template="test.letter",
+            to_address="ann@example.org",
+            language="en",
+            subject=("test", 1),
+            params={},
+            team_id=team.id,
+            now=NOW,
+        )
+        raise ZeroDivisionError
+
+
+def test_a_message_is_posted_with_the_change_it_tells_of_or_not_at_all(team):
+    with pytest.raises(ZeroDivisionError):
+        post_and_fail(team)
+    assert outbox.messages_of(team.id) == []
+
+
+# -- claiming ----------------------------------------------------------------------------------------
+
+
+def test_the_message_that_is_due_first_is_claimed_first(post):
+    post(due_at=NOW + MINUTE)
+    first = post()
+    assert claim(NOW + MINUTE) == first
+
+
+def test_what_is_not_due_is_not_claimed(post):
+    post(due_at=NOW + MINUTE)
+    assert claim() is None
+
+
+def test_a_message_is_held_by_one_sender_until_its_lease_ends(post):
+    message = post()
+    assert claim() == message
+    assert claim(NOW + LEASE) is None
+    assert claim(NOW + LEASE + MINUTE) == message
+
+
+@pytest.mark.parametrize("fate", [Fate.SENT, Fate.REFUSED, Fate.FAILED, Fate.BOUNCED, Fate.CANCELLED])
+def test_only_what_is_planned_is_claimed(post, fate):
+    message = post()
+    with unit_of_work():
+        message.fate = fate.value
+    assert claim() is None
+
+
+# -- fates -------------------------------------------------------------------------------------------
+
+
+def test_a_sent_message_says_when(post):
+    message = post()
+    claim()
+    with unit_of_work():
+        outbox.note_sent(message, answer="accepted", now=NOW + MINUTE)
+    assert (message.fate, message.sent_at, message.attempts) == (Fate.SENT, NOW + MINUTE, 1)
+    assert message.leased_until is None
+
+
+def test_a_failed_message_is_tried_later_and_keeps_the_answer(post):
+    message = post()
+    fail(message)
+    assert (message.fate, message.due_at, message.attempts) == (Fate.PLANNED, NOW + RETRY_AFTER[0], 1)
+    assert message.last_answer == "451 busy"
+
+
+def test_a_message_is_given_up_after_the_last_try_and_can_be_tried_again(post):
+    message = post()
+    fail(message, times=len(RETRY_AFTER) + 1)
+    assert message.fate == Fate.FAILED
+    with unit_of_work():
+        outbox.try_again(message, now=NOW + MINUTE)
+    assert (message.fate, message.due_at, message.attempts) == (Fate.PLANNED, NOW + MINUTE, 0)
+
+
+def test_a_refused_message_is_not_tried_again(post):
+    message = post()
+    with unit_of_work():
+        outbox.note_refused(message, answer="550 no such mailbox")
+    with pytest.raises(RuleBroken, match="its fate is settled"), unit_of_work():
+        outbox.try_again(message, now=NOW)
+    assert message.fate == Fate.REFUSED
+
+
+def test_a_long_answer_is_cut_to_what_is_kept(post):
+    message = post()
+    with unit_of_work():
+        outbox.note_refused(message, answer="x" * 5_000)
+    assert len(message.last_answer) == 500
+
+
+def test_a_sent_message_can_be_marked_as_come_back(team, post):
+    message = post()
+    with unit_of_work():
+        outbox.note_sent(message, answer="accepted", now=NOW)
+        outbox.mark_bounced(message, **WHO_AND_WHEN)
+    (event,) = audit.events_about(team.id, ("message", message.id))
+    assert (message.fate, event.tag) == (Fate.BOUNCED, Tag.MESSAGE_BOUNCED)
+
+
+def test_what_was_never_sent_cannot_come_back(post):
+    message = post()
+    with pytest.raises(RuleBroken, match="its fate is settled"), unit_of_work():
+        outbox.mark_bounced(message, **WHO_AND_WHEN)
+
+
+def test_messages_about_what_has_ended_do_not_leave(post):
+    ended, other = post(), post(subject=("test", 12))
+    with unit_of_work():
+        outbox.cancel_about(("test", 1))
+    assert (ended.fate, other.fate) == (Fate.CANCELLED, Fate.PLANNED)
+    assert claim() == other
+
+
+def test_what_has_left_is_not_cancelled(post):
+    message = post()
+    with unit_of_work():
+        outbox.note_sent(message, answer="accepted", now=NOW)
+        outbox.cancel_about(("test", 1))
+    assert message.fate == Fate.SENT
+
+
+# -- finding -----------------------------------------------------------------------------------------
+
+
+def test_a_teams_messages_are_read_newest_first_by_pages(team, post):
+    made = [post() for _ in range(3)]
+    assert outbox.messages_of(team.id, limit=2) == [made[2], made[1]]
+    assert outbox.messages_of(team.id, before_id=made[1].id) == [made[0]]
+
+
+def test_a_message_of_another_team_is_not_found(team, post):
+    with unit_of_work():
+        other = make_team()
+    message = post(team_id=other.id)
+    assert outbox.message(message.id, team_id=team.id) is None
+    assert outbox.messages_of(team.id) == []
+
+
+def test_messages_are_found_by_what_they_are_about_and_by_fate(team, post):
+    about, refused = post(), post(subject=("test", 12))
+    with unit_of_work():
+        outbox.note_refused(refused, answer="550")
+    assert outbox.messages_about([("test", 1)]) == [about]
+    assert outbox.messages_with_fate(team.id, [Fate.REFUSED], limit=5) == [refused]

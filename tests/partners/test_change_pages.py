@@ -1,0 +1,282 @@
+"""Adding and changing partners by page: words on the field, nothing typed is lost, the second is told."""
+
+import datetime as dt
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from registry.audit import services as audit
+from registry.partners import services as partners
+from registry.partners.models import Partner, PartnerName
+from registry.partners.rules import NAME_LENGTH, Status
+from registry.teams.rules import Tier
+from registry.transactions import unit_of_work
+from tests.factories import WHO_AND_WHEN, make_partner, make_reader, make_team
+from tests.reading import error_on, saved_now, value_of
+
+BASE = "/teams/east/partners"
+TODAY, MARCH, JUNE = dt.date(2026, 11, 24), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
+CHANGED_MEANWHILE = "Someone else changed this meanwhile. Compare your text with theirs, then save again."
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+@pytest.fixture
+def post(client, partner):
+    """Sends a form about the partner, as it was read just now unless a revision is given."""
+
+    def send(page, **said):
+        return client.post(f"{BASE}/{partner.id}/{page}", data={"revision": partner.revision} | said)
+
+    return send
+
+
+@pytest.fixture
+def change_meanwhile(team, partner):
+    """Somebody else changes the sector and the tier, and says who is leaving."""
+    with unit_of_work(team.id):
+        partners.change_partner(partner, sector="Hospice", city="Ottawa", language="fr", **WHO_AND_WHEN)
+        partners.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        partners.set_status(partner, status=Status.LEAVING, effective_on=MARCH, **WHO_AND_WHEN)
+
+
+# -- adding ------------------------------------------------------------------------------------------
+
+
+def a_partner(**said):
+    """What is typed to add a partner."""
+    typed = {"name": "Willow", "tier": "associate", "status": "partner", "effective_on": "2026-03-01"}
+    return typed | {"language": "en", "signatures_needed": "1"} | said
+
+
+def test_the_page_to_add_begins_with_today_and_the_language_of_the_team(client, team):
+    page = client.get(f"{BASE}/new").text
+    assert f'type="date" value="{TODAY.isoformat()}"' in page
+    assert re.search(r'name="language" type="radio" value="en" checked', page)
+
+
+def test_a_partner_is_added(client, session, team):
+    answer = client.post(f"{BASE}/new", data=a_partner(sector="Home care", city="Hull"))
+    partner = session.scalar(sa.select(Partner))
+    assert (answer.status_code, answer.location) == (303, f"{BASE}/{partner.id}")
+    assert (partner.name, partner.sector, partner.city) == ("Willow", "Home care", "Hull")
+    assert (partner.tier(MARCH), partner.status(MARCH)) == (Tier.ASSOCIATE, Status.PARTNER)
+    assert "Willow is on the list." in client.get(answer.location).text
+
+
+def test_a_partner_may_be_added_before_its_tier_is_known(client, session, team):
+    client.post(f"{BASE}/new", data=a_partner(tier=""))
+    assert session.scalar(sa.select(Partner)).tier(TODAY) is None
+
+
+def test_a_name_that_another_team_lists_too_leads_to_the_question_whether_it_is_the_same(client, team):
+    with unit_of_work():
+        make_partner(make_team(slug="west"), "WILLOW")
+    answer = client.post(f"{BASE}/new", data=a_partner())
+    assert answer.location.endswith("/organization")
+    assert "It is the same: WILLOW" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"name": " "}, "name", "Enter the organization’s name."),
+        ({"name": "x" * (NAME_LENGTH + 1)}, "name", f"Use at most {NAME_LENGTH} characters."),
+        ({"name": "CAREFOR"}, "name", "“CAREFOR” is on the list already, as “Carefor”."),
+        ({"effective_on": ""}, "effective_on", "Give a day, such as 2026-11-24."),
+        ({"effective_on": "0026-03-01"}, "effective_on", "Check the year: it is too early."),
+        ({"tier": "boss"}, "tier", "Not a valid choice."),
+        ({"signatures_needed": "6"}, "signatures_needed", "Not a valid choice."),
+    ],
+)
+def test_what_is_wrong_with_a_new_partner_is_said_on_its_field(client, partner, said, field, words):
+    answer = client.post(f"{BASE}/new", data=a_partner(city="Hull", **said))
+    assert answer.status_code == 422
+    assert error_on(answer, field) == words
+    assert 'value="Hull"' in answer.text
+    assert "One partner" in client.get(BASE).text
+
+
+def test_a_script_in_a_refused_name_is_text(client, team):
+    with unit_of_work(team.id):
+        make_partner(team, "<b>Willow</b>")
+    answer = client.post(f"{BASE}/new", data=a_partner(name="<b>willow</b>"))
+    assert "as “&lt;b&gt;Willow&lt;/b&gt;”." in error_on(answer, "name")
+    assert "<b>willow" not in answer.text
+
+
+def test_a_reader_may_not_add_nor_change(client, team, partner):
+    with unit_of_work(team.id):
+        client.sign_in(make_reader(team))
+    assert client.get(f"{BASE}/new").status_code == 403
+    assert client.post(f"{BASE}/{partner.id}/rename", data={"name": "X"}).status_code == 403
+
+
+# -- details -----------------------------------------------------------------------------------------
+
+
+def test_details_are_changed(client, partner, post):
+    answer = post("change", sector="Hospice", city="Hull", language="fr", signatures_needed="2")
+    assert (answer.status_code, answer.location) == (303, f"{BASE}/{partner.id}")
+    assert (partner.sector, partner.city, partner.language) == ("Hospice", "Hull", "fr")
+    assert partner.signatures_needed == 2
+
+
+def test_the_second_of_two_is_told_and_keeps_what_was_typed(partner, post, change_meanwhile):
+    answer = post("change", revision=1, sector="Hospital", city="Hull", language="en", signatures_needed="1")
+    assert answer.status_code == 422
+    assert CHANGED_MEANWHILE in answer.text
+    assert 'value="Hospital"' in answer.text
+    assert all(word in saved_now(answer) for word in ("Hospice", "Ottawa", "French"))
+    assert partner.sector == "Hospice"
+
+
+def test_the_second_saves_again_with_both_before_them(partner, post, change_meanwhile):
+    typed = {"sector": "Hospital", "city": "Hull", "language": "en", "signatures_needed": "1"}
+    told = post("change", revision=1, **typed)
+    assert post("change", revision=value_of(told, "revision"), **typed).status_code == 303
+    assert partner.sector == "Hospital"
+
+
+def test_a_change_of_something_else_is_told_too(partner, post, change_meanwhile):
+    answer = post("rename", revision=1, name="Willow", on="2026-03-01")
+    assert "nothing of what is on this page" not in answer.text
+    assert "Carefor" in saved_now(answer)
+    assert partner.name == "Carefor"
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 5000])
+def test_a_form_without_its_revision_is_not_saved(partner, post, revision):
+    answer = post("change", revision=revision, sector="X", language="en", signatures_needed="1")
+    assert answer.status_code == 422
+    assert CHANGED_MEANWHILE in answer.text
+    assert partner.sector == "Home care"
+
+
+# -- name --------------------------------------------------------------------------------------------
+
+
+def test_a_partner_is_renamed_and_its_old_name_stays_known(session, client, partner, post):
+    answer = post("rename", name="Willow", on="2026-03-01", reason="Merger")
+    assert "It is now listed as Willow." in client.get(answer.location).text
+    former = session.scalar(sa.select(PartnerName))
+    assert (former.name, former.until_on, former.reason) == ("Carefor", MARCH, "Merger")
+
+
+def test_a_taken_name_is_refused_on_its_field(team, partner, post):
+    with unit_of_work(team.id):
+        make_partner(team, "Willow")
+    answer = post("rename", name="willow", on="2026-03-01")
+    assert error_on(answer, "name") == "“willow” is on the list already, as “Willow”."
+    assert partner.name == "Carefor"
+
+
+# -- tier --------------------------------------------------------------------------------------------
+
+
+def test_a_tier_is_set_from_a_day_on(client, partner, post):
+    answer = post("tier", tier="observer", effective_on="2026-03-01", reason="Fewer", agreed_by="Committee")
+    assert answer.location == f"{BASE}/{partner.id}#history"
+    assert partner.tier(MARCH) is Tier.OBSERVER
+    assert (partner.tiers[1].reason, partner.tiers[1].agreed_by) == ("Fewer", "Committee")
+    assert "The tier is recorded." in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"reason": ""}, "reason", "Say why, in a few words."),
+        ({"tier": "anchor"}, "tier", "It has this tier on that day already."),
+        ({"effective_on": "1066-03-01"}, "effective_on", "Check the year: it is too early."),
+        ({"effective_on": "soon"}, "effective_on", "Not a valid date value."),
+    ],
+)
+def test_what_is_wrong_with_a_tier_is_said_on_its_field(partner, post, said, field, words):
+    typed = {"tier": "observer", "effective_on": "2026-03-01", "reason": "Fewer"}
+    answer = post("tier", **(typed | said))
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+    assert len(partner.tiers) == 1
+
+
+def test_a_tier_set_meanwhile_is_shown_by_its_name(post, change_meanwhile):
+    answer = post("tier", revision=1, tier="", effective_on="2026-03-01", reason="Fewer")
+    assert CHANGED_MEANWHILE in answer.text
+    assert "Observer" in saved_now(answer)
+
+
+def test_the_tier_page_shows_the_names_that_the_team_gave(client, team, partner):
+    with unit_of_work(team.id):
+        team.tier_labels = {"anchor": {"en": "Signatory"}}
+    assert "Signatory" in client.get(f"{BASE}/{partner.id}/tier").text
+
+
+def test_a_mistyped_tier_is_put_right(client, partner, post):
+    page = f"tiers/{partner.tiers[0].id}/correct"
+    assert 'value="2026-01-01"' in client.get(f"{BASE}/{partner.id}/{page}").text
+    answer = post(page, tier="associate", effective_on="2026-01-01", reason="Mistyped")
+    assert answer.status_code == 303
+    assert partner.tiers[0].superseded_by_id == partner.tiers[1].id
+    assert partner.tier(dt.date(2026, 1, 1)) is Tier.ASSOCIATE
+
+
+def test_an_entry_is_put_right_once(team, partner, post):
+    wrong = partner.tiers[0]
+    with unit_of_work(team.id):
+        partners.correct_tier(wrong, tier=None, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
+    answer = post(f"tiers/{wrong.id}/correct", tier="", effective_on="2026-01-01", reason="Again")
+    assert answer.status_code == 422
+    assert "This entry has been corrected already." in answer.text
+
+
+def test_an_entry_of_another_partner_is_not_found(client, team, partner):
+    with unit_of_work(team.id):
+        other = make_partner(team)
+    assert client.get(f"{BASE}/{partner.id}/tiers/{other.tiers[0].id}/correct").status_code == 404
+    assert client.get(f"{BASE}/{partner.id}/statuses/{other.statuses[0].id}/correct").status_code == 404
+
+
+# -- status ------------------------------------------------------------------------------------------
+
+
+def test_a_status_is_set_from_a_day_on(client, partner, post):
+    answer = post("status", status="leaving", effective_on="2026-03-01", reason="Notice")
+    assert answer.location == f"{BASE}/{partner.id}#history"
+    assert partner.status(MARCH) is Status.LEAVING
+    assert "The status is recorded." in client.get(answer.location).text
+
+
+def test_a_move_that_cannot_be_is_refused_on_its_field(partner, post):
+    answer = post("status", status="refused", effective_on="2026-03-01", reason="No")
+    assert error_on(answer, "status") == (
+        "A partner cannot go from the status it has on that day to this one."
+    )
+    assert partner.status(MARCH) is Status.PARTNER
+
+
+def test_a_move_is_refused_where_what_is_announced_could_not_follow(team, partner, post):
+    with unit_of_work(team.id):
+        partners.set_status(partner, status=Status.LEAVING, effective_on=JUNE, **WHO_AND_WHEN)
+    answer = post("status", status="withdrawn", effective_on="2026-03-01", reason="Gone")
+    assert error_on(answer, "status") == (
+        "The status dated 2026-06-01 could not follow from this. Correct that entry first."
+    )
+
+
+def test_a_status_set_meanwhile_is_shown_by_its_name(post, change_meanwhile):
+    answer = post("status", revision=1, status="withdrawn", effective_on="2026-03-01", reason="Gone")
+    assert answer.status_code == 422
+    assert "Leaving" in saved_now(answer)
+
+
+def test_a_mistyped_status_is_put_right(partner, post):
+    page = f"statuses/{partner.statuses[0].id}/correct"
+    answer = post(page, status="joining", effective_on="2026-01-01", reason="Mistyped")
+    assert answer.status_code == 303
+    assert partner.status(MARCH) is Status.JOINING
+
+
+def test_who_changed_is_the_one_who_is_signed_in(team, partner, post):
+    post("status", status="leaving", effective_on="2026-03-01", reason="Notice")
+    (event, *_rest) = audit.events_about(team.id, ("partner", partner.id))
+    assert event.actor == f"user:{partner.statuses[1].recorded_by_id}"

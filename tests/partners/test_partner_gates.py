@@ -1,0 +1,121 @@
+"""Gates that need no clock: few SELECTs, as many for ten partners as for ten thousand, and by an index."""
+
+import datetime as dt
+
+import pytest
+
+from registry.partners import listing, queries, services
+from registry.partners.listing import Place, Wanted
+from registry.partners.rules import Contribution, NoteKind
+from registry.teams.rules import Tier
+from registry.transactions import unit_of_work
+from tests.crowds import fill, plan_of, take_stock
+from tests.factories import WHO_AND_WHEN, make_signatory, make_team
+
+BASE = "/teams/east/partners"
+LIST_BUDGET, PAGE_BUDGET = 4, 6  # SELECTs
+FEW, MANY = range(1, 11), range(1, 10_001)
+MARCH = dt.date(2026, 3, 1)
+
+LISTS = [
+    "",
+    "?q=service+000",
+    "?tier=anchor&status=partner&sector=hospital&reach=ready",
+    "?on=2026-02-01",
+    "?after=5:service+00005",
+    "?before=9:service+00009",
+]
+
+
+@pytest.fixture
+def selects(client, count_queries):
+    """Counts the SELECTs of a page."""
+
+    def count(address):
+        with count_queries() as counted:
+            assert client.get(address).status_code == 200
+        return len(counted.selects)
+
+    return count
+
+
+@pytest.fixture
+def crowded(team):
+    """A team of ten thousand, which the database knows to be many."""
+    fill(team, MANY)
+    take_stock()
+    return team
+
+
+def write_about(partner, times):
+    """So many signatories, lines, notes and tiers."""
+    for number in range(1, times + 1):
+        day = MARCH + dt.timedelta(days=number)
+        make_signatory(partner)
+        services.add_note(partner, kind=NoteKind.CALL, on=day, text="They call back", **WHO_AND_WHEN)
+        services.set_tier(partner, tier=list(Tier)[(number + 1) % 3], effective_on=day, **WHO_AND_WHEN)
+    lines = [(Contribution.TIME, "Two nurses", "Deux infirmières")] * times
+    services.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+
+
+# -- how many SELECTs --------------------------------------------------------------------------------
+
+
+def test_lists_take_few_selects_and_as_many_for_ten_as_for_ten_thousand(team, selects):
+    fill(team, FEW)
+    for_few = [selects(f"{BASE}{asked}") for asked in LISTS]
+    fill(team, MANY[len(FEW) :])
+    assert for_few == [selects(f"{BASE}{asked}") for asked in LISTS]
+    assert max(for_few) <= LIST_BUDGET
+
+
+def test_the_page_of_a_partner_takes_few_selects_however_much_is_known_of_it(team, selects):
+    fill(team, FEW)
+    partner = queries.partner_of(team.id, 1)
+    for_little = selects(f"{BASE}/1")
+    with unit_of_work(team.id):
+        write_about(partner, times=20)
+    assert for_little == selects(f"{BASE}/1") <= PAGE_BUDGET
+
+
+def test_the_page_of_one_of_ten_thousand_takes_no_more(crowded, selects):
+    assert selects(f"{BASE}/9000") <= PAGE_BUDGET
+
+
+def test_notes_take_few_selects(team, selects):
+    fill(team, FEW)
+    assert selects(f"{BASE}/1/notes") <= LIST_BUDGET
+
+
+# -- by which index ----------------------------------------------------------------------------------
+
+
+def plan(team, *place, **wanted):
+    """How the database reads a page of the list."""
+    return plan_of(listing.page_query(team.id, Wanted(MARCH, **wanted), *place))
+
+
+def test_each_page_of_the_list_is_read_along_its_index(crowded):
+    there = Place("service 09000", 9000)
+    assert "ix_partner_team_id_sort_key" in plan(crowded)
+    assert "ix_partner_team_id_sort_key" in plan(crowded, there)
+    assert "ix_partner_team_id_sort_key" in plan(crowded, None, there)
+
+
+def test_a_search_reads_the_index_of_words(crowded):
+    assert "ix_partner_word_team_id_word" in plan(crowded, words="00042")
+
+
+def test_tier_status_and_signatories_are_read_by_partner(crowded):
+    found = plan(crowded)
+    assert "ix_partner_tier_partner_id" in found
+    assert "ix_partner_status_partner_id" in found
+    assert "ix_signatory_partner_id" in found
+
+
+def test_the_sectors_of_a_team_among_many_are_read_from_their_index(crowded):
+    with unit_of_work():
+        small = make_team()
+    fill(small, range(10_001, 10_011))
+    take_stock()
+    assert "ix_partner_team_id_sector" in plan_of(listing.sectors_query(small.id))
