@@ -153,6 +153,10 @@ def _for_templates() -> dict[str, Any]:
         "user": current_user,
         "language": str(get_locale() or "en")[:2],
         "demo": current_app.config["REGISTRY_MODE"] == "demo",
+        # not `request`, which on many pages is a request to sign
+        "page_endpoint": request.endpoint,
+        "page_path": request.path,
+        "page_address": request.full_path if request.method == "GET" else "",
     }
 
 

@@ -6,8 +6,8 @@
 `mailbox`, `work()`, `stopped_clock`, `session`
                      as in tests/conftest.py: `work()` sends what is due to the mailbox. Make data
                      with `session` and `unit_of_work()`, then drive the page.
-`check_accessibility(page)`
-                     fails naming each violation that axe finds.
+`check_page(page)`   fails naming each violation that axe finds, and when the page is wider than a
+                     screen of 320 pixels.
 
 Journeys run on SQLite. A script that fails, a broken security policy or a request to another machine
 fails the test, whatever the page looks like.
@@ -28,6 +28,8 @@ from werkzeug.serving import make_server
 
 PHONE = 390
 DESKTOP = 1280
+#: The narrowest screen that every page must fit, in CSS pixels.
+NARROWEST = 320
 
 #: Milliseconds for a page or an element to come.
 PATIENCE = 10_000
@@ -122,6 +124,22 @@ def check_accessibility() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         violations = axe.run(page).response["violations"]
         assert not violations, f"{page.url}\n" + "\n".join(map(_described, violations))
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def check_page(check_accessibility: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Fails when a page is not accessible, or does not fit the narrowest screen."""
+
+    def check(page: Page) -> None:
+        check_accessibility(page)
+        size = page.viewport_size
+        assert size
+        page.set_viewport_size({"width": NARROWEST, "height": size["height"]})
+        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        page.set_viewport_size(size)
+        assert beyond <= 0, f"{page.url} is {beyond} pixels wider than {NARROWEST}"
 
     return check
 
