@@ -16,4 +16,4 @@ def saved_now(answer):
 
 def value_of(answer, name):
     """What a hidden input of a page holds."""
-    return re.search(rf'name="{name}" type="hidden" value="([^"]*)"', answer.text)[1]
+    return re.search(rf'name="{name}"[^>]* value="([^"]*)"', answer.text)[1]

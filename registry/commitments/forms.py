@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
+from registry.inputs import choices
 from registry.text import trimmed
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -208,7 +209,7 @@ class PaperForm(FlaskForm):
     signed_on = DateField(
         _l("Day on the paper"), validators=[InputRequired(_l("Enter the day on the paper."))]
     )
-    language = RadioField(_l("Language of the paper"), choices=[("en", "English"), ("fr", "Français")])
+    language = RadioField(_l("Language of the paper"), choices=choices({"en": "English", "fr": "Français"}))
     scan = FileField(
         _l("Scan of the signed paper"),
         description=_l("A PDF, PNG or JPEG file of at most 20 MB."),

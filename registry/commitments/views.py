@@ -134,7 +134,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
     """Enter a signature received on paper, with its scan."""
     version, partner = _version(slug, number), _partner(partner_id)
     form = PaperForm(language=partner.language)
-    form.language.choices = [choice for choice in form.language.choices if choice[0] in version.languages]
+    form.language.choices = [choice for choice in form.language.choices if choice.value in version.languages]
     done = attempt(
         form,
         lambda: entering.enter_paper_signature(
