@@ -117,11 +117,11 @@ def test_an_end_recorded_meanwhile_is_shown_in_words(team, partner, ann, post):
     assert "1 March 2026" in saved_now(answer)
 
 
-@pytest.mark.parametrize("page", ["", "/end"])
-def test_a_signatory_of_another_partner_is_not_found(client, team, partner, page):
+@pytest.mark.parametrize("act", ["", "/end"])
+def test_a_signatory_of_another_partner_is_not_found(client, team, partner, act):
     with unit_of_work(team.id):
         theirs = make_signatory(make_partner(team))
-    assert client.get(f"{BASE}/{partner.id}/signatories/{theirs.id}{page}").status_code == 404
+    assert client.get(f"{BASE}/{partner.id}/signatories/{theirs.id}{act}").status_code == 404
 
 
 # -- schedule ----------------------------------------------------------------------------------------
