@@ -97,16 +97,22 @@ class Reach(enum.StrEnum):
     NO_SIGNATORY = "no_signatory"
     NO_ADDRESS = "no_address"
     TOO_FEW = "too_few"
+    NO_TIER = "no_tier"
     READY = "ready"
+    ENDED = "ended"
 
 
-def reach(*, listed: int, with_address: int, needed: int) -> Reach:
-    """What is still missing before a partner can sign: people, an address, or enough of them."""
+def reach(*, status: Status, has_tier: bool, listed: int, with_address: int, needed: int) -> Reach:
+    """What is still missing before a partner can sign: people, an address, enough of them, or its tier."""
+    if status in ENDED:
+        return Reach.ENDED
     if not listed:
         return Reach.NO_SIGNATORY
     if not with_address:
         return Reach.NO_ADDRESS
-    return Reach.TOO_FEW if with_address < needed else Reach.READY
+    if with_address < needed:
+        return Reach.TOO_FEW
+    return Reach.READY if has_tier else Reach.NO_TIER
 
 
 def check_move(now: Status | None, then: Status) -> None:
