@@ -153,7 +153,13 @@ def _for_templates() -> dict[str, Any]:
         "user": current_user,
         "language": str(get_locale() or "en")[:2],
         "demo": current_app.config["REGISTRY_MODE"] == "demo",
-        # not `request`, which on many pages is a request to sign
+        **(_about_this_page() if has_request_context() else {}),
+    }
+
+
+def _about_this_page() -> dict[str, Any]:
+    """What templates ask of the HTTP request: there `request` is a request to sign."""
+    return {
         "page_endpoint": request.endpoint,
         "page_path": request.path,
         "page_address": request.full_path if request.method == "GET" else "",

@@ -170,7 +170,8 @@ def record_pdf(token: str) -> Response:
     commitment = queries.commitment_of_request(found.id)
     if commitment is None or commitment.record is None:
         raise _Unanswerable(_outcome_page(found, token))
-    return _pdf(records.content_of(commitment.record), f"{commitment.record.code}.pdf")
+    content, name = records.content_of(commitment.record), f"{commitment.record.code}.pdf"
+    return _pdf(content, name, as_attachment=True)
 
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
@@ -303,8 +304,13 @@ def _outcome(found: SigningRequest, token: str) -> str:
 
 
 def _text_language(found: SigningRequest) -> str:
-    """The language the text is read and signed in: asked for in the address, else the reader's."""
+    """The language the text is read and signed in: asked for in the address, else the reader's.
+
+    The page around the text follows what is asked for.
+    """
     available = found.version.languages
+    if request.args.get("language") in available:
+        session["language"] = request.args["language"]
     asked = request.form.get("language") or request.args.get("language") or session.get("language")
     return asked if asked in available else available[0]
 
@@ -379,5 +385,7 @@ def _pass_on_words(form: HandOverForm) -> str:
     return _("Handed over. The other person gets a link of their own.")
 
 
-def _pdf(content: bytes, name: str) -> Response:
-    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
+def _pdf(content: bytes, name: str, *, as_attachment: bool = False) -> Response:
+    return send_file(
+        io.BytesIO(content), mimetype="application/pdf", download_name=name, as_attachment=as_attachment
+    )

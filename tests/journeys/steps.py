@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from registry.accounts import services as accounts
 from registry.accounts.models import User
+from registry.documents import editing
 from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.documents.rules import ChangeKind
@@ -54,10 +55,14 @@ def publish_next(version: Version, kind: ChangeKind) -> Version:
     with unit_of_work(version.document.team_id):
         draft = documents.start_next_version(version.document, **WHO_AND_WHEN)
         section = draft.sections[0]
-        section.body = {
-            "en": "We keep what we learn in one locked room.",
-            "fr": "Nous gardons tout sous clé.",
-        }
+        editing.change_section(
+            section,
+            heading=section.heading,
+            body={"en": "We keep what we learn in one locked room.", "fr": "Nous gardons tout sous clé."},
+            tiers=section.tiers,
+            revision=section.revision,
+            **WHO_AND_WHEN,
+        )
         return documents.publish(
             draft, change_kind=kind, change_note={"en": "One room.", "fr": "Une salle."}, **WHO_AND_WHEN
         )
@@ -96,7 +101,7 @@ def write_statement(page: Page) -> None:
     page.goto(f"{TEAM}/documents")
     page.get_by_role("button", name="Start the Statement").click()
     heading(page, "Draft of version 1")
-    page.get_by_role("link", name="Fill the fields").click()
+    page.get_by_role("button", name="Fill the fields").click()
     heading(page, "Fields")
     for box in page.locator("main form textarea, main form input[type=text]").all():
         box.fill("an invented value")
@@ -124,10 +129,10 @@ def invite_all(page: Page, document: str = STATEMENT, number: int = 1) -> None:
 
 
 def link_of(mailbox: Mailbox, address: str) -> str:
-    """The personal link of the newest message to an address."""
-    found = [link for link in links_in(mailbox.last(address)) if "/sign/" in link]
-    assert found, "the message holds no personal link"
-    return found[0]
+    """The newest personal link sent to an address."""
+    sent = [link for message in mailbox.to(address) for link in links_in(message) if "/sign/" in link]
+    assert sent, f"no message to {address} holds a personal link"
+    return sent[-1]
 
 
 def confirm(page: Page) -> None:
@@ -154,5 +159,5 @@ def drop_file(page: Page, content: bytes, name: str = "record.pdf") -> None:
         return transfer;
     }"""
     transfer = page.evaluate_handle(script, [list(content), name])
-    page.locator(".govuk-drop-zone").dispatch_event("drop", {"dataTransfer": transfer})
+    page.locator(".govuk-file-upload-button").dispatch_event("drop", {"dataTransfer": transfer})
     page.get_by_role("button", name="Verify the file").click()
