@@ -17,7 +17,9 @@ from tests.reading import error_on, saved_now, value_of
 
 BASE = "/teams/east/partners"
 TODAY, MARCH, JUNE = dt.date(2026, 11, 24), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
-CHANGED_MEANWHILE = "Someone else changed this meanwhile. Compare your text with theirs, then save again."
+CHANGED_MEANWHILE = (
+    "Someone else changed this meanwhile; yours is not saved. Compare your text with theirs, then save again."
+)
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 

@@ -109,7 +109,7 @@ def test_a_merger_that_a_later_status_contradicts_is_refused_with_words(team, pa
 def test_a_stale_merger_is_not_recorded(partner, other, post):
     answer = post("merge", revision=99, into=other.id, on="2026-03-01")
     assert answer.status_code == 422
-    assert "Someone else changed this meanwhile." in answer.text
+    assert "Someone else changed this meanwhile; yours is not saved." in answer.text
     assert f'value="{other.id}" checked' in answer.text
     assert partner.organization.merged_into_id is None
 

@@ -77,7 +77,7 @@ def test_a_signatory_is_changed(client, partner, ann, post):
 def test_a_signatory_changed_meanwhile_is_shown_and_what_was_typed_is_kept(partner, ann, post):
     answer = post(f"signatories/{ann.id}", revision=99, name="Ann Ng", email="new@example.org")
     assert answer.status_code == 422
-    assert "Someone else changed this meanwhile." in answer.text
+    assert "Someone else changed this meanwhile; yours is not saved." in answer.text
     assert "ann@example.org" in saved_now(answer)
     assert 'value="new@example.org"' in answer.text
     assert ann.name == "Ann Lee"
