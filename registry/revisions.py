@@ -11,6 +11,7 @@ def check_seen(seen: object, present: object) -> None:
     if seen != present:
         raise RuleBroken(
             N_(
-                "Someone else changed this meanwhile; yours is not saved. Compare your text with theirs, then save again."
+                "Someone else changed this meanwhile; yours is not saved."
+                " Compare your text with theirs, then save again."
             )
         )
