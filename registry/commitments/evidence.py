@@ -19,7 +19,7 @@ from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.errors import N_
 from registry.extensions import db
-from registry.filters import day, exact_moment
+from registry.filters import day, exact_moment, moment
 from registry.partners.rules import Contribution
 from registry.records import services as records
 from registry.records import storage
@@ -265,7 +265,7 @@ def _row(commitment: Commitment, zone: str) -> SignatureRow:
     return SignatureRow(
         commitment=commitment,
         drawing=drawing_path(commitment),
-        signed_words=signed_words(commitment, zone),
+        signed_words=moment(commitment.signed_at, zone) or day(commitment.signed_on),
         given_words=_(METHODS[Method(commitment.method)]),
     )
 

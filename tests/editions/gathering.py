@@ -1,0 +1,87 @@
+"""A team of sixty that signed: its records, and the edition that gathers them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+from registry.commitments import queries, services, signing
+from registry.commitments.models import Edition, SigningRequest
+from registry.extensions import db
+from registry.jobs import services as jobs
+from registry.partners.rules import Contribution
+from registry.partners.services import set_schedule
+from registry.records import services as records
+from registry.transactions import unit_of_work
+from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
+
+PARTNERS = 60
+
+#: Names as long and as strange as real ones, all invented.
+NAMES = (
+    "Équipe de santé familiale communautaire de l’Est de Val-Imaginaire",
+    "De ga wi hna nye>s Invented Aboriginal Health Centre",
+    "Cafe\u0301 sante\u0301 du Ruisseau-Clair (fictif)",
+    (
+        "Très longue association fictive des services de soutien à domicile et de répit pour les personnes "
+        "proches aidantes du comté de Sainte-Invention-des-Érables"
+    ),
+    "St. Nobody’s & Sons <Residence>",
+)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The edition, the records in it, and what they are checked against."""
+
+    app: Flask
+    folder: Path
+    edition: bytes
+    edition_code: str
+    names: list[str]
+
+    @property
+    def keys(self) -> Path:
+        """Where the authority's public part is."""
+        return self.folder / "keys"
+
+
+def gather(app: Flask, folder: Path, now: dt.datetime) -> Gathered:
+    """Sixty partners sign, the worker makes their records, then the edition that the last one asks for."""
+    names = [*NAMES, *(f"Invented Partner {number:02}" for number in range(len(NAMES) + 1, PARTNERS + 1))]
+    with app.app_context():
+        _everybody_signs(names, now)
+        jobs.run("commitments.issue_records")
+        jobs.run("commitments.issue_editions")
+        [edition] = db.session.scalars(sa.select(Edition).where(Edition.language == "en"))
+        assert edition.record is not None, edition.record_problem
+        return Gathered(app, folder, records.content_of(edition.record), edition.record_code, names)
+
+
+def _everybody_signs(names: list[str], now: dt.datetime) -> None:
+    with unit_of_work():
+        team = make_team(slug="sixty")
+        for number, name in enumerate(names):
+            partner = make_partner(team, name)
+            make_signatory(partner, name=f"Zoé Personne {number:02}", title="Directrice générale")
+            lines = [(Contribution.TIME, "One day a week", "Un jour par semaine")]
+            set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+        version = make_version(team)
+        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        for request in queries.open_requests(version_id=version.id):
+            signing.sign_commitment(request, _signature(request), now=now)
+
+
+def _signature(request: SigningRequest) -> signing.Signature:
+    return signing.Signature(
+        name=request.signatory.name,
+        title=request.signatory.title,
+        language="en",
+        typed=request.signatory.name,
+        consents=True,
+        has_authority=True,
+        shown=signing.shown_digest(request, "en"),
+        evidence={"address": "192.0.2.1", "browser": "Test", "channel": "link-by-mail"},
+    )
