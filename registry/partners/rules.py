@@ -3,23 +3,20 @@
 import datetime as dt
 import enum
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from registry.accounts.rules import EMAIL
 from registry.errors import N_, InvalidInput, RuleBroken
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
-EMAIL_LENGTH = 254
 REASON_LENGTH = 500
 TEXT_LENGTH = 5_000
 MOST_SIGNATURES = 5
 MOST_SCHEDULE_LINES = 30
 #: Earlier than any partnership there is; an earlier date is a slip of the keyboard.
 EARLIEST = dt.date(1900, 1, 1)
-#: The shape of an address; whether it exists, the mail server says.
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
 class Status(enum.StrEnum):
