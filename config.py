@@ -4,6 +4,7 @@ import enum
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,15 +139,19 @@ def _own_secret(path: Path, wrong: list[str]) -> str:
     """The secret made for a demo or development instance, the same at each start."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+        _write_once(path, secrets.token_hex(32))
+        return path.read_text().strip()
     except OSError as error:
         wrong.append(f"REGISTRY_INSTANCE cannot be written: {error}.")
         return secrets.token_hex(32)
-    return path.read_text().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Make a file that only its owner may read; one that is there stays as it is."""
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
 
 
 def _public_address(environ: Mapping[str, str], production: bool, wrong: list[str]) -> str:

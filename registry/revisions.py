@@ -10,5 +10,8 @@ def check_seen(seen: object, present: object) -> None:
     """
     if seen != present:
         raise RuleBroken(
-            N_("Someone else changed this meanwhile. Compare your text with theirs, then save again.")
+            N_(
+                "Someone else changed this meanwhile; yours is not saved."
+                " Compare your text with theirs, then save again."
+            )
         )

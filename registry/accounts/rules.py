@@ -1,8 +1,14 @@
 """Passwords and the waiting time after failed sign-ins."""
 
 import datetime as dt
+import re
 
-from registry.errors import N_, RuleBroken
+from registry.errors import N_, InvalidInput, RuleBroken
+
+NAME_LENGTH = 200
+EMAIL_LENGTH = 254
+#: The shape of an address; whether it exists, the mail server says.
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 SHORTEST_PASSWORD = 12  # characters; length counts, not composition (OWASP ASVS 5, 6.2)
 LONGEST_PASSWORD = 128
@@ -15,6 +21,16 @@ MOST_DOUBLINGS = 8  # of the first wait: beyond the longest
 
 #: How long a welcome link lives.
 WELCOME_LIFETIME = dt.timedelta(days=7)
+
+
+def check_person(*, email: str, name: str) -> None:
+    """An account belongs to a person with a name, at an address that has the shape of one."""
+    if len(email) > EMAIL_LENGTH or not EMAIL.fullmatch(email):
+        raise InvalidInput(N_("This is not an e-mail address, such as name@example.org."), field="email")
+    if not name or len(name) > NAME_LENGTH:
+        raise InvalidInput(
+            N_("Give the person’s name, in at most %(count)s characters."), field="name", count=NAME_LENGTH
+        )
 
 
 def check_password(password: str, *, email: str) -> None:

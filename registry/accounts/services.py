@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from registry.accounts.models import User
-from registry.accounts.rules import WELCOME_LIFETIME, check_password, is_resting
+from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person, is_resting
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
@@ -24,9 +24,11 @@ def create_account(
     *, email: str, name: str, language: str = "en", actor: audit.Actor, now: dt.datetime
 ) -> User:
     """Make an account without a password; its welcome link lets the person choose one."""
+    email, name = email.strip().lower(), name.strip()
+    check_person(email=email, name=name)
     user = User(
-        email=email.strip().lower(),
-        name=name.strip(),
+        email=email,
+        name=name,
         language=language,
         password_hash="",
         password_generation=0,

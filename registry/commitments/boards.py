@@ -17,7 +17,7 @@ from registry.outbox import services as outbox
 from registry.outbox.models import Message
 from registry.partners.models import Partner
 from registry.partners.names import fold_name
-from registry.partners.roll import roll_of
+from registry.partners.roll import RollRow, roll_of
 
 #: Partners on one page of the board.
 PAGE = 50
@@ -38,13 +38,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class StandingBoard:
-    """A page of partners with their standing, and how many have each."""
+class Progress:
+    """How many partners have which standing on a version."""
 
     counts: dict[Standing, int]
-    rows: Sequence[Row]
-    #: Key of the next page, or None on the last.
-    next_after: int | None
 
     @property
     def asked(self) -> int:
@@ -56,6 +53,15 @@ class StandingBoard:
     def done(self) -> int:
         """How many of them are current or have acknowledged."""
         return sum(self.counts[standing] for standing in DONE)
+
+
+@dataclass(frozen=True)
+class StandingBoard(Progress):
+    """A page of partners with their standing, and how many have each."""
+
+    rows: Sequence[Row]
+    #: Key of the next page, or None on the last.
+    next_after: int | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,11 @@ class PlannedReminder:
     message: Message | None
     #: Skipped because the request was answered, or was with the partner's board.
     is_past: bool
+
+
+def progress_on(version: Version, roll: Sequence[RollRow], on: dt.date) -> Progress:
+    """How far the signing of a version has come among the partners of a team."""
+    return Progress(counts(list(standings.of_roll(version, roll, on).values())))
 
 
 def standing_board(

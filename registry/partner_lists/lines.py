@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from registry.accounts.rules import EMAIL_LENGTH
 from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.partner_lists.reading import Sheet
 from registry.partner_lists.rules import (
@@ -14,7 +15,7 @@ from registry.partner_lists.rules import (
     layout_of,
 )
 from registry.partners.names import fold_name
-from registry.partners.rules import CITY_LENGTH, EMAIL_LENGTH, NAME_LENGTH, check_person
+from registry.partners.rules import CITY_LENGTH, NAME_LENGTH, check_person
 
 #: The longest text of each column, in characters.
 LENGTHS: Mapping[Column, int] = {

@@ -64,7 +64,13 @@ class Dossier:
         """Whether its signature can be asked for on a day."""
         people = self.active_signatories(on)
         with_address = sum(bool(person.email) for person in people)
-        return reach(listed=len(people), with_address=with_address, needed=self.partner.signatures_needed)
+        return reach(
+            status=self.history.status(on),
+            has_tier=self.history.tier(on) is not None,
+            listed=len(people),
+            with_address=with_address,
+            needed=self.partner.signatures_needed,
+        )
 
 
 def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:

@@ -8,11 +8,11 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
+from registry.accounts.rules import EMAIL_LENGTH
 from registry.inputs import area, choices, day, line, number, revision, row_number
 from registry.partners.labels import CONTRIBUTION_LABELS, LANGUAGE_LABELS, NOTE_LABELS, STATUS_LABELS
 from registry.partners.rules import (
     CITY_LENGTH,
-    EMAIL_LENGTH,
     MOST_SIGNATURES,
     NAME_LENGTH,
     REASON_LENGTH,

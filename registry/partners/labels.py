@@ -20,8 +20,10 @@ REACH_LABELS = {
     Reach.NO_SIGNATORY: _l("No signatory"),
     Reach.NO_ADDRESS: _l("No address"),
     Reach.TOO_FEW: _l("Too few with an address"),
+    Reach.NO_TIER: _l("Tier to be set"),
+    Reach.ENDED: _l("Takes no part"),
 }
-REACH_TONES = {Reach.READY: "good", Reach.TOO_FEW: "wait"}
+REACH_TONES = {Reach.READY: "good", Reach.TOO_FEW: "wait", Reach.NO_TIER: "wait", Reach.ENDED: "quiet"}
 NOTE_LABELS = {
     NoteKind.CALL: _l("Call"),
     NoteKind.PROMISE: _l("Promise"),

@@ -12,7 +12,7 @@ from registry.extensions import db
 from registry.partners.models import Organization, Partner, PartnerWord, Signatory
 from registry.partners.names import search_words
 from registry.partners.roll import status_on, tier_on
-from registry.partners.rules import Reach, Status, reach
+from registry.partners.rules import ENDED, Reach, Status, reach
 from registry.teams.rules import Tier
 
 #: Partners on one page of the list.
@@ -201,11 +201,11 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.sector:
         conditions.append(Partner.sector == wanted.sector)
     if wanted.tier == NO_TIER:
-        conditions.append(sa.func.coalesce(tier_on(wanted.on), "") == "")
+        conditions.append(_tier(wanted.on) == "")
     elif wanted.tier:
         conditions.append(tier_on(wanted.on) == wanted.tier)
     if wanted.status:
-        conditions.append(sa.func.coalesce(status_on(wanted.on), Status.JOINING.value) == wanted.status)
+        conditions.append(_status(wanted.on) == wanted.status)
     if wanted.reach:
         conditions.append(_reach(wanted.on) == wanted.reach)
     if wanted.only_listed:
@@ -245,14 +245,27 @@ def _reach(on: dt.date) -> sa.ColumnElement[str]:
     """What `rules.reach` says, for a query."""
     with_address = _signatories(on, with_address=True)
     return sa.case(
+        (_status(on).in_([status.value for status in ENDED]), Reach.ENDED.value),
         (_signatories(on) == 0, Reach.NO_SIGNATORY.value),
         (with_address == 0, Reach.NO_ADDRESS.value),
         (with_address < Partner.signatures_needed, Reach.TOO_FEW.value),
+        (_tier(on) == "", Reach.NO_TIER.value),
         else_=Reach.READY.value,
     )
 
 
+def _tier(on: dt.date) -> sa.ColumnElement[str]:
+    """The tier on a day; empty while it is to be set."""
+    return sa.func.coalesce(tier_on(on), "")
+
+
+def _status(on: dt.date) -> sa.ColumnElement[str]:
+    """The status on a day; joining before the first."""
+    return sa.func.coalesce(status_on(on), Status.JOINING.value)
+
+
 def _listed(row: sa.Row[Any], on: dt.date) -> ListedPartner:
+    status = Status(row.status) if row.status else Status.JOINING
     return ListedPartner(
         id=row.id,
         name=row.name,
@@ -261,8 +274,14 @@ def _listed(row: sa.Row[Any], on: dt.date) -> ListedPartner:
         city=row.city,
         on_latest_list=row.on_latest_list,
         tier=Tier(row.tier) if row.tier else None,
-        status=Status(row.status) if row.status else Status.JOINING,
-        reach=reach(listed=row.listed, with_address=row.with_address, needed=row.signatures_needed),
+        status=status,
+        reach=reach(
+            status=status,
+            has_tier=bool(row.tier),
+            listed=row.listed,
+            with_address=row.with_address,
+            needed=row.signatures_needed,
+        ),
         is_merged=row.merged_on is not None and row.merged_on <= on,
         is_closed=row.closed_on is not None and row.closed_on <= on,
         has_ended=row.merged_on is not None or row.closed_on is not None,

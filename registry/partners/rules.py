@@ -3,23 +3,20 @@
 import datetime as dt
 import enum
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from registry.accounts.rules import EMAIL
 from registry.errors import N_, InvalidInput, RuleBroken
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
-EMAIL_LENGTH = 254
 REASON_LENGTH = 500
 TEXT_LENGTH = 5_000
 MOST_SIGNATURES = 5
 MOST_SCHEDULE_LINES = 30
 #: Earlier than any partnership there is; an earlier date is a slip of the keyboard.
 EARLIEST = dt.date(1900, 1, 1)
-#: The shape of an address; whether it exists, the mail server says.
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
 class Status(enum.StrEnum):
@@ -97,16 +94,22 @@ class Reach(enum.StrEnum):
     NO_SIGNATORY = "no_signatory"
     NO_ADDRESS = "no_address"
     TOO_FEW = "too_few"
+    NO_TIER = "no_tier"
     READY = "ready"
+    ENDED = "ended"
 
 
-def reach(*, listed: int, with_address: int, needed: int) -> Reach:
-    """What is still missing before a partner can sign: people, an address, or enough of them."""
+def reach(*, status: Status, has_tier: bool, listed: int, with_address: int, needed: int) -> Reach:
+    """What is still missing before a partner can sign: people, an address, enough of them, or its tier."""
+    if status in ENDED:
+        return Reach.ENDED
     if not listed:
         return Reach.NO_SIGNATORY
     if not with_address:
         return Reach.NO_ADDRESS
-    return Reach.TOO_FEW if with_address < needed else Reach.READY
+    if with_address < needed:
+        return Reach.TOO_FEW
+    return Reach.READY if has_tier else Reach.NO_TIER
 
 
 def check_move(now: Status | None, then: Status) -> None:

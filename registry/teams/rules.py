@@ -67,9 +67,13 @@ def zones() -> tuple[str, ...]:
 
 
 def check_names(name_en: str, name_fr: str) -> None:
-    """A team has a name in one language at least."""
+    """A team has a name in one language at least, and none that is too long."""
     if not (name_en or name_fr):
         raise InvalidInput(N_("Enter the team’s name."), field="name_en")
+    if max(len(name_en), len(name_fr)) > NAME_LENGTH:
+        raise InvalidInput(
+            N_("A team’s name has at most %(most)s characters."), field="name_en", most=NAME_LENGTH
+        )
 
 
 def check_languages(languages: Collection[str]) -> None:

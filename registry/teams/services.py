@@ -30,6 +30,7 @@ def create_team(
 ) -> Team:
     """Begin a team; its slug is free and can stand in an address."""
     check_slug(slug)
+    check_names(name_en, name_fr)
     check_zone(timezone)
     if find_team(slug):
         raise RuleBroken(N_("There is already a team “%(slug)s”."), field="slug", slug=slug)

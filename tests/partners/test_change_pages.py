@@ -17,7 +17,9 @@ from tests.reading import error_on, saved_now, value_of
 
 BASE = "/teams/east/partners"
 TODAY, MARCH, JUNE = dt.date(2026, 11, 24), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
-CHANGED_MEANWHILE = "Someone else changed this meanwhile. Compare your text with theirs, then save again."
+CHANGED_MEANWHILE = (
+    "Someone else changed this meanwhile; yours is not saved. Compare your text with theirs, then save again."
+)
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -213,7 +215,9 @@ def test_the_tier_page_shows_the_names_that_the_team_gave(client, team, partner)
 
 def test_a_mistyped_tier_is_put_right(client, partner, post):
     page = f"tiers/{partner.tiers[0].id}/correct"
-    assert 'value="2026-01-01"' in client.get(f"{BASE}/{partner.id}/{page}").text
+    shown = client.get(f"{BASE}/{partner.id}/{page}").text
+    assert 'value="2026-01-01"' in shown
+    assert "From 1 January 2026: <strong>Anchor</strong>" in shown
     answer = post(page, tier="associate", effective_on="2026-01-01", reason="Mistyped")
     assert answer.status_code == 303
     assert partner.tiers[0].superseded_by_id == partner.tiers[1].id
@@ -269,8 +273,10 @@ def test_a_status_set_meanwhile_is_shown_by_its_name(post, change_meanwhile):
     assert "Leaving" in saved_now(answer)
 
 
-def test_a_mistyped_status_is_put_right(partner, post):
+def test_a_mistyped_status_is_put_right(client, partner, post):
     page = f"statuses/{partner.statuses[0].id}/correct"
+    shown = client.get(f"{BASE}/{partner.id}/{page}").text
+    assert "From 1 January 2026: <strong>Partner</strong>" in shown
     answer = post(page, status="joining", effective_on="2026-01-01", reason="Mistyped")
     assert answer.status_code == 303
     assert partner.status(MARCH) is Status.JOINING

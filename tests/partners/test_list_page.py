@@ -45,6 +45,15 @@ def others(team, partner):
         make_signatory(made)
 
 
+@pytest.fixture
+def out_of_reach(team):
+    """A partner without a tier, and one that has withdrawn."""
+    with unit_of_work(team.id):
+        make_signatory(make_partner(team, "Not placed", tier=None))
+        gone = make_partner(team, "Old Clinic")
+        partners.set_status(gone, status=Status.WITHDRAWN, effective_on=MARCH, **WHO_AND_WHEN)
+
+
 def test_a_team_without_partners_is_told_so(client, team):
     page = client.get(BASE).text
     assert "There is no partner yet." in page
@@ -88,18 +97,21 @@ def test_what_was_searched_stays_in_the_field(client, others):
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("tier=anchor", ["Carefor"]),
-        ("tier=none", ["Maison Bonaventure"]),
+        ("tier=anchor", ["Carefor", "Old Clinic"]),
+        ("tier=none", ["Maison Bonaventure", "Not placed"]),
         ("status=joining", ["Maison Bonaventure"]),
+        ("status=withdrawn", ["Old Clinic"]),
         ("sector=Home+care", ["Carefor", "Willow"]),
         ("reach=ready", ["Équipe de l’Est"]),
         ("reach=no_signatory", ["Carefor"]),
         ("reach=no_address", ["Maison Bonaventure"]),
         ("reach=too_few", ["Willow"]),
+        ("reach=no_tier", ["Not placed"]),
+        ("reach=ended", ["Old Clinic"]),
         ("sector=Home+care&tier=associate&q=wil", ["Willow"]),
     ],
 )
-def test_the_list_is_narrowed_by_each_filter_and_by_all_together(client, others, asked, found):
+def test_the_list_is_narrowed_by_each_filter_and_by_all_together(client, others, out_of_reach, asked, found):
     assert names_on(client.get(f"{BASE}?{asked}")) == found
 
 
@@ -108,6 +120,13 @@ def test_the_list_is_narrowed_by_each_filter_and_by_all_together(client, others,
 )
 def test_what_an_address_misspells_is_left_out(client, others, asked):
     assert len(names_on(client.get(f"{BASE}?{asked}"))) == 4
+
+
+def test_who_takes_no_part_is_not_marked_as_lacking_a_signatory(client, out_of_reach):
+    page = client.get(BASE).text
+    assert '<strong class="toned toned--quiet">Takes no part</strong>' in page
+    assert '<strong class="toned toned--wait">Tier to be set</strong>' in page
+    assert '<strong class="toned toned--bad">No signatory</strong>' not in page
 
 
 def test_the_filters_say_what_is_chosen(client, others):

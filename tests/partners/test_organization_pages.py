@@ -42,7 +42,7 @@ def post(client, partner):
 
 
 @pytest.fixture
-def page(client, partner):
+def open_page(client, partner):
     """Gives a page about the partner's organization."""
     return lambda name="", asked="": client.get(f"{BASE}/{partner.id}/organization{name}{asked}").text
 
@@ -50,24 +50,24 @@ def page(client, partner):
 # -- merging -----------------------------------------------------------------------------------------
 
 
-def test_the_others_are_offered_to_merge_into(other, page):
-    text = page("/merge")
+def test_the_others_are_offered_to_merge_into(other, open_page):
+    text = open_page("/merge")
     assert f'type="radio" value="{other.id}"' in text
     assert text.count('type="radio"') == 1
 
 
-def test_others_are_searched(team, other, page):
+def test_others_are_searched(team, other, open_page):
     with unit_of_work(team.id):
         make_partner(team, "Maison Bonaventure")
-    text = page("/merge", "?q=bona")
+    text = open_page("/merge", "?q=bona")
     assert "Maison Bonaventure" in text
     assert "Willow" not in text
 
 
-def test_what_ends_on_a_day_to_come_is_not_offered(team, other, page):
+def test_what_ends_on_a_day_to_come_is_not_offered(team, other, open_page):
     with unit_of_work(team.id):
         partners.close_organization(other, on=dt.date(2027, 1, 1), **WHO_AND_WHEN)
-    assert "No partner matches." in page("/merge")
+    assert "No partner matches." in open_page("/merge")
 
 
 def test_a_partner_becomes_part_of_another(client, partner, other, post):
@@ -109,7 +109,7 @@ def test_a_merger_that_a_later_status_contradicts_is_refused_with_words(team, pa
 def test_a_stale_merger_is_not_recorded(partner, other, post):
     answer = post("merge", revision=99, into=other.id, on="2026-03-01")
     assert answer.status_code == 422
-    assert "Someone else changed this meanwhile." in answer.text
+    assert "Someone else changed this meanwhile; yours is not saved." in answer.text
     assert f'value="{other.id}" checked' in answer.text
     assert partner.organization.merged_into_id is None
 
@@ -163,13 +163,15 @@ def test_a_shared_organization_stays_open_for_the_other_team(team, partner, thei
 # -- the same as another team's ----------------------------------------------------------------------
 
 
-def test_a_partner_is_linked_to_the_same_organization_of_another_team(client, partner, theirs, page, post):
-    assert "It is the same: CAREFOR" in page()
+def test_a_partner_is_linked_to_the_same_organization_of_another_team(
+    client, partner, theirs, open_page, post
+):
+    assert "It is the same: CAREFOR" in open_page()
     answer = post("link", organization=theirs.organization_id)
     assert answer.location == f"{BASE}/{partner.id}"
     assert partner.organization_id == theirs.organization_id
     assert partner.name == "Carefor"
-    assert "listed by another team too" in page()
+    assert "listed by another team too" in open_page()
 
 
 def test_an_organization_that_was_not_suggested_cannot_be_linked(partner, other, post):

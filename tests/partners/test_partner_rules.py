@@ -121,7 +121,24 @@ def test_a_partner_needs_neither_none_nor_many(count):
     ],
 )
 def test_a_partner_can_be_asked_when_enough_people_have_addresses(listed, with_address, needed, expected):
-    assert reach(listed=listed, with_address=with_address, needed=needed) is expected
+    people = {"listed": listed, "with_address": with_address, "needed": needed}
+    assert reach(status=Status.PARTNER, has_tier=True, **people) is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "has_tier", "listed", "expected"),
+    [
+        (Status.JOINING, True, 1, Reach.READY),
+        (Status.LEAVING, True, 1, Reach.READY),
+        (Status.PARTNER, False, 1, Reach.NO_TIER),
+        (Status.PARTNER, False, 0, Reach.NO_SIGNATORY),
+        (Status.WITHDRAWN, True, 0, Reach.ENDED),
+        (Status.REFUSED, False, 1, Reach.ENDED),
+    ],
+)
+def test_only_a_partner_with_a_tier_that_takes_part_can_be_asked(status, has_tier, listed, expected):
+    people = {"listed": listed, "with_address": listed, "needed": 1}
+    assert reach(status=status, has_tier=has_tier, **people) is expected
 
 
 @pytest.mark.parametrize("email", ["", "a@example.org", "é.b+c@sub.example.org"])

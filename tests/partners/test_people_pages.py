@@ -77,7 +77,7 @@ def test_a_signatory_is_changed(client, partner, ann, post):
 def test_a_signatory_changed_meanwhile_is_shown_and_what_was_typed_is_kept(partner, ann, post):
     answer = post(f"signatories/{ann.id}", revision=99, name="Ann Ng", email="new@example.org")
     assert answer.status_code == 422
-    assert "Someone else changed this meanwhile." in answer.text
+    assert "Someone else changed this meanwhile; yours is not saved." in answer.text
     assert "ann@example.org" in saved_now(answer)
     assert 'value="new@example.org"' in answer.text
     assert ann.name == "Ann Lee"
@@ -117,11 +117,11 @@ def test_an_end_recorded_meanwhile_is_shown_in_words(team, partner, ann, post):
     assert "1 March 2026" in saved_now(answer)
 
 
-@pytest.mark.parametrize("page", ["", "/end"])
-def test_a_signatory_of_another_partner_is_not_found(client, team, partner, page):
+@pytest.mark.parametrize("act", ["", "/end"])
+def test_a_signatory_of_another_partner_is_not_found(client, team, partner, act):
     with unit_of_work(team.id):
         theirs = make_signatory(make_partner(team))
-    assert client.get(f"{BASE}/{partner.id}/signatories/{theirs.id}{page}").status_code == 404
+    assert client.get(f"{BASE}/{partner.id}/signatories/{theirs.id}{act}").status_code == 404
 
 
 # -- schedule ----------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def changed_meanwhile(team):
 def test_the_second_of_two_is_told_and_keeps_what_was_typed(team, save, changed_meanwhile):
     answer = save(revision=1, name_en="My East")
     assert answer.status_code == 422
-    assert "Someone else changed this meanwhile." in answer.text
+    assert "Someone else changed this meanwhile; yours is not saved." in answer.text
     assert 'value="My East"' in answer.text
     assert all(one in saved_now(answer) for one in ("Their East", "Leur Est", "America/Halifax", "Core"))
     assert team.name_en == "Their East"

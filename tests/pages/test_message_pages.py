@@ -1,0 +1,220 @@
+"""A team's messages and their fate, and the outbox of the demonstration."""
+
+import re
+
+import pytest
+
+from registry.audit import services as audit
+from registry.commitments import queries
+from registry.commitments import services as commitments
+from registry.outbox import services as outbox
+from registry.outbox.rules import RETRY_AFTER, Fate
+from registry.pages.views import PAGE
+from registry.transactions import unit_of_work
+from tests.factories import (
+    NOW,
+    WHO_AND_WHEN,
+    make_coordinator,
+    make_partner,
+    make_reader,
+    make_signatory,
+    make_team,
+    make_version,
+)
+
+MESSAGES = "/teams/east/messages"
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+@pytest.fixture
+def team(client, session):
+    """A team whose coordinator is signed in."""
+    with unit_of_work():
+        team = make_team(slug="east")
+        client.sign_in(make_coordinator(team))
+    return team
+
+
+@pytest.fixture
+def message(team):
+    """An invitation to Ann Lee, planned."""
+    with unit_of_work(team.id):
+        make_signatory(make_partner(team, "Carefor"), name="Ann Lee", email="ann@example.org")
+        commitments.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
+        return outbox.messages_of(team.id)[0]
+
+
+@pytest.fixture
+def meets(message):
+    """Lets the message meet a fate."""
+
+    def meet(fate):
+        with unit_of_work():
+            {
+                Fate.PLANNED: lambda: None,
+                Fate.SENT: lambda: outbox.note_sent(message, answer="accepted", now=NOW),
+                Fate.REFUSED: lambda: outbox.note_refused(message, answer="550 no such mailbox"),
+                Fate.FAILED: lambda: [
+                    outbox.note_failed(message, answer="451 busy", now=NOW)
+                    for _ in range(len(RETRY_AFTER) + 1)
+                ],
+            }[fate]()
+
+    return meet
+
+
+def post_many(team, count):
+    """So many messages to people with a number."""
+    return [
+        outbox.post(
+            template="commitments.reminder",
+            to_address=f"person{number}@example.org",
+            language="en",
+            subject=("test", number),
+            params={},
+            team_id=team.id,
+            now=NOW,
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+# -- the list ----------------------------------------------------------------------------------------
+
+
+def test_a_team_without_messages_is_told_so(client, team):
+    assert "No message yet." in client.get(MESSAGES).text
+
+
+def test_a_message_is_shown_with_whom_it_went_to_and_what_it_was_about(client, message):
+    page = client.get(MESSAGES).text
+    assert "Invitation" in page
+    assert "Ann Lee<br>ann@example.org" in page
+    assert 'href="/teams/east/requests/1">request 1</a>' in page
+    assert "24 November 2026, 10:00 EST" in page
+
+
+@pytest.mark.parametrize(
+    ("fate", "words", "answer"),
+    [
+        (Fate.PLANNED, "Planned", ""),
+        (Fate.SENT, "Sent", ""),
+        (Fate.REFUSED, "Refused by the server", "550 no such mailbox"),
+        (Fate.FAILED, "Given up", "451 busy"),
+    ],
+)
+def test_each_fate_is_said_in_words(client, meets, fate, words, answer):
+    meets(fate)
+    page = client.get(MESSAGES).text
+    assert f">{words}</strong>" in page
+    assert answer in page
+
+
+def test_messages_are_read_newest_first_by_pages(client, team):
+    with unit_of_work():
+        made = post_many(team, PAGE + 1)
+    first = client.get(MESSAGES).text
+    following = re.search(r'href="([^"]*)" rel="next"', first)[1]
+    assert first.index(made[-1].to_address) < first.index(made[-2].to_address)
+    assert f">{made[0].to_address}<" not in first
+    assert made[0].to_address in client.get(following).text
+
+
+def test_the_last_page_leads_nowhere_beyond(client, team):
+    with unit_of_work():
+        post_many(team, PAGE)
+    assert 'rel="next"' not in client.get(MESSAGES).text
+
+
+def test_messages_take_few_selects_however_many_there_are(client, team, count_queries):
+    with unit_of_work():
+        made = post_many(team, 200)
+    with count_queries() as counted:
+        assert made[-1].to_address in client.get(MESSAGES).text
+    assert len(counted.selects) <= 4
+
+
+def test_another_teams_messages_are_not_shown(client, message):
+    with unit_of_work():
+        client.sign_in(make_coordinator(make_team(slug="west")))
+    assert "ann@example.org" not in client.get("/teams/west/messages").text
+
+
+# -- what came back ----------------------------------------------------------------------------------
+
+
+def test_a_message_that_came_back_is_marked(client, team, message, meets):
+    meets(Fate.SENT)
+    assert "It came back" in client.get(MESSAGES).text
+    answer = client.post(f"{MESSAGES}/{message.id}/bounced")
+    assert (answer.status_code, answer.location) == (303, MESSAGES)
+    page = client.get(MESSAGES).text
+    assert "Noted: the message came back." in page
+    assert ">Came back</strong>" in page
+    assert len(audit.events_about(team.id, ("message", message.id))) == 1
+
+
+@pytest.mark.parametrize("fate", [Fate.PLANNED, Fate.REFUSED])
+def test_what_did_not_leave_cannot_be_marked_as_come_back(client, message, meets, fate):
+    meets(fate)
+    assert "It came back" not in client.get(MESSAGES).text
+    answer = client.post(f"{MESSAGES}/{message.id}/bounced")
+    assert answer.status_code == 409
+    assert "This message can no longer change: its fate is settled." in answer.text
+
+
+def test_a_message_that_was_given_up_is_tried_again(client, message, meets, woken):
+    meets(Fate.FAILED)
+    assert "Try again" in client.get(MESSAGES).text
+    answer = client.post(f"{MESSAGES}/{message.id}/again")
+    assert "The message is tried again." in client.get(answer.location).text
+    assert (message.fate, message.attempts) == (Fate.PLANNED, 0)
+    assert outbox.SEND in woken
+
+
+@pytest.mark.parametrize("fate", [Fate.SENT, Fate.REFUSED])
+def test_what_was_sent_or_refused_is_not_sent_again(client, message, meets, fate):
+    meets(fate)
+    assert client.post(f"{MESSAGES}/{message.id}/again").status_code == 409
+    assert message.fate == fate
+
+
+@pytest.mark.parametrize("act", ["bounced", "again"])
+def test_another_teams_message_is_not_found(client, message, meets, act):
+    meets(Fate.SENT)
+    with unit_of_work():
+        client.sign_in(make_coordinator(make_team(slug="west")))
+    assert client.post(f"/teams/west/messages/{message.id}/{act}").status_code == 404
+    assert message.fate == Fate.SENT
+
+
+def test_a_reader_reads_messages_and_changes_none(client, team, message, meets):
+    meets(Fate.SENT)
+    with unit_of_work():
+        client.sign_in(make_reader(team))
+    assert "It came back" not in client.get(MESSAGES).text
+    assert client.post(f"{MESSAGES}/{message.id}/bounced").status_code == 403
+
+
+# -- the demonstration -------------------------------------------------------------------------------
+
+
+def test_only_the_demonstration_shows_its_outbox(client, message):
+    assert client.get("/demo/outbox").status_code == 404
+
+
+def test_the_demonstration_shows_each_message_with_a_link_that_works(app, client, message):
+    app.config["REGISTRY_MODE"] = "demo"
+    page = client.get("/demo/outbox").text
+    assert "ann@example.org" in page
+    link = re.search(r'href="http://localhost(/sign/[^"]+)"', page)[1]
+    assert "Carefor" in client.get(link).text
+
+
+def test_the_demonstration_shows_what_is_not_needed_any_more(app, client, message):
+    app.config["REGISTRY_MODE"] = "demo"
+    with unit_of_work():
+        request = queries.request_with_all(message.params["request"])
+        commitments.revoke(request, reason="A slip", **WHO_AND_WHEN)
+    assert "It is not needed any more." in client.get("/demo/outbox").text

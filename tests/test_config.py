@@ -1,0 +1,118 @@
+"""Settings from the environment, checked at the start with words."""
+
+import stat
+
+import pytest
+
+import config
+
+SECRET = "s" * config.SHORTEST_SECRET
+PRODUCTION = {
+    "REGISTRY_MODE": "production",
+    "REGISTRY_SECRET_KEY": SECRET,
+    "REGISTRY_PUBLIC_ADDRESS": "https://registry.example",
+    "REGISTRY_MAIL_HOST": "mail.example",
+    "REGISTRY_MAIL_SENDER": "registry@example.org",
+}
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Reads the settings of an environment in which nothing else is said."""
+    return lambda **said: config.load({"REGISTRY_INSTANCE": str(tmp_path / "instance")} | said)
+
+
+@pytest.fixture
+def complaints(load):
+    """What is wrong with an environment, line by line."""
+
+    def complain(**said):
+        with pytest.raises(config.SettingsError) as refused:
+            load(**said)
+        return str(refused.value).splitlines()
+
+    return complain
+
+
+def test_a_developer_needs_to_say_nothing(load, tmp_path):
+    settings = load()
+    assert settings.mode is config.Mode.DEVELOPMENT
+    assert settings.database_url == f"sqlite:///{tmp_path / 'instance' / 'registry.db'}"
+    assert settings.public_address == "http://localhost:8000"
+    assert settings.mail.host is None
+
+
+def test_a_secret_is_made_once_and_only_its_owner_may_read_it(load, tmp_path):
+    path = tmp_path / "instance" / "secret_key"
+    assert load().secret_key == load().secret_key == path.read_text()
+    assert len(path.read_text()) >= config.SHORTEST_SECRET
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_production_is_told_all_that_it_lacks_at_once(complaints):
+    found = complaints(REGISTRY_MODE="production")
+    assert [line.partition(" is missing")[0] for line in found] == [
+        "REGISTRY_SECRET_KEY",
+        "REGISTRY_PUBLIC_ADDRESS",
+        "REGISTRY_MAIL_HOST",
+        "REGISTRY_MAIL_SENDER",
+    ]
+
+
+def test_production_with_all_it_needs_starts(load, tmp_path):
+    settings = load(**PRODUCTION)
+    assert settings.as_flask()["SESSION_COOKIE_SECURE"] is True
+    assert not (tmp_path / "instance" / "secret_key").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"REGISTRY_MODE": "live"}, "REGISTRY_MODE is 'live'; it is one of: demo, development, production."),
+        ({"REGISTRY_SECRET_KEY": "short"}, "REGISTRY_SECRET_KEY is shorter than 32 characters."),
+        ({"DATABASE_URL": "mysql://here"}, "DATABASE_URL begins with 'mysql'"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL names a database in memory"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL names a database in memory"),
+        ({"REGISTRY_PUBLIC_ADDRESS": "registry.example"}, "it needs http:// or https:// and a host"),
+        ({"REGISTRY_MAIL_SECURITY": "ssl"}, "it is one of: none, starttls, tls."),
+        ({"REGISTRY_MAIL_PORT": "smtp"}, "REGISTRY_MAIL_PORT is 'smtp'; it is a whole number."),
+        ({"REGISTRY_TRUSTED_PROXIES": "-1"}, "REGISTRY_TRUSTED_PROXIES is '-1'; it is a whole number."),
+    ],
+)
+def test_what_cannot_be_is_named_with_what_can(complaints, said, words):
+    (line,) = complaints(**said)
+    assert words in line
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("postgres://me@db/registry", "postgresql+psycopg://me@db/registry"),
+        ("postgresql://me@db/registry", "postgresql+psycopg://me@db/registry"),
+        ("postgresql+psycopg://me@db/registry", "postgresql+psycopg://me@db/registry"),
+        ("sqlite:////srv/registry.db", "sqlite:////srv/registry.db"),
+    ],
+)
+def test_a_database_is_named_as_people_name_it(load, said, read):
+    assert load(DATABASE_URL=said).database_url == read
+
+
+def test_a_slash_at_the_end_of_the_public_address_is_left_out(load):
+    assert (
+        load(REGISTRY_PUBLIC_ADDRESS="https://registry.example/").public_address == "https://registry.example"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "secure"), [("https://registry.example", True), ("http://10.0.0.1", False)]
+)
+def test_cookies_travel_only_over_https_where_the_address_is_one(load, address, secure):
+    flask = load(REGISTRY_PUBLIC_ADDRESS=address).as_flask()
+    assert flask["SESSION_COOKIE_SECURE"] is secure
+    assert flask["SESSION_COOKIE_HTTPONLY"] is True
+
+
+def test_an_instance_folder_that_cannot_be_written_is_named(complaints, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    (line,) = complaints(REGISTRY_INSTANCE=str(tmp_path / "file"))
+    assert line.startswith("REGISTRY_INSTANCE cannot be written")
