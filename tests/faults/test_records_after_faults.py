@@ -33,13 +33,10 @@ KILLED = [
 ]
 
 #: After the fonts are loaded, no file may grow beyond some kilobytes.
-FULL = "; ".join(
-    [
-        "from registry.records.render import render_pdf",
-        "render_pdf('<title>Fonts</title>')",
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)",
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))",
-    ]
+FULL = (
+    "from registry.records.render import render_pdf; render_pdf('<title>Fonts</title>'); "
+    "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))"
 )
 
 
