@@ -1,7 +1,8 @@
 """Writing to the audit trail and checking it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,24 +109,30 @@ def check() -> list[Break]:
 def _check_chain(chain: str, head: ChainHead | None) -> Break | None:
     if head is None:
         return Break(chain, 1, "the chain has no recorded end")
-    broken = first_break(_links(chain), head=head.digest, length=head.seq)
+    with closing(_links(chain)) as links:  # a break ends the reading before its end
+        broken = first_break(links, head=head.digest, length=head.seq)
     return Break(chain, broken.seq, broken.reason) if broken else None
 
 
-def _links(chain: str) -> Iterator[Link]:
+def _links(chain: str) -> Generator[Link]:
     query = sa.select(Event).where(Event.chain == chain).order_by(Event.seq, Event.id)
-    for event in db.session.scalars(query.execution_options(yield_per=500)):
-        yield Link(
-            chain=event.chain,
-            seq=event.seq,
-            at=event.at,
-            tag=event.tag,
-            actor=event.actor,
-            subject=event.subject,
-            details=event.details,
-            previous=event.previous,
-            digest=event.digest,
-        )
+    with closing(db.session.scalars(query.execution_options(yield_per=500))) as events:
+        for event in events:
+            yield _link(event)
+
+
+def _link(event: Event) -> Link:
+    return Link(
+        chain=event.chain,
+        seq=event.seq,
+        at=event.at,
+        tag=event.tag,
+        actor=event.actor,
+        subject=event.subject,
+        details=event.details,
+        previous=event.previous,
+        digest=event.digest,
+    )
 
 
 def _locked_head(chain: str) -> ChainHead:

@@ -1,0 +1,141 @@
+"""The audit trail: appended to, chained, never changed, and telling where it was."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from registry.audit import services as audit
+from registry.audit.models import ChainHead, Event
+from registry.audit.tags import Tag
+from registry.extensions import db
+from registry.teams.models import Team
+from registry.transactions import unit_of_work
+from tests.factories import NOW, make_partner, make_team
+
+THREADS = 4
+EACH = 10
+
+
+@pytest.fixture
+def team(session: object) -> Team:
+    """A team with a few events behind it."""
+    with unit_of_work():
+        team = make_team()
+        make_partner(team, "Maple Clinic")
+        make_partner(team, "Birch House")
+    return team
+
+
+def events(team: Team) -> list[Event]:
+    """The team's chain."""
+    query = sa.select(Event).where(Event.chain == audit.chain_of(team.id)).order_by(Event.seq)
+    return list(db.session.scalars(query))
+
+
+def test_events_are_numbered_without_a_gap_and_each_holds_the_digest_before_it(team):
+    chain = events(team)
+    assert [event.seq for event in chain] == list(range(1, len(chain) + 1))
+    assert [event.previous for event in chain[1:]] == [event.digest for event in chain[:-1]]
+    assert audit.head_of(team.id) == chain[-1].digest
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_event SET actor = 'user:9'", "DELETE FROM audit_event"])
+def test_the_database_refuses_to_change_an_event(team, change):
+    with pytest.raises(DBAPIError), unit_of_work(team.id):
+        db.session.execute(sa.text(change))
+    assert not audit.check()
+
+
+def test_events_hold_no_name_and_no_address(team):
+    assert "Maple" not in str([(event.details, event.subject, event.actor) for event in events(team)])
+
+
+def write(app: Flask, team_id: int, failed: list[BaseException]) -> None:
+    """Append some events, each in a unit of work of its own."""
+    try:
+        with app.app_context():
+            for number in range(EACH):
+                with unit_of_work(team_id):
+                    audit.record(
+                        Tag.PARTNER_CHANGED,
+                        team_id=team_id,
+                        actor=audit.COMMAND,
+                        at=NOW,
+                        subject=("partner", number + 1),
+                    )
+    except BaseException as error:
+        failed.append(error)
+
+
+def test_four_who_write_at_once_leave_the_chain_whole(app, team):
+    before, failed = len(events(team)), []
+    threads = [threading.Thread(target=write, args=(app, team.id, failed)) for _ in range(THREADS)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    db.session.rollback()
+    assert failed == []
+    assert len(events(team)) == before + THREADS * EACH
+    assert not audit.check()
+
+
+@pytest.fixture
+def unguarded(app: Flask, team: Team, settings):
+    """The database without its triggers, as somebody with all rights has it; put back afterwards."""
+    engine = sa.create_engine(settings.database_url)
+    kind = engine.dialect.name
+    with engine.begin() as connection:
+        if kind == "sqlite":
+            query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'"
+            triggers = connection.execute(sa.text(query)).all()
+            for name, _ in triggers:
+                connection.execute(sa.text(f"DROP TRIGGER {name}"))
+        else:
+            connection.execute(sa.text("ALTER TABLE audit_event DISABLE TRIGGER USER"))
+    yield engine
+    with engine.begin() as connection:
+        if kind == "sqlite":
+            for _, text in triggers:
+                connection.execute(sa.text(text))
+        else:
+            connection.execute(sa.text("ALTER TABLE audit_event ENABLE TRIGGER USER"))
+    engine.dispose()
+
+
+def run_check(app: Flask):
+    """Run the command, which sees what others have committed."""
+    db.session.rollback()
+    return app.test_cli_runner().invoke(args=["registry", "audit-check"])
+
+
+@pytest.mark.parametrize(
+    ("change", "seq"),
+    [
+        ("UPDATE audit_event SET actor = 'user:9' WHERE chain = :chain AND seq = 2", 2),
+        ("DELETE FROM audit_event WHERE chain = :chain AND seq = 2", 2),
+        ("DELETE FROM audit_event WHERE chain = :chain AND seq = 3", 3),
+        ("UPDATE audit_event SET seq = seq + 100 WHERE chain = :chain AND seq = 3", 3),
+    ],
+    ids=["changed", "removed", "cut short", "moved"],
+)
+def test_the_command_names_the_first_broken_link(app, team, unguarded, change, seq):
+    chain = audit.chain_of(team.id)
+    with unguarded.begin() as connection:
+        connection.execute(sa.text(change), {"chain": chain})
+    result = run_check(app)
+    assert result.exit_code == 1
+    assert f"{chain}: event {seq}:" in result.output
+
+
+def test_a_chain_whose_end_was_forgotten_is_named(app, team, unguarded):
+    with unguarded.begin() as connection:
+        connection.execute(sa.delete(ChainHead).where(ChainHead.chain == audit.chain_of(team.id)))
+    result = run_check(app)
+    assert (result.exit_code, audit.chain_of(team.id) in result.output) == (1, True)
+
+
+def test_whole_chains_are_said_to_be_whole(app, team):
+    result = run_check(app)
+    assert (result.exit_code, result.output) == (0, "Every chain of events is whole.\n")

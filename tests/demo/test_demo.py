@@ -1,0 +1,111 @@
+"""The demonstration: an invented team with every standing there is."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from registry import clock
+from registry.audit import services as audit
+from registry.commitments import boards, queries
+from registry.commitments.models import Commitment, Edition, HandOver, Question, SigningRequest
+from registry.commitments.rules import Method
+from registry.commitments.standing import Standing
+from registry.demo import cast, services
+from registry.documents.models import Version
+from registry.errors import RuleBroken
+from registry.extensions import db
+from registry.outbox.models import Message
+from registry.outbox.rules import Fate
+from registry.partners.models import Partner
+from registry.records import services as records
+from registry.records import verifying
+from registry.records.models import Record
+from registry.teams.models import Team
+from registry.transactions import unit_of_work
+from tests import databases
+from tests.factories import make_team
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An installation with the demonstration in it, made once."""
+    installation = databases.OnSqlite(tmp_path_factory.mktemp("demo"))
+    with installation.app.app_context():
+        assert services.fill(clock.now())
+    yield installation.app
+    installation.remove()
+
+
+@pytest.fixture
+def inside(demo: Flask) -> Iterator[Team]:
+    """The team of the demonstration."""
+    with demo.app_context():
+        yield db.session.scalars(sa.select(Team)).one()
+
+
+def latest() -> Version:
+    """The newest version of the statement."""
+    return db.session.scalars(sa.select(Version).order_by(Version.number.desc())).first()
+
+
+def test_it_is_a_bilingual_team_of_twelve_invented_organizations(inside):
+    names = db.session.scalars(sa.select(Partner.name)).all()
+    assert (len(names), inside.languages) == (12, ["en", "fr"])
+    assert all("(invented)" in name or "(ficti" in name for name in names)
+
+
+def test_every_standing_is_there(inside):
+    board = boards.standing_board(latest(), on=clock.today(inside.timezone))
+    assert {standing for standing, count in board.counts.items() if not count} == {Standing.NOT_ASKED}
+
+
+def test_versions_one_to_three_are_there(inside):
+    versions = db.session.scalars(sa.select(Version).order_by(Version.number)).all()
+    assert [version.number for version in versions if version.is_published] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("model", [HandOver, Question, Edition])
+def test_a_hand_over_a_question_and_an_edition_are_there(inside, model):
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(model)) > 0
+
+
+def test_a_message_was_refused_by_its_server(inside):
+    refused = db.session.scalars(sa.select(Message).where(Message.fate == Fate.REFUSED.value)).all()
+    assert [message.last_answer[:3] for message in refused] == ["550"]
+
+
+def test_invitations_are_dated_back_and_signatures_are_not(inside):
+    asked = db.session.scalars(sa.select(SigningRequest.asked_at).order_by(SigningRequest.id)).first()
+    signed = db.session.scalars(sa.select(Commitment).where(Commitment.method == Method.TYPED.value)).first()
+    assert clock.now() - asked > dt.timedelta(days=19)
+    assert clock.now() - signed.signed_at < dt.timedelta(minutes=30)
+
+
+def test_every_record_is_made_and_verifies(inside):
+    made = db.session.scalars(sa.select(Record)).all()
+    verdicts = [verifying.verify(records.content_of(record), now=clock.now()) for record in made]
+    methods = {item.method for item in queries.commitments_on(latest().id)}
+    assert len(made) == 6
+    assert all(verdict.is_genuine for verdict in verdicts)
+    assert {Method.TYPED, Method.DRAWN} <= methods
+
+
+def test_its_trail_is_whole(inside):
+    assert not audit.check()
+
+
+def test_a_second_filling_changes_nothing(inside):
+    assert services.fill(clock.now()) is False
+    assert db.session.scalar(sa.select(sa.func.count(Team.id))) == 1
+
+
+def test_it_never_enters_a_database_that_has_a_team(session):
+    with unit_of_work():
+        make_team(slug="real")
+    with pytest.raises(RuleBroken, match="has a team already"):
+        services.fill(clock.now())
+    assert db.session.scalar(sa.select(sa.func.count(Team.id))) == 1
+    assert db.session.scalars(sa.select(Team.slug)).one() != cast.SLUG
