@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import filters
 from registry.access import Reader, may
+from registry.demo import cast
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
 from registry.inputs import RowNumber, Word, refuse_null_characters
@@ -113,6 +114,8 @@ def _add_features(app: Flask) -> None:
         import_module(f"registry.{feature}.tasks")
     for module in PAGES:
         app.register_blueprint(import_module(f"registry.{module}").bp)
+    if app.config["REGISTRY_MODE"] == "demo":
+        app.jinja_env.globals["demo_sign_in"] = (cast.EMAIL, cast.PASSWORD)
     app.context_processor(_for_templates)
     app.after_request(_harden)
 

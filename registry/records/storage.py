@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from flask import current_app
@@ -23,7 +24,8 @@ def store_file(data: bytes) -> str:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise StorageFailed(
             N_("The file could not be kept: the disk is full or cannot be written.")
         ) from error

@@ -7,6 +7,7 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -126,10 +127,11 @@ def test_every_row_of_the_table_stands_whole_on_one_page(gathered, file):
     document = ElementTree.fromstring(told("pdftotext", "-bbox", file, "-"))
     pages = [words_of(page) for page in document.iter(PAGE)]
     found = {name: [page for page in pages if holds(first_column(page), name)] for name in gathered.names}
-    signed = [
-        holds([word for _, word in pages[0]], "Zoé Personne") for pages in found.values() if len(pages) == 1
-    ]
     assert {name: len(places) for name, places in found.items()} == dict.fromkeys(gathered.names, 1)
+    signed = [
+        holds([word.text for word in found[name][0]], f"Zoé Personne {number:02}")
+        for number, name in enumerate(gathered.names)
+    ]
     assert signed == [True] * PARTNERS
 
 
@@ -139,17 +141,31 @@ WORD = "{http://www.w3.org/1999/xhtml}word"
 SECOND_HEADING = "Authorized"
 
 
-def words_of(page: Any) -> list[tuple[float, str]]:
-    """The words of a page in reading order, each with its left edge."""
-    return [
-        (float(word.get("xMin")), unicodedata.normalize("NFC", word.text or "")) for word in page.iter(WORD)
-    ]
+@dataclass(frozen=True, order=True)
+class Word:
+    """A word and where it stands; ordered as it is read, line by line."""
+
+    top: float
+    left: float
+    text: str
 
 
-def first_column(page: list[tuple[float, str]]) -> list[str]:
+def words_of(page: Any) -> list[Word]:
+    """The words of a page."""
+    return sorted(
+        Word(
+            round(float(word.get("yMin")), 1),
+            float(word.get("xMin")),
+            unicodedata.normalize("NFC", word.text or ""),
+        )
+        for word in page.iter(WORD)
+    )
+
+
+def first_column(page: list[Word]) -> list[str]:
     """The words left of the second column, where there is a table."""
-    edges = [left for left, word in page if word == SECOND_HEADING]
-    return [word for left, word in page if edges and left < edges[0] - 1]
+    edges = [word.left for word in page if word.text == SECOND_HEADING]
+    return [word.text for word in page if edges and word.left < edges[0] - 1]
 
 
 def holds(words: list[str], text: str) -> bool:
