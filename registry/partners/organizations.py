@@ -99,7 +99,8 @@ def _withdraw(partner: Partner, on: dt.date, actor: audit.Actor, now: dt.datetim
     if again is not None:
         raise RuleBroken(
             N_(
-                "By its statuses it takes part from %(day)s on. Give a later day, or correct that entry first."
+                "By its statuses it takes part from %(day)s on."
+                " Give a later day, or correct that entry first."
             ),
             field="on",
             day=again.effective_on.isoformat(),
