@@ -350,6 +350,8 @@ class Counted:
     """The statements that went to the database in a block."""
 
     statements: list[str] = field(default_factory=list)
+    #: What each was given, as the driver takes it.
+    parameters: list[Any] = field(default_factory=list)
 
     @property
     def selects(self) -> list[str]:
@@ -365,8 +367,9 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[Counted]]:
     def counting() -> Iterator[Counted]:
         counted = Counted()
 
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
             counted.statements.append(statement)
+            counted.parameters.append(parameters)
 
         with app.app_context():
             engines = list(db.engines.values())

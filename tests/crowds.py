@@ -1,13 +1,16 @@
 """Many rows at once, for the gates: written straight into the tables, as a service would have left them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from registry.extensions import db
+from registry.outbox.models import Message
 from registry.partners.models import (
+    Note,
     Organization,
     Partner,
     PartnerWord,
@@ -18,9 +21,12 @@ from registry.partners.models import (
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
+from tests.conftest import Counted
 from tests.factories import NOW
 
 JANUARY = dt.date(2026, 1, 1)
+#: Tables of which a page may never read every row.
+GROWING = (Organization, Partner, PartnerWord, TierChange, StatusChange, Signatory, Note, Message)
 SECTORS = ("home care", "hospital", "primary care", "hospice", "mental health")
 CITIES = ("ottawa", "hull", "kingston")
 
@@ -49,6 +55,50 @@ def plan_of(query: sa.Select[Any]) -> str:
     explain = "EXPLAIN QUERY PLAN" if bind.dialect.name == "sqlite" else "EXPLAIN"
     rows = bind.exec_driver_sql(f"{explain} {written}".replace("%", "%%"))
     return "\n".join(str(row[-1]) for row in rows)
+
+
+def plans_of(counted: Counted) -> Iterator[str]:
+    """How the database went about each query that was counted."""
+    bind = db.session.connection()
+    explain = "EXPLAIN QUERY PLAN" if bind.dialect.name == "sqlite" else "EXPLAIN"
+    for statement, parameters in zip(counted.statements, counted.parameters, strict=True):
+        if statement in counted.selects:
+            rows = bind.exec_driver_sql(f"{explain} {statement}", parameters)
+            yield "\n".join([statement, *(str(row[-1]) for row in rows)])
+
+
+def scans_of(counted: Counted) -> list[str]:
+    """The plans that read a whole table of those that grow large."""
+    tables = "|".join(sorted(model.__tablename__ for model in GROWING))
+    reads_all = re.compile(rf"(?:Seq Scan on|SCAN) (?:{tables})\b(?!.*USING)")
+    return [plan for plan in plans_of(counted) if reads_all.search(plan)]
+
+
+def fill_outbox(team: Team, count: int) -> None:
+    """Post so many messages of a team, about partners one after the other."""
+    with unit_of_work(team.id):
+        _insert(Message, (_message(team, number) for number in range(1, count + 1)))
+
+
+def fill_notes(numbers: range) -> None:
+    """Note a call with each of these partners."""
+    said = {"kind": "call", "on": JANUARY, "text": "They call back", "recorded_at": NOW}
+    with unit_of_work():
+        _insert(Note, ({"partner_id": number} | said for number in numbers))
+
+
+def _message(team: Team, number: int) -> dict[str, Any]:
+    return {
+        "team_id": team.id,
+        "template": "commitments.reminder",
+        "params": {},
+        "to_address": f"a{number}@example.org",
+        "language": "en",
+        "subject": f"test:{number}",
+        "fate": "sent",
+        "posted_at": NOW,
+        "due_at": NOW,
+    }
 
 
 def _insert(model: type, rows: Iterator[dict[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from registry.extensions import db
 from registry.partners.changes import set_status
 from registry.partners.models import Organization, Partner
 from registry.partners.names import fold_name
-from registry.partners.rules import ENDED, Status
+from registry.partners.rules import ENDED, Status, coming
 from registry.partners.trail import note
 
 
@@ -95,5 +95,15 @@ def _own_organization(partner: Partner, now: dt.datetime) -> Organization:
 
 
 def _withdraw(partner: Partner, on: dt.date, actor: audit.Actor, now: dt.datetime) -> None:
+    again = next((change for change in coming(partner.statuses, on) if change.status not in ENDED), None)
+    if again is not None:
+        raise RuleBroken(
+            N_(
+                "By its statuses it takes part from %(day)s on."
+                " Give a later day, or correct that entry first."
+            ),
+            field="on",
+            day=again.effective_on.isoformat(),
+        )
     if partner.status(on) not in ENDED:
         set_status(partner, status=Status.WITHDRAWN, effective_on=on, actor=actor, now=now)

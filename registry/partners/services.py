@@ -150,7 +150,7 @@ def rename_partner(
     The organization is renamed with it unless another team lists it too.
     """
     if name == partner.name:
-        return
+        raise RuleBroken(N_("It bears this name already."), field="name")
     db.session.add(PartnerName(partner_id=partner.id, name=partner.name, until_on=on, reason=reason))
     with _its_name_is_free(partner, partner.team_id, name):
         _call(partner, name)

@@ -166,6 +166,12 @@ def test_a_partner_is_renamed_and_its_old_name_stays_known(session, client, part
     assert (former.name, former.until_on, former.reason) == ("Carefor", MARCH, "Merger")
 
 
+def test_the_same_name_is_no_new_name(session, partner, post):
+    answer = post("rename", name="Carefor", on="2026-03-01")
+    assert error_on(answer, "name") == "It bears this name already."
+    assert session.scalar(sa.select(PartnerName)) is None
+
+
 def test_a_taken_name_is_refused_on_its_field(team, partner, post):
     with unit_of_work(team.id):
         make_partner(team, "Willow")

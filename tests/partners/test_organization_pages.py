@@ -8,6 +8,7 @@ from registry.partners import services as partners
 from registry.partners.rules import Status
 from registry.transactions import unit_of_work
 from tests.factories import WHO_AND_WHEN, make_partner, make_team
+from tests.reading import error_on
 
 BASE = "/teams/east/partners"
 MARCH = dt.date(2026, 3, 1)
@@ -102,7 +103,7 @@ def test_a_merger_that_a_later_status_contradicts_is_refused_with_words(team, pa
     with unit_of_work(team.id):
         partners.set_status(partner, status=Status.LEAVING, effective_on=dt.date(2026, 6, 1), **WHO_AND_WHEN)
     answer = post("merge", into=other.id, on="2026-03-01")
-    assert "The status dated 2026-06-01 could not follow from this." in answer.text
+    assert error_on(answer, "on").startswith("By its statuses it takes part from 2026-06-01 on.")
     assert partner.organization.merged_into_id is None
 
 
@@ -131,6 +132,13 @@ def test_what_has_ended_ends_no_second_time(team, partner, post):
     assert answer.status_code == 422
     assert "This organization has been merged or closed already." in answer.text
     assert partner.organization.closed_on == MARCH
+
+
+def test_an_organization_does_not_close_before_it_takes_part(partner, post):
+    answer = post("close", on="2025-12-31")
+    assert error_on(answer, "on").startswith("By its statuses it takes part from 2026-01-01 on.")
+    assert partner.organization.closed_on is None
+    assert partner.status(MARCH) is Status.PARTNER
 
 
 def test_a_closing_needs_a_day(post):

@@ -9,7 +9,7 @@ from registry.partners.listing import Place, Wanted
 from registry.partners.rules import Contribution, NoteKind
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
-from tests.crowds import fill, plan_of, take_stock
+from tests.crowds import fill, fill_notes, fill_outbox, plan_of, scans_of, take_stock
 from tests.factories import WHO_AND_WHEN, make_signatory, make_team
 
 BASE = "/teams/east/partners"
@@ -119,3 +119,31 @@ def test_the_sectors_of_a_team_among_many_are_read_from_their_index(crowded):
     fill(small, range(10_001, 10_011))
     take_stock()
     assert "ix_partner_team_id_sector" in plan_of(listing.sectors_query(small.id))
+
+
+@pytest.fixture
+def neighbour(client, team):
+    """A team of ten beside one of ten thousand with as many notes and messages."""
+    with unit_of_work():
+        crowd = make_team()
+    fill(crowd, MANY)
+    fill_notes(MANY)
+    fill_outbox(crowd, len(MANY))
+    fill(team, range(10_001, 10_011))
+    take_stock()
+
+
+PAGES = [
+    *(f"{BASE}{asked}" for asked in LISTS),
+    f"{BASE}/10001",
+    f"{BASE}/10001/notes",
+    "/teams/east/messages",
+]
+
+
+def test_no_page_of_a_team_reads_all_that_other_teams_have(neighbour, client, count_queries):
+    with count_queries() as counted:
+        answers = [client.get(page).status_code for page in PAGES]
+    assert set(answers) == {200}
+    assert len(counted.selects) > len(PAGES)
+    assert scans_of(counted) == []

@@ -157,7 +157,7 @@ def test_a_partner_can_be_spelled_another_way(partner):
 
 
 def test_the_same_name_again_changes_nothing(partner, session):
-    with unit_of_work():
+    with pytest.raises(RuleBroken, match="bears this name already"), unit_of_work():
         partners.rename_partner(partner, name="Carefor", on=MARCH, **WHO_AND_WHEN)
     assert session.scalar(sa.select(sa.func.count(PartnerName.id))) == 0
 
