@@ -1,19 +1,29 @@
 """Asking and answering in a few words, for tests; each is a change of its own, committed when it returns."""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from typing import Any
 
-from registry.commitments import queries, services, signing
-from registry.commitments.models import Commitment, SigningRequest
+import sqlalchemy as sa
+
+from registry.commitments import entering, hand_overs, lapses, queries, services, signing, standings
+from registry.commitments.models import Commitment, HandOver, Lapse, SigningRequest
 from registry.commitments.services import Invited
+from registry.commitments.standing import Standing
 from registry.documents import editing
 from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.documents.rules import ChangeKind
+from registry.extensions import db
+from registry.outbox.models import Message
+from registry.partners import services as partners
 from registry.partners.models import Partner
+from registry.partners.rules import Contribution, Status
+from registry.records.scans import keep_scan
 from registry.teams.models import Team
+from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
-from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_signatory, make_version
+from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_pdf, make_signatory, make_version
 
 TODAY = NOW.date()
 #: Two strokes in the box of a drawn signature.
@@ -99,3 +109,60 @@ def acknowledge(request: SigningRequest, *, now: dt.datetime = NOW) -> Commitmen
 def open_on(version: Version, partner: Partner | None = None) -> list[SigningRequest]:
     """The requests on a version that can still be answered."""
     return queries.open_requests(version_id=version.id, partner_id=partner.id if partner else None)
+
+
+def change(team: Team) -> AbstractContextManager[None]:
+    """A change in a team."""
+    return unit_of_work(team.id)
+
+
+def where(partner: Partner, version: Version, on: dt.date = TODAY) -> Standing:
+    """Where a partner stands."""
+    return standings.of_partner(partner, version, on)
+
+
+def messages(template: str) -> list[Message]:
+    """The messages made of a template, oldest first."""
+    query = sa.select(Message).where(Message.template == f"commitments.{template}").order_by(Message.id)
+    return list(db.session.scalars(query))
+
+
+def enter_paper(version: Version, partner: Partner, **said: Any) -> Commitment:
+    """Enter a paper signed yesterday."""
+    paper = {"name": "Bo Roe", "title": "Chair", "signed_on": day(-1), "language": "en"}
+    with unit_of_work(partner.team_id):
+        paper |= {"scan": keep_scan(make_pdf())} | said
+        return entering.enter_paper_signature(version, partner, **paper, **WHO_AND_WHEN)
+
+
+def let_lapse(partner: Partner, version: Version, **said: Any) -> Lapse:
+    """Decide that a commitment no longer stands from today on."""
+    decided = {"effective_on": TODAY, "reason": "A new board decides afresh."} | said
+    with unit_of_work(partner.team_id):
+        return lapses.let_lapse(partner, version.document_id, **decided, **WHO_AND_WHEN)
+
+
+def set_status(partner: Partner, status: Status, on: dt.date = TODAY) -> None:
+    """What a partner is from a day on."""
+    with unit_of_work(partner.team_id):
+        partners.set_status(partner, status=status, effective_on=on, reason="Closed", **WHO_AND_WHEN)
+
+
+def set_tier(partner: Partner, tier: Tier, on: dt.date = TODAY) -> None:
+    """The tier of a partner from a day on."""
+    with unit_of_work(partner.team_id):
+        partners.set_tier(partner, tier=tier, effective_on=on, reason="", **WHO_AND_WHEN)
+
+
+def set_schedule(partner: Partner) -> None:
+    """What a partner contributes."""
+    with unit_of_work(partner.team_id):
+        lines = [(Contribution.TIME, "Two nurses", "Deux infirmières")]
+        partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+
+
+def propose(request: SigningRequest, **said: Any) -> HandOver:
+    """Name a new person to sign instead."""
+    person = {"name": "Cy Poe", "title": "Chair", "email": "cy@example.org"} | said
+    with unit_of_work(request.partner.team_id):
+        return hand_overs.propose_hand_over(request, **person, now=NOW)
