@@ -129,3 +129,9 @@ def test_one_new_person_is_named_at_a_time(asked):
     propose(asked)
     with pytest.raises(RuleBroken, match="named somebody already"):
         propose(asked)
+
+
+def test_a_new_person_without_an_address_could_never_be_asked_and_is_not_taken(asked):
+    with pytest.raises(RuleBroken) as refused:
+        propose(asked, email=" ")
+    assert refused.value.field == "email"
