@@ -10,6 +10,7 @@ from registry.commitments.rules import RequestState
 from registry.documents.rules import ChangeKind
 from registry.errors import RuleBroken
 from registry.outbox.rules import Fate
+from registry.partners.rules import Status
 from registry.teams.rules import Tier
 from tests.commitments.making import (
     TODAY,
@@ -17,11 +18,13 @@ from tests.commitments.making import (
     ask_one,
     change,
     day,
+    enter_paper,
     invite,
     messages,
     open_on,
     publish_next,
     publish_policy,
+    set_status,
     set_tier,
     sign,
 )
@@ -53,6 +56,14 @@ def test_a_partner_without_a_tier_is_named_and_not_asked(team, version):
     assert invited.requests == []
 
 
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REFUSED])
+def test_a_partner_that_left_or_was_refused_is_neither_asked_nor_named(team, version, status):
+    partner = add_partner(team, tier=None, status=Status.JOINING)
+    set_status(partner, status)
+    invited = invite(version)
+    assert (invited.requests, invited.without_tier, invited.without_signatory) == ([], [], [])
+
+
 def test_a_partner_for_whom_nobody_with_an_address_may_sign_is_named(team, version):
     partner = add_partner(team, people=0)
     with change(team):
@@ -71,6 +82,13 @@ def test_a_partner_that_needs_two_signatures_has_two_people_asked(team, version)
     assert [one.signatory_id for one in open_on(version, partner)] == [
         person.id for person in partner.signatories[:2]
     ]
+
+
+def test_after_two_papers_only_the_third_signature_is_asked(team, version):
+    partner = add_partner(team, people=3, signatures_needed=3)
+    enter_paper(version, partner)
+    enter_paper(version, partner)
+    assert len(invite(version).requests) == 1
 
 
 def test_the_plan_shown_before_says_what_the_invitation_then_does(team, version, partner):
@@ -108,6 +126,14 @@ def test_a_partner_of_whom_nothing_is_wanted_is_not_asked(team, said, words):
     version = publish_policy(team, requirements={"anchor": "signs"})
     partner = add_partner(team, **said)
     with pytest.raises(RuleBroken, match=words):
+        ask_one(version, partner)
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REFUSED])
+def test_a_withdrawn_partner_cannot_be_asked(team, version, status):
+    partner = add_partner(team, status=Status.JOINING)
+    set_status(partner, status)
+    with pytest.raises(RuleBroken, match="is not a partner"):
         ask_one(version, partner)
 
 

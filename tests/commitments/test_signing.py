@@ -97,6 +97,12 @@ def test_a_version_that_was_replaced_is_not_signed(version, asked):
         sign(asked)
 
 
+def test_a_withdrawn_partner_cannot_sign(team, partner, asked):
+    set_status(partner, Status.WITHDRAWN)
+    with pytest.raises(RuleBroken, match="is not a partner"):
+        sign(asked)
+
+
 def test_a_partner_that_leaves_on_a_later_day_signs_until_then(team, partner, asked):
     set_status(partner, Status.WITHDRAWN, day(1))
     assert sign(asked).method == Method.TYPED
