@@ -12,7 +12,7 @@ from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.rules import RequestState, reminder_days
 from registry.commitments.standing import DONE, TO_INVITE, Standing, counts
 from registry.documents.models import Version
-from registry.errors import N_, InvalidInput
+from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.outbox import services as outbox
 from registry.outbox.models import Message
 from registry.partners.models import Partner
@@ -156,7 +156,7 @@ def reminder_plan(request: SigningRequest, on: dt.date) -> list[PlannedReminder]
 def enter_earlier_table(
     version: Version, lines: Sequence[EarlierLine], *, actor: audit.Actor, now: dt.datetime
 ) -> int:
-    """Enter every line of a paper table or none; raises naming the organizations that are not partners."""
+    """Enter every line of a paper table or none; raises naming every line that cannot be taken."""
     known = {partner.name_key: partner for partner in queries.partners_of_team(version.document.team_id)}
     unknown = [line for line in lines if fold_name(line.organization) not in known]
     if unknown:
@@ -165,14 +165,20 @@ def enter_earlier_table(
             field="lines",
             names="; ".join(f"{line.number}: {line.organization}" for line in unknown),
         )
+    bad = []
     for line in lines:
-        entering.enter_earlier_signature(
-            version,
-            known[fold_name(line.organization)],
-            name=line.name,
-            title=line.title,
-            signed_on=line.signed_on,
-            actor=actor,
-            now=now,
-        )
+        try:
+            entering.enter_earlier_signature(
+                version,
+                known[fold_name(line.organization)],
+                name=line.name,
+                title=line.title,
+                signed_on=line.signed_on,
+                actor=actor,
+                now=now,
+            )
+        except RuleBroken as error:
+            bad.append(BadLine(line.number, error.message, error.values))
+    if bad:
+        raise BadLines(N_("Nothing is entered: correct these lines first."), bad, field="lines")
     return len(lines)

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from dataclasses import dataclass
 
+from registry.commitments.rules import NAME_LENGTH
 from registry.errors import N_, BadLine
 from registry.partners.names import fold_name
 
@@ -68,6 +69,8 @@ def _read_line(number: int, raw: str) -> EarlierLine | BadLine:
     organization, name, title, day = cells
     if not organization or not name:
         return BadLine(number, N_("The organization or the name is missing."), {})
+    if max(map(len, (organization, name, title))) > NAME_LENGTH:
+        return BadLine(number, N_("Use at most %(count)s characters."), {"count": NAME_LENGTH})
     try:
         return EarlierLine(number, organization, name, title, dt.date.fromisoformat(day))
     except ValueError:

@@ -45,6 +45,8 @@ def propose_hand_over(
     requests.check_answerable(request, now)
     if any(item.state == HandOverState.PROPOSED for item in request.hand_overs):
         raise RuleBroken(N_("You have named somebody already; the coordinator will answer."), field="email")
+    if not email.strip():
+        raise RuleBroken(N_("Enter an e-mail address, such as name@example.org."), field="email")
     proposed = HandOver(
         request_id=request.id,
         from_signatory_id=request.signatory_id,

@@ -7,7 +7,7 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments import editions, lapses, queries, requests
 from registry.commitments.models import Commitment
-from registry.commitments.rules import WITH_RECORD
+from registry.commitments.rules import WITH_RECORD, Method
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
@@ -55,13 +55,21 @@ def keep(commitment: Commitment, tag: Tag, *, actor: audit.Actor, now: dt.dateti
 def after_signing(commitment: Commitment, *, actor: audit.Actor, now: dt.datetime) -> None:
     """Close what is no longer asked, end a lapse, and gather the edition when it was the last one."""
     version, partner = commitment.version, commitment.partner
-    if commitment.slot >= partner.signatures_needed:
+    if commitment.slot >= partner.signatures_needed or commitment.method == Method.ACKNOWLEDGED:
         for other in queries.open_requests(version_id=version.id, partner_id=partner.id):
             requests.close(other, actor=actor, now=now)
-    for lapse in lapses.lapses_of(partner.id, version.document_id):
-        lapses.take_back_lapse(lapse, partner, on=commitment.signed_on, actor=actor, now=now)
+        _end_lapses(commitment, actor=actor, now=now)
     if commitment.method in WITH_RECORD and editions.is_complete(
         version, clock.local_date(now, partner.team.timezone)
     ):
         for language in version.languages:
             editions.request_edition(version, language=language, actor=audit.REGISTRY, now=now)
+
+
+def _end_lapses(commitment: Commitment, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """A signature ends the lapses that were there before it; one from before a lapse changes nothing."""
+    partner = commitment.partner
+    for lapse in lapses.lapses_of(partner.id, commitment.version.document_id):
+        decided_on = clock.local_date(lapse.decided_at, partner.team.timezone)
+        if commitment.signed_on >= min(lapse.effective_on, decided_on):
+            lapses.take_back_lapse(lapse, partner, on=commitment.signed_on, actor=actor, now=now)

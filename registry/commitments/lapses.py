@@ -8,6 +8,7 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments.models import Lapse
 from registry.commitments.rules import check_reason
+from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.partners.models import Partner
 from registry.partners.trail import author_of
@@ -41,6 +42,8 @@ def take_back_lapse(
     lapse: Lapse, partner: Partner, *, on: dt.date, actor: audit.Actor, now: dt.datetime
 ) -> None:
     """The commitment stands again from a day on."""
+    if lapse.ended_on is not None:
+        raise RuleBroken(N_("This lapse has ended already."))
     lapse.ended_on = on
     _note_lapse(Tag.COMMITMENT_RESTORED, lapse, partner, actor, now)
 

@@ -6,14 +6,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from registry import clock
+from registry.commitments import standings
 from registry.commitments.letters import EDITORIAL
 from registry.commitments.models import Commitment, Edition, SigningRequest
 from registry.commitments.rules import RequestState
+from registry.commitments.standing import DONE
 from registry.documents.models import Document, Version
 from registry.documents.rules import ChangeKind, State
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.partners.models import Partner, Signatory
+from registry.partners.roll import roll_of
 
 #: How long one worker may hold a record before another tries it.
 LEASE = dt.timedelta(minutes=10)
@@ -87,15 +91,15 @@ def requests_to_remind(now: dt.datetime) -> list[int]:
     return list(db.session.scalars(query.order_by(SigningRequest.id)))
 
 
-def editorial_notices() -> list[tuple[Version, int]]:
-    """A signatory of each partner that signed before an editorial version and has not been told of it."""
+def editorial_notices(now: dt.datetime) -> list[tuple[Version, int]]:
+    """A signatory of each partner whose signature an editorial version carries over, and who was not told."""
     told = sa.select(Message.id).where(
         Message.template == EDITORIAL,
         Message.dedupe_key == _notice_key(),
     )
     signed = sa.alias(Version.__table__)
     query = (
-        sa.select(Version, sa.func.min(Signatory.id))
+        sa.select(Version, Partner.id, sa.func.min(Signatory.id))
         .join(signed, sa.and_(signed.c.document_id == Version.document_id, signed.c.number < Version.number))
         .join(Commitment, Commitment.version_id == signed.c.id)
         .join(Partner, Partner.id == Commitment.partner_id)
@@ -109,7 +113,18 @@ def editorial_notices() -> list[tuple[Version, int]]:
         .group_by(Version.id, Partner.id)
         .options(joinedload(Version.document))
     )
-    return [(version, signatory_id) for version, signatory_id in db.session.execute(query)]
+    untold = db.session.execute(query).all()
+    done = {version: _done_on(version, now) for version in {row[0] for row in untold}}
+    return [
+        (version, signatory_id) for version, partner_id, signatory_id in untold if partner_id in done[version]
+    ]
+
+
+def _done_on(version: Version, now: dt.datetime) -> set[int]:
+    """The partners that are current on a version or have acknowledged it."""
+    on = clock.local_date(now, version.document.team.timezone)
+    where = standings.of_roll(version, roll_of(version.document.team_id, on), on)
+    return {partner_id for partner_id, standing in where.items() if standing in DONE}
 
 
 def _notice_key() -> sa.ColumnElement[str]:

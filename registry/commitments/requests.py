@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry import clock
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments import queries
@@ -10,6 +11,8 @@ from registry.commitments.rules import RequestState, check_move
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.outbox import services as outbox
+from registry.partners.models import Partner
+from registry.partners.rules import ENDED
 
 
 def subject_of(request: SigningRequest) -> tuple[str, int]:
@@ -23,6 +26,15 @@ def check_answerable(request: SigningRequest, now: dt.datetime) -> None:
     if now >= request.expires_at:
         raise RuleBroken(N_("This link has expired. Ask for a new one."))
     check_is_latest(request.version)
+    check_takes_part(request.partner, clock.local_date(now, request.partner.team.timezone))
+
+
+def check_takes_part(partner: Partner, on: dt.date) -> None:
+    """Nothing is asked of an organization that has withdrawn or was refused."""
+    if partner.status(on) in ENDED:
+        raise RuleBroken(
+            N_("%(name)s is not a partner of the team: it has withdrawn or was refused."), name=partner.name
+        )
 
 
 def close(request: SigningRequest, *, actor: audit.Actor, now: dt.datetime) -> None:

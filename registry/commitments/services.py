@@ -16,7 +16,7 @@ from registry.commitments.rules import (
     check_reason,
     expires_at,
 )
-from registry.commitments.standing import TO_INVITE
+from registry.commitments.standing import TO_INVITE, Standing
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
@@ -76,7 +76,7 @@ def invite_outstanding(
     for partner in everyone:
         if partner_ids is not None and partner.id not in partner_ids:
             continue
-        if partner.tier(on) is None and partner.status(on).value != "withdrawn":
+        if where[partner.id] is Standing.TIER_NOT_SET:
             invited.without_tier.append(partner)
         elif where[partner.id] in TO_INVITE:
             _ask_first_signatories(invited, version, partner, on=on, actor=actor, now=now)
@@ -90,8 +90,9 @@ def _ask_first_signatories(
         request.signatory_id
         for request in queries.open_requests(version_id=version.id, partner_id=partner.id)
     }
-    signed = {item.signatory_id for item in queries.commitments_on(version.id, partner.id)}
-    missing = partner.signatures_needed - len(asked) - len(signed)
+    given = queries.commitments_on(version.id, partner.id)
+    signed = {item.signatory_id for item in given}
+    missing = partner.signatures_needed - len(asked) - len(given)
     free = [
         signatory
         for signatory in partner.active_signatories(on)
@@ -192,6 +193,7 @@ def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> 
     partner = signatory.partner
     tier = partner.tier(on)
     requests.check_is_latest(version)
+    requests.check_takes_part(partner, on)
     if not signatory.email:
         raise RuleBroken(N_("There is no e-mail address on file for this person."))
     if not signatory.is_active(on):

@@ -56,7 +56,7 @@ def send_reminders() -> None:
 @task(ANNOUNCE, every=300)
 def announce_editorial() -> None:
     """Tell the partners whose signature carries over to a new editorial version."""
-    for version, signatory_id in owed.editorial_notices():
+    for version, signatory_id in owed.editorial_notices(clock.now()):
         with unit_of_work(wake=(outbox.SEND,)):
             letters.post_editorial(version, db.session.get_one(Signatory, signatory_id), now=clock.now())
 

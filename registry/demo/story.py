@@ -35,10 +35,10 @@ from registry.records.scans import keep_scan
 from registry.teams import services as teams
 from registry.teams.models import Team
 
-#: Strokes of a signature drawn in a box of 1 by 1.
+#: Strokes of a signature drawn in the box of 600 by 200.
 DRAWN = (
-    [[0.08, 0.62], [0.16, 0.28], [0.22, 0.7], [0.3, 0.34], [0.36, 0.66]],
-    [[0.4, 0.55], [0.5, 0.4], [0.56, 0.6], [0.66, 0.44], [0.78, 0.58], [0.94, 0.36]],
+    [[48, 124], [96, 56], [132, 140], [180, 68], [216, 132]],
+    [[240, 110], [300, 80], [336, 120], [396, 88], [468, 116], [564, 72]],
 )
 
 

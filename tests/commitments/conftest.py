@@ -1,0 +1,55 @@
+"""What the tests of commitments begin with: a team, a policy to sign, a partner, a request."""
+
+import pytest
+import sqlalchemy as sa
+
+from registry.audit.models import Event
+from registry.extensions import db
+from registry.transactions import unit_of_work
+from tests.commitments.making import add_partner, ask_one, publish_policy
+from tests.factories import make_coordinator, make_team
+
+
+@pytest.fixture
+def team(session):
+    """A team with a coordinator."""
+    with unit_of_work():
+        team = make_team(slug="east")
+        make_coordinator(team, email="robin@example.org")
+    return team
+
+
+@pytest.fixture
+def version(team):
+    """A policy that anchors and associates sign and observers acknowledge."""
+    return publish_policy(team)
+
+
+@pytest.fixture
+def partner(team):
+    """An anchor with one person who may sign."""
+    return add_partner(team)
+
+
+@pytest.fixture
+def asked(version, partner):
+    """That person’s request."""
+    return ask_one(version, partner)
+
+
+class Watch:
+    """The tags of the events that a block adds to the trail: `with events() as written: ...`."""
+
+    def __enter__(self):
+        self._first = db.session.scalar(sa.select(sa.func.max(Event.id))) or 0
+        return self
+
+    def __exit__(self, *error):
+        query = sa.select(Event.tag).where(Event.id > self._first).order_by(Event.id)
+        self.tags = list(db.session.scalars(query))
+
+
+@pytest.fixture
+def events(session):
+    """Gathers the events of a block."""
+    return Watch

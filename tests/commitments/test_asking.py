@@ -1,0 +1,222 @@
+"""Asking: all who are outstanding, one person, and the life of the link."""
+
+import datetime as dt
+
+import pytest
+
+from registry.audit.tags import Tag
+from registry.commitments import boards, queries, services
+from registry.commitments.rules import RequestState
+from registry.documents.rules import ChangeKind
+from registry.errors import RuleBroken
+from registry.outbox.rules import Fate
+from registry.partners.rules import Status
+from registry.teams.rules import Tier
+from tests.commitments.making import (
+    TODAY,
+    add_partner,
+    ask_one,
+    change,
+    day,
+    enter_paper,
+    invite,
+    messages,
+    open_on,
+    publish_next,
+    publish_policy,
+    set_status,
+    set_tier,
+    sign,
+)
+from tests.factories import NOW, WHO_AND_WHEN, make_signatory
+
+pytestmark = pytest.mark.usefixtures("session")
+
+# -- inviting all who are outstanding -----------------------------------------------------------------
+
+
+def test_everybody_outstanding_is_asked_by_mail(team, version):
+    asked = [add_partner(team, name) for name in ("Maple Clinic", "Birch House")]
+    invited = invite(version, due_on=day(30))
+    assert {request.partner_id for request in invited.requests} == {partner.id for partner in asked}
+    assert len(messages("invitation")) == 2
+
+
+def test_inviting_again_asks_nobody_twice(version, partner):
+    invite(version)
+    assert invite(version).requests == []
+    assert len(open_on(version, partner)) == 1
+    assert len(messages("invitation")) == 1
+
+
+def test_a_partner_without_a_tier_is_named_and_not_asked(team, version):
+    partner = add_partner(team, tier=None)
+    invited = invite(version)
+    assert invited.without_tier == [partner]
+    assert invited.requests == []
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REFUSED])
+def test_a_partner_that_left_or_was_refused_is_neither_asked_nor_named(team, version, status):
+    partner = add_partner(team, tier=None, status=Status.JOINING)
+    set_status(partner, status)
+    invited = invite(version)
+    assert (invited.requests, invited.without_tier, invited.without_signatory) == ([], [], [])
+
+
+def test_a_partner_for_whom_nobody_with_an_address_may_sign_is_named(team, version):
+    partner = add_partner(team, people=0)
+    with change(team):
+        make_signatory(partner, email="")
+    assert invite(version).without_signatory == [partner]
+
+
+def test_only_the_partners_named_are_asked(team, version, partner):
+    add_partner(team, "Birch House")
+    assert [one.partner_id for one in invite(version, partner_ids=[partner.id]).requests] == [partner.id]
+
+
+def test_a_partner_that_needs_two_signatures_has_two_people_asked(team, version):
+    partner = add_partner(team, people=3, signatures_needed=2)
+    invite(version)
+    assert [one.signatory_id for one in open_on(version, partner)] == [
+        person.id for person in partner.signatories[:2]
+    ]
+
+
+def test_after_two_papers_only_the_third_signature_is_asked(team, version):
+    partner = add_partner(team, people=3, signatures_needed=3)
+    enter_paper(version, partner)
+    enter_paper(version, partner)
+    assert len(invite(version).requests) == 1
+
+
+def test_the_plan_shown_before_says_what_the_invitation_then_does(team, version, partner):
+    silent, unset = add_partner(team, "Cedar Care", people=0), add_partner(team, "Elm Home", tier=None)
+    asked = add_partner(team, "Birch House")
+    ask_one(version, asked)
+    plan = boards.invitation_plan(version, queries.partners_of_team(team.id), TODAY)
+    assert (plan.to_invite, plan.without_signatory) == ([partner], [silent])
+    assert (plan.without_tier, plan.already_asked) == ([unset], [asked])
+
+
+def test_answers_cannot_be_wanted_by_today(version):
+    with pytest.raises(RuleBroken) as refused:
+        invite(version, due_on=TODAY)
+    assert refused.value.field == "due_on"
+
+
+def test_an_invitation_leaves_one_event_for_itself_and_one_for_each_request(version, partner, events):
+    with events() as written:
+        invite(version)
+    assert written.tags == [Tag.CAMPAIGN_OPENED, Tag.REQUEST_MADE]
+
+
+# -- asking one person --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"tier": None}, "is still to be set"),
+        ({"tier": Tier.OBSERVER}, "asks nothing of the tier"),
+    ],
+)
+def test_a_partner_of_whom_nothing_is_wanted_is_not_asked(team, said, words):
+    version = publish_policy(team, requirements={"anchor": "signs"})
+    partner = add_partner(team, **said)
+    with pytest.raises(RuleBroken, match=words):
+        ask_one(version, partner)
+
+
+@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.REFUSED])
+def test_a_withdrawn_partner_cannot_be_asked(team, version, status):
+    partner = add_partner(team, status=Status.JOINING)
+    set_status(partner, status)
+    with pytest.raises(RuleBroken, match="is not a partner"):
+        ask_one(version, partner)
+
+
+def test_a_person_without_an_address_is_not_asked(team, version):
+    partner = add_partner(team, people=0)
+    with change(team):
+        make_signatory(partner, email="")
+    with pytest.raises(RuleBroken, match="no e-mail address"):
+        ask_one(version, partner)
+
+
+def test_a_person_is_asked_once(version, partner, asked):
+    with pytest.raises(RuleBroken, match="asked already"):
+        ask_one(version, partner)
+
+
+def test_a_person_who_signed_is_not_asked_again(version, partner, asked):
+    sign(asked)
+    with pytest.raises(RuleBroken, match="has signed this version"):
+        ask_one(version, partner)
+
+
+def test_nobody_is_asked_for_a_version_that_was_replaced(version, partner):
+    publish_next(version, ChangeKind.MATERIAL)
+    with pytest.raises(RuleBroken, match="has been replaced by version 2"):
+        ask_one(version, partner)
+
+
+def test_what_is_asked_follows_the_tier_on_the_day_of_asking(team, version, partner, asked):
+    set_tier(partner, Tier.OBSERVER)
+    assert (asked.tier, asked.requirement) == ("anchor", "signs")
+    assert sign(asked).tier == "anchor"
+
+
+# -- resending, renewing, revoking, expiring ----------------------------------------------------------
+
+
+def test_resending_raises_the_generation_and_gives_the_link_its_whole_life_again(team, asked):
+    before = asked.expires_at
+    with change(team):
+        services.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW + dt.timedelta(days=30))
+    assert asked.generation == 2
+    assert asked.expires_at == before + dt.timedelta(days=30)
+    assert [message.fate for message in messages("invitation")] == [Fate.CANCELLED, Fate.PLANNED]
+
+
+def test_a_new_link_goes_only_to_the_address_on_file_and_not_every_minute(team, asked):
+    with pytest.raises(RuleBroken, match="a few minutes ago"), change(team):
+        services.renew_link(asked, now=NOW + dt.timedelta(minutes=14))
+    with change(team):
+        services.renew_link(asked, now=NOW + dt.timedelta(minutes=15))
+    assert {message.to_address for message in messages("invitation")} == {asked.signatory.email}
+    assert asked.generation == 2
+
+
+def test_a_link_that_expired_can_be_renewed_and_then_signs(team, asked):
+    late = asked.expires_at + dt.timedelta(days=1)
+    with change(team):
+        services.renew_link(asked, now=late)
+    assert sign(asked, now=late).request_id == asked.id
+
+
+def test_a_revoked_request_says_why_sends_nothing_more_and_is_not_answered(team, asked, events):
+    with events() as written, change(team):
+        services.revoke(asked, reason="Asked the wrong person.", **WHO_AND_WHEN)
+    assert (asked.state, asked.reason) == (RequestState.REVOKED, "Asked the wrong person.")
+    assert messages("invitation")[0].fate == Fate.CANCELLED
+    assert written.tags == [Tag.REQUEST_REVOKED]
+    with pytest.raises(RuleBroken, match="withdrawn by the team"):
+        sign(asked)
+
+
+@pytest.mark.parametrize("renewed", [True, False])
+def test_a_request_that_ended_gets_no_new_link(team, asked, renewed):
+    sign(asked)
+    with pytest.raises(RuleBroken, match="has been answered"), change(team):
+        services.renew_link(asked, now=NOW) if renewed else services.resend(asked, **WHO_AND_WHEN)
+
+
+def test_the_first_fetching_of_a_link_is_noted_once(team, asked, events):
+    with events() as written:
+        for hours in (1, 2):
+            with change(team):
+                services.note_fetched(asked, now=NOW + dt.timedelta(hours=hours))
+    assert written.tags == [Tag.REQUEST_FETCHED]
+    assert asked.fetched_at == NOW + dt.timedelta(hours=1)
