@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from registry.accounts import services as accounts
 from registry.accounts.models import User
@@ -26,6 +26,8 @@ from tests.mailbox import Mailbox, links_in
 PASSWORD = "four plain words here"
 COORDINATOR = "robin@example.org"
 TEAM = "/teams/maple"
+#: More than any page has things to stop at.
+MOST_TABS = 60
 STATEMENT = f"{TEAM}/documents/statement"
 
 
@@ -139,6 +141,15 @@ def confirm(page: Page) -> None:
     """Confirm authority and the consent to sign electronically."""
     page.get_by_label(re.compile("authorized to bind|l’autorité de lier", re.I)).check()
     page.get_by_label(re.compile("electronically|électronique", re.I)).check()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until something has the focus; fails when the keyboard does not lead there."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{MOST_TABS} times Tab did not lead to {wanted}")
 
 
 def confirm_and_type(page: Page, name: str) -> None:

@@ -51,21 +51,28 @@ def link(version: Version, mailbox: Mailbox) -> str:
 
 def test_a_signatory_signs_with_the_keyboard_alone(desktop: Page, link: str) -> None:
     desktop.goto(link)
-    desktop.get_by_role("link", name="Go to the signature").focus()
+    steps.tab_to(desktop, desktop.get_by_role("link", name="Go to the signature"))
     desktop.keyboard.press("Enter")
-    desktop.get_by_label("I am authorized to bind").focus()
-    for keys in ("Space", "Tab", "Space", "Tab"):
-        desktop.keyboard.press(keys)
+    steps.tab_to(desktop, desktop.get_by_label("I am authorized to bind"))
+    desktop.keyboard.press("Space")
+    steps.tab_to(desktop, desktop.get_by_label("I agree to sign this document electronically"))
+    desktop.keyboard.press("Space")
+    steps.tab_to(desktop, desktop.get_by_role("textbox", name="Your signature"))
     desktop.keyboard.type("Ann Lee")
     desktop.keyboard.press("Enter")
     steps.heading(desktop, "Thank you: your signature is recorded")
 
 
-def test_a_signatory_signs_without_scripts(open_page: Callable[..., Page], link: str) -> None:
+def test_a_signatory_signs_without_scripts(open_page: Callable[..., Page], link: str, work: Work) -> None:
     page = open_page(width=390, scripts=False)
     page.goto(link)
     expect(page.get_by_role("button", name="Draw it instead")).to_have_count(0)
     steps.confirm_and_type(page, "Ann Lee")
+    work()
+    page.get_by_role("button", name="Look again").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download your record (PDF)").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
 
 
 def test_a_signatory_draws_on_a_phone(phone: Page, link: str, check_page: Check) -> None:
@@ -170,6 +177,28 @@ def test_a_signatory_hands_over_to_a_listed_person(
     other = open_page(width=390)
     other.goto(steps.link_of(mailbox, "bo@example.org"))
     steps.confirm_and_type(other, "Bo Lee")
+
+
+def test_a_signatory_hands_over_to_a_new_person_after_the_coordinators_yes(
+    phone: Page, desktop: Page, link: str, mailbox: Mailbox, work: Work, check_page: Check
+) -> None:
+    phone.goto(link)
+    phone.get_by_role("link", name="Hand it over to somebody else").click()
+    phone.get_by_label("Somebody who is not listed yet").check()
+    phone.get_by_label("Their full name").fill("Cy Poe")
+    phone.get_by_label("Their title").fill("Board Chair")
+    phone.get_by_label("Their e-mail address").fill("cy@example.org")
+    phone.get_by_role("button", name="Hand over", exact=True).click()
+    expect(phone.get_by_text("The coordinator decides whether this person can be asked")).to_be_visible()
+    steps.sign_in(desktop)
+    desktop.get_by_role("link", name="Decide").first.click()
+    steps.heading(desktop, "Another person to sign")
+    check_page(desktop)
+    desktop.get_by_role("button", name="Accept: list and ask this person").click()
+    expect(desktop.get_by_text("Accepted: the new person has been asked.")).to_be_visible()
+    work()
+    phone.goto(steps.link_of(mailbox, "cy@example.org"))
+    steps.confirm_and_type(phone, "Cy Poe")
 
 
 def test_a_link_used_again_shows_the_outcome(phone: Page, link: str) -> None:
