@@ -32,11 +32,11 @@ class RefusedForGood(Exception):
 
 
 def build(letter: Letter, *, to_name: str, to_address: str, sender: str, at: dt.datetime) -> EmailMessage:
-    """An e-mail; header injection is refused by the standard library's own header types."""
+    """An e-mail. A name stands in one line; what else could add a header, the standard library refuses."""
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = Address(display_name="Partnership Registry", addr_spec=sender)
-    message["To"] = Address(display_name=to_name, addr_spec=to_address)
+    message["To"] = Address(display_name=" ".join(to_name.split()), addr_spec=to_address)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
     message["Auto-Submitted"] = "auto-generated"

@@ -1,0 +1,84 @@
+"""Links that were cut, forged or bent, on every page behind them."""
+
+import pytest
+from flask import current_app
+
+from registry.commitments import links, queries, services
+from registry.commitments.links import LinkParts
+from registry.commitments.models import Commitment
+from registry.extensions import db
+from registry.transactions import unit_of_work
+from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+PAGES = ["", "/decline", "/question", "/board", "/hand-over", "/text.pdf", "/record.pdf"]
+SIGNED = {"name": "Ann", "title": "Director", "typed": "Ann", "has_authority": "y", "consents": "y"}
+FORMS = ["", "/decline", "/question", "/board", "/hand-over", "/renew"]
+
+
+@pytest.fixture
+def token(session: object) -> str:
+    """The token of an open request."""
+    with unit_of_work():
+        team = make_team()
+        make_signatory(make_partner(team, "Maple Clinic"))
+        version = make_version(team)
+        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+    [request] = queries.open_requests(version_id=version.id)
+    return links.token_for(LinkParts(request.id, 1), secret=str(current_app.secret_key))
+
+
+SPOILT = pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda token: token[:-1],
+        lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
+        lambda token: token.replace("1-1-", "2-1-", 1),
+        lambda token: token.replace("1-1-", "1-2-", 1),
+        lambda token: token.swapcase(),
+        lambda token: "1-1-" + "A" * 32,
+        lambda token: "9" * 40,
+        lambda token: token + "%00",
+        lambda token: "%3Cscript%3E",
+    ],
+    ids=[
+        "cut",
+        "last letter",
+        "other request",
+        "other generation",
+        "case",
+        "made up",
+        "number",
+        "null",
+        "script",
+    ],
+)
+
+
+@SPOILT
+@pytest.mark.parametrize("page", PAGES)
+def test_a_spoilt_link_is_answered_in_words(client, token, spoil, page):
+    answer = client.get(f"/sign/{spoil(token)}{page}")
+    assert answer.status_code == 404
+    assert "Maple Clinic" not in answer.text
+
+
+@SPOILT
+@pytest.mark.parametrize("page", FORMS)
+def test_nothing_can_be_sent_through_a_spoilt_link(client, token, spoil, page):
+    form = {
+        "name": "Ann",
+        "title": "Director",
+        "typed": "Ann",
+        "has_authority": "y",
+        "consents": "y",
+        "reason": "no",
+    }
+    answer = client.post(f"/sign/{spoil(token)}{page}", data=form)
+    assert answer.status_code == 404
+    assert db.session.query(Commitment).count() == 0
+
+
+def test_a_whole_link_opens(client, token):
+    assert client.get(f"/sign/{token}").status_code == 200
