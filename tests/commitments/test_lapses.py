@@ -97,8 +97,8 @@ def test_a_paper_signed_before_a_lapse_does_not_end_it(version, partner):
 
 def test_the_first_of_two_signatures_does_not_end_a_lapse(team, version):
     partner = add_partner(team, people=2, signatures_needed=2)
-    for request in invite(version).requests:
-        sign(request)
+    enter_paper(version, partner)
+    enter_paper(version, partner)
     let_lapse(partner, version)
     newer = publish_next(version, ChangeKind.EDITORIAL)
     first, second = ask_one(newer, partner, 0), ask_one(newer, partner, 1)

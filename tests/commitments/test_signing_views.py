@@ -1,0 +1,293 @@
+"""The pages behind a signing link: what they show, take and refuse."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from registry.commitments import links, queries
+from registry.commitments.links import LinkParts
+from registry.commitments.rules import HandOverState, RequestState
+from registry.commitments.standing import Standing
+from registry.documents.rules import ChangeKind
+from registry.partners.rules import Status
+from registry.teams.rules import Tier
+from tests.commitments.making import (
+    add_partner,
+    ask_one,
+    day,
+    open_on,
+    publish_next,
+    set_schedule,
+    set_status,
+    sign,
+    where,
+)
+from tests.reading import error_on, value_of
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+FORMS = ["decline", "question", "board", "hand-over"]
+CONFIRMED = {"name": "Ann Lee", "title": "Director", "has_authority": "y", "consents": "y"}
+
+
+@pytest.fixture
+def address(app):
+    """The address of a request's page, by its newest link."""
+
+    def of(request, page=""):
+        parts = LinkParts(request.id, request.generation)
+        token = links.token_for(parts, secret=str(app.secret_key))
+        return f"/sign/{token}" + (f"/{page}" if page else "")
+
+    return of
+
+
+@pytest.fixture
+def answer(client, address):
+    """Reads the page of a request and sends what it asks for."""
+
+    def send(request, **said):
+        page = client.get(address(request))
+        read = {name: value_of(page, name) for name in ("shown", "language")}
+        return client.post(address(request), data=read | said, follow_redirects=True)
+
+    return send
+
+
+# -- signing -----------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_the_text_and_for_whom_it_is_signed(client, asked, address):
+    page = client.get(address(asked))
+    assert page.status_code == 200
+    assert "We keep what we learn to ourselves." in page.text
+    assert "Maple Clinic" in page.text
+
+
+@pytest.mark.parametrize("given", [{"typed": "Ann Lee"}, {"strokes": "[[[1, 2], [30, 40]]]"}])
+def test_a_signature_typed_or_drawn_is_thanked_for_and_kept(version, partner, asked, answer, given):
+    page = answer(asked, **CONFIRMED, **given)
+    assert "your signature is recorded" in page.text
+    assert where(partner, version) is Standing.CURRENT
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"name": ""}, "name", "Enter your name."),
+        ({"title": " "}, "title", "Enter your title."),
+        ({"name": "x" * 201}, "name", "Use at most 200 characters."),
+        (
+            {"has_authority": ""},
+            "has_authority",
+            "Confirm that you are authorized to bind",
+        ),
+        ({"consents": ""}, "consents", "Confirm that you agree to sign electronically."),
+        ({"typed": ""}, "typed", "Type your name as your signature."),
+    ],
+)
+def test_what_a_signature_lacks_is_said_on_its_field(asked, answer, said, field, words):
+    page = answer(asked, **(CONFIRMED | {"typed": "Ann Lee"} | said))
+    assert page.status_code == 422
+    assert error_on(page, field).startswith(words)
+    assert asked.state == RequestState.OPEN
+
+
+@pytest.mark.parametrize("strokes", ["[[[9000, 1]]]", "scribble", "[" * 9000, "{}"])
+def test_a_drawing_that_cannot_be_read_is_answered_in_words(asked, answer, strokes):
+    page = answer(asked, **CONFIRMED, strokes=strokes)
+    assert page.status_code == 422
+    assert "This drawing cannot be read." in page.text
+
+
+def test_what_changed_since_the_page_was_opened_is_not_signed(client, partner, asked, address):
+    page = client.get(address(asked))
+    read = {name: value_of(page, name) for name in ("shown", "language")}
+    set_schedule(partner)
+    refused = client.post(address(asked), data=read | CONFIRMED | {"typed": "Ann Lee"})
+    assert refused.status_code == 422
+    assert "has changed since you opened this page" in refused.text
+
+
+def test_a_text_is_read_and_signed_in_french_where_asked_for(client, asked, address):
+    page = client.get(address(asked) + "?language=fr")
+    assert "Nous gardons le secret." in page.text
+    assert value_of(page, "language") == "fr"
+
+
+def test_an_observer_acknowledges_with_one_button(team, version, answer):
+    observer = add_partner(team, tier=Tier.OBSERVER)
+    answer(ask_one(version, observer))
+    assert where(observer, version) is Standing.ACKNOWLEDGED
+
+
+def test_a_withdrawn_partner_is_told_that_nothing_is_signed_for_it(partner, asked, answer):
+    set_status(partner, Status.WITHDRAWN)
+    page = answer(asked, **CONFIRMED, typed="Ann Lee")
+    assert page.status_code == 422
+    assert "is not a partner of the team" in page.text
+
+
+def test_a_signed_link_shows_the_outcome_and_signs_no_more(client, asked, address):
+    sign(asked)
+    assert "your signature is recorded" in client.get(address(asked)).text
+    assert client.post(address(asked), data=CONFIRMED).status_code == 200
+    assert len(queries.commitments_on(asked.version_id)) == 1
+
+
+def test_the_record_is_fetched_once_it_is_made(client, asked, address, work):
+    sign(asked)
+    assert client.get(address(asked, "record.pdf")).mimetype == "text/html"
+    work()
+    record = client.get(address(asked, "record.pdf"))
+    assert record.data.startswith(b"%PDF-")
+    assert "attachment" in record.headers["Content-Disposition"]
+
+
+def test_the_text_is_fetched_as_a_pdf_before_signing(client, asked, address):
+    assert client.get(address(asked, "text.pdf")).data.startswith(b"%PDF-")
+
+
+# -- answers short of signing ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["", *FORMS, "text.pdf"])
+def test_a_page_behind_a_link_sends_its_address_nowhere(client, asked, address, path):
+    answered = client.get(address(asked, path))
+    assert answered.status_code == 200
+    assert answered.headers["Referrer-Policy"] == "no-referrer"
+    assert answered.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "words"),
+    [
+        ("decline", {"reason": "Our counsel advises against."}, "Your answer is recorded: declined."),
+        ("question", {"text": "For the whole term?"}, "Your question is on its way"),
+        ("board", {"board_until": "2026-12-15"}, "Noted: it is with your board."),
+        (
+            "hand-over",
+            {"to": "new", "name": "Cy Poe", "title": "Chair", "email": "cy@example.org"},
+            "The coordinator decides",
+        ),
+    ],
+)
+def test_an_answer_short_of_signing_is_confirmed_in_words(client, asked, address, path, said, words):
+    answered = client.post(address(asked, path), data=said, follow_redirects=True)
+    assert answered.status_code == 200
+    assert words in answered.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "field", "words"),
+    [
+        ("decline", {}, "reason", "Say in a few words why you decline."),
+        ("question", {}, "text", "Write your question."),
+        ("board", {}, "board_until", "Enter a day."),
+        ("board", {"board_until": "2026-11-23"}, "board_until", "This day has passed."),
+        ("board", {"board_until": "2028-01-01"}, "board_until", "Give a day within a year."),
+        ("hand-over", {}, "to", "Choose a person."),
+        (
+            "hand-over",
+            {"to": "new", "title": "Chair", "email": "cy@example.org"},
+            "name",
+            "Enter their name.",
+        ),
+        (
+            "hand-over",
+            {"to": "new", "name": "Cy Poe", "email": "cy@example.org"},
+            "title",
+            "Enter their title",
+        ),
+        ("hand-over", {"to": "new", "name": "Cy Poe", "title": "Chair"}, "email", "Enter an e-mail address"),
+        (
+            "hand-over",
+            {"to": "new", "name": "Cy Poe", "title": "Chair", "email": "nowhere"},
+            "email",
+            "Enter an e-mail address",
+        ),
+    ],
+)
+def test_an_answer_that_lacks_something_is_refused_on_its_field(
+    client, asked, address, path, said, field, words
+):
+    refused = client.post(address(asked, path), data=said)
+    assert refused.status_code == 422
+    assert error_on(refused, field).startswith(words)
+    assert asked.state == RequestState.OPEN
+
+
+def test_a_request_is_handed_to_a_listed_person(client, team, version, address):
+    partner = add_partner(team, people=2)
+    first, second = partner.signatories
+    request = ask_one(version, partner)
+    client.post(address(request, "hand-over"), data={"to": str(second.id)})
+    assert [one.signatory_id for one in open_on(version, partner)] == [second.id]
+    assert first.id != second.id
+
+
+def test_a_new_person_is_named_by_link_and_waits(client, asked, address):
+    person = {"to": "new", "name": "Cy Poe", "title": "Chair", "email": "cy@example.org"}
+    client.post(address(asked, "hand-over"), data=person)
+    assert [one.state for one in asked.hand_overs] == [HandOverState.PROPOSED]
+
+
+# -- links that do not answer ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("token", ["nothing", "1-1-" + "A" * 32, "999-1-" + "_" * 32])
+@pytest.mark.parametrize("path", ["", *(f"/{form}" for form in FORMS), "/text.pdf", "/record.pdf"])
+def test_a_link_that_was_not_made_here_leads_nowhere(client, asked, token, path):
+    assert client.get(f"/sign/{token}{path}").status_code == 404
+    assert asked.fetched_at is None
+
+
+def test_a_link_that_is_not_whole_gets_no_new_one(client, asked):
+    assert client.post("/sign/nothing/renew").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", *FORMS, "text.pdf", "record.pdf"])
+def test_an_expired_link_says_so_on_every_page(client, asked, address, stopped_clock, path):
+    stopped_clock.move_to(asked.expires_at)
+    answered = client.get(address(asked, path))
+    assert answered.status_code == 410
+    assert "This link has expired." in answered.text
+
+
+def test_an_expired_link_asks_for_a_new_one_which_works(client, asked, address, stopped_clock):
+    stopped_clock.move_to(asked.expires_at + dt.timedelta(days=1))
+    old = address(asked)
+    renewed = client.post(address(asked, "renew"))
+    assert renewed.status_code == 200
+    assert asked.signatory.email not in renewed.text
+    assert client.get(old).status_code == 410
+    assert client.get(address(asked)).status_code == 200
+
+
+def test_a_link_sent_again_ends_the_one_before(client, asked, address, stopped_clock):
+    old = address(asked)
+    stopped_clock.pass_by(hours=1)
+    client.post(address(asked, "renew"))
+    assert "A newer link has been sent to you." in client.get(old).text
+
+
+@pytest.mark.parametrize("path", ["", "text.pdf", *FORMS])
+def test_a_declined_request_only_says_so(client, asked, address, path):
+    client.post(address(asked, "decline"), data={"reason": "Not now."})
+    answered = client.get(address(asked, path))
+    assert answered.status_code == 200
+    assert "it was declined" in answered.text
+    assert not re.search(r'name="typed"', answered.text)
+
+
+def test_a_version_that_was_replaced_is_said_to_be_so_and_not_signed(version, asked, answer):
+    publish_next(version, ChangeKind.MATERIAL)
+    page = answer(asked, **CONFIRMED, typed="Ann Lee")
+    assert page.status_code == 422
+    assert "has been replaced by version 2" in page.text
+
+
+def test_a_request_with_its_board_says_until_when(client, asked, address):
+    client.post(address(asked, "board"), data={"board_until": day(10).isoformat()})
+    assert "with your board until 4 December 2026" in client.get(address(asked)).text

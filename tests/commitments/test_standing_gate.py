@@ -1,0 +1,71 @@
+"""Gates that need no clock: the standing board takes as many SELECTs for ten partners as for ten thousand."""
+
+import pytest
+import sqlalchemy as sa
+
+from registry.commitments.models import Commitment, SigningRequest
+from registry.extensions import db
+from registry.partners.models import Signatory
+from registry.transactions import unit_of_work
+from tests.commitments.making import TODAY
+from tests.crowds import fill, take_stock
+from tests.factories import NOW, make_reader
+
+BOARD = "/teams/east/documents/privacy-policy/versions/1/standing"
+BUDGET = 6  # SELECTs
+FEW, MANY = range(1, 11), range(1, 10_001)
+PAGES = [f"{BOARD}?after=5", f"{BOARD}?only=current", f"{BOARD}?only=outstanding", BOARD]
+
+
+@pytest.fixture
+def selects(team, client, count_queries):
+    """Counts the SELECTs of a page for a reader of the team."""
+    with unit_of_work():
+        client.sign_in(make_reader(team))
+
+    def count(address):
+        with count_queries() as counted:
+            assert client.get(address).status_code == 200
+        return len(counted.selects)
+
+    return count
+
+
+def answer(version, numbers):
+    """Every other partner signed; the rest are asked."""
+    people = {row[0]: row[1] for row in db.session.execute(sa.select(Signatory.partner_id, Signatory.id))}
+    shared = {"version_id": version.id, "tier": "anchor"}
+    signed = [
+        shared
+        | {"partner_id": number, "slot": 1, "method": "paper", "partner_name": "service", "language": "en"}
+        | {"signatory_name": "Ann Lee", "signatory_title": "Director", "signed_on": TODAY, "recorded_at": NOW}
+        for number in numbers[::2]
+    ]
+    asked = [
+        shared
+        | {"partner_id": number, "signatory_id": people[number], "requirement": "signs", "state": "open"}
+        | {"asked_at": NOW, "expires_at": NOW}
+        for number in numbers[1::2]
+    ]
+    with unit_of_work(version.document.team_id):
+        db.session.execute(sa.insert(Commitment), signed)
+        db.session.execute(sa.insert(SigningRequest), asked)
+
+
+def test_the_standing_board_takes_few_selects_and_as_many_for_ten_as_for_ten_thousand(team, version, selects):
+    fill(team, FEW)
+    answer(version, FEW)
+    for_few = [selects(page) for page in PAGES]
+    rest = MANY[len(FEW) :]
+    fill(team, rest)
+    answer(version, rest)
+    take_stock()
+    assert [selects(page) for page in PAGES] == for_few
+    assert max(for_few) <= BUDGET
+
+
+def test_the_standing_board_shows_a_page_at_a_time(team, version, client, selects):
+    fill(team, MANY)
+    page = client.get(BOARD).text
+    assert page.count('<th scope="row"') == 50
+    assert "after=50" in page

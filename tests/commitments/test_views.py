@@ -1,0 +1,270 @@
+"""The coordinator's pages on requests and commitments: who may enter, what they take and refuse."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+
+from registry.commitments import answers, queries
+from registry.commitments.models import HandOver, Lapse, Question
+from registry.commitments.rules import HandOverState, RequestState
+from registry.commitments.standing import Standing
+from registry.extensions import db
+from registry.teams.rules import Tier
+from registry.transactions import unit_of_work
+from tests.commitments.making import (
+    add_partner,
+    change,
+    let_lapse,
+    open_on,
+    propose,
+    sign,
+    where,
+)
+from tests.factories import NOW, make_coordinator, make_pdf, make_reader, make_team
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+TEAM = "/teams/east"
+VERSION = f"{TEAM}/documents/privacy-policy/versions/1"
+#: Pages that anybody of the team reads.
+READ = [f"{VERSION}/standing", f"{VERSION}/editions", f"{TEAM}/requests/1"]
+#: Pages that only its coordinators open.
+WRITE = [
+    f"{VERSION}/invite",
+    f"{VERSION}/partners/1/ask",
+    f"{VERSION}/partners/1/paper",
+    f"{VERSION}/earlier",
+    f"{TEAM}/partners/1/lapse/privacy-policy",
+    f"{TEAM}/requests/1/revoke",
+    f"{TEAM}/questions/1",
+    f"{TEAM}/hand-overs/1",
+]
+#: Buttons of theirs.
+PRESS = [
+    f"{VERSION}/remind",
+    f"{VERSION}/editions",
+    f"{TEAM}/requests/1/resend",
+    f"{TEAM}/lapses/1/end",
+]
+
+
+@pytest.fixture
+def signed_in(team, client):
+    """The coordinator of the team."""
+    with unit_of_work():
+        client.sign_in(make_coordinator(team))
+    return team
+
+
+@pytest.fixture
+def reader(team, client):
+    """A reader of the team."""
+    with unit_of_work():
+        client.sign_in(make_reader(team))
+
+
+@pytest.fixture
+def stranger(client):
+    """The coordinator of another team."""
+    with unit_of_work():
+        client.sign_in(make_coordinator(make_team(slug="west")))
+
+
+@pytest.fixture
+def everything(team, partner, version, asked):
+    """Something behind every address: a request, a question, a new person named, a lapse."""
+    with change(team):
+        answers.ask_question(asked, text="For the whole term?", now=NOW)
+    propose(asked)
+    let_lapse(partner, version)
+
+
+# -- who may enter -----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("everything", "signed_in")
+@pytest.mark.parametrize("address", READ + WRITE)
+def test_a_coordinator_opens_every_page(client, address):
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("everything", "signed_in")
+@pytest.mark.parametrize("address", [PRESS[0], *PRESS[2:]])
+def test_a_coordinator_presses_every_button(client, address):
+    assert client.post(address).status_code == 303
+
+
+@pytest.mark.usefixtures("everything", "reader")
+@pytest.mark.parametrize("address", READ)
+def test_a_reader_reads_and_is_offered_nothing_to_do(client, address):
+    page = client.get(address)
+    assert page.status_code == 200
+    assert 'class="actions"' not in page.text.replace('<form method="get" class="actions">', "")
+
+
+@pytest.mark.usefixtures("everything", "reader")
+@pytest.mark.parametrize("address", WRITE + PRESS)
+def test_a_reader_changes_nothing(client, address):
+    assert client.post(address).status_code == 403
+
+
+@pytest.mark.usefixtures("everything", "stranger")
+@pytest.mark.parametrize("address", READ + WRITE)
+def test_a_coordinator_of_another_team_finds_nothing(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("everything", "stranger")
+@pytest.mark.parametrize("address", [one for one in READ + WRITE + PRESS if "/documents/" not in one])
+def test_what_is_of_one_team_is_not_found_in_another(client, address):
+    assert client.post(address.replace("/east/", "/west/")).status_code in (404, 405)
+
+
+@pytest.mark.usefixtures("everything", "signed_in")
+@pytest.mark.parametrize("address", [*READ[:2], *WRITE[:4]])
+def test_a_version_that_is_not_there_is_not_found(client, address):
+    assert client.get(address.replace("/versions/1", "/versions/2")).status_code == 404
+
+
+def test_a_record_is_read_by_its_team_and_by_no_other(client, signed_in, asked, work):
+    code = sign(asked).record_code
+    work()
+    assert client.get(f"{TEAM}/records/{code}.pdf").data.startswith(b"%PDF-")
+    with unit_of_work():
+        client.sign_in(make_coordinator(make_team(slug="west")))
+    assert client.get(f"/teams/west/records/{code}.pdf").status_code == 404
+
+
+# -- what they do ------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_an_invitation_says_whom_it_reached_and_whom_not(client, team, version, partner):
+    add_partner(team, "Cedar Care", people=0)
+    add_partner(team, "Elm Home", tier=None)
+    page = client.post(f"{VERSION}/invite", data={"due_on": "2026-12-20"}, follow_redirects=True)
+    assert "One person is invited." in page.text
+    assert "nobody with an e-mail address may sign for them: Cedar Care." in page.text
+    assert "their tier is still to be set: Elm Home." in page.text
+
+
+@pytest.mark.usefixtures("signed_in", "asked")
+def test_an_invitation_that_reaches_nobody_says_so(client):
+    page = client.post(f"{VERSION}/invite", follow_redirects=True)
+    assert "Nobody had to be invited." in page.text
+
+
+@pytest.mark.usefixtures("signed_in", "asked")
+def test_who_has_not_answered_is_reminded_and_told_apart_from_nobody(client):
+    first, second = (client.post(f"{VERSION}/remind", follow_redirects=True) for _press in range(2))
+    assert "One reminder is on its way." in first.text
+    assert "Nobody to remind" in second.text
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_one_person_is_asked_by_name(client, version, partner):
+    person = partner.signatories[0]
+    page = client.post(
+        f"{VERSION}/partners/{partner.id}/ask", data={"signatory": person.id}, follow_redirects=True
+    )
+    assert "The invitation is on its way." in page.text
+    assert [one.signatory_id for one in open_on(version)] == [person.id]
+
+
+def scanned(**said):
+    """What the paper form sends."""
+    given = {"name": "Bo Roe", "title": "Chair", "signed_on": "2026-11-20", "language": "en"}
+    return given | {"scan": (io.BytesIO(make_pdf()), "scan.pdf")} | said
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_paper_with_its_scan_is_entered(client, version, partner):
+    page = client.post(f"{VERSION}/partners/{partner.id}/paper", data=scanned(), follow_redirects=True)
+    assert "The paper signature of Maple Clinic is entered" in page.text
+    assert where(partner, version) is Standing.CURRENT
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_lines_of_a_paper_table_are_entered(client, version, partner):
+    lines = "Maple Clinic; Bo Roe; Chair; 2023-05-04"
+    page = client.post(f"{VERSION}/earlier", data={"lines": lines}, follow_redirects=True)
+    assert "One signature is entered." in page.text
+    assert where(partner, version) is Standing.CURRENT
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_lapse_is_decided_and_taken_back(client, version, partner, asked):
+    sign(asked)
+    client.post(
+        f"{TEAM}/partners/{partner.id}/lapse/privacy-policy",
+        data={"effective_on": "2026-11-24", "reason": "A new board."},
+    )
+    assert where(partner, version) is Standing.LAPSED
+    lapse = db.session.scalars(sa.select(Lapse)).one()
+    assert client.post(f"{TEAM}/lapses/{lapse.id}/end").status_code == 303
+    assert where(partner, version) is Standing.CURRENT
+    assert client.post(f"{TEAM}/lapses/{lapse.id}/end").status_code == 409
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_request_is_resent_and_withdrawn(client, asked):
+    client.post(f"{TEAM}/requests/{asked.id}/resend")
+    assert asked.generation == 2
+    client.post(f"{TEAM}/requests/{asked.id}/revoke", data={"reason": "The wrong person."})
+    assert asked.state == RequestState.REVOKED
+    assert client.post(f"{TEAM}/requests/{asked.id}/resend").status_code == 409
+
+
+@pytest.mark.usefixtures("everything", "signed_in")
+def test_a_question_is_answered_once(client):
+    client.post(f"{TEAM}/questions/1", data={"answer": "Year by year."})
+    assert db.session.scalars(sa.select(Question.answer)).one() == "Year by year."
+    assert client.post(f"{TEAM}/questions/1", data={"answer": "Again."}).status_code == 422
+
+
+@pytest.mark.usefixtures("everything", "signed_in")
+@pytest.mark.parametrize(
+    ("said", "state", "asked_now"),
+    [
+        ({"decision": "accept"}, HandOverState.ACCEPTED, "Cy Poe"),
+        ({"decision": "refuse", "reason": "The chair must sign."}, HandOverState.REFUSED, "Ann Lee"),
+    ],
+)
+def test_a_new_person_is_accepted_or_refused(client, version, said, state, asked_now):
+    client.post(f"{TEAM}/hand-overs/1", data=said)
+    assert db.session.scalars(sa.select(HandOver.state)).one() == state
+    assert [one.signatory.name for one in open_on(version)] == [asked_now]
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_an_edition_is_asked_for_in_each_language(client, version, asked):
+    sign(asked)
+    client.post(f"{VERSION}/editions")
+    assert {edition.language for edition in queries.editions_of(version.id)} == {"en", "fr"}
+
+
+@pytest.mark.usefixtures("signed_in", "version")
+def test_an_edition_of_what_nobody_signed_is_refused_in_words(client):
+    page = client.post(f"{VERSION}/editions")
+    assert page.status_code == 409
+    assert "Nobody has signed this version yet." in page.text
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_the_board_shows_only_the_standing_asked_for(client, team, version, asked):
+    sign(asked)
+    add_partner(team, "Birch House", tier=Tier.OBSERVER)
+    current, outstanding = (
+        client.get(f"{VERSION}/standing?only={one}").text for one in ("current", "outstanding")
+    )
+    assert ("Maple Clinic" in current, "Birch House" in current) == (True, False)
+    assert ("Maple Clinic" in outstanding, "Birch House" in outstanding) == (False, True)
+
+
+@pytest.mark.usefixtures("signed_in", "asked")
+@pytest.mark.parametrize("asked_for", ["only=nonsense", "after=nonsense", "after=-1", "after=99999999999999"])
+def test_a_board_asked_for_oddly_shows_everybody(client, asked_for):
+    page = client.get(f"{VERSION}/standing?{asked_for}")
+    assert page.status_code == 200
+    assert "Maple Clinic" in page.text
