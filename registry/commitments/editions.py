@@ -3,13 +3,14 @@
 import datetime as dt
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from registry.audit import services as audit
 from registry.audit.tags import Tag
-from registry.commitments import queries, standings
-from registry.commitments.models import Edition
+from registry.commitments import standings
+from registry.commitments.models import Commitment, Edition
 from registry.commitments.rules import Method
-from registry.commitments.standing import DONE
+from registry.commitments.standing import DONE, accepted_numbers
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
@@ -24,7 +25,7 @@ def request_edition(version: Version, *, language: str, actor: audit.Actor, now:
     """Ask for the consolidated statement as it stands now; the worker makes it."""
     if not version.is_published or language not in version.languages:
         raise RuleBroken(N_("There is no published text in this language."))
-    gathered = [item for item in queries.commitments_on(version.id) if item.method != Method.ACKNOWLEDGED]
+    gathered = signatures_that_count(version)
     if not gathered:
         raise RuleBroken(N_("Nobody has signed this version yet."))
     last = db.session.scalar(
@@ -52,6 +53,27 @@ def request_edition(version: Version, *, language: str, actor: audit.Actor, now:
         details={"edition": edition.id, "number": edition.number, "language": language},
     )
     return edition
+
+
+def signatures_that_count(version: Version) -> list[Commitment]:
+    """The signatures of a version and, of partners without one, those that carry over to it; oldest first."""
+    accepted = accepted_numbers(version.number, standings.chain_of(version.document_id).kinds)
+    query = (
+        sa.select(Commitment)
+        .join(Version, Version.id == Commitment.version_id)
+        .where(
+            Version.document_id == version.document_id,
+            Version.number.in_(accepted),
+            Commitment.method != Method.ACKNOWLEDGED.value,
+        )
+        .options(joinedload(Commitment.version))
+        .order_by(Commitment.signed_on, Commitment.id)
+    )
+    signed = list(db.session.scalars(query))
+    latest: dict[int, int] = {}
+    for item in signed:
+        latest[item.partner_id] = max(item.version.number, latest.get(item.partner_id, 0))
+    return [item for item in signed if item.version.number == latest[item.partner_id]]
 
 
 def is_complete(version: Version, on: dt.date) -> bool:

@@ -4,10 +4,20 @@ import pytest
 
 from registry.audit.tags import Tag
 from registry.commitments import editions, queries
+from registry.documents.rules import ChangeKind
 from registry.errors import RuleBroken
 from registry.partners.rules import Status
 from registry.teams.rules import Tier
-from tests.commitments.making import acknowledge, add_partner, ask_one, change, enter_paper, set_status, sign
+from tests.commitments.making import (
+    acknowledge,
+    add_partner,
+    ask_one,
+    change,
+    enter_paper,
+    publish_next,
+    set_status,
+    sign,
+)
 from tests.factories import WHO_AND_WHEN
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -67,3 +77,24 @@ def test_there_is_no_edition_of_what_nobody_signed_or_in_a_language_without_text
     sign(asked)
     with pytest.raises(RuleBroken, match="no published text in this language"):
         gather(version, "de")
+
+
+def test_an_edition_of_an_editorial_version_gathers_the_signatures_that_carry_over(team, version, asked):
+    other = add_partner(team, "Birch House")
+    sign(asked)
+    editorial = publish_next(version, ChangeKind.EDITORIAL)
+    sign(ask_one(editorial, other))
+    found = [one.version.number for one in editions.signatures_that_count(editorial)]
+    assert (found, len(gather(editorial).commitment_ids)) == ([1, 2], 2)
+
+
+def test_who_signed_the_editorial_version_too_stands_in_its_edition_once(version, partner, asked):
+    sign(asked)
+    editorial = publish_next(version, ChangeKind.EDITORIAL)
+    enter_paper(editorial, partner)
+    assert [one.version.number for one in editions.signatures_that_count(editorial)] == [2]
+
+
+def test_an_edition_of_a_material_version_gathers_none_of_before(version, asked):
+    sign(asked)
+    assert editions.signatures_that_count(publish_next(version, ChangeKind.MATERIAL)) == []
