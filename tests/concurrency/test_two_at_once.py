@@ -17,6 +17,7 @@ from registry.errors import RegistryError
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.transactions import unit_of_work
+from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_draft, make_partner, make_signatory, make_team, make_version
 
@@ -76,16 +77,7 @@ def at_once(app: Flask, version: Version) -> Callable[..., list[str]]:
 def sign(request_id: int) -> None:
     """Sign by the link of a request."""
     request = db.session.get_one(SigningRequest, request_id)
-    given = signing.Signature(
-        name="Ann Lee",
-        title="Director",
-        language="en",
-        typed="Ann Lee",
-        consents=True,
-        has_authority=True,
-        shown=signing.shown_digest(request, "en"),
-    )
-    signing.sign_commitment(request, given, now=STOPPED_AT)
+    signing.sign_commitment(request, signature(request), now=STOPPED_AT)
 
 
 def count(model: type) -> int:

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry.commitments import queries, services, signing
-from registry.commitments.models import Edition, SigningRequest
+from registry.commitments.models import Edition
 from registry.extensions import db
 from registry.jobs import services as jobs
 from registry.partners.rules import Contribution
 from registry.partners.services import set_schedule
 from registry.records import services as records
 from registry.transactions import unit_of_work
+from tests.commitments.making import signature
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
 
 PARTNERS = 60
@@ -71,17 +72,6 @@ def _everybody_signs(names: list[str], now: dt.datetime) -> None:
         version = make_version(team)
         services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         for request in queries.open_requests(version_id=version.id):
-            signing.sign_commitment(request, _signature(request), now=now)
-
-
-def _signature(request: SigningRequest) -> signing.Signature:
-    return signing.Signature(
-        name=request.signatory.name,
-        title=request.signatory.title,
-        language="en",
-        typed=request.signatory.name,
-        consents=True,
-        has_authority=True,
-        shown=signing.shown_digest(request, "en"),
-        evidence={"address": "192.0.2.1", "browser": "Test", "channel": "link-by-mail"},
-    )
+            person = request.signatory
+            given = signature(request, name=person.name, title=person.title, typed=person.name)
+            signing.sign_commitment(request, given, now=now)

@@ -12,6 +12,7 @@ from registry.commitments import queries, services, signing
 from registry.commitments.models import Commitment
 from registry.extensions import db
 from registry.transactions import unit_of_work
+from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT, StoppedClock
 from tests.databases import Installation
 from tests.factories import (
@@ -50,16 +51,7 @@ def signed(session: object, stopped_clock: StoppedClock) -> int:
         version = make_version(team)
         services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         [request] = queries.open_requests(version_id=version.id)
-        given = signing.Signature(
-            name="Ann Lee",
-            title="Executive Director",
-            language="en",
-            typed="Ann Lee",
-            consents=True,
-            has_authority=True,
-            shown=signing.shown_digest(request, "en"),
-        )
-        return signing.sign_commitment(request, given, now=STOPPED_AT).id
+        return signing.sign_commitment(request, signature(request), now=STOPPED_AT).id
 
 
 @pytest.fixture
