@@ -29,6 +29,8 @@ class KnownPartner:
     on_latest_list: bool
     #: Those who may sign for it, in the order in which they are asked.
     people: Sequence[tuple[int, Person]] = ()
+    #: Those who no longer sign for it; a list does not bring them back.
+    former_people: Sequence[Person] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -150,7 +152,8 @@ def _differences(
         yield Difference(Column.LANGUAGE, partner.language, line.language)
     if line.tier_label and (tier is not partner.tier or line.tier_label != partner.tier_label):
         yield Difference(Column.TIER, partner.tier_label, line.tier_label)
-    yield from _person_differences(line.person, person, dict(partner.people))
+    if person is not None or not _is_former(line.person, partner):
+        yield from _person_differences(line.person, person, dict(partner.people))
     for heading, cell in line.extra.items():
         if partner.extra.get(heading, "") != cell:
             yield Difference(heading, partner.extra.get(heading, ""), cell)
@@ -178,6 +181,11 @@ def _same_person(said: Person, partner: KnownPartner) -> int | None:
         if found is not None:
             return found
     return None
+
+
+def _is_former(said: Person, partner: KnownPartner) -> bool:
+    """Whether a line speaks of somebody who no longer signs."""
+    return any(_by_email(said, known) or _by_name(said, known) for known in partner.former_people)
 
 
 def _by_email(said: Person, known: Person) -> bool:

@@ -13,7 +13,7 @@ from registry.partner_lists.comparing import KnownPartner
 from registry.partner_lists.lines import Person
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.rules import OWN_LAYOUT, Layout
-from registry.partners.models import Partner, PartnerName
+from registry.partners.models import Partner, PartnerName, Signatory
 from registry.partners.names import fold_name
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -108,9 +108,11 @@ def _known(partner: Partner, former: Sequence[str], team: Team, on: dt.date) -> 
         tier_label=shown_label(partner, team, on),
         status=partner.status(on),
         on_latest_list=partner.on_latest_list,
-        people=[
-            (person.id, Person(person.name, person.title, person.email))
-            for person in partner.active_signatories(on)
-        ],
+        people=[(person.id, _person(person)) for person in partner.active_signatories(on)],
+        former_people=[_person(person) for person in partner.signatories if not person.is_active(on)],
         extra=partner.extra_cells,
     )
+
+
+def _person(signatory: Signatory) -> Person:
+    return Person(signatory.name, signatory.title, signatory.email)

@@ -109,7 +109,7 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     _check_archive(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS + 1, values_only=True)
         for number, cells in enumerate(rows, start=1):

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 
 from registry.errors import BadLines, InvalidInput
 from registry.partner_lists.reading import read_sheet
@@ -29,6 +30,17 @@ def test_an_xlsx_reads_like_its_csv():
         [["organization", "tier", "beds"], ["Maple Clinic", "Anchor", 12.0], [], ["Birch", None, None]]
     )
     assert list(read_sheet(file).lines) == [(2, ["Maple Clinic", "Anchor", "12"]), (4, ["Birch"])]
+
+
+def test_a_hidden_sheet_is_passed_over():
+    book = Workbook()
+    book.active.append(["notes", "of ours"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet("Partners").append(["organization", "tier"])
+    book["Partners"].append(["Maple Clinic", "Anchor"])
+    file = io.BytesIO()
+    book.save(file)
+    assert list(read_sheet(file.getvalue()).lines) == [(2, ["Maple Clinic", "Anchor"])]
 
 
 def test_lines_keep_their_numbers_across_quoted_line_breaks():

@@ -185,6 +185,15 @@ def test_a_blank_signatory_in_a_newer_list_removes_nobody(team: Team) -> None:
     assert [person.name for person in partner("Birch House").signatories] == ["Cy Poe"]
 
 
+def test_somebody_who_no_longer_signs_is_not_brought_back_by_a_list(team: Team) -> None:
+    load(team, SMALL)
+    with unit_of_work(team.id):
+        [ann] = partner("Maple Clinic").signatories
+        partners.end_signatory(ann, on=TODAY, **WHO_AND_WHEN)
+    assert load(team, SMALL).changes_nothing
+    assert partner("Maple Clinic").active_signatories(TODAY) == []
+
+
 def test_what_was_learned_since_stands_in_columns_of_its_own(team: Team) -> None:
     load(team, "organization,tier\r\nMaple Clinic,Anchor\r\n")
     with unit_of_work(team.id):
