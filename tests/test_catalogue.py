@@ -55,7 +55,13 @@ def in_use(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The texts that code and templates use now."""
     path = tmp_path_factory.mktemp("texts") / "messages.pot"
     command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "--output-file", path]
-    options = ["--mapping-file", "pyproject.toml", "--keywords", "_l N_ lazy_gettext lazy_ngettext:1,2"]
+    options = [
+        "--mapping-file",
+        "pyproject.toml",
+        "--ignore-dirs=.*",
+        "--keywords",
+        "_l N_ lazy_gettext lazy_ngettext:1,2",
+    ]
     subprocess.run([*command, *options, "."], cwd=TOP, check=True)
     return read(path)
 
