@@ -9,6 +9,7 @@ from registry.documents.models import Document, Version
 from registry.documents.rules import State
 from registry.extensions import db
 from registry.partners.models import Partner
+from registry.records.rules import read_code
 
 
 def partners_of_team(team_id: int) -> list[Partner]:
@@ -230,3 +231,13 @@ def commitment_of_record(record_id: int) -> Commitment | None:
     """The commitment that a record proves, with its version and partner."""
     query = sa.select(Commitment).where(Commitment.record_id == record_id)
     return db.session.scalar(query.options(joinedload(Commitment.version), joinedload(Commitment.partner)))
+
+
+def is_promised(code: str) -> bool:
+    """Whether a code was given to a signature or an edition whose record may still have to be made."""
+    read = read_code(code)
+    if read is None:
+        return False
+    signed = sa.select(Commitment.id).where(Commitment.record_code == read)
+    gathered = sa.select(Edition.id).where(Edition.record_code == read)
+    return db.session.scalar(sa.union_all(signed, gathered).limit(1)) is not None

@@ -21,6 +21,8 @@ REMINDER_HOUR = 9
 RENEWAL_PAUSE = dt.timedelta(minutes=15)
 
 TEXT_LENGTH = 5_000
+#: Letters of the shortest name.
+FEWEST_LETTERS = 2
 NAME_LENGTH = 200
 #: Drawn signature: strokes of points in a box of this size.
 DRAWING_BOX = (600, 200)
@@ -120,6 +122,11 @@ def due_reminder(days: Collection[dt.date], on: dt.date, board_until: dt.date | 
     if board_until and board_until >= on:
         return None
     return max((day for day in days if day <= on), default=None)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be somebody's name: it has two letters at least, of any script."""
+    return sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS
 
 
 def check_reason(reason: str, *, field: str) -> str:

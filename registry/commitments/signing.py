@@ -12,7 +12,7 @@ from registry import clock
 from registry.audit.tags import Tag
 from registry.commitments import consent, keeping, requests
 from registry.commitments.models import Commitment, SigningRequest
-from registry.commitments.rules import NAME_LENGTH, Method, check_drawing
+from registry.commitments.rules import NAME_LENGTH, Method, check_drawing, is_name
 from registry.errors import N_, RuleBroken
 from registry.records.rules import new_code
 from registry.teams.rules import Requirement
@@ -75,7 +75,7 @@ def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.dateti
 
 def _check_signature(request: SigningRequest, signature: Signature) -> None:
     _check_shown(request, signature)
-    if not signature.name.strip():
+    if not is_name(signature.name):
         raise RuleBroken(N_("Enter your name."), field="name")
     if not signature.title.strip():
         raise RuleBroken(N_("Enter your title."), field="title")
@@ -87,7 +87,7 @@ def _check_signature(request: SigningRequest, signature: Signature) -> None:
         )
     if not signature.consents:
         raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
-    if not signature.strokes and not signature.typed.strip():
+    if not signature.strokes and not is_name(signature.typed):
         raise RuleBroken(N_("Type your name as your signature."), field="typed")
 
 

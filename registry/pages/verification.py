@@ -143,7 +143,10 @@ def show(code: str) -> str | tuple[str, int]:
     record = records.find(code)
     if record is None:
         form = CodeForm(formdata=None, code=code[:60])
-        form.code.errors = [_("There is no record with this code. Check each letter and digit.")]
+        if commitments.is_promised(code):
+            form.code.errors = [_("This record is being made. Look again in a few minutes.")]
+        else:
+            form.code.errors = [_("There is no record with this code. Check each letter and digit.")]
         return _ask(form), 404
     shown = _shown(RecordFacts.of(record), commitments.commitment_of_record(record.id))
     return render_template("verification/show.html", shown=shown, file_to_check=RecordFileForm(formdata=None))

@@ -76,6 +76,8 @@ def test_a_signature_typed_or_drawn_is_thanked_for_and_kept(version, partner, as
     ("said", "field", "words"),
     [
         ({"name": ""}, "name", "Enter your name."),
+        ({"name": "😀"}, "name", "Enter your name."),
+        ({"typed": "x"}, "typed", "Type your name as your signature."),
         ({"title": " "}, "title", "Enter your title."),
         ({"name": "x" * 201}, "name", "Use at most 200 characters."),
         (
@@ -134,6 +136,13 @@ def test_a_signed_link_shows_the_outcome_and_signs_no_more(client, asked, addres
     assert "your signature is recorded" in client.get(address(asked)).text
     assert client.post(address(asked), data=CONFIRMED).status_code == 200
     assert len(queries.commitments_on(asked.version_id)) == 1
+
+
+def test_a_code_whose_record_is_not_made_yet_is_known(client, asked):
+    code = sign(asked).record_code
+    page = client.get(f"/verify/{code}")
+    assert page.status_code == 404
+    assert "This record is being made. Look again in a few minutes." in page.text
 
 
 def test_the_record_is_fetched_once_it_is_made(client, asked, address, work):
