@@ -4,6 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
+from registry.commitments import links
+from registry.commitments.links import LinkParts
 from registry.extensions import db
 from registry.transactions import unit_of_work
 from tests.commitments.making import add_partner, ask_one, publish_policy
@@ -35,6 +37,18 @@ def partner(team):
 def asked(version, partner):
     """That person’s request."""
     return ask_one(version, partner)
+
+
+@pytest.fixture
+def address(app):
+    """The address of a request's page, by its newest link."""
+
+    def of(request, page=""):
+        parts = LinkParts(request.id, request.generation)
+        token = links.token_for(parts, secret=str(app.secret_key))
+        return f"/sign/{token}" + (f"/{page}" if page else "")
+
+    return of
 
 
 class Watch:

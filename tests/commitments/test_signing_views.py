@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from registry.commitments import links, queries
-from registry.commitments.links import LinkParts
+from registry.commitments import queries
 from registry.commitments.rules import HandOverState, RequestState
 from registry.commitments.standing import Standing
 from registry.documents.rules import ChangeKind
@@ -29,18 +28,6 @@ pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
 FORMS = ["decline", "question", "board", "hand-over"]
 CONFIRMED = {"name": "Ann Lee", "title": "Director", "has_authority": "y", "consents": "y"}
-
-
-@pytest.fixture
-def address(app):
-    """The address of a request's page, by its newest link."""
-
-    def of(request, page=""):
-        parts = LinkParts(request.id, request.generation)
-        token = links.token_for(parts, secret=str(app.secret_key))
-        return f"/sign/{token}" + (f"/{page}" if page else "")
-
-    return of
 
 
 @pytest.fixture
