@@ -319,6 +319,7 @@ def _text_page(name: str, found: SigningRequest, token: str, form: FlaskForm, la
     if not form.is_submitted():
         form.shown.data = signing.shown_digest(found, language)
         form.language.data = language
+    tier = Tier(found.tier)
     earlier = queries.version_signed_before(found.partner_id, found.version)
     latest = queries.latest_published(found.version.document_id)
     return (
@@ -332,10 +333,10 @@ def _text_page(name: str, found: SigningRequest, token: str, form: FlaskForm, la
             form=form,
             token=token,
             text_language=language,
-            parts=documents.text_for(found.version, language, Tier(found.tier)),
+            parts=documents.text_for(found.version, language, tier),
             schedule=keeping.schedule_of(found.partner, language),
             earlier=earlier,
-            changes=documents.changes_between(earlier, found.version, language) if earlier else None,
+            changes=documents.changes_between(earlier, found.version, language, tier) if earlier else None,
             consent=consent.CURRENT,
             replaced_by=latest if latest and latest.id != found.version_id else None,
         ),

@@ -113,6 +113,15 @@ def test_a_new_clause_for_anchors_is_a_change_for_an_anchor(version, partner, as
     assert "Anchors hold the funds." in changes(ask_one(newer, partner))
 
 
+def test_a_clause_that_an_associate_does_not_sign_is_no_change_for_it(team, version, changes):
+    associate = add_partner(team, tier=Tier.ASSOCIATE)
+    sign(ask_one(version, associate))
+    newer = publish_clause_for_anchors(version)
+    said = changes(ask_one(newer, associate))
+    assert "Anchors hold the funds." not in said
+    assert "Nothing changed in this language." in said
+
+
 def test_an_agreement_of_before_the_registry_is_said_to_be_a_file_that_differs(team, partner, changes):
     with change(team):
         draft = make_draft(team)
