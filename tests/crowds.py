@@ -67,9 +67,9 @@ def plans_of(counted: Counted) -> Iterator[str]:
             yield "\n".join([statement, *(str(row[-1]) for row in rows)])
 
 
-def scans_of(counted: Counted) -> list[str]:
-    """The plans that read a whole table of those that grow large."""
-    tables = "|".join(sorted(model.__tablename__ for model in GROWING))
+def scans_of(counted: Counted, *more: type[db.Model]) -> list[str]:
+    """The plans that read a whole table of those that grow large, or of `more` that a test has filled."""
+    tables = "|".join(sorted(model.__tablename__ for model in (*GROWING, *more)))
     reads_all = re.compile(rf"(?:Seq Scan on|SCAN) (?:{tables})\b(?!.*USING)")
     return [plan for plan in plans_of(counted) if reads_all.search(plan)]
 

@@ -25,6 +25,8 @@ class Chain:
     """The published versions of a document: what each was to the one before."""
 
     kinds: Mapping[int, ChangeKind]
+    #: The number of each, by its id.
+    numbers: Mapping[int, int]
 
     @property
     def latest(self) -> int:
@@ -46,40 +48,44 @@ class Marks:
 def chain_of(document_id: int) -> Chain:
     """The published versions of a document, by number."""
     rows = db.session.execute(
-        sa.select(Version.number, Version.change_kind).where(
+        sa.select(Version.id, Version.number, Version.change_kind).where(
             Version.document_id == document_id, Version.state == State.PUBLISHED.value
         )
+    ).all()
+    return Chain(
+        kinds={number: ChangeKind(kind) for _id, number, kind in rows},
+        numbers={version_id: number for version_id, number, _kind in rows},
     )
-    return Chain({number: ChangeKind(kind) for number, kind in rows})
 
 
-def marks_of(version: Version, on: dt.date, partner_ids: Iterable[int] | None = None) -> dict[int, Marks]:
+def marks_of(
+    version: Version, chain: Chain, on: dt.date, partner_ids: Iterable[int] | None = None
+) -> dict[int, Marks]:
     """What each partner of a team did about a version's document until a day, in one query."""
     marks: dict[int, Marks] = defaultdict(Marks)
     kept = list(partner_ids) if partner_ids is not None else None
-    for kind, partner_id, number, word, day in db.session.execute(_marks_query(version, on, kept)):
+    for kind, partner_id, which, word, day in db.session.execute(_marks_query(version, chain, on, kept)):
+        number = chain.numbers[which] if kind == "commitment" else which
         _add_mark(marks[partner_id], kind, number, word, day)
     return marks
 
 
-def _marks_query(version: Version, on: dt.date, partner_ids: Sequence[int] | None) -> sa.CompoundSelect[Any]:
+def _marks_query(
+    version: Version, chain: Chain, on: dt.date, partner_ids: Sequence[int] | None
+) -> sa.CompoundSelect[Any]:
     def of_these(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
         return column.in_(partner_ids) if partner_ids is not None else sa.true()
 
-    commitments = (
-        sa.select(
-            sa.literal("commitment").label("kind"),
-            Commitment.partner_id,
-            Version.number,
-            Commitment.method.label("word"),
-            Commitment.signed_on.label("day"),
-        )
-        .join(Version, Version.id == Commitment.version_id)
-        .where(
-            Version.document_id == version.document_id,
-            Commitment.signed_on <= on,
-            of_these(Commitment.partner_id),
-        )
+    # The versions by their ids: through a join PostgreSQL guesses at how many commitments there are, and
+    # reads those of all teams.
+    commitments = sa.select(
+        sa.literal("commitment").label("kind"),
+        Commitment.partner_id,
+        Commitment.version_id,
+        Commitment.method.label("word"),
+        Commitment.signed_on.label("day"),
+    ).where(
+        Commitment.version_id.in_(chain.numbers), Commitment.signed_on <= on, of_these(Commitment.partner_id)
     )
     requests = sa.select(
         sa.literal("request"),
@@ -143,7 +149,8 @@ def of_row(
 
 def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
     """The standing of every partner of a team on a version, by partner."""
-    marks, kinds = marks_of(version, on), chain_of(version.document_id).kinds
+    chain = chain_of(version.document_id)
+    marks, kinds = marks_of(version, chain, on), chain.kinds
     return {
         row.id: standing_of(_facts(row, marks[row.id], version), number=version.number, kinds=kinds, on=on)
         for row in roll
@@ -160,9 +167,9 @@ def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
         tier=partner.tier(on),
         status=partner.status(on),
     )
-    marks = marks_of(version, on, [partner.id])[partner.id]
-    kinds = chain_of(version.document_id).kinds
-    return standing_of(_facts(row, marks, version), number=version.number, kinds=kinds, on=on)
+    chain = chain_of(version.document_id)
+    marks = marks_of(version, chain, on, [partner.id])[partner.id]
+    return standing_of(_facts(row, marks, version), number=version.number, kinds=chain.kinds, on=on)
 
 
 def _facts(row: RollRow, marks: Marks, version: Version) -> Facts:
