@@ -138,7 +138,8 @@ def test_the_record_is_fetched_once_it_is_made(client, asked, address, work):
     work()
     record = client.get(address(asked, "record.pdf"))
     assert record.data.startswith(b"%PDF-")
-    assert "attachment" in record.headers["Content-Disposition"]
+    [commitment] = queries.commitments_on(asked.version_id)
+    assert record.headers["Content-Disposition"] == f"attachment; filename={commitment.record_code}.pdf"
 
 
 def test_the_text_is_fetched_as_a_pdf_before_signing(client, asked, address):
