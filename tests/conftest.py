@@ -47,9 +47,11 @@ from registry.accounts.models import User
 from registry.extensions import WRITING, db
 from registry.jobs import services as jobs
 from registry.jobs.schedule import TASKS
-from registry.transactions import on_commit_wake
+from registry.teams.models import Team
+from registry.transactions import on_commit_wake, unit_of_work
 from tests import databases, postgres
 from tests.databases import Installation
+from tests.factories import make_coordinator, make_team
 from tests.mailbox import Mailbox
 
 #: A Tuesday in November, ten in the morning in Toronto.
@@ -282,6 +284,15 @@ def client(app: Flask) -> Client:
     found = app.test_client()
     assert isinstance(found, Client)
     return found
+
+
+@pytest.fixture
+def team(client: Client, session: object) -> Team:
+    """A team, east, whose coordinator is signed in; folders that need another say so themselves."""
+    with unit_of_work():
+        made = make_team(slug="east")
+        client.sign_in(make_coordinator(made))
+    return made
 
 
 # -- time, work, mail --------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ SLUG = "maple-valley"
 NAMES = {"en": "Maple Valley Health Team", "fr": "Équipe santé du Val-des-Érables"}
 REGION = {"en": "Maple Valley and its hamlets", "fr": "le Val-des-Érables et ses hameaux"}
 LABELS = {
-    "anchor": {"en": "Anchor", "fr": "Pilier"},
-    "associate": {"en": "Engaged", "fr": "Engagé"},
-    "observer": {"en": "Supporting", "fr": "Soutien"},
+    Tier.ANCHOR: {"en": "Anchor", "fr": "Pilier"},
+    Tier.ASSOCIATE: {"en": "Engaged", "fr": "Engagé"},
+    Tier.OBSERVER: {"en": "Supporting", "fr": "Soutien"},
 }
 
 COORDINATOR = "Robin Sample"

@@ -85,7 +85,7 @@ def _set_up(now: dt.datetime) -> Stage:
         actor=audit.COMMAND,
         now=begun,
     )
-    team.tier_labels = cast.LABELS
+    teams.name_tiers(team, cast.LABELS, actor=audit.COMMAND, now=begun)
     user = accounts.create_account(email=cast.EMAIL, name=cast.COORDINATOR, actor=audit.COMMAND, now=begun)
     accounts.set_password(user, cast.PASSWORD, actor=audit.COMMAND, now=begun)
     teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, actor=audit.COMMAND, now=begun)

@@ -34,15 +34,6 @@ Counting = Callable[[], AbstractContextManager[Counted]]
 
 
 @pytest.fixture
-def team(client: Client, session: object) -> Team:
-    """A team whose coordinator is signed in."""
-    with unit_of_work():
-        team = make_team(slug="east")
-        client.sign_in(make_coordinator(team))
-    return team
-
-
-@pytest.fixture
 def draft(team: Team) -> Version:
     """A complete draft of a policy's first version."""
     with unit_of_work(team.id):

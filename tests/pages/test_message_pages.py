@@ -28,15 +28,6 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def team(client, session):
-    """A team whose coordinator is signed in."""
-    with unit_of_work():
-        team = make_team(slug="east")
-        client.sign_in(make_coordinator(team))
-    return team
-
-
-@pytest.fixture
 def message(team):
     """An invitation to Ann Lee, planned."""
     with unit_of_work(team.id):

@@ -12,7 +12,6 @@ from registry.partners import services as partners
 from registry.transactions import unit_of_work
 from tests.factories import (
     WHO_AND_WHEN,
-    make_coordinator,
     make_partner,
     make_reader,
     make_signatory,
@@ -23,15 +22,6 @@ from tests.factories import (
 MAY = dt.date(2026, 5, 3)
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
-
-
-@pytest.fixture
-def team(client, session):
-    """A team whose coordinator is signed in."""
-    with unit_of_work():
-        team = make_team(slug="east")
-        client.sign_in(make_coordinator(team))
-    return team
 
 
 @pytest.fixture

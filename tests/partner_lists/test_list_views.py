@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from registry.extensions import db
 from registry.partner_lists.models import ListImport
 from registry.partners.models import Partner
-from registry.teams.models import Team
 from registry.transactions import unit_of_work
 from tests.conftest import Client
 from tests.factories import make_coordinator, make_partner, make_reader, make_team
@@ -17,15 +16,6 @@ from tests.partner_lists.making import REAL, SMALL
 pytestmark = pytest.mark.usefixtures("session")
 
 BASE = "/teams/east/partner-list"
-
-
-@pytest.fixture
-def team(client: Client, session: object) -> Team:
-    """A team whose coordinator is signed in."""
-    with unit_of_work():
-        team = make_team(slug="east")
-        client.sign_in(make_coordinator(team))
-    return team
 
 
 def upload(client: Client, data: str | bytes, name: str = "list.csv"):

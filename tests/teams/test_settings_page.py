@@ -7,21 +7,12 @@ import pytest
 from registry.teams import services as teams
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
-from tests.factories import WHO_AND_WHEN, make_coordinator, make_reader, make_team
+from tests.factories import WHO_AND_WHEN, make_reader
 from tests.reading import error_on, saved_now, value_of
 
 PAGE = "/teams/east/settings"
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
-
-
-@pytest.fixture
-def team(session, client):
-    """A team whose coordinator is signed in."""
-    with unit_of_work():
-        team = make_team(slug="east")
-        client.sign_in(make_coordinator(team))
-    return team
 
 
 @pytest.fixture
