@@ -19,6 +19,8 @@ class Role(enum.StrEnum):
 
     COORDINATOR = "coordinator"
     READER = "reader"
+    #: A committee member, a chair or a partner's representative: acts where a seat or a partner is theirs.
+    MEMBER = "member"
 
 
 class Permission(enum.StrEnum):
@@ -32,12 +34,21 @@ class Permission(enum.StrEnum):
     SEND_REQUESTS = "send_requests"
     RECORD_PAPER = "record_paper"
     EDIT_TEAM = "edit_team"
+    #: Acting for one's own seat or partner; whose it is, the services ask.
+    TAKE_PART = "take_part"
+    INVITE_PEOPLE = "invite_people"
+    RUN_COMMITTEES = "run_committees"
+    RUN_DECISIONS = "run_decisions"
+    RUN_ADMISSIONS = "run_admissions"
+    RUN_CONFLICTS = "run_conflicts"
+    RUN_WITHDRAWALS = "run_withdrawals"
 
 
 #: What each role may do in its own team.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(Permission),
     Role.READER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM}),
+    Role.MEMBER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.TAKE_PART}),
 }
 
 

@@ -55,12 +55,13 @@ MODELS = (
     "accounts",
     "teams",
     "partners",
+    "committees",
     "partner_lists",
     "documents",
     "commitments",
 )
-#: Modules whose import brings tasks and message composers into being.
-TASKS = ("outbox", "commitments")
+#: Modules whose import brings tasks, message composers and drafters of records into being.
+BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "commitments.tasks")
 
 #: No script, style or picture but our own; pages are never framed.
 CONTENT_SECURITY_POLICY = (
@@ -110,8 +111,8 @@ def _add_features(app: Flask) -> None:
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for feature in TASKS:
-        import_module(f"registry.{feature}.tasks")
+    for module in BACKGROUND:
+        import_module(f"registry.{module}")
     for module in PAGES:
         app.register_blueprint(import_module(f"registry.{module}").bp)
     if app.config["REGISTRY_MODE"] == "demo":

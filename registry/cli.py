@@ -27,7 +27,7 @@ from registry.jobs.queue import run_worker
 from registry.partner_lists import services as partner_lists
 from registry.partner_lists.comparing import Plan
 from registry.partner_lists.rules import LARGEST_FILE
-from registry.records import verifying
+from registry.records import orders, verifying
 from registry.teams import services as teams
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -123,12 +123,13 @@ def issue_records(team: str) -> None:
     """Make every record and edition that is owed to a team, now, and say what is still missing."""
     with _told_in_words():
         team_id = _team(team).id
-        before = owed.missing_records(team_id)
+        before = _missing_records(team_id)
         with unit_of_work(team_id):
             owed.try_again_now(team_id)
-        for task in (ISSUE_RECORDS, ISSUE_EDITIONS):
+            orders.try_again_now(team_id)
+        for task in (ISSUE_RECORDS, ISSUE_EDITIONS, orders.ISSUE):
             jobs.run(task)
-        missing = owed.missing_records(team_id)
+        missing = _missing_records(team_id)
     click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
     for code, problem in missing:
         click.echo(f"  {code}: {problem or 'held by the worker'}", err=True)
@@ -218,6 +219,10 @@ def _tell(plan: Plan, *, done: bool) -> None:
         f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.unchanged)} unchanged, "
         f"{len(plan.gone)} gone. {'Imported.' if done else 'Nothing was written.'}"
     )
+
+
+def _missing_records(team_id: int) -> list[tuple[str, str]]:
+    return [*owed.missing_records(team_id), *orders.missing(team_id)]
 
 
 def _team(slug: str) -> Team:

@@ -15,13 +15,17 @@ from registry.access import Role
 from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.committees import services as committees
+from registry.committees.models import Committee, Seat
 from registry.documents import editing
 from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.documents.rules import DocumentKind, Source
 from registry.partners import services as partners
 from registry.partners.models import Partner, Signatory
+from registry.partners.representatives import add_representative
 from registry.teams import services as teams
+from registry.teams.acting import Capacity, Person
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -139,3 +143,46 @@ def make_pdf(text: str = "A page") -> bytes:
         file = io.BytesIO()
         pdf.save(file, static_id=True)
     return file.getvalue()
+
+
+# -- people who act ----------------------------------------------------------------------------------
+
+
+def make_member(team: Team, **said: Any) -> User:
+    """An account that takes part in a team; what is theirs, a seat or a partner, is given apart."""
+    return _with_role(team, Role.MEMBER, **said)
+
+
+def make_representative(partner: Partner, **said: Any) -> User:
+    """An account that acts for a partner since the first day of 2026."""
+    user = make_member(partner.team, **said)
+    add_representative(partner, user_id=user.id, started_on=dt.date(2026, 1, 1), **WHO_AND_WHEN)
+    return user
+
+
+# -- committees --------------------------------------------------------------------------------------
+
+BY = Person(None, "Cora Sample", Capacity.COORDINATOR)
+BY_AND_WHEN: dict[str, Any] = {"by": BY, "now": NOW}
+
+
+def make_committee(team: Team, *, name: str = "Steering Committee", is_steering: bool = True) -> Committee:
+    """The steering committee of a team, without a seat."""
+    return committees.add_committee(team, name_en=name, is_steering=is_steering, **BY_AND_WHEN)
+
+
+def make_seat(committee: Committee, partner: Partner | None = None, **said: Any) -> Seat:
+    """A vacant seat of an organization, or of the primary care sector, since the first day of 2026."""
+    whose: dict[str, Any] = {"partner": partner} if partner else {"sector": "Primary care"}
+    named = {"label_en": partner.name if partner else "Primary care", "starts_on": dt.date(2026, 1, 1)}
+    return committees.add_seat(committee, **(named | whose | said), **BY_AND_WHEN)
+
+
+def seat_member(seat: Seat, user: User | None = None, *, is_chair: bool = False, **said: Any) -> User:
+    """Give a seat since the first day of 2026 to a member of the team, who chairs if so asked."""
+    holder = user or make_member(seat.committee.team)
+    dated = {"starts_on": dt.date(2026, 1, 1)}
+    committees.give_seat(seat, user_id=holder.id, person_name=holder.name, **(dated | said), **BY_AND_WHEN)
+    if is_chair:
+        committees.set_chair(seat.committee, seat, effective_on=dt.date(2026, 1, 1), **BY_AND_WHEN)
+    return holder

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 
 from registry import clock
 from registry.accounts.models import User
@@ -11,7 +11,7 @@ from registry.commitments.models import Commitment, HandOver, Question, SigningR
 from registry.commitments.rules import RequestState
 from registry.documents.models import Version
 from registry.extensions import db
-from registry.outbox.composing import Attachment, Letter, NothingToSay, composer, letter
+from registry.outbox.composing import Attachment, Letter, NothingToSay, address, composer, letter
 from registry.outbox.models import Message
 from registry.partners.models import Partner
 from registry.records import services as records
@@ -22,12 +22,6 @@ def signing_address(request: SigningRequest) -> str:
     """The address of a request's page, with the token of its present generation."""
     parts = links.LinkParts(request.id, request.generation)
     return address("signing.show", token=links.token_for(parts, secret=str(current_app.secret_key)))
-
-
-def address(endpoint: str, **values: Any) -> str:
-    """A page's whole address, as the outside knows it."""
-    with current_app.test_request_context(base_url=current_app.config["REGISTRY_PUBLIC_ADDRESS"]):
-        return url_for(endpoint, _external=True, **values)
 
 
 @composer(letters.INVITATION)

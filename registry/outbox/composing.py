@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import current_app, render_template, url_for
 from flask_babel import force_locale
 
 from registry.outbox.models import Message
@@ -32,6 +32,10 @@ class NothingToSay(Exception):
     """What the message was about has ended; it is cancelled, not sent."""
 
 
+class NotReady(Exception):
+    """A record that goes with it is still being made; it is sent as soon as that is there."""
+
+
 Composer = Callable[[Message], Letter]
 _COMPOSERS: dict[str, Composer] = {}
 
@@ -50,6 +54,12 @@ def compose(message: Message) -> Letter:
     """Write a message in its reader's language; raises `NothingToSay` when it has lost its object."""
     with force_locale(message.language):
         return _COMPOSERS[message.template](message)
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """A page's whole address, as the outside knows it."""
+    with current_app.test_request_context(base_url=current_app.config["REGISTRY_PUBLIC_ADDRESS"]):
+        return url_for(endpoint, _external=True, **values)
 
 
 def letter(template: str, *, attachments: Sequence[Attachment] = (), **context: Any) -> Letter:

@@ -35,6 +35,8 @@ class Message(db.Model):  # type: ignore[name-defined]
     subject: Mapped[str] = mapped_column(sa.String(60))
     #: The same key is never sent twice (`reminder:7:2026-11-20`); None where repeating is right.
     dedupe_key: Mapped[str | None] = mapped_column(sa.String(120))
+    #: Shown only beside what it is about, never in the team's list of messages.
+    confidential: Mapped[bool] = mapped_column(default=False)
     fate: Mapped[str] = mapped_column(sa.String(12), default=Fate.PLANNED.value)
     posted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

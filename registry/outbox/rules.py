@@ -16,6 +16,9 @@ RETRY_AFTER = (
 #: How long one sender may hold a message before another takes it over.
 LEASE = dt.timedelta(minutes=5)
 
+#: How long a message waits for a record that goes with it.
+NOT_READY_WAIT = dt.timedelta(minutes=1)
+
 
 class Fate(enum.StrEnum):
     """What became of a message."""

@@ -11,7 +11,7 @@ from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.outbox.models import Message
-from registry.outbox.rules import LEASE, MOVES, Fate, next_try
+from registry.outbox.rules import LEASE, MOVES, NOT_READY_WAIT, Fate, next_try
 
 #: The task that sends what is due.
 SEND = "outbox.send"
@@ -29,6 +29,7 @@ def post(
     team_id: int | None = None,
     due_at: dt.datetime | None = None,
     dedupe_key: str | None = None,
+    confidential: bool = False,
 ) -> Message | None:
     """Put a message in the outbox; None when one with the same `dedupe_key` is there already."""
     if dedupe_key and is_posted(dedupe_key):
@@ -44,6 +45,7 @@ def post(
         posted_at=now,
         due_at=due_at or now,
         dedupe_key=dedupe_key,
+        confidential=confidential,
         fate=Fate.PLANNED.value,
         attempts=0,
         last_answer="",
@@ -66,8 +68,8 @@ def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> 
 
 
 def messages_of(team_id: int, *, before_id: int | None = None, limit: int = 50) -> list[Message]:
-    """A team's messages, newest first, a page at a time."""
-    query = sa.select(Message).where(Message.team_id == team_id)
+    """A team's messages but the confidential ones, newest first, a page at a time."""
+    query = sa.select(Message).where(Message.team_id == team_id, Message.confidential.is_(False))
     if before_id is not None:
         query = query.where(Message.id < before_id)
     return list(db.session.scalars(query.order_by(Message.id.desc()).limit(limit)))
@@ -129,6 +131,11 @@ def note_refused(message: Message, *, answer: str) -> None:
     message.attempts += 1
 
 
+def note_not_ready(message: Message, *, now: dt.datetime) -> None:
+    """What goes with it is still being made: look again in a minute; that is no failed try."""
+    message.leased_until, message.due_at = None, now + NOT_READY_WAIT
+
+
 def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
     """It did not leave this time; try later, or give up after the last time."""
     message.attempts += 1
@@ -153,10 +160,11 @@ def _move(message: Message, fate: Fate) -> None:
 
 
 def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> list[Message]:
-    """A team's newest messages that met one of the fates."""
+    """A team's newest messages, but the confidential ones, that met one of the fates."""
     query = (
         sa.select(Message)
-        .where(Message.team_id == team_id, Message.fate.in_([fate.value for fate in fates]))
+        .where(Message.team_id == team_id, Message.confidential.is_(False))
+        .where(Message.fate.in_([fate.value for fate in fates]))
         .order_by(Message.id.desc())
         .limit(limit)
     )

@@ -9,7 +9,7 @@ from registry import clock
 from registry.extensions import db
 from registry.jobs.schedule import task
 from registry.outbox import mailing, services
-from registry.outbox.composing import NothingToSay, compose
+from registry.outbox.composing import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.transactions import unit_of_work
@@ -49,6 +49,9 @@ def _send(message_id: int, settings: mailing.MailSettings) -> None:
     except NothingToSay:
         with unit_of_work():
             message.fate, message.leased_until = Fate.CANCELLED.value, None
+    except NotReady:
+        with unit_of_work():
+            services.note_not_ready(message, now=clock.now())
     except mailing.RefusedForGood as error:
         with unit_of_work():
             services.note_refused(message, answer=str(error))

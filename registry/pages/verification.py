@@ -19,8 +19,8 @@ from registry.commitments.models import Commitment
 from registry.commitments.rules import Method
 from registry.commitments.standing import Standing
 from registry.pages.forms import CodeForm, RecordFileForm
+from registry.records import orders, verifying
 from registry.records import services as records
-from registry.records import verifying
 from registry.records.rules import read_code
 from registry.records.verifying import Outcome, RecordFacts, Verdict
 
@@ -143,7 +143,7 @@ def show(code: str) -> str | tuple[str, int]:
     record = records.find(code)
     if record is None:
         form = CodeForm(formdata=None, code=code[:60])
-        if commitments.is_promised(code):
+        if commitments.is_promised(code) or orders.is_owed(code):
             form.code.errors = [_("This record is being made. Look again in a few minutes.")]
         else:
             form.code.errors = [_("There is no record with this code. Check each letter and digit.")]

@@ -11,7 +11,7 @@ from registry.audit import services as audit
 from registry.commitments.agreements import agreements_of
 from registry.inputs import row_number
 from registry.outbox import services as outbox
-from registry.outbox.composing import NothingToSay, compose
+from registry.outbox.composing import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
 from registry.pages import queries
 from registry.partners.roll import partner_on_roll
@@ -107,7 +107,7 @@ def demo_outbox() -> str:
 def _letter(message: Message) -> object:
     try:
         return compose(message)
-    except NothingToSay:
+    except (NothingToSay, NotReady):
         return None
 
 

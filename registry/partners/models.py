@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.accounts.models import User
 from registry.extensions import BytewiseText, Json, UtcDateTime, db
 from registry.partners.rules import Status, coming, in_force
 from registry.teams.models import Team
@@ -217,6 +218,33 @@ class Signatory(db.Model):  # type: ignore[name-defined]
         """Whether they may sign on a date."""
         started = self.started_on is None or self.started_on <= on
         return started and (self.ended_on is None or self.ended_on > on)
+
+
+class Representative(db.Model):  # type: ignore[name-defined]
+    """A person with an account who acts for a partner: states positions, takes part in cases."""
+
+    __tablename__ = "representative"
+    __table_args__ = (
+        sa.Index("ix_representative_partner_id", "partner_id", "started_on"),
+        sa.Index("ix_representative_user_id", "user_id"),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: What they are in their organization.
+    title: Mapped[str] = mapped_column(sa.String(200), default="")
+    started_on: Mapped[dt.date]
+    #: The first day on which they no longer act.
+    ended_on: Mapped[dt.date | None]
+
+    partner: Mapped[Partner] = relationship()
+    user: Mapped[User] = relationship()
+
+    def is_active(self, on: dt.date) -> bool:
+        """Whether they act for the partner on a day."""
+        return self.started_on <= on and (self.ended_on is None or self.ended_on > on)
 
 
 class ScheduleLine(db.Model):  # type: ignore[name-defined]

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.extensions import Json, UtcDateTime, db
 
@@ -38,3 +38,33 @@ class Record(db.Model):  # type: ignore[name-defined]
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     confidential: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class RecordOrder(db.Model):  # type: ignore[name-defined]
+    """A record that is owed: what it is to prove, and how far the making of it has come."""
+
+    __tablename__ = "record_order"
+    __table_args__ = (
+        sa.UniqueConstraint("code"),
+        sa.Index("ix_record_order_subject", "subject"),
+        sa.Index("ix_record_order_record_id", "record_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(30))
+    #: `withdrawal:7`: what it is about.
+    subject: Mapped[str] = mapped_column(sa.String(60))
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    #: Whether the public is told no more than that the file is intact and ours.
+    confidential: Mapped[bool] = mapped_column(default=False)
+    code: Mapped[str] = mapped_column(sa.String(40))
+    ordered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: What went wrong at the last try.
+    problem: Mapped[str] = mapped_column(sa.String(500), default="")
+    #: Until then one worker holds it, or it rests after a failure.
+    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    record: Mapped[Record | None] = relationship()

@@ -24,6 +24,12 @@ class RecordKind(enum.StrEnum):
 
     COMMITMENT = "commitment"
     EDITION = "edition"
+    DECISION = "decision"
+    ADMISSION = "admission"
+    ADMISSION_OUTCOME = "admission_outcome"
+    CONFLICT = "conflict"
+    WITHDRAWAL = "withdrawal"
+    WITHDRAWAL_NOTICE = "withdrawal_notice"
 
 
 class Level(enum.StrEnum):

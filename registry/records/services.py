@@ -20,7 +20,14 @@ def store(paper: Paper) -> str:
     return storage.store_file(paper.content)
 
 
-def keep(paper: Paper, *, team_id: int, facts: Mapping[str, Any], now: dt.datetime) -> Record:
+def keep(
+    paper: Paper,
+    *,
+    team_id: int,
+    facts: Mapping[str, Any],
+    confidential: bool = False,
+    now: dt.datetime,
+) -> Record:
     """Note a stored file as a record. Asked twice for one code, it gives the first."""
     draft = paper.draft
     known: Record | None = db.session.scalar(sa.select(Record).where(Record.code == draft.code))
@@ -39,7 +46,7 @@ def keep(paper: Paper, *, team_id: int, facts: Mapping[str, Any], now: dt.dateti
         level_reached=paper.level_reached.value,
         serials=paper.serials,
         facts=dict(facts),
-        confidential=False,
+        confidential=confidential,
         made_at=now,
     )
     db.session.add(record)

@@ -1,0 +1,160 @@
+"""A team's bodies, their seats, who holds them from when to when, and what they declared."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.accounts.models import User
+from registry.extensions import UtcDateTime, db
+from registry.partners.models import Partner
+from registry.teams.models import ActedBy, Team
+
+
+class Committee(db.Model):  # type: ignore[name-defined]
+    """A body of the team: one has the steering role, working groups report up."""
+
+    __tablename__ = "committee"
+    __table_args__ = (
+        sa.Index("ix_committee_team_id", "team_id"),
+        sa.Index(
+            "uq_committee_steering",
+            "team_id",
+            unique=True,
+            sqlite_where=sa.text("is_steering AND closed_on IS NULL"),
+            postgresql_where=sa.text("is_steering AND closed_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    name_en: Mapped[str] = mapped_column(sa.String(200))
+    name_fr: Mapped[str] = mapped_column(sa.String(200))
+    purpose_en: Mapped[str] = mapped_column(sa.Text, default="")
+    purpose_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    is_steering: Mapped[bool] = mapped_column(default=False)
+    reports_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: From that day on it is no more.
+    closed_on: Mapped[dt.date | None]
+    #: Raised by each edit, so that of two people editing the second is told.
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    team: Mapped[Team] = relationship()
+
+    def name(self, language: str | None = None) -> str:
+        """Its name in a language, the reader's where none is given."""
+        return self.name_fr if _language(language) == "fr" else self.name_en
+
+    def purpose(self, language: str | None = None) -> str:
+        """What it is for, in a language, or in the other where it stands in one only."""
+        own, other = self.purpose_en, self.purpose_fr
+        return (other or own) if _language(language) == "fr" else (own or other)
+
+    def is_closed(self, on: dt.date) -> bool:
+        """Whether it is no more on a day."""
+        return self.closed_on is not None and self.closed_on <= on
+
+
+class Seat(db.Model):  # type: ignore[name-defined]
+    """A place on a committee, for an organization or for a sector."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        sa.Index("ix_seat_committee_id", "committee_id", "position"),
+        sa.Index("ix_seat_partner_id", "partner_id"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
+    label_en: Mapped[str] = mapped_column(sa.String(200))
+    label_fr: Mapped[str] = mapped_column(sa.String(200))
+    #: The organization whose seat it is; none for the seat of a sector.
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
+    sector: Mapped[str] = mapped_column(sa.String(200), default="")
+    position: Mapped[int]
+    starts_on: Mapped[dt.date]
+    #: The first day on which the committee no longer has it.
+    ends_on: Mapped[dt.date | None]
+
+    committee: Mapped[Committee] = relationship()
+    partner: Mapped[Partner | None] = relationship()
+
+    def name(self, language: str | None = None) -> str:
+        """What the seat is called in a language, the reader's where none is given."""
+        return self.label_fr if _language(language) == "fr" else self.label_en
+
+
+class Term(ActedBy, db.Model):  # type: ignore[name-defined]
+    """One person's time in a seat, as who holds it or as alternate. Who gave it is kept."""
+
+    __tablename__ = "seat_term"
+    __table_args__ = (
+        sa.Index("ix_seat_term_seat_id", "seat_id", "starts_on"),
+        sa.Index("ix_seat_term_user_id", "user_id"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    #: Their account; none for a person who does not act online.
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    person_name: Mapped[str] = mapped_column(sa.String(200))
+    #: The organization the person comes from, also where the seat is a sector's; decides recusal.
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
+    starts_on: Mapped[dt.date]
+    #: The first day on which they no longer hold it.
+    ends_on: Mapped[dt.date | None]
+    #: For an alternate: who granted it, in words.
+    granted_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    end_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    seat: Mapped[Seat] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys="Term.user_id")
+    partner: Mapped[Partner | None] = relationship()
+
+
+class ChairChange(ActedBy, db.Model):  # type: ignore[name-defined]
+    """From a date on the holder of a seat chairs the committee; of no seat: nobody does."""
+
+    __tablename__ = "committee_chair"
+    __table_args__ = (sa.Index("ix_committee_chair_committee_id", "committee_id", "effective_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
+    seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
+    effective_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee_chair.id"))
+
+
+class Interest(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What a member declared on joining or at a meeting. Append-only."""
+
+    __tablename__ = "interest"
+    __table_args__ = (sa.Index("ix_interest_committee_id", "committee_id", "declared_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
+    seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
+    #: Whose interest it is; who entered it may be somebody else.
+    person_name: Mapped[str] = mapped_column(sa.String(200))
+    occasion: Mapped[str] = mapped_column(sa.String(12))
+    #: The day of joining, or of the meeting.
+    declared_on: Mapped[dt.date]
+    #: Empty: declares that there is none.
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    seat: Mapped[Seat] = relationship()
+
+
+def _language(language: str | None) -> str:
+    return language or str(get_locale() or "en")[:2]

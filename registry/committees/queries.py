@@ -1,0 +1,223 @@
+"""Committees, seats and members as they are on a day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.committees.models import ChairChange, Committee, Interest, Seat, Term
+from registry.committees.rules import TermKind
+from registry.errors import N_, NotFound
+from registry.extensions import db
+from registry.partners.models import Partner
+from registry.partners.roll import status_on
+from registry.partners.rules import ENDED, in_force
+
+
+@dataclass(frozen=True)
+class SeatOn:
+    """A seat on a day: who holds it, who stands in, whether it has the chair. No holder: it is vacant."""
+
+    seat: Seat
+    holder: Term | None
+    alternate: Term | None
+    is_chair: bool
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody holds it."""
+        return self.holder is None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person who sits on a committee on a day, in a seat or as its alternate."""
+
+    user_id: int | None
+    name: str
+    seat: Seat
+    term: Term
+    is_chair: bool
+    is_alternate: bool
+    #: The organization they come from.
+    partner_id: int | None
+
+
+def committee_of(team_id: int, committee_id: int) -> Committee:
+    """A committee of a team; `NotFound` where there is none."""
+    query = sa.select(Committee).where(Committee.team_id == team_id, Committee.id == committee_id)
+    found: Committee | None = db.session.scalar(query.options(joinedload(Committee.team)))
+    if found is None:
+        raise NotFound(N_("There is no such committee."))
+    return found
+
+
+def committees_of(team_id: int) -> list[Committee]:
+    """All committees of a team, the steering one first, then by age."""
+    query = sa.select(Committee).where(Committee.team_id == team_id)
+    return list(db.session.scalars(query.order_by(Committee.is_steering.desc(), Committee.id)))
+
+
+def steering_of(team_id: int) -> Committee | None:
+    """The committee with the steering role, where the team has named one."""
+    query = sa.select(Committee).where(
+        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
+    )
+    return db.session.scalar(query)
+
+
+def seat_of(committee: Committee, seat_id: int) -> Seat:
+    """A seat of a committee; `NotFound` where there is none."""
+    query = sa.select(Seat).where(Seat.committee_id == committee.id, Seat.id == seat_id)
+    found: Seat | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound(N_("There is no such seat."))
+    return found
+
+
+def term_of(seat: Seat, term_id: int) -> Term:
+    """A term of a seat; `NotFound` where there is none."""
+    found: Term | None = db.session.scalar(sa.select(Term).where(Term.seat_id == seat.id, Term.id == term_id))
+    if found is None:
+        raise NotFound(N_("There is no such term."))
+    return found
+
+
+def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
+    """All terms of a seat, past and coming, in order of time."""
+    query = sa.select(Term).where(Term.seat_id == seat_id)
+    if kind is not None:
+        query = query.where(Term.kind == kind.value)
+    return list(db.session.scalars(query.order_by(Term.starts_on, Term.id)))
+
+
+def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
+    """A committee's seats on a day, vacant ones too: in two queries, however many there are.
+
+    Nobody sits for an organization that has withdrawn: from that day its seats are vacant.
+    """
+    return seats_of_many([committee_id], on).get(committee_id, [])
+
+
+def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[SeatOn]]:
+    """The seats of several committees on a day, by committee."""
+    chairs = _chairs(committee_ids, on)
+    found: dict[int, dict[int, SeatOn]] = {}
+    for seat, term in db.session.execute(_seats_and_terms(on).where(Seat.committee_id.in_(committee_ids))):
+        seats = found.setdefault(seat.committee_id, {})
+        there = seats.get(seat.id) or SeatOn(seat, None, None, seat.id == chairs.get(seat.committee_id))
+        seats[seat.id] = _with_term(there, term)
+    return {committee_id: list(seats.values()) for committee_id, seats in found.items()}
+
+
+def members_on(committee_id: int, on: dt.date) -> list[Member]:
+    """Those who sit on a committee on a day, alternates after whom they stand in for."""
+    return [member for seat in seats_of(committee_id, on) for member in _members(seat)]
+
+
+def chair_on(committee_id: int, on: dt.date) -> Member | None:
+    """Who chairs a committee on a day; nobody while the chair's seat is vacant."""
+    return next((member for member in members_on(committee_id, on) if member.is_chair), None)
+
+
+def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
+    """The seats of a team that a person holds or stands in for on a day."""
+    query = sa.select(Committee.id).where(
+        Committee.team_id == team_id, sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on)
+    )
+    theirs = query.where(
+        sa.select(Term.id)
+        .join(Seat, Seat.id == Term.seat_id)
+        .where(Seat.committee_id == Committee.id, Term.user_id == user_id)
+        .exists()
+    )
+    seats = seats_of_many(list(db.session.scalars(theirs.order_by(Committee.id))), on)
+    return [
+        member
+        for of_one in seats.values()
+        for seat in of_one
+        for member in _members(seat)
+        if member.user_id == user_id
+    ]
+
+
+def seats_for_partner(partner_id: int, on: dt.date) -> list[Seat]:
+    """The seats of an organization on a day, and those that its people hold for a sector."""
+    sits = sa.select(Term.id).where(Term.seat_id == Seat.id, Term.partner_id == partner_id, _active(Term, on))
+    query = (
+        sa.select(Seat)
+        .where(_active(Seat, on), sa.or_(Seat.partner_id == partner_id, sits.exists()))
+        .options(joinedload(Seat.committee))
+        .order_by(Seat.committee_id, Seat.position, Seat.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def interests_of(committee_id: int) -> list[Interest]:
+    """What the members of a committee declared, the latest first."""
+    query = sa.select(Interest).where(Interest.committee_id == committee_id)
+    query = query.options(joinedload(Interest.seat))
+    return list(db.session.scalars(query.order_by(Interest.declared_on.desc(), Interest.id.desc())))
+
+
+def chair_changes_of(committee_id: int) -> list[ChairChange]:
+    """When the chair went to which seat, in the order in which it was recorded."""
+    query = sa.select(ChairChange).where(ChairChange.committee_id == committee_id)
+    return list(db.session.scalars(query.order_by(ChairChange.effective_on, ChairChange.id)))
+
+
+def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
+    there = sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED])
+    takes_part = (
+        sa.select(Partner.id)
+        .where(Partner.id == sa.func.coalesce(Term.partner_id, Seat.partner_id), there)
+        .exists()
+    )
+    sits = sa.or_(sa.func.coalesce(Term.partner_id, Seat.partner_id).is_(None), takes_part)
+    return (
+        sa.select(Seat, Term)
+        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _active(Term, on), sits))
+        .where(_active(Seat, on))
+        .order_by(Seat.position, Seat.id, Term.id)
+        .options(joinedload(Seat.partner))
+    )
+
+
+def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[bool]:
+    return sa.and_(model.starts_on <= on, sa.or_(model.ends_on.is_(None), model.ends_on > on))
+
+
+def _chairs(committee_ids: Sequence[int], on: dt.date) -> dict[int, int | None]:
+    query = sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids))
+    changes = list(db.session.scalars(query))
+    in_turn = {
+        committee_id: in_force((one for one in changes if one.committee_id == committee_id), on)
+        for committee_id in committee_ids
+    }
+    return {committee_id: change.seat_id for committee_id, change in in_turn.items() if change is not None}
+
+
+def _with_term(there: SeatOn, term: Term | None) -> SeatOn:
+    if term is None:
+        return there
+    if term.kind == TermKind.HOLDER:
+        return SeatOn(there.seat, term, there.alternate, there.is_chair)
+    return SeatOn(there.seat, there.holder, term, there.is_chair)
+
+
+def _members(there: SeatOn) -> list[Member]:
+    held = [(term, term is there.alternate) for term in (there.holder, there.alternate) if term is not None]
+    return [
+        Member(
+            user_id=term.user_id,
+            name=term.person_name,
+            seat=there.seat,
+            term=term,
+            is_chair=there.is_chair and not is_alternate,
+            is_alternate=is_alternate,
+            partner_id=term.partner_id or there.seat.partner_id,
+        )
+        for term, is_alternate in held
+    ]

@@ -1,0 +1,102 @@
+"""Those who act for a partner with an account of their own: since when, until when."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, NotFound, RuleBroken
+from registry.extensions import db
+from registry.partners.models import Partner, Representative
+from registry.partners.roll import status_on
+from registry.partners.rules import ENDED
+from registry.partners.trail import note
+
+
+def add_representative(
+    partner: Partner,
+    *,
+    user_id: int,
+    title: str = "",
+    started_on: dt.date,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Representative:
+    """Let a person act for a partner from a day on."""
+    theirs = [one for one in _all(partner.id) if one.user_id == user_id]
+    if any(one.ended_on is None or one.ended_on > started_on for one in theirs):
+        raise RuleBroken(N_("This person represents %(name)s already."), field="email", name=partner.name)
+    added = Representative(partner=partner, user_id=user_id, title=title, started_on=started_on)
+    db.session.add(added)
+    db.session.flush()
+    note(Tag.REPRESENTATIVE_ADDED, partner, actor, now, user=user_id, started_on=started_on.isoformat())
+    return added
+
+
+def end_representative(
+    representative: Representative, *, on: dt.date, actor: audit.Actor, now: dt.datetime
+) -> None:
+    """From a day on this person no longer acts for the partner; what they did stays."""
+    if on < representative.started_on:
+        raise RuleBroken(N_("They cannot end before the day they began."), field="on")
+    representative.ended_on = on
+    partner, who = representative.partner, representative.user_id
+    note(Tag.REPRESENTATIVE_ENDED, partner, actor, now, user=who, ended_on=on.isoformat())
+
+
+def representatives_of(partner_id: int, on: dt.date) -> list[Representative]:
+    """Those who act for a partner on a day, in the order in which they came."""
+    return [one for one in _all(partner_id) if one.is_active(on)]
+
+
+def representative_of(partner: Partner, representative_id: int) -> Representative:
+    """A person listed as representative of a partner, now or once; `NotFound` where there is none."""
+    found = next((one for one in _all(partner.id) if one.id == representative_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such representative."))
+    return found
+
+
+def all_representatives(partner_id: int) -> list[Representative]:
+    """Those who act for a partner, did once or will, in the order in which they came."""
+    return _all(partner_id)
+
+
+def represents(user_id: int, partner_id: int, on: dt.date) -> bool:
+    """Whether a person acts for a partner on a day."""
+    query = sa.select(Representative.id).where(
+        Representative.user_id == user_id, Representative.partner_id == partner_id, active_on(on)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def partners_of(user_id: int, team_id: int, on: dt.date) -> list[Partner]:
+    """The partners of a team that a person acts for on a day; one that has withdrawn is none."""
+    query = (
+        sa.select(Partner)
+        .join(Representative, Representative.partner_id == Partner.id)
+        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+        .order_by(Partner.sort_key, Partner.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def active_on(on: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a representative acts on a day, for a query over them."""
+    return sa.and_(
+        Representative.started_on <= on,
+        sa.or_(Representative.ended_on.is_(None), Representative.ended_on > on),
+    )
+
+
+def _all(partner_id: int) -> list[Representative]:
+    query = (
+        sa.select(Representative)
+        .where(Representative.partner_id == partner_id)
+        .options(joinedload(Representative.user, innerjoin=True), joinedload(Representative.partner))
+        .order_by(Representative.started_on, Representative.id)
+    )
+    return list(db.session.scalars(query))

@@ -1,0 +1,28 @@
+"""Writing the invitation to take part in a team, with the welcome link that is made only then."""
+
+from flask import current_app
+
+from registry.accounts import services as accounts
+from registry.accounts.models import User
+from registry.extensions import db
+from registry.outbox.composing import Letter, NothingToSay, address, composer, letter
+from registry.outbox.models import Message
+from registry.teams import people, services
+from registry.teams.models import Team
+
+
+@composer(people.INVITATION)
+def invitation(message: Message) -> Letter:
+    """What they are invited to, and the link with which to choose a password, where they have none."""
+    user = db.session.get_one(User, message.params["user"])
+    team = db.session.get_one(Team, message.params["team"])
+    if team not in services.teams_of(user.id):
+        raise NothingToSay
+    welcome = "" if user.password_hash else _welcome(user)
+    home = address("pages.team_home", team=team.slug)
+    return letter("teams/invitation", person=user.name, team=team, welcome=welcome, home=home)
+
+
+def _welcome(user: User) -> str:
+    token = accounts.welcome_token(user, secret=str(current_app.secret_key))
+    return address("accounts.welcome", token=token)

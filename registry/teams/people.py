@@ -1,0 +1,119 @@
+"""Who takes part in a team with an account: invited, in a role, until that ends."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.access import Role
+from registry.accounts import services as accounts
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, NotFound, RuleBroken
+from registry.extensions import db
+from registry.outbox import services as outbox
+from registry.teams import services
+from registry.teams.models import Membership, Team
+
+INVITATION = "teams.invitation"
+
+#: Roles by how much they let a person do.
+REACH = {Role.READER: 0, Role.MEMBER: 1, Role.COORDINATOR: 2}
+
+
+@dataclass(frozen=True)
+class TeamPerson:
+    """A person with a role in a team."""
+
+    user: User
+    role: Role
+    granted_at: dt.datetime
+
+    @property
+    def has_come(self) -> bool:
+        """Whether they have chosen a password yet."""
+        return bool(self.user.password_hash)
+
+
+def people_of(team_id: int) -> list[TeamPerson]:
+    """All who have a role in a team, by name."""
+    query = (
+        sa.select(User, Membership.role, Membership.granted_at)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.team_id == team_id)
+        .order_by(User.name, User.id)
+    )
+    return [TeamPerson(user, Role(role), at) for user, role, at in db.session.execute(query)]
+
+
+def person_of(team_id: int, user_id: int) -> TeamPerson:
+    """One person with a role in a team; `NotFound` where there is none."""
+    found = next((person for person in people_of(team_id) if person.user.id == user_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such person in this team."))
+    return found
+
+
+def invite(
+    team: Team,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    language: str = "en",
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> User:
+    """Let a person in: make their account where there is none, give them the role, and write to them.
+
+    Who has a role in the team keeps it where the new one would let them do less.
+    """
+    user = accounts.find_account(email) or accounts.create_account(
+        email=email, name=name, language=language, actor=actor, now=now
+    )
+    held = _role(team.id, user.id)
+    if held is None or REACH[role] > REACH[held]:
+        services.grant_role(team=team, user_id=user.id, role=role, actor=actor, now=now)
+    if held is None:
+        send_invitation(team, user, actor=actor, now=now)
+    return user
+
+
+def send_invitation(team: Team, user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Write to a person that they take part in a team; the link is made when the message leaves."""
+    outbox.post(
+        template=INVITATION,
+        to_address=user.email,
+        to_name=user.name,
+        language=user.language,
+        subject=("user", user.id),
+        params={"user": user.id, "team": team.id},
+        team_id=team.id,
+        now=now,
+    )
+    audit.record(Tag.PERSON_INVITED, team_id=team.id, actor=actor, at=now, subject=("user", user.id))
+
+
+def end_role(team: Team, user_id: int, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Take a person's role in a team away; what they did stays. The last coordinator stays, too."""
+    person = person_of(team.id, user_id)
+    if person.role is Role.COORDINATOR and services.coordinator_ids(team.id) == [user_id]:
+        raise RuleBroken(N_("A team needs a coordinator: name another before this one leaves."))
+    db.session.execute(
+        sa.delete(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
+    )
+    audit.record(
+        Tag.ROLE_ENDED,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("user", user_id),
+        details={"role": person.role.value},
+    )
+
+
+def _role(team_id: int, user_id: int) -> Role | None:
+    query = sa.select(Membership.role).where(Membership.team_id == team_id, Membership.user_id == user_id)
+    held = db.session.scalar(query)
+    return Role(held) if held else None
