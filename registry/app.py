@@ -56,6 +56,7 @@ MODELS = (
     "teams",
     "partners",
     "committees",
+    "decisions",
     "partner_lists",
     "documents",
     "commitments",

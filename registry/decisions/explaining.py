@@ -1,0 +1,109 @@
+"""Results in sentences with names, for pages, records and messages; in the reader's language."""
+
+from collections.abc import Sequence
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from registry.decisions.consensus import Hindrance, Obstacle, Result, Said, Verdict
+from registry.filters import day
+
+#: Names that a sentence lists before it only counts the rest.
+MOST_NAMES = 12
+
+
+def explain(result: Result) -> list[str]:
+    """What a round comes to and why, a sentence each: first the verdict, then every voice in the way."""
+    return [
+        _verdict(result),
+        *[_hindrance(one) for one in result.hindrances],
+        *_quorum(result),
+        *[_pending(said) for said in result.pending],
+        *_without(result),
+    ]
+
+
+def level_or_better(threshold: int) -> str:
+    """A threshold in words; lower numbers are more support."""
+    if threshold == 1:
+        return _("level 1")
+    return _("level %(level)s or better", level=threshold)
+
+
+def names(voices: Sequence[Said]) -> str:
+    """Names in a row, as a sentence has them."""
+    shown = [said.name for said in voices[:MOST_NAMES]]
+    more = len(voices) - len(shown)
+    if more:
+        return ngettext("%(names)s and one more", "%(names)s and %(num)s more", more, names=", ".join(shown))
+    return _and(shown)
+
+
+def _and(shown: Sequence[str]) -> str:
+    if len(shown) < 2:
+        return "".join(shown)
+    word = "et" if str(get_locale())[:2] == "fr" else "and"
+    return f"{', '.join(shown[:-1])} {word} {shown[-1]}"
+
+
+def _verdict(result: Result) -> str:
+    if result.verdict is Verdict.CONSENSUS:
+        return _(
+            "Consensus: %(given)s of %(counted)s voices have given a position, each at %(threshold)s.",
+            given=result.with_position,
+            counted=result.counted,
+            threshold=level_or_better(result.terms.threshold),
+        )
+    if result.verdict is Verdict.PENDING:
+        return _("Still open: a voice is with its board.")
+    return _("No consensus.")
+
+
+def _hindrance(one: Hindrance) -> str:
+    name, level, given = one.said.name, one.level, one.said.given
+    if one.obstacle is Obstacle.OWES_NEED:
+        return _(
+            "%(name)s is at %(level)s and must still say what information it needs.", name=name, level=level
+        )
+    if one.obstacle is Obstacle.NEEDS:
+        return _("%(name)s is at %(level)s and needs: %(need)s", name=name, level=level, need=given.need)
+    if one.obstacle is Obstacle.OPPOSES_WITH_PROPOSAL:
+        return _(
+            "%(name)s is at %(level)s, against, and proposes: %(proposal)s",
+            name=name,
+            level=level,
+            proposal=given.proposal,
+        )
+    if one.obstacle is Obstacle.OPPOSES:
+        return _("%(name)s is at %(level)s, against, and proposes nothing else.", name=name, level=level)
+    return _("%(name)s is at %(level)s, beyond what this decision asks.", name=name, level=level)
+
+
+def _quorum(result: Result) -> list[str]:
+    if result.reaches_quorum:
+        return []
+    return [
+        _(
+            "The quorum of %(quorum)s is not reached: %(given)s of %(counted)s voices have given a position.",
+            quorum=result.terms.quorum,
+            given=result.with_position,
+            counted=result.counted,
+        )
+    ]
+
+
+def _pending(said: Said) -> str:
+    return _(
+        "%(name)s is with its board until %(day)s: the round stays open.",
+        name=said.name,
+        day=day(said.given.until),
+    )
+
+
+def _without(result: Result) -> list[str]:
+    parts = (
+        (result.abstaining, _("Abstaining: %(names)s.", names=names(result.abstaining))),
+        (result.absent, _("Absent: %(names)s.", names=names(result.absent))),
+        (result.silent, _("Without an answer: %(names)s.", names=names(result.silent))),
+    )
+    return [sentence for voices, sentence in parts if voices]

@@ -1,0 +1,72 @@
+"""What a round leaves to address: reservations, information needed, objections and proposed solutions."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.decisions import queries
+from registry.decisions.models import PointAnswer, Position, Round
+from registry.decisions.rules import OPPOSED, RESERVED, Mark, Scale
+from registry.extensions import db
+
+
+class PointKind(enum.StrEnum):
+    """What a point asks for."""
+
+    RESERVATION = "reservation"
+    NEED = "need"
+    OBJECTION = "objection"
+    PROPOSAL = "proposal"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that a voice gave the others to address, and what was done about it."""
+
+    kind: PointKind
+    position: Position
+    text: str
+    answers: Sequence[PointAnswer]
+
+    @property
+    def name(self) -> str:
+        """Whose point it is."""
+        return self.position.voice.name
+
+
+def points_of(present: Round) -> list[Point]:
+    """What stands in a round to be addressed: objections first, then needs, proposals and reservations."""
+    standing = [one.position for one in queries.said_in(present) if one.position is not None]
+    answers = _answers([position.id for position in standing])
+    found = [
+        Point(kind, position, text, answers.get(position.id, ()))
+        for position in standing
+        for kind, text in _raised(position, present.decision.its_scale)
+    ]
+    order = (PointKind.OBJECTION, PointKind.NEED, PointKind.PROPOSAL, PointKind.RESERVATION)
+    return sorted(found, key=lambda point: order.index(point.kind))
+
+
+def _raised(position: Position, scale: Scale) -> list[tuple[PointKind, str]]:
+    if position.mark != Mark.GIVEN:
+        return []
+    found = []
+    if position.level == OPPOSED:
+        found.append((PointKind.OBJECTION, position.reason))
+    elif position.level in RESERVED[scale] and position.reason:
+        found.append((PointKind.RESERVATION, position.reason))
+    if position.need:
+        found.append((PointKind.NEED, position.need))
+    if position.proposal:
+        found.append((PointKind.PROPOSAL, position.proposal))
+    return found
+
+
+def _answers(position_ids: Sequence[int]) -> dict[int, list[PointAnswer]]:
+    query = sa.select(PointAnswer).where(PointAnswer.position_id.in_(position_ids)).order_by(PointAnswer.id)
+    found: dict[int, list[PointAnswer]] = {}
+    for answer in db.session.scalars(query):
+        found.setdefault(answer.position_id, []).append(answer)
+    return found

@@ -1,0 +1,96 @@
+"""Who speaks for a voice: an organization's representatives, who holds its seat, or the seat's alternate."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.accounts.models import User
+from registry.committees.models import Term
+from registry.committees.queries import seats_of
+from registry.committees.rules import TermKind
+from registry.decisions.models import Decision, Voice
+from registry.extensions import db
+from registry.partners.models import Partner, Representative
+from registry.partners.representatives import active_on
+from registry.partners.roll import status_on
+from registry.partners.rules import ENDED
+from registry.teams.acting import Capacity, Person
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person with an account who may speak for a voice."""
+
+    user: User
+    voice: Voice
+    capacity: Capacity
+
+    @property
+    def person(self) -> Person:
+        """They, as who acts for the voice."""
+        return Person(self.user.id, self.user.name, self.capacity, self.voice.name)
+
+
+def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
+    """All who may speak on a day for a voice of a decision, by voice. An organization that left has none."""
+    ended = _ended_partners(decision, on)
+    voices = [voice for voice in decision.voices if voice.partner_id not in ended]
+    return [*_in_seats(decision, voices, on), *_representatives(voices, on)]
+
+
+def voices_of(user_id: int, decision: Decision, on: dt.date) -> dict[int, Person]:
+    """The voices that a person may speak for on a day, each with them as who acts."""
+    found: dict[int, Person] = {}
+    for speaker in speakers_of(decision, on):
+        if speaker.user.id == user_id:
+            found.setdefault(speaker.voice.id, speaker.person)
+    return found
+
+
+def _in_seats(decision: Decision, voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
+    by_seat = {voice.seat_id: voice for voice in voices if voice.seat_id is not None}
+    by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
+    if decision.committee_id is None:
+        return []
+    found = []
+    for there in seats_of(decision.committee_id, on):
+        for term in (there.holder, there.alternate):
+            if term is None or term.user_id is None:
+                continue
+            partner_id = term.partner_id or there.seat.partner_id
+            voice = by_seat.get(there.seat.id) or (partner_id and by_partner.get(partner_id))
+            if voice:
+                chair = there.is_chair and term is there.holder
+                found.append(Speaker(db.session.get_one(User, term.user_id), voice, _capacity(term, chair)))
+    return found
+
+
+def _capacity(term: Term, is_chair: bool) -> Capacity:
+    if term.kind == TermKind.ALTERNATE:
+        return Capacity.ALTERNATE
+    return Capacity.CHAIR if is_chair else Capacity.MEMBER
+
+
+def _representatives(voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
+    by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
+    query = (
+        sa.select(Representative)
+        .where(Representative.partner_id.in_(by_partner), active_on(on))
+        .options(joinedload(Representative.user, innerjoin=True))
+        .order_by(Representative.id)
+    )
+    return [
+        Speaker(one.user, by_partner[one.partner_id], Capacity.REPRESENTATIVE)
+        for one in db.session.scalars(query)
+    ]
+
+
+def _ended_partners(decision: Decision, on: dt.date) -> set[int]:
+    theirs = [voice.partner_id for voice in decision.voices if voice.partner_id is not None]
+    query = sa.select(Partner.id).where(
+        Partner.id.in_(theirs), status_on(on).in_([status.value for status in ENDED])
+    )
+    return set(db.session.scalars(query))

@@ -1,0 +1,136 @@
+"""Recorded votes: at an impasse only, after efforts that are told, with a pass rule chosen openly."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry.audit.tags import Tag
+from registry.decisions.models import Decision, RecordedVote, Voice, VoiceBallot
+from registry.decisions.rules import Ballot, Channel, PassRule, State, check_efforts, passes
+from registry.decisions.services import move, note
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.extensions import db
+from registry.revisions import check_seen
+from registry.teams.acting import Person
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The ballots that stand, counted; the roll is all voices that count."""
+
+    in_favour: int
+    against: int
+    abstaining: int
+    roll: int
+    passes: bool
+
+    @property
+    def silent(self) -> int:
+        """Counted voices without a ballot."""
+        return self.roll - self.in_favour - self.against - self.abstaining
+
+
+def open_vote(
+    decision: Decision, *, efforts: str, pass_rule: PassRule | None, by: Person, now: dt.datetime
+) -> RecordedVote:
+    """Put the question of the last round to a vote; when it passes is said before anyone votes."""
+    check_efforts(efforts)
+    if pass_rule is None:
+        raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
+    move(decision, State.IN_VOTE)
+    vote = RecordedVote(
+        decision=decision,
+        round=decision.present_round,
+        efforts=efforts.strip(),
+        pass_rule=pass_rule.value,
+        opened_at=now,
+    )
+    vote.done_by(by)
+    db.session.add(vote)
+    db.session.flush()
+    note(Tag.VOTE_OPENED, decision, by, now, rule=pass_rule.value)
+    return vote
+
+
+def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, by: Person, now: dt.datetime) -> VoiceBallot:
+    """Vote for a voice online; what it said before stays to be read. `seen` as with positions."""
+    vote = _open_vote(voice.decision)
+    if not voice.is_counted:
+        raise RuleBroken(N_("This voice is heard apart; it does not vote."))
+    check_seen(seen, _number(vote, voice))
+    cast = _add(vote, voice, ballot, channel=Channel.ONLINE, by=by, now=now)
+    note(Tag.BALLOT_GIVEN, voice.decision, by, now, voice=voice.id)
+    return cast
+
+
+def enter_ballots(
+    decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, by: Person, now: dt.datetime
+) -> None:
+    """Enter the ballots of a meeting, by voice. `seen` counts the ballots the person had before them."""
+    vote = _open_vote(decision)
+    check_seen(seen, len(vote.ballots))
+    for voice in decision.counted_voices:
+        if voice.id in ballots and _standing(vote).get(voice.id) is not ballots[voice.id]:
+            _add(vote, voice, ballots[voice.id], channel=Channel.MEETING, by=by, now=now)
+    note(Tag.BALLOT_GIVEN, decision, by, now, ballots=len(ballots))
+
+
+def close_vote(decision: Decision, *, seen: int, by: Person, now: dt.datetime) -> RecordedVote:
+    """Close the vote; whether it has passed follows from the ballots that stand."""
+    vote = decision.vote
+    move(decision, State.VOTED)
+    assert vote is not None
+    check_seen(seen, len(vote.ballots))
+    vote.closed_at, vote.has_passed = now, tally(vote).passes
+    note(Tag.VOTE_CLOSED, decision, by, now, passed=vote.has_passed)
+    return vote
+
+
+def tally(vote: RecordedVote) -> Tally:
+    """The ballots that stand, counted."""
+    standing = list(_standing(vote).values())
+    in_favour, against = standing.count(Ballot.FOR), standing.count(Ballot.AGAINST)
+    roll = len(vote.decision.counted_voices)
+    return Tally(
+        in_favour=in_favour,
+        against=against,
+        abstaining=standing.count(Ballot.ABSTAINS),
+        roll=roll,
+        passes=passes(vote.its_rule, in_favour=in_favour, against=against, roll=roll),
+    )
+
+
+def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
+    """The ballot that stands for each voice."""
+    return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda one: one.number)}
+
+
+def _standing(vote: RecordedVote) -> dict[int, Ballot]:
+    return {voice_id: cast.its_ballot for voice_id, cast in ballots_by_voice(vote).items()}
+
+
+def _open_vote(decision: Decision) -> RecordedVote:
+    if decision.its_state is not State.IN_VOTE or decision.vote is None:
+        raise RuleBroken(N_("No vote is open now."))
+    return decision.vote
+
+
+def _number(vote: RecordedVote, voice: Voice) -> int:
+    return max((cast.number for cast in vote.ballots if cast.voice_id == voice.id), default=0)
+
+
+def _add(
+    vote: RecordedVote, voice: Voice, ballot: Ballot, *, channel: Channel, by: Person, now: dt.datetime
+) -> VoiceBallot:
+    cast = VoiceBallot(
+        vote=vote,
+        voice=voice,
+        number=_number(vote, voice) + 1,
+        ballot=ballot.value,
+        channel=channel.value,
+        recorded_at=now,
+    )
+    cast.done_by(by)
+    db.session.add(cast)
+    db.session.flush()
+    return cast
