@@ -34,6 +34,7 @@ class Permission(enum.StrEnum):
     SEND_REQUESTS = "send_requests"
     RECORD_PAPER = "record_paper"
     EDIT_TEAM = "edit_team"
+    READ_MESSAGES = "read_messages"
     #: Acting for one's own seat or partner; whose it is, the services ask.
     TAKE_PART = "take_part"
     INVITE_PEOPLE = "invite_people"
@@ -47,7 +48,7 @@ class Permission(enum.StrEnum):
 #: What each role may do in its own team.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(Permission),
-    Role.READER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM}),
+    Role.READER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES}),
     Role.MEMBER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.TAKE_PART}),
 }
 

@@ -38,6 +38,9 @@ PAGES = (
     "partners.people_views",
     "partners.schedule_views",
     "partners.note_views",
+    "decisions.views",
+    "decisions.round_views",
+    "decisions.ending_views",
     "partner_lists.views",
     "documents.views",
     "documents.draft_views",
@@ -62,7 +65,7 @@ MODELS = (
     "commitments",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
-BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "commitments.tasks")
+BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "decisions.tasks", "commitments.tasks")
 
 #: No script, style or picture but our own; pages are never framed.
 CONTENT_SECURITY_POLICY = (

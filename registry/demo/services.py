@@ -10,7 +10,7 @@ from registry.teams import services as teams
 from registry.transactions import unit_of_work
 
 #: Tasks whose work is done before the curtain rises: records, editions, mail.
-WORK = ("commitments.issue_records", "commitments.issue_editions", "outbox.send")
+WORK = ("commitments.issue_records", "commitments.issue_editions", "records.issue_ordered", "outbox.send")
 
 
 def fill(now: dt.datetime) -> bool:

@@ -5,9 +5,7 @@ certificates tell the time at which they were really made.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 
-from registry import clock
 from registry.access import Role
 from registry.accounts import services as accounts
 from registry.audit import services as audit
@@ -22,7 +20,8 @@ from registry.commitments import (
     signing,
 )
 from registry.commitments.models import SigningRequest
-from registry.demo import cast, papers
+from registry.demo import cast, papers, table
+from registry.demo.stage import Stage
 from registry.documents import earlier, editing
 from registry.documents import services as documents
 from registry.documents.models import Version
@@ -42,24 +41,6 @@ DRAWN = (
 )
 
 
-@dataclass(frozen=True)
-class Stage:
-    """The team, its people and the moment at which the curtain rises."""
-
-    team: Team
-    actor: audit.Actor
-    partners: dict[cast.Organization, Partner]
-    now: dt.datetime
-
-    def ago(self, **length: int) -> dt.datetime:
-        """A moment before: `ago(days=20)`."""
-        return self.now - dt.timedelta(**length)
-
-    def day(self, days: int) -> dt.date:
-        """The day so many days from today; before it where negative."""
-        return clock.local_date(self.now, self.team.timezone) + dt.timedelta(days=days)
-
-
 def play(now: dt.datetime) -> Team:
     """Make the team and all that happened in it; inside one unit of work, so whole or not at all."""
     stage = _set_up(now)
@@ -69,6 +50,7 @@ def play(now: dt.datetime) -> Team:
     _answer(stage, requests)
     _sign(stage, requests)
     _let_lapse(stage, version)
+    table.set_table(stage)
     for language in version.languages:
         editions.request_edition(version, language=language, actor=stage.actor, now=now)
     return stage.team

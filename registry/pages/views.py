@@ -60,7 +60,7 @@ def partner_agreements(partner_id: int) -> str:
 
 
 @bp.get("/teams/<team>/messages")
-@requires(Permission.READ_TEAM)
+@requires(Permission.READ_MESSAGES)
 def messages() -> str:
     """A team's messages and their fate, newest first."""
     found = outbox.messages_of(

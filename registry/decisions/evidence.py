@@ -1,0 +1,117 @@
+"""What stands in the record of a decision: question, terms, positions by name, result, what was decided."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from registry.audit import services as audit
+from registry.decisions import labels, points, queries, resolutions, votes
+from registry.decisions.explaining import explain, level_or_better
+from registry.decisions.models import Decision, Round
+from registry.decisions.movement import movement_of
+from registry.filters import day, exact_moment
+from registry.records import orders
+from registry.records.models import RecordOrder
+from registry.records.papers import Draft, Part
+from registry.records.rules import RecordKind
+from registry.teams.rules import LANGUAGES
+
+Facts = dict[str, Any]
+
+
+@orders.drafter(RecordKind.DECISION)
+def draft(order: RecordOrder) -> tuple[Draft, Facts]:
+    """The record of a decision that was recorded, and its public facts."""
+    decision = queries.decision_by_id(int(order.subject.partition(":")[2]))
+    with force_locale(order.language):
+        title = _("Decision: %(title)s", title=decision.title)
+        context = _context(decision)
+    team = decision.team
+    return (
+        Draft(
+            code=order.code,
+            kind=RecordKind.DECISION,
+            language=order.language,
+            title=title,
+            header=f"{team.name(order.language)} · {title}",
+            body_footer="",
+            body=None,
+            own=Part("records/decisions/own.html", context),
+        ),
+        facts_of(decision),
+    )
+
+
+def facts_of(decision: Decision) -> Facts:
+    """What anyone may read of the record: what was decided, by whom, when; no position, no address."""
+    return {
+        "team": {language: decision.team.name(language) for language in LANGUAGES},
+        "said": {language: _said(decision, language) for language in LANGUAGES},
+    }
+
+
+def _said(decision: Decision, language: str) -> list[tuple[str, str]]:
+    resolution = decision.resolution
+    assert resolution is not None
+    outcome = resolution.its_outcome
+    assert outcome is not None
+    with force_locale(language):
+        return [
+            (_("Decision"), decision.title),
+            (_("Outcome"), str(labels.OUTCOMES[outcome])),
+            (_("Decided on"), day(resolution.decided_on)),
+            (_("Body"), _body(decision, language)),
+        ]
+
+
+def _body(decision: Decision, language: str) -> str:
+    return decision.committee.name(language) if decision.committee else _("The team as a whole")
+
+
+def _context(decision: Decision) -> Mapping[str, Any]:
+    present = decision.present_round
+    return {
+        **labels.for_templates(),
+        "level_or_better": level_or_better,
+        "decision": decision,
+        "team": decision.team,
+        "rounds": [_round(each) for each in decision.rounds],
+        "present": present,
+        "resolution": decision.resolution,
+        "outcome": decision.resolution.its_outcome if decision.resolution else None,
+        "points": points.points_of(present),
+        "movement": movement_of(decision),
+        "tally": votes.tally(decision.vote) if decision.vote else None,
+        "ballots": votes.ballots_by_voice(decision.vote) if decision.vote else {},
+        "aside": resolutions.standing_aside(decision),
+        "evidence": _evidence(decision),
+    }
+
+
+def _round(each: Round) -> dict[str, Any]:
+    closed_on = each.closing.closed_on if each.closing else each.opened_on
+    return {
+        "round": each,
+        "said": queries.said_in(each),
+        "sentences": explain(queries.result_on(each, closed_on)),
+    }
+
+
+def _evidence(decision: Decision) -> list[tuple[str, str]]:
+    resolution, zone = decision.resolution, decision.team.timezone
+    assert resolution is not None
+    given = [position for each in decision.rounds for position in each.positions]
+    return [
+        (_("Opened"), _moment(decision.opened_at, zone)),
+        (_("Rounds"), str(len(decision.rounds))),
+        (_("Positions kept"), str(len(given))),
+        (_("Recorded"), _moment(resolution.recorded_at, zone)),
+        (_("Head of the audit trail"), audit.head_of(decision.team_id)),
+    ]
+
+
+def _moment(at: dt.datetime, zone: str) -> str:
+    return f"{exact_moment(at, zone)} ({exact_moment(at, 'UTC')})"

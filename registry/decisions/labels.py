@@ -1,0 +1,125 @@
+"""What the parts of a decision are called on pages and records."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from registry.decisions.points import PointKind
+from registry.decisions.rules import (
+    LEVEL_WORDS,
+    SCALE_NAMES,
+    Audience,
+    Ballot,
+    Channel,
+    Mark,
+    Outcome,
+    PassRule,
+    RollKind,
+    Scale,
+    State,
+    TierVoice,
+)
+
+STATES = {
+    State.IN_ROUND: _l("Round open"),
+    State.NO_CONSENSUS: _l("No consensus"),
+    State.CONSENSUS: _l("Consensus, to be recorded"),
+    State.IN_VOTE: _l("Vote open"),
+    State.VOTED: _l("Voted, to be recorded"),
+    State.DECIDED: _l("Decided"),
+    State.SET_ASIDE: _l("Set aside"),
+}
+STATE_TONES = {
+    State.IN_ROUND: "info",
+    State.NO_CONSENSUS: "bad",
+    State.CONSENSUS: "good",
+    State.IN_VOTE: "info",
+    State.VOTED: "wait",
+    State.DECIDED: "good",
+    State.SET_ASIDE: "quiet",
+}
+MARKS = {
+    Mark.GIVEN: _l("Position given"),
+    Mark.AGREES: _l("Plainly agrees"),
+    Mark.PENDING: _l("With its board"),
+    Mark.ABSTAINS: _l("Abstains"),
+    Mark.ABSENT: _l("Absent"),
+    Mark.NO_ANSWER: _l("No answer"),
+}
+CHANNELS = {
+    Channel.ONLINE: _l("online"),
+    Channel.MEETING: _l("in the meeting"),
+    Channel.PHONE: _l("by phone"),
+    Channel.EMAIL: _l("by e-mail"),
+    Channel.LETTER: _l("by letter"),
+}
+ROLLS = {
+    RollKind.ORGANIZATION: _l("One voice for each organization"),
+    RollKind.SEAT: _l("One voice for each seat"),
+}
+AUDIENCES = {
+    Audience.TEAM: _l("Everyone in the team"),
+    Audience.ROLL: _l("Only those on the roll, who opened it, and the readers named"),
+}
+TIER_VOICE_LABELS = {
+    TierVoice.DECIDES: _l("Decides: its position counts"),
+    TierVoice.CONSULTED: _l("Consulted: its position is shown apart"),
+    TierVoice.INFORMED: _l("Informed: it reads, and has no voice"),
+}
+BALLOTS = {Ballot.FOR: _l("For"), Ballot.AGAINST: _l("Against"), Ballot.ABSTAINS: _l("Abstains")}
+PASS_RULES = {
+    PassRule.MAJORITY_CAST: _l("More than half of the votes cast"),
+    PassRule.TWO_THIRDS_CAST: _l("At least two thirds of the votes cast"),
+    PassRule.MAJORITY_ROLL: _l("More than half of all voices that count"),
+    PassRule.TWO_THIRDS_ROLL: _l("At least two thirds of all voices that count"),
+}
+OUTCOMES = {Outcome.ADOPTED: _l("Adopted"), Outcome.REJECTED: _l("Not adopted")}
+POINTS = {
+    PointKind.OBJECTION: _l("Objection"),
+    PointKind.NEED: _l("Information or talk needed"),
+    PointKind.PROPOSAL: _l("Proposed solution"),
+    PointKind.RESERVATION: _l("Reservation"),
+}
+#: How a level looks, by how far it is from support.
+LEVEL_TONES = {1: "good", 2: "good", 3: "good", 4: "wait", 5: "wait", 6: "bad"}
+
+
+def level_words(scale: Scale, level: int) -> str:
+    """What a level means on its scale."""
+    return _(LEVEL_WORDS[scale][level])
+
+
+def scale_name(scale: Scale) -> str:
+    """What a scale is called."""
+    return _(SCALE_NAMES[scale])
+
+
+def level_label(scale: Scale, level: int) -> str:
+    """A level with its meaning: 3 – In favour, with concerns."""
+    return f"{level} – {level_words(scale, level)}"
+
+
+def scale_levels(scale: Scale) -> dict[int, str]:
+    """All levels of a scale with their meaning."""
+    return {level: level_words(scale, level) for level in LEVEL_WORDS[scale]}
+
+
+def for_templates() -> dict[str, Any]:
+    """What templates of pages and records need to name things."""
+    return {
+        "states": STATES,
+        "state_tones": STATE_TONES,
+        "mark_labels": MARKS,
+        "channel_labels": CHANNELS,
+        "roll_labels": ROLLS,
+        "audience_labels": AUDIENCES,
+        "ballot_labels": BALLOTS,
+        "pass_rule_labels": PASS_RULES,
+        "outcome_labels": OUTCOMES,
+        "point_labels": POINTS,
+        "level_tones": LEVEL_TONES,
+        "level_words": level_words,
+        "scale_name": scale_name,
+        "scale_levels": scale_levels,
+    }

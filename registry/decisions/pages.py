@@ -1,0 +1,89 @@
+"""What the pages of a decision share: its context, and who the reader is in it."""
+
+import datetime as dt
+from typing import Any
+
+from flask import g, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Role
+from registry.decisions import labels, queries, resolutions, speaking, votes
+from registry.decisions.explaining import explain, level_or_better
+from registry.decisions.models import Decision
+from registry.decisions.movement import movement_of
+from registry.decisions.points import points_of
+from registry.decisions.positions import needs_confirming
+from registry.decisions.rules import State, check_move
+from registry.decisions.running import check_runs, runner
+from registry.records import orders
+from registry.teams.acting import Person
+
+Page = str | Response | tuple[str, int]
+
+
+def today() -> dt.date:
+    """The date in the team's time zone."""
+    return clock.today(g.team.timezone)
+
+
+def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
+    """The decision of this address, where the reader may know of it; `to` is where the page leads it."""
+    found = queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    if to is not None:
+        check_move(found.its_state, to)
+    return found
+
+
+def who_runs(decision: Decision) -> Person:
+    """The reader as who runs the decision; refused where they do not."""
+    return check_runs(runner(current_user, g.role, decision.committee, today()))
+
+
+def page_of(decision: Decision, anchor: str | None = None) -> str:
+    """Where a decision's page is."""
+    return url_for("decisions.show", team=g.team.slug, decision_id=decision.id, _anchor=anchor)
+
+
+def on_page(name: str, status: int = 200, **context: Any) -> tuple[str, int]:
+    """A page of the decisions' folder, with the words its parts are called by."""
+    words = {**labels.for_templates(), "level_or_better": level_or_better}
+    return render_template(f"decisions/{name}.html", **words, **context), status
+
+
+def about(decision: Decision) -> dict[str, Any]:
+    """What stands in the present round, and what it comes to today."""
+    present, on = decision.present_round, today()
+    result = queries.result_on(present, on)
+    return {
+        "decision": decision,
+        "present": present,
+        "said": queries.said_in(present),
+        "result": result,
+        "sentences": explain(result),
+    }
+
+
+def show_page(decision: Decision) -> tuple[str, int]:
+    """The page of one decision."""
+    mine = speaking.voices_of(current_user.id, decision, today())
+    return on_page(
+        "show",
+        **about(decision),
+        mine=mine,
+        runs=runner(current_user, g.role, decision.committee, today()) is not None,
+        points=points_of(decision.present_round),
+        earlier=[(each, queries.said_in(each)) for each in decision.rounds[:-1]],
+        earlier_sentences={
+            each.number: explain(queries.result_on(each, today())) for each in decision.rounds[:-1]
+        },
+        movement=movement_of(decision),
+        tally=votes.tally(decision.vote) if decision.vote else None,
+        ballots=votes.ballots_by_voice(decision.vote) if decision.vote else {},
+        standing_aside=resolutions.standing_aside(decision),
+        orders=orders.orders_about(resolutions.subject_of(decision)),
+        needs_confirming=needs_confirming,
+        on=today(),
+        is_coordinator=g.role is Role.COORDINATOR,
+    )

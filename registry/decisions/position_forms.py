@@ -1,0 +1,189 @@
+"""Forms in which positions are given: one voice online or relayed, or a whole round in the meeting."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms.validators import InputRequired
+
+from registry.decisions.labels import CHANNELS, MARKS, level_label
+from registry.decisions.models import Decision
+from registry.decisions.queries import VoiceSaid
+from registry.decisions.rules import (
+    LEVELS,
+    OPPOSED,
+    RELAYED,
+    UNANSWERED,
+    WORDS_LENGTH,
+    Channel,
+    Given,
+    Mark,
+    Scale,
+    check_given,
+)
+from registry.edge import blame
+from registry.errors import InvalidInput, RuleBroken
+from registry.inputs import area, choices, day, line
+
+#: Marks that a person can choose beside a level.
+OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
+
+
+class PositionForm(FlaskForm):
+    """Where one voice stands."""
+
+    said = RadioField(_l("Position"), validators=[InputRequired(_l("Choose where this voice stands."))])
+    reason = area(
+        _l("In your words"), WORDS_LENGTH, _l("Welcome at every level; needed at 6: say why."), rows=3
+    )
+    need = area(_l("What information or talk is needed"), WORDS_LENGTH, rows=3)
+    proposal = area(
+        _l("What would meet your own needs and the others’"),
+        WORDS_LENGTH,
+        _l("Asked for at 6. Leaving it empty bars nothing, and is seen."),
+        rows=3,
+    )
+    until = day(_l("With the board until"), _l("Where your board has still to say."))
+    seen = HiddenField()
+
+    def __init__(
+        self, scale: Scale, *, marks: tuple[Mark, ...] = (Mark.PENDING, Mark.ABSTAINS), **values: Any
+    ):
+        super().__init__(**values)
+        levels = {str(level): level_label(scale, level) for level in LEVELS}
+        self.said.choices = choices({**levels, **{mark.value: MARKS[mark] for mark in marks}})
+        if UNANSWERED[scale] is None:
+            del self.need
+        else:
+            self.need.description = _l("Needed at 5.")
+
+    def given(self) -> Given:
+        """What was said, for the rules."""
+        need = self.need.data if "need" in self else ""
+        return read_given(
+            self.said.data,
+            reason=self.reason.data or "",
+            need=need or "",
+            proposal=self.proposal.data or "",
+            until=self.until.data,
+        )
+
+
+class RelayForm(PositionForm):
+    """Where one voice stands, as somebody else enters it."""
+
+    said_by = line(_l("Who said it"), 200, required=_l("Enter who said it."))
+    said_on = day(_l("When"), required=_l("Give the day."))
+    channel = RadioField(
+        _l("How"),
+        choices=choices({channel.value: CHANNELS[channel] for channel in Channel if channel in RELAYED}),
+        validators=[InputRequired(_l("Choose how it was said."))],
+    )
+
+
+class ConfirmForm(FlaskForm):
+    """Confirming what was relayed."""
+
+    seen = HiddenField()
+
+
+class AgreedForm(FlaskForm):
+    """A matter on which all who were present plainly agreed."""
+
+    met_on = day(_l("Day of the meeting"), required=_l("Give the day of the meeting."))
+    present = SelectMultipleField(_l("Present"), coerce=int, validate_choice=False)
+    attendance = area(_l("Also there"), WORDS_LENGTH, _l("Guests, staff, who took the minutes."))
+    seen = HiddenField()
+
+
+class MeetingForm(FlaskForm):
+    """A whole round as it was in the meeting; the fields of each voice are added by `meeting_form`."""
+
+    met_on = day(_l("Day of the meeting"), required=_l("Give the day of the meeting."))
+    attendance = area(_l("Also there"), WORDS_LENGTH, _l("Guests, staff, who took the minutes."), rows=2)
+    rest = RadioField(
+        _l("Voices left empty"),
+        choices=choices({"": _l("stay as they are"), Mark.ABSENT.value: _l("were absent")}),
+        default="",
+    )
+    seen = HiddenField()
+
+    def given(self, decision: Decision) -> dict[int, Given]:
+        """What each voice said, by voice; who is left empty is left out, or absent if so chosen."""
+        found = {voice.id: self._of(voice.id, decision.its_scale) for voice in decision.voices}
+        rest = Given(Mark.ABSENT) if self.rest.data == Mark.ABSENT else None
+        return {voice_id: said for voice_id, given in found.items() if (said := given or rest) is not None}
+
+    def check(self, decision: Decision, on: dt.date) -> bool:
+        """Whether every row has what its level owes; what is missing stands on the row."""
+        for voice_id, given in self.given(decision).items():
+            try:
+                check_given(given, decision.its_scale, channel=Channel.MEETING, on=on)
+            except (RuleBroken, InvalidInput) as error:
+                place = "until" if error.field == "until" else "words"
+                error.field = f"{place}_{voice_id}"
+                blame(self, error)
+        return not self.errors
+
+    def _of(self, voice_id: int, scale: Scale) -> Given | None:
+        said, words = self[f"said_{voice_id}"].data, self[f"words_{voice_id}"].data or ""
+        if not said:
+            return None
+        is_need = said == str(UNANSWERED[scale])
+        return read_given(
+            said,
+            reason="" if is_need else words,
+            need=words if is_need else "",
+            proposal=self[f"proposal_{voice_id}"].data or "",
+            until=self[f"until_{voice_id}"].data,
+        )
+
+
+def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values: Any) -> MeetingForm:
+    """The form of a round in the meeting, with the fields of each voice as they stand."""
+    marks = {
+        **{str(level): str(level) for level in LEVELS},
+        **{mark.value: MARKS[mark] for mark in OTHER_MARKS},
+    }
+    fields: dict[str, Any] = {}
+    for voice in decision.voices:
+        fields |= {
+            f"said_{voice.id}": RadioField(voice.name, choices=choices(marks), validate_choice=False),
+            f"words_{voice.id}": line(_l("In words"), WORDS_LENGTH),
+            f"proposal_{voice.id}": line(_l("Proposed solution"), WORDS_LENGTH),
+            f"until_{voice.id}": day(_l("With the board until")),
+        }
+    data = {**_as_it_stands(standing), **values.pop("data", {})}
+    form: MeetingForm = type("RoomForm", (MeetingForm,), fields)(data=data, **values)
+    return form
+
+
+def read_given(said: str | None, *, reason: str, need: str, proposal: str, until: dt.date | None) -> Given:
+    """What a form's choice and words say: a level, or where else the voice stands."""
+    if said is not None and said.isdecimal():
+        level = int(said)
+        return Given(Mark.GIVEN, level, reason, need, proposal if level == OPPOSED else "")
+    if said in (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT):
+        return Given(Mark(said), reason=reason, until=until if said == Mark.PENDING else None)
+    return Given(Mark.GIVEN, None)
+
+
+def choice_of(given: Given) -> str:
+    """The choice of a form in which something said stands again."""
+    return str(given.level) if given.mark is Mark.GIVEN else given.mark.value
+
+
+def _as_it_stands(standing: Mapping[int, VoiceSaid]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for voice_id, one in standing.items():
+        if one.position is not None:
+            data |= {
+                f"said_{voice_id}": choice_of(one.given),
+                f"words_{voice_id}": one.given.need or one.given.reason,
+                f"proposal_{voice_id}": one.given.proposal,
+                f"until_{voice_id}": one.given.until,
+            }
+    return data

@@ -1,0 +1,276 @@
+"""Positions given online, relayed or entered in the meeting; rounds closed and gone again."""
+
+from flask import Blueprint, flash, redirect, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.decisions import positions, queries, services, speaking
+from registry.decisions.forms import CloseForm, PointForm, RoundForm
+from registry.decisions.models import Decision, Voice
+from registry.decisions.pages import Page, about, decision_here, on_page, page_of, today, who_runs
+from registry.decisions.position_forms import (
+    AgreedForm,
+    ConfirmForm,
+    PositionForm,
+    RelayForm,
+    choice_of,
+    meeting_form,
+)
+from registry.decisions.rules import Channel, Mark, State
+from registry.edge import attempt, status_of
+from registry.errors import N_, NotFound, Refused
+from registry.teams.acting import Person
+
+bp = Blueprint("rounds", __name__, url_prefix="/teams/<team>/decisions/<int:decision_id>")
+
+MAIL = ("outbox.send",)
+
+
+@bp.route("/voices/<int:voice_id>/position", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def position(decision_id: int, voice_id: int) -> Page:
+    """Say where one's own voice stands."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    voice = queries.voice_of(decision, voice_id)
+    by, standing = _speaks(voice), _standing(decision, voice)
+    form = PositionForm(decision.its_scale, data=_as_said(standing))
+    done = attempt(
+        form,
+        lambda: positions.state_position(
+            voice, form.given(), seen=_seen(form), by=by, on=today(), now=clock.now()
+        ),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The position of %(name)s is recorded.", name=voice.name), "success")
+        return redirect(page_of(decision), 303)
+    _see(form, standing.position.number if standing.position else 0)
+    return on_page("position", status_of(form), form=form, voice=voice, by=by, **about(decision))
+
+
+@bp.route("/voices/<int:voice_id>/relay", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def relay(decision_id: int, voice_id: int) -> Page:
+    """Enter what a voice said by phone, e-mail or letter."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, voice = who_runs(decision), queries.voice_of(decision, voice_id)
+    standing = _standing(decision, voice)
+    marks = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
+    form = RelayForm(decision.its_scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
+    done = attempt(
+        form,
+        lambda: positions.relay_position(
+            voice,
+            form.given(),
+            channel=Channel(form.channel.data),
+            said_by=form.said_by.data,
+            said_on=form.said_on.data,
+            seen=_seen(form),
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+        wake=MAIL,
+    )
+    if done:
+        flash(_("Entered. The people of %(name)s are asked to confirm it.", name=voice.name), "success")
+        return redirect(page_of(decision), 303)
+    _see(form, standing.position.number if standing.position else 0)
+    return on_page("relay", status_of(form), form=form, voice=voice, by=by, **about(decision))
+
+
+@bp.post("/voices/<int:voice_id>/confirm")
+@requires(Permission.TAKE_PART)
+def confirm(decision_id: int, voice_id: int) -> Page:
+    """Say that what was relayed is right."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    voice, form = queries.voice_of(decision, voice_id), ConfirmForm()
+    by = _speaks(voice)
+    done = attempt(
+        form,
+        lambda: positions.confirm_position(voice, seen=_seen(form), by=by, on=today(), now=clock.now()),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("Confirmed: the position is your own."), "success")
+    else:
+        flash(" ".join(form.form_errors), "warning")
+    return redirect(page_of(decision), 303)
+
+
+@bp.route("/meeting", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def meeting(decision_id: int) -> Page:
+    """The room: a whole round on one screen."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, present = who_runs(decision), decision.present_round
+    standing = {one.voice.id: one for one in queries.said_in(present)}
+    data = {"met_on": present.met_on or today(), "attendance": present.attendance}
+    form = meeting_form(decision, standing, data=data)
+    done = None
+    if not form.is_submitted() or (form.validate() and form.check(decision, today())):
+        done = attempt(
+            form,
+            lambda: positions.enter_meeting(
+                decision,
+                met_on=form.met_on.data,
+                attendance=form.attendance.data or "",
+                given=form.given(decision),
+                seen=_seen(form),
+                by=by,
+                on=today(),
+                now=clock.now(),
+            ),
+            team_id=decision.team_id,
+        )
+    if done:
+        flash(_("The round is entered. See below what it comes to."), "success")
+        return redirect(page_of(decision), 303)
+    _see(form, len(present.positions))
+    return on_page("meeting", status_of(form), form=form, **about(decision))
+
+
+@bp.route("/agreed", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def agreed(decision_id: int) -> Page:
+    """A matter on which all who were present plainly agreed."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, present = who_runs(decision), decision.present_round
+    everyone = [voice.id for voice in decision.voices]
+    form = AgreedForm(data={"met_on": today(), "present": everyone})
+    form.present.choices = [(voice.id, voice.name) for voice in decision.voices]
+    done = attempt(
+        form,
+        lambda: positions.enter_plain_agreement(
+            decision,
+            met_on=form.met_on.data,
+            attendance=form.attendance.data or "",
+            present_voices=form.present.data or [],
+            seen=_seen(form),
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The agreement is entered. See below what it comes to."), "success")
+        return redirect(page_of(decision), 303)
+    _see(form, len(present.positions))
+    return on_page("agreed", status_of(form), form=form, **about(decision))
+
+
+@bp.route("/close", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def close(decision_id: int) -> Page:
+    """Close the round, with the word of who does for those who gave no position."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, form = who_runs(decision), CloseForm()
+    done = attempt(
+        form,
+        lambda: services.close_round(
+            decision,
+            without=form.left_behind(),
+            seen=_seen(form),
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The round is closed."), "success")
+        return redirect(page_of(decision), 303)
+    left = services.left_without(decision, today())
+    form.without.process(None, " ".join(map(str, left)))
+    _see(form, len(decision.present_round.positions))
+    names = [voice.name for voice in decision.voices if voice.id in left]
+    return on_page("close", status_of(form), form=form, names=names, **about(decision))
+
+
+@bp.route("/round", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def go_round(decision_id: int) -> Page:
+    """Open the next round, with an amended question."""
+    decision = decision_here(decision_id, to=State.IN_ROUND)
+    by = who_runs(decision)
+    form = RoundForm(question=decision.present_round.question)
+    done = attempt(
+        form,
+        lambda: services.open_round(
+            decision,
+            question=form.question.data,
+            closes_on=form.closes_on.data,
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+        wake=MAIL,
+    )
+    if done:
+        flash(_("Round %(number)s is open.", number=done.value.number), "success")
+        return redirect(page_of(decision), 303)
+    return on_page("round", status_of(form), form=form, **about(decision))
+
+
+@bp.route("/positions/<int:position_id>/answer", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def answer(decision_id: int, position_id: int) -> Page:
+    """Say what was done about a reservation, a need or a proposal."""
+    decision = decision_here(decision_id)
+    by, form = who_runs(decision), PointForm()
+    everything = [one for each in decision.rounds for one in each.positions]
+    found = next((one for one in everything if one.id == position_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such position."))
+    done = attempt(
+        form,
+        lambda: positions.answer_point(found, text=form.text.data, by=by, now=clock.now()),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The answer is recorded."), "success")
+        return redirect(page_of(decision, "points"), 303)
+    return on_page("answer", status_of(form), form=form, position=found, **about(decision))
+
+
+def _speaks(voice: Voice) -> Person:
+    """The reader as who speaks for a voice; refused where they do not."""
+    found = speaking.voices_of(current_user.id, voice.decision, today()).get(voice.id)
+    if found is None:
+        raise Refused(N_("You do not speak for this voice."))
+    return found
+
+
+def _standing(decision: Decision, voice: Voice) -> queries.VoiceSaid:
+    return next(one for one in queries.said_in(decision.present_round) if one.voice is voice)
+
+
+def _as_said(standing: queries.VoiceSaid) -> dict[str, object]:
+    if standing.position is None:
+        return {}
+    given = standing.given
+    return {
+        "said": choice_of(given),
+        "reason": given.reason,
+        "need": given.need,
+        "proposal": given.proposal,
+        "until": given.until,
+    }
+
+
+def _seen(form: FlaskForm) -> int:
+    """What the person had before them, as the form kept it; nothing where somebody meddled with it."""
+    said = form.seen.data
+    return int(said) if str(said or "").isdecimal() else -1
+
+
+def _see(form: FlaskForm, present: int) -> None:
+    """Keep in the form what the person has before them now, and say so where it has changed."""
+    if request.method == "GET" or form.form_errors:
+        form.seen.process(None, present)

@@ -1,0 +1,171 @@
+"""The path of a decision, what positions owe, thresholds, and when a vote passes."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.decisions.rules import (
+    LEVEL_WORDS,
+    MOVES,
+    Channel,
+    Given,
+    Mark,
+    PassRule,
+    Scale,
+    State,
+    TierVoice,
+    check_close_date,
+    check_efforts,
+    check_given,
+    check_move,
+    check_roll,
+    check_said_on,
+    check_threshold,
+    check_tier_voices,
+    passes,
+)
+from registry.errors import InvalidInput, RuleBroken
+from registry.teams.rules import Tier
+
+ON = dt.date(2026, 11, 24)
+ALLOWED = [(state, wanted) for state, allowed in MOVES.items() for wanted in allowed]
+REFUSED = [(state, wanted) for state in State for wanted in State if (state, wanted) not in ALLOWED]
+
+
+@pytest.mark.parametrize(("state", "wanted"), ALLOWED)
+def test_a_decision_goes_along_its_path(state, wanted):
+    check_move(state, wanted)
+
+
+@pytest.mark.parametrize(("state", "wanted"), REFUSED)
+def test_every_other_move_is_refused_with_words(state, wanted):
+    with pytest.raises(RuleBroken, match=r"\w+ \w+"):
+        check_move(state, wanted)
+
+
+def test_a_vote_is_reached_from_a_closed_round_without_consensus_only():
+    assert [state for state, allowed in MOVES.items() if State.IN_VOTE in allowed] == [State.NO_CONSENSUS]
+
+
+def test_the_two_scales_share_numbers_and_differ_at_five():
+    assert LEVEL_WORDS[Scale.ROUND][5].startswith("Cannot answer yet")
+    assert LEVEL_WORDS[Scale.AGREEMENT][5].startswith("Disagreement, will stand aside")
+
+
+@pytest.mark.parametrize(("scale", "level"), [(Scale.ROUND, 4), (Scale.AGREEMENT, 5)])
+def test_a_team_may_be_as_strict_as_the_scale_or_stricter(scale, level):
+    check_threshold(scale, level)
+    check_threshold(scale, 1)
+
+
+@pytest.mark.parametrize(("scale", "level"), [(Scale.ROUND, 5), (Scale.AGREEMENT, 6), (Scale.ROUND, 0)])
+def test_a_laxer_threshold_is_refused_on_its_field(scale, level):
+    with pytest.raises(RuleBroken, match="or better") as refused:
+        check_threshold(scale, level)
+    assert refused.value.field == "threshold"
+
+
+def test_a_decision_without_a_roll_is_refused():
+    with pytest.raises(RuleBroken, match="needs a roll"):
+        check_roll(0, quorum=0)
+
+
+@pytest.mark.parametrize("quorum", [0, 4])
+def test_a_quorum_that_the_roll_cannot_reach_is_refused(quorum):
+    with pytest.raises(RuleBroken) as refused:
+        check_roll(3, quorum=quorum)
+    assert refused.value.field == "quorum"
+
+
+def test_a_round_does_not_close_before_it_opens():
+    with pytest.raises(RuleBroken) as refused:
+        check_close_date(ON, ON - dt.timedelta(days=1))
+    assert refused.value.field == "closes_on"
+
+
+def test_somebody_decides():
+    with pytest.raises(RuleBroken, match="must decide"):
+        check_tier_voices(dict.fromkeys(Tier, TierVoice.CONSULTED))
+
+
+@pytest.mark.parametrize("scale", Scale)
+@pytest.mark.parametrize("channel", Channel)
+def test_being_against_needs_a_reason_however_it_was_said(scale, channel):
+    with pytest.raises(RuleBroken) as refused:
+        check_given(Given(Mark.GIVEN, 6), scale, channel=channel, on=ON)
+    assert refused.value.field == "reason"
+
+
+def test_five_on_the_round_scale_says_online_what_is_needed():
+    with pytest.raises(RuleBroken) as refused:
+        check_given(Given(Mark.GIVEN, 5), Scale.ROUND, channel=Channel.ONLINE, on=ON)
+    assert refused.value.field == "need"
+
+
+@pytest.mark.parametrize("channel", [Channel.MEETING, Channel.PHONE])
+def test_five_on_the_round_scale_may_still_owe_it_when_somebody_else_enters_it(channel):
+    check_given(Given(Mark.GIVEN, 5), Scale.ROUND, channel=channel, on=ON)
+
+
+def test_five_on_the_agreement_scale_owes_no_words():
+    check_given(Given(Mark.GIVEN, 5), Scale.AGREEMENT, channel=Channel.ONLINE, on=ON)
+
+
+@pytest.mark.parametrize("level", [None, 0, 7])
+def test_a_position_has_a_level_of_the_scale(level):
+    with pytest.raises(InvalidInput) as refused:
+        check_given(Given(Mark.GIVEN, level), Scale.ROUND, channel=Channel.ONLINE, on=ON)
+    assert refused.value.field == "level"
+
+
+@pytest.mark.parametrize("until", [None, ON - dt.timedelta(days=1)])
+def test_a_voice_is_with_its_board_until_a_day_to_come(until):
+    with pytest.raises(RuleBroken) as refused:
+        check_given(Given(Mark.PENDING, until=until), Scale.ROUND, channel=Channel.ONLINE, on=ON)
+    assert refused.value.field == "until"
+
+
+def test_a_hundred_kilobytes_of_reasons_are_refused():
+    with pytest.raises(InvalidInput, match="at most"):
+        check_given(Given(Mark.GIVEN, 3, "x" * 100_000), Scale.ROUND, channel=Channel.ONLINE, on=ON)
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_what_is_relayed_was_said_while_the_round_was_open(days):
+    with pytest.raises(RuleBroken) as refused:
+        check_said_on(ON + dt.timedelta(days=days), opened_on=ON, on=ON)
+    assert refused.value.field == "said_on"
+
+
+def test_a_vote_comes_after_efforts():
+    with pytest.raises(RuleBroken) as refused:
+        check_efforts("  ")
+    assert refused.value.field == "efforts"
+
+
+@pytest.mark.parametrize(
+    ("rule", "in_favour", "against", "roll", "does_pass"),
+    [
+        (PassRule.MAJORITY_CAST, 3, 2, 9, True),
+        (PassRule.MAJORITY_CAST, 2, 2, 9, False),
+        (PassRule.MAJORITY_CAST, 0, 0, 9, False),
+        (PassRule.TWO_THIRDS_CAST, 4, 2, 9, True),
+        (PassRule.TWO_THIRDS_CAST, 5, 3, 9, False),
+        (PassRule.MAJORITY_ROLL, 5, 0, 9, True),
+        (PassRule.MAJORITY_ROLL, 4, 0, 8, False),
+        (PassRule.TWO_THIRDS_ROLL, 6, 3, 9, True),
+        (PassRule.TWO_THIRDS_ROLL, 5, 0, 9, False),
+    ],
+)
+def test_when_a_vote_passes(rule, in_favour, against, roll, does_pass):
+    assert passes(rule, in_favour=in_favour, against=against, roll=roll) is does_pass
+
+
+@given(st.sampled_from(PassRule), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+def test_one_more_vote_for_never_makes_a_vote_fail(rule, in_favour, against, silent):
+    roll = in_favour + against + silent + 1
+    before = passes(rule, in_favour=in_favour, against=against, roll=roll)
+    after = passes(rule, in_favour=in_favour + 1, against=against, roll=roll)
+    assert after or not before
