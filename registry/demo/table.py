@@ -211,7 +211,7 @@ def _decided_in_two_rounds(stage: Stage, steering: Committee) -> None:
     )
     needs = Given(Mark.GIVEN, 5, need="What the line costs a partner of our size.")
     worried = Given(Mark.GIVEN, 3, "We worry about nights without a French-speaking nurse.")
-    _meet(stage, decision, 78, {cast.HOUSING: needs, cast.HEALTH_CENTRE: worried})
+    _meet(stage, decision, 78, {cast.PARAMEDICS: needs, cast.HEALTH_CENTRE: worried})
     _close(stage, decision, 78)
     open_point = next(one for one in decision.present_round.positions if one.need)
     positions.answer_point(
@@ -228,7 +228,7 @@ def _decided_in_two_rounds(stage: Stage, steering: Committee) -> None:
         on=stage.day(-60),
         now=stage.ago(days=60),
     )
-    _meet(stage, decision, 59, {cast.HOUSING: Given(Mark.GIVEN, 3), cast.HEALTH_CENTRE: Given(Mark.GIVEN, 1)})
+    _meet(stage, decision, 59, {cast.PARAMEDICS: Given(Mark.GIVEN, 3), cast.HEALTH_CENTRE: Given(Mark.GIVEN, 1)})
     _close(stage, decision, 59)
     hospital = stage.partners[cast.HOSPITAL]
     resolutions.record_decision(
