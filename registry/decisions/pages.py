@@ -73,7 +73,7 @@ def show_page(decision: Decision) -> tuple[str, int]:
         **about(decision),
         mine=mine,
         runs=runner(current_user, g.role, decision.committee, today()) is not None,
-        points=points_of(decision.present_round),
+        points=points_of(decision),
         earlier=[(each, queries.said_in(each)) for each in decision.rounds[:-1]],
         earlier_sentences={
             each.number: explain(queries.result_on(each, today())) for each in decision.rounds[:-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.decisions import queries
-from registry.decisions.models import PointAnswer, Position, Round
+from registry.decisions.models import Decision, PointAnswer, Position, Round
 from registry.decisions.rules import OPPOSED, RESERVED, Mark, Scale
 from registry.extensions import db
 
@@ -31,22 +31,34 @@ class Point:
     answers: Sequence[PointAnswer]
 
     @property
+    def round_number(self) -> int:
+        """The round in which it was raised."""
+        return self.position.round.number
+
+    @property
     def name(self) -> str:
         """Whose point it is."""
         return self.position.voice.name
 
 
-def points_of(present: Round) -> list[Point]:
-    """What stands in a round to be addressed: objections first, then needs, proposals and reservations."""
-    standing = [one.position for one in queries.said_in(present) if one.position is not None]
+def points_of(decision: Decision) -> list[Point]:
+    """What stands to be addressed in all rounds, the newest first.
+
+    In a round objections come first, then needs, proposals and reservations.
+    """
+    standing = [position for each in reversed(decision.rounds) for position in _standing(each)]
     answers = _answers([position.id for position in standing])
     found = [
         Point(kind, position, text, answers.get(position.id, ()))
         for position in standing
-        for kind, text in _raised(position, present.decision.its_scale)
+        for kind, text in _raised(position, decision.its_scale)
     ]
     order = (PointKind.OBJECTION, PointKind.NEED, PointKind.PROPOSAL, PointKind.RESERVATION)
-    return sorted(found, key=lambda point: order.index(point.kind))
+    return sorted(found, key=lambda point: (-point.round_number, order.index(point.kind)))
+
+
+def _standing(each: Round) -> list[Position]:
+    return [one.position for one in queries.said_in(each) if one.position is not None]
 
 
 def _raised(position: Position, scale: Scale) -> list[tuple[PointKind, str]]:

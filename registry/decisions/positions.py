@@ -7,6 +7,7 @@ from registry.audit.tags import Tag
 from registry.decisions import letters
 from registry.decisions.models import Decision, PointAnswer, Position, Round, Voice
 from registry.decisions.rules import (
+    ENDED,
     RELAYED,
     Channel,
     Given,
@@ -130,6 +131,8 @@ def enter_plain_agreement(
 
 def answer_point(position: Position, *, text: str, by: Person, now: dt.datetime) -> PointAnswer:
     """Keep what was done about a reservation, a need or a proposal."""
+    if position.voice.decision.its_state in ENDED:
+        raise RuleBroken(N_("This matter has ended already."))
     if not text.strip():
         raise InvalidInput(N_("Enter the answer."), field="text")
     answer = PointAnswer(position_id=position.id, text=text.strip(), answered_at=now)

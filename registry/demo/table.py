@@ -228,7 +228,9 @@ def _decided_in_two_rounds(stage: Stage, steering: Committee) -> None:
         on=stage.day(-60),
         now=stage.ago(days=60),
     )
-    _meet(stage, decision, 59, {cast.PARAMEDICS: Given(Mark.GIVEN, 3), cast.HEALTH_CENTRE: Given(Mark.GIVEN, 1)})
+    _meet(
+        stage, decision, 59, {cast.PARAMEDICS: Given(Mark.GIVEN, 3), cast.HEALTH_CENTRE: Given(Mark.GIVEN, 1)}
+    )
     _close(stage, decision, 59)
     hospital = stage.partners[cast.HOSPITAL]
     resolutions.record_decision(

@@ -88,7 +88,7 @@ def test_every_record_is_made_and_verifies(inside):
     made = db.session.scalars(sa.select(Record)).all()
     verdicts = [verifying.verify(records.content_of(record), now=clock.now()) for record in made]
     methods = {item.method for item in queries.commitments_on(latest().id)}
-    assert len(made) == 6
+    assert len(made) == 8
     assert all(verdict.is_genuine for verdict in verdicts)
     assert {Method.TYPED, Method.DRAWN} <= methods
 
