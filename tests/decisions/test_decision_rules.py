@@ -30,7 +30,7 @@ from registry.errors import InvalidInput, RuleBroken
 from registry.teams.rules import Tier
 
 ON = dt.date(2026, 11, 24)
-ALLOWED = [(state, wanted) for state, allowed in MOVES.items() for wanted in allowed]
+ALLOWED = [(state, wanted) for state, allowed in MOVES.items() for wanted in sorted(allowed)]
 REFUSED = [(state, wanted) for state in State for wanted in State if (state, wanted) not in ALLOWED]
 
 
