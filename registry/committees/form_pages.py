@@ -1,0 +1,90 @@
+"""What every page with a form about a committee does: of two people who change it, the second is told."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import g, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.committees import acting, queries
+from registry.committees.models import Committee
+from registry.edge import Done, attempt, status_of
+from registry.filters import day
+from registry.outbox import services as outbox
+from registry.revisions import check_seen
+from registry.teams.acting import Person
+
+Page = str | Response | tuple[str, int]
+T = TypeVar("T")
+
+
+def committee_here(committee_id: int) -> Committee:
+    """The committee of this address."""
+    return queries.committee_of(g.team.id, committee_id)
+
+
+def today() -> dt.date:
+    """The day it is for the team."""
+    return clock.today(g.team.timezone)
+
+
+def asked_day() -> dt.date:
+    """The day that the address asks about; today where it says none, or none that there is."""
+    try:
+        return dt.date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return today()
+
+
+def coordinator() -> Person:
+    """Who acts, as coordinator of the team."""
+    return acting.coordinator(current_user, g.team)
+
+
+def attempt_change(committee: Committee, form: FlaskForm, act: Callable[[], T]) -> Done[T] | None:
+    """Do what a form asks, unless the committee was changed since the form was opened."""
+
+    def act_on_what_was_seen() -> T:
+        check_seen(form.revision.data, committee.revision)
+        return act()
+
+    return attempt(form, act_on_what_was_seen, team_id=g.team.id, wake=(outbox.SEND,))
+
+
+def form_page(
+    name: str, form: FlaskForm, committee: Committee, *, saved: Mapping[str, Any] | None = None, **context: Any
+) -> Page:
+    """The page of a form, with what is `saved` now beside what was typed where somebody was quicker."""
+    theirs = None
+    if form.is_submitted() and "revision" in form and form.revision.data != committee.revision:
+        theirs = differences(form, saved or {})
+        form.revision.process(None, committee.revision)  # the next save has both before it
+    page = render_template(f"committees/{name}.html", form=form, committee=committee, theirs=theirs, **context)
+    return page, status_of(form)
+
+
+def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is saved now where it is not what was typed: label and words."""
+    return [
+        (form[name].label.text, _words(form[name], value))
+        for name, value in saved.items()
+        if name in form and name != "revision" and form[name].data != value
+    ]
+
+
+def to_committee(committee: Committee, anchor: str | None = None) -> Response:
+    """Go on to the committee's page."""
+    address = url_for("committees.show", team=g.team.slug, committee_id=committee.id, _anchor=anchor)
+    return redirect(address, 303)
+
+
+def _words(field: Any, value: Any) -> str:
+    """A value as its input shows it."""
+    if isinstance(value, dt.date):
+        return day(value)
+    offered = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
+    return str(offered.get(str(value), value) or "")

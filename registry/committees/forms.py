@@ -1,0 +1,167 @@
+"""Forms of committees, seats, terms and declared interests."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from registry.accounts.rules import EMAIL_LENGTH
+from registry.committees.labels import KIND_LABELS, OCCASION_LABELS
+from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
+from registry.inputs import area, choices, day, line, revision, row_number
+
+DAY_MISSING = _l("Give a day, such as 2026-11-24.")
+REASON_MISSING = _l("Say why, in a few words.")
+LANGUAGES = {"en": _l("English"), "fr": _l("French")}
+
+#: What stands in a list for none of its numbers.
+NONE = ""
+
+
+def _number_or_none(typed: object) -> int | None:
+    """The number that was chosen; none for the empty choice."""
+    return None if typed in (None, NONE, "None") else row_number(str(typed))
+
+
+def _one_of(label: Any, hint: Any = "") -> SelectField:
+    """One of a list that the page knows, or none."""
+    return SelectField(label, description=hint, coerce=_number_or_none)
+
+
+def _offer(field: SelectField, none: Any, names: Mapping[int, str]) -> None:
+    """Let one of these be chosen, by number."""
+    field.choices = choices({NONE: none, **names})
+
+
+class RevisedForm(FlaskForm):
+    """A form that changes what was read before."""
+
+    revision = revision()
+
+
+class CommitteeForm(RevisedForm):
+    """What a committee is called, whether it is the steering one, and to which it reports."""
+
+    name_en = line(_l("Name in English"), NAME_LENGTH, autocomplete="off")
+    name_fr = line(_l("Name in French"), NAME_LENGTH, autocomplete="off")
+    is_steering = BooleanField(
+        _l("This is the steering committee"),
+        description=_l("A team has one. It decides what other committees could not settle."),
+    )
+    reports_to_id = _one_of(
+        _l("To which committee does it report?"), _l("Working groups report to a committee.")
+    )
+
+    def __init__(self, others: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        _offer(self.reports_to_id, _l("To none"), others)
+
+
+class CloseForm(RevisedForm):
+    """When a committee or a seat ends."""
+
+    on = day(_l("From which day?"), required=DAY_MISSING)
+    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
+class SeatForm(RevisedForm):
+    """What a seat is called, and for which organization or sector it speaks."""
+
+    label_en = line(_l("Name of the seat in English"), NAME_LENGTH, _l("Such as primary care, or patients."))
+    label_fr = line(_l("Name of the seat in French"), NAME_LENGTH)
+    partner_id = _one_of(_l("For which organization?"))
+    sector = line(
+        _l("Or for which sector?"),
+        NAME_LENGTH,
+        _l("Where the seat speaks for several organizations or for a community. Leave one of the two empty."),
+        autocomplete="off",
+    )
+
+    def __init__(self, partners: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        _offer(self.partner_id, _l("None: the seat is for a sector"), partners)
+
+
+class TermForm(RevisedForm):
+    """Who holds a seat, as holder or alternate, from when and until when."""
+
+    kind = RadioField(_l("As what?"), choices=choices(KIND_LABELS), default=TermKind.HOLDER)
+    user_id = _one_of(_l("Who?"), _l("People with an account in this team."))
+    name = line(_l("Their name"), NAME_LENGTH, _l("For somebody without an account."), autocomplete="off")
+    email = line(
+        _l("Their e-mail address"),
+        EMAIL_LENGTH,
+        _l("They are invited to an account. Without an address they only stand here by name."),
+        type="email",
+        autocomplete="off",
+        spellcheck="false",
+    )
+    language = RadioField(_l("In which language are they written to?"), choices=choices(LANGUAGES))
+    starts_on = day(_l("From which day?"), required=DAY_MISSING)
+    ends_on = day(
+        _l("From which day is the term over?"),
+        _l("The first day on which they no longer hold the seat. Empty: the term has no end yet."),
+    )
+
+    def __init__(self, people: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        _offer(self.user_id, _l("Somebody else, named below"), people)
+
+
+class EndTermForm(RevisedForm):
+    """When and why a term ends."""
+
+    ends_on = day(
+        _l("From which day is the term over?"),
+        _l("The first day on which they no longer hold the seat."),
+        required=DAY_MISSING,
+    )
+    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
+class ChairForm(RevisedForm):
+    """Which seat has the chair, from a day on."""
+
+    seat_id = _one_of(_l("Which seat has the chair?"), _l("Whoever holds the seat chairs the committee."))
+    effective_on = day(
+        _l("From which day?"),
+        _l("Before this day nothing changes. It may lie in the past or in the future."),
+        required=DAY_MISSING,
+    )
+
+    def __init__(self, seats: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        _offer(self.seat_id, _l("None: the chair is vacant"), seats)
+
+
+class InterestForm(FlaskForm):
+    """What a member declares: nothing, or an interest in their own words."""
+
+    occasion = RadioField(
+        _l("On which occasion?"), choices=choices(OCCASION_LABELS), default=Occasion.JOINING
+    )
+    declared_on = day(_l("On which day?"), required=DAY_MISSING)
+    nothing = BooleanField(_l("Nothing to declare"))
+    text = area(
+        _l("What is the interest?"),
+        TEXT_LENGTH,
+        _l("Such as a post, a contract or a family tie, and what it may touch."),
+        rows=5,
+    )
+
+
+class MembersInterestForm(InterestForm):
+    """What a coordinator enters for a member."""
+
+    term_id = SelectField(
+        _l("Whose interest?"),
+        coerce=row_number,
+        validators=[InputRequired(_l("Choose the member."))],
+    )
+
+    def __init__(self, members: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        self.term_id.choices = choices(members)
