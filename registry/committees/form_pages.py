@@ -13,8 +13,8 @@ from registry import clock
 from registry.committees import acting, queries
 from registry.committees.models import Committee
 from registry.edge import Done, attempt, status_of
-from registry.filters import day
 from registry.outbox import services as outbox
+from registry.partners.form_pages import differences
 from registry.revisions import check_seen
 from registry.teams.acting import Person
 
@@ -67,24 +67,7 @@ def form_page(
     return page, status_of(form)
 
 
-def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is saved now where it is not what was typed: label and words."""
-    return [
-        (form[name].label.text, _words(form[name], value))
-        for name, value in saved.items()
-        if name in form and name != "revision" and form[name].data != value
-    ]
-
-
 def to_committee(committee: Committee, anchor: str | None = None) -> Response:
     """Go on to the committee's page."""
     address = url_for("committees.show", team=g.team.slug, committee_id=committee.id, _anchor=anchor)
     return redirect(address, 303)
-
-
-def _words(field: Any, value: Any) -> str:
-    """A value as its input shows it."""
-    if isinstance(value, dt.date):
-        return day(value)
-    offered = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
-    return str(offered.get(str(value), value) or "")

@@ -5,37 +5,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, RadioField
 
-from registry.accounts.rules import EMAIL_LENGTH
 from registry.committees.labels import KIND_LABELS, OCCASION_LABELS
 from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
-from registry.inputs import area, choices, day, line, revision, row_number
+from registry.inputs import area, choices, day, line, offer, one_row, revision
+from registry.teams.forms import PersonChoice
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 REASON_MISSING = _l("Say why, in a few words.")
-LANGUAGES = {"en": _l("English"), "fr": _l("French")}
-
-#: What stands in a list for none of its numbers.
-NONE = ""
-
-
-def _number_or_none(typed: object) -> int | None:
-    """The number that was chosen; none for the empty choice."""
-    return None if typed in (None, NONE, "None") else row_number(str(typed))
-
-
-def _one_of(label: Any, hint: Any = "") -> SelectField:
-    """One of a list that the page knows, or none."""
-    return SelectField(label, description=hint, coerce=_number_or_none)
-
-
-def _offer(field: SelectField, none: Any, names: Mapping[int, str]) -> None:
-    """Let one of these be chosen, by number."""
-    field.choices = choices({NONE: none, **names})
-
-
 class RevisedForm(FlaskForm):
     """A form that changes what was read before."""
 
@@ -51,13 +29,13 @@ class CommitteeForm(RevisedForm):
         _l("This is the steering committee"),
         description=_l("A team has one. It decides what other committees could not settle."),
     )
-    reports_to_id = _one_of(
+    reports_to_id = one_row(
         _l("To which committee does it report?"), _l("Working groups report to a committee.")
     )
 
     def __init__(self, others: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
-        _offer(self.reports_to_id, _l("To none"), others)
+        offer(self.reports_to_id, others, none=_l("To none"))
 
 
 class CloseForm(RevisedForm):
@@ -72,7 +50,7 @@ class SeatForm(RevisedForm):
 
     label_en = line(_l("Name of the seat in English"), NAME_LENGTH, _l("Such as primary care, or patients."))
     label_fr = line(_l("Name of the seat in French"), NAME_LENGTH)
-    partner_id = _one_of(_l("For which organization?"))
+    partner_id = one_row(_l("For which organization?"))
     sector = line(
         _l("Or for which sector?"),
         NAME_LENGTH,
@@ -82,24 +60,13 @@ class SeatForm(RevisedForm):
 
     def __init__(self, partners: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
-        _offer(self.partner_id, _l("None: the seat is for a sector"), partners)
+        offer(self.partner_id, partners, none=_l("None: the seat is for a sector"))
 
 
-class TermForm(RevisedForm):
+class TermForm(PersonChoice, RevisedForm):
     """Who holds a seat, as holder or alternate, from when and until when."""
 
     kind = RadioField(_l("As what?"), choices=choices(KIND_LABELS), default=TermKind.HOLDER)
-    user_id = _one_of(_l("Who?"), _l("People with an account in this team."))
-    name = line(_l("Their name"), NAME_LENGTH, _l("For somebody without an account."), autocomplete="off")
-    email = line(
-        _l("Their e-mail address"),
-        EMAIL_LENGTH,
-        _l("They are invited to an account. Without an address they only stand here by name."),
-        type="email",
-        autocomplete="off",
-        spellcheck="false",
-    )
-    language = RadioField(_l("In which language are they written to?"), choices=choices(LANGUAGES))
     starts_on = day(_l("From which day?"), required=DAY_MISSING)
     ends_on = day(
         _l("From which day is the term over?"),
@@ -108,7 +75,7 @@ class TermForm(RevisedForm):
 
     def __init__(self, people: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
-        _offer(self.user_id, _l("Somebody else, named below"), people)
+        self.offer_people(people)
 
 
 class EndTermForm(RevisedForm):
@@ -125,7 +92,7 @@ class EndTermForm(RevisedForm):
 class ChairForm(RevisedForm):
     """Which seat has the chair, from a day on."""
 
-    seat_id = _one_of(_l("Which seat has the chair?"), _l("Whoever holds the seat chairs the committee."))
+    seat_id = one_row(_l("Which seat has the chair?"), _l("Whoever holds the seat chairs the committee."))
     effective_on = day(
         _l("From which day?"),
         _l("Before this day nothing changes. It may lie in the past or in the future."),
@@ -134,7 +101,7 @@ class ChairForm(RevisedForm):
 
     def __init__(self, seats: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
-        _offer(self.seat_id, _l("None: the chair is vacant"), seats)
+        offer(self.seat_id, seats, none=_l("None: the chair is vacant"))
 
 
 class InterestForm(FlaskForm):
@@ -156,12 +123,8 @@ class InterestForm(FlaskForm):
 class MembersInterestForm(InterestForm):
     """What a coordinator enters for a member."""
 
-    term_id = SelectField(
-        _l("Whose interest?"),
-        coerce=row_number,
-        validators=[InputRequired(_l("Choose the member."))],
-    )
+    term_id = one_row(_l("Whose interest?"))
 
     def __init__(self, members: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
-        self.term_id.choices = choices(members)
+        offer(self.term_id, members)
