@@ -1,5 +1,6 @@
 """The people who act in a team: who they are, inviting them, ending their role."""
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from registry import clock
 from registry.access import Permission, Role, requires
 from registry.audit import services as audit
 from registry.edge import attempt, status_of
+from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.teams import people, services
 from registry.teams.forms import ConfirmForm, InviteForm
@@ -25,9 +27,7 @@ Page = str | Response | tuple[str, int]
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """Those who have an account in the team, with their role and for whom they act."""
-    page = people.page_of(
-        g.team.id, on=clock.today(g.team.timezone), after=people.Place.read(request.args.get("after", ""))
-    )
+    page = people.page_of(g.team.id, on=_today(), after=request.args.get("after", type=row_number))
     return render_template("teams/people.html", page=page)
 
 
@@ -59,7 +59,7 @@ def invite() -> Page:
 @requires(Permission.EDIT_TEAM)
 def resend(user_id: int) -> Response:
     """Send the invitation once more."""
-    person = people.person_of(g.team.id, user_id)
+    person = people.person_of(g.team.id, user_id, on=_today())
     with unit_of_work(g.team.id, wake=(outbox.SEND,)):
         people.invite_again(g.team, user_id=user_id, **_who_and_when())
     flash(_("%(name)s is invited again.", name=person.name), "success")
@@ -70,7 +70,7 @@ def resend(user_id: int) -> Response:
 @requires(Permission.EDIT_TEAM)
 def end(user_id: int) -> Page:
     """End a person's role in the team."""
-    person = people.person_of(g.team.id, user_id)
+    person = people.person_of(g.team.id, user_id, on=_today())
     form = ConfirmForm()
     done = attempt(
         form,
@@ -81,6 +81,10 @@ def end(user_id: int) -> Page:
         flash(_("The role of %(name)s has ended.", name=person.name), "success")
         return _to_people()
     return render_template("teams/people_end.html", form=form, person=person), status_of(form)
+
+
+def _today() -> dt.date:
+    return clock.today(g.team.timezone)
 
 
 def _who_and_when() -> dict[str, Any]:
