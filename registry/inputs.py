@@ -66,9 +66,10 @@ def row_number(typed: str) -> int:
     return number
 
 
-def one_row(label: Any, hint: Any = "") -> SelectField:
-    """One of some rows, by number, or none; `offer` says which."""
-    return SelectField(label, description=hint, coerce=_row_number_or_none)
+def one_row(label: Any, hint: Any = "", *, required: Any = None) -> SelectField:
+    """One of some rows, by number, or none; `offer` says which. `required` says what is missing where none is."""
+    validators = [InputRequired(required)] if required else []
+    return SelectField(label, description=hint, coerce=_row_number_or_none, validators=validators)
 
 
 def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> None:

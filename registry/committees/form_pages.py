@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.committees import acting, queries
-from registry.committees.models import Committee
+from registry.committees.models import Committee, Seat
 from registry.edge import Done, attempt, status_of
 from registry.outbox import services as outbox
+from registry.partners import queries as partners
 from registry.partners.form_pages import differences
+from registry.partners.models import Partner
 from registry.revisions import check_seen
 from registry.teams.acting import Person
 
@@ -25,6 +27,16 @@ T = TypeVar("T")
 def committee_here(committee_id: int) -> Committee:
     """The committee of this address."""
     return queries.committee_of(g.team.id, committee_id)
+
+
+def seat_here(committee: Committee, seat_id: int | None) -> Seat | None:
+    """The seat of a committee that was chosen, where one was."""
+    return queries.seat_of(committee, seat_id) if seat_id is not None else None
+
+
+def partner_chosen(partner_id: int | None) -> Partner | None:
+    """The partner that was chosen, where one was."""
+    return partners.partner_of(g.team.id, partner_id) if partner_id is not None else None
 
 
 def today() -> dt.date:
@@ -42,7 +54,7 @@ def asked_day() -> dt.date:
 
 def coordinator() -> Person:
     """Who acts, as coordinator of the team."""
-    return acting.coordinator(current_user, g.team)
+    return acting.coordinator(current_user)
 
 
 def attempt_change(committee: Committee, form: FlaskForm, act: Callable[[], T]) -> Done[T] | None:
@@ -56,14 +68,21 @@ def attempt_change(committee: Committee, form: FlaskForm, act: Callable[[], T]) 
 
 
 def form_page(
-    name: str, form: FlaskForm, committee: Committee, *, saved: Mapping[str, Any] | None = None, **context: Any
+    name: str,
+    form: FlaskForm,
+    committee: Committee,
+    *,
+    saved: Mapping[str, Any] | None = None,
+    **context: Any,
 ) -> Page:
     """The page of a form, with what is `saved` now beside what was typed where somebody was quicker."""
     theirs = None
     if form.is_submitted() and "revision" in form and form.revision.data != committee.revision:
         theirs = differences(form, saved or {})
         form.revision.process(None, committee.revision)  # the next save has both before it
-    page = render_template(f"committees/{name}.html", form=form, committee=committee, theirs=theirs, **context)
+    page = render_template(
+        f"committees/{name}.html", form=form, committee=committee, theirs=theirs, **context
+    )
     return page, status_of(form)
 
 

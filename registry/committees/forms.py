@@ -14,6 +14,8 @@ from registry.teams.forms import PersonChoice
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 REASON_MISSING = _l("Say why, in a few words.")
+
+
 class RevisedForm(FlaskForm):
     """A form that changes what was read before."""
 
@@ -29,20 +31,27 @@ class CommitteeForm(RevisedForm):
         _l("This is the steering committee"),
         description=_l("A team has one. It decides what other committees could not settle."),
     )
-    reports_to_id = one_row(
+    reports_to = one_row(
         _l("To which committee does it report?"), _l("Working groups report to a committee.")
     )
+    purpose_en = area(_l("What it is for, in English"), TEXT_LENGTH)
+    purpose_fr = area(_l("What it is for, in French"), TEXT_LENGTH)
 
     def __init__(self, others: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
-        offer(self.reports_to_id, others, none=_l("To none"))
+        offer(self.reports_to, others, none=_l("To none"))
 
 
 class CloseForm(RevisedForm):
-    """When a committee or a seat ends."""
+    """When a committee closes."""
 
-    on = day(_l("From which day?"), required=DAY_MISSING)
-    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+    on = day(_l("From which day is it no more?"), required=DAY_MISSING)
+
+
+class EndSeatForm(RevisedForm):
+    """When a committee no longer has a seat."""
+
+    ends_on = day(_l("From which day does the committee no longer have this seat?"), required=DAY_MISSING)
 
 
 class SeatForm(RevisedForm):
@@ -63,6 +72,12 @@ class SeatForm(RevisedForm):
         offer(self.partner_id, partners, none=_l("None: the seat is for a sector"))
 
 
+class NewSeatForm(SeatForm):
+    """A new seat."""
+
+    starts_on = day(_l("Since which day does the committee have it?"), required=DAY_MISSING)
+
+
 class TermForm(PersonChoice, RevisedForm):
     """Who holds a seat, as holder or alternate, from when and until when."""
 
@@ -73,9 +88,21 @@ class TermForm(PersonChoice, RevisedForm):
         _l("The first day on which they no longer hold the seat. Empty: the term has no end yet."),
     )
 
-    def __init__(self, people: Mapping[int, str], **values: Any) -> None:
+    partner_id = one_row(
+        _l("From which organization do they come?"),
+        _l("They take no part where this organization is a party to a case."),
+    )
+    granted_by = line(
+        _l("For an alternate: who granted it?"),
+        NAME_LENGTH,
+        _l("Such as the organization, by its letter of 3 May."),
+        autocomplete="off",
+    )
+
+    def __init__(self, people: Mapping[int, str], partners: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
         self.offer_people(people)
+        offer(self.partner_id, partners, none=_l("From none of the partners"))
 
 
 class EndTermForm(RevisedForm):
@@ -123,7 +150,7 @@ class InterestForm(FlaskForm):
 class MembersInterestForm(InterestForm):
     """What a coordinator enters for a member."""
 
-    term_id = one_row(_l("Whose interest?"))
+    term_id = one_row(_l("Whose interest?"), required=_l("Choose the member."))
 
     def __init__(self, members: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)

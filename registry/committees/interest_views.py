@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.committees import interests, queries
+from registry.committees import interests, overview
 from registry.committees.form_pages import Page, committee_here, coordinator, to_committee, today
 from registry.committees.forms import InterestForm, MembersInterestForm
 from registry.committees.rules import Occasion
@@ -23,7 +23,7 @@ bp = Blueprint("interests", __name__, url_prefix="/teams/<team>/committees/<int:
 def index(committee_id: int) -> Page:
     """All that was declared in a committee, newest first."""
     committee = committee_here(committee_id)
-    page = interests.page_of(committee, before_id=request.args.get("before", type=row_number))
+    page = interests.page_of(committee.id, after_id=request.args.get("after", type=row_number))
     return render_template("committees/interests.html", committee=committee, page=page)
 
 
@@ -32,11 +32,11 @@ def index(committee_id: int) -> Page:
 def declare(committee_id: int) -> Page:
     """Declare an interest of one's own, as a member."""
     committee = committee_here(committee_id)
-    by = interests.member_here(current_user, committee, today())
+    interests.own_seat(current_user, committee, today())
     form = InterestForm(data={"declared_on": today()})
     done = attempt(
         form,
-        lambda: interests.declare(committee, **_said(form), by=by, now=clock.now()),
+        lambda: interests.declare(current_user, committee, **_said(form), now=clock.now()),
         team_id=g.team.id,
     )
     if done:
@@ -50,8 +50,7 @@ def declare(committee_id: int) -> Page:
 def enter(committee_id: int) -> Page:
     """Enter what a member declared, for them."""
     committee = committee_here(committee_id)
-    members = {one.term.id: one.name for one in queries.members_on(committee.id, today())}
-    form = MembersInterestForm(members, data={"declared_on": today()})
+    form = MembersInterestForm(overview.member_names(committee, today()), data={"declared_on": today()})
     done = attempt(
         form,
         lambda: interests.enter_for(

@@ -103,7 +103,15 @@ def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
 
 def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[SeatOn]]:
     """The seats of several committees on a day, by committee."""
-    chairs = _chairs(committee_ids, on)
+    changes = db.session.scalars(sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids)))
+    return seats_chaired(committee_ids, list(changes), on)
+
+
+def seats_chaired(
+    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
+) -> dict[int, list[SeatOn]]:
+    """The seats of several committees on a day, by committee, where it is known how their chair went."""
+    chairs = _chairs(committee_ids, changes, on)
     found: dict[int, dict[int, SeatOn]] = {}
     for seat, term in db.session.execute(_seats_and_terms(on).where(Seat.committee_id.in_(committee_ids))):
         seats = found.setdefault(seat.committee_id, {})
@@ -189,9 +197,9 @@ def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[boo
     return sa.and_(model.starts_on <= on, sa.or_(model.ends_on.is_(None), model.ends_on > on))
 
 
-def _chairs(committee_ids: Sequence[int], on: dt.date) -> dict[int, int | None]:
-    query = sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids))
-    changes = list(db.session.scalars(query))
+def _chairs(
+    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
+) -> dict[int, int | None]:
     in_turn = {
         committee_id: in_force((one for one in changes if one.committee_id == committee_id), on)
         for committee_id in committee_ids

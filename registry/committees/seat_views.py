@@ -14,12 +14,15 @@ from registry.committees.form_pages import (
     committee_here,
     coordinator,
     form_page,
+    partner_chosen,
     to_committee,
     today,
 )
-from registry.committees.forms import EndTermForm, SeatForm, TermForm
+from registry.committees.forms import EndSeatForm, EndTermForm, NewSeatForm, SeatForm, TermForm
 from registry.committees.models import Seat
 from registry.committees.rules import TermKind
+from registry.committees.seating import seat_person
+from registry.teams import roster
 
 bp = Blueprint("seats", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/seats")
 
@@ -29,11 +32,20 @@ bp = Blueprint("seats", __name__, url_prefix="/teams/<team>/committees/<int:comm
 def add(committee_id: int) -> Page:
     """Add a seat for an organization or a sector."""
     committee = committee_here(committee_id)
-    form = SeatForm(overview.partner_names(g.team.id, today()), data={"revision": committee.revision})
+    form = NewSeatForm(
+        overview.partner_names(g.team.id, today()),
+        data={"starts_on": today(), "revision": committee.revision},
+    )
     done = attempt_change(
         committee,
         form,
-        lambda: services.add_seat(committee, **_said(form), by=coordinator(), now=clock.now()),
+        lambda: services.add_seat(
+            committee,
+            **_said(form),
+            starts_on=form.starts_on.data,
+            by=coordinator(),
+            now=clock.now(),
+        ),
     )
     if done:
         flash(_("The seat is there, and vacant."), "success")
@@ -47,9 +59,7 @@ def change(committee_id: int, seat_id: int) -> Page:
     """Change what a seat is called and whom it speaks for."""
     committee = committee_here(committee_id)
     seat = queries.seat_of(committee, seat_id)
-    form = SeatForm(
-        overview.partner_names(g.team.id, today()), data=_known(seat) | {"revision": committee.revision}
-    )
+    form = SeatForm(_partners_for(seat), data=_known(seat) | {"revision": committee.revision})
     done = attempt_change(
         committee,
         form,
@@ -68,19 +78,27 @@ def give(committee_id: int, seat_id: int) -> Page:
     committee = committee_here(committee_id)
     seat = queries.seat_of(committee, seat_id)
     form = TermForm(
-        overview.people_names(g.team.id),
-        data={"starts_on": today(), "language": g.team.languages[0], "revision": committee.revision},
+        roster.names_of(g.team.id),
+        _partners_for(seat),
+        data={
+            "starts_on": today(),
+            "language": g.team.languages[0],
+            "partner_id": seat.partner_id,
+            "revision": committee.revision,
+        },
     )
     done = attempt_change(
         committee,
         form,
-        lambda: services.give_seat(
+        lambda: seat_person(
             seat,
             kind=TermKind(form.kind.data),
             user_id=form.user_id.data,
             name=form.name.data,
             email=form.email.data,
             language=form.language.data,
+            partner=partner_chosen(form.partner_id.data),
+            granted_by=form.granted_by.data,
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             by=coordinator(),
@@ -105,7 +123,7 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
         committee,
         form,
         lambda: services.end_term(
-            term, ends_on=form.ends_on.data, reason=form.reason.data, by=coordinator(), now=clock.now()
+            term, on=form.ends_on.data, reason=form.reason.data, by=coordinator(), now=clock.now()
         ),
     )
     if done:
@@ -114,8 +132,33 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
     return form_page("end_term", form, committee, saved={"ends_on": term.ends_on}, seat=seat, term=term)
 
 
+@bp.route("/<int:seat_id>/end", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def end(committee_id: int, seat_id: int) -> Page:
+    """Take a seat away from the committee, from a day on."""
+    committee = committee_here(committee_id)
+    seat = queries.seat_of(committee, seat_id)
+    form = EndSeatForm(data={"ends_on": today(), "revision": committee.revision})
+    done = attempt_change(
+        committee,
+        form,
+        lambda: services.end_seat(seat, on=form.ends_on.data, by=coordinator(), now=clock.now()),
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return to_committee(committee, "seats")
+    return form_page("end_seat", form, committee, saved={"ends_on": seat.ends_on}, seat=seat)
+
+
+def _partners_for(seat: Seat) -> dict[int, str]:
+    """The partners to choose among; the seat's own stays one of them, even withdrawn."""
+    own = {seat.partner.id: seat.partner.name} if seat.partner else {}
+    return own | overview.partner_names(g.team.id, today())
+
+
 def _said(form: SeatForm) -> dict[str, Any]:
-    return {name: form[name].data for name in ("label_en", "label_fr", "partner_id", "sector")}
+    typed = {name: form[name].data or "" for name in ("label_en", "label_fr", "sector")}
+    return typed | {"partner": partner_chosen(form.partner_id.data)}
 
 
 def _known(seat: Seat) -> dict[str, Any]:

@@ -207,6 +207,8 @@ def give_seat(
 def end_term(term: Term, *, on: dt.date, reason: str, by: Person, now: dt.datetime) -> None:
     """From a day on this person no longer has the seat, which is vacant then."""
     check_period(term.starts_on, on)
+    others = [one for one in queries.terms_of(term.seat_id, TermKind(term.kind)) if one is not term]
+    check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
     _note(Tag.TERM_ENDED, term.seat.committee, by, now, term=term.id, ends_on=on.isoformat())
 

@@ -16,6 +16,7 @@ from registry.committees.form_pages import (
     committee_here,
     coordinator,
     form_page,
+    seat_here,
     to_committee,
     today,
 )
@@ -32,7 +33,13 @@ def index() -> Page:
     """The bodies of a team as they stood on a day, the steering one first."""
     on = asked_day()
     bodies = overview.bodies_on(g.team.id, on)
-    return render_template("committees/index.html", bodies=bodies, on=on, today=today())
+    return render_template(
+        "committees/index.html",
+        bodies=bodies,
+        has_steering=any(one.committee.is_steering for one in bodies),
+        on=on,
+        today=today(),
+    )
 
 
 @bp.get("/<int:committee_id>")
@@ -40,9 +47,14 @@ def index() -> Page:
 def show(committee_id: int) -> Page:
     """A committee as it stood on a day: seats and who held them, chair, interests."""
     on = asked_day()
-    found = overview.page_of(g.team.id, committee_id, on, reader_id=current_user.id)
+    page = overview.page_on(g.team.id, committee_id, on)
     return render_template(
-        "committees/show.html", committee=found.committee, page=found, on=on, today=today()
+        "committees/show.html",
+        committee=page.body.committee,
+        page=page,
+        sits_here=on == today() and page.seats_of(current_user.id),
+        on=on,
+        today=today(),
     )
 
 
@@ -89,9 +101,7 @@ def close(committee_id: int) -> Page:
     done = attempt_change(
         committee,
         form,
-        lambda: services.close_committee(
-            committee, on=form.on.data, reason=form.reason.data, by=coordinator(), now=clock.now()
-        ),
+        lambda: services.close_committee(committee, on=form.on.data, by=coordinator(), now=clock.now()),
     )
     if done:
         flash(_("Recorded."), "success")
@@ -105,14 +115,15 @@ def set_chair(committee_id: int) -> Page:
     """Say which seat has the chair, from a day on."""
     committee = committee_here(committee_id)
     form = ChairForm(
-        overview.seat_names(committee), data={"effective_on": today(), "revision": committee.revision}
+        overview.seat_names(committee, today()),
+        data={"effective_on": today(), "revision": committee.revision},
     )
     done = attempt_change(
         committee,
         form,
         lambda: services.set_chair(
             committee,
-            seat_id=form.seat_id.data,
+            seat_here(committee, form.seat_id.data),
             effective_on=form.effective_on.data,
             by=coordinator(),
             now=clock.now(),
@@ -125,7 +136,13 @@ def set_chair(committee_id: int) -> Page:
 
 
 def _said(form: CommitteeForm) -> dict[str, Any]:
-    return {name: form[name].data for name in ("name_en", "name_fr", "is_steering", "reports_to_id")}
+    typed = {name: form[name].data or "" for name in ("name_en", "name_fr", "purpose_en", "purpose_fr")}
+    above = form.reports_to.data
+    return {
+        **typed,
+        "is_steering": form.is_steering.data,
+        "reports_to": committee_here(above) if above else None,
+    }
 
 
 def _known(committee: Committee) -> dict[str, Any]:
@@ -133,5 +150,7 @@ def _known(committee: Committee) -> dict[str, Any]:
         "name_en": committee.name_en,
         "name_fr": committee.name_fr,
         "is_steering": committee.is_steering,
-        "reports_to_id": committee.reports_to_id,
+        "reports_to": committee.reports_to_id,
+        "purpose_en": committee.purpose_en,
+        "purpose_fr": committee.purpose_fr,
     }

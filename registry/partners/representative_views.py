@@ -10,9 +10,9 @@ from registry.edge import attempt, status_of
 from registry.outbox import services as outbox
 from registry.partners import representatives
 from registry.partners.form_pages import Page, actor, partner_here
+from registry.partners.forms import EndRepresentativeForm, RepresentativeForm
 from registry.partners.models import Partner
-from registry.partners.representative_forms import EndRepresentativeForm, RepresentativeForm
-from registry.teams import people
+from registry.teams import roster
 
 bp = Blueprint(
     "representatives", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/representatives"
@@ -24,7 +24,7 @@ bp = Blueprint(
 def index(partner_id: int) -> Page:
     """Who represents a partner today, and who did or will."""
     partner, on = partner_here(partner_id), clock.today(g.team.timezone)
-    everyone = representatives.all_of(partner.id)
+    everyone = representatives.all_representatives(partner.id)
     return render_template(
         "partners/representatives.html",
         partner=partner,
@@ -39,12 +39,12 @@ def add(partner_id: int) -> Page:
     """Let a person represent the partner: one with an account, or one who is invited."""
     partner = partner_here(partner_id)
     form = RepresentativeForm(
-        people.names_of(g.team.id),
+        roster.names_of(g.team.id),
         data={"started_on": clock.today(g.team.timezone), "language": partner.language},
     )
     done = attempt(
         form,
-        lambda: representatives.add_representative(
+        lambda: representatives.invite_representative(
             partner,
             user_id=form.user_id.data,
             name=form.name.data,
@@ -69,7 +69,7 @@ def add(partner_id: int) -> Page:
 def end(partner_id: int, representative_id: int) -> Page:
     """Say from when on a person no longer represents the partner."""
     partner = partner_here(partner_id)
-    one = representatives.representative_of(partner.id, representative_id)
+    one = representatives.representative_of(partner, representative_id)
     form = EndRepresentativeForm(data={"on": one.ended_on or clock.today(g.team.timezone)})
     done = attempt(
         form,
@@ -79,9 +79,7 @@ def end(partner_id: int, representative_id: int) -> Page:
     if done:
         flash(_("Recorded."), "success")
         return _to_list(partner)
-    page = render_template(
-        "partners/representative_end.html", form=form, partner=partner, representative=one
-    )
+    page = render_template("partners/representative_end.html", form=form, partner=partner, representative=one)
     return page, status_of(form)
 
 

@@ -14,8 +14,9 @@ from registry.audit import services as audit
 from registry.edge import attempt, status_of
 from registry.inputs import row_number
 from registry.outbox import services as outbox
-from registry.teams import people, services
+from registry.teams import people, roster
 from registry.teams.forms import ConfirmForm, InviteForm
+from registry.teams.mandates import mandates_of
 from registry.transactions import unit_of_work
 
 bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
@@ -27,7 +28,7 @@ Page = str | Response | tuple[str, int]
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """Those who have an account in the team, with their role and for whom they act."""
-    page = people.page_of(g.team.id, on=_today(), after=request.args.get("after", type=row_number))
+    page = roster.page_of(g.team.id, on=_today(), after=request.args.get("after", type=row_number))
     return render_template("teams/people.html", page=page)
 
 
@@ -38,7 +39,7 @@ def invite() -> Page:
     form = InviteForm(data={"language": g.team.languages[0], "role": Role.MEMBER})
     done = attempt(
         form,
-        lambda: people.invite_person(
+        lambda: people.invite_newcomer(
             g.team,
             name=form.name.data,
             email=form.email.data,
@@ -59,9 +60,8 @@ def invite() -> Page:
 @requires(Permission.EDIT_TEAM)
 def resend(user_id: int) -> Response:
     """Send the invitation once more."""
-    person = people.person_of(g.team.id, user_id, on=_today())
     with unit_of_work(g.team.id, wake=(outbox.SEND,)):
-        people.invite_again(g.team, user_id=user_id, **_who_and_when())
+        person = people.invite_again(g.team, user_id, **_who_and_when())
     flash(_("%(name)s is invited again.", name=person.name), "success")
     return _to_people()
 
@@ -70,17 +70,22 @@ def resend(user_id: int) -> Response:
 @requires(Permission.EDIT_TEAM)
 def end(user_id: int) -> Page:
     """End a person's role in the team."""
-    person = people.person_of(g.team.id, user_id, on=_today())
+    person = people.person_of(g.team.id, user_id)
+    name = person.user.name
     form = ConfirmForm()
     done = attempt(
         form,
-        lambda: services.end_role(team=g.team, user_id=user_id, **_who_and_when()),
+        lambda: people.end_role(g.team, user_id, **_who_and_when()),
         team_id=g.team.id,
     )
     if done:
-        flash(_("The role of %(name)s has ended.", name=person.name), "success")
+        flash(_("The role of %(name)s has ended.", name=name), "success")
         return _to_people()
-    return render_template("teams/people_end.html", form=form, person=person), status_of(form)
+    mandates = mandates_of(g.team.id, [user_id], _today())
+    page = render_template(
+        "teams/people_end.html", form=form, person=person, mandates=mandates.get(user_id, ())
+    )
+    return page, status_of(form)
 
 
 def _today() -> dt.date:
