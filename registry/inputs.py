@@ -67,7 +67,7 @@ def row_number(typed: str) -> int:
 
 
 def one_row(label: Any, hint: Any = "", *, required: Any = None) -> SelectField:
-    """One of some rows, by number, or none; `offer` says which. `required` says what is missing where none is."""
+    """One of some rows, by number; `offer` says which, `required` what is missing where none is chosen."""
     validators = [InputRequired(required)] if required else []
     return SelectField(label, description=hint, coerce=_row_number_or_none, validators=validators)
 

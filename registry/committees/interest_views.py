@@ -69,5 +69,5 @@ def _said(form: InterestForm) -> dict[str, Any]:
         "occasion": Occasion(form.occasion.data),
         "declared_on": form.declared_on.data,
         "nothing": form.nothing.data,
-        "text": form.text.data,
+        "text": form.text.data or "",
     }

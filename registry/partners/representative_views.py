@@ -46,11 +46,8 @@ def add(partner_id: int) -> Page:
         form,
         lambda: representatives.invite_representative(
             partner,
-            user_id=form.user_id.data,
-            name=form.name.data,
-            email=form.email.data,
-            language=form.language.data,
-            title=form.title.data,
+            **form.who(),
+            title=form.title.data or "",
             started_on=form.started_on.data,
             actor=actor(),
             now=clock.now(),

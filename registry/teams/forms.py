@@ -58,6 +58,11 @@ class PersonChoice:
         """Let one of these be chosen."""
         offer(self.user_id, people, none=_l("Somebody else, named below"))
 
+    def who(self) -> dict[str, Any]:
+        """Who was chosen or named, as services take it."""
+        typed = {name: getattr(self, name).data or "" for name in ("name", "email", "language")}
+        return typed | {"user_id": self.user_id.data}
+
 
 class SettingsForm(FlaskForm):
     """What a team is called, where it is, its languages, and what it calls its tiers."""

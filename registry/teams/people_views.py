@@ -41,8 +41,8 @@ def invite() -> Page:
         form,
         lambda: people.invite_newcomer(
             g.team,
-            name=form.name.data,
-            email=form.email.data,
+            name=form.name.data or "",
+            email=form.email.data or "",
             language=form.language.data,
             role=Role(form.role.data),
             **_who_and_when(),
