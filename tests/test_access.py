@@ -9,14 +9,19 @@ from registry.commitments import services as commitments
 from registry.transactions import unit_of_work
 from tests.factories import (
     WHO_AND_WHEN,
+    make_committee,
     make_coordinator,
     make_draft,
+    make_member,
     make_partner,
     make_reader,
+    make_representative,
+    make_seat,
     make_signatory,
     make_team,
     make_user,
     make_version,
+    seat_member,
 )
 from tests.reading import value_of
 
@@ -47,6 +52,8 @@ def team(session):
         version = make_version(team)
         commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         make_draft(team)
+        make_representative(partner, email="first@example.org")
+        seat_member(make_seat(make_committee(team)), is_chair=True)
     return team
 
 
@@ -58,6 +65,7 @@ def people(team):
         return {
             "coordinator": make_coordinator(team),
             "reader": make_reader(team),
+            "member": make_member(team),
             "coordinator of another team": make_coordinator(other),
             "member of no team": make_user(),
             "anonymous": None,
@@ -163,7 +171,7 @@ def test_another_teams_pages_are_not_found(answers, who):
 
 
 def test_a_coordinator_may_enter_every_page_of_the_team(answers):
-    found = answers("coordinator", lambda page: page.of_a_team)
+    found = answers("coordinator", lambda page: page.of_a_team and page.needs is not Permission.TAKE_PART)
     assert not statuses(found, *ENTERED)
     assert len([page for page, answer in found.items() if answer.status_code == 200]) > 25
 
@@ -171,6 +179,20 @@ def test_a_coordinator_may_enter_every_page_of_the_team(answers):
 def test_a_reader_may_read_the_team(answers):
     found = answers("reader", lambda page: page.of_a_team and page.needs in PERMISSIONS[Role.READER])
     assert not statuses(found, *ENTERED)
+
+
+def test_a_coordinator_takes_part_only_where_a_seat_or_a_partner_is_theirs(answers):
+    found = answers("coordinator", lambda page: page.needs is Permission.TAKE_PART)
+    assert found
+    assert not statuses(found, *ENTERED, 403)
+
+
+def test_a_member_may_read_the_team_and_change_only_what_is_theirs(answers):
+    found = answers("member", lambda page: page.of_a_team and page.needs in PERMISSIONS[Role.MEMBER])
+    assert not statuses(found, *ENTERED, 403)
+    others = answers("member", lambda page: page.of_a_team and page.needs not in PERMISSIONS[Role.MEMBER])
+    assert len(others) > 40
+    assert not statuses(others, 403)
 
 
 def test_a_reader_may_change_nothing(answers):
