@@ -30,12 +30,16 @@ class InterestPage:
     after: Interest | None
 
 
-def page_of(committee_id: int, *, after_id: int | None = None, most: int = PAGE) -> InterestPage:
-    """A page of what was declared in a committee."""
+def page_of(
+    committee_id: int, *, until: dt.date | None = None, after_id: int | None = None, most: int = PAGE
+) -> InterestPage:
+    """A page of what was declared in a committee, until the end of a day where one is given."""
     key = sa.tuple_(Interest.declared_on, Interest.id)
     query = sa.select(Interest).where(Interest.committee_id == committee_id)
     last = db.session.scalar(query.where(Interest.id == after_id)) if after_id else None
     query = query.options(joinedload(Interest.seat)).order_by(Interest.declared_on.desc(), Interest.id.desc())
+    if until is not None:
+        query = query.where(Interest.declared_on <= until)
     if last is not None:
         query = query.where(key < sa.tuple_(last.declared_on, last.id))
     found = list(db.session.scalars(query.limit(most + 1)))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from registry.committees import queries
 from registry.committees.interests import InterestPage, page_of
@@ -43,6 +44,19 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Bodies:
+    """The committees of a team on a day: those that report to none, all below them, the closed ones."""
+
+    on_top: Sequence[Body]
+    closed: Sequence[Committee]
+
+    @property
+    def has_steering(self) -> bool:
+        """Whether one of them steers."""
+        return any(one.committee.is_steering for one in self.on_top)
+
+
+@dataclass(frozen=True)
 class WrittenTerm:
     """A term with its seat."""
 
@@ -64,27 +78,29 @@ class CommitteePage:
 
     body: Body
     reports_to: Committee | None
-    ended_seats: Sequence[Seat]
+    #: Seats that it had before the day, or is to have after it.
+    other_seats: Sequence[Seat]
     past: Sequence[WrittenTerm]
     coming: Sequence[WrittenTerm]
     chairs: Sequence[WrittenChair]
     interests: InterestPage
 
-    def seats_of(self, user_id: int) -> bool:
+    def seats(self, user_id: int) -> bool:
         """Whether a person sits here, in a seat or as alternate."""
         terms = [term for one in self.body.seats for term in (one.holder, one.alternate) if term]
         return any(term.user_id == user_id for term in terms)
 
 
-def bodies_on(team_id: int, on: dt.date) -> list[Body]:
+def bodies_on(team_id: int, on: dt.date) -> Bodies:
     """The committees of a team on a day, the steering one first, groups under what they report to."""
-    there = [one for one in queries.committees_of(team_id) if not one.is_closed(on)]
+    everyone = queries.committees_of(team_id)
+    there = [one for one in everyone if not one.is_closed(on)]
     seats = queries.seats_of_many([one.id for one in there], on)
     known = {one.id for one in there}
     groups: dict[int, list[Committee]] = defaultdict(list)
     for one in there:
         groups[one.reports_to_id if one.reports_to_id and one.reports_to_id in known else 0].append(one)
-    return _bodies(groups, seats)
+    return Bodies(_bodies(groups, seats), [one for one in everyone if one.is_closed(on)])
 
 
 def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
@@ -101,11 +117,11 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
     return CommitteePage(
         body=Body(committee, present, [Body(one, [], []) for one in groups]),
         reports_to=everyone.get(committee.reports_to_id or 0),
-        ended_seats=[seat for seat in seats.values() if not covers(seat, on)],
+        other_seats=[seat for seat in seats.values() if not covers(seat, on)],
         past=[one for one in reversed(terms) if one.term.starts_on <= on and one.term not in sitting],
         coming=[one for one in terms if one.term.starts_on > on],
         chairs=[WrittenChair(one, seats.get(one.seat_id or 0)) for one in reversed(chairs)],
-        interests=page_of(committee_id, most=LATEST),
+        interests=page_of(committee_id, until=on, most=LATEST),
     )
 
 
@@ -142,7 +158,10 @@ def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple
     there = {one.id: one for one in db.session.scalars(query) if not one.is_closed(on)}
     seats = queries.seats_of_many(list(there), on) if there else {}
     return [
-        (term.user_id, f"{there[committee_id].name()}: {one.seat.name()}")
+        (
+            term.user_id,
+            _("%(committee)s: %(seat)s", committee=there[committee_id].name(), seat=one.seat.name()),
+        )
         for committee_id, of_one in seats.items()
         for one in of_one
         for term in (one.holder, one.alternate)

@@ -294,5 +294,10 @@ def _note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **detail
     if tag is not Tag.INTEREST_DECLARED:
         flag_modified(committee, "team_id")
     audit.record(
-        tag, team_id=team_id, actor=by.actor, at=now, subject=("committee", committee.id), details=details
+        tag,
+        team_id=team_id,
+        actor=by.actor,
+        at=now,
+        subject=("committee", committee.id),
+        details=details | {"capacity": by.capacity.value},
     )

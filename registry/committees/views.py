@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.committees import overview, services
+from registry.committees import acts, overview, services
 from registry.committees.form_pages import (
     Page,
     asked_day,
@@ -36,7 +36,6 @@ def index() -> Page:
     return render_template(
         "committees/index.html",
         bodies=bodies,
-        has_steering=any(one.committee.is_steering for one in bodies),
         on=on,
         today=today(),
     )
@@ -52,10 +51,18 @@ def show(committee_id: int) -> Page:
         "committees/show.html",
         committee=page.body.committee,
         page=page,
-        sits_here=on == today() and page.seats_of(current_user.id),
+        sits_here=on == today() and page.seats(current_user.id),
         on=on,
         today=today(),
     )
+
+
+@bp.get("/<int:committee_id>/history")
+@requires(Permission.READ_TEAM)
+def history(committee_id: int) -> Page:
+    """Every act about a committee: what, when, by whom and in which role."""
+    committee = committee_here(committee_id)
+    return render_template("committees/history.html", committee=committee, acts=acts.acts_of(committee))
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -29,6 +29,7 @@ def index(partner_id: int) -> Page:
         "partners/representatives.html",
         partner=partner,
         present=[one for one in everyone if one.is_active(on)],
+        acts=representatives.acts_about(partner),
         others=[one for one in everyone if not one.is_active(on)],
     )
 

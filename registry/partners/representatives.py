@@ -1,6 +1,7 @@
 """Those who act for a partner with an account of their own: since when, until when."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from registry.partners.rules import ENDED
 from registry.partners.trail import note
 from registry.teams import people
 from registry.teams.mandates import finds_mandates
+from registry.teams.trail import Told, events_told
 
 
 def add_representative(
@@ -91,6 +93,15 @@ def representative_of(partner: Partner, representative_id: int) -> Representativ
 def all_representatives(partner_id: int) -> list[Representative]:
     """Those who act for a partner, did once or will, in the order in which they came."""
     return _all(partner_id)
+
+
+def acts_about(partner: Partner) -> dict[int, list[Told]]:
+    """Who added and ended the representatives of a partner, newest first, by account."""
+    tags = (Tag.REPRESENTATIVE_ADDED, Tag.REPRESENTATIVE_ENDED)
+    found: dict[int, list[Told]] = defaultdict(list)
+    for told in events_told(partner.team_id, ("partner", partner.id), tags):
+        found[told.event.details["user"]].append(told)
+    return found
 
 
 def represents(user_id: int, partner_id: int, on: dt.date) -> bool:

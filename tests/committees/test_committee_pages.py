@@ -92,8 +92,8 @@ def test_of_two_who_change_a_committee_the_second_is_told_and_loses_no_typing(bo
 
 def test_a_committee_closes_on_a_day_and_stays_to_be_seen_before_it(client, board, post):
     assert post("close", on="2026-12-01").location == BASE
-    assert "Board" in client.get(BASE).text
-    assert "Board" not in client.get(f"{BASE}?on=2026-12-01").text
+    assert "Closed committees" not in client.get(BASE).text
+    assert "Closed committees (1)" in client.get(f"{BASE}?on=2026-12-01").text
     assert "Closes on 1 December 2026" in client.get(f"{BASE}/{board.id}").text
 
 
@@ -375,3 +375,28 @@ def test_a_closed_committee_is_run_no_more(client, board, seat, post):
     page = client.get(f"{BASE}/{board.id}").text
     assert "Closed on 24 November 2026" in page
     assert "Add a seat" not in page
+
+
+def test_what_was_done_is_told_with_who_did_it_in_which_role(client, board, seat, give):
+    give(starts_on="2026-02-01")
+    acts = client.get(f"{BASE}/{board.id}/history").text
+    given = acts.partition("A seat was given")[2].partition("</li>")[0]
+    assert "Indigenous health, Ida Moss" in given
+    assert "Ann Ng, coordinator" in given
+
+
+def test_a_page_as_of_a_day_tells_no_interest_declared_later(client, board, seat, give, post):
+    give()
+    term = queries.terms_of(seat.id)[0]
+    post(
+        "interests/enter", term_id=term.id, occasion="meeting", declared_on="2026-06-01", text="A laboratory"
+    )
+    assert "A laboratory" in client.get(f"{BASE}/{board.id}?on=2026-06-01").text
+    assert "A laboratory" not in client.get(f"{BASE}/{board.id}?on=2026-05-31").text
+
+
+def test_a_closed_committee_stands_among_the_closed_ones(client, board, post):
+    post("close", on="2026-11-24")
+    page = client.get(BASE).text
+    assert "Closed committees (1)" in page
+    assert "Board" in page

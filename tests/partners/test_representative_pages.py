@@ -35,6 +35,15 @@ def test_the_page_of_a_partner_leads_to_who_represents_it(client, partner, base)
     assert "Nobody represents this partner today." in client.get(base).text
 
 
+def test_who_entered_and_who_ended_a_representative_is_told(client, partner, base, add):
+    add()
+    (one,) = representatives.all_representatives(partner.id)
+    client.post(f"{base}/{one.id}/end", data={"on": "2026-11-24"})
+    page = client.get(base).text
+    assert "Entered on 24 November 2026, 10:00 EST by: Ann Ng, coordinator" in page
+    assert "Ended on 24 November 2026, 10:00 EST by: Ann Ng, coordinator" in page
+
+
 def test_a_representative_is_invited_by_mail(client, team, partner, base, add, mailbox, work):
     assert add().location == base
     work()
