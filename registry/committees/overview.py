@@ -111,7 +111,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
         raise NotFound(N_("There is no such committee."))
     chairs = queries.chair_changes_of(committee_id)
     seats, terms = _all_seats_and_terms(committee_id)
-    present = _seats_on(committee, chairs, on)
+    present = queries.seats_chaired([committee_id], chairs, on).get(committee_id, [])
     sitting = [term for one in present for term in (one.holder, one.alternate)]
     groups = [one for one in everyone.values() if one.reports_to_id == committee_id and not one.is_closed(on)]
     return CommitteePage(
@@ -173,13 +173,6 @@ def _bodies(
     groups: Mapping[int, Sequence[Committee]], seats: Mapping[int, Sequence[SeatOn]], above: int = 0
 ) -> list[Body]:
     return [Body(one, seats.get(one.id, ()), _bodies(groups, seats, one.id)) for one in groups.get(above, ())]
-
-
-def _seats_on(committee: Committee, chairs: Sequence[ChairChange], on: dt.date) -> list[SeatOn]:
-    """The seats of a committee on a day; none once it is closed."""
-    if committee.is_closed(on):
-        return []
-    return queries.seats_chaired([committee.id], chairs, on).get(committee.id, [])
 
 
 def _all_seats_and_terms(committee_id: int) -> tuple[dict[int, Seat], list[WrittenTerm]]:

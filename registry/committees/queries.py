@@ -96,7 +96,8 @@ def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
 def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
     """A committee's seats on a day, vacant ones too: in two queries, however many there are.
 
-    Nobody sits for an organization that has withdrawn: from that day its seats are vacant.
+    Nobody sits for an organization that has withdrawn: from that day its seats are vacant. A closed
+    committee has none.
     """
     return seats_of_many([committee_id], on).get(committee_id, [])
 
@@ -187,7 +188,8 @@ def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
     return (
         sa.select(Seat, Term)
         .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _active(Term, on), sits))
-        .where(_active(Seat, on))
+        .join(Committee, Committee.id == Seat.committee_id)
+        .where(_active(Seat, on), sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on))
         .order_by(Seat.position, Seat.id, Term.id)
         .options(joinedload(Seat.partner))
     )
