@@ -116,6 +116,24 @@ class EndTermForm(RevisedForm):
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
 
+class CorrectTermForm(RevisedForm):
+    """What was wrong with a term: its days, or all of it."""
+
+    what = RadioField(
+        _l("What is wrong?"),
+        choices=choices(
+            {
+                "days": _l("The days: put them right below"),
+                "all": _l("All of it: strike it out"),
+            }
+        ),
+        default="days",
+    )
+    starts_on = day(_l("It began on"), required=DAY_MISSING)
+    ends_on = day(_l("It is over from"), _l("Empty: the term has no end yet."))
+    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
 class ChairForm(RevisedForm):
     """Which seat has the chair, from a day on."""
 

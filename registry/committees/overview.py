@@ -82,6 +82,8 @@ class CommitteePage:
     other_seats: Sequence[Seat]
     past: Sequence[WrittenTerm]
     coming: Sequence[WrittenTerm]
+    #: Terms that were struck out as errors.
+    struck: Sequence[WrittenTerm]
     chairs: Sequence[WrittenChair]
     interests: InterestPage
 
@@ -110,7 +112,8 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
     if committee is None:
         raise NotFound(N_("There is no such committee."))
     chairs = queries.chair_changes_of(committee_id)
-    seats, terms = _all_seats_and_terms(committee_id)
+    seats, every_term = _all_seats_and_terms(committee_id)
+    terms = [one for one in every_term if one.term.struck_at is None]
     present = queries.seats_chaired([committee_id], chairs, on).get(committee_id, [])
     sitting = [term for one in present for term in (one.holder, one.alternate)]
     groups = [one for one in everyone.values() if one.reports_to_id == committee_id and not one.is_closed(on)]
@@ -120,6 +123,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
         other_seats=[seat for seat in seats.values() if not covers(seat, on)],
         past=[one for one in reversed(terms) if one.term.starts_on <= on and one.term not in sitting],
         coming=[one for one in terms if one.term.starts_on > on],
+        struck=[one for one in every_term if one.term.struck_at is not None],
         chairs=[WrittenChair(one, seats.get(one.seat_id or 0)) for one in reversed(chairs)],
         interests=page_of(committee_id, until=on, most=LATEST),
     )

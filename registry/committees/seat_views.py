@@ -18,8 +18,15 @@ from registry.committees.form_pages import (
     to_committee,
     today,
 )
-from registry.committees.forms import EndSeatForm, EndTermForm, NewSeatForm, SeatForm, TermForm
-from registry.committees.models import Seat
+from registry.committees.forms import (
+    CorrectTermForm,
+    EndSeatForm,
+    EndTermForm,
+    NewSeatForm,
+    SeatForm,
+    TermForm,
+)
+from registry.committees.models import Seat, Term
 from registry.committees.rules import TermKind
 from registry.committees.seating import seat_person
 from registry.teams import roster
@@ -127,6 +134,30 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
         flash(_("Recorded."), "success")
         return to_committee(committee, f"seat-{seat.id}")
     return form_page("end_term", form, committee, saved={"ends_on": term.ends_on}, seat=seat, term=term)
+
+
+@bp.route("/<int:seat_id>/terms/<int:term_id>/correct", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
+    """Put a term right that was entered wrongly, or strike it out."""
+    committee = committee_here(committee_id)
+    seat = queries.seat_of(committee, seat_id)
+    term = queries.term_of(seat, term_id)
+    known = {"starts_on": term.starts_on, "ends_on": term.ends_on}
+    form = CorrectTermForm(data=known | {"revision": committee.revision})
+    done = attempt_change(committee, form, lambda: _put_right(term, form))
+    if done:
+        flash(_("Put right."), "success")
+        return to_committee(committee, f"seat-{seat.id}")
+    return form_page("correct_term", form, committee, saved=known, seat=seat, term=term)
+
+
+def _put_right(term: Term, form: CorrectTermForm) -> None:
+    said: dict[str, Any] = {"reason": form.reason.data, "by": coordinator(), "now": clock.now()}
+    if form.what.data == "all":
+        services.strike_term(term, **said)
+    else:
+        services.correct_term(term, starts_on=form.starts_on.data, ends_on=form.ends_on.data, **said)
 
 
 @bp.route("/<int:seat_id>/end", methods=["GET", "POST"])

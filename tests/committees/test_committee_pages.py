@@ -400,3 +400,65 @@ def test_a_closed_committee_stands_among_the_closed_ones(client, board, post):
     page = client.get(BASE).text
     assert "Closed committees (1)" in page
     assert "Board" in page
+
+
+# -- putting a term right ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def correct(seat, give, post):
+    """Puts the term of Ida, since 1 February, right."""
+    give()
+    address = f"seats/{seat.id}/terms/{queries.terms_of(seat.id)[0].id}/correct"
+    said = {"what": "days", "starts_on": "2026-03-01", "reason": "A slip of the keyboard"}
+    return lambda **more: post(address, **(said | more))
+
+
+def test_the_days_of_a_term_are_put_right_and_the_old_ones_stay_to_be_seen(client, board, seat, correct):
+    assert correct().status_code == 303
+    assert "Vacant</strong>" in row_of(client, seat, "2026-02-28")
+    assert "Ida Moss" in row_of(client, seat, "2026-03-01")
+    struck = client.get(f"{BASE}/{board.id}").text.partition("<del>")[2].partition("</li>")[0]
+    assert "since 1 February 2026" in struck
+    assert "by: Ann Ng, coordinator" in struck
+    assert "A slip of the keyboard" in struck
+
+
+def test_a_term_that_never_was_is_struck_out_and_leaves_the_seat_free(client, seat, correct, give):
+    correct(what="all")
+    assert "Vacant</strong>" in row_of(client, seat)
+    assert give(name="Noor Hale").status_code == 303
+
+
+def test_a_coming_term_is_struck_out_so_that_the_seat_can_be_taken_away(seat, give, post):
+    give(starts_on="2027-01-01")
+    taken = {"ends_on": "2026-12-01"}
+    assert "strike that term out first" in post(f"seats/{seat.id}/end", **taken).text
+    term = queries.terms_of(seat.id)[0]
+    post(f"seats/{seat.id}/terms/{term.id}/correct", what="all", starts_on="2027-01-01", reason="Off")
+    assert post(f"seats/{seat.id}/end", **taken).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"ends_on": "2026-02-15"}, "ends_on", "It ends before it has begun: give a later day."),
+        ({"starts_on": "2025-12-31"}, "starts_on", "The committee does not have this seat on that day."),
+        ({"starts_on": ""}, "starts_on", "Give a day, such as 2026-11-24."),
+        ({"reason": ""}, "reason", "Say why, in a few words."),
+        ({"what": "none"}, "what", "Not a valid choice."),
+    ],
+)
+def test_what_is_wrong_with_a_correction_is_said_on_its_field(seat, correct, said, field, words):
+    answer = correct(**said)
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+    assert [term.struck_at for term in queries.terms_of(seat.id)] == [None]
+
+
+def test_a_term_is_struck_out_once(client, board, seat, correct, post):
+    correct(what="all")
+    term = queries.term_of(seat, 1)
+    answer = post(
+        f"seats/{seat.id}/terms/{term.id}/correct", what="all", starts_on="2026-02-01", reason="Again"
+    )
+    assert "This term is struck out already." in answer.text
