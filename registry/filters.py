@@ -36,6 +36,11 @@ def last_day(at: dt.datetime | None, zone: str) -> str:
     return day((at - dt.timedelta(seconds=1)).astimezone(get_timezone(zone)).date())
 
 
+def day_before(date: dt.date | None) -> str:
+    """The last day of what is over on a date, in words."""
+    return day(date - dt.timedelta(days=1)) if date else ""
+
+
 def has_page(endpoint: str) -> bool:
     """Whether a page of this name exists, for navigation."""
     return endpoint in current_app.view_functions
@@ -45,6 +50,7 @@ def add_to(app: Flask) -> None:
     """Register the filters, and what templates ask for."""
     filters: dict[str, Any] = {
         "day": day,
+        "day_before": day_before,
         "moment": moment,
         "exact_moment": exact_moment,
         "last_day": last_day,

@@ -66,6 +66,18 @@ def row_number(typed: str) -> int:
     return number
 
 
+def one_row(label: Any, hint: Any = "", *, required: Any = None) -> SelectField:
+    """One of some rows, by number; `offer` says which, `required` what is missing where none is chosen."""
+    validators = [InputRequired(required)] if required else []
+    return SelectField(label, description=hint, coerce=_row_number_or_none, validators=validators)
+
+
+def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> None:
+    """Let one of these rows be chosen; `none` is what the empty choice says, where there is one."""
+    empty = {"": none} if none else {}
+    field.choices = choices({**empty, **names})
+
+
 class RowNumber(IntegerConverter):
     """The number of a row in an address; one that no row can have leads nowhere."""
 
@@ -91,6 +103,10 @@ def refuse_null_characters() -> None:
 def revision() -> HiddenField:
     """Of what the person had before them; none where somebody meddled with it."""
     return HiddenField(filters=[_revision])
+
+
+def _row_number_or_none(typed: object) -> int | None:
+    return None if typed in ("", None, "None") else row_number(str(typed))
 
 
 def _revision(typed: object) -> int | None:

@@ -6,17 +6,24 @@ import pytest
 
 from registry.access import PERMISSIONS, Permission, Role
 from registry.commitments import services as commitments
+from registry.partners.rules import Status
 from registry.transactions import unit_of_work
+from tests.decisions.making import open_one
 from tests.factories import (
     WHO_AND_WHEN,
+    make_committee,
     make_coordinator,
     make_draft,
+    make_member,
     make_partner,
     make_reader,
+    make_representative,
+    make_seat,
     make_signatory,
     make_team,
     make_user,
     make_version,
+    seat_member,
 )
 from tests.reading import value_of
 
@@ -41,12 +48,15 @@ def team(session):
     """A team in which there is something behind every address."""
     with unit_of_work():
         team = make_team(slug="east")
-        partner = make_partner(team)
+        partner = make_partner(team, status=Status.PARTNER)
         make_signatory(partner)
         make_signatory(partner)
         version = make_version(team)
         commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         make_draft(team)
+        make_representative(partner, email="first@example.org")
+        seat_member(make_seat(make_committee(team)), is_chair=True)
+        open_one(team)
     return team
 
 
@@ -58,6 +68,7 @@ def people(team):
         return {
             "coordinator": make_coordinator(team),
             "reader": make_reader(team),
+            "member": make_member(team),
             "coordinator of another team": make_coordinator(other),
             "member of no team": make_user(),
             "anonymous": None,
@@ -136,7 +147,7 @@ def test_a_page_that_asks_for_a_teams_permission_names_the_team(app):
 
 
 def test_no_page_that_anyone_may_fetch_changes_the_team(app):
-    changing = set(Permission) - {Permission.READ_TEAM, Permission.SIGNED_IN}
+    changing = set(Permission) - {Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.SIGNED_IN}
     assert not changing & PERMISSIONS[Role.READER]
 
 
@@ -163,7 +174,7 @@ def test_another_teams_pages_are_not_found(answers, who):
 
 
 def test_a_coordinator_may_enter_every_page_of_the_team(answers):
-    found = answers("coordinator", lambda page: page.of_a_team)
+    found = answers("coordinator", lambda page: page.of_a_team and page.needs is not Permission.TAKE_PART)
     assert not statuses(found, *ENTERED)
     assert len([page for page, answer in found.items() if answer.status_code == 200]) > 25
 
@@ -171,6 +182,20 @@ def test_a_coordinator_may_enter_every_page_of_the_team(answers):
 def test_a_reader_may_read_the_team(answers):
     found = answers("reader", lambda page: page.of_a_team and page.needs in PERMISSIONS[Role.READER])
     assert not statuses(found, *ENTERED)
+
+
+def test_a_coordinator_takes_part_only_where_a_seat_or_a_partner_is_theirs(answers):
+    found = answers("coordinator", lambda page: page.needs is Permission.TAKE_PART)
+    assert found
+    assert not statuses(found, *ENTERED, 403)
+
+
+def test_a_member_may_read_the_team_and_change_only_what_is_theirs(answers):
+    found = answers("member", lambda page: page.of_a_team and page.needs in PERMISSIONS[Role.MEMBER])
+    assert not statuses(found, *ENTERED, 403)
+    others = answers("member", lambda page: page.of_a_team and page.needs not in PERMISSIONS[Role.MEMBER])
+    assert len(others) > 40
+    assert not statuses(others, 403)
 
 
 def test_a_reader_may_change_nothing(answers):

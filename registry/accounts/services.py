@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.models import User
 from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person, is_resting
@@ -35,8 +36,13 @@ def create_account(
         failures=0,
         created_at=now,
     )
-    db.session.add(user)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError as error:
+        raise RuleBroken(
+            N_("Somebody has just made an account with this address: send it again."), field="email"
+        ) from error
     audit.record(Tag.ACCOUNT_CREATED, team_id=None, actor=actor, at=now, subject=("user", user.id))
     return user
 

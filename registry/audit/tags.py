@@ -41,6 +41,7 @@ class Tag(enum.StrEnum):
     SEAT_ENDED = "seat:ended"
     SEAT_GIVEN = "seat:given"
     TERM_ENDED = "term:ended"
+    TERM_STRUCK = "term:struck"
     CHAIR_SET = "chair:set"
     INTEREST_DECLARED = "interest:declared"
     DECIDING_RULES_SET = "deciding-rules:set"

@@ -115,6 +115,10 @@ class Term(ActedBy, db.Model):  # type: ignore[name-defined]
     granted_by: Mapped[str] = mapped_column(sa.String(200), default="")
     end_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: When it was struck out as an error: from then on it never was, and stays to be seen.
+    struck_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    struck_by_name: Mapped[str | None] = mapped_column(sa.String(200))
+    struck_reason: Mapped[str | None] = mapped_column(sa.String(500))
 
     seat: Mapped[Seat] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys="Term.user_id")

@@ -86,8 +86,8 @@ def term_of(seat: Seat, term_id: int) -> Term:
 
 
 def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
-    """All terms of a seat, past and coming, in order of time."""
-    query = sa.select(Term).where(Term.seat_id == seat_id)
+    """All terms of a seat, past and coming, in order of time; none that was struck out."""
+    query = sa.select(Term).where(Term.seat_id == seat_id, Term.struck_at.is_(None))
     if kind is not None:
         query = query.where(Term.kind == kind.value)
     return list(db.session.scalars(query.order_by(Term.starts_on, Term.id)))
@@ -96,14 +96,23 @@ def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
 def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
     """A committee's seats on a day, vacant ones too: in two queries, however many there are.
 
-    Nobody sits for an organization that has withdrawn: from that day its seats are vacant.
+    Nobody sits for an organization that has withdrawn: from that day its seats are vacant. A closed
+    committee has none.
     """
     return seats_of_many([committee_id], on).get(committee_id, [])
 
 
 def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[SeatOn]]:
     """The seats of several committees on a day, by committee."""
-    chairs = _chairs(committee_ids, on)
+    changes = db.session.scalars(sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids)))
+    return seats_chaired(committee_ids, list(changes), on)
+
+
+def seats_chaired(
+    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
+) -> dict[int, list[SeatOn]]:
+    """The seats of several committees on a day, by committee, where it is known how their chair went."""
+    chairs = _chairs(committee_ids, changes, on)
     found: dict[int, dict[int, SeatOn]] = {}
     for seat, term in db.session.execute(_seats_and_terms(on).where(Seat.committee_id.in_(committee_ids))):
         seats = found.setdefault(seat.committee_id, {})
@@ -145,7 +154,7 @@ def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
 
 def seats_for_partner(partner_id: int, on: dt.date) -> list[Seat]:
     """The seats of an organization on a day, and those that its people hold for a sector."""
-    sits = sa.select(Term.id).where(Term.seat_id == Seat.id, Term.partner_id == partner_id, _active(Term, on))
+    sits = sa.select(Term.id).where(Term.seat_id == Seat.id, Term.partner_id == partner_id, _sits(on))
     query = (
         sa.select(Seat)
         .where(_active(Seat, on), sa.or_(Seat.partner_id == partner_id, sits.exists()))
@@ -178,20 +187,25 @@ def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
     sits = sa.or_(sa.func.coalesce(Term.partner_id, Seat.partner_id).is_(None), takes_part)
     return (
         sa.select(Seat, Term)
-        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _active(Term, on), sits))
-        .where(_active(Seat, on))
+        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _sits(on), sits))
+        .join(Committee, Committee.id == Seat.committee_id)
+        .where(_active(Seat, on), sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on))
         .order_by(Seat.position, Seat.id, Term.id)
         .options(joinedload(Seat.partner))
     )
+
+
+def _sits(on: dt.date) -> sa.ColumnElement[bool]:
+    return sa.and_(_active(Term, on), Term.struck_at.is_(None))
 
 
 def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[bool]:
     return sa.and_(model.starts_on <= on, sa.or_(model.ends_on.is_(None), model.ends_on > on))
 
 
-def _chairs(committee_ids: Sequence[int], on: dt.date) -> dict[int, int | None]:
-    query = sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids))
-    changes = list(db.session.scalars(query))
+def _chairs(
+    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
+) -> dict[int, int | None]:
     in_turn = {
         committee_id: in_force((one for one in changes if one.committee_id == committee_id), on)
         for committee_id in committee_ids

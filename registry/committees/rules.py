@@ -54,13 +54,13 @@ def check_period(starts_on: dt.date, ends_on: dt.date | None) -> None:
         raise RuleBroken(N_("It ends before it has begun: give a later day."), field="ends_on")
 
 
-def check_free(period: Period, taken: Iterable[Period]) -> None:
+def check_free(period: Period, taken: Iterable[Period], *, field: str = "starts_on") -> None:
     """One person at a time: a new term touches none that is there."""
     there = next((one for one in taken if overlap(period, one)), None)
     if there is not None:
         raise RuleBroken(
             N_("Somebody has this place from %(day)s already: end that term first."),
-            field="starts_on",
+            field=field,
             day=there.starts_on.isoformat(),
         )
 
@@ -70,6 +70,22 @@ def check_stands_in(period: Period, holders: Iterable[Period]) -> None:
     if not any(covers(one, period.starts_on) for one in holders):
         raise RuleBroken(
             N_("Nobody holds this seat on that day, so there is nobody to stand in for."), field="starts_on"
+        )
+
+
+def check_declared(*, nothing: bool, text: str) -> None:
+    """A member declares an interest, or that there is none."""
+    if nothing and text:
+        raise RuleBroken(N_("Leave this empty where there is nothing to declare."), field="text")
+    if not nothing and not text:
+        raise InvalidInput(N_("Write what the interest is, or choose “Nothing to declare”."), field="text")
+
+
+def check_not_ahead(declared_on: dt.date, today: dt.date) -> None:
+    """A declaration is dated with the day it was made."""
+    if declared_on > today:
+        raise RuleBroken(
+            N_("This day lies ahead. Give the day of joining or of the meeting."), field="declared_on"
         )
 
 

@@ -154,7 +154,7 @@ def end_seat(seat: Seat, *, on: dt.date, by: Person, now: dt.datetime) -> None:
     for term in queries.terms_of(seat.id):
         if term.ends_on is None or term.ends_on > on:
             if term.starts_on >= on:
-                raise RuleBroken(N_("Somebody is to have this seat later: take that term back first."))
+                raise RuleBroken(N_("Somebody is to have this seat later: strike that term out first."))
             term.ends_on = on
     seat.ends_on = on
     _note(Tag.SEAT_ENDED, seat.committee, by, now, seat=seat.id, ends_on=on.isoformat())
@@ -207,8 +207,45 @@ def give_seat(
 def end_term(term: Term, *, on: dt.date, reason: str, by: Person, now: dt.datetime) -> None:
     """From a day on this person no longer has the seat, which is vacant then."""
     check_period(term.starts_on, on)
+    others = [one for one in queries.terms_of(term.seat_id, TermKind(term.kind)) if one is not term]
+    check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
     _note(Tag.TERM_ENDED, term.seat.committee, by, now, term=term.id, ends_on=on.isoformat())
+
+
+def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> None:
+    """Strike out a term that never was so; it stays to be seen, with who struck it out and why."""
+    if term.struck_at is not None:
+        raise RuleBroken(N_("This term is struck out already."))
+    term.struck_at, term.struck_by_name, term.struck_reason = now, by.name, reason
+    _note(Tag.TERM_STRUCK, term.seat.committee, by, now, term=term.id)
+
+
+def correct_term(
+    term: Term,
+    *,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    reason: str,
+    by: Person,
+    now: dt.datetime,
+) -> Term:
+    """Put the days of a term right: the old one is struck out, a new one takes its place."""
+    strike_term(term, reason=reason, by=by, now=now)
+    right = give_seat(
+        term.seat,
+        kind=TermKind(term.kind),
+        user_id=term.user_id,
+        person_name=term.person_name,
+        partner=term.partner,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        granted_by=term.granted_by,
+        by=by,
+        now=now,
+    )
+    right.end_reason = term.end_reason if ends_on else ""
+    return right
 
 
 def set_chair(
@@ -292,5 +329,10 @@ def _note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **detail
     if tag is not Tag.INTEREST_DECLARED:
         flag_modified(committee, "team_id")
     audit.record(
-        tag, team_id=team_id, actor=by.actor, at=now, subject=("committee", committee.id), details=details
+        tag,
+        team_id=team_id,
+        actor=by.actor,
+        at=now,
+        subject=("committee", committee.id),
+        details=details | {"capacity": by.capacity.value},
     )

@@ -50,6 +50,11 @@ class Movement:
     flows: Sequence[Flow]
     rows: Sequence[tuple[str, Sequence[Given]]]
 
+    @property
+    def lines(self) -> list[tuple[int | None, int]]:
+        """The levels with where their line is, and at last the line of voices without one."""
+        return [*((level, _y(level)) for level in LEVELS), (None, _y(WITHOUT))]
+
     def x_of(self, column: int) -> int:
         """Where a round stands in the picture."""
         return LEFT + column * COLUMN

@@ -75,5 +75,5 @@ def _words(field: Any, value: Any) -> str:
     """A value as its input shows it."""
     if isinstance(value, dt.date):
         return day(value)
-    offered = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
-    return str(offered.get(value, value) or "")
+    offered = {str(choice.value): choice.label for choice in getattr(field, "choices", None) or ()}
+    return str(offered.get(str(value), value) or "")

@@ -21,6 +21,7 @@ from registry.partners.rules import (
     NoteKind,
     Status,
 )
+from registry.teams.forms import PersonChoice
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -194,6 +195,23 @@ class NoteForm(FlaskForm):
     on = day(_l("On which day?"), required=DAY_MISSING)
     text = area(_l("What was said or promised?"), TEXT_LENGTH, required=_l("Write what to note."), rows=6)
     due_on = day(_l("When does the promise fall due?"), _l("For a promise only."))
+
+
+class RepresentativeForm(PersonChoice, FlaskForm):
+    """A person who speaks for a partner, from a day on."""
+
+    title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
+    started_on = day(_l("From which day?"), required=DAY_MISSING)
+
+    def __init__(self, people: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        self.offer_people(people)
+
+
+class EndRepresentativeForm(FlaskForm):
+    """From when on a person no longer represents a partner."""
+
+    on = day(_l("From which day do they no longer represent it?"), required=DAY_MISSING)
 
 
 def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> FlaskForm:

@@ -1,18 +1,23 @@
 """Those who act for a partner with an account of their own: since when, until when."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from registry.audit import services as audit
 from registry.audit.tags import Tag
-from registry.errors import N_, NotFound, RuleBroken
+from registry.errors import N_, InvalidInput, NotFound, RuleBroken
 from registry.extensions import db
 from registry.partners.models import Partner, Representative
 from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
 from registry.partners.trail import note
+from registry.teams import people
+from registry.teams.mandates import finds_mandates
+from registry.teams.trail import Told, events_told
 
 
 def add_representative(
@@ -33,6 +38,32 @@ def add_representative(
     db.session.flush()
     note(Tag.REPRESENTATIVE_ADDED, partner, actor, now, user=user_id, started_on=started_on.isoformat())
     return added
+
+
+def invite_representative(
+    partner: Partner,
+    *,
+    user_id: int | None,
+    name: str,
+    email: str,
+    language: str,
+    title: str,
+    started_on: dt.date,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Representative:
+    """Let a person of the team act for a partner, or somebody else, who is invited to an account."""
+    if user_id is None and not email:
+        raise InvalidInput(
+            N_("Choose a person, or give the e-mail address of the one to invite."), field="email"
+        )
+    user = people.let_take_part(
+        partner.team, user_id=user_id, name=name, email=email, language=language, actor=actor, now=now
+    )
+    assert user is not None
+    return add_representative(
+        partner, user_id=user.id, title=title, started_on=started_on, actor=actor, now=now
+    )
 
 
 def end_representative(
@@ -64,6 +95,15 @@ def all_representatives(partner_id: int) -> list[Representative]:
     return _all(partner_id)
 
 
+def acts_about(partner: Partner) -> dict[int, list[Told]]:
+    """Who added and ended the representatives of a partner, newest first, by account."""
+    tags = (Tag.REPRESENTATIVE_ADDED, Tag.REPRESENTATIVE_ENDED)
+    found: dict[int, list[Told]] = defaultdict(list)
+    for told in events_told(partner.team_id, ("partner", partner.id), tags):
+        found[told.event.details["user"]].append(told)
+    return found
+
+
 def represents(user_id: int, partner_id: int, on: dt.date) -> bool:
     """Whether a person acts for a partner on a day."""
     query = sa.select(Representative.id).where(
@@ -82,6 +122,19 @@ def partners_of(user_id: int, team_id: int, on: dt.date) -> list[Partner]:
         .order_by(Partner.sort_key, Partner.id)
     )
     return list(db.session.scalars(query).unique())
+
+
+@finds_mandates
+def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple[int, str]]:
+    """The partners that some people of a team act for on a day, by account."""
+    query = (
+        sa.select(Representative.user_id, Partner.name)
+        .join(Partner, Partner.id == Representative.partner_id)
+        .where(Partner.team_id == team_id, Representative.user_id.in_(user_ids), active_on(on))
+        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+        .order_by(Partner.sort_key, Partner.id)
+    )
+    return [(user_id, name) for user_id, name in db.session.execute(query)]
 
 
 def active_on(on: dt.date) -> sa.ColumnElement[bool]:

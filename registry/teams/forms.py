@@ -1,12 +1,16 @@
-"""The form of a team's settings."""
+"""Forms of a team: its settings, and the people who act in it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 
-from registry.inputs import choices, line, revision
+from registry.access import Role
+from registry.accounts.rules import EMAIL_LENGTH
+from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
+from registry.inputs import choices, line, offer, one_row, revision
 from registry.teams.rules import DEFAULT_LABELS, LABEL_LENGTH, LANGUAGES, NAME_LENGTH, Tier, zones
 
 LANGUAGES_LABELS = {
@@ -15,6 +19,49 @@ LANGUAGES_LABELS = {
     "en": _l("English only"),
     "fr": _l("French only"),
 }
+ROLE_LABELS = {
+    Role.COORDINATOR: _l("Coordinator: keeps partners, documents and committees"),
+    Role.MEMBER: _l("Member: sits on a committee or represents a partner, and acts for it"),
+    Role.READER: _l("Reader: reads, and changes nothing"),
+}
+WRITTEN_TO_IN = {"en": _l("English"), "fr": _l("French")}
+
+
+def _email(hint: Any) -> Any:
+    return line(
+        _l("E-mail address"), EMAIL_LENGTH, hint, type="email", autocomplete="off", spellcheck="false"
+    )
+
+
+class ConfirmForm(FlaskForm):
+    """A button that changes something."""
+
+
+class InviteForm(FlaskForm):
+    """A person who is to act in the team."""
+
+    name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
+    email = _email(_l("Best their own, not a shared mailbox: whoever reads it can act in their name."))
+    language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
+    role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
+
+
+class PersonChoice:
+    """Somebody with an account in the team, or somebody named here and, with an address, invited."""
+
+    user_id = one_row(_l("Who?"), _l("People with an account in this team."))
+    name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
+    email = _email(_l("They are invited to an account."))
+    language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
+
+    def offer_people(self, people: Mapping[int, str]) -> None:
+        """Let one of these be chosen."""
+        offer(self.user_id, people, none=_l("Somebody else, named below"))
+
+    def who(self) -> dict[str, Any]:
+        """Who was chosen or named, as services take it."""
+        typed = {name: getattr(self, name).data or "" for name in ("name", "email", "language")}
+        return typed | {"user_id": self.user_id.data}
 
 
 class SettingsForm(FlaskForm):

@@ -80,6 +80,59 @@ def invite(
     return user
 
 
+def invite_newcomer(
+    team: Team,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    language: str,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> User:
+    """Let a person in who is not in the team yet, or not in so wide a role."""
+    known = accounts.find_account(email)
+    held = _role(team.id, known.id) if known else None
+    if known and held is not None and REACH[held] >= REACH[role]:
+        raise RuleBroken(
+            N_("%(name)s is in the team with this address already."), field="email", name=known.name
+        )
+    return invite(team, email=email, name=name, role=role, language=language, actor=actor, now=now)
+
+
+def invite_again(team: Team, user_id: int, *, actor: audit.Actor, now: dt.datetime) -> User:
+    """Write once more to a person who has not chosen a password yet."""
+    person = person_of(team.id, user_id)
+    if person.has_come:
+        raise RuleBroken(N_("This person has chosen a password already: there is nothing to invite them to."))
+    send_invitation(team, person.user, actor=actor, now=now)
+    return person.user
+
+
+def let_take_part(
+    team: Team,
+    *,
+    user_id: int | None,
+    name: str,
+    email: str,
+    language: str,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> User | None:
+    """The account of a person who is to act for others: one of the team's, or one invited by its address.
+
+    None where only a name is known.
+    """
+    if user_id is not None and (name or email):
+        raise RuleBroken(N_("Choose one of the team, or name somebody else: not both."), field="user_id")
+    if user_id is not None:
+        chosen = person_of(team.id, user_id).user
+        name, email, language = chosen.name, chosen.email, chosen.language
+    if not email:
+        return None
+    return invite(team, email=email, name=name, role=Role.MEMBER, language=language, actor=actor, now=now)
+
+
 def send_invitation(team: Team, user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
     """Write to a person that they take part in a team; the link is made when the message leaves."""
     outbox.post(

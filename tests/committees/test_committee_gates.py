@@ -1,0 +1,74 @@
+"""Gates that need no clock: the pages of committees and people take few SELECTs, however much is there."""
+
+import datetime as dt
+
+import pytest
+
+from registry.committees import interests, queries
+from registry.committees.rules import Occasion
+from registry.transactions import unit_of_work
+from tests.factories import (
+    BY_AND_WHEN,
+    make_committee,
+    make_member,
+    make_partner,
+    make_representative,
+    make_seat,
+    seat_member,
+)
+
+LIST_BUDGET, PAGE_BUDGET = 4, 6  # SELECTs
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+@pytest.fixture
+def selects(client, count_queries):
+    """Counts the SELECTs of a page."""
+
+    def count(address):
+        with count_queries() as counted:
+            assert client.get(f"/teams/east/{address}").status_code == 200
+        return len(counted.selects)
+
+    return count
+
+
+def fill(team, board, times):
+    """So many partners with representatives, seats with members and interests, and groups."""
+    for number in range(times):
+        partner = make_partner(team)
+        make_representative(partner)
+        seat_member(make_seat(board, partner), make_member(team), is_chair=True)
+        make_committee(team, name=f"Group {number}", is_steering=False).reports_to_id = board.id
+    for member in queries.members_on(board.id, dt.date(2026, 11, 24)):
+        interests.enter_for(
+            board,
+            term_id=member.term.id,
+            occasion=Occasion.JOINING,
+            declared_on=dt.date(2026, 11, 1),
+            nothing=True,
+            text="",
+            **BY_AND_WHEN,
+        )
+
+
+@pytest.mark.parametrize(
+    ("address", "budget"),
+    [
+        ("committees", LIST_BUDGET),
+        ("committees?on=2026-02-01", LIST_BUDGET),
+        ("committees/1", PAGE_BUDGET),
+        ("committees/1/interests", LIST_BUDGET),
+        ("committees/1/history", PAGE_BUDGET),
+        ("people", 7),  # reader, people, invitations, partners, committees, seats, chairs
+    ],
+)
+def test_a_page_takes_few_selects_and_as_many_for_much_as_for_little(team, selects, address, budget):
+    with unit_of_work(team.id):
+        board = make_committee(team)
+        fill(team, board, times=1)
+    for_little = selects(address)
+    with unit_of_work(team.id):
+        fill(team, board, times=15)
+    assert for_little == selects(address) <= budget

@@ -1,0 +1,464 @@
+"""Committees, their seats, terms and chair, by page."""
+
+import pytest
+
+from registry.access import Role
+from registry.accounts import services as accounts
+from registry.committees import queries
+from registry.teams import people
+from registry.transactions import unit_of_work
+from tests.factories import make_member, make_partner, make_reader, make_seat, make_team
+from tests.mailbox import text_of
+from tests.reading import error_on, saved_now
+
+BASE = "/teams/east/committees"
+PATIENTS = {"label_en": "Patients", "sector": "Patients", "starts_on": "2026-01-01"}
+
+
+def row_of(client, seat, on=""):
+    """What the page of a committee says of a seat, as of a day."""
+    page = client.get(f"{BASE}/{seat.committee_id}?on={on}").text
+    return page.partition(f'id="seat-{seat.id}"')[2].partition("</tr>")[0]
+
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+# -- bodies --------------------------------------------------------------------------------------------
+
+
+def test_a_committee_is_added(client, team):
+    answer = client.post(
+        f"{BASE}/new", data={"name_en": "Steering", "name_fr": "Direction", "is_steering": "y"}
+    )
+    assert (answer.status_code, answer.location) == (303, f"{BASE}/1")
+    assert "Steering is there." in client.get(answer.location).text
+    assert "Steering committee</strong>" in client.get(BASE).text
+
+
+def test_a_name_in_one_language_is_that_of_the_other(client, team, board):
+    with client.session_transaction() as session:
+        session["language"] = "fr"
+    assert "Board" in client.get(BASE).text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"name_en": ""}, "name_en", "Enter a name, in one language at least."),
+        ({"name_en": "x" * 201}, "name_en", "Use at most 200 characters."),
+        ({"reports_to": "99"}, "reports_to", "Not a valid choice."),
+        ({"reports_to": "x"}, "reports_to", "Invalid Choice: could not coerce."),
+    ],
+)
+def test_what_is_wrong_with_a_committee_is_said_on_its_field(client, team, said, field, words):
+    answer = client.post(f"{BASE}/new", data={"name_en": "Board"} | said)
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+
+
+def test_a_team_has_one_steering_committee(client, board):
+    answer = client.post(f"{BASE}/new", data={"name_en": "Another", "is_steering": "y"})
+    assert answer.status_code == 422
+    assert error_on(answer, "is_steering").startswith("Another committee has the steering role")
+
+
+def test_a_working_group_stands_under_what_it_reports_to(client, board):
+    client.post(f"{BASE}/new", data={"name_en": "Digital", "reports_to": board.id})
+    assert "Digital" in client.get(f"{BASE}/{board.id}").text
+    page = client.get(BASE).text
+    assert page.index("Board") < page.index("Report to it:") < page.index("Digital")
+
+
+def test_a_committee_does_not_report_to_itself_by_a_detour(client, board, post):
+    client.post(f"{BASE}/new", data={"name_en": "Digital", "reports_to": board.id})
+    answer = post("change", name_en="Board", is_steering="y", reports_to=board.id + 1)
+    assert answer.status_code == 422
+    assert error_on(answer, "reports_to") == "A committee cannot report to itself."
+
+
+def test_a_committee_is_changed(client, board, post):
+    assert 'value="Board"' in client.get(f"{BASE}/{board.id}/change").text
+    assert post("change", name_en="Council", name_fr="Conseil").status_code == 303
+    assert (board.name_en, board.is_steering) == ("Council", False)
+
+
+def test_of_two_who_change_a_committee_the_second_is_told_and_loses_no_typing(board, post):
+    answer = post("change", revision=99, name_en="Council", name_fr="Conseil")
+    assert answer.status_code == 422
+    assert "Someone else changed this meanwhile; yours is not saved." in answer.text
+    assert "Board" in saved_now(answer)
+    assert 'value="Council"' in answer.text
+
+
+def test_a_committee_closes_on_a_day_and_stays_to_be_seen_before_it(client, board, post):
+    assert post("close", on="2026-12-01").location == BASE
+    assert "Closed committees" not in client.get(BASE).text
+    assert "Closed committees (1)" in client.get(f"{BASE}?on=2026-12-01").text
+    assert "Closes on 1 December 2026" in client.get(f"{BASE}/{board.id}").text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"on": ""}, "on", "Give a day, such as 2026-11-24."),
+        ({"on": "31 February"}, "on", "Not a valid date value."),
+    ],
+)
+def test_what_is_wrong_with_a_closing_is_said_on_its_field(post, said, field, words):
+    answer = post("close", **said)
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+
+
+def test_a_committee_of_another_team_is_not_found(client, board):
+    with unit_of_work():
+        make_team(slug="west")
+    assert client.get(f"/teams/west/committees/{board.id}").status_code == 404
+
+
+# -- seats ---------------------------------------------------------------------------------------------
+
+
+def test_a_seat_is_for_an_organization(client, board, post):
+    with unit_of_work(board.team_id):
+        partner = make_partner(board.team, "Carefor")
+    post("seats/new", starts_on="2026-01-01", label_en="Home care", partner_id=partner.id)
+    page = client.get(f"{BASE}/{board.id}").text
+    assert "Home care" in page
+    assert f'href="/teams/east/partners/{partner.id}">Carefor' in page
+
+
+def test_a_vacant_seat_is_shown_as_vacant(client, board, seat):
+    assert "Vacant</strong>" in row_of(client, seat)
+    assert "Indigenous health" in client.get(BASE).text
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"sector": ""}, "sector"),
+        ({"partner_id": "99"}, "partner_id"),
+        ({"label_en": ""}, "label_en"),
+        ({"label_en": "x" * 201}, "label_en"),
+    ],
+)
+def test_what_is_wrong_with_a_seat_is_said_on_its_field(post, said, field):
+    answer = post("seats/new", **(PATIENTS | said))
+    assert answer.status_code == 422
+    assert error_on(answer, field)
+
+
+def test_a_seat_is_for_an_organization_or_a_sector_not_both(board, post):
+    with unit_of_work(board.team_id):
+        partner = make_partner(board.team, "Carefor")
+    answer = post(
+        "seats/new", starts_on="2026-01-01", label_en="Home care", sector="Home care", partner_id=partner.id
+    )
+    assert answer.status_code == 422
+    assert error_on(answer, "sector")
+
+
+def test_a_seat_is_changed(client, board, seat, post):
+    assert 'value="Indigenous health"' in client.get(f"{BASE}/{board.id}/seats/{seat.id}").text
+    post(f"seats/{seat.id}", label_en="First Nations", sector="First Nations")
+    assert "First Nations" in client.get(f"{BASE}/{board.id}").text
+
+
+def test_a_seat_is_taken_away_from_a_day_on(client, board, seat, post):
+    post(f"seats/{seat.id}/end", ends_on="2026-12-01")
+    assert "Indigenous health" in row_of(client, seat, "2026-11-30")
+    assert row_of(client, seat, "2026-12-01") == ""
+
+
+# -- terms ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def give(seat, post):
+    """Gives the seat to Ida, who has no account, unless told otherwise."""
+    ida = {"kind": "holder", "name": "Ida Moss", "language": "en", "starts_on": "2026-02-01"}
+    return lambda **said: post(f"seats/{seat.id}/terms/new", **(ida | said))
+
+
+def test_a_seat_is_given_to_somebody_known_by_name(client, seat, give):
+    answer = give()
+    assert answer.location == f"{BASE}/{seat.committee_id}#seat-{seat.id}"
+    assert "Ida Moss has the seat." in client.get(answer.location).text
+    assert "Ida Moss" in row_of(client, seat)
+
+
+def test_a_seat_is_given_to_a_person_of_the_team_who_may_take_part_from_then_on(client, team, seat, give):
+    with unit_of_work(team.id):
+        rae = make_reader(team, name="Rae Roe")
+    give(user_id=rae.id, name="")
+    assert "Rae Roe" in row_of(client, seat)
+    assert people.person_of(team.id, rae.id).role is Role.MEMBER
+
+
+def test_somebody_with_an_address_is_invited(client, seat, give, mailbox, work):
+    give(email="ida@example.org")
+    work()
+    assert "/welcome/" in text_of(mailbox.last("ida@example.org"))
+    assert "Board: Indigenous health" in client.get("/teams/east/people").text
+
+
+def test_a_page_as_of_a_day_answers_as_it_was(client, seat, give):
+    give(ends_on="2026-06-01")
+    give(name="Noor Hale", starts_on="2026-06-01")
+    assert "Vacant</strong>" in row_of(client, seat, "2026-01-31")
+    assert "Ida Moss" in row_of(client, seat, "2026-05-31")
+    assert "Noor Hale" in row_of(client, seat, "2026-06-01")
+
+
+def test_past_and_coming_terms_are_folded(client, seat, give):
+    give(ends_on="2026-06-01")
+    give(name="Noor Hale", starts_on="2027-01-01")
+    page = client.get(f"{BASE}/{seat.committee_id}").text
+    assert "Past terms (1)" in page
+    assert "from 1 February 2026 to 31 May 2026" in page
+    assert "Terms to come (1)" in page
+
+
+def test_a_term_tells_who_gave_it_and_in_which_role(client, seat, give):
+    give(ends_on="2026-06-01")
+    assert "Ann Ng, coordinator" in client.get(f"{BASE}/{seat.committee_id}").text
+
+
+@pytest.mark.parametrize("on", ["yesterday", "2026-13-01", ""])
+def test_a_day_that_is_none_is_today(client, seat, on):
+    answer = client.get(f"{BASE}/{seat.committee_id}?on={on}")
+    assert answer.status_code == 200
+    assert 'value="2026-11-24"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"starts_on": ""}, "starts_on", "Give a day, such as 2026-11-24."),
+        ({"ends_on": "2026-02-01"}, "ends_on", "It ends before it has begun: give a later day."),
+        ({"ends_on": "2026-01-01"}, "ends_on", "It ends before it has begun: give a later day."),
+        (
+            {"starts_on": "2025-12-31"},
+            "starts_on",
+            "The committee does not have this seat on that day.",
+        ),
+        ({"name": ""}, "name", "Enter who is to have the seat."),
+        ({"user_id": "99"}, "user_id", "Not a valid choice."),
+        ({"user_id": "1"}, "user_id", "Choose one of the team, or name somebody else: not both."),
+        ({"email": "ida@"}, "email", "This is not an e-mail address, such as name@example.org."),
+        ({"kind": "king"}, "kind", "Not a valid choice."),
+        (
+            {"kind": "alternate"},
+            "starts_on",
+            "Nobody holds this seat on that day, so there is nobody to stand in for.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_term_is_said_on_its_field(seat, give, said, field, words):
+    answer = give(**said)
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+    assert queries.terms_of(seat.id) == []
+
+
+def test_nobody_is_invited_to_a_seat_that_could_not_be_given(give, mailbox, work):
+    give(email="ida@example.org", ends_on="2026-01-01")
+    work()
+    assert mailbox.to("ida@example.org") == []
+    assert accounts.find_account("ida@example.org") is None
+
+
+def test_a_seat_has_one_holder_at_a_time(seat, give):
+    give()
+    answer = give(name="Noor Hale", starts_on="2026-03-01")
+    assert error_on(answer, "starts_on").startswith("Somebody has this place from 2026-02-01 already")
+    assert len(queries.terms_of(seat.id)) == 1
+
+
+def test_an_alternate_stands_beside_the_holder(client, seat, give):
+    give()
+    give(kind="alternate", name="Noor Hale", starts_on="2026-03-01", granted_by="Nations, 1 March")
+    row = row_of(client, seat)
+    assert row.index("Ida Moss") < row.index("Noor Hale")
+    assert "Noor Hale" not in row_of(client, seat, "2026-02-28")
+
+
+def test_of_two_who_give_a_seat_at_once_the_second_is_told_and_loses_no_typing(seat, give):
+    before = seat.committee.revision
+    give()
+    answer = give(name="Noor Hale", revision=before)
+    assert "Someone else changed this meanwhile; yours is not saved." in answer.text
+    assert 'value="Noor Hale"' in answer.text
+    assert len(queries.terms_of(seat.id)) == 1
+
+
+def test_a_term_ends_on_a_day_with_a_reason(client, seat, give, post):
+    give()
+    term = queries.terms_of(seat.id)[0]
+    address = f"seats/{seat.id}/terms/{term.id}/end"
+    assert "End the term of Ida Moss" in client.get(f"{BASE}/{seat.committee_id}/{address}").text
+    post(address, ends_on="2026-11-24", reason="Moved away")
+    assert "Ida Moss" in row_of(client, seat, "2026-11-23")
+    assert "Vacant</strong>" in row_of(client, seat)
+    assert "Moved away" in client.get(f"{BASE}/{seat.committee_id}").text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"ends_on": "2026-01-31"}, "ends_on", "It ends before it has begun: give a later day."),
+        ({"reason": ""}, "reason", "Say why, in a few words."),
+        ({"reason": "x" * 501}, "reason", "Use at most 500 characters."),
+    ],
+)
+def test_what_is_wrong_with_an_end_is_said_on_its_field(seat, give, post, said, field, words):
+    give()
+    term = queries.terms_of(seat.id)[0]
+    answer = post(
+        f"seats/{seat.id}/terms/{term.id}/end", **({"ends_on": "2026-11-24", "reason": "Gone"} | said)
+    )
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+    assert term.ends_on is None
+
+
+def test_a_term_does_not_end_so_late_that_it_touches_the_next(seat, give, post):
+    give(ends_on="2026-06-01")
+    give(name="Noor Hale", starts_on="2026-06-01")
+    first = queries.terms_of(seat.id)[0]
+    answer = post(f"seats/{seat.id}/terms/{first.id}/end", ends_on="2026-07-01", reason="Stays")
+    assert error_on(answer, "ends_on").startswith("Somebody has this place from 2026-06-01 already")
+
+
+def test_a_term_of_another_seat_is_not_found(client, board, seat, give):
+    give()
+    with unit_of_work(board.team_id):
+        other = make_seat(board)
+    term = queries.terms_of(seat.id)[0]
+    assert client.get(f"{BASE}/{board.id}/seats/{other.id}/terms/{term.id}/end").status_code == 404
+
+
+# -- the chair -----------------------------------------------------------------------------------------
+
+
+def test_a_seat_has_the_chair_from_a_day_on(client, board, seat, give, post):
+    give()
+    assert post("chair", seat_id=seat.id, effective_on="2026-03-01").status_code == 303
+    assert "Chair: Ida Moss" in client.get(f"{BASE}/{board.id}").text
+    assert "Chair: Ida Moss" not in client.get(f"{BASE}/{board.id}?on=2026-02-28").text
+
+
+def test_the_chair_of_a_vacant_seat_is_vacant(client, board, seat, post):
+    post("chair", seat_id=seat.id, effective_on="2026-03-01")
+    assert 'Chair: <strong class="toned toned--wait">Vacant' in client.get(BASE).text
+
+
+def test_the_chair_over_time_tells_who_named_it(client, board, seat, post):
+    post("chair", seat_id=seat.id, effective_on="2026-03-01")
+    post("chair", seat_id="", effective_on="2027-01-01")
+    page = client.get(f"{BASE}/{board.id}").text
+    assert "The chair over time" in page
+    assert "From 1 January 2027: <strong>vacant</strong>" in page
+
+
+# -- who may -------------------------------------------------------------------------------------------
+
+
+def test_a_member_reads_committees_and_runs_none(client, team, board, seat):
+    with unit_of_work(team.id):
+        client.sign_in(make_member(team))
+    page = client.get(f"{BASE}/{board.id}").text
+    assert "Indigenous health" in page
+    assert "Give the seat" not in page
+    assert client.get(f"{BASE}/{board.id}/seats/new").status_code == 403
+
+
+def test_a_closed_committee_is_run_no_more(client, board, seat, post):
+    post("close", on="2026-11-24")
+    page = client.get(f"{BASE}/{board.id}").text
+    assert "Closed on 24 November 2026" in page
+    assert "Add a seat" not in page
+
+
+def test_what_was_done_is_told_with_who_did_it_in_which_role(client, board, seat, give):
+    give(starts_on="2026-02-01")
+    acts = client.get(f"{BASE}/{board.id}/history").text
+    given = acts.partition("A seat was given")[2].partition("</li>")[0]
+    assert "Indigenous health, Ida Moss" in given
+    assert "Ann Ng, coordinator" in given
+
+
+def test_a_page_as_of_a_day_tells_no_interest_declared_later(client, board, seat, give, post):
+    give()
+    term = queries.terms_of(seat.id)[0]
+    post(
+        "interests/enter", term_id=term.id, occasion="meeting", declared_on="2026-06-01", text="A laboratory"
+    )
+    assert "A laboratory" in client.get(f"{BASE}/{board.id}?on=2026-06-01").text
+    assert "A laboratory" not in client.get(f"{BASE}/{board.id}?on=2026-05-31").text
+
+
+def test_a_closed_committee_stands_among_the_closed_ones(client, board, post):
+    post("close", on="2026-11-24")
+    page = client.get(BASE).text
+    assert "Closed committees (1)" in page
+    assert "Board" in page
+
+
+# -- putting a term right ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def correct(seat, give, post):
+    """Puts the term of Ida, since 1 February, right."""
+    give()
+    address = f"seats/{seat.id}/terms/{queries.terms_of(seat.id)[0].id}/correct"
+    said = {"what": "days", "starts_on": "2026-03-01", "reason": "A slip of the keyboard"}
+    return lambda **more: post(address, **(said | more))
+
+
+def test_the_days_of_a_term_are_put_right_and_the_old_ones_stay_to_be_seen(client, board, seat, correct):
+    assert correct().status_code == 303
+    assert "Vacant</strong>" in row_of(client, seat, "2026-02-28")
+    assert "Ida Moss" in row_of(client, seat, "2026-03-01")
+    struck = client.get(f"{BASE}/{board.id}").text.partition("<del>")[2].partition("</li>")[0]
+    assert "since 1 February 2026" in struck
+    assert "by: Ann Ng, coordinator" in struck
+    assert "A slip of the keyboard" in struck
+
+
+def test_a_term_that_never_was_is_struck_out_and_leaves_the_seat_free(client, seat, correct, give):
+    correct(what="all")
+    assert "Vacant</strong>" in row_of(client, seat)
+    assert give(name="Noor Hale").status_code == 303
+
+
+def test_a_coming_term_is_struck_out_so_that_the_seat_can_be_taken_away(seat, give, post):
+    give(starts_on="2027-01-01")
+    taken = {"ends_on": "2026-12-01"}
+    assert "strike that term out first" in post(f"seats/{seat.id}/end", **taken).text
+    term = queries.terms_of(seat.id)[0]
+    post(f"seats/{seat.id}/terms/{term.id}/correct", what="all", starts_on="2027-01-01", reason="Off")
+    assert post(f"seats/{seat.id}/end", **taken).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"ends_on": "2026-02-15"}, "ends_on", "It ends before it has begun: give a later day."),
+        ({"starts_on": "2025-12-31"}, "starts_on", "The committee does not have this seat on that day."),
+        ({"starts_on": ""}, "starts_on", "Give a day, such as 2026-11-24."),
+        ({"reason": ""}, "reason", "Say why, in a few words."),
+        ({"what": "none"}, "what", "Not a valid choice."),
+    ],
+)
+def test_what_is_wrong_with_a_correction_is_said_on_its_field(seat, correct, said, field, words):
+    answer = correct(**said)
+    assert (answer.status_code, error_on(answer, field)) == (422, words)
+    assert [term.struck_at for term in queries.terms_of(seat.id)] == [None]
+
+
+def test_a_term_is_struck_out_once(client, board, seat, correct, post):
+    correct(what="all")
+    term = queries.term_of(seat, 1)
+    answer = post(
+        f"seats/{seat.id}/terms/{term.id}/correct", what="all", starts_on="2026-02-01", reason="Again"
+    )
+    assert "This term is struck out already." in answer.text
