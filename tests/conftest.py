@@ -11,6 +11,7 @@ Views       `client.get(...)`, `client.post(..., data=...)`; `client.sign_in(use
 Settings    `app.config[...] = ...` holds for one test. `make_app(REGISTRY_MODE="production", ...)`
             makes another application on the same database.
 Time        `stopped_clock` stands at STOPPED_AT; `stopped_clock.move_to(moment)`, `.pass_by(days=3)`.
+Two         `at_once(team_id, act, act)` does both at the same moment and gives what the losers were told.
 Work        `work()` runs all background tasks until nothing more is due and fails when one fails.
             `woken` lists the names of the tasks that changes have woken.
 Mail        `mailbox` is a real mail server, and the application sends there; see tests/mailbox.py.
@@ -26,6 +27,7 @@ import ipaddress
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -44,6 +46,8 @@ import config
 from registry import clock
 from registry.accounts import services as accounts
 from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.errors import RegistryError
 from registry.extensions import WRITING, db
 from registry.jobs import services as jobs
 from registry.jobs.schedule import TASKS
@@ -293,6 +297,37 @@ def team(client: Client, session: object) -> Team:
         made = make_team(slug="east")
         client.sign_in(make_coordinator(made))
     return made
+
+
+# -- two at once -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_once(app: Flask) -> Callable[..., list[str]]:
+    """Does things at the same moment, each in a unit of work of a team; answers what the losers were told."""
+
+    def run(team_id: int, *acts: Callable[[], object]) -> list[str]:
+        together, told = threading.Barrier(len(acts)), []
+
+        def one(act: Callable[[], object]) -> None:
+            with app.app_context():
+                together.wait()
+                try:
+                    with unit_of_work(team_id):
+                        act()
+                except RegistryError as error:
+                    told.append(str(error))
+
+        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        db.session.rollback()
+        assert not audit.check()
+        return told
+
+    return run
 
 
 # -- time, work, mail --------------------------------------------------------------------------------

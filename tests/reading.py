@@ -1,6 +1,7 @@
 """What a test reads on a page."""
 
 import re
+import subprocess
 
 
 def error_on(answer, field):
@@ -17,3 +18,11 @@ def saved_now(answer):
 def value_of(answer, name):
     """What a hidden input of a page holds."""
     return re.search(rf'name="{name}"[^>]* value="([^"]*)"', answer.text)[1]
+
+
+def words_of_pdf(content, tmp_path):
+    """What a reader reads in a PDF, in one line."""
+    file = tmp_path / "read.pdf"
+    file.write_bytes(content)
+    told = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
+    return " ".join(told.stdout.split())

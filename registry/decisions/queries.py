@@ -106,6 +106,18 @@ def decisions_page(
     return Page(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
 
 
+def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:
+    """The decisions on their way that a person may read, with all that stands in them."""
+    query = (
+        sa.select(Decision)
+        .where(Decision.team_id == team_id, Decision.state.not_in([state.value for state in ENDED]))
+        .where(may_read(user_id, on))
+        .options(*_whole())
+        .order_by(Decision.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
 def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
     """Whether a person may read a decision, for a query over decisions.
 

@@ -1,19 +1,15 @@
 """Two who do the same at once, on both databases: one wins, the other is told, nothing is half done."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
-from registry.audit import services as audit
 from registry.commitments import answers, hand_overs, queries, services, signing
 from registry.commitments.models import Commitment, SigningRequest
 from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.documents.rules import ChangeKind, State
-from registry.errors import RegistryError
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.transactions import unit_of_work
@@ -22,8 +18,6 @@ from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_draft, make_partner, make_signatory, make_team, make_version
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
-
-Act = Callable[[], object]
 
 
 @pytest.fixture
@@ -46,32 +40,10 @@ def request_id(version: Version) -> int:
 
 
 @pytest.fixture
-def at_once(app: Flask, version: Version) -> Callable[..., list[str]]:
-    """Does two things at the same moment, each in a unit of work; answers what the losers were told."""
+def both(at_once: Callable[..., list[str]], version: Version) -> Callable[..., list[str]]:
+    """Does things at the same moment in the team of the policy."""
     team_id = version.document.team_id
-
-    def run(*acts: Act) -> list[str]:
-        together, told = threading.Barrier(len(acts)), []
-
-        def one(act: Act) -> None:
-            with app.app_context():
-                together.wait()
-                try:
-                    with unit_of_work(team_id):
-                        act()
-                except RegistryError as error:
-                    told.append(str(error))
-
-        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.rollback()
-        assert not audit.check()
-        return told
-
-    return run
+    return lambda *acts: at_once(team_id, *acts)
 
 
 def sign(request_id: int) -> None:
@@ -85,13 +57,13 @@ def count(model: type) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
 
 
-def test_of_two_who_sign_by_one_link_one_signs_and_one_is_told(request_id, at_once):
-    told = at_once(lambda: sign(request_id), lambda: sign(request_id))
+def test_of_two_who_sign_by_one_link_one_signs_and_one_is_told(request_id, both):
+    told = both(lambda: sign(request_id), lambda: sign(request_id))
     assert told == ["This request has been answered: the signature is recorded."]
     assert count(Commitment) == 1
 
 
-def test_of_two_who_publish_one_publishes_and_one_is_told(version, at_once):
+def test_of_two_who_publish_one_publishes_and_one_is_told(version, both):
     with unit_of_work(version.document.team_id):
         draft = documents.start_next_version(version.document, **WHO_AND_WHEN)
         draft_id = draft.id
@@ -101,42 +73,42 @@ def test_of_two_who_publish_one_publishes_and_one_is_told(version, at_once):
         notes = {"en": "One word.", "fr": "Un mot."}
         documents.publish(found, change_kind=ChangeKind.MATERIAL, change_note=notes, **WHO_AND_WHEN)
 
-    assert at_once(publish, publish) == ["This version is already published."]
+    assert both(publish, publish) == ["This version is already published."]
     published = sa.select(sa.func.count()).where(Version.state == State.PUBLISHED.value)
     assert db.session.scalar(published) == 2
 
 
-def test_two_who_invite_all_send_one_invitation(version, at_once):
+def test_two_who_invite_all_send_one_invitation(version, both):
     version_id = version.id
 
     def invite() -> None:
         services.invite_outstanding(db.session.get_one(Version, version_id), due_on=None, **WHO_AND_WHEN)
 
-    assert at_once(invite, invite) == []
+    assert both(invite, invite) == []
     assert (count(SigningRequest), count(Message)) == (1, 1)
 
 
-def test_one_who_signs_while_another_hands_over_is_settled_one_way(request_id, at_once):
+def test_one_who_signs_while_another_hands_over_is_settled_one_way(request_id, both):
     def hand_over() -> None:
         request = db.session.get_one(SigningRequest, request_id)
         other = next(one for one in request.partner.signatories if one.id != request.signatory_id)
         hand_overs.hand_over(request, to=other, now=STOPPED_AT)
 
-    told = at_once(lambda: sign(request_id), hand_over)
+    told = both(lambda: sign(request_id), hand_over)
     assert len(told) == 1
     assert told[0].startswith("This request")
     assert count(Commitment) + count(SigningRequest) == 2
 
 
-def test_one_who_signs_while_another_declines_is_settled_one_way(request_id, at_once):
+def test_one_who_signs_while_another_declines_is_settled_one_way(request_id, both):
     def decline() -> None:
         answers.decline(db.session.get_one(SigningRequest, request_id), reason="Not now", now=STOPPED_AT)
 
-    assert len(at_once(lambda: sign(request_id), decline)) == 1
+    assert len(both(lambda: sign(request_id), decline)) == 1
 
 
 def test_one_who_signs_while_the_next_version_comes_signs_what_was_shown_or_is_told(
-    version, request_id, at_once
+    version, request_id, both
 ):
     with unit_of_work(version.document.team_id):
         draft_id = documents.start_next_version(version.document, **WHO_AND_WHEN).id
@@ -146,12 +118,12 @@ def test_one_who_signs_while_the_next_version_comes_signs_what_was_shown_or_is_t
         found = db.session.get_one(Version, draft_id)
         documents.publish(found, change_kind=ChangeKind.MATERIAL, change_note=notes, **WHO_AND_WHEN)
 
-    told = at_once(lambda: sign(request_id), publish)
+    told = both(lambda: sign(request_id), publish)
     assert told in ([], ["Version 1 has been replaced by version 2."])
     assert count(Commitment) == 1 - len(told)
 
 
-def test_two_drafts_of_one_document_do_not_begin_at_once(version, at_once):
+def test_two_drafts_of_one_document_do_not_begin_both(version, both):
     document_id = version.document_id
 
     def begin() -> None:
@@ -159,25 +131,16 @@ def test_two_drafts_of_one_document_do_not_begin_at_once(version, at_once):
         assert document.id == document_id
         documents.start_next_version(document, **WHO_AND_WHEN)
 
-    assert at_once(begin, begin) == ["A draft of this document is already being written."]
+    assert both(begin, begin) == ["A draft of this document is already being written."]
 
 
-def test_the_first_publishing_happens_once(session, app):
+def test_the_first_publishing_happens_once(session, at_once):
     with unit_of_work():
         team = make_team()
-        draft_id, team_id = make_draft(team).id, team.id
-    together, told = threading.Barrier(2), []
+        draft_id = make_draft(team).id
 
     def publish() -> None:
-        with app.app_context():
-            together.wait()
-            try:
-                with unit_of_work(team_id):
-                    documents.publish(db.session.get_one(Version, draft_id), **WHO_AND_WHEN)
-            except RegistryError as error:
-                told.append(str(error))
+        documents.publish(db.session.get_one(Version, draft_id), **WHO_AND_WHEN)
 
-    threads = [threading.Thread(target=publish) for _ in range(2)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    told = at_once(team.id, publish, publish)
     assert told == ["This version is already published."]

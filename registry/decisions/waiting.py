@@ -1,0 +1,113 @@
+"""What waits for a person in decisions, and for whom those that they run wait."""
+
+import datetime as dt
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.access import Role
+from registry.accounts.models import User
+from registry.decisions import queries, speaking, votes
+from registry.decisions.consensus import is_waiting
+from registry.decisions.models import CarryingOut, Decision, Voice
+from registry.decisions.positions import needs_confirming
+from registry.decisions.queries import VoiceSaid
+from registry.decisions.rules import Mark, State
+from registry.decisions.running import runner
+from registry.partners.representatives import partners_of
+from registry.teams.models import Team
+
+
+class Kind(enum.StrEnum):
+    """What a decision waits for from a person."""
+
+    POSITION = "position"
+    CONFIRMATION = "confirmation"
+    BALLOT = "ballot"
+    CLOSING = "closing"
+    NEXT_STEP = "next_step"
+    RECORDING = "recording"
+    CARRYING_OUT = "carrying_out"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a person."""
+
+    kind: Kind
+    decision: Decision
+    voice: Voice | None = None
+    task: CarryingOut | None = None
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class WaitingFor:
+    """A decision that waits for others, by name."""
+
+    decision: Decision
+    names: Sequence[str]
+    due_on: dt.date | None = None
+
+
+def waiting_on(user: User, team: Team, role: Role, on: dt.date) -> list[Waiting]:
+    """What a person is to do: speak for a voice, take a decision on its way, carry one out."""
+    decisions = queries.open_decisions(team.id, user_id=user.id, on=on)
+    found = [one for decision in decisions for one in _of(decision, user, role, on)]
+    return [*found, *_to_carry_out(user, team, on)]
+
+
+def waiting_for(user: User, team: Team, role: Role, on: dt.date) -> list[WaitingFor]:
+    """For whom the decisions that a person runs wait."""
+    decisions = queries.open_decisions(team.id, user_id=user.id, on=on)
+    run = [one for one in decisions if runner(user, role, one.committee, on) is not None]
+    awaited = [(decision, _awaited(decision, on)) for decision in run]
+    return [
+        WaitingFor(decision, names, decision.present_round.closes_on) for decision, names in awaited if names
+    ]
+
+
+def _of(decision: Decision, user: User, role: Role, on: dt.date) -> list[Waiting]:
+    runs = runner(user, role, decision.committee, on) is not None
+    theirs = speaking.voices_of(user.id, decision, on)
+    if decision.its_state is State.IN_ROUND:
+        own = [one for one in queries.said_in(decision.present_round) if one.voice.id in theirs]
+        found = [waiting for one in own if (waiting := _for_voice(decision, one, on)) is not None]
+        return [*found, *([Waiting(Kind.CLOSING, decision)] if runs and not _awaited(decision, on) else [])]
+    if decision.its_state is State.IN_VOTE and decision.vote is not None:
+        cast = votes.ballots_by_voice(decision.vote)
+        mute = [one for one in decision.counted_voices if one.id in theirs and one.id not in cast]
+        return [Waiting(Kind.BALLOT, decision, voice) for voice in mute]
+    if not runs:
+        return []
+    is_decided = decision.its_state in (State.CONSENSUS, State.VOTED)
+    return [Waiting(Kind.RECORDING if is_decided else Kind.NEXT_STEP, decision)]
+
+
+def _for_voice(decision: Decision, one: VoiceSaid, on: dt.date) -> Waiting | None:
+    due_on = decision.present_round.closes_on
+    if one.position is not None and needs_confirming(one.position):
+        return Waiting(Kind.CONFIRMATION, decision, one.voice, due_on=due_on)
+    if one.given.mark is Mark.PENDING and is_waiting(one.given, on):
+        return None
+    if one.given.mark in (Mark.NO_ANSWER, Mark.PENDING):
+        return Waiting(Kind.POSITION, decision, one.voice, due_on=due_on)
+    return None
+
+
+def _awaited(decision: Decision, on: dt.date) -> list[str]:
+    """The counted voices that a decision still waits for, by name."""
+    if decision.its_state is State.IN_VOTE and decision.vote is not None:
+        cast = votes.ballots_by_voice(decision.vote)
+        return [voice.name for voice in decision.counted_voices if voice.id not in cast]
+    if decision.its_state is not State.IN_ROUND:
+        return []
+    result = queries.result_on(decision.present_round, on)
+    return [said.name for said in (*result.pending, *result.silent)]
+
+
+def _to_carry_out(user: User, team: Team, on: dt.date) -> list[Waiting]:
+    tasks = [task for one in partners_of(user.id, team.id, on) for task in queries.carried_out_by(one.id)]
+    return [
+        Waiting(Kind.CARRYING_OUT, task.resolution.decision, task=task, due_on=task.due_on) for task in tasks
+    ]

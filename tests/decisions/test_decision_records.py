@@ -1,0 +1,108 @@
+"""The record of a decision: what it says in both languages, and that it proves itself."""
+
+import pytest
+
+from registry import clock
+from registry.decisions import positions, resolutions, services, votes
+from registry.decisions.rules import Audience, Ballot, PassRule, Scale
+from registry.records import orders, verifying
+from registry.records import services as records
+from registry.records.verifying import Outcome
+from registry.transactions import unit_of_work
+from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say_all
+from tests.factories import BY_AND_WHEN, make_team
+from tests.reading import words_of_pdf
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+
+@pytest.fixture
+def database():
+    """What a record says does not depend on the database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def team(session):
+    with unit_of_work():
+        made = make_team()
+        make_partners(made, 3)
+    return made
+
+
+@pytest.fixture
+def files(work):
+    """The files of a decision's records, English and French."""
+
+    def make(decision):
+        work()
+        made = orders.orders_about(resolutions.subject_of(decision))
+        assert [order.problem for order in made] == ["", ""]
+        return [records.content_of(order.record) for order in made]
+
+    return make
+
+
+def in_two_rounds(team, **said):
+    """A decision whose second round agrees, recorded."""
+    decision = open_one(team, **said)
+    say_all(decision, at(5, need="The cost of the line"), at(2), at(1))
+    close(decision)
+    positions.answer_point(decision.present_round.positions[0], text="At most $900", **BY_AND_WHEN)
+    services.open_round(decision, question="Shall we, for $900 at most?", **ACT)
+    say_all(decision, at(4, reason="Nights are long"), at(2), at(1))
+    close(decision)
+    task = resolutions.TaskLine("Robin", "Hire nurses")
+    resolutions.record_decision(decision, text="We run one line.", decided_on=ON, tasks=[task], **ACT)
+    return decision
+
+
+def test_it_names_every_level_with_its_reason_in_both_languages(team, files, tmp_path):
+    with unit_of_work():
+        decision = in_two_rounds(team)
+    english, french = (words_of_pdf(content, tmp_path) for content in files(decision))
+    assert "4 – Not my choice, and I will not stand in the way Nights are long" in english
+    assert "is at 5 and needs: The cost of the line" in english
+    assert "At most $900" in english
+    assert "Pas mon choix, et je n’y ferai pas obstacle Nights are long" in french
+    assert "le niveau 4 ou mieux" in french
+
+
+def test_anyone_may_verify_it(team, files, client):
+    with unit_of_work():
+        decision = in_two_rounds(team)
+    content = files(decision)[0]
+    verdict = verifying.verify(content, now=clock.now())
+    assert verdict.outcome is Outcome.KNOWN
+    page = client.get(f"/verify/{verdict.record.code}").text
+    assert "One line" in page
+    assert "Adopted" in page
+    assert "Nights are long" not in page
+
+
+def test_of_a_decision_for_its_roll_the_public_learns_that_the_file_is_ours(team, files, client):
+    with unit_of_work():
+        decision = in_two_rounds(team, audience=Audience.ROLL, title="Secret matter")
+    verdict = verifying.verify(files(decision)[0], now=clock.now())
+    page = client.get(f"/verify/{verdict.record.code}").text
+    assert "confidential" in page
+    assert "Secret matter" not in page
+
+
+def test_a_vote_stands_in_it_by_name(team, files, tmp_path):
+    with unit_of_work():
+        decision = open_one(team, scale=Scale.AGREEMENT, threshold=5)
+        say_all(decision, at(1), at(4), at(6, reason="No"))
+        close(decision)
+        votes.open_vote(decision, efforts="Two talks", pass_rule=PassRule.MAJORITY_CAST, **BY_AND_WHEN)
+        votes.enter_ballots(
+            decision, {voice.id: Ballot.FOR for voice in decision.voices[:2]}, seen=0, **BY_AND_WHEN
+        )
+        votes.close_vote(decision, seen=2, **BY_AND_WHEN)
+        resolutions.record_decision(decision, text="We run one line.", decided_on=ON, **ACT)
+    english = words_of_pdf(files(decision)[0], tmp_path)
+    assert "More than half of the votes cast" in english
+    assert "Two talks" in english
+    assert f"{decision.voices[0].name} For" in english
+    assert "acknowledged disagreement" in english
+    assert ">=" not in english

@@ -1,0 +1,103 @@
+"""What waits for whom in decisions."""
+
+import datetime as dt
+
+import pytest
+
+from registry.access import Role
+from registry.decisions import positions, waiting
+from registry.decisions.rules import Audience, Channel, Given, Mark
+from registry.decisions.waiting import Kind
+from registry.transactions import unit_of_work
+from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say, say_all
+from tests.factories import make_coordinator, make_representative, make_team
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+
+@pytest.fixture
+def decision(session):
+    with unit_of_work():
+        team = make_team()
+        make_partners(team, 3)
+        return open_one(team, closes_on=ON + dt.timedelta(days=5))
+
+
+@pytest.fixture
+def speaker(decision):
+    with unit_of_work():
+        return make_representative(decision.voices[0].partner)
+
+
+@pytest.fixture
+def runner(decision):
+    with unit_of_work():
+        return make_coordinator(decision.team)
+
+
+def kinds(user, decision, role=Role.MEMBER):
+    """What waits for a person."""
+    return [one.kind for one in waiting.waiting_on(user, decision.team, role, ON)]
+
+
+def test_a_voice_without_an_answer_waits_for_who_speaks_for_it(decision, speaker):
+    (found,) = waiting.waiting_on(speaker, decision.team, Role.MEMBER, ON)
+    assert (found.kind, found.voice, found.due_on) == (
+        Kind.POSITION,
+        decision.voices[0],
+        ON + dt.timedelta(days=5),
+    )
+
+
+def test_nothing_waits_once_the_position_is_given(decision, speaker):
+    with unit_of_work():
+        say(decision.voices[0], at(2))
+    assert kinds(speaker, decision) == []
+
+
+def test_nothing_waits_while_the_board_has_still_to_say(decision, speaker):
+    with unit_of_work():
+        say(decision.voices[0], Given(Mark.PENDING, until=ON))
+    assert kinds(speaker, decision) == []
+
+
+def test_a_relayed_position_waits_to_be_confirmed(decision, speaker):
+    with unit_of_work():
+        positions.relay_position(
+            decision.voices[0], at(2), channel=Channel.PHONE, said_by="Ida", said_on=ON, seen=0, **ACT
+        )
+    assert kinds(speaker, decision) == [Kind.CONFIRMATION]
+
+
+def test_who_runs_a_decision_sees_for_whom_it_waits(decision, runner):
+    with unit_of_work():
+        say(decision.voices[0], at(2))
+    (found,) = waiting.waiting_for(runner, decision.team, Role.COORDINATOR, ON)
+    assert list(found.names) == [voice.name for voice in decision.voices[1:]]
+
+
+def test_a_round_in_which_all_have_spoken_waits_to_be_closed(decision, runner):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(1))
+    assert kinds(runner, decision, Role.COORDINATOR) == [Kind.CLOSING]
+
+
+def test_a_consensus_waits_to_be_recorded(decision, runner):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(1))
+        close(decision)
+    assert kinds(runner, decision, Role.COORDINATOR) == [Kind.RECORDING]
+
+
+def test_a_round_without_consensus_waits_for_the_next_step(decision, runner):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(6, reason="No"))
+        close(decision)
+    assert kinds(runner, decision, Role.COORDINATOR) == [Kind.NEXT_STEP]
+
+
+def test_a_decision_that_one_may_not_read_waits_for_nothing_of_theirs(decision, runner):
+    with unit_of_work():
+        open_one(decision.team, audience=Audience.ROLL)
+    waits = waiting.waiting_for(runner, decision.team, Role.COORDINATOR, ON)
+    assert [one.decision for one in waits] == [decision]
