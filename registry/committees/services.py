@@ -94,6 +94,8 @@ def close_committee(committee: Committee, *, on: dt.date, by: Person, now: dt.da
     """From a day on the body is no more; what it did stays."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
+    if committee.is_steering:
+        raise RuleBroken(N_("This is the steering committee: give that role to another before you close it."))
     committee.closed_on = on
     _note(Tag.COMMITTEE_CLOSED, committee, by, now, closed_on=on.isoformat())
 
