@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
+from registry import clock
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.committees import queries
@@ -94,6 +95,10 @@ def close_committee(committee: Committee, *, on: dt.date, by: Person, now: dt.da
     """From a day on the body is no more; what it did stays."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
+    if committee.is_steering and on > clock.local_date(now, committee.team.timezone):
+        raise RuleBroken(
+            N_("The steering committee closes on the day itself: till then it has that role."), field="on"
+        )
     committee.closed_on = on
     _note(Tag.COMMITTEE_CLOSED, committee, by, now, closed_on=on.isoformat())
 

@@ -154,3 +154,11 @@ def test_a_short_password_leaves_the_old_one(ann):
     with pytest.raises(RuleBroken), unit_of_work():
         accounts.set_password(ann, "short", **WHO_AND_WHEN)
     assert sign_in() == ann
+
+
+def test_an_address_has_one_account_in_whatever_case(session):
+    with unit_of_work():
+        make_user(email="bo@example.org")
+    with unit_of_work(), pytest.raises(RuleBroken, match="just made an account") as told:
+        make_user(email="BO@example.org")
+    assert told.value.field == "email"

@@ -24,6 +24,13 @@ def row_of(client, seat, on=""):
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
+@pytest.fixture
+def not_steering(board):
+    """Lets the board be a committee like others."""
+    with unit_of_work(board.team_id):
+        board.is_steering = False
+
+
 # -- bodies --------------------------------------------------------------------------------------------
 
 
@@ -90,11 +97,18 @@ def test_of_two_who_change_a_committee_the_second_is_told_and_loses_no_typing(bo
     assert 'value="Council"' in answer.text
 
 
-def test_a_committee_closes_on_a_day_and_stays_to_be_seen_before_it(client, board, post):
+def test_a_committee_closes_on_a_day_and_stays_to_be_seen_before_it(client, board, not_steering, post):
     assert post("close", on="2026-12-01").location == BASE
     assert "Closed committees" not in client.get(BASE).text
     assert "Closed committees (1)" in client.get(f"{BASE}?on=2026-12-01").text
     assert "Closes on 1 December 2026" in client.get(f"{BASE}/{board.id}").text
+
+
+def test_the_steering_committee_is_not_closed_ahead_of_the_day(board, post):
+    answer = post("close", on="2026-12-01")
+    words = "The steering committee closes on the day itself: till then it has that role."
+    assert (answer.status_code, error_on(answer, "on")) == (422, words)
+    assert board.closed_on is None
 
 
 @pytest.mark.parametrize(
@@ -370,7 +384,7 @@ def test_a_member_reads_committees_and_runs_none(client, team, board, seat):
     assert client.get(f"{BASE}/{board.id}/seats/new").status_code == 403
 
 
-def test_a_closed_committee_is_run_no_more(client, board, seat, post):
+def test_a_closed_committee_is_run_no_more(client, board, seat, not_steering, post):
     post("close", on="2026-11-24")
     page = client.get(f"{BASE}/{board.id}").text
     assert "Closed on 24 November 2026" in page
@@ -395,7 +409,7 @@ def test_a_page_as_of_a_day_tells_no_interest_declared_later(client, board, seat
     assert "A laboratory" not in client.get(f"{BASE}/{board.id}?on=2026-05-31").text
 
 
-def test_a_closed_committee_stands_among_the_closed_ones(client, board, post):
+def test_a_closed_committee_stands_among_the_closed_ones(client, board, not_steering, post):
     post("close", on="2026-11-24")
     page = client.get(BASE).text
     assert "Closed committees (1)" in page

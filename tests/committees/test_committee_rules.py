@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.committees.rules import (
+    check_declared,
     check_free,
     check_names,
+    check_not_ahead,
     check_period,
     check_stands_in,
     covers,
@@ -85,3 +87,25 @@ def test_an_alternate_may_begin_while_the_seat_is_held():
 def test_a_committee_needs_a_name_in_one_language():
     with pytest.raises(InvalidInput):
         check_names("", "")
+
+
+@pytest.mark.parametrize(("nothing", "text"), [(True, ""), (False, "A laboratory")])
+def test_an_interest_is_declared_or_that_there_is_none(nothing, text):
+    check_declared(nothing=nothing, text=text)
+
+
+@pytest.mark.parametrize(("nothing", "text"), [(True, "A laboratory"), (False, "")])
+def test_a_declaration_says_one_thing(nothing, text):
+    with pytest.raises((RuleBroken, InvalidInput)) as told:
+        check_declared(nothing=nothing, text=text)
+    assert told.value.field == "text"
+
+
+@pytest.mark.parametrize("declared", [0, 1, 30])
+def test_a_declaration_is_dated_today_or_before(declared):
+    check_not_ahead(day(0), day(declared))
+
+
+def test_a_declaration_is_not_dated_ahead():
+    with pytest.raises(RuleBroken, match="lies ahead"):
+        check_not_ahead(day(1), day(0))
