@@ -1,17 +1,12 @@
-"""What the home of a team gathers from all features."""
+"""How far each document of a team has come, for its home."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.commitments import queries as commitments
 from registry.commitments.boards import Progress, progress_on
-from registry.commitments.models import HandOver, Question
 from registry.documents import queries as documents
 from registry.documents.models import Document, Version
-from registry.outbox import services as outbox
-from registry.outbox.models import Message
-from registry.outbox.rules import Fate
 from registry.partners.roll import RollRow, roll_of
 
 
@@ -25,32 +20,10 @@ class DocumentProgress:
     progress: Progress | None
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What a coordinator wants to see first."""
-
-    questions: Sequence[Question]
-    hand_overs: Sequence[HandOver]
-    troubled_messages: Sequence[Message]
-    documents: Sequence[DocumentProgress]
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing waits for the coordinator."""
-        return not (self.questions or self.hand_overs or self.troubled_messages)
-
-
-def overview(team_id: int, on: dt.date) -> Overview:
-    """What waits for a team's coordinators, and how far each document has come."""
+def documents_progress(team_id: int, on: dt.date) -> list[DocumentProgress]:
+    """The documents of a team, each with how far it has come on a day."""
     roll = roll_of(team_id, on)
-    return Overview(
-        questions=commitments.unanswered_questions(team_id),
-        hand_overs=commitments.proposed_hand_overs(team_id),
-        troubled_messages=outbox.messages_with_fate(
-            team_id, (Fate.REFUSED, Fate.FAILED, Fate.BOUNCED), limit=10
-        ),
-        documents=[_progress(document, roll, on) for document in documents.documents_of(team_id)],
-    )
+    return [_progress(document, roll, on) for document in documents.documents_of(team_id)]
 
 
 def _progress(document: Document, roll: Sequence[RollRow], on: dt.date) -> DocumentProgress:

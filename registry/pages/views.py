@@ -13,9 +13,10 @@ from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.outbox.composing import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
-from registry.pages import queries
+from registry.pages import queries, waiting
 from registry.partners.roll import partner_on_roll
 from registry.teams import services as teams
+from registry.teams.mandates import mandates_of
 from registry.transactions import unit_of_work
 
 bp = Blueprint("pages", __name__)
@@ -39,9 +40,16 @@ def home() -> str | Response:
 @bp.get("/teams/<team>/")
 @requires(Permission.READ_TEAM)
 def team_home() -> str:
-    """What waits for the coordinators, and how far each document has come."""
+    """What waits for the reader, for whom the reader waits, and how far each document has come."""
+    on = clock.today(g.team.timezone)
+    reader = waiting.Reader(current_user, g.team, g.role, on)
     return render_template(
-        "pages/team_home.html", overview=queries.overview(g.team.id, clock.today(g.team.timezone))
+        "pages/team_home.html",
+        on=on,
+        waiting=waiting.waiting_on(reader),
+        waiting_for=waiting.waiting_for(reader),
+        mandates=mandates_of(g.team.id, [current_user.id], on).get(current_user.id, ()),
+        documents=queries.documents_progress(g.team.id, on),
     )
 
 
