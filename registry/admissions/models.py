@@ -1,4 +1,4 @@
-"""Admissions: the intake of a team, its criteria, applications with their dossier and what was done in them."""
+"""Admissions: the intake of a team, its criteria, applications and what was done in them."""
 
 import datetime as dt
 from typing import Any

@@ -43,9 +43,7 @@ def check_stamp(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> N
 def check_trap(typed: str) -> None:
     """A field that people do not see stays empty."""
     if typed:
-        raise RuleBroken(
-            N_("A field that people do not see was filled in, as programs do. Send it again.")
-        )
+        raise RuleBroken(N_("A field that people do not see was filled in, as programs do. Send it again."))
 
 
 def check_limits(*, from_mailbox: int, from_network: int) -> None:
