@@ -32,7 +32,10 @@ def approach(message: Message) -> Letter:
     """A coordinator invites the organization to apply, with the link to its form."""
     admission = _at(message, Step.APPROACHED)
     return letter(
-        "admissions/approach", words=message.params.get("words", ""), by=admission.acts[0], **_about(admission)
+        "admissions/approach",
+        words=message.params.get("words", ""),
+        by=admission.acts[0],
+        **_about(admission),
     )
 
 

@@ -168,4 +168,3 @@ def _first_reachable(partner: Partner | None, on: dt.date) -> Signatory | None:
 def _document_language(admission: Admission) -> str:
     languages = admission.team.languages
     return admission.language if admission.language in languages else str(languages[0])
-
