@@ -11,6 +11,7 @@ from registry.admissions.models import Admission, AdmissionDocument, Criterion, 
 from registry.admissions.rules import (
     CITY_LENGTH,
     NAME_LENGTH,
+    RENEWAL_PAUSE,
     Act,
     Answer,
     Origin,
@@ -195,6 +196,16 @@ def send_link(admission: Admission, *, by: Person, now: dt.datetime) -> None:
         generation=admission.generation,
     )
     letters.post(letters.LINK, admission, now=now)
+
+
+def renew_link(admission: Admission, *, now: dt.datetime) -> None:
+    """An applicant whose link no longer works asks for a new one; it goes only to the address on file."""
+    sent = [act.at for act in admission.acts if act.act == Act.LINK_SENT]
+    if sent and now < max(sent) + RENEWAL_PAUSE:
+        raise RuleBroken(
+            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
+        )
+    send_link(admission, by=trail.applicant(admission), now=now)
 
 
 def _receive(admission: Admission, now: dt.datetime) -> None:

@@ -47,10 +47,9 @@ def letter_draft(order: RecordOrder) -> tuple[Draft, Facts]:
     draft = _draft(
         order,
         admission,
-        title,
-        "records/admissions/letter.html",
-        context,
-        Signer(decided.by_name, team.name(language)),
+        Part("records/admissions/letter.html", context),
+        title=title,
+        signer=Signer(decided.by_name, team.name(language)),
     )
     return draft, {**_facts(admission), "signatory": decided.by_name, "title": admission.outcome_title}
 
@@ -73,17 +72,17 @@ def admission_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "evidence": _evidence(admission),
             **labels.for_templates(),
         }
-    draft = _draft(order, admission, title, "records/admissions/admission.html", context, None)
+    draft = _draft(order, admission, Part("records/admissions/admission.html", context), title=title)
     return draft, _facts(admission)
 
 
 def _draft(
     order: RecordOrder,
     admission: Admission,
+    own: Part,
+    *,
     title: str,
-    template: str,
-    context: Mapping[str, Any],
-    signer: Signer | None,
+    signer: Signer | None = None,
 ) -> Draft:
     header = f"{admission.team.name(order.language)} · {title}"
     return Draft(
@@ -94,7 +93,7 @@ def _draft(
         header=header,
         body_footer="",
         body=None,
-        own=Part(template, context),
+        own=own,
         signer=signer,
     )
 

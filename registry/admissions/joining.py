@@ -4,19 +4,23 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import get_locale
+
 from registry import clock
 from registry.admissions import letters, queries, trail
 from registry.admissions.models import Admission
 from registry.admissions.rules import Step, check_complete, check_move
 from registry.commitments import services as commitments
+from registry.commitments import standings
 from registry.commitments.agreements import Agreements, agreements_of
 from registry.commitments.models import SigningRequest
 from registry.commitments.requests import close
 from registry.commitments.rules import RequestState
 from registry.commitments.standing import DONE, Standing
+from registry.documents import queries as documents
 from registry.partners import services as partners
 from registry.partners.models import Partner, Signatory
-from registry.partners.roll import partner_on_roll
+from registry.partners.roll import partner_on_roll, roll_of
 from registry.partners.rules import ENDED, Status
 from registry.records import orders
 from registry.records.rules import RecordKind
@@ -34,7 +38,7 @@ class Asked:
     @property
     def title(self) -> str:
         """The document's name in the reader's language."""
-        return self.agreements.document.title("en")
+        return self.agreements.document.title(str(get_locale() or "en")[:2])
 
     @property
     def is_done(self) -> bool:
@@ -56,6 +60,19 @@ def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
     return [asked for asked in found if asked.requirement is not Requirement.NOTHING]
 
 
+def documents_by_tier(team_id: int) -> dict[Tier, list[tuple[str, Requirement]]]:
+    """What each tier signs or acknowledges as it joins: titles in the reader's language."""
+    language = str(get_locale() or "en")[:2]
+    found: dict[Tier, list[tuple[str, Requirement]]] = {tier: [] for tier in Tier}
+    for document in documents.documents_of(team_id):
+        version = documents.current_version(document)
+        for tier in Tier:
+            requirement = version.requirement(tier) if version else Requirement.NOTHING
+            if requirement is not Requirement.NOTHING:
+                found[tier].append((document.title(language), requirement))
+    return found
+
+
 def outstanding(admission: Admission, on: dt.date) -> list[Asked]:
     """What still has to be signed or acknowledged before the organization is a partner."""
     return [asked for asked in asked_of(admission, on) if not asked.is_done]
@@ -64,6 +81,22 @@ def outstanding(admission: Admission, on: dt.date) -> list[Asked]:
 def is_ready(admission: Admission, on: dt.date) -> bool:
     """Whether an invited organization has signed and acknowledged all that its tier does."""
     return admission.is_at is Step.INVITED and not outstanding(admission, on)
+
+
+def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.date) -> dict[int, list[str]]:
+    """The titles of what is outstanding, by admission, for those invited: in as many queries as documents."""
+    invited = {one.partner_id: one.id for one in admissions if one.is_at is Step.INVITED}
+    found: dict[int, list[str]] = {admission_id: [] for admission_id in invited.values()}
+    if not invited:
+        return found
+    roll = [row for row in roll_of(team_id, on) if row.id in invited]
+    for document in documents.documents_of(team_id):
+        version = documents.current_version(document)
+        where = standings.of_roll(version, roll, on) if version else {}
+        for partner_id, standing in where.items():
+            if standing not in DONE | {Standing.NOT_ASKED}:
+                found[invited[partner_id]].append(document.title(str(get_locale() or "en")[:2]))
+    return found
 
 
 def add_joining(admission: Admission, *, tier: Tier, by: Person, now: dt.datetime) -> Partner:

@@ -17,8 +17,10 @@ MOST_DOCUMENTS = 12
 
 #: An application whose mailbox is not confirmed by then is removed.
 DAYS_TO_CONFIRM = 14
-#: The link of an application works this long after it was made or last sent.
-LINK_DAYS = 730
+#: The link of an application works this long after its end.
+LINK_DAYS = 365
+#: One may ask for a new link this often.
+RENEWAL_PAUSE = dt.timedelta(minutes=15)
 
 
 class Step(enum.StrEnum):
@@ -185,6 +187,11 @@ def check_complete(outstanding: Collection[str]) -> None:
             N_("Not yet: %(documents)s still to be signed or acknowledged."),
             documents=", ".join(sorted(outstanding)),
         )
+
+
+def link_lives(ended_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether the applicant's link still opens its application."""
+    return ended_at is None or now < ended_at + dt.timedelta(days=LINK_DAYS)
 
 
 def unconfirmed_before(now: dt.datetime) -> dt.datetime:

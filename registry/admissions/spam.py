@@ -40,6 +40,15 @@ def check_stamp(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> N
         raise RuleBroken(N_("This form was open for a long time. It is renewed now: send it again."))
 
 
+def renewed(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> str:
+    """What the form carries as it is shown again: what it carried, unless that is no good any more."""
+    match = STAMP.match(typed)
+    genuine = match is not None and hmac.compare_digest(_mac(team_id, int(match[1]), secret), match[2])
+    if match is not None and genuine and now.timestamp() - int(match[1]) <= MOST_HOURS * 3600:
+        return typed
+    return stamp(team_id, now, secret=secret)
+
+
 def check_trap(typed: str) -> None:
     """A field that people do not see stays empty."""
     if typed:

@@ -1,6 +1,7 @@
 """What of admissions waits for a person, for their home page."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.accounts.models import User
@@ -24,14 +25,15 @@ def waiting_on(user: User, team: Team, on: dt.date) -> list[Waiting]:
     """What waits for a coordinator: received and not taken up, decided without outcome, all signed."""
     if user.id not in teams.coordinator_ids(team.id):
         return []
-    steps = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED)
-    found = [(one, _what(one, on)) for one in queries.admissions_at(team.id, steps)]
+    admissions = queries.admissions_at(team.id, (Step.RECEIVED, Step.DELIBERATION, Step.INVITED))
+    outstanding = joining.outstanding_of_many(team.id, admissions, on)
+    found = [(one, _what(one, outstanding.get(one.id, []))) for one in admissions]
     return [Waiting(one, what) for one, what in found if what]
 
 
-def _what(admission: Admission, on: dt.date) -> str:
+def _what(admission: Admission, outstanding: Sequence[str]) -> str:
     if admission.is_at is Step.RECEIVED:
         return "review"
     if admission.is_at is Step.DELIBERATION:
         return "outcome" if deliberating.is_decided(admission) else ""
-    return "complete" if joining.is_ready(admission, on) else ""
+    return "" if outstanding else "complete"
