@@ -113,7 +113,8 @@ def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> Do
             one.text(), choices=choices(ANSWER_LABELS), validate_choice=False
         )
         questions[f"remark_{one.id}"] = area(_l("Remark"), TEXT_LENGTH, rows=2)
-    return type("TeamDossierForm", (DossierForm,), questions)(team, criteria, **values)
+    form: DossierForm = type("TeamDossierForm", (DossierForm,), questions)(team, criteria, **values)
+    return form
 
 
 class ConfirmForm(FlaskForm):
@@ -192,7 +193,8 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
             _l("Finding"), choices=choices(FINDING_LABELS), validate_choice=False
         )
         inputs[f"finding_remark_{one.id}"] = area(_l("Remark of the review"), TEXT_LENGTH, rows=2)
-    return type("DossierReviewForm", (ReviewForm,), inputs)(answers, **values)
+    form: ReviewForm = type("DossierReviewForm", (ReviewForm,), inputs)(answers, **values)
+    return form
 
 
 class InviteForm(FlaskForm):

@@ -222,7 +222,7 @@ class CriterionAnswer(db.Model):  # type: ignore[name-defined]
         return _either(self.text_en, self.text_fr, language)
 
 
-class AdmissionDocument(ActedBy, db.Model):  # type: ignore[misc, name-defined]
+class AdmissionDocument(ActedBy, db.Model):  # type: ignore[name-defined]
     """A file of the dossier, kept by its fingerprint."""
 
     __tablename__ = "admission_document"
@@ -239,7 +239,7 @@ class AdmissionDocument(ActedBy, db.Model):  # type: ignore[misc, name-defined]
     admission: Mapped[Admission] = relationship(back_populates="documents")
 
 
-class AdmissionAct(ActedBy, db.Model):  # type: ignore[misc, name-defined]
+class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
     """One thing done in an admission: what, to which step, by whom. Append-only."""
 
     __tablename__ = "admission_act"
