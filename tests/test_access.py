@@ -8,6 +8,7 @@ from registry.access import PERMISSIONS, Permission, Role
 from registry.commitments import services as commitments
 from registry.partners.rules import Status
 from registry.transactions import unit_of_work
+from tests.admissions.making import make_admission
 from tests.decisions.making import open_one
 from tests.factories import (
     WHO_AND_WHEN,
@@ -57,6 +58,7 @@ def team(session):
         make_representative(partner, email="first@example.org")
         seat_member(make_seat(make_committee(team)), is_chair=True)
         open_one(team)
+    make_admission(team)
     return team
 
 
@@ -133,8 +135,13 @@ def test_every_page_says_who_may_enter_or_why_anyone_may(app):
     assert not [str(page) for page in pages_of(app) if not page.access]
 
 
-def test_no_page_of_a_team_is_open_to_everyone(app):
-    assert not [str(page) for page in pages_of(app) if page.of_a_team and not page.needs]
+#: Where an organization that is no partner yet applies to a team.
+OPEN_TO_APPLICANTS = {"GET /teams/east/join", "POST /teams/east/join", "GET /teams/east/join/sent"}
+
+
+def test_no_page_of_a_team_is_open_to_everyone_but_those_for_applicants(app):
+    open_pages = {str(page) for page in pages_of(app) if page.of_a_team and not page.needs}
+    assert open_pages == OPEN_TO_APPLICANTS
 
 
 def test_no_page_of_a_team_asks_only_for_an_account(app):

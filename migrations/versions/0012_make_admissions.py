@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -85,15 +85,16 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_admission_decision_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_admission_partner_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_admission_team_id")),
         sa.ForeignKeyConstraint(
             ["window_id"], ["intake_window.id"], name=op.f("fk_admission_window_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_admission")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_admission_decision_id")),
     )
     with op.batch_alter_table("admission", schema=None) as batch_op:
-        batch_op.create_index("ix_admission_decision_id", ["decision_id"], unique=False)
         batch_op.create_index("ix_admission_network_opened_at", ["network", "opened_at"], unique=False)
         batch_op.create_index("ix_admission_partner_id", ["partner_id"], unique=False)
         batch_op.create_index("ix_admission_team_id_name_key", ["team_id", "name_key"], unique=False)
@@ -194,7 +195,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_admission_team_id_name_key")
         batch_op.drop_index("ix_admission_partner_id")
         batch_op.drop_index("ix_admission_network_opened_at")
-        batch_op.drop_index("ix_admission_decision_id")
 
     op.drop_table("admission")
     with op.batch_alter_table("intake_window", schema=None) as batch_op:

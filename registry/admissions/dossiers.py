@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import get_locale
+
 from registry.access import Role
 from registry.accounts.models import User
 from registry.admissions import deliberating, joining, queries, seeing
@@ -58,6 +60,9 @@ class DossierPage:
     is_open: bool
     may_sign_outcome: bool
     is_decided: bool
+    may_be_invited: bool
+    #: Whether it can go before the partners again, since the matter was set aside.
+    may_be_put_again: bool
     deliberated: deliberating.Deliberated | None
     asked: Sequence[joining.Asked]
     #: A partner that the organization is already, and its other open applications; for coordinators.
@@ -84,7 +89,9 @@ def dossier_of(admission: Admission, user: User, role: Role, *, on: dt.date) -> 
         is_open=is_open,
         may_sign_outcome=signs and seeing.may_sign_outcomes(seeing.acting(team, user, role, on)),
         is_decided=deliberating.is_decided(admission),
-        deliberated=deliberating.deliberated(admission, ""),
+        may_be_invited=deliberating.may_be_invited(admission),
+        may_be_put_again=deliberating.may_be_put_again(admission),
+        deliberated=deliberating.deliberated(admission, str(get_locale() or "en")[:2]),
         asked=joining.asked_of(admission, on) if admission.is_at in (Step.INVITED, Step.PARTNER) else [],
         already=queries.taking_part(team.id, name, on) if looks_for_same else None,
         others=queries.others_open(team.id, name, but_id=admission.id) if looks_for_same else [],

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 
 from registry.accounts.rules import EMAIL_LENGTH
 from registry.admissions.applying import Dossier, Given
@@ -15,6 +15,9 @@ from registry.admissions.labels import ANSWER_LABELS, FINDING_LABELS
 from registry.admissions.models import Criterion, CriterionAnswer
 from registry.admissions.reviewing import Found
 from registry.admissions.rules import CITY_LENGTH, CRITERION_LENGTH, NAME_LENGTH, TEXT_LENGTH, Answer, Finding
+from registry.committees.models import Committee
+from registry.decisions.models import Decision
+from registry.decisions.rules import TITLE_LENGTH, RollKind
 from registry.inputs import area, choices, day, line, revision
 from registry.partners.labels import LANGUAGE_LABELS
 from registry.teams.models import Team
@@ -195,6 +198,34 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
         inputs[f"finding_remark_{one.id}"] = area(_l("Remark of the review"), TEXT_LENGTH, rows=2)
     form: ReviewForm = type("DossierReviewForm", (ReviewForm,), inputs)(answers, **values)
     return form
+
+
+class DeliberateForm(FlaskForm):
+    """A decision of the partners: a new one, or one that the team has already."""
+
+    decision = SelectField(_l("Which decision?"), coerce=str)
+    title = line(_l("What the matter is called"), TITLE_LENGTH, _l("Of a new decision."))
+    question = area(_l("The question"), TEXT_LENGTH, _l("Of a new decision."), rows=2)
+    background = area(
+        _l("Background"),
+        TEXT_LENGTH,
+        _l("What those who deliberate should know. Everyone on the roll reads it."),
+    )
+    committee = SelectField(_l("Who deliberates?"), coerce=str)
+    roll_kind = RadioField(
+        _l("What has a voice?"),
+        description=_l("Of a committee; in the whole team each organization has one."),
+        choices=choices({RollKind.ORGANIZATION: _l("each organization"), RollKind.SEAT: _l("each seat")}),
+        default=RollKind.ORGANIZATION.value,
+    )
+    closes_on = day(_l("Positions are asked for by"), _l("If you like."))
+
+    def __init__(self, decisions: Sequence[Decision], committees: Sequence[Committee], **values: Any) -> None:
+        super().__init__(**values)
+        known = {str(one.id): one.title for one in decisions}
+        self.decision.choices = choices({"": _l("A new one"), **known})
+        bodies = {str(one.id): one.name() for one in committees}
+        self.committee.choices = choices({"": _l("The whole team"), **bodies})
 
 
 class InviteForm(FlaskForm):

@@ -34,6 +34,7 @@ ACT_LABELS = {
     Act.REVIEWED: _l("Review noted"),
     Act.DOCUMENT_ADDED: _l("Document added"),
     Act.LINK_SENT: _l("New link sent"),
+    Act.PUT_AGAIN: _l("Put before the partners again"),
 }
 ANSWER_LABELS = {Answer.YES: _l("Yes"), Answer.NO: _l("No")}
 FINDING_LABELS = {

@@ -8,6 +8,8 @@ from flask_babel import get_locale
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.admissions.rules import ENDED, TAKES_DOCUMENTS, Origin, Step
+from registry.decisions.models import Decision
+from registry.decisions.rules import State
 from registry.extensions import BytewiseText, Json, UtcDateTime, db
 from registry.partners.models import Partner
 from registry.teams.models import ActedBy, Team
@@ -80,7 +82,7 @@ class Admission(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_admission_team_id_name_key", "team_id", "name_key"),
         sa.Index("ix_admission_network_opened_at", "network", "opened_at"),
         sa.Index("ix_admission_partner_id", "partner_id"),
-        sa.Index("ix_admission_decision_id", "decision_id"),
+        sa.UniqueConstraint("decision_id"),
         sa.Index(
             "uq_admission_in_hand",
             "team_id",
@@ -120,7 +122,7 @@ class Admission(db.Model):  # type: ignore[name-defined]
     #: What the review came to, in the coordinator's words.
     review: Mapped[str] = mapped_column(sa.Text, default="")
     #: The decision of the partners on it.
-    decision_id: Mapped[int | None]
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
     #: The tier it was invited to.
     tier_granted: Mapped[str] = mapped_column(sa.String(12), default="")
     #: Why it was refused, or what the letter of invitation says beside the usual.
@@ -146,6 +148,7 @@ class Admission(db.Model):  # type: ignore[name-defined]
 
     team: Mapped[Team] = relationship()
     partner: Mapped[Partner | None] = relationship()
+    decision: Mapped[Decision | None] = relationship()
     window: Mapped[IntakeWindow | None] = relationship()
     answers: Mapped[list["CriterionAnswer"]] = relationship(
         order_by="CriterionAnswer.position", cascade="all, delete-orphan", back_populates="admission"
@@ -171,6 +174,11 @@ class Admission(db.Model):  # type: ignore[name-defined]
     def takes_documents(self) -> bool:
         """Whether its dossier may still be completed."""
         return self.is_at in TAKES_DOCUMENTS
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the partners' decision on it is recorded."""
+        return self.decision is not None and self.decision.its_state is State.DECIDED
 
     @property
     def was_invited_to_apply(self) -> bool:

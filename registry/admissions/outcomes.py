@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from registry import clock
-from registry.admissions import joining, letters, trail
+from registry.admissions import deliberating, joining, letters, trail
 from registry.admissions.models import Admission
 from registry.admissions.rules import NAME_LENGTH, Step, check_length, check_move, check_reason
 from registry.errors import N_, InvalidInput, Refused
@@ -50,6 +50,7 @@ def invite(
     """
     check_may_sign_outcome(by)
     check_move(admission.is_at, Step.INVITED)
+    deliberating.check_outcome(admission, invites=True)
     _check_signatory(signatory)
     admission.tier_granted = tier.value
     _sign(admission, words=check_length(words.strip(), field="words"), title=title, by=by, now=now)
@@ -73,6 +74,7 @@ def refuse(admission: Admission, *, reason: str, title: str, by: Person, now: dt
     """Refuse the application with a reason, in a letter; the organization may apply again."""
     check_may_sign_outcome(by)
     check_move(admission.is_at, Step.REFUSED)
+    deliberating.check_outcome(admission, invites=False)
     _sign(admission, words=check_reason(reason), title=title, by=by, now=now)
     trail.move(admission, Step.REFUSED, by=by, words=admission.outcome_words, now=now)
     _send_letter(admission, now)

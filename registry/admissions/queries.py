@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry.admissions.models import Admission, AdmissionDocument, Criterion, IntakeSetting, IntakeWindow
 from registry.admissions.rules import IN_HAND, OPEN, Origin, Step
 from registry.admissions.windows import Intake, intake_on
+from registry.decisions.models import Decision
 from registry.errors import N_, NotFound
 from registry.extensions import db
 from registry.partners.models import Partner
@@ -83,7 +84,8 @@ def admission(admission_id: int) -> Admission | None:
     query = sa.select(Admission).where(Admission.id == admission_id)
     return db.session.scalar(
         query.options(
-            sa.orm.joinedload(Admission.team),
+            joinedload(Admission.team),
+            joinedload(Admission.decision).joinedload(Decision.resolution),
             selectinload(Admission.answers),
             selectinload(Admission.documents),
             selectinload(Admission.acts),
@@ -103,8 +105,10 @@ def admissions_at(
     team_id: int, steps: Collection[Step], *, before_id: int | None = None, limit: int = PAGE
 ) -> list[Admission]:
     """A team's admissions that stand at one of some steps, the newest first, a page at a time."""
-    query = sa.select(Admission).where(
-        Admission.team_id == team_id, Admission.step.in_([step.value for step in steps])
+    query = (
+        sa.select(Admission)
+        .where(Admission.team_id == team_id, Admission.step.in_([step.value for step in steps]))
+        .options(joinedload(Admission.decision), selectinload(Admission.answers))
     )
     if before_id is not None:
         query = query.where(Admission.id < before_id)
@@ -125,6 +129,14 @@ def counts_of(team_id: int) -> dict[Step, int]:
 def of_decision(decision_id: int) -> Admission | None:
     """The admission that a decision is about."""
     return db.session.scalar(sa.select(Admission).where(Admission.decision_id == decision_id).limit(1))
+
+
+def decided_by(team_id: int) -> set[int]:
+    """The decisions that are on an admission of the team."""
+    query = sa.select(Admission.decision_id).where(
+        Admission.team_id == team_id, Admission.decision_id.is_not(None)
+    )
+    return {decision_id for decision_id in db.session.scalars(query) if decision_id is not None}
 
 
 def of_partner(partner_id: int) -> list[Admission]:

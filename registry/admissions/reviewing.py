@@ -11,7 +11,6 @@ from registry.admissions.rules import (
     Act,
     Finding,
     Step,
-    check_all_reviewed,
     check_length,
     check_move,
     check_reason,
@@ -67,9 +66,3 @@ def set_aside(admission: Admission, *, reason: str, by: Person, now: dt.datetime
     words = check_reason(reason)
     trail.move(admission, Step.SET_ASIDE, by=by, words=words, now=now)
     letters.post(letters.SET_ASIDE, admission, now=now, words=words)
-
-
-def check_may_deliberate(admission: Admission) -> None:
-    """What goes before the partners was reviewed, criterion by criterion."""
-    check_move(admission.is_at, Step.DELIBERATION)
-    check_all_reviewed([answer.finding for answer in admission.answers])

@@ -5,6 +5,7 @@ import enum
 from collections.abc import Collection
 
 from registry.accounts.rules import EMAIL, EMAIL_LENGTH
+from registry.decisions.rules import Outcome, State
 from registry.errors import N_, InvalidInput, RuleBroken
 
 NAME_LENGTH = 200
@@ -111,6 +112,7 @@ class Act(enum.StrEnum):
     REVIEWED = "reviewed"
     DOCUMENT_ADDED = "document_added"
     LINK_SENT = "link_sent"
+    PUT_AGAIN = "put_again"
 
 
 def check_move(now: Step, then: Step) -> None:
@@ -178,6 +180,19 @@ def check_all_reviewed(findings: Collection[str]) -> None:
     """The partners deliberate on a dossier of which every criterion was reviewed."""
     if any(not finding for finding in findings):
         raise RuleBroken(N_("Some criteria are not reviewed yet. Review each of them first."))
+
+
+def check_may_refuse(state: State | None) -> None:
+    """An outcome follows a decision of the partners that is recorded."""
+    if state is not State.DECIDED:
+        raise RuleBroken(N_("The partners’ decision on this application is not recorded yet."))
+
+
+def check_may_invite(state: State | None, outcome: Outcome | None) -> None:
+    """Nobody is invited whom the partners decided against."""
+    check_may_refuse(state)
+    if outcome is not Outcome.ADOPTED:
+        raise RuleBroken(N_("The partners decided against it: the organization cannot be invited."))
 
 
 def check_complete(outstanding: Collection[str]) -> None:

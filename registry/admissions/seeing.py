@@ -9,6 +9,7 @@ from registry.admissions.models import Admission
 from registry.admissions.rules import SHOWN_TO_READERS, Step
 from registry.committees import queries as committees
 from registry.committees.acting import coordinator, for_team, person_in_committee
+from registry.decisions import speaking
 from registry.errors import N_, NotFound, Refused
 from registry.teams.acting import Capacity, Person
 from registry.teams.models import Team
@@ -55,5 +56,5 @@ def may_sign_outcomes(person: Person) -> bool:
 
 
 def _deliberates(admission: Admission, user: User, on: dt.date) -> bool:
-    """Whether a person sits for a voice on the roll of the decision about it."""
-    return False
+    """Whether a person speaks for a voice on the roll of the decision about it."""
+    return admission.decision is not None and bool(speaking.voices_of(user.id, admission.decision, on))

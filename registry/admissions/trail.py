@@ -43,7 +43,9 @@ def registry() -> Person:
     return Person(None, "Partnership Registry", Capacity.READER)
 
 
-def move(admission: Admission, then: Step, *, by: Person, words: str = "", now: dt.datetime) -> None:
+def move(
+    admission: Admission, then: Step, *, by: Person, words: str = "", now: dt.datetime, **details: object
+) -> None:
     """Go on to the next step, where the present one allows it."""
     check_move(admission.is_at, then)
     admission.step = then.value
@@ -51,12 +53,14 @@ def move(admission: Admission, then: Step, *, by: Person, words: str = "", now: 
         admission.ended_at = now
         if then is Step.WITHDRAWN:
             outbox.cancel_about(subject_of(admission))
-    begin(admission, Act.MOVED, by=by, words=words, now=now)
+    begin(admission, Act.MOVED, by=by, words=words, now=now, **details)
 
 
-def begin(admission: Admission, act: Act, *, by: Person, words: str = "", now: dt.datetime) -> None:
+def begin(
+    admission: Admission, act: Act, *, by: Person, words: str = "", now: dt.datetime, **details: object
+) -> None:
     """Note that an admission has come to stand where it stands."""
-    note(admission, act, TAGS[admission.is_at], by=by, words=words, now=now)
+    note(admission, act, TAGS[admission.is_at], by=by, words=words, now=now, **details)
 
 
 def note(

@@ -15,14 +15,16 @@ from registry.admissions import applying, deliberating, joining, labels, queries
 from registry.admissions.dossiers import board_of, dossier_of
 from registry.admissions.forms import (
     ApproachForm,
-    ConfirmForm,
+    DeliberateForm,
     DocumentForm,
     ReasonForm,
     review_form,
 )
 from registry.admissions.models import Admission
 from registry.admissions.rules import Step
+from registry.committees import queries as committees
 from registry.committees.acting import coordinator
+from registry.decisions.rules import RollKind
 from registry.edge import attempt, status_of
 from registry.errors import N_, NotFound
 from registry.inputs import row_number
@@ -139,12 +141,29 @@ def review(admission_id: int) -> Page:
 @bp.route("/<int:admission_id>/deliberate", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def deliberate(admission_id: int) -> Page:
-    """Put an application before the partners."""
-    admission, form = _admission(admission_id), ConfirmForm()
+    """Put an application before the partners: by a new decision, or one that the team has already."""
+    admission, on = _admission(admission_id), clock.today(g.team.timezone)
+    known = deliberating.linkable(admission, user_id=current_user.id, on=on)
+    bodies = [one for one in committees.committees_of(g.team.id) if one.closed_on is None]
+    form = DeliberateForm(known, bodies, **deliberating.suggested(admission))
     done = attempt(
         form,
-        lambda: deliberating.deliberate(admission, by=_coordinator(), now=clock.now()),
+        lambda: deliberating.put_before_partners(
+            admission,
+            decision=next((one for one in known if str(one.id) == form.decision.data), None),
+            asked=deliberating.Question(
+                title=form.title.data or "",
+                question=form.question.data or "",
+                background=form.background.data or "",
+                committee=next((one for one in bodies if str(one.id) == form.committee.data), None),
+                roll_kind=RollKind(form.roll_kind.data),
+                closes_on=form.closes_on.data,
+            ),
+            by=_coordinator(),
+            now=clock.now(),
+        ),
         team_id=g.team.id,
+        wake=("outbox.send",),
     )
     if done:
         flash(_("The partners deliberate."), "success")

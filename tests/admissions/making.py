@@ -25,6 +25,11 @@ from registry.admissions.models import Admission, Criterion
 from registry.admissions.reviewing import Found
 from registry.admissions.rules import Answer, Finding
 from registry.commitments.models import SigningRequest
+from registry.decisions import positions, resolutions
+from registry.decisions import services as deciding
+from registry.decisions.models import Decision
+from registry.decisions.rules import Given as Said
+from registry.decisions.rules import Mark
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.teams.acting import Capacity, Person
@@ -32,7 +37,7 @@ from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 from tests.commitments.making import acknowledge, sign
-from tests.factories import NOW
+from tests.factories import NOW, make_partner
 
 TODAY = NOW.date()
 APPLICANT = "jo@riverside.example"
@@ -114,11 +119,39 @@ def review(admission: Admission, *, finding: Finding = Finding.MET) -> Admission
     return admission
 
 
-def deliberate(admission: Admission) -> Admission:
-    """Review it and put it before the partners, who decide."""
-    review(admission)
+def put_before(admission: Admission, **said: Any) -> Decision:
+    """Put it before the partners, of whom there is at least one."""
+    if not queries.partner_called(admission.team_id, "Maple Clinic"):
+        with unit_of_work(admission.team_id):
+            make_partner(admission.team, "Maple Clinic")
+    given: dict[str, Any] = {"title": "Admission", "question": "Shall it be invited?"}
     with unit_of_work(admission.team_id):
-        deliberating.deliberate(admission, by=coordinator(), now=NOW)
+        asked = deliberating.Question(**(given | said))
+        return deliberating.open_deliberation(admission, asked, by=coordinator(), now=NOW)
+
+
+def decide(decision: Decision, level: int = 1) -> None:
+    """All voices are at a level in the meeting, and what that comes to is recorded."""
+    given = {voice.id: Said(Mark.GIVEN, level) for voice in decision.voices}
+    who: dict[str, Any] = {"by": coordinator(), "on": TODAY, "now": NOW}
+    with unit_of_work(decision.team_id):
+        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=given, seen=0, **who)
+    with unit_of_work(decision.team_id):
+        deciding.close_round(decision, seen=len(decision.present_round.positions), **who)
+    with unit_of_work(decision.team_id):
+        resolutions.record_decision(decision, text="Invite it.", decided_on=TODAY, **who)
+
+
+def set_matter_aside(decision: Decision) -> None:
+    """The partners end the matter without deciding."""
+    with unit_of_work(decision.team_id):
+        deciding.set_aside(decision, reason="Asked too early.", by=coordinator(), on=TODAY, now=NOW)
+
+
+def deliberate(admission: Admission) -> Admission:
+    """Review it and put it before the partners, who decide for it."""
+    review(admission)
+    decide(put_before(admission))
     return admission
 
 
@@ -178,6 +211,16 @@ def add_document(admission: Admission, data: bytes, name: str) -> Any:
     """The applicant adds a file."""
     with unit_of_work(admission.team_id):
         return applying.add_document(admission, data=data, name=name, by=trail.applicant(admission), now=NOW)
+
+
+def make_admission(team: Team) -> Admission:
+    """One of each thing that an address of admissions names: a window, a criterion, an application with a file."""
+    add_window(team, 30, 60)
+    open_all_year(team)
+    add_criterion(team)
+    admission = receive(team)
+    add_document(admission, make_picture(), "plan.png")
+    return deliberate(admission)
 
 
 def messages(template: str) -> list[Message]:
