@@ -39,7 +39,6 @@ def letter_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "team": team,
             "decided": decided,
             "is_invitation": invited,
-            "title": title,
             "documents": _documents(admission, decided, language) if invited else [],
             "deliberated": deliberating.deliberated(admission, language),
             "evidence": _letter_evidence(admission, decided),
@@ -64,7 +63,6 @@ def admission_draft(order: RecordOrder) -> tuple[Draft, Facts]:
         context: dict[str, Any] = {
             "admission": admission,
             "team": admission.team,
-            "title": title,
             "deliberated": deliberating.deliberated(admission, language),
             "signed": _signed(admission),
             "letters": [one for one in _orders(admission) if one.kind == RecordKind.ADMISSION_OUTCOME],

@@ -74,8 +74,9 @@ def change_window(
 
 def remove_window(team: Team, window: IntakeWindow, *, by: Person, now: dt.datetime) -> None:
     """Take a window away; applications that came in it stay."""
+    opened = window.opens_on.isoformat()
     db.session.delete(window)
-    _note(team, by, now, removed=window.opens_on.isoformat())
+    _note(team, by, now, removed=opened)
 
 
 def add_criterion(team: Team, *, text_en: str, text_fr: str, by: Person, now: dt.datetime) -> Criterion:

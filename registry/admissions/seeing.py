@@ -10,7 +10,7 @@ from registry.admissions.rules import SHOWN_TO_READERS, Step
 from registry.committees import queries as committees
 from registry.committees.acting import coordinator, for_team, person_in_committee
 from registry.decisions import speaking
-from registry.errors import N_, NotFound, Refused
+from registry.errors import N_, NotFound
 from registry.teams.acting import Capacity, Person
 from registry.teams.models import Team
 
@@ -36,9 +36,9 @@ def may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) 
 
 
 def check_may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) -> None:
-    """Documents are for coordinators and those who deliberate."""
+    """Documents and letters are for coordinators and those who deliberate; others find none."""
     if not may_read_dossier(admission, user, role, on):
-        raise Refused(N_("Only coordinators and those who deliberate on it read these documents."))
+        raise NotFound(N_("There is no such document."))
 
 
 def acting(team: Team, user: User, role: Role, on: dt.date) -> Person:
