@@ -90,8 +90,10 @@ def test_the_public_facts_hold_no_address(team, work):
     assert "@" not in facts
 
 
-def test_the_letter_goes_out_with_its_pdf(team, work, mailbox):
+def test_the_letter_goes_out_with_its_pdf(team, work, mailbox, stopped_clock):
     admission = making.invited(team)
+    work()
+    stopped_clock.pass_by(minutes=2)
     work()
     sent = [message for message in mailbox.to(making.APPLICANT) if attachments_of(message)]
     record, content = made(admission, "admission_outcome")
