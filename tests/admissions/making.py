@@ -25,11 +25,11 @@ from registry.admissions.models import Admission, Criterion
 from registry.admissions.reviewing import Found
 from registry.admissions.rules import Answer, Finding
 from registry.commitments.models import SigningRequest
-from registry.decisions import positions, resolutions
+from registry.decisions import positions, resolutions, votes
 from registry.decisions import services as deciding
 from registry.decisions.models import Decision
+from registry.decisions.rules import Ballot, Mark, PassRule
 from registry.decisions.rules import Given as Said
-from registry.decisions.rules import Mark
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.teams.acting import Capacity, Person
@@ -142,6 +142,31 @@ def decide(decision: Decision, level: int = 1) -> None:
         resolutions.record_decision(decision, text="Invite it.", decided_on=TODAY, **who)
 
 
+def vote_against(decision: Decision) -> None:
+    """All are against, and the vote that follows does not pass."""
+    who: dict[str, Any] = {"by": coordinator(), "now": NOW}
+    voices = {voice.id: Said(Mark.GIVEN, 6, reason="No") for voice in decision.voices}
+    with unit_of_work(decision.team_id):
+        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=voices, seen=0, on=TODAY, **who)
+    with unit_of_work(decision.team_id):
+        deciding.close_round(decision, seen=len(decision.present_round.positions), on=TODAY, **who)
+    with unit_of_work(decision.team_id):
+        votes.open_vote(decision, efforts="We talked.", pass_rule=PassRule.MAJORITY_CAST, **who)
+    with unit_of_work(decision.team_id):
+        ballots = {voice.id: Ballot.AGAINST for voice in decision.voices}
+        votes.enter_ballots(decision, ballots, seen=0, **who)
+    with unit_of_work(decision.team_id):
+        votes.close_vote(decision, seen=len(decision.voices), **who)
+    with unit_of_work(decision.team_id):
+        resolutions.record_decision(decision, text="Not now.", decided_on=TODAY, on=TODAY, **who)
+
+
+def release(admission: Admission) -> None:
+    """Let go of its decision, as nothing but a test does."""
+    with unit_of_work(admission.team_id):
+        admission.decision = None
+
+
 def set_matter_aside(decision: Decision) -> None:
     """The partners end the matter without deciding."""
     with unit_of_work(decision.team_id):
@@ -214,7 +239,7 @@ def add_document(admission: Admission, data: bytes, name: str) -> Any:
 
 
 def make_admission(team: Team) -> Admission:
-    """One of each thing that an address of admissions names: a window, a criterion, an application with a file."""
+    """One of each thing that an address of admissions names: a window, a criterion, a dossier with a file."""
     add_window(team, 30, 60)
     open_all_year(team)
     add_criterion(team)
