@@ -136,8 +136,7 @@ def documents(token: str) -> Page:
         form,
         lambda: applying.add_document(
             admission,
-            data=form.document.data.read(),
-            name=form.document.data.filename or "",
+            **form.given(),
             by=trail.applicant(admission),
             now=clock.now(),
         ),

@@ -1,6 +1,7 @@
 """Forms of admissions: the applicant's, the coordinator's, and those of the intake."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -140,6 +141,11 @@ class DocumentForm(FlaskForm):
         render_kw={"accept": ACCEPT},
     )
 
+    def given(self) -> dict[str, Any]:
+        """The file's bytes and the name it came with."""
+        with closing(self.document.data) as upload:
+            return {"data": upload.read(), "name": upload.filename or ""}
+
 
 class ApproachForm(FlaskForm):
     """An organization invited to apply."""
@@ -203,7 +209,7 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
 class DeliberateForm(FlaskForm):
     """A decision of the partners: a new one, or one that the team has already."""
 
-    decision = SelectField(_l("Which decision?"), coerce=str)
+    decision = SelectField(_l("Which decision?"), coerce=str, default="")
     title = line(_l("What the matter is called"), TITLE_LENGTH, _l("Of a new decision."))
     question = area(_l("The question"), TEXT_LENGTH, _l("Of a new decision."), rows=2)
     background = area(
@@ -211,7 +217,7 @@ class DeliberateForm(FlaskForm):
         TEXT_LENGTH,
         _l("What those who deliberate should know. Everyone on the roll reads it."),
     )
-    committee = SelectField(_l("Who deliberates?"), coerce=str)
+    committee = SelectField(_l("Who deliberates?"), coerce=str, default="")
     roll_kind = RadioField(
         _l("What has a voice?"),
         description=_l("Of a committee; in the whole team each organization has one."),

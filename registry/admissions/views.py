@@ -256,8 +256,7 @@ def add_document(admission_id: int) -> Page:
         form,
         lambda: applying.add_document(
             admission,
-            data=form.document.data.read(),
-            name=form.document.data.filename or "",
+            **form.given(),
             by=_coordinator(),
             now=clock.now(),
         ),

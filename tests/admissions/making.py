@@ -24,6 +24,7 @@ from registry.admissions.applying import Dossier, Given
 from registry.admissions.models import Admission, Criterion
 from registry.admissions.reviewing import Found
 from registry.admissions.rules import Answer, Finding
+from registry.commitments import links as signing_links
 from registry.commitments.models import SigningRequest
 from registry.decisions import positions, resolutions, votes
 from registry.decisions import services as deciding
@@ -32,6 +33,8 @@ from registry.decisions.rules import Ballot, Mark, PassRule
 from registry.decisions.rules import Given as Said
 from registry.extensions import db
 from registry.outbox.models import Message
+from registry.records import orders
+from registry.records.models import RecordOrder
 from registry.teams.acting import Capacity, Person
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -61,6 +64,35 @@ def open_all_year(team: Team) -> None:
         setting = queries.setting_of(team.id)
         revision = setting.revision if setting else None
         intake.settle_intake(team, all_year=True, revision=revision, by=coordinator(), now=NOW)
+
+
+def close(team: Team) -> None:
+    """Take applications in windows only."""
+    with unit_of_work(team.id):
+        setting = queries.setting_of(team.id)
+        assert setting is not None
+        intake.settle_intake(team, all_year=False, revision=setting.revision, by=coordinator(), now=NOW)
+
+
+def approach(team: Team, organization: str = "Riverside Hospital") -> Admission:
+    """A coordinator invites an organization to apply."""
+    with unit_of_work(team.id):
+        return applying.approach(
+            team,
+            organization=organization,
+            contact_name="Jo Roe",
+            contact_email=APPLICANT,
+            language="fr",
+            words="We would be glad.",
+            by=coordinator(),
+            now=NOW,
+        )
+
+
+def send_link(admission: Admission) -> None:
+    """A coordinator sends a new link."""
+    with unit_of_work(admission.team_id):
+        applying.send_link(admission, by=coordinator(), now=NOW - dt.timedelta(hours=1))
 
 
 def add_criterion(team: Team, text: str = "It serves the region") -> Criterion:
@@ -258,6 +290,25 @@ def address_of(admission: Admission, page: str = "", *, secret: str) -> str:
     """The address of an application's page, by its newest link."""
     parts = links.LinkParts(admission.id, admission.generation)
     return f"/apply/{links.token_for(parts, secret=secret)}" + (f"/{page}" if page else "")
+
+
+def orders_of(admission: Admission) -> list[RecordOrder]:
+    """The records that are owed of it, or made."""
+    return orders.orders_about(("admission", admission.id))
+
+
+def signing_token(number: int, *, secret: str) -> str:
+    """The token of a signing link of the same number."""
+    return signing_links.token_for(signing_links.LinkParts(number, 1), secret=secret)
+
+
+def upload(data: bytes, name: str) -> dict[str, Any]:
+    """What the browser sends of a form with a file; the test client leaves a large one open."""
+    head = f'--x\r\nContent-Disposition: form-data; name="document"; filename="{name}"\r\n\r\n'
+    return {
+        "data": head.encode() + data + b"\r\n--x--\r\n",
+        "content_type": "multipart/form-data; boundary=x",
+    }
 
 
 def make_docx(*extra: str) -> bytes:

@@ -19,52 +19,28 @@ from tests.factories import NOW, make_partner, make_team
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
-def approach(team, organization="Riverside Hospital"):
-    """A coordinator invites an organization to apply."""
-    with unit_of_work(team.id):
-        return applying.approach(
-            team,
-            organization=organization,
-            contact_name="Jo Roe",
-            contact_email=making.APPLICANT,
-            language="fr",
-            words="We would be glad.",
-            by=making.coordinator(),
-            now=NOW,
-        )
-
-
 def count(model):
     """How many there are."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(model))
-
-
-def settle(team, *, all_year):
-    """Take applications all year, or in windows only."""
-    with unit_of_work(team.id):
-        setting = queries.setting_of(team.id)
-        intake.settle_intake(
-            team, all_year=all_year, revision=setting.revision, by=making.coordinator(), now=NOW
-        )
 
 
 # -- the intake --------------------------------------------------------------------------------------
 
 
 def test_a_closed_intake_takes_no_application(team):
-    settle(team, all_year=False)
+    making.close(team)
     with pytest.raises(RuleBroken, match="no applications today"):
         making.send(team)
 
 
 def test_an_application_belongs_to_its_window(team):
-    settle(team, all_year=False)
+    making.close(team)
     window = making.add_window(team, -3, 3)
     assert making.send(team).window_id == window.id
 
 
 def test_an_application_past_its_window_is_kept_and_goes_on(team):
-    settle(team, all_year=False)
+    making.close(team)
     window = making.add_window(team, -3, 0)
     admission = making.receive(team)
     with unit_of_work(team.id):
@@ -197,34 +173,34 @@ def test_who_takes_part_already_is_not_invited_to_apply(team):
     with unit_of_work(team.id):
         make_partner(team, "Riverside Hospital")
     with pytest.raises(RuleBroken, match="on the list of partners") as refused:
-        approach(team)
+        making.approach(team)
     assert refused.value.field == "organization"
 
 
 def test_who_has_an_open_application_is_not_invited_to_apply(team, received):
     with pytest.raises(RuleBroken, match="open application"):
-        approach(team)
+        making.approach(team)
 
 
 def test_an_application_of_another_team_is_no_hindrance(team, received):
     with unit_of_work():
         other = make_team()
-    assert approach(other).is_at is Step.APPROACHED
+    assert making.approach(other).is_at is Step.APPROACHED
 
 
 # -- invited to apply --------------------------------------------------------------------------------
 
 
 def test_an_invited_organization_applies_whatever_the_windows_say(team):
-    settle(team, all_year=False)
-    admission = approach(team)
+    making.close(team)
+    admission = making.approach(team)
     with unit_of_work(team.id):
         applying.answer_invitation(admission, making.dossier(team, tier=Tier.ASSOCIATE), now=NOW)
     assert (admission.is_at, admission.tier_asked) == (Step.RECEIVED, "associate")
 
 
 def test_an_invitation_is_answered_once(team):
-    admission = approach(team)
+    admission = making.approach(team)
     with unit_of_work(team.id):
         applying.answer_invitation(admission, making.dossier(team), now=NOW)
     with pytest.raises(RuleBroken, match="was received"), unit_of_work(team.id):
@@ -232,7 +208,7 @@ def test_an_invitation_is_answered_once(team):
 
 
 def test_an_invitation_to_apply_says_who_invites(team):
-    admission = approach(team)
+    admission = making.approach(team)
     assert (admission.acts[0].by_name, admission.acts[0].words) == ("Robin Roe", "We would be glad.")
 
 
