@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from registry import clock
 from registry.admissions import letters, queries, trail
 from registry.admissions.models import Admission
-from registry.admissions.rules import Step, check_complete, check_move
+from registry.admissions.rules import Step, check_complete, check_move, check_still_joining
 from registry.commitments import services as commitments
 from registry.commitments import standings
 from registry.commitments.agreements import Agreements, agreements_of
@@ -18,7 +18,9 @@ from registry.commitments.requests import close
 from registry.commitments.rules import RequestState
 from registry.commitments.standing import DONE, Standing
 from registry.documents import queries as documents
+from registry.errors import N_, RuleBroken
 from registry.partners import services as partners
+from registry.partners.changes import guards_status
 from registry.partners.models import Partner, Signatory
 from registry.partners.roll import partner_on_roll, roll_of
 from registry.partners.rules import ENDED, Status
@@ -151,15 +153,26 @@ def complete(admission: Admission, *, by: Person, now: dt.datetime) -> None:
     """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
     check_move(admission.is_at, Step.PARTNER)
     on = clock.local_date(now, admission.team.timezone)
-    check_complete([asked.title for asked in outstanding(admission, on)])
     partner = admission.partner
     assert partner is not None
+    check_still_joining(partner.status(on))
+    check_complete([asked.title for asked in outstanding(admission, on)])
+    trail.move(admission, Step.PARTNER, by=by, now=now)
     partners.set_status(
         partner, status=Status.PARTNER, effective_on=on, actor=trail.actor_of(admission, by), now=now
     )
-    trail.move(admission, Step.PARTNER, by=by, now=now)
     letters.post(letters.WELCOME, admission, now=now)
     order_own_record(admission, now=now)
+
+
+@guards_status
+def keep_to_the_way(partner: Partner, status: Status) -> None:
+    """An invited organization becomes a partner by its admission: nobody goes past what it signs."""
+    if status is Status.PARTNER and queries.is_joining(partner.id):
+        raise RuleBroken(
+            N_("This organization joins by its admission: it is a partner once all is signed there."),
+            field="status",
+        )
 
 
 def leave(admission: Admission, *, by: Person, now: dt.datetime) -> None:

@@ -126,11 +126,6 @@ def counts_of(team_id: int) -> dict[Step, int]:
     return {step: found.get(step, 0) for step in Step}
 
 
-def of_decision(decision_id: int) -> Admission | None:
-    """The admission that a decision is about."""
-    return db.session.scalar(sa.select(Admission).where(Admission.decision_id == decision_id).limit(1))
-
-
 def decided_by(team_id: int) -> set[int]:
     """The decisions that are on an admission of the team."""
     query = sa.select(Admission.decision_id).where(
@@ -139,10 +134,12 @@ def decided_by(team_id: int) -> set[int]:
     return {decision_id for decision_id in db.session.scalars(query) if decision_id is not None}
 
 
-def of_partner(partner_id: int) -> list[Admission]:
-    """The admissions through which a partner came, the newest first."""
-    query = sa.select(Admission).where(Admission.partner_id == partner_id)
-    return list(db.session.scalars(query.order_by(Admission.id.desc())))
+def is_joining(partner_id: int) -> bool:
+    """Whether a partner was invited to join and is on its way."""
+    query = sa.select(Admission.id).where(
+        Admission.partner_id == partner_id, Admission.step == Step.INVITED.value
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 # -- the same organization ---------------------------------------------------------------------------

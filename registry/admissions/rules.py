@@ -7,6 +7,7 @@ from collections.abc import Collection
 from registry.accounts.rules import EMAIL, EMAIL_LENGTH
 from registry.decisions.rules import Outcome, State
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.partners.rules import Status
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
@@ -193,6 +194,12 @@ def check_may_invite(state: State | None, outcome: Outcome | None) -> None:
     check_may_refuse(state)
     if outcome is not Outcome.ADOPTED:
         raise RuleBroken(N_("The partners decided against it: the organization cannot be invited."))
+
+
+def check_still_joining(status: Status) -> None:
+    """Only who is still joining becomes a partner by an admission."""
+    if status is not Status.JOINING:
+        raise RuleBroken(N_("This organization is no longer listed as joining."))
 
 
 def check_complete(outstanding: Collection[str]) -> None:

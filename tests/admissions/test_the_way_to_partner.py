@@ -7,6 +7,7 @@ from registry.admissions.reviewing import Found
 from registry.admissions.rules import Finding, Step
 from registry.commitments.rules import RequestState
 from registry.errors import NotFound, Refused, RuleBroken
+from registry.partners.changes import correct_status
 from registry.partners.rules import Status
 from registry.records import orders
 from registry.teams.acting import Capacity, Person
@@ -14,8 +15,8 @@ from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 from tests.admissions import making
 from tests.admissions.making import TODAY
-from tests.commitments.making import publish_policy
-from tests.factories import NOW
+from tests.commitments.making import publish_policy, set_status
+from tests.factories import NOW, WHO_AND_WHEN
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -108,6 +109,30 @@ def test_nobody_is_a_partner_while_a_signature_is_outstanding(team, deliberated)
     with pytest.raises(RuleBroken, match="Privacy policy"):
         making.complete(deliberated)
     assert deliberated.partner.status(TODAY) is Status.JOINING
+
+
+def test_no_status_form_goes_past_what_is_to_be_signed(team, deliberated):
+    publish_policy(team)
+    partner = making.invite(deliberated).partner
+    with pytest.raises(RuleBroken, match="joins by its admission"):
+        set_status(partner, Status.PARTNER)
+    assert partner.status(TODAY) is Status.JOINING
+
+
+def test_no_correction_goes_past_what_is_to_be_signed(team, deliberated):
+    partner = making.invite(deliberated).partner
+    with pytest.raises(RuleBroken, match="joins by its admission"), unit_of_work(team.id):
+        correct_status(
+            partner.statuses[-1], status=Status.PARTNER, effective_on=TODAY, reason="x", **WHO_AND_WHEN
+        )
+
+
+def test_who_joins_no_more_is_not_made_a_partner(deliberated):
+    partner = making.invite(deliberated).partner
+    set_status(partner, Status.WITHDRAWN)
+    with pytest.raises(RuleBroken, match="no longer listed as joining"):
+        making.complete(deliberated)
+    assert partner.status(TODAY) is Status.WITHDRAWN
 
 
 def test_the_last_signature_makes_it_ready(team, deliberated):
