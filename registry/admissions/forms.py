@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -36,6 +37,11 @@ TIER_HINTS = {
     Tier.ASSOCIATE: _l("is consulted, may sit on committees and join projects, and signs"),
     Tier.OBSERVER: _l("is kept informed, and acknowledges"),
 }
+
+
+def _tier_words(team: Team, tier: Tier) -> str:
+    """What the team calls a tier, and what belongs to it."""
+    return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=TIER_HINTS[tier])
 
 
 class DossierForm(FlaskForm):
@@ -76,9 +82,7 @@ class DossierForm(FlaskForm):
 
     def __init__(self, team: Team, criteria: Sequence[Criterion], **values: Any) -> None:
         super().__init__(**values)
-        self.tier.choices = choices(
-            {tier.value: f"{team.tier_label(tier)}: {TIER_HINTS[tier]}" for tier in Tier}
-        )
+        self.tier.choices = choices({tier.value: _tier_words(team, tier) for tier in Tier})
         self.criteria = criteria
 
     def questions(self) -> list[tuple[Any, Any]]:
