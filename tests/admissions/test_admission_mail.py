@@ -28,7 +28,8 @@ def test_the_confirmation_holds_the_link_and_how_long_it_works(team):
 
 def test_a_confirmation_has_nothing_to_say_once_confirmed(team):
     making.receive(team)
-    pytest.raises(NothingToSay, letter, "confirm")
+    with pytest.raises(NothingToSay):
+        letter("confirm")
 
 
 def test_an_invitation_to_apply_says_who_invites_in_their_own_words(team):
