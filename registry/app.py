@@ -52,6 +52,10 @@ PAGES = (
     "commitments.views",
     "commitments.request_views",
     "commitments.signing_views",
+    "admissions.views",
+    "admissions.outcome_views",
+    "admissions.intake_views",
+    "admissions.applying_views",
     "pages.views",
     "pages.verification",
 )
@@ -68,9 +72,17 @@ MODELS = (
     "partner_lists",
     "documents",
     "commitments",
+    "admissions",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
-BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "decisions.tasks", "commitments.tasks")
+BACKGROUND = (
+    "outbox.tasks",
+    "records.tasks",
+    "teams.composers",
+    "decisions.tasks",
+    "commitments.tasks",
+    "admissions.tasks",
+)
 
 #: No script, style or picture but our own; pages are never framed.
 CONTENT_SECURITY_POLICY = (

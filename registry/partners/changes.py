@@ -1,6 +1,7 @@
 """Tiers and statuses over time: dated rows that are added and superseded, never overwritten."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from registry.audit import services as audit
 from registry.audit.tags import Tag
@@ -10,6 +11,16 @@ from registry.partners.models import Partner, StatusChange, TierChange
 from registry.partners.rules import Status, check_effective_date, check_move, check_order
 from registry.partners.trail import author_of, note
 from registry.teams.rules import Tier
+
+#: Asked before a partner comes to have a status; what is above partners in the street adds what it knows.
+StatusGuard = Callable[[Partner, Status], None]
+_STATUS_GUARDS: list[StatusGuard] = []
+
+
+def guards_status(guard: StatusGuard) -> StatusGuard:
+    """Register a function that raises `RuleBroken` where a partner may not come to have a status."""
+    _STATUS_GUARDS.append(guard)
+    return guard
 
 
 def set_tier(
@@ -72,6 +83,7 @@ def set_status(
 ) -> StatusChange:
     """Change where a partner stands from a date on, along the allowed moves."""
     check_move(partner.status(effective_on), status)
+    _ask_guards(partner, status)
     _check_order(partner, status, effective_on)
     change = add_status(partner, status, effective_on, reason=reason, actor=actor, now=now)
     note(
@@ -96,6 +108,7 @@ def correct_status(
 ) -> StatusChange:
     """Put a mistyped status or date right: the new row supersedes the old, which stays to be seen."""
     _check_not_superseded(wrong)
+    _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, actor=actor, now=now)
     wrong.superseded_by_id = right.id
@@ -153,6 +166,11 @@ def add_status(
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def _ask_guards(partner: Partner, status: Status) -> None:
+    for guard in _STATUS_GUARDS:
+        guard(partner, status)
 
 
 def _check_not_superseded(wrong: TierChange | StatusChange) -> None:

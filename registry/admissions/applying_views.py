@@ -1,0 +1,292 @@
+"""The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import public
+from registry.admissions import applying, joining, labels, links, queries, spam, trail
+from registry.admissions.forms import ConfirmForm, DocumentForm, DossierForm, WithdrawForm, dossier_form
+from registry.admissions.models import Admission
+from registry.admissions.rules import DAYS_TO_CONFIRM, Step, link_lives
+from registry.edge import attempt, status_of
+from registry.errors import NotFound
+from registry.records import orders
+from registry.records import services as records
+from registry.records.rules import RecordKind
+from registry.teams import services as teams
+from registry.teams.models import Team
+from registry.transactions import unit_of_work
+
+bp = Blueprint("applying", __name__)
+
+WHY = "the link proves the mailbox of the applicant"
+#: A file that is too large gets words on its field, up to this many bytes; beyond it, a page of its own.
+MOST_SENT = 64 * 1024 * 1024
+Page = str | Response | tuple[str, int]
+
+
+@dataclass
+class _Unusable(HTTPException):
+    """The link is understood, and opens nothing any more: a page says why and what helps."""
+
+    page: tuple[str, int]
+
+    def get_response(self, environ: object = None, scope: object = None) -> Response:
+        return current_app.make_response(self.page)
+
+
+@bp.url_value_preprocessor
+def take_large_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Let a document come in whole, so that its field can say that it is too large."""
+    if endpoint == "applying.documents":
+        request.max_content_length = MOST_SENT
+
+
+@bp.after_request
+def keep_link_private(response: Response) -> Response:
+    """No address of an application leaves for another site."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if request.endpoint not in ("applying.join", "applying.sent"):
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@bp.route("/teams/<team>/join", methods=["GET", "POST"])
+@public("an organization that would like to join has no account")
+def join(team: str) -> Page:
+    """Apply to a team, while it takes applications; when not, it says when it does next."""
+    here = _team(team)
+    intake = queries.intake_of(here.id, clock.today(here.timezone))
+    setting = queries.setting_of(here.id)
+    if not intake.is_open:
+        return render_template("admissions/closed.html", team=here, intake=intake, setting=setting)
+    form = dossier_form(here, queries.criteria_of(here.id), language=_reader_language(here))
+    if attempt(form, lambda: _apply(here, form), team_id=here.id, wake=("outbox.send",)):
+        return redirect(url_for("applying.sent", team=here.slug), 303)
+    _renew(here, form)
+    page = render_template("admissions/join.html", team=here, intake=intake, setting=setting, form=form)
+    return page, status_of(form)
+
+
+@bp.get("/teams/<team>/join/sent")
+@public("what comes after the form, the same for everyone")
+def sent(team: str) -> Page:
+    """Look into your mail: the application counts once its link was followed."""
+    return render_template("admissions/sent.html", team=_team(team), days=DAYS_TO_CONFIRM)
+
+
+@bp.route("/apply/<token>", methods=["GET", "POST"])
+@public(WHY)
+def show(token: str) -> Page:
+    """The page of an application: to confirm, to fill in, or where it stands."""
+    admission = _load(token)
+    if admission.is_at is Step.APPROACHED:
+        return _fill_in(admission, token)
+    if request.method == "POST":
+        abort(405)
+    if admission.is_at is Step.UNCONFIRMED:
+        return render_template(
+            "admissions/confirm.html",
+            admission=admission,
+            team=admission.team,
+            token=token,
+            form=ConfirmForm(),
+        )
+    return _status_page(admission, token, DocumentForm(formdata=None))
+
+
+@bp.post("/apply/<token>/confirm")
+@public(WHY)
+def confirm(token: str) -> Page:
+    """The mailbox is theirs: the application is received."""
+    admission = _load(token)
+    if admission.is_at is not Step.UNCONFIRMED:  # a second click finds it done
+        return redirect(url_for("applying.show", token=token), 303)
+    with unit_of_work(admission.team_id, wake=("outbox.send",)):
+        applying.confirm(admission, now=clock.now())
+    flash(_("Your application is received. A receipt is on its way to you."), "success")
+    return redirect(url_for("applying.show", token=token), 303)
+
+
+@bp.post("/apply/<token>/documents")
+@public(WHY)
+def documents(token: str) -> Page:
+    """Add a document to one's application."""
+    admission, form = _load(token), DocumentForm()
+    done = attempt(
+        form,
+        lambda: applying.add_document(
+            admission,
+            **form.given(),
+            by=trail.applicant(admission),
+            now=clock.now(),
+        ),
+        team_id=admission.team_id,
+    )
+    if done:
+        flash(_("“%(name)s” is added to your application.", name=done.value.name), "success")
+        return redirect(url_for("applying.show", token=token), 303)
+    return _status_page(admission, token, form)
+
+
+@bp.route("/apply/<token>/withdraw", methods=["GET", "POST"])
+@public(WHY)
+def withdraw(token: str) -> Page:
+    """Take one's application back."""
+    admission, form = _load(token), WithdrawForm()
+    done = attempt(
+        form,
+        lambda: applying.withdraw(
+            admission, reason=form.reason.data or "", by=trail.applicant(admission), now=clock.now()
+        ),
+        team_id=admission.team_id,
+        wake=("outbox.send", orders.ISSUE),
+    )
+    if done:
+        flash(_("Your application is withdrawn."), "success")
+        return redirect(url_for("applying.show", token=token), 303)
+    page = render_template(
+        "admissions/withdraw_own.html", admission=admission, team=admission.team, token=token, form=form
+    )
+    return page, status_of(form)
+
+
+@bp.post("/apply/<token>/renew")
+@public(WHY)
+def renew(token: str) -> Page:
+    """Send a new link to the address on file."""
+    parts = links.read_token(token, secret=str(current_app.secret_key))
+    admission = queries.admission(parts.admission_id) if parts else None
+    if admission is None:
+        return _broken_link()
+    with unit_of_work(admission.team_id, wake=("outbox.send",)):
+        applying.renew_link(admission, now=clock.now())
+    return render_template("admissions/renewed.html", team=admission.team)
+
+
+@bp.get("/apply/<token>/letters/<int:order_id>.pdf")
+@public(WHY)
+def letter_pdf(token: str, order_id: int) -> Response:
+    """The signed letter, or the record of one's own admission."""
+    admission = _load(token)
+    order = orders.order_about(trail.subject_of(admission), order_id)
+    if order.record is None:
+        raise NotFound(_("This record is being made. Look again in a few minutes."))
+    return send_file(
+        io.BytesIO(records.content_of(order.record)),
+        mimetype="application/pdf",
+        download_name=f"{order.code}.pdf",
+        as_attachment=True,
+    )
+
+
+def _apply(team: Team, form: DossierForm) -> Admission:
+    secret, now = str(current_app.secret_key), clock.now()
+    spam.check_trap(form.website.data or "")
+    spam.check_stamp(form.opened.data or "", team.id, now=now, secret=secret)
+    network = spam.network_of(request.remote_addr or "", secret=secret)
+    return applying.apply(team, form.dossier(), network=network, now=now)
+
+
+def _renew(team: Team, form: DossierForm) -> None:
+    """What the form carries hidden, made good for the next time it is sent."""
+    typed, secret = form.opened.data or "", str(current_app.secret_key)
+    form.opened.data = spam.renewed(typed, team.id, now=clock.now(), secret=secret)
+    form.website.data = ""
+
+
+def _fill_in(admission: Admission, token: str) -> Page:
+    known = {
+        "organization": admission.organization,
+        "contact_name": admission.contact_name,
+        "contact_email": admission.contact_email,
+        "language": admission.language,
+        "tier": admission.tier_asked,
+    }
+    form = dossier_form(admission.team, queries.criteria_of(admission.team_id), data=known)
+    done = attempt(
+        form,
+        lambda: applying.answer_invitation(admission, form.dossier(), now=clock.now()),
+        team_id=admission.team_id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("Your application is received. A receipt is on its way to you."), "success")
+        return redirect(url_for("applying.show", token=token), 303)
+    page = render_template(
+        "admissions/fill_in.html", admission=admission, team=admission.team, token=token, form=form
+    )
+    return page, status_of(form)
+
+
+def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
+    on = clock.today(admission.team.timezone)
+    page = render_template(
+        "admissions/status.html",
+        admission=admission,
+        team=admission.team,
+        token=token,
+        form=form,
+        asked=joining.asked_of(admission, on) if admission.is_at is Step.INVITED else [],
+        letters=[
+            order
+            for order in orders.orders_about(trail.subject_of(admission))
+            if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
+        ],
+        **labels.for_templates(),
+    )
+    return page, status_of(form)
+
+
+def _load(token: str) -> Admission:
+    """The application behind a link that works; a page with words otherwise."""
+    parts = links.read_token(token, secret=str(current_app.secret_key))
+    admission = queries.admission(parts.admission_id) if parts else None
+    if parts is None or admission is None:
+        raise _Unusable(_broken_link())
+    session.setdefault("language", admission.language)
+    if parts.generation != admission.generation or not link_lives(admission.ended_at, clock.now()):
+        raise _Unusable(_dead_link(admission, token))
+    return admission
+
+
+def _broken_link() -> tuple[str, int]:
+    return render_template("admissions/broken_link.html"), 404
+
+
+def _dead_link(admission: Admission, token: str) -> tuple[str, int]:
+    page = render_template(
+        "admissions/dead_link.html",
+        team=admission.team,
+        token=token,
+        can_renew=link_lives(admission.ended_at, clock.now()),
+    )
+    return page, 410
+
+
+def _team(slug: str) -> Team:
+    return teams.find_team(slug) or abort(404)
+
+
+def _reader_language(team: Team) -> str:
+    language = str(get_locale() or "en")[:2]
+    return language if language in team.languages else str(team.languages[0])

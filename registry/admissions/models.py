@@ -1,0 +1,271 @@
+"""Admissions: the intake of a team, its criteria, applications and what was done in them."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.admissions.rules import ENDED, TAKES_DOCUMENTS, Origin, Step
+from registry.decisions.models import Decision
+from registry.decisions.rules import State
+from registry.extensions import BytewiseText, Json, UtcDateTime, db
+from registry.partners.models import Partner
+from registry.teams.models import ActedBy, Team
+from registry.teams.rules import Tier
+
+_IN_HAND = "step IN ('under_review', 'deliberation', 'invited')"
+
+
+class IntakeSetting(db.Model):  # type: ignore[name-defined]
+    """Whether a team takes applications all year, and what its public form says first."""
+
+    __tablename__ = "intake_setting"
+    __table_args__ = (sa.UniqueConstraint("team_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    all_year: Mapped[bool] = mapped_column(default=False)
+    #: Said above the form, in the team's own words.
+    welcome_en: Mapped[str] = mapped_column(sa.Text, default="")
+    welcome_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    def welcome(self, language: str | None = None) -> str:
+        """The team's own words in a language, or in the other where they stand in one only."""
+        return _either(self.welcome_en, self.welcome_fr, language)
+
+
+class IntakeWindow(db.Model):  # type: ignore[name-defined]
+    """Days on which a team takes applications: from one to another, both included."""
+
+    __tablename__ = "intake_window"
+    __table_args__ = (
+        sa.Index("ix_intake_window_team_id", "team_id", "opens_on"),
+        sa.CheckConstraint("closes_on >= opens_on", name="closes_after_opening"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    opens_on: Mapped[dt.date]
+    closes_on: Mapped[dt.date]
+
+
+class Criterion(db.Model):  # type: ignore[name-defined]
+    """One line of the team's checklist for applicants."""
+
+    __tablename__ = "admission_criterion"
+    __table_args__ = (sa.Index("ix_admission_criterion_team_id", "team_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    text_en: Mapped[str] = mapped_column(sa.String(500), default="")
+    text_fr: Mapped[str] = mapped_column(sa.String(500), default="")
+    position: Mapped[int]
+    #: No longer asked of new applicants; those who answered keep it.
+    retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    def text(self, language: str | None = None) -> str:
+        """It in a language, or in the other where it stands in one only."""
+        return _either(self.text_en, self.text_fr, language)
+
+
+class Admission(db.Model):  # type: ignore[name-defined]
+    """The dossier by which an organization becomes a partner, and where it stands."""
+
+    __tablename__ = "admission"
+    __table_args__ = (
+        sa.Index("ix_admission_team_id_step", "team_id", "step", "id"),
+        sa.Index("ix_admission_team_id_name_key", "team_id", "name_key"),
+        sa.Index("ix_admission_network_opened_at", "network", "opened_at"),
+        sa.Index("ix_admission_partner_id", "partner_id"),
+        sa.UniqueConstraint("decision_id"),
+        sa.Index(
+            "uq_admission_in_hand",
+            "team_id",
+            "name_key",
+            unique=True,
+            sqlite_where=sa.text(_IN_HAND),
+            postgresql_where=sa.text(_IN_HAND),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    origin: Mapped[str] = mapped_column(sa.String(10))
+    step: Mapped[str] = mapped_column(sa.String(14))
+    #: The intake window it came in; none where the team takes applications all year, or invited it.
+    window_id: Mapped[int | None] = mapped_column(sa.ForeignKey("intake_window.id", ondelete="SET NULL"))
+
+    #: The organization's name as it gave it, and folded for telling organizations apart.
+    organization: Mapped[str] = mapped_column(sa.String(200))
+    name_key: Mapped[str] = mapped_column(BytewiseText)
+    contact_name: Mapped[str] = mapped_column(sa.String(200))
+    contact_title: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: In small letters.
+    contact_email: Mapped[str] = mapped_column(sa.String(254))
+    #: In which it is written to, and its letters are: en or fr.
+    language: Mapped[str] = mapped_column(sa.String(2))
+    sector: Mapped[str] = mapped_column(sa.String(200), default="")
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    region_served: Mapped[str] = mapped_column(sa.String(200), default="")
+    tier_asked: Mapped[str] = mapped_column(sa.String(12), default="")
+    #: What it does and why it applies, in its words.
+    account: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Whether it declared a conflict of interest; nothing before the dossier is filled in.
+    has_interest: Mapped[bool | None]
+    interest: Mapped[str] = mapped_column(sa.Text, default="")
+
+    #: What the review came to, in the coordinator's words.
+    review: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The decision of the partners on it.
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
+    #: The tier it was invited to.
+    tier_granted: Mapped[str] = mapped_column(sa.String(12), default="")
+    #: Why it was refused, or what the letter of invitation says beside the usual.
+    outcome_words: Mapped[str] = mapped_column(sa.Text, default="")
+    outcome_on: Mapped[dt.date | None]
+    #: Who signed the outcome, as the letter names them.
+    outcome_signer: Mapped[str] = mapped_column(sa.String(200), default="")
+    outcome_title: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: The partner it became, from its invitation on.
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
+
+    #: In every link; raised by sending a new one, so that older links end.
+    generation: Mapped[int] = mapped_column(default=1)
+    #: Keyed digest of the network address that sent it, to count by; never an address.
+    network: Mapped[str] = mapped_column(sa.String(32), default="")
+    #: When it was sent by the form or begun by a coordinator, when received, when it ended.
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    team: Mapped[Team] = relationship()
+    partner: Mapped[Partner | None] = relationship()
+    decision: Mapped[Decision | None] = relationship()
+    window: Mapped[IntakeWindow | None] = relationship()
+    answers: Mapped[list["CriterionAnswer"]] = relationship(
+        order_by="CriterionAnswer.position", cascade="all, delete-orphan", back_populates="admission"
+    )
+    documents: Mapped[list["AdmissionDocument"]] = relationship(
+        order_by="AdmissionDocument.id", cascade="all, delete-orphan", back_populates="admission"
+    )
+    acts: Mapped[list["AdmissionAct"]] = relationship(
+        order_by="AdmissionAct.id", cascade="all, delete-orphan", back_populates="admission"
+    )
+
+    @property
+    def is_at(self) -> Step:
+        """Where it stands."""
+        return Step(self.step)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing follows."""
+        return self.is_at in ENDED
+
+    @property
+    def takes_documents(self) -> bool:
+        """Whether its dossier may still be completed."""
+        return self.is_at in TAKES_DOCUMENTS
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the partners' decision on it is recorded."""
+        return self.decision is not None and self.decision.its_state is State.DECIDED
+
+    @property
+    def was_invited_to_apply(self) -> bool:
+        """Whether a coordinator invited the organization to apply."""
+        return self.origin == Origin.INVITED
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether the applicant can still take it back."""
+        return not self.is_ended
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether every criterion was reviewed."""
+        return all(answer.finding for answer in self.answers)
+
+    def tier_label(self, language: str | None = None) -> str:
+        """What the team calls the tier asked for."""
+        return self.team.tier_label(Tier(self.tier_asked), language) if self.tier_asked else ""
+
+    def granted_label(self, language: str | None = None) -> str:
+        """What the team calls the tier it was invited to."""
+        return self.team.tier_label(Tier(self.tier_granted), language) if self.tier_granted else ""
+
+
+class CriterionAnswer(db.Model):  # type: ignore[name-defined]
+    """What an applicant said to one criterion, as it was worded then, and what the review found."""
+
+    __tablename__ = "admission_answer"
+    __table_args__ = (sa.UniqueConstraint("admission_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    admission_id: Mapped[int] = mapped_column(sa.ForeignKey("admission.id"))
+    criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("admission_criterion.id"))
+    position: Mapped[int]
+    text_en: Mapped[str] = mapped_column(sa.String(500), default="")
+    text_fr: Mapped[str] = mapped_column(sa.String(500), default="")
+    #: yes or no.
+    answer: Mapped[str] = mapped_column(sa.String(4))
+    remark: Mapped[str] = mapped_column(sa.Text, default="")
+    #: met, not_met or unclear; empty until reviewed.
+    finding: Mapped[str] = mapped_column(sa.String(10), default="")
+    finding_remark: Mapped[str] = mapped_column(sa.Text, default="")
+
+    admission: Mapped[Admission] = relationship(back_populates="answers")
+
+    def text(self, language: str | None = None) -> str:
+        """The criterion in a language, or in the other where it stood in one only."""
+        return _either(self.text_en, self.text_fr, language)
+
+
+class AdmissionDocument(ActedBy, db.Model):  # type: ignore[name-defined]
+    """A file of the dossier, kept by its fingerprint."""
+
+    __tablename__ = "admission_document"
+    __table_args__ = (sa.Index("ix_admission_document_admission_id", "admission_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    admission_id: Mapped[int] = mapped_column(sa.ForeignKey("admission.id"))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    fingerprint: Mapped[str] = mapped_column(sa.String(64))
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    admission: Mapped[Admission] = relationship(back_populates="documents")
+
+
+class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
+    """One thing done in an admission: what, to which step, by whom. Append-only."""
+
+    __tablename__ = "admission_act"
+    __table_args__ = (sa.Index("ix_admission_act_admission_id", "admission_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    admission_id: Mapped[int] = mapped_column(sa.ForeignKey("admission.id"))
+    #: applied, moved, reviewed, document_added or link_sent.
+    act: Mapped[str] = mapped_column(sa.String(16))
+    #: The step it stood at afterwards.
+    step: Mapped[str] = mapped_column(sa.String(14))
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+    admission: Mapped[Admission] = relationship(back_populates="acts")
+
+
+def _either(english: str, french: str, language: str | None) -> str:
+    chosen = language or str(get_locale() or "en")[:2]
+    return (french or english) if chosen == "fr" else (english or french)

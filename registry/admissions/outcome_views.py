@@ -1,0 +1,111 @@
+"""Giving the outcome: the chair or a coordinator signs a letter of invitation or refusal."""
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.admissions import joining, labels, outcomes, seeing
+from registry.admissions.forms import InviteForm, RefuseForm
+from registry.admissions.models import Admission
+from registry.edge import attempt, status_of
+from registry.records import orders
+from registry.teams.acting import Capacity, Person
+from registry.teams.rules import Tier
+
+bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
+
+Page = str | Response | tuple[str, int]
+WAKE = ("outbox.send", orders.ISSUE)
+
+
+@bp.route("/invite", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def invite(admission_id: int) -> Page:
+    """Invite the organization to join, with a letter."""
+    admission, by = _admission(admission_id), _signer()
+    form = InviteForm(
+        g.team,
+        tier=admission.tier_asked,
+        signatory_name=admission.contact_name,
+        signatory_title=admission.contact_title,
+        signatory_email=admission.contact_email,
+        title=_title(by),
+    )
+    done = attempt(
+        form,
+        lambda: outcomes.invite(
+            admission,
+            tier=Tier(form.tier.data),
+            signatory=outcomes.NamedSignatory(
+                form.signatory_name.data, form.signatory_title.data or "", form.signatory_email.data
+            ),
+            words=form.words.data or "",
+            title=form.title.data,
+            by=by,
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=WAKE,
+    )
+    if done:
+        flash(_("The invitation is signed; the letter is being made and goes out by e-mail."), "success")
+        return _to(admission)
+    documents = joining.documents_by_tier(g.team.id)
+    page = render_template(
+        "admissions/invite.html",
+        form=form,
+        admission=admission,
+        by=by,
+        documents=documents,
+        tiers=list(Tier),
+        **labels.for_templates(),
+    )
+    return page, status_of(form)
+
+
+@bp.route("/refuse", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def refuse(admission_id: int) -> Page:
+    """Refuse the application with a reason, in a letter."""
+    admission, by = _admission(admission_id), _signer()
+    form = RefuseForm(title=_title(by))
+    done = attempt(
+        form,
+        lambda: outcomes.refuse(
+            admission, reason=form.reason.data, title=form.title.data, by=by, now=clock.now()
+        ),
+        team_id=g.team.id,
+        wake=WAKE,
+    )
+    if done:
+        flash(_("The refusal is signed; the letter is being made and goes out by e-mail."), "success")
+        return _to(admission)
+    page = render_template("admissions/refuse.html", form=form, admission=admission, by=by)
+    return page, status_of(form)
+
+
+def _signer() -> Person:
+    by = seeing.acting(g.team, current_user, g.role, clock.today(g.team.timezone))
+    outcomes.check_may_sign_outcome(by)
+    return by
+
+
+def _title(by: Person) -> str:
+    """What usually stands under a letter of theirs."""
+    return (
+        _("Chair, %(committee)s", committee=by.acts_for)
+        if by.capacity is Capacity.CHAIR
+        else _("Coordinator")
+    )
+
+
+def _admission(admission_id: int) -> Admission:
+    return seeing.admission_for(g.team, admission_id, g.role)
+
+
+def _to(admission: Admission) -> Response:
+    where = "admissions.show" if g.role else "admissions.index"
+    return redirect(url_for(where, team=g.team.slug, admission_id=admission.id), 303)

@@ -1,0 +1,68 @@
+"""The coordinator's part before the outcome: review, setting aside, putting it before the partners."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry.admissions import letters, queries, trail
+from registry.admissions.models import Admission
+from registry.admissions.rules import (
+    STAND_WORDS,
+    Act,
+    Finding,
+    Step,
+    check_length,
+    check_move,
+    check_reason,
+)
+from registry.audit.tags import Tag
+from registry.errors import N_, RuleBroken
+from registry.revisions import check_seen
+from registry.teams.acting import Person
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the review found of one criterion."""
+
+    finding: Finding | None
+    remark: str = ""
+
+
+def begin_review(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+    """Take an application up; of one organization there is one in hand at a time."""
+    check_move(admission.is_at, Step.UNDER_REVIEW)
+    if queries.others_in_hand(admission):
+        raise RuleBroken(
+            N_("Another application of this organization is in hand. Set this one aside, or end that one.")
+        )
+    trail.move(admission, Step.UNDER_REVIEW, by=by, now=now)
+
+
+def record_review(
+    admission: Admission,
+    *,
+    found: Mapping[int, Found],
+    review: str,
+    revision: int | None = None,
+    by: Person,
+    now: dt.datetime,
+) -> None:
+    """Note what the review found of each answer, by its number, and what it comes to."""
+    check_seen(admission.revision if revision is None else revision, admission.revision)
+    if admission.is_at is not Step.UNDER_REVIEW:
+        raise RuleBroken(STAND_WORDS[admission.is_at])
+    for answer in admission.answers:
+        one = found.get(answer.id)
+        if one is not None:
+            answer.finding = one.finding.value if one.finding else ""
+            answer.finding_remark = check_length(one.remark.strip(), field=f"finding_remark_{answer.id}")
+    admission.review = check_length(review.strip(), field="review")
+    trail.note(admission, Act.REVIEWED, Tag.ADMISSION_REVIEWED, by=by, now=now)
+
+
+def set_aside(admission: Admission, *, reason: str, by: Person, now: dt.datetime) -> None:
+    """Close a duplicate, or what is no application in earnest; the applicant is told why."""
+    words = check_reason(reason)
+    trail.move(admission, Step.SET_ASIDE, by=by, words=words, now=now)
+    letters.post(letters.SET_ASIDE, admission, now=now, words=words)

@@ -1,0 +1,60 @@
+"""Who may know of an admission, and who may read what is personal in it."""
+
+import datetime as dt
+
+from registry.access import Role
+from registry.accounts.models import User
+from registry.admissions import queries
+from registry.admissions.models import Admission
+from registry.admissions.rules import SHOWN_TO_READERS, Step
+from registry.committees import queries as committees
+from registry.committees.acting import coordinator, for_team, person_in_committee
+from registry.decisions import speaking
+from registry.errors import N_, NotFound
+from registry.teams.acting import Capacity, Person
+from registry.teams.models import Team
+
+#: Steps that each kind of reader finds in lists.
+LISTED = {
+    Role.COORDINATOR: frozenset(set(Step) - {Step.UNCONFIRMED}),
+    Role.READER: SHOWN_TO_READERS,
+    Role.MEMBER: SHOWN_TO_READERS,
+}
+
+
+def admission_for(team: Team, admission_id: int, role: Role) -> Admission:
+    """An admission that a reader in this role may know of; `NotFound` otherwise."""
+    admission = queries.admission_of(team.id, admission_id)
+    if admission.is_at not in LISTED[role]:
+        raise NotFound(N_("There is no such application."))
+    return admission
+
+
+def may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) -> bool:
+    """Whether a reader sees contact, declaration and documents: coordinators and those who deliberate."""
+    return role is Role.COORDINATOR or _deliberates(admission, user, on)
+
+
+def check_may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) -> None:
+    """Documents and letters are for coordinators and those who deliberate; others find none."""
+    if not may_read_dossier(admission, user, role, on):
+        raise NotFound(N_("There is no such document."))
+
+
+def acting(team: Team, user: User, role: Role, on: dt.date) -> Person:
+    """As whom somebody acts on an admission: the chair of the steering committee as chair, else by role."""
+    steering = committees.steering_of(team.id)
+    sits = person_in_committee(user, steering, on) if steering else None
+    if sits is not None and sits.capacity is Capacity.CHAIR:
+        return sits
+    return coordinator(user) if role is Role.COORDINATOR else for_team(user, role)
+
+
+def may_sign_outcomes(person: Person) -> bool:
+    """Whether somebody signs outcomes: the chair or a coordinator."""
+    return person.capacity in (Capacity.COORDINATOR, Capacity.CHAIR)
+
+
+def _deliberates(admission: Admission, user: User, on: dt.date) -> bool:
+    """Whether a person speaks for a voice on the roll of the decision about it."""
+    return admission.decision is not None and bool(speaking.voices_of(user.id, admission.decision, on))

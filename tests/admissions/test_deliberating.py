@@ -1,0 +1,127 @@
+"""Putting an application before the partners, and what outcome their decision lets follow."""
+
+import pytest
+
+from registry.access import Role
+from registry.accounts.models import User
+from registry.admissions import deliberating, outcomes, seeing, waiting
+from registry.admissions.rules import Step
+from registry.decisions.rules import State
+from registry.errors import InvalidInput, RuleBroken
+from registry.extensions import db
+from registry.transactions import unit_of_work
+from tests.admissions import making
+from tests.admissions.making import TODAY
+from tests.commitments.making import publish_policy
+from tests.factories import NOW, make_reader
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+def robin():
+    """The coordinator."""
+    return db.session.get_one(User, making.coordinator().user_id)
+
+
+def waits(team):
+    """What waits for the coordinator."""
+    return [one.what for one in waiting.waiting_on(robin(), team, TODAY)]
+
+
+def test_a_decision_is_opened_on_what_was_reviewed(received):
+    decision = making.put_before(making.review(received))
+    assert (received.is_at, received.decision_id) == (Step.DELIBERATION, decision.id)
+    assert [voice.name for voice in decision.voices] == ["Maple Clinic"]
+
+
+def test_the_applicant_has_no_voice_on_itself(received):
+    decision = making.put_before(making.review(received))
+    assert "Riverside Hospital" not in [voice.name for voice in decision.voices]
+
+
+def test_without_a_partner_there_is_nobody_to_decide(received):
+    making.review(received)
+    asked = deliberating.Question(title="Admission", question="Shall it?")
+    with pytest.raises(RuleBroken, match="needs a roll"), unit_of_work(received.team_id):
+        deliberating.open_deliberation(received, asked, by=making.coordinator(), now=NOW)
+    assert received.is_at is Step.UNDER_REVIEW
+
+
+def test_no_outcome_while_the_partners_deliberate(received):
+    making.put_before(making.review(received))
+    with pytest.raises(RuleBroken, match="not recorded yet"):
+        making.invite(received)
+    with pytest.raises(RuleBroken, match="not recorded yet"):
+        making.refuse(received)
+
+
+def test_what_was_decided_against_is_refused_only(received):
+    decision = making.put_before(making.review(received))
+    making.vote_against(decision)
+    with pytest.raises(RuleBroken, match="decided against"):
+        making.invite(received)
+    assert making.refuse(received).is_at is Step.REFUSED
+
+
+def test_a_matter_set_aside_goes_before_the_partners_again(received):
+    first = making.put_before(making.review(received))
+    making.set_matter_aside(first)
+    second = making.put_before(received)
+    assert (received.decision_id, received.is_at) == (second.id, Step.DELIBERATION)
+
+
+def test_a_matter_going_on_does_not_go_before_the_partners_twice(received):
+    making.put_before(making.review(received))
+    with pytest.raises(RuleBroken, match="deliberate on this application"):
+        making.put_before(received)
+
+
+def test_a_decision_that_the_team_has_can_be_the_one(team, received):
+    other = making.receive(team, organization="Elm Pharmacy", network="m")
+    decision = making.put_before(making.review(other))
+    making.review(received)
+    with pytest.raises(InvalidInput, match="Choose among"), unit_of_work(team.id):
+        deliberating.link_decision(received, decision, by=making.coordinator(), now=NOW)
+    making.release(other)
+    with unit_of_work(team.id):
+        deliberating.link_decision(received, decision, by=making.coordinator(), now=NOW)
+    assert received.decision_id == decision.id
+
+
+def test_the_result_names_no_voice(deliberated):
+    found = deliberating.deliberated(deliberated, "en")
+    assert found.result.startswith("Consensus: 1 of 1 voices")
+    assert (found.recorded, found.decision.its_state) == ("Invite it.", State.DECIDED)
+
+
+def test_each_that_waits_is_named(team, received):
+    assert waits(team) == ["review"]
+    making.review(received)
+    assert waits(team) == []
+    making.decide(making.put_before(received))
+    assert waits(team) == ["outcome"]
+    making.invite(received)
+    assert waits(team) == ["complete"]
+
+
+def test_an_invited_organization_waits_for_nobody_until_it_has_signed(team, deliberated):
+    publish_policy(team)
+    making.invite(deliberated)
+    assert waits(team) == []
+    making.sign_all(deliberated)
+    assert waits(team) == ["complete"]
+
+
+def test_nothing_waits_for_who_does_not_coordinate(team, received):
+    with unit_of_work():
+        stranger = make_reader(team)
+    assert waiting.waiting_on(stranger, team, TODAY) == []
+
+
+def test_outcomes_are_signed_by_chair_and_coordinator_only():
+    assert {capacity.value for capacity in outcomes.SIGN_OUTCOMES} == {"chair", "coordinator"}
+
+
+def test_a_coordinator_acts_as_one_where_they_hold_no_chair(team):
+    person = seeing.acting(team, robin(), Role.COORDINATOR, TODAY)
+    assert person.capacity.value == "coordinator"

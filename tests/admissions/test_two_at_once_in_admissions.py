@@ -1,0 +1,167 @@
+"""Two who do the same at once, on both databases: one wins, the other is told, nothing is half done."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from registry.admissions import applying, joining, outcomes, queries, reviewing, trail
+from registry.admissions.models import Admission
+from registry.admissions.rules import Step
+from registry.audit import services as audit
+from registry.errors import RegistryError
+from registry.extensions import db
+from registry.partners.models import Partner
+from registry.records.models import RecordOrder
+from registry.records.rules import RecordKind
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+from registry.transactions import unit_of_work
+from tests.admissions import making
+from tests.factories import NOW
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+@pytest.fixture
+def at_once(app, team):
+    """Does two things at the same moment, each in a unit of work; answers what the losers were told."""
+    team_id = team.id
+
+    def run(*acts):
+        together, told = threading.Barrier(len(acts)), []
+
+        def one(act):
+            with app.app_context():
+                together.wait()
+                try:
+                    with unit_of_work(team_id):
+                        act()
+                except RegistryError as error:
+                    told.append(str(error))
+
+        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        db.session.rollback()
+        assert not audit.check()
+        return told
+
+    return run
+
+
+def count(model, *which):
+    """How many there are."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*which))
+
+
+def found(admission_id):
+    """The admission as another thread reads it."""
+    admission = queries.admission(admission_id)
+    assert admission is not None
+    return admission
+
+
+def invite(admission_id):
+    """Invite it."""
+    signatory = outcomes.NamedSignatory("Jo Roe", "", making.APPLICANT)
+    outcomes.invite(
+        found(admission_id),
+        tier=Tier.ANCHOR,
+        signatory=signatory,
+        title="Coordinator",
+        by=making.coordinator(),
+        now=NOW,
+    )
+
+
+def refuse(admission_id):
+    """Refuse it."""
+    outcomes.refuse(
+        found(admission_id), reason="Not now.", title="Coordinator", by=making.coordinator(), now=NOW
+    )
+
+
+def letters_owed():
+    """How many letters are owed."""
+    return count(RecordOrder, RecordOrder.kind == RecordKind.ADMISSION_OUTCOME)
+
+
+def test_of_two_outcomes_at_once_one_stands_and_one_is_told(deliberated, at_once):
+    number = deliberated.id
+    told = at_once(lambda: invite(number), lambda: refuse(number))
+    assert len(told) == 1
+    assert found(number).is_at in (Step.INVITED, Step.REFUSED)
+    assert letters_owed() == 1
+
+
+def test_two_who_invite_at_once_list_it_once(deliberated, at_once):
+    number = deliberated.id
+    told = at_once(lambda: invite(number), lambda: invite(number))
+    assert [words.partition(":")[0] for words in told] == ["This organization is invited to join"]
+    assert count(Partner, Partner.name == "Riverside Hospital") == 1
+    assert letters_owed() == 1
+
+
+def test_two_who_invite_one_organization_to_apply_invite_it_once(team, at_once):
+    number = team.id
+
+    def approach():
+        applying.approach(
+            db.session.get_one(Team, number),
+            organization="Elm Pharmacy",
+            contact_name="Pat",
+            contact_email="p@example.org",
+            language="en",
+            by=making.coordinator(),
+            now=NOW,
+        )
+
+    assert at_once(approach, approach) == ["There is an open application of this organization."]
+    assert count(Admission) == 1
+
+
+def test_of_two_applications_of_one_organization_one_is_taken_up(team, received, at_once):
+    numbers = [received.id, making.receive(team, network="m").id]
+
+    def begin(number):
+        reviewing.begin_review(found(number), by=making.coordinator(), now=NOW)
+
+    told = at_once(*[lambda number=number: begin(number) for number in numbers])
+    assert len(told) == 1
+    assert count(Admission, Admission.step == "under_review") == 1
+
+
+def test_an_applicant_who_confirms_twice_at_once_is_received_once(team, at_once):
+    number = making.send(team).id
+
+    def confirm():
+        applying.confirm(found(number), now=NOW)
+
+    assert len(at_once(confirm, confirm)) == 1
+    assert len(making.messages("receipt")) == 1
+
+
+def test_an_applicant_who_withdraws_while_it_is_invited_is_settled_one_way(deliberated, at_once):
+    number = deliberated.id
+
+    def withdraw():
+        admission = found(number)
+        applying.withdraw(admission, by=trail.applicant(admission), now=NOW)
+
+    told = at_once(withdraw, lambda: invite(number))
+    assert (found(number).is_at, len(told)) in ((Step.WITHDRAWN, 1), (Step.WITHDRAWN, 0))
+
+
+def test_two_who_complete_at_once_make_one_partner(team, at_once):
+    number = making.invited(team).id
+
+    def complete():
+        joining.complete(found(number), by=making.coordinator(), now=NOW)
+
+    assert at_once(complete, complete) == [
+        "This organization is a partner already: its admission is complete."
+    ]
+    assert count(RecordOrder, RecordOrder.kind == RecordKind.ADMISSION) == 1
