@@ -52,6 +52,9 @@ PAGES = (
     "commitments.views",
     "commitments.request_views",
     "commitments.signing_views",
+    "withdrawals.views",
+    "withdrawals.act_views",
+    "withdrawals.notice_views",
     "pages.views",
     "pages.verification",
 )
@@ -68,9 +71,17 @@ MODELS = (
     "partner_lists",
     "documents",
     "commitments",
+    "withdrawals",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
-BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "decisions.tasks", "commitments.tasks")
+BACKGROUND = (
+    "outbox.tasks",
+    "records.tasks",
+    "teams.composers",
+    "decisions.tasks",
+    "commitments.tasks",
+    "withdrawals.tasks",
+)
 
 #: No script, style or picture but our own; pages are never framed.
 CONTENT_SECURITY_POLICY = (

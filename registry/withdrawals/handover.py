@@ -145,3 +145,9 @@ def _both(words: Any) -> dict[str, str]:
         with force_locale(language):
             said[language] = words(language)
     return said
+
+
+def kept_lines(handed_over: Sequence[dict[str, Any]]) -> dict[Kind, list[dict[str, str]]]:
+    """The texts that were kept on the day of leaving, by kind; kinds without a line are left out."""
+    by_kind = {kind: [line["text"] for line in handed_over if line["kind"] == kind] for kind in Kind}
+    return {kind: texts for kind, texts in by_kind.items() if texts}

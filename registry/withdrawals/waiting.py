@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from registry.access import Role
 from registry.accounts.models import User
 from registry.filters import day
 from registry.partners.representatives import partners_of
@@ -35,7 +34,7 @@ class Waiting:
 def waiting_on(user: User, team: Team, on: dt.date) -> list[Waiting]:
     """What a person is to do: answer an effort for their organization, or see to what a withdrawal lacks."""
     found = _efforts_to_answer(user, team, on)
-    if teams.role_of(team.id, user.id) is Role.COORDINATOR:
+    if user.id in teams.coordinator_ids(team.id):
         found += _lacking(team, on)
     return found
 
@@ -47,7 +46,7 @@ def _efforts_to_answer(user: User, team: Team, on: dt.date) -> list[Waiting]:
         Waiting(
             title=_("An offer to %(partner)s waits for your answer", partner=effort.withdrawal.partner.name),
             text=effort.text,
-            endpoint="withdrawals.answer_effort",
+            endpoint="withdrawal_acts.answer",
             place={"withdrawal_id": effort.withdrawal_id, "effort_id": effort.id},
             due_on=effort.withdrawal.effective_on,
         )
