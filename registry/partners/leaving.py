@@ -22,7 +22,7 @@ def begin_leaving(partner: Partner, *, on: dt.date, actor: audit.Actor, now: dt.
 def withdraw_partner(
     partner: Partner, *, effective_on: dt.date, reason: str = "", actor: audit.Actor, now: dt.datetime
 ) -> StatusChange:
-    """From a day on the partner has withdrawn. What was dated for that day or later gives way, and stays shown.
+    """From a day on the partner has withdrawn. What was dated for later gives way, and stays shown.
 
     Nothing stands in the way of leaving: no status that somebody had planned does.
     """
@@ -32,14 +32,14 @@ def withdraw_partner(
 def keep_partner(
     partner: Partner, *, status: Status, on: dt.date, reason: str = "", actor: audit.Actor, now: dt.datetime
 ) -> StatusChange:
-    """From a day on the partner is what it was before it gave notice; a withdrawal that was to come is not."""
+    """From a day on the partner is what it was before its notice; the withdrawal that was to come is not."""
     return _instead(partner, status, on, reason=reason, actor=actor, now=now)
 
 
 def _instead(
     partner: Partner, status: Status, on: dt.date, *, reason: str, actor: audit.Actor, now: dt.datetime
 ) -> StatusChange:
-    """A status from a day on, in place of all that was dated for later and of any end that is still to come."""
+    """A status from a day on, in place of all that was dated for later and of any end still to come."""
     today = clock.local_date(now, partner.team.timezone)
     db.session.expire(partner, ["statuses"])
     giving_way = [change for change in partner.statuses if _gives_way(change, on, today)]

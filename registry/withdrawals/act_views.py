@@ -1,6 +1,8 @@
 """What is done in a withdrawal: asking for a notice, entering one, efforts, answers, the day, staying."""
 
-from flask import Blueprint, flash, g, url_for
+from typing import Any
+
+from flask import Blueprint, flash, g
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +14,7 @@ from registry.partners.models import Partner
 from registry.partners.queries import signatory_of
 from registry.records.scans import keep_scan
 from registry.transactions import unit_of_work
-from registry.withdrawals import queries, requests, services
+from registry.withdrawals import giving, queries, requests, services
 from registry.withdrawals.form_pages import (
     WAKE,
     Page,
@@ -215,7 +217,7 @@ def make_statement(withdrawal_id: int) -> Response:
 
 
 def _enter(partner: Partner, form: PaperForm) -> Withdrawal:
-    paper = services.PaperNotice(
+    paper = giving.PaperNotice(
         given_on=form.given_on.data,
         language=form.language.data or partner.language,
         effective_on=form.effective_on.data,
@@ -226,12 +228,16 @@ def _enter(partner: Partner, form: PaperForm) -> Withdrawal:
         account=form.account.data or "",
         scan=keep_scan(form.scan.data.read()) if form.scan.data else "",
     )
-    return services.enter_notice(partner, paper, by=coordinator(), now=clock.now())
+    return giving.enter_notice(partner, paper, by=coordinator(), now=clock.now())
 
 
 def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:
     own = representative(effort.withdrawal.partner)
-    said = {"answer": Answer(form.answer.data), "text": form.text.data or "", "now": clock.now()}
+    said: dict[str, Any] = {
+        "answer": Answer(form.answer.data),
+        "text": form.text.data or "",
+        "now": clock.now(),
+    }
     if own is not None:
         return services.answer_effort(effort, by=own, **said)
     return services.answer_effort(
@@ -246,7 +252,13 @@ def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:
 
 def _flash_entered(withdrawal: Withdrawal) -> None:
     if withdrawal.state == State.LEFT:
-        flash(_("The notice is recorded, and its day has come: %(name)s has left.", name=withdrawal.partner.name), "success")
+        flash(
+            _(
+                "The notice is recorded, and its day has come: %(name)s has left.",
+                name=withdrawal.partner.name,
+            ),
+            "success",
+        )
     else:
         flash(_("The notice is recorded."), "success")
 
@@ -254,7 +266,8 @@ def _flash_entered(withdrawal: Withdrawal) -> None:
 def _who_may_sign(partner: Partner) -> list[tuple[str, str]]:
     listed = [person for person in partner.active_signatories(today()) if person.email]
     return [
-        (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email)))) for person in listed
+        (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
+        for person in listed
     ]
 
 

@@ -68,9 +68,7 @@ def to_coordinator(message: Message) -> Letter:
     """A notice was signed, an effort answered, or the day of leaving has come."""
     withdrawal = queries.whole(message.params["withdrawal"])
     effort = db.session.get(Effort, message.params.get("effort", 0))
-    return letter(
-        f"withdrawals/to_coordinator_{message.params['what']}", **_about(withdrawal), effort=effort
-    )
+    return letter(f"withdrawals/to_coordinator_{message.params['what']}", **_about(withdrawal), effort=effort)
 
 
 @composer(letters.EFFORT)

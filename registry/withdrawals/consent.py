@@ -1,4 +1,4 @@
-"""What a signatory confirms with a notice of withdrawal; a text signed under never changes, a new one is added."""
+"""What a signatory confirms with a notice; a text signed under never changes, a new one is added."""
 
 from registry.commitments.consent import Consent
 
@@ -6,8 +6,8 @@ CONSENTS = {
     "withdrawal/1": Consent(
         key="withdrawal/1",
         electronic={
-            "en": "I agree to sign this notice electronically, and I understand that my signature here counts "
-            "for my organization as a signature in ink would. I may give notice on paper instead.",
+            "en": "I agree to sign this notice electronically, and I understand that my signature here "
+            "counts for my organization as a signature in ink would. I may give notice on paper instead.",
             "fr": "J’accepte de signer cet avis par voie électronique et je comprends que ma signature vaut "
             "pour mon organisme comme une signature à l’encre. Je peux donner l’avis sur papier à la place.",
         },

@@ -1,4 +1,4 @@
-"""What the day of leaving does, noted once; what holds from that day on is computed from dates all the same."""
+"""What the day of leaving does, noted once; what holds from then on is computed from dates all the same."""
 
 import datetime as dt
 
@@ -78,9 +78,7 @@ def subject_of(withdrawal: Withdrawal) -> tuple[str, int]:
     return ("withdrawal", withdrawal.id)
 
 
-def note(
-    tag: Tag, withdrawal: Withdrawal, actor: audit.Actor, now: dt.datetime, **details: object
-) -> Event:
+def note(tag: Tag, withdrawal: Withdrawal, actor: audit.Actor, now: dt.datetime, **details: object) -> Event:
     """Record an event about a withdrawal."""
     return audit.record(
         tag,
@@ -94,9 +92,7 @@ def note(
 
 def note_team(tag: Tag, team_id: int, actor: audit.Actor, now: dt.datetime, **details: object) -> Event:
     """Record an event about what a team settled on withdrawals."""
-    return audit.record(
-        tag, team_id=team_id, actor=actor, at=now, subject=("team", team_id), details=details
-    )
+    return audit.record(tag, team_id=team_id, actor=actor, at=now, subject=("team", team_id), details=details)
 
 
 def _end_terms(withdrawal: Withdrawal, day: dt.date, now: dt.datetime) -> None:
@@ -107,6 +103,4 @@ def _end_terms(withdrawal: Withdrawal, day: dt.date, now: dt.datetime) -> None:
             sits_for_it = (term.partner_id or seat.partner_id) == partner_id
             if sits_for_it and (term.ends_on is None or term.ends_on > day):
                 ends_on = max(day, term.starts_on + ONE_DAY)
-                committee_services.end_term(
-                    term, on=ends_on, reason="", by=REGISTRY, now=now
-                )
+                committee_services.end_term(term, on=ends_on, reason="", by=REGISTRY, now=now)

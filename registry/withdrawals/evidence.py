@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from registry.audit import services as audit
 from registry.commitments import queries as commitments
-from registry.commitments.models import Commitment
 from registry.commitments.evidence import CHANNELS
+from registry.commitments.models import Commitment
 from registry.filters import day, exact_moment
 from registry.records import orders
 from registry.records.models import RecordOrder
@@ -126,7 +126,7 @@ def _withdrawal(order: RecordOrder) -> Withdrawal:
 
 
 def _commitments(withdrawal: Withdrawal) -> list[Commitment]:
-    """The commitments that end: of each document the newest version it signed or acknowledged, each signature."""
+    """The commitments that end: the newest version of each document that it signed or acknowledged."""
     newest: dict[int, int] = {}
     found = commitments.commitments_of(withdrawal.partner_id)
     for commitment in found:
@@ -139,7 +139,10 @@ def _handed_over(withdrawal: Withdrawal, language: str) -> list[tuple[str, list[
     """The list as it stood on the day of leaving, by kind; kinds without a line are left out."""
     lines = withdrawal.handed_over
     by_kind = [
-        (str(labels.HANDOVER_LABELS[kind]), [line["text"][language] for line in lines if line["kind"] == kind])
+        (
+            str(labels.HANDOVER_LABELS[kind]),
+            [line["text"][language] for line in lines if line["kind"] == kind],
+        )
         for kind in Kind
     ]
     return [(label, texts) for label, texts in by_kind if texts]

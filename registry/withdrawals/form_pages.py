@@ -56,9 +56,7 @@ def form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
 
 def to_withdrawal(withdrawal: Withdrawal, anchor: str | None = None) -> Response:
     """Go on to the page of a withdrawal."""
-    where = url_for(
-        "withdrawals.show", team=g.team.slug, withdrawal_id=withdrawal.id, _anchor=anchor
-    )
+    where = url_for("withdrawals.show", team=g.team.slug, withdrawal_id=withdrawal.id, _anchor=anchor)
     return redirect(where, 303)
 
 

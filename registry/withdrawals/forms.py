@@ -55,7 +55,11 @@ class SignForm(FlaskForm):
         rows=5,
     )
     name = line(
-        _l("Your full name"), NAME_LENGTH, required=_l("Enter your name."), autocomplete="name", spellcheck="false"
+        _l("Your full name"),
+        NAME_LENGTH,
+        required=_l("Enter your name."),
+        autocomplete="name",
+        spellcheck="false",
     )
     title = line(
         _l("Your title"),
@@ -84,7 +88,7 @@ class PaperForm(FlaskForm):
     given_on = day(_l("Day of the notice"), required=_l("Enter the day on the paper."))
     effective_on = day(
         _l("Day of leaving (optional)"),
-        _l("From this day on it is no longer a partner. Left empty: the notice names none; it can be given later."),
+        _l("From this day on it is no longer a partner. Left empty: the notice names none yet."),
     )
     paper_says_so = BooleanField(_l("The day of leaving has passed, and the paper says so."))
     reason = _reasons()

@@ -87,7 +87,9 @@ def grouped(lines: Sequence[Line]) -> dict[Kind, list[Line]]:
 def _seats(partner: Partner, on: dt.date) -> Iterator[Line]:
     for seat in committees.seats_for_partner(partner.id, on):
         place = {"committee_id": seat.committee_id}
-        yield Line(Kind.SEAT, _both(lambda language, seat=seat: _seat(seat, language, on)), "committees.show", place)
+        yield Line(
+            Kind.SEAT, _both(lambda language, seat=seat: _seat(seat, language, on)), "committees.show", place
+        )
 
 
 def _seat(seat: Seat, language: str, on: dt.date) -> str:

@@ -1,4 +1,4 @@
-"""Words for what withdrawals are made of, in the reader's language: for pages, forms, messages and records."""
+"""Words for what withdrawals are made of, in the reader's language: for pages, letters and records."""
 
 from typing import Any
 

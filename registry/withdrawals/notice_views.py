@@ -26,7 +26,7 @@ from registry.records import services as records
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.transactions import unit_of_work
-from registry.withdrawals import consent, effects, links, queries, requests, rules, services
+from registry.withdrawals import consent, effects, giving, links, queries, requests, rules
 from registry.withdrawals.form_pages import WAKE, Page
 from registry.withdrawals.forms import NothingForm, SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
@@ -68,7 +68,7 @@ def show(token: str) -> Page:
     form = SignForm(name=found.signatory.name, title=found.signatory.title)
     done = attempt(
         form,
-        lambda: services.sign_notice(found, _signed(form), now=clock.now()),
+        lambda: giving.sign_notice(found, _signed(form), now=clock.now()),
         team_id=found.partner.team_id,
         wake=WAKE,
     )
@@ -100,7 +100,9 @@ def record_pdf(token: str) -> Response:
     if order is None or order.record is None:
         raise _Unanswerable((_outcome(found, token), 404) if notice else _dead(found, token, ""))
     content = io.BytesIO(records.content_of(order.record))
-    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True)
+    return send_file(
+        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
+    )
 
 
 def _sign_page(found: NoticeRequest, token: str, form: SignForm) -> Page:
@@ -120,8 +122,8 @@ def _sign_page(found: NoticeRequest, token: str, form: SignForm) -> Page:
     return page, status_of(form)
 
 
-def _signed(form: SignForm) -> services.SignedNotice:
-    return services.SignedNotice(
+def _signed(form: SignForm) -> giving.SignedNotice:
+    return giving.SignedNotice(
         name=form.name.data,
         title=form.title.data,
         language=str(get_locale() or "en")[:2],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -64,7 +65,7 @@ def running_of(team_id: int) -> list[Row]:
 
 
 def ended_of(team_id: int, *, before_id: int | None = None) -> tuple[list[Row], int | None]:
-    """A team's ended withdrawals, newest first, a page at a time, and the number the next page begins before."""
+    """A team's ended withdrawals, newest first, a page at a time, and where the next page begins."""
     query = _rows(team_id).where(Withdrawal.state != State.RUNNING.value)
     if before_id is not None:
         query = query.where(Withdrawal.id < before_id)
@@ -216,7 +217,7 @@ def _request_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
     )
 
 
-def _rows(team_id: int) -> sa.Select[tuple[Withdrawal, int, int, bool]]:
+def _rows(team_id: int) -> sa.Select[Any]:
     efforts = sa.select(sa.func.count()).where(Effort.withdrawal_id == Withdrawal.id)
     answered = (
         sa.select(sa.func.count())
@@ -240,8 +241,8 @@ def _rows(team_id: int) -> sa.Select[tuple[Withdrawal, int, int, bool]]:
     )
 
 
-def _read(query: sa.Select[tuple[Withdrawal, int, int, bool]]) -> list[Row]:
+def _read(query: sa.Select[Any]) -> list[Row]:
     return [
-        Row(withdrawal, withdrawal.partner, withdrawal.notice, efforts, answered, bool(stated))
-        for withdrawal, efforts, answered, stated in db.session.execute(query)
+        Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
+        for row in db.session.execute(query)
     ]

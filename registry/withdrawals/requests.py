@@ -24,9 +24,7 @@ from registry.withdrawals.rules import (
 )
 
 
-def ask_for_notice(
-    partner: Partner, signatory: Signatory, *, by: Person, now: dt.datetime
-) -> NoticeRequest:
+def ask_for_notice(partner: Partner, signatory: Signatory, *, by: Person, now: dt.datetime) -> NoticeRequest:
     """Send a listed signatory the personal link through which they may sign a notice, once."""
     check_may_give_notice(partner, clock.local_date(now, partner.team.timezone))
     _check_person(partner, signatory, now)
@@ -135,9 +133,7 @@ def by_link(request: NoticeRequest) -> audit.Actor:
     return audit.Actor("signatory", request.signatory_id)
 
 
-def note(
-    tag: Tag, request: NoticeRequest, actor: audit.Actor, now: dt.datetime, **details: object
-) -> None:
+def note(tag: Tag, request: NoticeRequest, actor: audit.Actor, now: dt.datetime, **details: object) -> None:
     """Record an event about a request."""
     audit.record(
         tag,

@@ -1,4 +1,4 @@
-"""Noting what the day of leaving brought. What holds from that day on is computed; a late worker loses nothing."""
+"""Noting what the day of leaving brought; what holds is computed, so a late worker loses nothing."""
 
 from registry import clock
 from registry.jobs.schedule import task
@@ -14,7 +14,7 @@ NOTE_DAYS = "withdrawals.note_days"
 
 @task(NOTE_DAYS, every=600)
 def note_days() -> None:
-    """Note every withdrawal whose day has come in its team's zone; safe to repeat, and to run twice at once."""
+    """Note every withdrawal whose day has come in its team's zone; safe to run twice at once."""
     now = clock.now()
     for withdrawal_id, team_id in queries.due(now):
         with unit_of_work(team_id, wake=(orders.ISSUE, outbox.SEND)):

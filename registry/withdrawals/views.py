@@ -13,9 +13,8 @@ from registry.edge import attempt
 from registry.errors import N_, NotFound
 from registry.inputs import row_number
 from registry.outbox import services as outbox
-from registry.records import orders
+from registry.records import orders, storage
 from registry.records import services as records
-from registry.records import storage
 from registry.withdrawals import effects, handover, labels, queries, rules, services
 from registry.withdrawals.form_pages import (
     Page,
@@ -34,7 +33,11 @@ bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 bp.app_context_processor(labels.for_templates)
 
 #: How a scan begins, and what it then is.
-SCANS = {b"%PDF": ("application/pdf", "pdf"), b"\x89PNG": ("image/png", "png"), b"\xff\xd8": ("image/jpeg", "jpg")}
+SCANS = {
+    b"%PDF": ("application/pdf", "pdf"),
+    b"\x89PNG": ("image/png", "png"),
+    b"\xff\xd8": ("image/jpeg", "jpg"),
+}
 
 
 @bp.get("", strict_slashes=False)
@@ -107,7 +110,9 @@ def record_pdf(withdrawal_id: int, order_id: int) -> Response:
     if order.record is None:
         raise NotFound(N_("This record is being made. Look again in a few minutes."))
     content = io.BytesIO(records.content_of(order.record))
-    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True)
+    return send_file(
+        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
+    )
 
 
 @bp.get("/<int:withdrawal_id>/scan")
@@ -120,7 +125,10 @@ def scan(withdrawal_id: int) -> Response:
     content = storage.read_file(notice.scan)
     kind, ending = next(said for begins, said in SCANS.items() if content.startswith(begins))
     return send_file(
-        io.BytesIO(content), mimetype=kind, download_name=f"notice-{withdrawal_id}.{ending}", as_attachment=True
+        io.BytesIO(content),
+        mimetype=kind,
+        download_name=f"notice-{withdrawal_id}.{ending}",
+        as_attachment=True,
     )
 
 
