@@ -1,6 +1,7 @@
 """Giving notice and answering efforts in a few words, for tests; each is a change of its own."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from registry.accounts.models import User
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.partners.models import Partner
+from registry.partners.rules import Status
+from registry.partners.services import set_status
 from registry.records import orders
 from registry.records.models import RecordOrder
 from registry.teams.acting import Capacity, Person
@@ -18,7 +21,7 @@ from registry.withdrawals import effects, giving, queries, requests, services
 from registry.withdrawals.giving import PaperNotice, SignedNotice
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
 from registry.withdrawals.rules import Answer, Channel, EffortKind, Reason
-from tests.factories import BY_AND_WHEN, NOW, make_partner, make_signatory
+from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN, make_partner, make_signatory
 
 TODAY = NOW.date()
 
@@ -134,3 +137,10 @@ def messages(template: str) -> list[Message]:
     """The messages made of a template, oldest first."""
     query = sa.select(Message).where(Message.template == f"withdrawals.{template}").order_by(Message.id)
     return list(db.session.scalars(query))
+
+
+def plan(partner: Partner, statuses: Sequence[tuple[Status, int]]) -> None:
+    """What a partner is to be, by hand, from so many days from today on."""
+    with unit_of_work(partner.team_id):
+        for status, ahead in statuses:
+            set_status(partner, status=status, effective_on=day(ahead), **WHO_AND_WHEN)
