@@ -1,7 +1,7 @@
 """What stands in the records of withdrawals: the notice, and the statement of leaving or staying."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import force_locale
@@ -12,9 +12,11 @@ from registry.commitments import queries as commitments
 from registry.commitments.evidence import CHANNELS
 from registry.commitments.models import Commitment
 from registry.filters import day, exact_moment
+from registry.outbox.composing import NotReady
 from registry.records import orders
-from registry.records.models import RecordOrder
-from registry.records.papers import Draft, Part, Signer
+from registry.records import services as records
+from registry.records.models import Record, RecordOrder
+from registry.records.papers import Attached, Draft, Part, Signer
 from registry.records.rules import RecordKind
 from registry.teams.models import Team
 from registry.withdrawals import effects, labels, queries
@@ -34,13 +36,17 @@ def notice_draft(order: RecordOrder) -> tuple[Draft, Facts]:
     notice, team, language = withdrawal.notice, withdrawal.partner.team, order.language
     with force_locale(language):
         title = _("Notice of withdrawal: %(partner)s", partner=notice.partner_name)
-        own = Part("records/withdrawals/notice.html", _about(withdrawal, order) | {"title": title})
-    return _draft(order, team, title, own, _signer(notice)), notice_facts(withdrawal, signed=True)
+        own = Part("records/withdrawals/notice.html", _about(withdrawal, order))
+    return _draft(order, team, title, own, signer=_signer(notice)), notice_facts(withdrawal, signed=True)
 
 
 @orders.drafter(RecordKind.WITHDRAWAL)
 def statement_draft(order: RecordOrder) -> tuple[Draft, Facts]:
-    """The statement of withdrawal once it took effect, or the short record that the organization stays."""
+    """The statement of withdrawal once it took effect, or the short record that the organization stays.
+
+    It carries the seal, and inside it the record of the notice, which carries the signatory's signature:
+    nobody's signature is applied twice.
+    """
     withdrawal = _withdrawal(order)
     team, language = withdrawal.partner.team, order.language
     has_left = withdrawal.state == State.LEFT
@@ -52,15 +58,18 @@ def statement_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             else _("Notice taken back: %(partner)s stays", partner=partner)
         )
         said = _about(withdrawal, order) | {
-            "title": title,
             "has_left": has_left,
             "stayed": withdrawal.act(ActKind.STAYED),
             "commitments": _commitments(withdrawal),
             "handed_over": _handed_over(withdrawal, language),
         }
         own = Part("records/withdrawals/statement.html", said)
-    facts = notice_facts(withdrawal, signed=False) | {"outcome": withdrawal.state}
-    return _draft(order, team, title, own, None), facts
+    inside = _notice_record(withdrawal)
+    facts = notice_facts(withdrawal, signed=False) | {
+        "outcome": withdrawal.state,
+        "attached": {inside.code: inside.fingerprint},
+    }
+    return _draft(order, team, title, own, attachments=[_attached(inside)]), facts
 
 
 def notice_facts(withdrawal: Withdrawal, *, signed: bool) -> dict[str, Any]:
@@ -100,7 +109,15 @@ def _about(withdrawal: Withdrawal, order: RecordOrder) -> dict[str, Any]:
     }
 
 
-def _draft(order: RecordOrder, team: Team, title: str, own: Part, signer: Signer | None) -> Draft:
+def _draft(
+    order: RecordOrder,
+    team: Team,
+    title: str,
+    own: Part,
+    *,
+    signer: Signer | None = None,
+    attachments: Sequence[Attached] = (),
+) -> Draft:
     return Draft(
         code=order.code,
         kind=RecordKind(order.kind),
@@ -111,6 +128,7 @@ def _draft(order: RecordOrder, team: Team, title: str, own: Part, signer: Signer
         body=None,
         own=own,
         signer=signer,
+        attachments=attachments,
     )
 
 
@@ -151,14 +169,6 @@ def _handed_over(withdrawal: Withdrawal, language: str) -> list[tuple[str, list[
 def _evidence(withdrawal: Withdrawal, order: RecordOrder) -> Rows:
     notice, zone = withdrawal.notice, withdrawal.partner.team.timezone
     kept, is_paper = notice.evidence, notice.method == Method.PAPER
-    notice_code = next(
-        (
-            other.code
-            for other in orders.orders_about(effects.subject_of(withdrawal))
-            if other.kind == RecordKind.WITHDRAWAL_NOTICE
-        ),
-        "",
-    )
     return [
         (_("Method"), str(labels.METHOD_LABELS[Method(notice.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
@@ -172,10 +182,32 @@ def _evidence(withdrawal: Withdrawal, order: RecordOrder) -> Rows:
         (_("Recorded"), _both_zones(notice.recorded_at, zone)),
         (_("Network address"), kept.get("address", "")),
         (_("Browser"), kept.get("browser", "")),
-        (_("Record of the notice"), notice_code),
+        (_("Record of the notice"), _notice_order(withdrawal).code),
         (_("Event in the audit trail"), notice.event_digest),
         (_("Head of the audit trail"), audit.head_of(withdrawal.partner.team_id)),
     ]
+
+
+def _notice_order(withdrawal: Withdrawal) -> RecordOrder:
+    about = orders.orders_about(effects.subject_of(withdrawal))
+    return next(order for order in about if order.kind == RecordKind.WITHDRAWAL_NOTICE)
+
+
+def _notice_record(withdrawal: Withdrawal) -> Record:
+    """The record of the notice; it is made first, and the statement waits for it."""
+    record = _notice_order(withdrawal).record
+    if record is None:
+        raise NotReady("the record of the notice is not made yet")
+    return record
+
+
+def _attached(record: Record) -> Attached:
+    return Attached(
+        name=f"{record.code}.pdf",
+        content=records.content_of(record),
+        description=record.title,
+        made_at=record.made_at,
+    )
 
 
 def _moment(kept: str | None, zone: str) -> str:
