@@ -1,5 +1,6 @@
 """What is done in a withdrawal: asking for a notice, entering one, efforts, answers, the day, staying."""
 
+from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, flash, g
@@ -226,9 +227,17 @@ def _enter(partner: Partner, form: PaperForm) -> Withdrawal:
         title=form.title.data or "",
         reason=Reason(form.reason.data),
         account=form.account.data or "",
-        scan=keep_scan(form.scan.data.read()) if form.scan.data else "",
+        scan=_kept_scan(form),
     )
     return giving.enter_notice(partner, paper, by=coordinator(), now=clock.now())
+
+
+def _kept_scan(form: PaperForm) -> str:
+    """The fingerprint of the scan that came with the form; empty where none did."""
+    if not form.scan.data:
+        return ""
+    with closing(form.scan.data) as upload:
+        return keep_scan(upload.read())
 
 
 def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:

@@ -49,7 +49,7 @@ ANSWER_LABELS = {
     Answer.IN_PART: _l("Accepted in part"),
     Answer.DECLINED: _l("Declined"),
 }
-ANSWER_TONES = {Answer.ACCEPTED: "good", Answer.IN_PART: "info", Answer.DECLINED: "quiet"}
+ANSWER_TONES = {Answer.ACCEPTED: "good", Answer.IN_PART: "info", Answer.DECLINED: "wait"}
 CHANNEL_LABELS = {
     Channel.ONLINE: _l("given here"),
     Channel.MEETING: _l("in a meeting"),
