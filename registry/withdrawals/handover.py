@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from registry.committees import queries as committees
 from registry.committees.models import Seat
 from registry.committees.rules import TermKind, covers
+from registry.decisions import queries as decisions
+from registry.decisions.models import Decision
 from registry.extensions import db
 from registry.filters import day
 from registry.partners.models import Note, Partner
@@ -26,6 +28,7 @@ class Kind(enum.StrEnum):
 
     SEAT = "seat"
     DECISION = "decision"
+    TASK = "task"
     CASE = "case"
     SHARE = "share"
     REQUEST = "request"
@@ -35,8 +38,6 @@ class Kind(enum.StrEnum):
 
 #: Lines that only coordinators read on the page; a promise was noted for them.
 FOR_COORDINATORS = frozenset({Kind.PROMISE})
-#: Lines that are left out of every paper: who may read a case is the case's own affair.
-CONFIDENTIAL = frozenset({Kind.CASE, Kind.SHARE})
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,15 @@ class Line:
     place: dict[str, Any] = field(default_factory=dict)
     #: What stands on a paper in its stead; the same where it is empty.
     on_paper: dict[str, str] = field(default_factory=dict)
+    #: On no paper and in no list that is kept: who may know of it is its own affair.
+    is_confidential: bool = False
 
 
 def list_of(partner: Partner, on: dt.date) -> list[Line]:
     """All that an organization holds, owes or carries on a day, but what is confidential."""
     return [
         *_seats(partner, on),
-        *_decisions(partner, on),
+        *(line for line in _decisions(partner, None, on) if not line.is_confidential),
         *_requests(partner),
         *_promises(partner),
         *_contributions(partner),
@@ -63,11 +66,12 @@ def list_of(partner: Partner, on: dt.date) -> list[Line]:
 
 
 def list_for(partner: Partner, on: dt.date, *, reader_id: int, is_coordinator: bool) -> list[Line]:
-    """The list as one reader may see it: a case and what is owed for it only where they may know of it."""
+    """The list as one reader may see it: what is confidential only where they may know of it."""
     lines = list_of(partner, on)
     if not is_coordinator:
         lines = [line for line in lines if line.kind not in FOR_COORDINATORS]
-    return [*lines, *_cases(partner, on, reader_id)]
+    secret = [line for line in _decisions(partner, reader_id, on) if line.is_confidential]
+    return [*lines, *secret, *_cases(partner, on, reader_id)]
 
 
 def kept(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -75,7 +79,7 @@ def kept(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [
         {"kind": line.kind.value, "text": line.on_paper or line.text}
         for line in lines
-        if line.kind not in CONFIDENTIAL
+        if not line.is_confidential
     ]
 
 
@@ -98,12 +102,35 @@ def _seat(seat: Seat, language: str, on: dt.date) -> str:
     return f"{name} · {holder.person_name if holder else _('vacant')}"
 
 
-def _decisions(partner: Partner, on: dt.date) -> Iterator[Line]:
-    """Open decisions in which it has a voice, and those that it carries out.
+def _decisions(partner: Partner, reader_id: int | None, on: dt.date) -> Iterator[Line]:
+    """Open decisions in which it has a voice, and those that it carries out, which the reader may read."""
+    for decision in decisions.open_for_partner(partner.id):
+        if _may_know_of(decision, reader_id, on):
+            yield _decision_line(Kind.DECISION, decision, decision.title)
+    for task in decisions.carried_out_by(partner.id):
+        decision = task.resolution.decision
+        if _may_know_of(decision, reader_id, on):
+            yield _decision_line(Kind.TASK, decision, f"{decision.title} · {task.task}")
 
-    The seam for `registry.decisions`: each becomes a line of `Kind.DECISION`, from its queries.
-    """
-    yield from ()
+
+def _decision_line(kind: Kind, decision: Decision, text: str) -> Line:
+    return Line(
+        kind,
+        dict.fromkeys(LANGUAGES, text),
+        "decisions.show",
+        {"decision_id": decision.id},
+        is_confidential=decision.is_for_roll_only,
+    )
+
+
+def _may_know_of(decision: Decision, reader_id: int | None, on: dt.date) -> bool:
+    """Whether a reader may know of a decision; of one for its roll only, without a reader nobody does."""
+    if not decision.is_for_roll_only:
+        return True
+    if reader_id is None:
+        return False
+    query = sa.select(Decision.id).where(Decision.id == decision.id, decisions.may_read(reader_id, on))
+    return db.session.scalar(query) is not None
 
 
 def _cases(partner: Partner, on: dt.date, reader_id: int) -> Iterator[Line]:

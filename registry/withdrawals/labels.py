@@ -67,6 +67,7 @@ WAIT_LABELS = {
 HANDOVER_LABELS = {
     Kind.SEAT: _l("Seats"),
     Kind.DECISION: _l("Open decisions"),
+    Kind.TASK: _l("Decisions it carries out"),
     Kind.CASE: _l("Open conflict cases"),
     Kind.SHARE: _l("Unpaid shares"),
     Kind.REQUEST: _l("Open signing requests"),

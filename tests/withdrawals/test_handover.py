@@ -3,12 +3,29 @@
 import pytest
 
 from registry.commitments import services as asking
+from registry.decisions import positions
+from registry.decisions.resolutions import TaskLine, record_decision
+from registry.decisions.rolls import Candidate
+from registry.decisions.rules import Audience, Given, Mark
+from registry.decisions.services import close_round, open_decision
+from registry.extensions import db
 from registry.partners import services as partners
 from registry.partners.rules import Contribution, NoteKind
 from registry.transactions import unit_of_work
 from registry.withdrawals import handover
 from registry.withdrawals.handover import Kind, Line
-from tests.factories import WHO_AND_WHEN, make_committee, make_seat, make_user, make_version, seat_member
+from tests.factories import (
+    BY,
+    NOW,
+    WHO_AND_WHEN,
+    make_committee,
+    make_coordinator,
+    make_member,
+    make_seat,
+    make_user,
+    make_version,
+    seat_member,
+)
 from tests.withdrawals.making import TODAY, add_partner, come, day, enter, later
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -85,6 +102,66 @@ def test_what_stands_on_paper_says_of_a_note_only_its_days(busy):
     assert [line["en"] for line in promise] == ["Promise of 24 November 2026, due on 3 December 2026"]
 
 
-@pytest.mark.parametrize("kind", [Kind.CASE, Kind.SHARE])
-def test_what_is_confidential_is_kept_on_no_paper(kind):
-    assert handover.kept([Line(kind, {"en": "A case", "fr": "Un dossier"})]) == []
+def test_what_is_confidential_is_kept_on_no_paper():
+    line = Line(Kind.CASE, {"en": "A case", "fr": "Un dossier"}, is_confidential=True)
+    assert handover.kept([line]) == []
+
+
+# -- decisions ---------------------------------------------------------------------------------------
+
+
+def open_matter(partner, audience, named_readers=()):
+    """A question in which the organization has a voice."""
+    with unit_of_work(partner.team_id):
+        return open_decision(
+            partner.team,
+            title="Where the clinic goes",
+            question="Where does it go?",
+            threshold=4,
+            roll=[Candidate(partner.name, True, partner.id)],
+            audience=audience,
+            named_readers=named_readers,
+            by=BY,
+            on=TODAY,
+            now=NOW,
+        )
+
+
+def read_by(partner, user):
+    """The decisions on the list as a person reads it."""
+    lines = handover.list_for(partner, TODAY, reader_id=user.id, is_coordinator=True)
+    return texts(lines, Kind.DECISION)
+
+
+def test_an_open_decision_in_which_it_has_a_voice_is_on_the_list(partner):
+    open_matter(partner, Audience.TEAM)
+    assert texts(handover.list_of(partner, TODAY), Kind.DECISION) == ["Where the clinic goes"]
+
+
+def test_what_it_carries_out_is_on_the_list_until_it_is_done(partner):
+    decide(open_matter(partner, Audience.TEAM))
+    assert texts(handover.list_of(partner, TODAY), Kind.DECISION) == []
+    assert texts(handover.list_of(partner, TODAY), Kind.TASK) == ["Where the clinic goes · Finds a room"]
+
+
+def test_a_decision_for_its_roll_only_is_shown_to_its_readers_and_stands_on_no_paper(team, partner):
+    with unit_of_work():
+        reader, coordinator = make_member(team), make_coordinator(team)
+    open_matter(partner, Audience.ROLL, named_readers=[reader.id])
+    assert read_by(partner, reader) == ["Where the clinic goes"]
+    assert read_by(partner, coordinator) == []
+    assert handover.kept(handover.list_of(partner, TODAY)) == []
+
+
+def decide(decision):
+    """All agree in the room, and the organization is to find a room."""
+    when = {"by": BY, "on": TODAY, "now": NOW}
+    voice = decision.voices[0]
+    with unit_of_work(decision.team_id):
+        positions.enter_meeting(
+            decision, met_on=TODAY, attendance="", given={voice.id: Given(Mark.GIVEN, 1)}, seen=0, **when
+        )
+        db.session.expire(decision.present_round)
+        close_round(decision, seen=1, **when)
+        task = TaskLine(voice.name, "Finds a room", partner_id=voice.partner_id)
+        record_decision(decision, text="To the east.", decided_on=TODAY, tasks=[task], **when)

@@ -1,4 +1,4 @@
-"""Two who act at once in a withdrawal, on both databases: one wins, the other is told, nothing is half done."""
+"""Two who act at once in a withdrawal, on both databases: one wins, the other is told, nothing is torn."""
 
 import threading
 
