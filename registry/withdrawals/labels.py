@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from registry.withdrawals.handover import Kind
-from registry.withdrawals.rules import Answer, Channel, EffortKind, Method, Reason, RequestState, State, Wait
+from registry.withdrawals.rules import Answer, Channel, EffortKind, Method, Reason, State, Wait
 
 STATE_LABELS = {
     State.RUNNING: _l("Notice given"),
@@ -13,12 +13,6 @@ STATE_LABELS = {
     State.LEFT: _l("Has left"),
 }
 STATE_TONES = {State.RUNNING: "wait", State.STAYED: "good", State.LEFT: "quiet"}
-REQUEST_LABELS = {
-    RequestState.OPEN: _l("Waiting for the signature"),
-    RequestState.SIGNED: _l("Signed"),
-    RequestState.REVOKED: _l("Taken back"),
-    RequestState.CLOSED: _l("Closed"),
-}
 REASON_LABELS = {
     Reason.MANDATE: _l("Its mandate or strategy has changed"),
     Reason.MEANS: _l("It lacks the money or the people"),
@@ -35,9 +29,9 @@ METHOD_LABELS = {
     Method.PAPER: _l("Entered from paper"),
 }
 EFFORT_LABELS = {
-    EffortKind.UNDERSTAND: _l("To understand"),
-    EffortKind.ADDRESS: _l("To address"),
-    EffortKind.MITIGATE: _l("To mitigate"),
+    EffortKind.UNDERSTAND: _l("Effort to understand"),
+    EffortKind.ADDRESS: _l("Effort to address"),
+    EffortKind.MITIGATE: _l("Effort to mitigate"),
 }
 EFFORT_HINTS = {
     EffortKind.UNDERSTAND: _l("To understand: what lies behind the wish to leave."),
@@ -81,7 +75,6 @@ def for_templates() -> dict[str, Any]:
     return {
         "withdrawal_labels": STATE_LABELS,
         "withdrawal_tones": STATE_TONES,
-        "notice_request_labels": REQUEST_LABELS,
         "reason_labels": REASON_LABELS,
         "notice_method_labels": METHOD_LABELS,
         "effort_labels": EFFORT_LABELS,

@@ -120,8 +120,8 @@ def test_an_organization_leaves_after_two_efforts_and_the_statement_proves_it(
     work()
     sign_notice(phone, mailbox, check_page)
 
-    offer(desktop, "To understand", "A talk with the chair.")
-    offer(desktop, "To address", "A nurse for six months.")
+    offer(desktop, "Effort to understand", "A talk with the chair.")
+    offer(desktop, "Effort to address", "A nurse for six months.")
     answer_as_representative(open_page())
     relay_answer(desktop, check_page)
     check_page(desktop)
