@@ -79,7 +79,7 @@ def withdrawal_of(team_id: int, withdrawal_id: int) -> Withdrawal:
         sa.select(Withdrawal)
         .join(Partner, Partner.id == Withdrawal.partner_id)
         .where(Partner.team_id == team_id, Withdrawal.id == withdrawal_id)
-        .options(*_whole())
+        .options(*whole_parts())
     )
     found: Withdrawal | None = db.session.scalar(query)
     if found is None:
@@ -89,7 +89,7 @@ def withdrawal_of(team_id: int, withdrawal_id: int) -> Withdrawal:
 
 def whole(withdrawal_id: int) -> Withdrawal:
     """A withdrawal with all that belongs to it, by its number, whatever its team."""
-    query = sa.select(Withdrawal).where(Withdrawal.id == withdrawal_id).options(*_whole())
+    query = sa.select(Withdrawal).where(Withdrawal.id == withdrawal_id).options(*whole_parts())
     return db.session.scalars(query).one()
 
 
@@ -135,7 +135,7 @@ def notice_days(team_id: int) -> int | None:
 def request_by_id(request_id: int) -> NoticeRequest | None:
     """One request to sign a notice, with its partner, team and person."""
     query = sa.select(NoticeRequest).where(NoticeRequest.id == request_id)
-    return db.session.scalar(query.options(*_request_parts()))
+    return db.session.scalar(query.options(*request_parts()))
 
 
 def request_of(team_id: int, request_id: int) -> NoticeRequest:
@@ -151,19 +151,7 @@ def open_request(partner_id: int) -> NoticeRequest | None:
     query = sa.select(NoticeRequest).where(
         NoticeRequest.partner_id == partner_id, NoticeRequest.state == RequestState.OPEN.value
     )
-    return db.session.scalar(query.options(*_request_parts()))
-
-
-def open_requests_of_team(team_id: int) -> list[NoticeRequest]:
-    """A team's open requests to sign a notice, newest first."""
-    query = (
-        sa.select(NoticeRequest)
-        .join(Partner, Partner.id == NoticeRequest.partner_id)
-        .where(Partner.team_id == team_id, NoticeRequest.state == RequestState.OPEN.value)
-    )
-    return list(
-        db.session.scalars(query.options(*_request_parts()).order_by(NoticeRequest.id.desc()).limit(PAGE))
-    )
+    return db.session.scalar(query.options(*request_parts()))
 
 
 def notice_of_request(request_id: int) -> Notice | None:
@@ -201,7 +189,8 @@ def unanswered(partner_ids: list[int]) -> list[Effort]:
     return list(db.session.scalars(query.order_by(Effort.offered_on, Effort.id)))
 
 
-def _whole() -> tuple[sa.sql.base.ExecutableOption, ...]:
+def whole_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
+    """All that belongs to a withdrawal, loaded with it."""
     return (
         joinedload(Withdrawal.partner).joinedload(Partner.team),
         joinedload(Withdrawal.notice).joinedload(Notice.request),
@@ -210,7 +199,8 @@ def _whole() -> tuple[sa.sql.base.ExecutableOption, ...]:
     )
 
 
-def _request_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
+def request_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
+    """Partner, team and person of a request, loaded with it."""
     return (
         joinedload(NoticeRequest.partner).joinedload(Partner.team),
         joinedload(NoticeRequest.signatory),

@@ -15,18 +15,16 @@ from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.records import orders, storage
 from registry.records import services as records
-from registry.withdrawals import effects, handover, labels, queries, rules, services
+from registry.withdrawals import effects, handover, labels, queries, services, shown
 from registry.withdrawals.form_pages import (
     Page,
     coordinator,
     form_page,
-    representative,
     to_list,
     today,
     withdrawal_here,
 )
 from registry.withdrawals.forms import PeriodForm
-from registry.withdrawals.rules import State
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 
@@ -44,41 +42,30 @@ SCANS = {
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's withdrawals, running ones first, and whom a notice was asked of."""
-    ended, before = queries.ended_of(g.team.id, before_id=request.args.get("before", type=row_number))
-    return render_template(
-        "withdrawals/index.html",
-        running=queries.running_of(g.team.id),
-        asked=queries.open_requests_of_team(g.team.id),
-        ended=ended,
-        before=before,
-        notice_days=queries.notice_days(g.team.id),
-        days_short=rules.days_short,
-        today=today(),
-        now=clock.now(),
-    )
+    found = shown.list_of(g.team.id, before_id=request.args.get("before", type=row_number))
+    return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
 
 
 @bp.get("/<int:withdrawal_id>")
 @requires(Permission.READ_TEAM)
 def show(withdrawal_id: int) -> Page:
     """One withdrawal: its notice, the efforts and their answers, what it waits for, its records."""
-    withdrawal, on = withdrawal_here(withdrawal_id), today()
-    notice_days = queries.notice_days(g.team.id)
+    on = today()
+    found = shown.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
+    withdrawal = found.withdrawal
+    about = [effects.subject_of(withdrawal)]
     return render_template(
         "withdrawals/show.html",
+        found=found,
         withdrawal=withdrawal,
         notice=withdrawal.notice,
         partner=withdrawal.partner,
         state=withdrawal.state_on(on),
         waits=withdrawal.waits_for(on),
-        earliest=rules.earliest_day(withdrawal.notice.given_on, notice_days),
-        short_by=rules.days_short(withdrawal.notice.given_on, withdrawal.effective_on, notice_days),
-        notice_days=notice_days,
-        represents=may(Permission.TAKE_PART) and representative(withdrawal.partner) is not None,
-        orders=orders.orders_about(effects.subject_of(withdrawal)),
-        messages=outbox.messages_about([effects.subject_of(withdrawal)]),
+        represents=may(Permission.TAKE_PART) and found.represents,
+        orders=orders.orders_about(about[0]),
+        messages=outbox.messages_about(about) if may(Permission.RUN_WITHDRAWALS) else [],
         today=on,
-        State=State,
     )
 
 

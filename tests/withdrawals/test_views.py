@@ -367,7 +367,23 @@ def test_the_list_asks_the_database_little_however_long_it_is(
     fill(team, count)
     with count_queries() as counted:
         client.get(LIST)
-    assert len(counted.selects) <= 5
+    assert len(counted.selects) <= 4
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_page_asks_the_database_little_however_much_was_offered(
+    client, coordinator, withdrawal, count_queries, count
+):
+    offer_often(withdrawal, count)
+    with count_queries() as counted:
+        client.get(WITHDRAWAL)
+    assert len(counted.selects) <= 6
+
+
+def offer_often(withdrawal, count):
+    """So many efforts."""
+    for _number in range(count):
+        relay(offer(withdrawal))
 
 
 def fill(team, count):
