@@ -200,3 +200,21 @@ def test_the_records_are_sent_to_who_signed(partner, mailbox, work, stopped_cloc
     subjects = [str(message["Subject"]) for message in mailbox.to("ann@example.org")]
     assert "Notice of withdrawal: Maple Clinic" in subjects
     assert "Statement of withdrawal: Maple Clinic" in subjects
+
+
+def test_anyone_may_verify_a_notice_and_reads_who_signed_and_not_why(client, withdrawal, made):
+    made(withdrawal)
+    page = client.get(f"/verify/{records_of(withdrawal)[0].code}").text
+    assert "Maple Clinic" in page
+    assert "Ann Lee" in page
+    assert "nurses" not in page
+
+
+def test_a_statement_waits_for_the_record_of_its_notice(withdrawal, work):
+    come(withdrawal, later(30))
+    notice, statement = records_of(withdrawal)
+    with unit_of_work():
+        notice.leased_until = later(99)
+    work()
+    assert "NotReady" in statement.problem
+    assert statement.record is None
