@@ -8,10 +8,10 @@ from registry.access import PERMISSIONS, Permission, Role
 from registry.commitments import services as commitments
 from registry.partners.rules import Status
 from registry.transactions import unit_of_work
-from tests.decisions.making import open_one
 from registry.withdrawals import giving, requests
 from registry.withdrawals import services as withdrawals
 from registry.withdrawals.rules import EffortKind
+from tests.decisions.making import open_one
 from tests.factories import (
     BY_AND_WHEN,
     NOW,

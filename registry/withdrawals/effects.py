@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
 from registry import clock
 from registry.audit import services as audit
 from registry.audit.models import Event
@@ -9,6 +12,7 @@ from registry.audit.tags import Tag
 from registry.commitments import requests as signing
 from registry.committees import queries as committees
 from registry.committees import services as committee_services
+from registry.committees.models import Term
 from registry.errors import N_
 from registry.extensions import db
 from registry.records import orders
@@ -39,7 +43,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     withdrawal.state, withdrawal.closed_at = State.LEFT.value, now
     act = add_act(withdrawal, ActKind.LEFT, "", by=REGISTRY, now=now)
     act.to_day = day
-    _end_terms(withdrawal, day, now)
+    _end_terms(withdrawal, day, on, now)
     for request in queries.open_signing_requests(withdrawal.partner_id):
         signing.close(request, actor=audit.REGISTRY, now=now)
     requests.close_open(withdrawal.partner, actor=audit.REGISTRY, now=now)
@@ -95,12 +99,21 @@ def note_team(tag: Tag, team_id: int, actor: audit.Actor, now: dt.datetime, **de
     return audit.record(tag, team_id=team_id, actor=actor, at=now, subject=("team", team_id), details=details)
 
 
-def _end_terms(withdrawal: Withdrawal, day: dt.date, now: dt.datetime) -> None:
+def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:
     """Nobody sits for the organization any more; its seats stay, and are vacant."""
     partner_id = withdrawal.partner_id
+    with force_locale(withdrawal.language):
+        why = _("The organization has left.")
     for seat in committees.seats_for_partner(partner_id, day):
         for term in committees.terms_of(seat.id):
             sits_for_it = (term.partner_id or seat.partner_id) == partner_id
             if sits_for_it and (term.ends_on is None or term.ends_on > day):
-                ends_on = max(day, term.starts_on + ONE_DAY)
-                committee_services.end_term(term, on=ends_on, reason="", by=REGISTRY, now=now)
+                _end_term(term, day, today, why=why, now=now)
+
+
+def _end_term(term: Term, day: dt.date, today: dt.date, *, why: str, now: dt.datetime) -> None:
+    if term.starts_on > today:
+        committee_services.strike_term(term, reason=why, by=REGISTRY, now=now)
+    else:
+        ends_on = max(day, term.starts_on + ONE_DAY)
+        committee_services.end_term(term, on=ends_on, reason=why, by=REGISTRY, now=now)

@@ -137,12 +137,12 @@ def test_a_link_that_is_out_is_closed_when_the_day_comes(partner):
     assert asked.state == RequestState.CLOSED
 
 
-def test_a_term_that_was_to_begin_later_ends_too(seat, partner):
+@pytest.mark.parametrize(("noted", "left"), [(31, []), (61, [day(61)])])
+def test_a_term_that_was_to_begin_after_the_day_is_struck_out_or_ends_at_once(seat, partner, noted, left):
     with unit_of_work(partner.team_id):
         committees.terms_of(seat.id)[0].starts_on = day(60)
-    enter(partner, effective_on=day(30), now=later(0))
-    come(queries.running_withdrawal(partner.id), later(61))
-    assert committees.terms_of(seat.id)[0].ends_on == day(61)
+    come(enter(partner, effective_on=day(30)), later(noted))
+    assert [term.ends_on for term in committees.terms_of(seat.id)] == left
 
 
 def test_history_stays(signing_request, partner):
