@@ -6,8 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from registry.accounts import services as accounts
+from registry.decisions.rolls import Candidate
+from registry.decisions.services import open_decision
 from registry.transactions import unit_of_work
 from tests.factories import (
+    BY,
+    NOW,
     WHO_AND_WHEN,
     make_committee,
     make_partner,
@@ -28,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 @pytest.fixture
 def partner(session):
-    """Maple Clinic: Ann signs for it, Rosa represents it, Max holds its seat."""
+    """Maple Clinic: Ann signs for it, Rosa represents it, Max holds its seat; a decision is open."""
     team = begin_team()
     with unit_of_work(team.id):
         partner = make_partner(team, "Maple Clinic")
@@ -36,7 +40,22 @@ def partner(session):
         user = make_representative(partner, email=REPRESENTATIVE, name="Rosa Diaz")
         accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
         seat_member(make_seat(make_committee(team), partner), make_user(name="Max Roe"))
+        open_matter(partner)
     return partner
+
+
+def open_matter(partner):
+    """A question in which Maple Clinic has a voice."""
+    open_decision(
+        partner.team,
+        title="Where the clinic goes",
+        question="Where does it go?",
+        threshold=4,
+        roll=[Candidate(partner.name, is_counted=True, partner_id=partner.id)],
+        by=BY,
+        on=NOW.date(),
+        now=NOW,
+    )
 
 
 # -- what people do ----------------------------------------------------------------------------------
@@ -106,6 +125,7 @@ def read_hand_over_list(page, check_page):
     page.get_by_role("button", name="Hand-over list").click()
     heading(page, "Hand-over list")
     expect(page.get_by_text("Steering Committee · Maple Clinic · Max Roe").first).to_be_visible()
+    expect(page.get_by_role("link", name="Where the clinic goes")).to_be_visible()
     check_page(page)
 
 
