@@ -56,6 +56,9 @@ PAGES = (
     "admissions.outcome_views",
     "admissions.intake_views",
     "admissions.applying_views",
+    "withdrawals.views",
+    "withdrawals.act_views",
+    "withdrawals.notice_views",
     "pages.views",
     "pages.verification",
 )
@@ -73,6 +76,7 @@ MODELS = (
     "documents",
     "commitments",
     "admissions",
+    "withdrawals",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
 BACKGROUND = (
@@ -82,6 +86,7 @@ BACKGROUND = (
     "decisions.tasks",
     "commitments.tasks",
     "admissions.tasks",
+    "withdrawals.tasks",
 )
 
 #: No script, style or picture but our own; pages are never framed.

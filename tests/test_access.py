@@ -8,9 +8,14 @@ from registry.access import PERMISSIONS, Permission, Role
 from registry.commitments import services as commitments
 from registry.partners.rules import Status
 from registry.transactions import unit_of_work
+from registry.withdrawals import giving, requests
+from registry.withdrawals import services as withdrawals
+from registry.withdrawals.rules import EffortKind
 from tests.admissions.making import make_admission
 from tests.decisions.making import open_one
 from tests.factories import (
+    BY_AND_WHEN,
+    NOW,
     WHO_AND_WHEN,
     make_committee,
     make_coordinator,
@@ -58,8 +63,19 @@ def team(session):
         make_representative(partner, email="first@example.org")
         seat_member(make_seat(make_committee(team)), is_chair=True)
         open_one(team)
+        _begin_withdrawals(team)
     make_admission(team)
     return team
+
+
+def _begin_withdrawals(team):
+    """One organization is asked for a notice, another has given it and was offered something."""
+    asked, leaving = make_partner(team), make_partner(team)
+    requests.ask_for_notice(asked, make_signatory(asked), **BY_AND_WHEN)
+    paper = giving.PaperNotice(given_on=NOW.date(), language="en")
+    withdrawal = giving.enter_notice(leaving, paper, **BY_AND_WHEN)
+    talk = {"offered_by": "The chair", "offered_on": NOW.date(), "text": "A talk."}
+    withdrawals.offer_effort(withdrawal, kind=EffortKind.UNDERSTAND, **talk, **BY_AND_WHEN)
 
 
 @pytest.fixture

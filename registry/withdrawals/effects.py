@@ -1,0 +1,119 @@
+"""What the day of leaving does, noted once; what holds from then on is computed from dates all the same."""
+
+import datetime as dt
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.audit import services as audit
+from registry.audit.models import Event
+from registry.audit.tags import Tag
+from registry.commitments import requests as signing
+from registry.committees import queries as committees
+from registry.committees import services as committee_services
+from registry.committees.models import Term
+from registry.errors import N_
+from registry.extensions import db
+from registry.records import orders
+from registry.records.models import RecordOrder
+from registry.records.rules import RecordKind
+from registry.teams.acting import Capacity, Person
+from registry.withdrawals import handover, letters, queries, requests
+from registry.withdrawals.models import Act, Withdrawal
+from registry.withdrawals.rules import ActKind, State, check_move
+
+#: Who notes what a day brought: nobody, the date did it.
+REGISTRY = Person(None, N_("Partnership Registry"), Capacity.READER)
+ONE_DAY = dt.timedelta(days=1)
+
+
+def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
+    """Note that the day of leaving has come, once, and whether it had; a day that lies ahead changes nothing.
+
+    Seats fall vacant and open requests close; the hand-over list is kept as it stood.
+    """
+    on = clock.local_date(now, withdrawal.partner.team.timezone)
+    if withdrawal.state != State.RUNNING or withdrawal.state_on(on) is not State.LEFT:
+        return False
+    check_move(State.RUNNING, State.LEFT)
+    day = withdrawal.effective_on
+    assert day is not None
+    withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, day - ONE_DAY))
+    withdrawal.state, withdrawal.closed_at = State.LEFT.value, now
+    act = add_act(withdrawal, ActKind.LEFT, "", by=REGISTRY, now=now)
+    act.to_day = day
+    _end_terms(withdrawal, day, on, now)
+    for request in queries.open_signing_requests(withdrawal.partner_id):
+        signing.close(request, actor=audit.REGISTRY, now=now)
+    requests.close_open(withdrawal.partner, actor=audit.REGISTRY, now=now)
+    note(Tag.WITHDRAWAL_TOOK_EFFECT, withdrawal, audit.REGISTRY, now, effective_on=day.isoformat())
+    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
+    letters.tell_coordinators("left", withdrawal, now=now)
+    return True
+
+
+def owe_record(
+    withdrawal: Withdrawal, kind: RecordKind, language: str, *, on: dt.date, now: dt.datetime
+) -> RecordOrder:
+    """Order a record of what just happened, and send it to the organization once it is made."""
+    order = orders.order_record(
+        kind,
+        subject=subject_of(withdrawal),
+        team_id=withdrawal.partner.team_id,
+        language=language,
+        now=now,
+    )
+    letters.post_record(withdrawal, order, on=on, now=now)
+    return order
+
+
+def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Person, now: dt.datetime) -> Act:
+    """Keep that something was done, by whom and when."""
+    act = Act(withdrawal=withdrawal, kind=kind.value, text=text, at=now)
+    act.done_by(by)
+    db.session.add(act)
+    db.session.flush()
+    return act
+
+
+def subject_of(withdrawal: Withdrawal) -> tuple[str, int]:
+    """How events, messages and records name a withdrawal."""
+    return ("withdrawal", withdrawal.id)
+
+
+def note(tag: Tag, withdrawal: Withdrawal, actor: audit.Actor, now: dt.datetime, **details: object) -> Event:
+    """Record an event about a withdrawal."""
+    return audit.record(
+        tag,
+        team_id=withdrawal.partner.team_id,
+        actor=actor,
+        at=now,
+        subject=subject_of(withdrawal),
+        details={"partner": withdrawal.partner_id, **details},
+    )
+
+
+def note_team(tag: Tag, team_id: int, actor: audit.Actor, now: dt.datetime, **details: object) -> Event:
+    """Record an event about what a team settled on withdrawals."""
+    return audit.record(tag, team_id=team_id, actor=actor, at=now, subject=("team", team_id), details=details)
+
+
+def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:
+    """Nobody sits for the organization any more; its seats stay, and are vacant."""
+    partner_id = withdrawal.partner_id
+    with force_locale(withdrawal.language):
+        why = _("The organization has left.")
+    for seat in committees.seats_for_partner(partner_id, day):
+        for term in committees.terms_of(seat.id):
+            sits_for_it = (term.partner_id or seat.partner_id) == partner_id
+            if sits_for_it and (term.ends_on is None or term.ends_on > day):
+                _end_term(term, day, today, why=why, now=now)
+
+
+def _end_term(term: Term, day: dt.date, today: dt.date, *, why: str, now: dt.datetime) -> None:
+    if term.starts_on > today:
+        committee_services.strike_term(term, reason=why, by=REGISTRY, now=now)
+    else:
+        ends_on = max(day, term.starts_on + ONE_DAY)
+        committee_services.end_term(term, on=ends_on, reason=why, by=REGISTRY, now=now)

@@ -1,0 +1,65 @@
+"""What every page of a withdrawal does: find it, say who acts, show its form, go back to it."""
+
+import datetime as dt
+
+from flask import g, redirect, render_template, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.committees import acting
+from registry.edge import status_of
+from registry.outbox.services import SEND
+from registry.partners import queries as partners
+from registry.partners.models import Partner
+from registry.records.orders import ISSUE
+from registry.teams.acting import Person
+from registry.withdrawals import queries
+from registry.withdrawals.models import Withdrawal
+
+Page = str | Response | tuple[str, int]
+
+#: What an act may make due: a record, and letters.
+WAKE = (ISSUE, SEND)
+
+
+def withdrawal_here(withdrawal_id: int) -> Withdrawal:
+    """The withdrawal of this address."""
+    return queries.withdrawal_of(g.team.id, withdrawal_id)
+
+
+def partner_here(partner_id: int) -> Partner:
+    """The partner of this address."""
+    return partners.partner_of(g.team.id, partner_id)
+
+
+def coordinator() -> Person:
+    """The coordinator who acts."""
+    return acting.coordinator(current_user)
+
+
+def representative(partner: Partner) -> Person | None:
+    """The reader as representative of a partner; None where they are not."""
+    return acting.person_for_partner(current_user, partner, today())
+
+
+def today() -> dt.date:
+    """The day it is for the team."""
+    return clock.today(g.team.timezone)
+
+
+def form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
+    """The page of a form; 422 while something is wrong with what was given."""
+    return render_template(f"withdrawals/{name}.html", form=form, today=today(), **context), status_of(form)
+
+
+def to_withdrawal(withdrawal: Withdrawal, anchor: str | None = None) -> Response:
+    """Go on to the page of a withdrawal."""
+    where = url_for("withdrawals.show", team=g.team.slug, withdrawal_id=withdrawal.id, _anchor=anchor)
+    return redirect(where, 303)
+
+
+def to_list() -> Response:
+    """Go on to the list of withdrawals."""
+    return redirect(url_for("withdrawals.index", team=g.team.slug), 303)

@@ -1,0 +1,170 @@
+"""Forms of withdrawals: asking, signing, entering, efforts and their answers, staying."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from registry.inputs import area, choices, day, line
+from registry.withdrawals.labels import (
+    ANSWER_LABELS,
+    CHANNEL_LABELS,
+    EFFORT_LABELS,
+    REASON_LABELS,
+)
+from registry.withdrawals.rules import NAME_LENGTH, RELAYED, TEXT_LENGTH, Channel, Reason
+
+#: What the partner signs is of one of two languages.
+LANGUAGE_CHOICES = {"en": "English", "fr": "Français"}
+
+
+def _reasons() -> SelectField:
+    return SelectField(_l("Reason"), choices=choices(REASON_LABELS), default=Reason.NOT_STATED.value)
+
+
+def _words(label: Any, hint: Any = "") -> Any:
+    return area(label, TEXT_LENGTH, hint, required=_l("Say it in a few words."), rows=4)
+
+
+class NothingForm(FlaskForm):
+    """Nothing but the protection against forged requests."""
+
+
+class AskForm(FlaskForm):
+    """Which listed person is asked to sign a notice."""
+
+    signatory = SelectField(_l("Who signs"), validators=[InputRequired(_l("Choose a person."))])
+
+
+class SignForm(FlaskForm):
+    """The notice and the signature under it."""
+
+    effective_on = day(
+        _l("Day of leaving"),
+        _l("From this day on your organization is no longer a partner."),
+        required=_l("Enter the day on which your organization leaves."),
+    )
+    reason = _reasons()
+    account = area(
+        _l("What led to it, in your own words (optional)"),
+        TEXT_LENGTH,
+        _l("The team reads it. It also stands in the statement of withdrawal."),
+        rows=5,
+    )
+    name = line(
+        _l("Your full name"),
+        NAME_LENGTH,
+        required=_l("Enter your name."),
+        autocomplete="name",
+        spellcheck="false",
+    )
+    title = line(
+        _l("Your title"),
+        NAME_LENGTH,
+        _l("Such as chief executive, board chair or physician lead."),
+        required=_l("Enter your title."),
+        autocomplete="organization-title",
+    )
+    has_authority = BooleanField(
+        validators=[InputRequired(_l("Confirm that you are authorized to bind your organization."))]
+    )
+    consents = BooleanField(validators=[InputRequired(_l("Confirm that you agree to sign electronically."))])
+    typed = line(
+        _l("Your signature"),
+        NAME_LENGTH,
+        _l("Type your name as you sign."),
+        required=_l("Type your name as your signature."),
+        autocomplete="off",
+        spellcheck="false",
+    )
+
+
+class PaperForm(FlaskForm):
+    """A notice received on paper; only the day on it is needed."""
+
+    given_on = day(_l("Day of the notice"), required=_l("Enter the day on the paper."))
+    effective_on = day(
+        _l("Day of leaving (optional)"),
+        _l("From this day on it is no longer a partner. Left empty: the notice names none yet."),
+    )
+    paper_says_so = BooleanField(_l("The day of leaving has passed, and the paper says so."))
+    reason = _reasons()
+    account = area(_l("What led to it, in the organization’s words (optional)"), TEXT_LENGTH, rows=5)
+    name = line(_l("Who signed it (optional)"), NAME_LENGTH)
+    title = line(_l("Their title (optional)"), NAME_LENGTH)
+    language = RadioField(_l("Language of the paper"), choices=choices(LANGUAGE_CHOICES))
+    scan = FileField(
+        _l("Scan of the paper (optional)"),
+        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
+        render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
+    )
+
+
+class DayForm(FlaskForm):
+    """The day of leaving, given or moved."""
+
+    effective_on = day(_l("Day of leaving"), required=_l("Enter a day."))
+    reason = _words(_l("Why, and with whom it was agreed"))
+
+
+class EffortForm(FlaskForm):
+    """What was offered, by whom and when."""
+
+    kind = RadioField(
+        _l("What it is for"),
+        choices=choices(EFFORT_LABELS),
+        validators=[InputRequired(_l("Choose what it is for."))],
+    )
+    text = _words(_l("What was offered"))
+    offered_by = line(
+        _l("Who offered it"),
+        NAME_LENGTH,
+        _l("A person, a partner or a committee."),
+        required=_l("Enter who offered it."),
+    )
+    offered_on = day(_l("When"), required=_l("Enter a day."))
+
+
+class AnswerForm(FlaskForm):
+    """What the organization says to an effort."""
+
+    answer = RadioField(
+        _l("The answer"), choices=choices(ANSWER_LABELS), validators=[InputRequired(_l("Choose an answer."))]
+    )
+    text = area(_l("In words (optional)"), TEXT_LENGTH, rows=4)
+
+
+class RelayForm(AnswerForm):
+    """An answer of the organization that a coordinator brings."""
+
+    channel = RadioField(
+        _l("How the answer came"),
+        choices=choices({channel: CHANNEL_LABELS[channel] for channel in RELAYED}),
+        validators=[InputRequired(_l("Say how the answer came."))],
+    )
+    said_by = line(_l("Who gave it (optional)"), NAME_LENGTH)
+    answered_on = day(_l("When"), required=_l("Enter a day."))
+
+    def chosen_channel(self) -> Channel:
+        """How the answer came."""
+        return Channel(self.channel.data)
+
+
+class ReasonForm(FlaskForm):
+    """A reason."""
+
+    reason = _words(_l("Reason"))
+
+
+class PeriodForm(FlaskForm):
+    """The team's notice period."""
+
+    days = IntegerField(
+        _l("Notice period in days (optional)"),
+        description=_l("Left empty: none. A shorter notice is pointed out and never refused."),
+        validators=[Optional()],
+        render_kw={"inputmode": "numeric"},
+    )

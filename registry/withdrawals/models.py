@@ -1,0 +1,218 @@
+"""Notices of withdrawal, the efforts that follow them, and what became of them."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.extensions import Json, UtcDateTime, db
+from registry.partners.models import Partner, Signatory
+from registry.teams.models import ActedBy
+from registry.withdrawals import rules
+from registry.withdrawals.rules import ActKind, State, Wait
+
+
+class NoticePeriod(db.Model):  # type: ignore[name-defined]
+    """How long before leaving a team wants to be told; a team without a row wants nothing."""
+
+    __tablename__ = "withdrawal_notice_period"
+    __table_args__ = (sa.CheckConstraint("days >= 1", name="days_positive"),)
+
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
+    days: Mapped[int]
+
+
+class NoticeRequest(ActedBy, db.Model):  # type: ignore[name-defined]
+    """One signatory asked to sign a notice of withdrawal through a personal link."""
+
+    __tablename__ = "withdrawal_request"
+    __table_args__ = (
+        sa.Index("ix_withdrawal_request_partner_id", "partner_id", "id"),
+        sa.Index(
+            "uq_withdrawal_request_open",
+            "partner_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    state: Mapped[str] = mapped_column(sa.String(10))
+    #: In every link; raised by resending, so that older links end.
+    generation: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: First time the link was fetched; mail scanners fetch links too.
+    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: Why it was revoked.
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    partner: Mapped[Partner] = relationship()
+    signatory: Mapped[Signatory] = relationship()
+
+
+class Withdrawal(db.Model):  # type: ignore[name-defined]
+    """An organization's leaving of a team, from its notice to its day, or to its staying."""
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (
+        sa.Index("ix_withdrawal_partner_id", "partner_id", "id"),
+        sa.Index("ix_withdrawal_state_effective_on", "state", "effective_on"),
+        sa.Index(
+            "uq_withdrawal_running",
+            "partner_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    #: As noted; what holds on a day is `state_on`.
+    state: Mapped[str] = mapped_column(sa.String(10))
+    #: The first day on which it is no partner any more; empty while no day is given.
+    effective_on: Mapped[dt.date | None]
+    #: Of the partner, before the notice; what it returns to when it stays.
+    status_before: Mapped[str] = mapped_column(sa.String(12))
+    #: Of its records: the partner's language at the notice.
+    language: Mapped[str] = mapped_column(sa.String(2))
+    begun_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: The hand-over list as it stood on the day of leaving, in both languages.
+    handed_over: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    partner: Mapped[Partner] = relationship()
+    notice: Mapped["Notice"] = relationship(back_populates="withdrawal")
+    acts: Mapped[list["Act"]] = relationship(order_by="Act.id", back_populates="withdrawal")
+    efforts: Mapped[list["Effort"]] = relationship(
+        order_by="[Effort.offered_on, Effort.id]", back_populates="withdrawal"
+    )
+
+    def state_on(self, on: dt.date) -> State:
+        """Where it stands on a day, from today on."""
+        return rules.state_on(State(self.state), self.effective_on, on)
+
+    def waits_for(self, on: dt.date) -> tuple[Wait, ...]:
+        """All that it waits for on a day."""
+        return rules.waits_for(
+            self.state_on(on),
+            has_date=self.effective_on is not None,
+            efforts=len(self.efforts),
+            answered=sum(effort.answer is not None for effort in self.efforts),
+            has_no_opportunity=self.no_opportunity is not None,
+        )
+
+    @property
+    def no_opportunity(self) -> "Act | None":
+        """Why no effort could be made, where that was stated."""
+        return self.act(ActKind.NO_OPPORTUNITY)
+
+    def act(self, kind: ActKind) -> "Act | None":
+        """The latest act of a kind."""
+        return next((act for act in reversed(self.acts) if act.kind == kind), None)
+
+
+class Notice(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What the organization gave notice of, as it was signed or entered. Never changed."""
+
+    __tablename__ = "withdrawal_notice"
+    __table_args__ = (sa.UniqueConstraint("withdrawal_id"), sa.UniqueConstraint("request_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
+    #: Empty where it came on paper.
+    request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("withdrawal_request.id"))
+    #: typed or paper.
+    method: Mapped[str] = mapped_column(sa.String(10))
+    #: As they stood when the notice was given; name and title may be missing from a paper.
+    partner_name: Mapped[str] = mapped_column(sa.String(200))
+    signatory_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    signatory_title: Mapped[str] = mapped_column(sa.String(200), default="")
+    signature_text: Mapped[str] = mapped_column(sa.String(200), default="")
+    language: Mapped[str] = mapped_column(sa.String(2))
+    #: The day of the notice, and the day of leaving that it names; a paper may name none.
+    given_on: Mapped[dt.date]
+    effective_on: Mapped[dt.date | None]
+    reason: Mapped[str] = mapped_column(sa.String(20))
+    account: Mapped[str] = mapped_column(sa.Text, default="")
+    signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: Fingerprint of the paper's scan, where there is one.
+    scan: Mapped[str] = mapped_column(sa.String(64), default="")
+    #: Name of the consent text and its version.
+    consent: Mapped[str] = mapped_column(sa.String(40), default="")
+    #: Address, browser, channel, times sent and opened; removable by retention.
+    evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    #: Digest of the audit event of the act.
+    event_digest: Mapped[str] = mapped_column(sa.String(64), default="")
+
+    withdrawal: Mapped[Withdrawal] = relationship(back_populates="notice")
+    request: Mapped[NoticeRequest | None] = relationship()
+
+
+class Act(ActedBy, db.Model):  # type: ignore[name-defined]
+    """Something done in a withdrawal: who did it, when, in which words. Append-only."""
+
+    __tablename__ = "withdrawal_act"
+    __table_args__ = (sa.Index("ix_withdrawal_act_withdrawal_id", "withdrawal_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The day of leaving before and after, where the act set one.
+    from_day: Mapped[dt.date | None]
+    to_day: Mapped[dt.date | None]
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    withdrawal: Mapped[Withdrawal] = relationship(back_populates="acts")
+
+
+class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
+    """Something offered so that the organization is understood, helped, or its leaving softened."""
+
+    __tablename__ = "withdrawal_effort"
+    __table_args__ = (sa.Index("ix_withdrawal_effort_withdrawal_id", "withdrawal_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    #: Who offered it, in words; who entered it stands beside.
+    offered_by: Mapped[str] = mapped_column(sa.String(200))
+    offered_on: Mapped[dt.date]
+    text: Mapped[str] = mapped_column(sa.Text)
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    withdrawal: Mapped[Withdrawal] = relationship(back_populates="efforts")
+    answer: Mapped["EffortAnswer | None"] = relationship(back_populates="effort")
+
+
+class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What the partner said to an effort: given by its representative, or relayed by a coordinator."""
+
+    __tablename__ = "withdrawal_answer"
+    __table_args__ = (sa.UniqueConstraint("effort_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    effort_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal_effort.id"))
+    answer: Mapped[str] = mapped_column(sa.String(12))
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    channel: Mapped[str] = mapped_column(sa.String(10))
+    #: Who said it, where a coordinator relays it.
+    said_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    answered_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    effort: Mapped[Effort] = relationship(back_populates="answer")

@@ -1,0 +1,195 @@
+"""The pages behind a link to sign a notice of withdrawal: no account, one person, one organization."""
+
+import io
+from dataclasses import dataclass
+
+from flask import (
+    Blueprint,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import public
+from registry.edge import attempt, status_of
+from registry.records import orders
+from registry.records import services as records
+from registry.records.models import RecordOrder
+from registry.records.rules import RecordKind
+from registry.transactions import unit_of_work
+from registry.withdrawals import consent, effects, giving, links, queries, requests, rules
+from registry.withdrawals.form_pages import WAKE, Page
+from registry.withdrawals.forms import NothingForm, SignForm
+from registry.withdrawals.models import Notice, NoticeRequest
+from registry.withdrawals.rules import REQUEST_WORDS, Reason, RequestState
+
+bp = Blueprint("notices", __name__, url_prefix="/notice")
+
+WHY = "the link proves the mailbox of the person who was asked"
+
+
+@dataclass
+class _Unanswerable(HTTPException):
+    """The link is understood, and nothing can be signed through it: a page says why and what helps."""
+
+    page: tuple[str, int]
+
+    def get_response(self, environ: object = None, scope: object = None) -> Response:
+        return current_app.make_response(self.page)
+
+
+@bp.after_request
+def keep_link_private(response: Response) -> Response:
+    """No address of these pages leaves for another site."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@bp.route("/<token>", methods=["GET", "POST"])
+@public(WHY)
+def show(token: str) -> Page:
+    """Write the notice and sign it; once signed, the outcome and the record."""
+    found = _load(token)
+    if found.state == RequestState.SIGNED:
+        return _outcome(found, token)
+    if found.fetched_at is None and request.method == "GET":
+        with unit_of_work(found.partner.team_id):
+            requests.note_fetched(found, now=clock.now())
+    form = SignForm(name=found.signatory.name, title=found.signatory.title)
+    done = attempt(
+        form,
+        lambda: giving.sign_notice(found, _signed(form), now=clock.now()),
+        team_id=found.partner.team_id,
+        wake=WAKE,
+    )
+    if done:
+        return redirect(url_for("notices.show", token=token), 303)
+    return _sign_page(found, token, form)
+
+
+@bp.post("/<token>/renew")
+@public(WHY)
+def renew(token: str) -> Page:
+    """Send a new link to the address on file."""
+    parts = links.read_token(token, secret=str(current_app.secret_key))
+    found = queries.request_by_id(parts.request_id) if parts else None
+    if found is None:
+        return _broken_link()
+    with unit_of_work(found.partner.team_id, wake=WAKE):
+        requests.renew_link(found, now=clock.now())
+    return render_template("signing/renewed.html", request=found, team=found.partner.team)
+
+
+@bp.get("/<token>/record.pdf")
+@public(WHY)
+def record_pdf(token: str) -> Response:
+    """The signatory's own record of the notice, while the link lives."""
+    found = _load(token)
+    notice = queries.notice_of_request(found.id)
+    order = _order(notice) if notice else None
+    if order is None or order.record is None:
+        raise _Unanswerable((_outcome(found, token), 404) if notice else _dead(found, token, ""))
+    content = io.BytesIO(records.content_of(order.record))
+    return send_file(
+        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
+    )
+
+
+def _sign_page(found: NoticeRequest, token: str, form: SignForm) -> Page:
+    notice_days = queries.notice_days(found.partner.team_id)
+    on = clock.today(found.partner.team.timezone)
+    page = render_template(
+        "withdrawals/sign.html",
+        request=found,
+        partner=found.partner,
+        team=found.partner.team,
+        form=form,
+        token=token,
+        consent=consent.CURRENT,
+        notice_days=notice_days,
+        earliest=rules.earliest_day(on, notice_days),
+    )
+    return page, status_of(form)
+
+
+def _signed(form: SignForm) -> giving.SignedNotice:
+    return giving.SignedNotice(
+        name=form.name.data,
+        title=form.title.data,
+        language=str(get_locale() or "en")[:2],
+        effective_on=form.effective_on.data,
+        reason=Reason(form.reason.data),
+        account=form.account.data or "",
+        typed=form.typed.data or "",
+        consents=form.consents.data,
+        has_authority=form.has_authority.data,
+        evidence={
+            "address": request.remote_addr or "",
+            "browser": (request.user_agent.string or "")[:300],
+            "channel": "link-by-mail",
+        },
+    )
+
+
+def _load(token: str) -> NoticeRequest:
+    """The request behind a link that lives, open or signed; a page with words otherwise."""
+    parts = links.read_token(token, secret=str(current_app.secret_key))
+    found = queries.request_by_id(parts.request_id) if parts else None
+    if parts is None or found is None:
+        raise _Unanswerable(_broken_link())
+    session.setdefault("language", found.signatory.language or found.partner.language)
+    if found.state not in (RequestState.OPEN, RequestState.SIGNED):
+        raise _Unanswerable(_dead(found, token, _(REQUEST_WORDS[RequestState(found.state)])))
+    if parts.generation != found.generation:
+        words = _("A newer link has been sent to you. Please use that one.")
+        raise _Unanswerable(_dead(found, token, words))
+    if clock.now() >= found.expires_at:
+        raise _Unanswerable(_dead(found, token, _("This link has expired.")))
+    return found
+
+
+def _broken_link() -> tuple[str, int]:
+    return render_template("signing/broken_link.html"), 404
+
+
+def _dead(found: NoticeRequest, token: str, words: str) -> tuple[str, int]:
+    page = render_template(
+        "withdrawals/dead_link.html",
+        request=found,
+        partner=found.partner,
+        team=found.partner.team,
+        words=words,
+        can_renew=found.state == RequestState.OPEN,
+        form=NothingForm(),
+        token=token,
+    )
+    return page, 410
+
+
+def _outcome(found: NoticeRequest, token: str) -> str:
+    notice = queries.notice_of_request(found.id)
+    assert notice is not None
+    return render_template(
+        "withdrawals/signed.html",
+        request=found,
+        partner=found.partner,
+        team=found.partner.team,
+        notice=notice,
+        order=_order(notice),
+        token=token,
+    )
+
+
+def _order(notice: Notice) -> RecordOrder | None:
+    about = orders.orders_about(effects.subject_of(notice.withdrawal))
+    return next((order for order in about if order.kind == RecordKind.WITHDRAWAL_NOTICE), None)

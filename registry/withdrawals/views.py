@@ -1,0 +1,135 @@
+"""The withdrawals of a team: the list, the page of one, its hand-over list and records, the notice period."""
+
+import io
+
+from flask import Blueprint, flash, g, render_template, request, send_file
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, Role, may, requires
+from registry.edge import attempt
+from registry.errors import N_, NotFound
+from registry.inputs import row_number
+from registry.outbox import services as outbox
+from registry.records import orders, storage
+from registry.records import services as records
+from registry.withdrawals import effects, handover, labels, queries, services, shown
+from registry.withdrawals.form_pages import (
+    Page,
+    coordinator,
+    form_page,
+    to_list,
+    today,
+    withdrawal_here,
+)
+from registry.withdrawals.forms import PeriodForm
+
+bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
+
+bp.app_context_processor(labels.for_templates)
+
+#: How a scan begins, and what it then is.
+SCANS = {
+    b"%PDF": ("application/pdf", "pdf"),
+    b"\x89PNG": ("image/png", "png"),
+    b"\xff\xd8": ("image/jpeg", "jpg"),
+}
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """A team's withdrawals, running ones first, and whom a notice was asked of."""
+    found = shown.list_of(g.team.id, before_id=request.args.get("before", type=row_number))
+    return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
+
+
+@bp.get("/<int:withdrawal_id>")
+@requires(Permission.READ_TEAM)
+def show(withdrawal_id: int) -> Page:
+    """One withdrawal: its notice, the efforts and their answers, what it waits for, its records."""
+    on = today()
+    found = shown.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
+    withdrawal = found.withdrawal
+    about = [effects.subject_of(withdrawal)]
+    return render_template(
+        "withdrawals/show.html",
+        found=found,
+        withdrawal=withdrawal,
+        notice=withdrawal.notice,
+        partner=withdrawal.partner,
+        state=withdrawal.state_on(on),
+        waits=withdrawal.waits_for(on),
+        represents=may(Permission.TAKE_PART) and found.represents,
+        orders=orders.orders_about(about[0]),
+        messages=outbox.messages_about(about) if may(Permission.RUN_WITHDRAWALS) else [],
+        today=on,
+    )
+
+
+@bp.get("/<int:withdrawal_id>/hand-over")
+@requires(Permission.READ_TEAM)
+def hand_over(withdrawal_id: int) -> Page:
+    """What the organization holds, owes or carries: now, and as it stood on the day it left."""
+    withdrawal, on = withdrawal_here(withdrawal_id), today()
+    lines = handover.list_for(
+        withdrawal.partner, on, reader_id=current_user.id, is_coordinator=g.role is Role.COORDINATOR
+    )
+    return render_template(
+        "withdrawals/hand_over.html",
+        withdrawal=withdrawal,
+        partner=withdrawal.partner,
+        state=withdrawal.state_on(on),
+        lines=handover.grouped(lines),
+        kept=handover.kept_lines(withdrawal.handed_over),
+        today=on,
+    )
+
+
+@bp.get("/<int:withdrawal_id>/records/<int:order_id>")
+@requires(Permission.READ_TEAM)
+def record_pdf(withdrawal_id: int, order_id: int) -> Response:
+    """A record of the withdrawal."""
+    withdrawal = withdrawal_here(withdrawal_id)
+    order = orders.order_about(effects.subject_of(withdrawal), order_id)
+    if order.record is None:
+        raise NotFound(N_("This record is being made. Look again in a few minutes."))
+    content = io.BytesIO(records.content_of(order.record))
+    return send_file(
+        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
+    )
+
+
+@bp.get("/<int:withdrawal_id>/scan")
+@requires(Permission.RUN_WITHDRAWALS)
+def scan(withdrawal_id: int) -> Response:
+    """The paper as it was scanned."""
+    notice = withdrawal_here(withdrawal_id).notice
+    if not notice.scan:
+        raise NotFound(N_("No scan is kept of this notice."))
+    content = storage.read_file(notice.scan)
+    kind, ending = next(said for begins, said in SCANS.items() if content.startswith(begins))
+    return send_file(
+        io.BytesIO(content),
+        mimetype=kind,
+        download_name=f"notice-{withdrawal_id}.{ending}",
+        as_attachment=True,
+    )
+
+
+@bp.route("/notice-period", methods=["GET", "POST"])
+@requires(Permission.RUN_WITHDRAWALS)
+def period() -> Page:
+    """How long before leaving the team wants to be told."""
+    form = PeriodForm(data={"days": queries.notice_days(g.team.id)})
+    done = attempt(
+        form,
+        lambda: services.set_notice_period(g.team, days=form.days.data, by=coordinator(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The notice period is saved."), "success")
+        return to_list()
+    return form_page("period", form)

@@ -1,0 +1,48 @@
+"""What the tests of withdrawals begin with: a team, a partner, its notice."""
+
+import pytest
+
+from registry.transactions import unit_of_work
+from registry.withdrawals import links
+from registry.withdrawals.links import LinkParts
+from tests.factories import make_coordinator, make_team
+from tests.withdrawals.making import add_partner, ask, sign
+
+
+@pytest.fixture
+def team(session):
+    """A team with a coordinator."""
+    with unit_of_work():
+        team = make_team(slug="east")
+        make_coordinator(team, email="robin@example.org", name="Robin Roe")
+    return team
+
+
+@pytest.fixture
+def partner(team):
+    """An anchor with one person who may sign."""
+    return add_partner(team)
+
+
+@pytest.fixture
+def asked(partner):
+    """That person’s link."""
+    return ask(partner)
+
+
+@pytest.fixture
+def withdrawal(asked):
+    """A signed notice: it leaves in thirty days."""
+    return sign(asked)
+
+
+@pytest.fixture
+def address(app):
+    """The address behind a request's newest link."""
+
+    def of(request, page=""):
+        parts = LinkParts(request.id, request.generation)
+        token = links.token_for(parts, secret=str(app.secret_key))
+        return f"/notice/{token}" + (f"/{page}" if page else "")
+
+    return of

@@ -1,0 +1,123 @@
+"""Two who act at once in a withdrawal, on both databases: one wins, the other is told, nothing is torn."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from registry.audit import services as audit
+from registry.errors import RegistryError
+from registry.extensions import db
+from registry.partners.models import Partner
+from registry.partners.rules import Status
+from registry.records.models import RecordOrder
+from registry.transactions import unit_of_work
+from registry.withdrawals import effects, giving, queries, services
+from registry.withdrawals.giving import PaperNotice
+from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
+from registry.withdrawals.rules import Answer, Channel
+from tests.factories import BY, BY_AND_WHEN, NOW
+from tests.withdrawals.making import day, later, offer, signed
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+
+@pytest.fixture
+def at_once(app, team):
+    """Does two things at the same moment, each in a unit of work; answers what the losers were told."""
+    team_id = team.id
+
+    def run(*acts):
+        together, told = threading.Barrier(len(acts)), []
+
+        def one(act):
+            with app.app_context():
+                together.wait()
+                try:
+                    with unit_of_work(team_id):
+                        act()
+                except RegistryError as error:
+                    told.append(str(error))
+
+        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        db.session.rollback()
+        assert not audit.check()
+        return told
+
+    return run
+
+
+def count(model):
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model))
+
+
+def sign(request_id):
+    giving.sign_notice(db.session.get_one(NoticeRequest, request_id), signed(), now=NOW)
+
+
+def test_of_two_who_sign_by_one_link_one_signs_and_one_is_told(asked, at_once):
+    request_id = asked.id
+    told = at_once(lambda: sign(request_id), lambda: sign(request_id))
+    assert told == ["The notice has been signed through this link."]
+    assert (count(Withdrawal), count(RecordOrder)) == (1, 1)
+
+
+def test_of_a_signature_and_a_paper_one_is_taken_and_one_is_told(asked, partner, at_once):
+    request_id, partner_id = asked.id, partner.id
+
+    def enter():
+        paper = PaperNotice(given_on=day(0), language="en", effective_on=day(9))
+        giving.enter_notice(db.session.get_one(Partner, partner_id), paper, **BY_AND_WHEN)
+
+    told = at_once(lambda: sign(request_id), enter)
+    assert len(told) == 1
+    assert count(Withdrawal) == 1
+
+
+def take_back(number, now):
+    services.take_back(queries.whole(number), reason="Stays.", by=BY, now=now)
+
+
+def test_a_notice_taken_back_while_its_day_comes_ends_in_one_way_alone(withdrawal, at_once):
+    number = withdrawal.id
+    at_once(
+        lambda: take_back(number, later(29)),
+        lambda: effects.take_effect(queries.whole(number), now=later(30)),
+    )
+    found = queries.whole(number)
+    assert [act.kind for act in found.acts][1:] == [found.state]
+    assert (found.state == "left") == (found.partner.status(day(30)) is Status.WITHDRAWN)
+
+
+def test_once_the_day_has_come_taking_back_loses_whoever_is_first(withdrawal, at_once):
+    number = withdrawal.id
+    told = at_once(
+        lambda: take_back(number, later(30)),
+        lambda: effects.take_effect(queries.whole(number), now=later(30)),
+    )
+    assert told == ["The day of the withdrawal has come: the organization has left."]
+    assert queries.whole(number).state == "left"
+
+
+def test_of_two_workers_that_note_the_day_one_does(withdrawal, at_once):
+    number = withdrawal.id
+    told = at_once(*[lambda: effects.take_effect(queries.whole(number), now=later(30))] * 2)
+    assert told == []
+    assert [act.kind for act in queries.whole(number).acts] == ["notice", "left"]
+    assert count(RecordOrder) == 2
+
+
+def test_of_two_answers_to_an_effort_one_is_kept_and_one_is_told(withdrawal, at_once):
+    number = offer(withdrawal).id
+
+    def answer(given):
+        effort = db.session.get_one(Effort, number)
+        services.answer_effort(effort, answer=given, channel=Channel.PHONE, **BY_AND_WHEN)
+
+    told = at_once(lambda: answer(Answer.ACCEPTED), lambda: answer(Answer.DECLINED))
+    assert told == ["This effort has been answered already."]
+    assert count(EffortAnswer) == 1
