@@ -16,7 +16,7 @@ def read_cents(typed: str, *, field: str) -> int:
     if not bare:
         return 0
     found = _AMOUNT.fullmatch(bare)
-    if not found or not bare.isascii() and not _has_known_spaces(bare):
+    if not found or not (bare.isascii() or _has_known_spaces(bare)):
         raise InvalidInput(N_("Enter an amount, such as 1250.00."), field=field)
     dollars = re.sub(r"\D", "", found["dollars"])
     if len(dollars) > len(str(MOST_CENTS)):

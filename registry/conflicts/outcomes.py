@@ -1,0 +1,135 @@
+"""How a term ends: decided, settled, withdrawn or referred; and how a closed case is reopened."""
+
+import datetime as dt
+
+from registry import clock
+from registry.accounts.models import User
+from registry.audit.tags import Tag
+from registry.conflicts import doing, letters, proposals, recusals, services, trail
+from registry.conflicts.models import Case, Outcome
+from registry.conflicts.rules import (
+    REASON_LENGTH,
+    WITHOUT_DECISION,
+    Decider,
+    State,
+    StepKind,
+    check_move,
+    check_said,
+    reopened_state,
+)
+from registry.errors import N_, InvalidInput, Refused
+from registry.extensions import db
+from registry.records import orders
+from registry.records.rules import RecordKind
+from registry.revisions import check_seen
+from registry.teams.acting import Person
+
+NOBODY_LEFT = N_("Nobody of the steering committee is left to decide: the parties name who does.")
+
+
+def close_without_decision(
+    case: Case, *, state: State, text: str, on: dt.date | None = None, revision: int | None = None, user: User, now: dt.datetime
+) -> Outcome:
+    """Record that a case is settled, withdrawn or referred; it stops the clock.
+
+    `revision` is the one the person had before them.
+    """
+    today = clock.local_date(now, case.team.timezone)
+    by = doing.manager(case, user, today)
+    check_seen(case.revision if revision is None else revision, case.revision)
+    if state not in WITHOUT_DECISION:
+        raise InvalidInput(N_("Choose how the case ends."), field="state")
+    return _close(case, state, text=text, on=services.check_on(case, on, today), by=by, now=now)
+
+
+def decide(
+    case: Case,
+    *,
+    text: str,
+    on: dt.date | None = None,
+    decision_id: int | None = None,
+    revision: int | None = None,
+    user: User,
+    now: dt.datetime,
+) -> Outcome:
+    """Record the steering committee's final decision, signed by its chair or who stands in the chair's place."""
+    today = clock.local_date(now, case.team.timezone)
+    sight = doing.sight(case, user, today)
+    check_seen(case.revision if revision is None else revision, case.revision)
+    check_move(State(case.state), State.DECIDED)
+    deciding = doing.deciding_on(case, today)
+    by = _who_signs(sight, deciding)
+    outcome = _close(case, State.DECIDED, text=text, on=services.check_on(case, on, today), by=by, now=now)
+    outcome.decider, outcome.decision_id = deciding.kind.value, decision_id
+    outcome.signer_name, outcome.signer_for = _signature(by, deciding)
+    return outcome
+
+
+def may_decide(sight: doing.Sight, deciding: doing.Deciding) -> bool:
+    """Whether a person may record the final decision now."""
+    if not sight.handles or not sight.case.at_steering:
+        return False
+    if deciding.kind is Decider.CHAIR:
+        return sight.is_chair
+    if deciding.kind is Decider.MEMBER:
+        return sight.seat is not None
+    return deciding.kind is Decider.NAMED and sight.onlooker.is_coordinator
+
+
+def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
+    """Take a closed case up again, with a reason; a new term begins and the earlier one stays shown."""
+    on = clock.local_date(now, case.team.timezone)
+    by = doing.manager(case, user, on)
+    outcome = case.term.outcome
+    if outcome is None:
+        raise InvalidInput(N_("This case is open."))
+    state = reopened_state(State(outcome.closed_from))
+    check_move(State(case.state), state)
+    reason = check_said(reason, field="reason", most=REASON_LENGTH)
+    case.state = state.value
+    services.begin_term_again(case, on=on)
+    db.session.flush()
+    trail.add_step(case, StepKind.REOPENED, on=on, by=by, now=now, words=reason)
+    trail.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
+    recusals.note_own_parties(case, on=on, by=by, now=now)
+    letters.tell_of_case(case, letters.REOPENED, on=on, now=now)
+
+
+def _who_signs(sight: doing.Sight, deciding: doing.Deciding) -> Person:
+    if may_decide(sight, deciding):
+        return doing.as_handler(sight)
+    if deciding.kind is Decider.NOBODY:
+        raise Refused(NOBODY_LEFT)
+    raise Refused(N_("The chair of the steering committee signs the final decision."))
+
+
+def _signature(by: Person, deciding: doing.Deciding) -> tuple[str, str]:
+    """Whose name stands under the decision, and for whom."""
+    if deciding.kind is Decider.NAMED and deciding.named is not None:
+        return deciding.named.person_name, deciding.named.person_organization
+    return by.name, by.acts_for
+
+
+def _close(case: Case, state: State, *, text: str, on: dt.date, by: Person, now: dt.datetime) -> Outcome:
+    check_move(State(case.state), state)
+    text = check_said(text, field="text")
+    outcome = Outcome(term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=now)
+    outcome.done_by(by)
+    case.state = state.value
+    services.end_helpers(case, on)
+    proposals.end_open(case, now=now)
+    trail.add_step(case, StepKind.CLOSED, on=on, by=by, now=now, words=text)
+    trail.note(Tag.CASE_CLOSED, case, by, now, state=state.value, on=on.isoformat())
+    for language in case.team.languages:
+        orders.order_record(
+            RecordKind.CONFLICT,
+            subject=("conflict_term", case.term.id),
+            team_id=case.team_id,
+            language=language,
+            confidential=True,
+            now=now,
+        )
+    letters.tell_of_case(case, letters.CLOSED, on=clock.local_date(now, case.team.timezone), now=now)
+    return outcome
+
+
