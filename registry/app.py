@@ -52,6 +52,8 @@ PAGES = (
     "commitments.views",
     "commitments.request_views",
     "commitments.signing_views",
+    "conflicts.views",
+    "conflicts.act_views",
     "pages.views",
     "pages.verification",
 )
@@ -68,9 +70,10 @@ MODELS = (
     "partner_lists",
     "documents",
     "commitments",
+    "conflicts",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
-BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "decisions.tasks", "commitments.tasks")
+BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "decisions.tasks", "commitments.tasks", "conflicts.tasks")
 
 #: No script, style or picture but our own; pages are never framed.
 CONTENT_SECURITY_POLICY = (

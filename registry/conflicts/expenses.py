@@ -10,6 +10,7 @@ from registry.conflicts import doing, letters, trail
 from registry.conflicts.models import Case, CaseParty, Expense, Share, ShareConfirmation
 from registry.conflicts.money import check_shares
 from registry.conflicts.rules import REASON_LENGTH, SUBJECT_LENGTH, check_said
+from registry.conflicts.seeing import Sight
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.extensions import db
 
@@ -87,7 +88,7 @@ def note_paid(share: Share, *, on: dt.date, user: User, now: dt.datetime) -> Non
     trail.note(Tag.CASE_SHARE_PAID, case, by, now, share=share.id, paid_on=on.isoformat())
 
 
-def to_confirm(sight: doing.Sight) -> list[Share]:
+def to_confirm(sight: Sight) -> list[Share]:
     """The shares that a person has still to confirm for a party."""
     return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
 

@@ -1,6 +1,7 @@
 """The messages of a case. They say nothing of the matter, and go only to those who may know of it."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from registry.accounts.models import User
 from registry.conflicts import seeing
@@ -27,7 +28,7 @@ def tell_of_case(case: Case, what: str, *, on: dt.date, now: dt.datetime, **para
     """Tell all who handle a case and its parties that something happened in it."""
     term = case.term.id
     for sight in _all_who_know(case, on):
-        _post(ABOUT, case, sight.onlooker.user, now=now, what=what, term=term, **params)
+        _post(ABOUT, case, sight.onlooker.user, now=now, params={"what": what, "term": term, **params})
 
 
 def tell_payers(expense: Expense, *, on: dt.date, now: dt.datetime) -> None:
@@ -35,7 +36,7 @@ def tell_payers(expense: Expense, *, on: dt.date, now: dt.datetime) -> None:
     paying = {share.party_id for share in expense.shares}
     for sight in _all_who_know(expense.case, on):
         if any(party.id in paying for party in sight.parties):
-            _post(SHARE, expense.case, sight.onlooker.user, now=now, expense=expense.id)
+            _post(SHARE, expense.case, sight.onlooker.user, now=now, params={"expense": expense.id})
 
 
 def remind(term: CaseTerm, before: int, *, on: dt.date, now: dt.datetime) -> None:
@@ -44,7 +45,7 @@ def remind(term: CaseTerm, before: int, *, on: dt.date, now: dt.datetime) -> Non
     for sight in _all_who_know(term.case, on):
         user = sight.onlooker.user
         key = f"case:{term.id}:{term.due_on.isoformat()}:{before}:{user.id}"
-        _post(REMINDER, term.case, user, now=now, dedupe_key=key, term=term.id)
+        _post(REMINDER, term.case, user, now=now, dedupe_key=key, params={"term": term.id})
 
 
 def tell_overdue(term: CaseTerm, *, on: dt.date, now: dt.datetime) -> None:
@@ -53,7 +54,7 @@ def tell_overdue(term: CaseTerm, *, on: dt.date, now: dt.datetime) -> None:
         if sight.handles and (sight.onlooker.is_coordinator or sight.is_chair):
             user = sight.onlooker.user
             key = f"case:{term.id}:over:{on.isoformat()}:{user.id}"
-            _post(OVERDUE, term.case, user, now=now, dedupe_key=key, term=term.id)
+            _post(OVERDUE, term.case, user, now=now, dedupe_key=key, params={"term": term.id})
 
 
 def _all_who_know(case: Case, on: dt.date) -> list[seeing.Sight]:
@@ -66,8 +67,8 @@ def _post(
     user: User,
     *,
     now: dt.datetime,
+    params: Mapping[str, object],
     dedupe_key: str | None = None,
-    **params: object,
 ) -> None:
     outbox.post(
         template=template,

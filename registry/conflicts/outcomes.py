@@ -17,6 +17,7 @@ from registry.conflicts.rules import (
     check_said,
     reopened_state,
 )
+from registry.conflicts.seeing import Sight
 from registry.errors import N_, InvalidInput, Refused
 from registry.extensions import db
 from registry.records import orders
@@ -28,7 +29,14 @@ NOBODY_LEFT = N_("Nobody of the steering committee is left to decide: the partie
 
 
 def close_without_decision(
-    case: Case, *, state: State, text: str, on: dt.date | None = None, revision: int | None = None, user: User, now: dt.datetime
+    case: Case,
+    *,
+    state: State,
+    text: str,
+    on: dt.date | None = None,
+    revision: int | None = None,
+    user: User,
+    now: dt.datetime,
 ) -> Outcome:
     """Record that a case is settled, withdrawn or referred; it stops the clock.
 
@@ -52,7 +60,7 @@ def decide(
     user: User,
     now: dt.datetime,
 ) -> Outcome:
-    """Record the steering committee's final decision, signed by its chair or who stands in the chair's place."""
+    """Record the steering committee's final decision, signed by its chair or who stands in for the chair."""
     today = clock.local_date(now, case.team.timezone)
     sight = doing.sight(case, user, today)
     check_seen(case.revision if revision is None else revision, case.revision)
@@ -65,7 +73,7 @@ def decide(
     return outcome
 
 
-def may_decide(sight: doing.Sight, deciding: doing.Deciding) -> bool:
+def may_decide(sight: Sight, deciding: doing.Deciding) -> bool:
     """Whether a person may record the final decision now."""
     if not sight.handles or not sight.case.at_steering:
         return False
@@ -95,7 +103,7 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     letters.tell_of_case(case, letters.REOPENED, on=on, now=now)
 
 
-def _who_signs(sight: doing.Sight, deciding: doing.Deciding) -> Person:
+def _who_signs(sight: Sight, deciding: doing.Deciding) -> Person:
     if may_decide(sight, deciding):
         return doing.as_handler(sight)
     if deciding.kind is Decider.NOBODY:
@@ -113,7 +121,9 @@ def _signature(by: Person, deciding: doing.Deciding) -> tuple[str, str]:
 def _close(case: Case, state: State, *, text: str, on: dt.date, by: Person, now: dt.datetime) -> Outcome:
     check_move(State(case.state), state)
     text = check_said(text, field="text")
-    outcome = Outcome(term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=now)
+    outcome = Outcome(
+        term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=now
+    )
     outcome.done_by(by)
     case.state = state.value
     services.end_helpers(case, on)
@@ -131,5 +141,3 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, by: Person, now:
         )
     letters.tell_of_case(case, letters.CLOSED, on=clock.local_date(now, case.team.timezone), now=now)
     return outcome
-
-

@@ -80,9 +80,7 @@ def add_file(
     return file
 
 
-def _writer(
-    case: Case, visibility: Visibility, party: CaseParty | None, user: User, on: dt.date
-) -> Person:
+def _writer(case: Case, visibility: Visibility, party: CaseParty | None, user: User, on: dt.date) -> Person:
     """The committee's part is written by who handles the case, a party's own file by that party."""
     sight = doing.sight(case, user, on)
     if (visibility is Visibility.PARTY) != (party is not None):

@@ -58,8 +58,8 @@ def of_partner(partner: Partner) -> Named:
 
 def of_seat(seat: Seat) -> Named:
     """A seat as a party, whoever holds it."""
-    names = (f"{seat.committee.name(language)}: {seat.name(language)}" for language in ("en", "fr"))
-    return Named(PartyKind.SEAT, seat.id, *names, partner_id=seat.partner_id)
+    english, french = (f"{seat.committee.name(language)}: {seat.name(language)}" for language in ("en", "fr"))
+    return Named(PartyKind.SEAT, seat.id, english, french, seat.partner_id)
 
 
 def of_committee(committee: Committee) -> Named:

@@ -5,6 +5,7 @@ import datetime as dt
 from registry import clock
 from registry.accounts.models import User
 from registry.audit.tags import Tag
+from registry.committees.acting import coordinator
 from registry.conflicts import doing, letters, trail
 from registry.conflicts.models import Answer, Case, CaseParty, Proposal
 from registry.conflicts.rules import (
@@ -17,6 +18,7 @@ from registry.conflicts.rules import (
     check_open,
     check_said,
 )
+from registry.conflicts.seeing import Sight
 from registry.conflicts.terms import (
     ProposalKind,
     ProposalState,
@@ -29,9 +31,7 @@ from registry.extensions import db
 from registry.teams.acting import Person
 
 
-def propose_extension(
-    case: Case, *, to_on: dt.date, reason: str, user: User, now: dt.datetime
-) -> Proposal:
+def propose_extension(case: Case, *, to_on: dt.date, reason: str, user: User, now: dt.datetime) -> Proposal:
     """Put another last day to all parties; nothing moves before each of them has said yes."""
     on = clock.local_date(now, case.team.timezone)
     by = _proposer(case, user, on)
@@ -92,21 +92,19 @@ def answer(
     given.done_by(by)
     db.session.add(given)
     db.session.flush()
-    trail.note(
-        Tag.CASE_PROPOSAL_ANSWERED, case, by, now, proposal=proposal.id, party=party.id, yes=is_yes
-    )
+    trail.note(Tag.CASE_PROPOSAL_ANSWERED, case, by, now, proposal=proposal.id, party=party.id, yes=is_yes)
     _settle(case, proposal, on=on, by=by, now=now)
     return given
 
 
-def can_answer(sight: doing.Sight, proposal: Proposal) -> list[CaseParty]:
+def can_answer(sight: Sight, proposal: Proposal) -> list[CaseParty]:
     """The parties for which a person has still to answer."""
     if proposal.state != ProposalState.OPEN:
         return []
     return [party for party in sight.parties if party.id not in proposal.answered()]
 
 
-def can_relay(sight: doing.Sight, proposal: Proposal) -> list[CaseParty]:
+def can_relay(sight: Sight, proposal: Proposal) -> list[CaseParty]:
     """The parties whose answer a person may enter for them: a coordinator, and never the team's."""
     if proposal.state != ProposalState.OPEN or not (sight.handles and sight.onlooker.is_coordinator):
         return []
@@ -137,7 +135,7 @@ def _answerer(case: Case, party: CaseParty, user: User, on: dt.date, *, relayed:
     sight = doing.sight(case, user, on)
     if not (sight.handles and sight.onlooker.is_coordinator) or party.kind == PartyKind.TEAM:
         raise Refused(N_("Only a coordinator enters what a party said elsewhere, and never for the team."))
-    return doing.coordinator(user)
+    return coordinator(user)
 
 
 def _put(case: Case, kind: ProposalKind, by: Person, now: dt.datetime, **what: object) -> Proposal:
@@ -181,4 +179,6 @@ def _settle_extension(
     proposal.days_over = standing.days_over
     term.due_on, term.due_set_on = proposal.to_on, on
     trail.add_step(case, StepKind.EXTENSION_AGREED, on=on, by=by, now=now, words=proposal.to_on.isoformat())
-    trail.note(Tag.CASE_EXTENDED, case, by, now, due_on=proposal.to_on.isoformat(), days_over=proposal.days_over)
+    trail.note(
+        Tag.CASE_EXTENDED, case, by, now, due_on=proposal.to_on.isoformat(), days_over=proposal.days_over
+    )

@@ -1,6 +1,7 @@
 """Finding cases. What of them a person may see is asked of `seeing`; nothing here is for pages as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -25,6 +26,8 @@ from registry.extensions import db
 #: Open cases that a board shows, and closed ones that a list does; more is no longer a partnership.
 MOST_OPEN = 200
 MOST_CLOSED = 100
+
+T = TypeVar("T", Proposal, Expense, Share, CaseParty)
 
 NO_SUCH_CASE = N_("There is no such case.")
 
@@ -139,11 +142,11 @@ def setting_of(team_id: int) -> ConflictSetting:
     )
 
 
-def _one(things: Sequence, identity: int, words: str):  # type: ignore[no-untyped-def, type-arg]
-    found = next((thing for thing in things if thing.id == identity), None)
-    if found is None:
-        raise NotFound(words)
-    return found
+def _one(things: Iterable[T], identity: int, words: str) -> T:
+    for thing in things:
+        if thing.id == identity:
+            return thing
+    raise NotFound(words)
 
 
 def _in_short() -> tuple[ORMOption, ...]:

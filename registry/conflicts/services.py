@@ -10,6 +10,7 @@ from registry import clock
 from registry.accounts.models import User
 from registry.audit.tags import Tag
 from registry.committees import queries as committees
+from registry.committees.acting import coordinator
 from registry.committees.models import Committee
 from registry.conflicts import doing, letters, recusals, seeing, statement, trail
 from registry.conflicts.models import Case, CaseTerm, Helper
@@ -191,7 +192,7 @@ def _start_clock(term: CaseTerm, basis: Basis, began_on: dt.date, *, set_on: dt.
 def _who_raises(case: Case, who: seeing.Onlooker) -> Person:
     found = seeing.sight_of(case, who)
     if who.is_coordinator and not found.is_recused:
-        return doing.coordinator(who.user)
+        return coordinator(who.user)
     if not found.parties:
         raise Refused(N_("You can raise a case for a party that you answer for, and this names none."))
     return doing.as_party(found, found.parties[0])

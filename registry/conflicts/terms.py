@@ -87,9 +87,7 @@ def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
 
     One that a sleeping worker missed is sent late, but none that lay before the day was set.
     """
-    passed = [
-        before for before in REMIND_BEFORE if set_on <= due - dt.timedelta(days=before) <= on <= due
-    ]
+    passed = [before for before in REMIND_BEFORE if set_on <= due - dt.timedelta(days=before) <= on <= due]
     return min(passed, default=None)
 
 

@@ -32,7 +32,13 @@ def add_step(
 ) -> Step:
     """Keep what happened, for all who see the case."""
     step = Step(
-        case=case, term_id=case.term.id, kind=kind.value, state=case.state, on=on, words=words, recorded_at=now
+        case=case,
+        term_id=case.term.id,
+        kind=kind.value,
+        state=case.state,
+        on=on,
+        words=words,
+        recorded_at=now,
     )
     step.done_by(by)
     db.session.add(step)

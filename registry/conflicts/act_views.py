@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("conflict_acts", __name__)

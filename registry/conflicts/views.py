@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("conflicts", __name__)
