@@ -31,19 +31,23 @@ def sight(case: Case, user: User, on: dt.date) -> Sight:
 
 
 def handler(case: Case, user: User, on: dt.date) -> Person:
-    """One who handles the case; a party is refused, and so is a recused member."""
-    found = sight(case, user, on)
-    if not found.handles:
-        raise Refused(N_("This is for the committee that has the case, and you take no part in that."))
-    return as_handler(found)
+    """One who handles the case; for parties and the recused the committee's part is not there."""
+    return as_handler(_handling(case, user, on))
 
 
 def manager(case: Case, user: User, on: dt.date) -> Person:
     """A coordinator, the chair of the committee that has the case, or a member where no chair may act."""
-    found = sight(case, user, on)
+    found = _handling(case, user, on)
     if not may_manage(found):
         raise Refused(N_("This is for the chair of the committee that has the case, or a coordinator."))
     return as_handler(found)
+
+
+def _handling(case: Case, user: User, on: dt.date) -> Sight:
+    found = sight(case, user, on)
+    if not found.handles:
+        raise NotFound(N_("This is for the committee that has the case, and you take no part in that."))
+    return found
 
 
 def may_manage(found: Sight) -> bool:

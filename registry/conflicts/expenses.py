@@ -45,6 +45,7 @@ def enter_expense(
         shares=[Share(party_id=party_id, cents=cents) for party_id, cents in shares.items() if cents],
     )
     expense.done_by(by)
+    db.session.add(expense)
     db.session.flush()
     trail.note(Tag.CASE_EXPENSE_ENTERED, case, by, now, expense=expense.id, cents=total)
     letters.tell_payers(expense, on=on, now=now)

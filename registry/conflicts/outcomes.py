@@ -96,7 +96,6 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     case.state = state.value
     services.begin_term_again(case, on=on)
-    db.session.flush()
     trail.add_step(case, StepKind.REOPENED, on=on, by=by, now=now, words=reason)
     trail.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
     recusals.note_own_parties(case, on=on, by=by, now=now)
@@ -125,6 +124,8 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, by: Person, now:
         term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=now
     )
     outcome.done_by(by)
+    db.session.add(outcome)
+    db.session.flush()
     case.state = state.value
     services.end_helpers(case, on)
     proposals.end_open(case, now=now)

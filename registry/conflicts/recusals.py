@@ -55,6 +55,7 @@ def _keep(
         case=case, user_id=whom.id, name=whom.name, is_own_party=is_own_party, reason=reason, recorded_at=now
     )
     recusal.done_by(by)
+    db.session.add(recusal)
     db.session.flush()
     trail.add_step(case, StepKind.RECUSED, on=on, by=by, now=now, words=whom.name)
     trail.note(Tag.CASE_RECUSED, case, by, now, user=whom.id, own_party=is_own_party)

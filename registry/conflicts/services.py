@@ -137,6 +137,8 @@ def bring_in_helper(
         began_on=on,
     )
     helper.done_by(by)
+    db.session.add(helper)
+    db.session.flush()
     case.state = State.WITH_HELPER.value
     trail.add_step(case, StepKind.HELPER_IN, on=on, by=by, now=now, words=helper.name)
     trail.note(Tag.CASE_HELPER_BROUGHT_IN, case, by, now, helper=helper.id, role=role.value)
@@ -166,7 +168,10 @@ def end_helpers(case: Case, on: dt.date) -> None:
 
 def begin_term_again(case: Case, *, on: dt.date) -> CaseTerm:
     """The term of a reopened case: a new 45 days from that day; the earlier terms stay."""
-    return _begin_term(case, Basis.REOPENED, on, set_on=on)
+    term = _begin_term(case, Basis.REOPENED, on, set_on=on)
+    db.session.add(term)
+    db.session.flush()
+    return term
 
 
 def check_on(case: Case, on: dt.date | None, today: dt.date) -> dt.date:
