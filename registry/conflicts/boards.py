@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from registry.accounts.models import User
-from registry.conflicts import queries, seeing, waiting
+from registry.conflicts import doing, queries, seeing, waiting
 from registry.conflicts.seeing import Onlooker, Sight
 from registry.conflicts.terms import Standing
 from registry.conflicts.waiting import WaitingFor
@@ -41,8 +41,10 @@ def board_for(user: User, team: Team, on: dt.date) -> Board:
     who = seeing.onlooker(user, team.id, on)
     everything = queries.open_cases(team.id)
     seen = seeing.visible(everything, who)
+    room = doing.steering_room(team.id, on)
     rows = [
-        BoardRow(sight, sight.case.term.standing(on), waiting.waiting_for(sight.case, on)) for sight in seen
+        BoardRow(sight, sight.case.term.standing(on), waiting.waiting_for(sight.case, on, room))
+        for sight in seen
     ]
     shows = queries.setting_of(team.id).shows_existence
     return Board(

@@ -1,6 +1,7 @@
 """Who may do what in a case, and as whom they do it. What one may not know of is not found."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -56,7 +57,7 @@ def may_manage(found: Sight) -> bool:
         return False
     if found.onlooker.is_coordinator or found.is_chair:
         return True
-    return deciding_in(found.case, found.onlooker.steering_id, found.onlooker.on).chair is None
+    return leading(found.case, found.onlooker.steering_id, found.onlooker.on).chair is None
 
 
 def for_party(case: Case, party: CaseParty, user: User, on: dt.date) -> Person:
@@ -112,51 +113,59 @@ class Deciding:
     members: tuple[Member, ...]
     #: Whom the parties have named.
     named: Proposal | None
+
+
+@dataclass(frozen=True)
+class Room:
+    """A committee on a day: who sits there, and which partners they represent; read once for all cases."""
+
     committee: Committee | None
-    #: Members who are recused.
-    recused: tuple[Member, ...] = ()
+    members: tuple[Member, ...]
+    represented: Mapping[int, set[int]]
+
+
+def room_of(committee: Committee | None, on: dt.date) -> Room:
+    """A committee as it is on a day."""
+    members = tuple(committees.members_on(committee.id, on)) if committee else ()
+    return Room(committee, members, _represented_by([one.user_id for one in members if one.user_id], on))
+
+
+def steering_room(team_id: int, on: dt.date) -> Room:
+    """The steering committee of a team as it is on a day."""
+    return room_of(committees.steering_of(team_id), on)
 
 
 def deciding_on(case: Case, on: dt.date) -> Deciding:
     """Who decides a case for the steering committee on a day."""
-    steering = committees.steering_of(case.team_id)
-    return _deciding(case, steering, on)
+    return deciding_in(case, steering_room(case.team_id, on))
 
 
-def deciding_in(case: Case, steering_id: int | None, on: dt.date) -> Deciding:
+def leading(case: Case, steering_id: int | None, on: dt.date) -> Deciding:
     """Who leads a case in the committee that has it on a day."""
     committee_id = seeing.handling_committee(case, steering_id)
     committee = db.session.get(Committee, committee_id) if committee_id else None
-    return _deciding(case, committee, on)
+    return deciding_in(case, room_of(committee, on))
 
 
-def _deciding(case: Case, committee: Committee | None, on: dt.date) -> Deciding:
-    everyone = committees.members_on(committee.id, on) if committee else []
-    out = recused_of(case, everyone, on)
-    left = tuple(one for one in everyone if one not in out and one.user_id is not None)
+def deciding_in(case: Case, room: Room) -> Deciding:
+    """Who of a committee is left to decide a case."""
+    out = recused_of(case, room)
+    left = tuple(one for one in room.members if one not in out and one.user_id is not None)
     chair = next((one for one in left if one.is_chair), None)
     named = named_decider(case)
     kind = who_decides(chair_can=chair is not None, members_can=len(left), named=named is not None)
-    return Deciding(kind, chair, left, named, committee, tuple(out))
+    return Deciding(kind, chair, left, named)
 
 
-def recused_of(case: Case, members: list[Member], on: dt.date) -> list[Member]:
-    """Those of some members who take no part in handling a case."""
-    represented = _represented_by([one.user_id for one in members if one.user_id is not None], on)
+def recused_of(case: Case, room: Room) -> list[Member]:
+    """Those of a committee who take no part in handling a case."""
     said_so = {recusal.user_id for recusal in case.recusals}
-    return [
-        one
-        for one in members
-        if one.user_id in said_so
-        or seeing.is_involved(
-            case,
-            own_partners={
-                *represented.get(one.user_id or 0, set()),
-                *({one.partner_id} if one.partner_id else ()),
-            },
-            own_seats={one.seat.id},
-        )
-    ]
+    return [one for one in room.members if one.user_id in said_so or _is_involved(case, one, room)]
+
+
+def _is_involved(case: Case, member: Member, room: Room) -> bool:
+    own = room.represented.get(member.user_id or 0, set()) | {member.partner_id or 0}
+    return seeing.is_involved(case, own_partners=own, own_seats={member.seat.id})
 
 
 def named_decider(case: Case) -> Proposal | None:

@@ -76,7 +76,10 @@ def _evidence(case: Case, outcome: Outcome) -> list[tuple[str, str]]:
         (_("Raised"), exact_moment(case.raised_at, zone)),
         (_("Outcome recorded"), exact_moment(outcome.recorded_at, zone)),
         (_("Statement version"), str(case.version.number) if case.version else _("none published")),
-        (_("Statement fingerprint (SHA-256)"), case.version.fingerprint if case.version else _("not applicable")),
+        (
+            _("Statement fingerprint (SHA-256)"),
+            case.version.fingerprint if case.version else _("not applicable"),
+        ),
         (_("Event in the audit trail"), last[0].digest if last else ""),
         (_("Head of the audit trail"), audit.head_of(case.team_id)),
     ]

@@ -6,6 +6,7 @@ from registry import clock
 from registry.accounts.models import User
 from registry.audit.tags import Tag
 from registry.committees import queries as committees
+from registry.committees.models import Committee
 from registry.conflicts import doing, seeing, trail
 from registry.conflicts.models import Case, Recusal
 from registry.conflicts.rules import REASON_LENGTH, StepKind, check_open, check_said
@@ -39,9 +40,9 @@ def note_own_parties(case: Case, *, on: dt.date, by: Person, now: dt.datetime) -
     """Keep that members of the committee that has a case are recused since their organization is a party."""
     steering = committees.steering_of(case.team_id)
     committee_id = seeing.handling_committee(case, steering.id if steering else None)
-    members = committees.members_on(committee_id, on) if committee_id else []
+    committee = db.session.get(Committee, committee_id) if committee_id else None
     known = {recusal.user_id for recusal in case.recusals}
-    for member in doing.recused_of(case, members, on):
+    for member in doing.recused_of(case, doing.room_of(committee, on)):
         if member.user_id is not None and member.user_id not in known:
             known.add(member.user_id)
             whom = db.session.get_one(User, member.user_id)

@@ -52,11 +52,14 @@ def waiting_on(user: User, team: Team, on: dt.date) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.since, one.case.id))
 
 
-def waiting_for(case: Case, on: dt.date) -> list[WaitingFor]:
-    """What a case waits for, the most pressing first; never empty while it is open."""
+def waiting_for(case: Case, on: dt.date, room: doing.Room | None = None) -> list[WaitingFor]:
+    """What a case waits for, the most pressing first; never empty while it is open.
+
+    `room` is the steering committee on that day, where it was read for several cases.
+    """
     found = [*_unanswered(case), *_unconfirmed(case)]
     if case.is_open:
-        found.append(_next_step(case, on))
+        found.append(_next_step(case, room or doing.steering_room(case.team_id, on)))
     return found
 
 
@@ -106,14 +109,14 @@ def _unconfirmed(case: Case) -> list[WaitingFor]:
     return [WaitingFor(case, words, tuple(dict.fromkeys(share.party.name() for share in shares)))]
 
 
-def _next_step(case: Case, on: dt.date) -> WaitingFor:
+def _next_step(case: Case, room: doing.Room) -> WaitingFor:
     state = State(case.state)
     if state is State.AT_COMMITTEE:
         return WaitingFor(case, _("Settlement, or the steering committee"), (case.committee.name(),))
     if state is State.WITH_HELPER:
         names = (case.helper.name,) if case.helper else ()
         return WaitingFor(case, _("Facilitation or mediation"), names)
-    deciding = doing.deciding_on(case, on)
+    deciding = doing.deciding_in(case, room)
     if deciding.kind is Decider.NOBODY:
         return WaitingFor(case, _("The parties to name who decides"))
     return WaitingFor(case, _("Decision of the steering committee"), deciding_names(deciding))

@@ -26,6 +26,22 @@ from tests.mailbox import attachments_of
 
 ENGLISH, FRENCH = 0, 1
 
+#: What the record of `decided` says.
+SHARED = (
+    "Who hosts the shared calendar",
+    "Both say that it is theirs.",
+    "raised 24 Nov 2026 + 45 days = 8 Jan 2027",
+    "Extension from 8 January 2027 to 23 January 2027",
+    "Rae Roy, member, Riverside Hospital",
+    "Max May, representative, Maple Clinic",
+    "own organization is a party",
+    "Mediator: Ines Ito, Ito Mediation",
+    "$200.01",
+    "$100.01",
+    "Maple hosts it.",
+    "Chai Cho, Steering Committee",
+)
+
 #: What a record says does not depend on the database.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -82,25 +98,9 @@ def test_what_was_not_decided_bears_the_seal_alone(cast, work, state):
     assert len(record_of(case).serials) == 1
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Who hosts the shared calendar",
-        "Both say that it is theirs.",
-        "raised 24 Nov 2026 + 45 days = 8 Jan 2027",
-        "Extension from 8 January 2027 to 23 January 2027",
-        "Rae Roy, member, Riverside Hospital",
-        "Max May, representative, Maple Clinic",
-        "own organization is a party",
-        "Mediator: Ines Ito, Ito Mediation",
-        "$200.01",
-        "$100.01",
-        "Maple hosts it.",
-        "Chai Cho, Steering Committee",
-    ],
-)
-def test_a_record_tells_what_the_parties_share(decided, words):
-    assert words in text_of(record_of(decided))
+def test_a_record_tells_what_the_parties_share(decided):
+    text = text_of(record_of(decided))
+    assert not [words for words in SHARED if words not in text]
 
 
 def test_a_record_tells_nothing_of_the_committees_part(decided):
