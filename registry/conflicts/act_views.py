@@ -131,7 +131,11 @@ def add_file(case_id: int) -> Page:
             now=clock.now(),
         )
 
-    return _act(sight, form, add, title=_("Add a file"), done=_("The file is kept."), anchor="papers")
+    try:
+        return _act(sight, form, add, title=_("Add a file"), done=_("The file is kept."), anchor="papers")
+    finally:
+        if form.file.data:
+            form.file.data.close()
 
 
 @bp.route("/recuse", methods=["GET", "POST"])
