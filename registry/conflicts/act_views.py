@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.accounts.models import User
 from registry.conflicts import doing, outcomes, papers, proposals, queries, recusals, services
 from registry.conflicts.case_pages import Page, form_page, me, sight_here, to_case, today
 from registry.conflicts.forms import (
@@ -31,8 +30,6 @@ from registry.conflicts.models import Case
 from registry.conflicts.rules import HelperRole, State
 from registry.conflicts.seeing import Sight
 from registry.edge import attempt
-from registry.errors import N_, Refused
-from registry.extensions import db
 from registry.inputs import takes_files
 from registry.outbox import services as outbox
 from registry.records import orders
@@ -152,7 +149,7 @@ def recuse(case_id: int) -> Page:
         form,
         lambda case: recusals.recuse(
             case,
-            whom=db.session.get_one(User, form.whom.data),
+            whom=next(one for one in offered if one.id == form.whom.data),
             reason=form.reason.data,
             user=me(),
             now=clock.now(),
@@ -275,8 +272,7 @@ def decide(case_id: int) -> Page:
     sight = sight_here(case_id)
     doing.handler(sight.case, me(), today())
     deciding = doing.deciding_on(sight.case, today())
-    if not outcomes.may_decide(sight, deciding):
-        raise Refused(N_("The chair of the steering committee signs the final decision."))
+    outcomes.check_may_decide(sight, deciding)
     form = DecideForm(data={"on": today(), "revision": sight.case.revision})
     return _act(
         sight,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from registry import clock
 from registry.accounts.models import User
 from registry.conflicts import letters, queries, seeing, wording
-from registry.conflicts.models import CaseTerm, Expense
+from registry.conflicts.annexes import Expense
+from registry.conflicts.models import CaseTerm
 from registry.conflicts.seeing import Sight
 from registry.extensions import db
 from registry.outbox.composing import Attachment, Letter, NothingToSay, NotReady, address, composer, letter

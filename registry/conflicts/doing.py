@@ -12,7 +12,8 @@ from registry.committees.acting import as_member, coordinator
 from registry.committees.models import Committee
 from registry.committees.queries import Member
 from registry.conflicts import seeing
-from registry.conflicts.models import Case, CaseParty, Proposal
+from registry.conflicts.consents import Proposal
+from registry.conflicts.models import Case, CaseParty
 from registry.conflicts.rules import Decider, PartyKind, who_decides
 from registry.conflicts.seeing import Sight
 from registry.conflicts.terms import ProposalKind, ProposalState

@@ -7,7 +7,8 @@ from registry import clock
 from registry.accounts.models import User
 from registry.audit.tags import Tag
 from registry.conflicts import doing, letters, trail
-from registry.conflicts.models import Case, CaseParty, Expense, Share, ShareConfirmation
+from registry.conflicts.annexes import Expense, Share, ShareConfirmation
+from registry.conflicts.models import Case, CaseParty
 from registry.conflicts.money import check_shares
 from registry.conflicts.rules import REASON_LENGTH, SUBJECT_LENGTH, check_said
 from registry.conflicts.seeing import Sight

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from registry.accounts.models import User
 from registry.conflicts import seeing
-from registry.conflicts.models import Case, CaseTerm, Expense
+from registry.conflicts.annexes import Expense
+from registry.conflicts.models import Case, CaseTerm
 from registry.conflicts.trail import subject_of
 from registry.outbox import services as outbox
 

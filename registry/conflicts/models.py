@@ -1,7 +1,7 @@
 """Conflict cases: who is in conflict about what, and everything that is done and said about it."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
@@ -13,6 +13,10 @@ from registry.conflicts.terms import ProposalState, Standing
 from registry.documents.models import Version
 from registry.extensions import UtcDateTime, db
 from registry.teams.models import ActedBy, Team
+
+if TYPE_CHECKING:
+    from registry.conflicts.annexes import Expense
+    from registry.conflicts.consents import Proposal
 
 
 class ConflictSetting(db.Model):  # type: ignore[name-defined]
@@ -177,68 +181,6 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
         return [one for one in self.proposals if one.state == ProposalState.OPEN]
 
 
-class Proposal(ActedBy, db.Model):  # type: ignore[name-defined]
-    """Something that counts only once every party has said yes: a later last day, or who decides."""
-
-    __tablename__ = "conflict_proposal"
-    __table_args__ = (
-        sa.Index("ix_conflict_proposal_term_id", "term_id"),
-        sa.Index(
-            "uq_conflict_proposal_open",
-            "term_id",
-            "kind",
-            unique=True,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
-    kind: Mapped[str] = mapped_column(sa.String(10))
-    state: Mapped[str] = mapped_column(sa.String(8))
-    #: Of an extension: the day proposed, and the last day as it was then.
-    to_on: Mapped[dt.date | None]
-    from_on: Mapped[dt.date | None]
-    #: Of a decider: who it is to be, and of which organization.
-    person_name: Mapped[str] = mapped_column(sa.String(200), default="")
-    person_organization: Mapped[str] = mapped_column(sa.String(200), default="")
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
-    proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    settled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: How many days over the term was when all had agreed.
-    days_over: Mapped[int] = mapped_column(default=0)
-    revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
-
-    term: Mapped[CaseTerm] = relationship(back_populates="proposals")
-    answers: Mapped[list["Answer"]] = relationship(order_by="Answer.id", back_populates="proposal")
-
-    def answered(self) -> dict[int, bool]:
-        """The answers so far, by party."""
-        return {answer.party_id: answer.is_yes for answer in self.answers}
-
-
-class Answer(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What one party said to a proposal. Never changed."""
-
-    __tablename__ = "conflict_answer"
-    __table_args__ = (sa.UniqueConstraint("proposal_id", "party_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_proposal.id"))
-    party_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    is_yes: Mapped[bool]
-    words: Mapped[str] = mapped_column(sa.Text, default="")
-    #: Where the coordinator entered it: who said it for the party and how, in words.
-    relayed: Mapped[str] = mapped_column(sa.String(200), default="")
-    answered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-    proposal: Mapped[Proposal] = relationship(back_populates="answers")
-    party: Mapped[CaseParty] = relationship()
-
-
 class Recusal(ActedBy, db.Model):  # type: ignore[name-defined]
     """A person who takes no part in handling a case; their organization's part they keep."""
 
@@ -294,105 +236,6 @@ class Step(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     case: Mapped[Case] = relationship(back_populates="steps")
-
-
-class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """Something written down about a case, for those whom its visibility names. Append-only."""
-
-    __tablename__ = "conflict_note"
-    __table_args__ = (sa.Index("ix_conflict_note_case_id", "case_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    visibility: Mapped[str] = mapped_column(sa.String(10))
-    #: Whose own file it is, where one party's.
-    party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    text: Mapped[str] = mapped_column(sa.Text)
-    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-    party: Mapped[CaseParty | None] = relationship()
-
-
-class CaseFile(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A file brought into a case, for those whom its visibility names."""
-
-    __tablename__ = "conflict_file"
-    __table_args__ = (sa.Index("ix_conflict_file_case_id", "case_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    visibility: Mapped[str] = mapped_column(sa.String(10))
-    party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    name: Mapped[str] = mapped_column(sa.String(200))
-    media_type: Mapped[str] = mapped_column(sa.String(40))
-    fingerprint: Mapped[str] = mapped_column(sa.String(64))
-    #: In bytes.
-    size: Mapped[int]
-    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-    party: Mapped[CaseParty | None] = relationship()
-
-
-class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What a facilitator or mediator costs, and who pays which share of it."""
-
-    __tablename__ = "conflict_expense"
-    __table_args__ = (
-        sa.Index("ix_conflict_expense_case_id", "case_id"),
-        sa.CheckConstraint("total_cents > 0", name="total_positive"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    what: Mapped[str] = mapped_column(sa.String(200))
-    total_cents: Mapped[int]
-    #: On what ground it is shared so: as the team has settled, or as the parties agreed, in words.
-    ground: Mapped[str] = mapped_column(sa.Text, default="")
-    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Set when it was entered wrongly and no longer counts.
-    set_aside_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    set_aside_reason: Mapped[str] = mapped_column(sa.Text, default="")
-
-    case: Mapped[Case] = relationship(back_populates="expenses")
-    shares: Mapped[list["Share"]] = relationship(order_by="Share.id", back_populates="expense")
-
-    @property
-    def counts(self) -> bool:
-        """Whether it was not set aside."""
-        return self.set_aside_at is None
-
-
-class Share(db.Model):  # type: ignore[name-defined]
-    """What one party pays of an expense, in cents."""
-
-    __tablename__ = "conflict_share"
-    __table_args__ = (
-        sa.UniqueConstraint("expense_id", "party_id"),
-        sa.Index("ix_conflict_share_party_id", "party_id"),
-        sa.CheckConstraint("cents > 0", name="cents_positive"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    expense_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_expense.id"))
-    party_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    cents: Mapped[int]
-    #: When the coordinator noted that it was paid.
-    paid_on: Mapped[dt.date | None]
-
-    expense: Mapped[Expense] = relationship(back_populates="shares")
-    party: Mapped[CaseParty] = relationship()
-    confirmation: Mapped["ShareConfirmation | None"] = relationship(back_populates="share")
-
-
-class ShareConfirmation(ActedBy, db.Model):  # type: ignore[name-defined]
-    """The yes of the party that pays a share. Never changed."""
-
-    __tablename__ = "conflict_share_confirmation"
-
-    share_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_share.id"), primary_key=True)
-    confirmed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-    share: Mapped[Share] = relationship(back_populates="confirmation")
 
 
 class Outcome(ActedBy, db.Model):  # type: ignore[name-defined]

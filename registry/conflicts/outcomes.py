@@ -18,7 +18,7 @@ from registry.conflicts.rules import (
     reopened_state,
 )
 from registry.conflicts.seeing import Sight
-from registry.errors import N_, InvalidInput, Refused
+from registry.errors import N_, InvalidInput, Refused, RuleBroken
 from registry.extensions import db
 from registry.records import orders
 from registry.records.rules import RecordKind
@@ -66,7 +66,8 @@ def decide(
     check_seen(case.revision if revision is None else revision, case.revision)
     check_move(State(case.state), State.DECIDED)
     deciding = doing.deciding_on(case, today)
-    by = _who_signs(sight, deciding)
+    check_may_decide(sight, deciding)
+    by = doing.as_handler(sight)
     outcome = _close(case, State.DECIDED, text=text, on=services.check_on(case, on, today), by=by, now=now)
     outcome.decider, outcome.decision_id = deciding.kind.value, decision_id
     outcome.signer_name, outcome.signer_for = _signature(by, deciding)
@@ -82,6 +83,15 @@ def may_decide(sight: Sight, deciding: doing.Deciding) -> bool:
     if deciding.kind is Decider.MEMBER:
         return sight.seat is not None
     return deciding.kind is Decider.NAMED and sight.onlooker.is_coordinator
+
+
+def check_may_decide(sight: Sight, deciding: doing.Deciding) -> None:
+    """The chair signs the final decision, or who stands in; where nobody is left, the parties name who does."""
+    if may_decide(sight, deciding):
+        return
+    if deciding.kind is Decider.NOBODY:
+        raise RuleBroken(NOBODY_LEFT)
+    raise Refused(N_("The chair of the steering committee signs the final decision."))
 
 
 def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
@@ -100,14 +110,6 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     trail.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
     recusals.note_own_parties(case, on=on, by=by, now=now)
     letters.tell_of_case(case, letters.REOPENED, on=on, now=now)
-
-
-def _who_signs(sight: Sight, deciding: doing.Deciding) -> Person:
-    if may_decide(sight, deciding):
-        return doing.as_handler(sight)
-    if deciding.kind is Decider.NOBODY:
-        raise Refused(NOBODY_LEFT)
-    raise Refused(N_("The chair of the steering committee signs the final decision."))
 
 
 def _signature(by: Person, deciding: doing.Deciding) -> tuple[str, str]:

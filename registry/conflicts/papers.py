@@ -7,7 +7,8 @@ from registry import clock
 from registry.accounts.models import User
 from registry.audit.tags import Tag
 from registry.conflicts import doing, trail
-from registry.conflicts.models import Case, CaseFile, CaseNote, CaseParty
+from registry.conflicts.annexes import CaseFile, CaseNote
+from registry.conflicts.models import Case, CaseParty
 from registry.conflicts.rules import Visibility, check_said
 from registry.errors import N_, InvalidInput, Refused
 from registry.extensions import db

@@ -7,7 +7,8 @@ from registry.accounts.models import User
 from registry.audit.tags import Tag
 from registry.committees.acting import coordinator
 from registry.conflicts import doing, letters, trail
-from registry.conflicts.models import Answer, Case, CaseParty, Proposal
+from registry.conflicts.consents import Answer, Proposal
+from registry.conflicts.models import Case, CaseParty
 from registry.conflicts.rules import (
     NAME_LENGTH,
     REASON_LENGTH,

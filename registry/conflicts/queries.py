@@ -7,18 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from registry.conflicts.models import (
-    Answer,
-    Case,
-    CaseFile,
-    CaseNote,
-    CaseParty,
-    CaseTerm,
-    ConflictSetting,
-    Expense,
-    Proposal,
-    Share,
-)
+from registry.conflicts.annexes import CaseFile, CaseNote, Expense, Share
+from registry.conflicts.consents import Answer, Proposal
+from registry.conflicts.models import Case, CaseParty, CaseTerm, ConflictSetting
 from registry.conflicts.rules import CLOSED, OPEN
 from registry.errors import N_, NotFound
 from registry.extensions import db

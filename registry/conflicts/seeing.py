@@ -15,7 +15,8 @@ from registry.accounts.models import User
 from registry.committees import queries as committees
 from registry.committees.queries import Member
 from registry.conflicts import queries
-from registry.conflicts.models import Case, CaseFile, CaseNote, CaseParty
+from registry.conflicts.annexes import CaseFile, CaseNote
+from registry.conflicts.models import Case, CaseParty
 from registry.conflicts.rules import PartyKind, Visibility, is_recused
 from registry.errors import NotFound
 from registry.extensions import db

@@ -8,13 +8,14 @@ from flask import Flask
 
 from registry.audit import services as audit
 from registry.conflicts import outcomes, proposals, queries, services
-from registry.conflicts.models import Case, Proposal
+from registry.conflicts.consents import Proposal
+from registry.conflicts.models import Case
 from registry.conflicts.rules import State
 from registry.conflicts.terms import ProposalState
 from registry.errors import RegistryError
 from registry.extensions import db
 from registry.transactions import unit_of_work
-from tests.conflicts.making import LATER, TODAY, Cast, at_steering, extend_to, make_cast, say
+from tests.conflicts.making import LATER, TODAY, Cast, at_steering, extend_to, make_cast, raise_one, say
 from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
@@ -117,7 +118,6 @@ def test_of_two_who_close_a_case_one_closes_it_and_one_is_told(cast, at_once):
 
 
 def test_of_two_who_escalate_a_case_one_does_and_one_is_told(cast, at_once):
-    from tests.conflicts.making import raise_one  # noqa: PLC0415
 
     case = raise_one(cast)
 

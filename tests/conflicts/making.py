@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from registry.accounts.models import User
 from registry.committees.models import Committee
 from registry.conflicts import expenses, outcomes, papers, parties, proposals, queries, seeing, services
-from registry.conflicts.models import Answer, Case, CaseFile, CaseNote, Expense, Outcome, Proposal
+from registry.conflicts.annexes import CaseFile, CaseNote, Expense
+from registry.conflicts.consents import Answer, Proposal
+from registry.conflicts.models import Case, Outcome
 from registry.conflicts.rules import HelperRole, State, Visibility
 from registry.conflicts.seeing import Sight
 from registry.extensions import db

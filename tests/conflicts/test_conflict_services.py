@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 
-from registry.conflicts import expenses, parties, queries, recusals
+from registry.conflicts import expenses, parties, proposals, queries, recusals, wording
 from registry.conflicts.rules import State, StepKind, Visibility
 from registry.conflicts.terms import ProposalState
+from registry.documents import editing
+from registry.documents import services as documents
 from registry.errors import InvalidInput, NotFound, Refused, RuleBroken
+from registry.partners.representatives import add_representative
 from registry.transactions import unit_of_work
 from tests.conflicts.making import (
     LATER,
@@ -26,7 +29,7 @@ from tests.conflicts.making import (
     sight,
     spend,
 )
-from tests.factories import NOW, make_pdf, make_representative, make_version
+from tests.factories import NOW, WHO_AND_WHEN, make_draft, make_pdf, make_representative, make_version
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -76,11 +79,36 @@ def test_a_party_twice_is_refused_and_nothing_is_written(cast):
     assert queries.open_cases(cast.team.id) == []
 
 
-def test_a_case_cites_the_statement_in_force(cast):
-    case = raise_one(cast)
+def test_a_case_cites_the_statement_in_force_and_its_part_on_conflicts(cast):
+    publish_statement(cast.team)
+    case = raise_one(cast, raised_on=dt.date(2026, 1, 1), now=dt.datetime(2026, 1, 1, 15, tzinfo=dt.UTC))
+    assert wording.sum_of(case, case.term) == (
+        "raised 1 Jan 2026 + 45 days = 15 Feb 2026, clause 2 of version 1"
+    )
+
+
+def test_a_policy_is_no_statement(cast):
     with unit_of_work(cast.team.id):
-        make_version(cast.team)  # a policy is no statement
+        make_version(cast.team)
+    case = raise_one(cast)
     assert (case.version, case.clause) == (None, None)
+
+
+def publish_statement(team):
+    """A Statement of two parts: its purpose, and how conflicts are settled."""
+    with unit_of_work(team.id):
+        draft = make_draft(team)
+        draft.document.kind, draft.sections[0].part = "statement", "conflict"
+        said = {"en": "We care.", "fr": "Nous soignons."}
+        editing.add_section(
+            draft,
+            part="foundational",
+            heading={"en": "Why", "fr": "But"},
+            body=said,
+            tiers=[],
+            **WHO_AND_WHEN,
+        )
+        documents.publish(draft, **WHO_AND_WHEN)
 
 
 def test_two_cases_have_different_references(cast):
@@ -150,7 +178,7 @@ def test_where_nobody_is_left_the_parties_name_who_decides(cast):
     case = at_steering(cast)
     recuse(case, cast.chair)
     recuse(case, cast.member)
-    with pytest.raises(Refused, match="the parties name"):
+    with pytest.raises(RuleBroken, match="the parties name"):
         decide(case, cast.coordinator)
     proposal = name_decider(case, cast.for_maple)
     say(proposal, cast.for_riverside, party=0)
@@ -203,8 +231,6 @@ def recuse(case, whom, by=None):
 
 def name_decider(case, user):
     """Propose Ora Oak."""
-    from registry.conflicts import proposals  # noqa: PLC0415
-
     with unit_of_work(case.team_id):
         return proposals.propose_decider(
             case, name="Ora Oak", organization="Oak Arbitration", user=user, now=NOW
@@ -223,9 +249,6 @@ def test_a_coordinator_can_be_recused(cast):
 
 def test_a_coordinator_who_represents_a_party_is_recused_without_a_word(cast):
     with unit_of_work(cast.team.id):
-        from registry.partners.representatives import add_representative  # noqa: PLC0415
-        from tests.factories import WHO_AND_WHEN  # noqa: PLC0415
-
         add_representative(
             cast.maple, user_id=cast.coordinator.id, started_on=dt.date(2026, 1, 1), **WHO_AND_WHEN
         )

@@ -4,6 +4,8 @@ import io
 import re
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from registry.conflicts import queries
 from registry.conflicts.rules import State
@@ -90,8 +92,10 @@ def test_a_reader_raises_nothing(cast, client):
 def test_a_file_of_thirty_megabytes_gets_words_on_its_field(cast, client):
     case = raise_one(cast)
     client.sign_in(cast.for_maple)
-    file = (io.BytesIO(b"%PDF-1.7" + bytes(30 * 1024 * 1024)), "big.pdf")
-    answer = client.post(f"{HERE}/{case.id}/files/new", data={"file": file, "visibility": "shared"})
+    file = FileStorage(io.BytesIO(b"%PDF-1.7" + bytes(30 * 1024 * 1024)), "big.pdf")
+    boundary, body = encode_multipart({"file": file, "visibility": "shared"})
+    sent = {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
+    answer = client.post(f"{HERE}/{case.id}/files/new", **sent)
     assert error_on(answer, "file") == "This file is larger than 20 MB."
 
 

@@ -5,6 +5,9 @@ import datetime as dt
 import pytest
 
 from registry import clock
+from registry.committees import services as committees
+from registry.committees.queries import seats_held
+from registry.jobs import services as jobs
 from registry.transactions import unit_of_work
 from tests.conflicts.making import (
     TODAY,
@@ -17,7 +20,7 @@ from tests.conflicts.making import (
     told,
 )
 from tests.conflicts.test_conflict_services import recuse
-from tests.factories import NOW
+from tests.factories import BY_AND_WHEN, NOW
 
 
 def names(template="reminder"):
@@ -25,16 +28,9 @@ def names(template="reminder"):
     return sorted(message.to_name for message in told(template))
 
 
-def pass_days(stopped_clock, work, days):
-    """Let the worker work each morning for so many days."""
-    [(stopped_clock.pass_by(days=1), work()) for _day in range(days)]
-
-
 @pytest.fixture
 def remind(app):
     """Does what the worker does about reminders."""
-    from registry.jobs import services as jobs  # noqa: PLC0415
-
     return lambda: jobs.run("conflicts.remind")
 
 
@@ -122,10 +118,6 @@ def test_every_message_about_a_case_is_confidential(cast):
 
 
 def test_who_sees_a_case_today_may_not_tomorrow(cast):
-    from registry.committees import services as committees  # noqa: PLC0415
-    from registry.committees.queries import seats_held  # noqa: PLC0415
-    from tests.factories import BY_AND_WHEN  # noqa: PLC0415
-
     case = at_steering(cast)
     [seat] = seats_held(cast.member.id, cast.team.id, TODAY)
     with unit_of_work(cast.team.id):
