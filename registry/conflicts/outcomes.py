@@ -86,7 +86,7 @@ def may_decide(sight: Sight, deciding: doing.Deciding) -> bool:
 
 
 def check_may_decide(sight: Sight, deciding: doing.Deciding) -> None:
-    """The chair signs the final decision, or who stands in; where nobody is left, the parties name who does."""
+    """The chair signs the final decision, or who stands in; with nobody left, the parties name who does."""
     if may_decide(sight, deciding):
         return
     if deciding.kind is Decider.NOBODY:
