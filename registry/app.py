@@ -74,7 +74,14 @@ MODELS = (
     "conflicts",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
-BACKGROUND = ("outbox.tasks", "records.tasks", "teams.composers", "decisions.tasks", "commitments.tasks", "conflicts.tasks")
+BACKGROUND = (
+    "outbox.tasks",
+    "records.tasks",
+    "teams.composers",
+    "decisions.tasks",
+    "commitments.tasks",
+    "conflicts.tasks",
+)
 
 #: No script, style or picture but our own; pages are never framed.
 CONTENT_SECURITY_POLICY = (

@@ -6,12 +6,9 @@ import pytest
 
 from registry.access import PERMISSIONS, Permission, Role
 from registry.commitments import services as commitments
-<<<<<<< HEAD
-from registry.partners.rules import Status
-=======
 from registry.conflicts import parties
 from registry.conflicts import services as conflicts
->>>>>>> 894a181 (Split what belongs to a case from its path; tell plainly who decides; try its pages by everyone)
+from registry.partners.rules import Status
 from registry.transactions import unit_of_work
 from tests.decisions.making import open_one
 from tests.factories import (
@@ -60,21 +57,19 @@ def team(session):
         version = make_version(team)
         commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         make_draft(team)
-<<<<<<< HEAD
         make_representative(partner, email="first@example.org")
-        seat_member(make_seat(make_committee(team)), is_chair=True)
+        committee = make_committee(team)
+        seat_member(make_seat(committee), is_chair=True)
         open_one(team)
-=======
-        make_case(team, partner)
->>>>>>> 894a181 (Split what belongs to a case from its path; tell plainly who decides; try its pages by everyone)
+        make_case(team, partner, committee)
     return team
 
 
-def make_case(team, partner):
+def make_case(team, partner, committee):
     """A conflict between a partner and the team, that arose at its steering committee."""
     conflicts.raise_case(
         team,
-        committee=make_committee(team),
+        committee=committee,
         named=[parties.of_partner(partner), parties.of_team(team)],
         subject="The van",
         account="Both need it.",

@@ -274,6 +274,7 @@ def decide(case_id: int) -> Page:
     deciding = doing.deciding_on(sight.case, today())
     outcomes.check_may_decide(sight, deciding)
     form = DecideForm(data={"on": today(), "revision": sight.case.revision})
+    form.offer(outcomes.can_link(sight.case, me(), today()))
     return _act(
         sight,
         form,
@@ -281,6 +282,7 @@ def decide(case_id: int) -> Page:
             case,
             text=form.text.data,
             on=form.on.data,
+            decision_id=form.chosen(),
             revision=form.revision.data,
             user=me(),
             now=clock.now(),

@@ -24,6 +24,7 @@ from registry.conflicts.rules import (
 from registry.conflicts.seeing import Sight
 from registry.conflicts.terms import ClockStart
 from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
+from registry.decisions.models import Decision
 from registry.inputs import area, choices, day, line, revision, row_number
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
@@ -254,6 +255,20 @@ class DecideForm(FlaskForm):
     revision = revision()
     on = day(_l("On which day was it decided?"), required=DAY_MISSING)
     text = area(_l("Decision"), TEXT_LENGTH, _l("All parties read it."), required=WORDS_MISSING, rows=8)
+    decision = SelectField(
+        _l("On which decision of the steering committee does it rest?"),
+        description=_l("Its positions stay with those who may read it; here stands only that there is one."),
+        default="",
+    )
+
+    def offer(self, decisions: Sequence[Decision]) -> None:
+        """Name the decisions on which it can rest."""
+        titles = {str(one.id): one.title for one in decisions}
+        self.decision.choices = choices({"": _l("None in the registry"), **titles})
+
+    def chosen(self) -> int | None:
+        """The decision it rests on."""
+        return int(self.decision.data) if self.decision.data else None
 
 
 class ConfirmForm(FlaskForm):

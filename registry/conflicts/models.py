@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.committees.models import Committee
 from registry.conflicts.rules import CLOSED, OPEN, PartyKind, State
 from registry.conflicts.terms import ProposalState, Standing
+from registry.decisions.models import Decision
 from registry.documents.models import Version
 from registry.extensions import UtcDateTime, db
 from registry.teams.models import ActedBy, Team
@@ -256,10 +257,11 @@ class Outcome(ActedBy, db.Model):  # type: ignore[name-defined]
     #: chair, member or named; empty where nothing was decided.
     decider: Mapped[str] = mapped_column(sa.String(8), default="")
     #: The steering committee's decision on which it rests, where one was taken in the registry.
-    decision_id: Mapped[int | None]
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     term: Mapped[CaseTerm] = relationship(back_populates="outcome")
+    decision: Mapped[Decision | None] = relationship()
 
 
 def _in(language: str | None, english: str, french: str) -> str:

@@ -2,9 +2,12 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
+
 from registry import clock
 from registry.accounts.models import User
 from registry.audit.tags import Tag
+from registry.committees import queries as committees
 from registry.conflicts import doing, letters, proposals, recusals, services, trail
 from registry.conflicts.models import Case, Outcome
 from registry.conflicts.rules import (
@@ -18,6 +21,8 @@ from registry.conflicts.rules import (
     reopened_state,
 )
 from registry.conflicts.seeing import Sight
+from registry.decisions import queries as decisions
+from registry.decisions.models import Decision
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
 from registry.extensions import db
 from registry.records import orders
@@ -25,6 +30,8 @@ from registry.records.rules import RecordKind
 from registry.revisions import check_seen
 from registry.teams.acting import Person
 
+#: Of the steering committee's decisions, the newest that are offered.
+MOST_TO_LINK = 50
 NOBODY_LEFT = N_("Nobody of the steering committee is left to decide: the parties name who does.")
 
 
@@ -67,6 +74,8 @@ def decide(
     check_move(State(case.state), State.DECIDED)
     deciding = doing.deciding_on(case, today)
     check_may_decide(sight, deciding)
+    if decision_id is not None and decision_id not in {one.id for one in can_link(case, user, today)}:
+        raise InvalidInput(N_("Choose a decision of the steering committee."), field="decision")
     by = doing.as_handler(sight)
     outcome = _close(case, State.DECIDED, text=text, on=services.check_on(case, on, today), by=by, now=now)
     outcome.decider, outcome.decision_id = deciding.kind.value, decision_id
@@ -110,6 +119,18 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     trail.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
     recusals.note_own_parties(case, on=on, by=by, now=now)
     letters.tell_of_case(case, letters.REOPENED, on=on, now=now)
+
+
+def can_link(case: Case, user: User, on: dt.date) -> list[Decision]:
+    """The decisions of the steering committee on which an outcome can rest: those this person may read."""
+    steering = committees.steering_of(case.team_id)
+    query = (
+        sa.select(Decision)
+        .where(Decision.team_id == case.team_id, Decision.committee_id == (steering.id if steering else 0))
+        .where(decisions.may_read(user.id, on))
+        .order_by(Decision.id.desc())
+    )
+    return list(db.session.scalars(query.limit(MOST_TO_LINK)))
 
 
 def _signature(by: Person, deciding: doing.Deciding) -> tuple[str, str]:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0009"
+revision = "0014"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -221,6 +221,9 @@ def upgrade() -> None:
         sa.Column("by_capacity", sa.String(length=20), nullable=False),
         sa.Column("by_for", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["user_account.id"], name=op.f("fk_conflict_outcome_by_id")),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decision.id"], name=op.f("fk_conflict_outcome_decision_id")
+        ),
         sa.ForeignKeyConstraint(["term_id"], ["conflict_term.id"], name=op.f("fk_conflict_outcome_term_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict_outcome")),
         sa.UniqueConstraint("term_id", name=op.f("uq_conflict_outcome_term_id")),
