@@ -29,6 +29,7 @@ from tests.conflicts.making import (
     sight,
     spend,
 )
+from tests.decisions.making import open_one
 from tests.factories import NOW, WHO_AND_WHEN, make_draft, make_pdf, make_representative, make_version
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -475,3 +476,24 @@ def test_a_further_representative_answers_too(cast):
     with unit_of_work(cast.team.id):
         other = make_representative(cast.maple, name="Mo Moss")
     assert say(extend_to(case, other), other, party=1).by_name == "Mo Moss"
+
+
+# -- the decision it rests on ------------------------------------------------------------------------
+
+
+def decision_of(cast, committee):
+    """A decision of a committee, open to the team."""
+    with unit_of_work(cast.team.id):
+        return open_one(cast.team, committee=committee)
+
+
+def test_a_final_decision_rests_on_one_of_the_steering_committee(cast):
+    decision = decision_of(cast, cast.steering)
+    assert decide(at_steering(cast), cast.chair, decision_id=decision.id).decision == decision
+
+
+def test_it_rests_on_no_decision_of_another_committee(cast):
+    decision = decision_of(cast, cast.group)
+    with pytest.raises(InvalidInput, match="decision of the steering committee") as error:
+        decide(at_steering(cast), cast.chair, decision_id=decision.id)
+    assert error.value.field == "decision"
