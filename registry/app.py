@@ -20,7 +20,7 @@ from registry.access import Reader, may
 from registry.demo import cast
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
-from registry.inputs import RowNumber, Word, refuse_null_characters
+from registry.inputs import RowNumber, Word, make_room_for_files, refuse_null_characters
 from registry.jobs.queue import waker
 from registry.teams import services as teams
 from registry.teams.rules import LANGUAGES
@@ -59,6 +59,9 @@ PAGES = (
     "withdrawals.views",
     "withdrawals.act_views",
     "withdrawals.notice_views",
+    "conflicts.views",
+    "conflicts.act_views",
+    "conflicts.expense_views",
     "pages.views",
     "pages.verification",
 )
@@ -77,6 +80,7 @@ MODELS = (
     "commitments",
     "admissions",
     "withdrawals",
+    "conflicts",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
 BACKGROUND = (
@@ -87,6 +91,7 @@ BACKGROUND = (
     "commitments.tasks",
     "admissions.tasks",
     "withdrawals.tasks",
+    "conflicts.tasks",
 )
 
 #: No script, style or picture but our own; pages are never framed.
@@ -103,6 +108,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     )
     app.config.from_mapping(settings)
     app.url_map.converters.update(int=RowNumber, string=Word, default=Word)
+    app.before_request(make_room_for_files)
     app.before_request(refuse_null_characters)
     Path(app.config["REGISTRY_INSTANCE"]).mkdir(parents=True, exist_ok=True)
     _add_extensions(app)

@@ -1,9 +1,9 @@
 """Inputs that the forms of several features are made of, and what any address or form may hold."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from flask import request
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
@@ -15,6 +15,11 @@ from registry.text import trimmed
 
 #: The highest number of a row that both databases can be asked for.
 HIGHEST = 2**31 - 1
+
+#: What a page that says on its field that a file is too large reads at most, in bytes.
+LARGEST_WITH_FILES = 64 * 1024 * 1024
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 
@@ -56,6 +61,20 @@ def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
     """A small number, from 1 on."""
     counted = [SelectChoice(count, str(count)) for count in range(1, most + 1)]
     return SelectField(label, description=hint, choices=counted, coerce=int)
+
+
+def takes_files(view: V) -> V:
+    """Let a page take a file that is too large, so that it can say so on the field and lose no typing."""
+    view.registry_largest = LARGEST_WITH_FILES  # type: ignore[attr-defined]
+    return view
+
+
+def make_room_for_files() -> None:
+    """Before a request is read: allow what its page takes."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    largest = getattr(view, "registry_largest", None)
+    if largest is not None:
+        request.max_content_length = largest
 
 
 def row_number(typed: str) -> int:

@@ -6,6 +6,8 @@ import pytest
 
 from registry.access import PERMISSIONS, Permission, Role
 from registry.commitments import services as commitments
+from registry.conflicts import parties
+from registry.conflicts import services as conflicts
 from registry.partners.rules import Status
 from registry.transactions import unit_of_work
 from registry.withdrawals import giving, requests
@@ -61,9 +63,11 @@ def team(session):
         commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         make_draft(team)
         make_representative(partner, email="first@example.org")
-        seat_member(make_seat(make_committee(team)), is_chair=True)
+        committee = make_committee(team)
+        seat_member(make_seat(committee), is_chair=True)
         open_one(team)
         _begin_withdrawals(team)
+        make_case(team, partner, committee)
     make_admission(team)
     return team
 
@@ -76,6 +80,19 @@ def _begin_withdrawals(team):
     withdrawal = giving.enter_notice(leaving, paper, **BY_AND_WHEN)
     talk = {"offered_by": "The chair", "offered_on": NOW.date(), "text": "A talk."}
     withdrawals.offer_effort(withdrawal, kind=EffortKind.UNDERSTAND, **talk, **BY_AND_WHEN)
+
+
+def make_case(team, partner, committee):
+    """A conflict between a partner and the team, that arose at its steering committee."""
+    conflicts.raise_case(
+        team,
+        committee=committee,
+        named=[parties.of_partner(partner), parties.of_team(team)],
+        subject="The van",
+        account="Both need it.",
+        user=make_coordinator(team),
+        now=NOW,
+    )
 
 
 @pytest.fixture

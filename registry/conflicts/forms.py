@@ -1,0 +1,296 @@
+"""Forms of conflict cases."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from registry.accounts.models import User
+from registry.conflicts.models import CaseParty
+from registry.conflicts.parties import Named
+from registry.conflicts.rules import (
+    NAME_LENGTH,
+    REASON_LENGTH,
+    SUBJECT_LENGTH,
+    TEXT_LENGTH,
+    WITHOUT_DECISION,
+    HelperRole,
+    Visibility,
+)
+from registry.conflicts.seeing import Sight
+from registry.conflicts.terms import ClockStart
+from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
+from registry.decisions.models import Decision
+from registry.inputs import area, choices, day, line, revision, row_number
+
+DAY_MISSING = _l("Give a day, such as 2026-11-24.")
+WORDS_MISSING = _l("Say it in a few words.")
+CHOICE_MISSING = _l("Choose one.")
+AMOUNT_LENGTH = 20
+
+
+def _reason(label: Any, hint: Any = "") -> Any:
+    return area(label, REASON_LENGTH, hint, required=WORDS_MISSING, rows=4)
+
+
+def raise_form(
+    count: int, possible: Mapping[str, Named], committees: Iterable[Any], language: str
+) -> FlaskForm:
+    """A form with so many parties to choose; each list offers all who can be one."""
+
+    class RaiseForm(FlaskForm):
+        count = HiddenField()
+        committee = RadioField(
+            _l("In which committee did it arise?"),
+            coerce=row_number,
+            validate_choice=False,
+            validators=[InputRequired(CHOICE_MISSING)],
+        )
+        subject = line(
+            _l("What is it about?"),
+            SUBJECT_LENGTH,
+            _l("A few words, for those in the case."),
+            required=WORDS_MISSING,
+        )
+        account = area(
+            _l("What happened, and what is asked for?"),
+            TEXT_LENGTH,
+            _l("All parties and the committee read it."),
+            required=WORDS_MISSING,
+            rows=8,
+        )
+        raised_on = day(
+            _l("On which day was it formally raised?"),
+            _l("The term is counted from this day. Only a coordinator enters a day that has passed."),
+            required=DAY_MISSING,
+        )
+
+    offered = {"": _l("Nobody"), **{key: _offered(one, language) for key, one in possible.items()}}
+    for place in range(1, count + 1):
+        label = _l("Party %(place)s", place=place)
+        setattr(RaiseForm, f"party_{place}", SelectField(label, choices=choices(offered), default=""))
+    form = RaiseForm()
+    form.committee.choices = choices({one.id: one.name(language) for one in committees})
+    return form
+
+
+def _offered(one: Named, language: str) -> Any:
+    prefixes = {
+        "team": _l("The team: %(name)s", name=one.name(language)),
+        "committee": _l("Committee: %(name)s", name=one.name(language)),
+        "seat": _l("Seat: %(name)s", name=one.name(language)),
+    }
+    return prefixes.get(one.kind.value, one.name(language))
+
+
+class ReasonForm(FlaskForm):
+    """Why, or in what words."""
+
+    reason = _reason(_l("Why?"), _l("All parties read it."))
+
+
+class EndHelpForm(FlaskForm):
+    """How help ended."""
+
+    words = _reason(_l("How did it end?"), _l("All parties read it."))
+
+
+class HelperForm(FlaskForm):
+    """A facilitator or mediator."""
+
+    role = RadioField(_l("What for?"), choices=choices(HELPER_LABELS), default=HelperRole.MEDIATOR)
+    name = line(_l("Name"), NAME_LENGTH, required=_l("Enter a name."), autocomplete="off")
+    organization = line(_l("Organization"), NAME_LENGTH, autocomplete="off")
+    proposed_by = line(_l("Who proposed this person?"), NAME_LENGTH, required=WORDS_MISSING)
+    agreed_by = line(
+        _l("Who agreed, and when?"),
+        NAME_LENGTH,
+        _l("Such as both parties, on 3 May."),
+        required=WORDS_MISSING,
+    )
+
+
+class _ReadersForm(FlaskForm):
+    """Something that only some read."""
+
+    visibility = RadioField(_l("Who reads it?"), validators=[InputRequired(CHOICE_MISSING)])
+
+    def offer(self, sight: Sight) -> None:
+        """Name those for whom this person may write."""
+        offered: dict[str, Any] = {Visibility.SHARED.value: _l("All parties and the committee")}
+        for party in sight.parties:
+            offered[f"party:{party.id}"] = _l("%(party)s and the committee", party=party.name())
+        if sight.handles:
+            offered[Visibility.COMMITTEE.value] = _l("The committee alone")
+        self.visibility.choices = choices(offered)
+
+    def readers(self, sight: Sight) -> tuple[Visibility, CaseParty | None]:
+        """Who is to read it."""
+        kind, _colon, party_id = str(self.visibility.data).partition(":")
+        party = next((one for one in sight.parties if str(one.id) == party_id), None)
+        return Visibility(kind), party
+
+
+class NoteForm(_ReadersForm):
+    """A note."""
+
+    text = area(_l("Note"), TEXT_LENGTH, required=WORDS_MISSING, rows=6)
+
+
+class FileForm(_ReadersForm):
+    """A file."""
+
+    file = FileField(
+        _l("File"),
+        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
+        validators=[FileRequired(_l("Choose a file."))],
+    )
+
+
+class RecuseForm(FlaskForm):
+    """Who takes no part, and why."""
+
+    whom = RadioField(_l("Who takes no part?"), coerce=row_number, validators=[InputRequired(CHOICE_MISSING)])
+    reason = _reason(_l("Why?"), _l("Such as family, work or money. All who see the case read it."))
+
+    def offer(self, users: Sequence[User]) -> None:
+        """Name those who can be recused."""
+        self.whom.choices = choices({one.id: one.name for one in users})
+
+
+class ExtensionForm(FlaskForm):
+    """Another last day."""
+
+    to_on = day(_l("New last day"), required=DAY_MISSING)
+    reason = _reason(_l("Why is more time needed?"), _l("All parties read it."))
+
+
+class DeciderForm(FlaskForm):
+    """Who is to decide."""
+
+    name = line(_l("Who should decide?"), NAME_LENGTH, required=_l("Enter a name."), autocomplete="off")
+    organization = line(_l("Organization"), NAME_LENGTH, autocomplete="off")
+    reason = area(_l("Why this person?"), REASON_LENGTH, rows=3)
+
+
+class AnswerForm(FlaskForm):
+    """Yes or no, for a party."""
+
+    party = RadioField(_l("For which party?"), coerce=row_number, validators=[InputRequired(CHOICE_MISSING)])
+    answer = RadioField(
+        _l("Does it agree?"),
+        choices=choices({"yes": _l("Yes"), "no": _l("No: the proposal ends")}),
+        validators=[InputRequired(CHOICE_MISSING)],
+    )
+    words = area(_l("A word to it"), REASON_LENGTH, _l("Optional. All parties read it."), rows=3)
+
+    def offer(self, parties: Sequence[CaseParty]) -> None:
+        """Name the parties to answer for; one alone is chosen already."""
+        self.party.choices = choices({one.id: one.name() for one in parties})
+        if len(parties) == 1 and self.party.data is None:
+            self.party.data = parties[0].id
+
+
+class RelayForm(AnswerForm):
+    """What a party said elsewhere, entered by a coordinator."""
+
+    relayed = line(
+        _l("Who said it for the party, and how?"),
+        NAME_LENGTH,
+        _l("Such as Ann Lee, Executive Director, by letter of 3 May."),
+        required=WORDS_MISSING,
+    )
+
+
+def expense_form(parties: Sequence[CaseParty], **values: Any) -> FlaskForm:
+    """A form with the share of each party."""
+
+    class ExpenseForm(FlaskForm):
+        what = line(
+            _l("What was paid for?"),
+            SUBJECT_LENGTH,
+            _l("Such as two days of mediation."),
+            required=WORDS_MISSING,
+        )
+        total = line(
+            _l("Amount in dollars"), AMOUNT_LENGTH, required=_l("Enter an amount."), inputmode="decimal"
+        )
+        ground = _reason(
+            _l("Why is it shared so?"),
+            _l("Such as: as the team has settled, or as the parties agreed on 3 May."),
+        )
+
+    for place, party in enumerate(parties, start=1):
+        label = _l("Share of %(party)s", party=party.name())
+        setattr(ExpenseForm, f"share_{place}", line(label, AMOUNT_LENGTH, inputmode="decimal"))
+    return ExpenseForm(**values)
+
+
+class PaidForm(FlaskForm):
+    """When a share was paid."""
+
+    on = day(_l("On which day was it paid?"), required=DAY_MISSING)
+
+
+class CloseForm(FlaskForm):
+    """How a case ends without a decision."""
+
+    revision = revision()
+    state = RadioField(
+        _l("How does it end?"),
+        choices=choices({one: STATE_LABELS[one] for one in sorted(WITHOUT_DECISION)}),
+        validators=[InputRequired(CHOICE_MISSING)],
+    )
+    on = day(_l("On which day?"), required=DAY_MISSING)
+    text = area(_l("Outcome"), TEXT_LENGTH, _l("All parties read it."), required=WORDS_MISSING, rows=6)
+
+
+class DecideForm(FlaskForm):
+    """The final decision."""
+
+    revision = revision()
+    on = day(_l("On which day was it decided?"), required=DAY_MISSING)
+    text = area(_l("Decision"), TEXT_LENGTH, _l("All parties read it."), required=WORDS_MISSING, rows=8)
+    decision = SelectField(
+        _l("On which decision of the steering committee does it rest?"),
+        description=_l("Its positions stay with those who may read it; here stands only that there is one."),
+        default="",
+    )
+
+    def offer(self, decisions: Sequence[Decision]) -> None:
+        """Name the decisions on which it can rest."""
+        titles = {str(one.id): one.title for one in decisions}
+        self.decision.choices = choices({"": _l("None in the registry"), **titles})
+
+    def chosen(self) -> int | None:
+        """The decision it rests on."""
+        return int(self.decision.data) if self.decision.data else None
+
+
+class ConfirmForm(FlaskForm):
+    """A button that changes something."""
+
+
+class SettingsForm(FlaskForm):
+    """How conflicts are handled."""
+
+    revision = revision()
+    clock_start = RadioField(
+        _l("From which day are the 45 days counted?"),
+        choices=choices(CLOCK_LABELS),
+        default=ClockStart.RAISED,
+    )
+    shows_existence = BooleanField(
+        _l("Let the team’s other members learn that a case exists"),
+        description=_l("They see how many there are, and nothing of the parties or the matter."),
+    )
+    sharing_en = area(
+        _l("How are expenses shared? In English"),
+        REASON_LENGTH,
+        _l("Offered when an expense is entered. Leave it empty where the parties agree each time."),
+    )
+    sharing_fr = area(_l("How are expenses shared? In French"), REASON_LENGTH)

@@ -1,0 +1,57 @@
+"""Expenses to the cent: reading amounts, and sharing them without losing or inventing any."""
+
+import re
+from collections.abc import Sequence
+
+from registry.errors import N_, InvalidInput
+
+#: Ten million dollars: more is a slip of the keyboard.
+MOST_CENTS = 1_000_000_000
+_AMOUNT = re.compile(r"(?P<dollars>\d{1,3}(?:[ \u00a0\u202f,]?\d{3})*|\d+)(?:[.,](?P<cents>\d{1,2}))?")
+
+
+def read_cents(typed: str, *, field: str) -> int:
+    """An amount as people type it, English or French (1,234.50 or 1 234,50 $), in cents; empty is 0."""
+    bare = typed.replace("$", "").strip()
+    if not bare:
+        return 0
+    found = _AMOUNT.fullmatch(bare)
+    if not found or not (bare.isascii() or _has_known_spaces(bare)):
+        raise InvalidInput(N_("Enter an amount, such as 1250.00."), field=field)
+    dollars = re.sub(r"\D", "", found["dollars"])
+    if len(dollars) > len(str(MOST_CENTS)):
+        raise InvalidInput(N_("This amount is too large."), field=field)
+    cents = int(dollars) * 100 + int((found["cents"] or "0").ljust(2, "0"))
+    if cents > MOST_CENTS:
+        raise InvalidInput(N_("This amount is too large."), field=field)
+    return cents
+
+
+def write_cents(cents: int) -> str:
+    """An amount for an input: 1250.00."""
+    return f"{cents // 100}.{cents % 100:02}"
+
+
+def equal_shares(total: int, n: int) -> list[int]:
+    """A total in cents in n parts that differ by a cent at most, the larger first; they sum to it."""
+    if n < 1:
+        raise ValueError("nobody to share among")
+    each, rest = divmod(total, n)
+    return [each + 1] * rest + [each] * (n - rest)
+
+
+def check_shares(total: int, shares: Sequence[int]) -> None:
+    """What each pays comes to the total, to the cent."""
+    if total <= 0:
+        raise InvalidInput(N_("Enter an amount, such as 1250.00."), field="total")
+    if sum(shares) != total:
+        raise InvalidInput(
+            N_("The shares come to %(sum)s, the expense to %(total)s. They must be the same."),
+            field="share_1",
+            sum=write_cents(sum(shares)),
+            total=write_cents(total),
+        )
+
+
+def _has_known_spaces(typed: str) -> bool:
+    return typed.replace("\u00a0", "").replace("\u202f", "").isascii()

@@ -1,0 +1,161 @@
+"""Finding cases. What of them a person may see is asked of `seeing`; nothing here is for pages as it is."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from registry.conflicts.annexes import CaseFile, CaseNote, Expense, Share
+from registry.conflicts.consents import Answer, Proposal
+from registry.conflicts.models import Case, CaseParty, CaseTerm, ConflictSetting
+from registry.conflicts.rules import CLOSED, OPEN
+from registry.errors import N_, NotFound
+from registry.extensions import db
+
+#: Open cases that a board shows, and closed ones that a list does; more is no longer a partnership.
+MOST_OPEN = 200
+MOST_CLOSED = 100
+
+T = TypeVar("T", Proposal, Expense, Share, CaseParty)
+
+NO_SUCH_CASE = N_("There is no such case.")
+
+
+def case_of(team_id: int, case_id: int) -> Case:
+    """A case of a team with all that belongs to it; `NotFound` where there is none."""
+    query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
+    found: Case | None = db.session.scalar(query.options(*_in_short(), *_in_full()))
+    if found is None:
+        raise NotFound(NO_SUCH_CASE)
+    return found
+
+
+def open_cases(team_id: int) -> list[Case]:
+    """The cases of a team that wait for an outcome, the oldest first."""
+    states = [state.value for state in OPEN]
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id)
+    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_OPEN)))
+
+
+def closed_cases(team_id: int) -> list[Case]:
+    """The cases of a team that have an outcome, the latest first."""
+    states = [state.value for state in CLOSED]
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id.desc())
+    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_CLOSED)))
+
+
+def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
+    """The closed cases of a team of which somebody has still to confirm a share."""
+    waits = (
+        sa.select(Expense.id)
+        .join(Share)
+        .where(Expense.case_id == Case.id, Expense.set_aside_at.is_(None), ~Share.confirmation.has())
+    )
+    states = [state.value for state in CLOSED]
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), waits.exists())
+    return list(db.session.scalars(query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)))
+
+
+def ids_of_open_cases() -> list[tuple[int, int]]:
+    """Team and number of every case that waits for an outcome; for the worker."""
+    query = sa.select(Case.team_id, Case.id).where(Case.state.in_([state.value for state in OPEN]))
+    return [(team_id, case_id) for team_id, case_id in db.session.execute(query.order_by(Case.id))]
+
+
+def open_cases_of_partner(partner_id: int) -> list[Case]:
+    """The open cases to which a partner, or a seat of it, is a party."""
+    states = [state.value for state in OPEN]
+    query = (
+        sa.select(Case)
+        .where(Case.state.in_(states), Case.parties.any(CaseParty.partner_id == partner_id))
+        .options(*_in_short())
+        .order_by(Case.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
+    """The shares of expenses that a partner, or a seat of it, has still to pay."""
+    query = (
+        sa.select(Share)
+        .join(CaseParty, CaseParty.id == Share.party_id)
+        .join(Expense, Expense.id == Share.expense_id)
+        .where(CaseParty.partner_id == partner_id, Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
+        .options(joinedload(Share.expense).joinedload(Expense.case), joinedload(Share.party))
+        .order_by(Share.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def notes_of(case_id: int) -> list[CaseNote]:
+    """All notes on a case, the oldest first, whoever may read them."""
+    query = sa.select(CaseNote).where(CaseNote.case_id == case_id).options(joinedload(CaseNote.party))
+    return list(db.session.scalars(query.order_by(CaseNote.id)))
+
+
+def files_of(case_id: int) -> list[CaseFile]:
+    """All files of a case, the oldest first, whoever may read them."""
+    query = sa.select(CaseFile).where(CaseFile.case_id == case_id).options(joinedload(CaseFile.party))
+    return list(db.session.scalars(query.order_by(CaseFile.id)))
+
+
+def proposal_of(case: Case, proposal_id: int) -> Proposal:
+    """Something put to the parties of a case; `NotFound` where there is none."""
+    everything = [proposal for term in case.terms for proposal in term.proposals]
+    return _one(everything, proposal_id, N_("There is no such proposal."))
+
+
+def expense_of(case: Case, expense_id: int) -> Expense:
+    """An expense of a case; `NotFound` where there is none."""
+    return _one(case.expenses, expense_id, N_("There is no such expense."))
+
+
+def share_of(case: Case, share_id: int) -> Share:
+    """A share of an expense of a case; `NotFound` where there is none."""
+    shares = [share for expense in case.expenses for share in expense.shares]
+    return _one(shares, share_id, N_("There is no such share."))
+
+
+def party_of(case: Case, party_id: int) -> CaseParty:
+    """A party to a case; `NotFound` where there is none."""
+    return _one(case.parties, party_id, N_("There is no such party."))
+
+
+def setting_of(team_id: int) -> ConflictSetting:
+    """How a team handles its conflicts; the defaults, not yet kept, where it has not said."""
+    found: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
+    if found is not None:
+        return found
+    return ConflictSetting(
+        team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=1
+    )
+
+
+def _one(things: Iterable[T], identity: int, words: str) -> T:
+    for thing in things:
+        if thing.id == identity:
+            return thing
+    raise NotFound(words)
+
+
+def _in_short() -> tuple[ORMOption, ...]:
+    """What a line of a board shows, in a number of queries that does not grow with the cases."""
+    terms, expenses = selectinload(Case.terms), selectinload(Case.expenses)
+    return (
+        joinedload(Case.team),
+        joinedload(Case.committee),
+        joinedload(Case.version),
+        selectinload(Case.parties),
+        selectinload(Case.recusals),
+        selectinload(Case.helpers),
+        terms.joinedload(CaseTerm.outcome),
+        terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
+        expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
+    )
+
+
+def _in_full() -> tuple[ORMOption, ...]:
+    answers = selectinload(Case.terms).selectinload(CaseTerm.proposals).selectinload(Proposal.answers)
+    return (answers.joinedload(Answer.party), selectinload(Case.steps))

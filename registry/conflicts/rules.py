@@ -1,0 +1,199 @@
+"""A conflict case step by step: where it may stand, what may follow, and who sees which part of it."""
+
+import datetime as dt
+import enum
+from collections.abc import Collection, Sequence
+
+from registry.errors import N_, InvalidInput, RuleBroken
+
+SUBJECT_LENGTH = 200
+NAME_LENGTH = 200
+REASON_LENGTH = 5_000
+#: The account of a conflict, a note, an outcome.
+TEXT_LENGTH = 20_000
+FEWEST_PARTIES = 2
+MOST_PARTIES = 50
+
+
+class State(enum.StrEnum):
+    """Where a case stands."""
+
+    AT_COMMITTEE = "at_committee"  #: where it arose
+    AT_STEERING = "at_steering"
+    WITH_HELPER = "with_helper"  #: a facilitator or mediator, brought in by the steering committee
+    DECIDED = "decided"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    REFERRED = "referred"
+
+
+OPEN = frozenset({State.AT_COMMITTEE, State.AT_STEERING, State.WITH_HELPER})
+#: How a case ends without the steering committee's decision, at any step.
+WITHOUT_DECISION = frozenset({State.SETTLED, State.WITHDRAWN, State.REFERRED})
+CLOSED = WITHOUT_DECISION | {State.DECIDED}
+
+#: What may follow what; a closed case is reopened where it stood.
+MOVES: dict[State, frozenset[State]] = {
+    State.AT_COMMITTEE: frozenset({State.AT_STEERING}) | WITHOUT_DECISION,
+    State.AT_STEERING: frozenset({State.WITH_HELPER, State.DECIDED}) | WITHOUT_DECISION,
+    State.WITH_HELPER: frozenset({State.AT_STEERING, State.DECIDED}) | WITHOUT_DECISION,
+    State.DECIDED: frozenset({State.AT_STEERING}),
+    State.SETTLED: frozenset({State.AT_COMMITTEE, State.AT_STEERING}),
+    State.WITHDRAWN: frozenset({State.AT_COMMITTEE, State.AT_STEERING}),
+    State.REFERRED: frozenset({State.AT_COMMITTEE, State.AT_STEERING}),
+}
+
+_CLOSED = N_("This case is closed. Reopen it first, with a reason.")
+_HERE_ALREADY = {
+    State.AT_COMMITTEE: N_("This case is at the committee where it arose already."),
+    State.AT_STEERING: N_("This case is before the steering committee already."),
+    State.WITH_HELPER: N_("This case is with a facilitator or mediator already."),
+}
+_NOT_FROM_COMMITTEE = {
+    State.WITH_HELPER: N_(
+        "The steering committee brings in a facilitator or mediator. Bring the case before it first."
+    ),
+    State.DECIDED: N_("Only the steering committee decides. Bring the case before it first."),
+}
+_NOT_BACK = N_("This case has come before the steering committee and does not go back.")
+_ONLY_TO_STEERING = N_("A case that the steering committee had decided is reopened before it.")
+
+
+class Visibility(enum.StrEnum):
+    """Who reads a note or a file, beside those who handle the case."""
+
+    SHARED = "shared"  #: all parties
+    PARTY = "party"  #: the one party whose own file it is
+    COMMITTEE = "committee"  #: nobody else
+
+
+class PartyKind(enum.StrEnum):
+    """What a party to a case is."""
+
+    PARTNER = "partner"
+    SEAT = "seat"
+    COMMITTEE = "committee"
+    TEAM = "team"
+
+
+class HelperRole(enum.StrEnum):
+    """What an outside person is brought in for."""
+
+    FACILITATOR = "facilitator"
+    MEDIATOR = "mediator"
+
+
+class StepKind(enum.StrEnum):
+    """What happened in a case, as all who see it may read."""
+
+    RAISED = "raised"
+    ESCALATED = "escalated"
+    HELPER_IN = "helper_in"
+    HELPER_DONE = "helper_done"
+    EXTENSION_AGREED = "extension_agreed"
+    EXTENSION_REFUSED = "extension_refused"
+    DECIDER_NAMED = "decider_named"
+    RECUSED = "recused"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+def check_move(state: State, to: State) -> None:
+    """Refuse in words a move that the path of a case does not have."""
+    if to in MOVES[state]:
+        return
+    raise RuleBroken(_why_not(state, to))
+
+
+def _why_not(state: State, to: State) -> str:
+    if state in CLOSED:
+        return _ONLY_TO_STEERING if to is State.AT_COMMITTEE else _CLOSED
+    if state is to:
+        return _HERE_ALREADY[state]
+    return _NOT_FROM_COMMITTEE.get(to, _NOT_BACK) if state is State.AT_COMMITTEE else _NOT_BACK
+
+
+def check_open(state: State) -> None:
+    """What is closed changes no more until it is reopened."""
+    if state in CLOSED:
+        raise RuleBroken(_CLOSED)
+
+
+def first_state(*, arose_at_steering: bool) -> State:
+    """Where a case begins: at the steering committee only if it arose there."""
+    return State.AT_STEERING if arose_at_steering else State.AT_COMMITTEE
+
+
+def reopened_state(closed_from: State) -> State:
+    """Where a closed case goes on: at the committee that had it, without its helper."""
+    return State.AT_COMMITTEE if closed_from is State.AT_COMMITTEE else State.AT_STEERING
+
+
+def check_parties(keys: Sequence[str]) -> None:
+    """A case has two parties or more, each of them once; a field is named for the one at fault."""
+    for place, key in enumerate(keys, start=1):
+        if key in keys[: place - 1]:
+            raise InvalidInput(N_("This party is named twice."), field=f"party_{place}")
+    if len(keys) < FEWEST_PARTIES:
+        raise InvalidInput(N_("A conflict has two parties or more. Name another."), field="party_2")
+    if len(keys) > MOST_PARTIES:
+        raise InvalidInput(
+            N_("Name at most %(count)s parties."), field=f"party_{MOST_PARTIES + 1}", count=MOST_PARTIES
+        )
+
+
+def check_said(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
+    """Words that must be there, and not too many of them; gives them back trimmed."""
+    said = text.strip()
+    if not said:
+        raise InvalidInput(N_("Say it in a few words."), field=field)
+    if len(said) > most:
+        raise InvalidInput(N_("Use at most %(count)s characters."), field=field, count=most)
+    return said
+
+
+def check_raised_on(raised_on: dt.date, today: dt.date) -> None:
+    """A case is entered on the day it is raised, or later."""
+    if raised_on > today:
+        raise InvalidInput(N_("This day is still to come."), field="raised_on")
+    if raised_on < today - dt.timedelta(days=366):
+        raise InvalidInput(N_("This day is more than a year ago."), field="raised_on")
+
+
+def check_happened_on(on: dt.date, *, began_on: dt.date, today: dt.date) -> None:
+    """What happened in a case lies between its beginning and today."""
+    if on > today:
+        raise InvalidInput(N_("This day is still to come."), field="on")
+    if on < began_on:
+        raise InvalidInput(N_("This day lies before the case was raised."), field="on")
+
+
+class Decider(enum.StrEnum):
+    """Who makes the final decision for the steering committee."""
+
+    CHAIR = "chair"
+    MEMBER = "member"  #: one who is not recused, in the chair's place
+    NAMED = "named"  #: by the parties, since nobody of the committee is left
+    NOBODY = "nobody"  #: until the parties have named somebody
+
+
+def who_decides(*, chair_can: bool, members_can: int, named: bool) -> Decider:
+    """The chair; without one who may, a member who may; and whom the parties name when none is left."""
+    if chair_can:
+        return Decider.CHAIR
+    if members_can:
+        return Decider.MEMBER
+    return Decider.NAMED if named else Decider.NOBODY
+
+
+def is_recused(
+    *,
+    said_so: bool,
+    own_partners: Collection[int],
+    own_seats: Collection[int],
+    party_partners: Collection[int],
+    party_seats: Collection[int],
+) -> bool:
+    """Whether somebody takes no part in handling: they say so, or their organization or seat is a party."""
+    involved = set(own_partners) & set(party_partners) or set(own_seats) & set(party_seats)
+    return said_so or bool(involved)

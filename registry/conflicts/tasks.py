@@ -1,0 +1,37 @@
+"""Reminders of the term of cases. What is due, a query tells; each is sent once, however often this runs."""
+
+from zoneinfo import ZoneInfo
+
+from registry import clock
+from registry.conflicts import composers, evidence, letters, queries
+from registry.conflicts.terms import REMINDER_HOUR, reminder_due
+from registry.jobs.schedule import task
+from registry.outbox import services as outbox
+from registry.transactions import unit_of_work
+
+__all__ = ["composers", "evidence", "send_reminders"]
+
+REMIND = "conflicts.remind"
+
+
+@task(REMIND, every=600)
+def send_reminders() -> None:
+    """Post what is due today, from nine in the morning in each team's zone."""
+    for team_id, case_id in queries.ids_of_open_cases():
+        with unit_of_work(team_id, wake=(outbox.SEND,)):
+            _remind(team_id, case_id)
+
+
+def _remind(team_id: int, case_id: int) -> None:
+    now, case = clock.now(), queries.case_of(team_id, case_id)
+    zone = case.team.timezone
+    on = clock.local_date(now, zone)
+    standing, term = case.term.standing(on), case.term
+    if not case.is_open or standing is None or now.astimezone(ZoneInfo(zone)).hour < REMINDER_HOUR:
+        return
+    if standing.is_over:
+        letters.tell_overdue(term, on=on, now=now)
+        return
+    before = reminder_due(standing.due_on, set_on=term.due_set_on or standing.began_on, on=on)
+    if before is not None:
+        letters.remind(term, before, on=on, now=now)

@@ -1,0 +1,145 @@
+"""The term of a case: 45 calendar days from the day it was raised, or until another day all agreed on."""
+
+import datetime as dt
+import enum
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from registry.errors import N_, InvalidInput, RuleBroken
+
+CASE_DAYS = 45  # statement, conflict resolution
+#: Days before the last one on which those who handle a case and its parties are reminded.
+REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
+REMINDER_HOUR = 9  # in the team's zone
+#: An extension further off than this is a slip of the keyboard.
+MOST_DAYS = 3 * 366
+
+
+class ClockStart(enum.StrEnum):
+    """From which day a team counts."""
+
+    RAISED = "raised"
+    ESCALATED = "escalated"
+
+
+class Basis(enum.StrEnum):
+    """What day 0 of a term was."""
+
+    RAISED = "raised"
+    ESCALATED = "escalated"
+    REOPENED = "reopened"
+
+
+def due_on(day_zero: dt.date) -> dt.date:
+    """The last day: day 45, counted from day 0 in calendar days."""
+    return day_zero + dt.timedelta(days=CASE_DAYS)
+
+
+def due_at(due: dt.date, zone: str) -> dt.datetime:
+    """The moment, in UTC, at which the last day ends in the team's zone."""
+    midnight = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(), ZoneInfo(zone))
+    return midnight.astimezone(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a term has come on a day; days are calendar days."""
+
+    began_on: dt.date
+    original_due_on: dt.date
+    due_on: dt.date
+    on: dt.date
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until the last one: 0 on it, less after it."""
+        return (self.due_on - self.on).days
+
+    @property
+    def days_over(self) -> int:
+        """Days since the last one; 0 until it has ended."""
+        return max(0, -self.days_left)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day has ended."""
+        return self.days_left < 0
+
+    @property
+    def length(self) -> int:
+        """Days of the whole term as extended."""
+        return (self.due_on - self.began_on).days
+
+    @property
+    def spent(self) -> int:
+        """Days of it that have passed, those over left out."""
+        return min(max(0, (self.on - self.began_on).days), self.length)
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether all parties have agreed on a later day."""
+        return self.due_on != self.original_due_on
+
+
+def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
+    """The reminder that is due on a day, as days before the last; None when none is, or it is over.
+
+    One that a sleeping worker missed is sent late, but none that lay before the day was set.
+    """
+    passed = [before for before in REMIND_BEFORE if set_on <= due - dt.timedelta(days=before) <= on <= due]
+    return min(passed, default=None)
+
+
+# -- what every party must agree to ------------------------------------------------------------------
+
+
+class ProposalState(enum.StrEnum):
+    """What became of something put to all parties."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    ENDED = "ended"  #: the case closed before all had answered
+
+
+class ProposalKind(enum.StrEnum):
+    """What is put to all parties."""
+
+    EXTENSION = "extension"  #: another last day
+    DECIDER = "decider"  #: who decides, when nobody of the committee is left to
+
+
+def state_after(parties: Collection[int], answers: Mapping[int, bool]) -> ProposalState:
+    """What the answers so far come to: one no ends it, and only a yes of every party agrees to it."""
+    if any(not answer for answer in answers.values()):
+        return ProposalState.REFUSED
+    if parties and all(answers.get(party) for party in parties):
+        return ProposalState.AGREED
+    return ProposalState.OPEN
+
+
+def check_proposal(*, to_on: dt.date, due: dt.date, on: dt.date) -> None:
+    """A new last day is later than the present one, and not past."""
+    if to_on <= due:
+        raise InvalidInput(N_("Choose a day after the present last day."), field="to_on")
+    if to_on < on:
+        raise InvalidInput(N_("This day has passed."), field="to_on")
+    if (to_on - due).days > MOST_DAYS:
+        raise InvalidInput(N_("This day is more than three years away."), field="to_on")
+
+
+def check_answer(state: ProposalState, answers: Mapping[int, bool], party: int) -> None:
+    """Each party answers once, while the proposal is open."""
+    if party in answers:
+        said = N_("This party has said yes already.") if answers[party] else N_("This party has said no.")
+        raise RuleBroken(said)
+    if state is not ProposalState.OPEN:
+        raise RuleBroken(_ANSWERED[state])
+
+
+_ANSWERED = {
+    ProposalState.AGREED: N_("Every party has agreed already."),
+    ProposalState.REFUSED: N_("A party has refused this; propose anew."),
+    ProposalState.ENDED: N_("The case was closed before every party had answered."),
+}

@@ -1,0 +1,135 @@
+"""What waits for whom in a team's cases: for a person's home page, and for the board."""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from registry.accounts.models import User
+from registry.conflicts import doing, expenses, proposals, queries, seeing
+from registry.conflicts.models import Case
+from registry.conflicts.rules import Decider, State
+from registry.conflicts.seeing import Sight
+from registry.conflicts.terms import ProposalKind
+from registry.teams.models import Team
+
+
+class Kind(enum.StrEnum):
+    """What a case waits for from a person."""
+
+    EXTENSION = "extension"
+    DECIDER = "decider"
+    SHARE = "share"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that waits for somebody, for what, and since which day."""
+
+    kind: Kind
+    case: Case
+    since: dt.date
+
+
+@dataclass(frozen=True)
+class WaitingFor:
+    """What a case waits for, in words, with the names of those it waits for."""
+
+    case: Case
+    words: str
+    names: tuple[str, ...] = ()
+
+
+def waiting_on(user: User, team: Team, on: dt.date) -> list[Waiting]:
+    """What waits for a person: answers and shares of their party, cases to decide; the longest first."""
+    who = seeing.onlooker(user, team.id, on)
+    cases = [*queries.open_cases(team.id), *queries.cases_with_unconfirmed_shares(team.id)]
+    found = [one for sight in seeing.visible(cases, who) for one in _on(sight, team.timezone)]
+    return sorted(found, key=lambda one: (one.since, one.case.id))
+
+
+def waiting_for(case: Case, on: dt.date, room: doing.Room | None = None) -> list[WaitingFor]:
+    """What a case waits for, the most pressing first; never empty while it is open.
+
+    `room` is the steering committee on that day, where it was read for several cases.
+    """
+    found = [*_unanswered(case), *_unconfirmed(case)]
+    if case.is_open:
+        found.append(_next_step(case, room or doing.steering_room(case.team_id, on)))
+    return found
+
+
+def waiting_on_others(user: User, team: Team, on: dt.date) -> list[WaitingFor]:
+    """For whom the cases that a person handles wait: answers and shares that are still out."""
+    who = seeing.onlooker(user, team.id, on)
+    cases = [*queries.open_cases(team.id), *queries.cases_with_unconfirmed_shares(team.id)]
+    handled = [sight.case for sight in seeing.visible(cases, who) if sight.handles]
+    return [one for case in handled for one in (*_unanswered(case), *_unconfirmed(case))]
+
+
+def _on(sight: Sight, zone: str) -> list[Waiting]:
+    case = sight.case
+    found = [
+        Waiting(Kind(one.kind), case, _day(one.proposed_at, zone))
+        for one in case.term.open_proposals
+        if proposals.can_answer(sight, one)
+    ]
+    found += [
+        Waiting(Kind.SHARE, case, _day(share.expense.recorded_at, zone))
+        for share in expenses.to_confirm(sight)
+    ]
+    if case.is_open and case.at_steering and sight.is_chair:
+        found.append(Waiting(Kind.DECISION, case, case.term.began_on or case.raised_on))
+    return found
+
+
+def _unanswered(case: Case) -> list[WaitingFor]:
+    return [
+        WaitingFor(case, _words_of(one.kind), names)
+        for one in (case.term.open_proposals if case.is_open else ())
+        if (names := tuple(party.name() for party in case.parties if party.id not in one.answered()))
+    ]
+
+
+def _words_of(kind: str) -> str:
+    if kind == ProposalKind.EXTENSION:
+        return _("Answer to the extension proposed")
+    return _("Answer on who decides")
+
+
+def _unconfirmed(case: Case) -> list[WaitingFor]:
+    shares = expenses.unconfirmed(case)
+    if not shares:
+        return []
+    words = ngettext("Share of an expense to confirm", "Shares of expenses to confirm", len(shares))
+    return [WaitingFor(case, words, tuple(dict.fromkeys(share.party.name() for share in shares)))]
+
+
+def _next_step(case: Case, room: doing.Room) -> WaitingFor:
+    state = State(case.state)
+    if state is State.AT_COMMITTEE:
+        return WaitingFor(case, _("Settlement, or the steering committee"), (case.committee.name(),))
+    if state is State.WITH_HELPER:
+        names = (case.helper.name,) if case.helper else ()
+        return WaitingFor(case, _("Facilitation or mediation"), names)
+    deciding = doing.deciding_in(case, room)
+    if deciding.kind is Decider.NOBODY:
+        return WaitingFor(case, _("The parties to name who decides"))
+    return WaitingFor(case, _("Decision of the steering committee"), deciding_names(deciding))
+
+
+def deciding_names(deciding: doing.Deciding) -> tuple[str, ...]:
+    """Who decides, by name."""
+    if deciding.kind is Decider.CHAIR and deciding.chair:
+        return (deciding.chair.name,)
+    if deciding.kind is Decider.NAMED and deciding.named:
+        return (deciding.named.person_name,)
+    return tuple(member.name for member in deciding.members)
+
+
+def _day(at: dt.datetime, zone: str) -> dt.date:
+    return at.astimezone(ZoneInfo(zone)).date()

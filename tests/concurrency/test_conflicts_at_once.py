@@ -1,0 +1,127 @@
+"""Two at once in one case: one wins, the other is told, nothing is half done."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from registry.audit import services as audit
+from registry.conflicts import outcomes, proposals, queries, services
+from registry.conflicts.consents import Proposal
+from registry.conflicts.models import Case
+from registry.conflicts.rules import State
+from registry.conflicts.terms import ProposalState
+from registry.errors import RegistryError
+from registry.extensions import db
+from registry.transactions import unit_of_work
+from tests.conflicts.making import LATER, TODAY, Cast, at_steering, extend_to, make_cast, raise_one, say
+from tests.factories import NOW
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+Act = Callable[[Case], object]
+
+
+@pytest.fixture
+def cast(session: object) -> Cast:
+    """The team and all who act in it."""
+    return make_cast()
+
+
+@pytest.fixture
+def at_once(app: Flask) -> Callable[..., list[str]]:
+    """Does things to a case at the same moment, each in a unit of work; what the losers were told."""
+
+    def run(case: Case, *acts: Act) -> list[str]:
+        together, told = threading.Barrier(len(acts)), []
+        team_id, case_id = case.team_id, case.id
+
+        def one(act: Act) -> None:
+            with app.app_context():
+                together.wait()
+                try:
+                    with unit_of_work(team_id):
+                        act(queries.case_of(team_id, case_id))
+                except RegistryError as error:
+                    told.append(str(error))
+
+        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+        db.session.rollback()
+        assert not audit.check()
+        return told
+
+    return run
+
+
+def test_of_an_extension_agreed_while_the_case_closes_one_wins_and_one_is_told(cast, at_once):
+    case = at_steering(cast)
+    proposal = extend_to(case, cast.chair)
+    say(proposal, cast.for_riverside, party=0)
+    seen, proposal_id = case.revision, proposal.id
+
+    def agree(case: Case) -> None:
+        found = queries.proposal_of(case, proposal_id)
+        proposals.answer(found, party=case.parties[1], is_yes=True, user=cast.for_maple, now=NOW)
+
+    def close(case: Case) -> None:
+        words = {"state": State.SETTLED, "text": "Settled", "revision": seen}
+        outcomes.close_without_decision(case, **words, user=cast.coordinator, now=NOW)
+
+    told = at_once(case, agree, close)
+    assert len(told) == 1
+    assert (case.state, db.session.get_one(Proposal, proposal_id).state, case.term.due_on == LATER) in (
+        (State.SETTLED, ProposalState.ENDED, False),
+        (State.AT_STEERING, ProposalState.AGREED, True),
+    )
+
+
+def test_of_two_last_answers_for_one_party_one_counts_and_one_is_told(cast, at_once):
+    case = at_steering(cast)
+    proposal_id = extend_to(case, cast.chair).id
+
+    def agree(case: Case) -> None:
+        found = queries.proposal_of(case, proposal_id)
+        proposals.answer(found, party=case.parties[1], is_yes=True, user=cast.for_maple, now=NOW)
+
+    assert at_once(case, agree, agree) == ["This party has said yes already."]
+    assert len(db.session.get_one(Proposal, proposal_id).answers) == 1
+
+
+def test_the_last_two_parties_who_answer_at_once_both_count(cast, at_once):
+    case = at_steering(cast)
+    proposal_id = extend_to(case, cast.chair).id
+
+    def agree(place: int, user: object) -> Act:
+        return lambda case: proposals.answer(
+            queries.proposal_of(case, proposal_id),
+            party=case.parties[place],
+            is_yes=True,
+            user=user,
+            now=NOW,
+        )
+
+    assert at_once(case, agree(0, cast.for_riverside), agree(1, cast.for_maple)) == []
+    assert case.term.due_on == LATER
+    assert case.term.began_on == TODAY
+
+
+def test_of_two_who_close_a_case_one_closes_it_and_one_is_told(cast, at_once):
+    case = at_steering(cast)
+
+    def decide(case: Case) -> None:
+        outcomes.decide(case, text="Maple hosts it.", user=cast.chair, now=NOW)
+
+    assert at_once(case, decide, decide) == ["This case is closed. Reopen it first, with a reason."]
+
+
+def test_of_two_who_escalate_a_case_one_does_and_one_is_told(cast, at_once):
+
+    case = raise_one(cast)
+
+    def rise(case: Case) -> None:
+        services.escalate(case, reason="No way forward", user=cast.coordinator, now=NOW)
+
+    assert at_once(case, rise, rise) == ["This case is before the steering committee already."]

@@ -1,0 +1,11 @@
+"""What the tests of conflicts begin with: a team whose partners, committees and people are named."""
+
+import pytest
+
+from tests.conflicts.making import make_cast
+
+
+@pytest.fixture
+def cast(session, stopped_clock):
+    """The team and all who act in it."""
+    return make_cast()

@@ -1,0 +1,242 @@
+"""Every road to a case, tried by everyone: only those of the domain's section 8 learn that it exists."""
+
+import pytest
+
+from registry.conflicts.rules import Visibility
+from registry.records import orders
+from registry.transactions import unit_of_work
+from tests.conflicts.making import (
+    attach,
+    bring_in,
+    close,
+    decide,
+    escalate,
+    extend_to,
+    make_cast,
+    note,
+    raise_one,
+    reopen,
+    spend,
+)
+from tests.conflicts.test_conflict_services import recuse
+from tests.factories import make_coordinator, make_pdf, make_reader, make_user
+
+#: Blueprints whose pages can show a case.
+BLUEPRINTS = ("conflicts", "conflict_acts", "conflict_expenses")
+#: Pages of a case for its parties too; all others are for those who handle it.
+FOR_PARTIES = {
+    "conflicts.show",
+    "conflicts.record_pdf",
+    "conflicts.file shared",
+    "conflict_acts.add_note",
+    "conflict_acts.add_file",
+    "conflict_acts.extension",
+    "conflict_acts.decider",
+    "conflict_acts.answer",
+    "conflict_expenses.confirm",
+}
+#: A file of one party's own.
+OF_MAPLE = "conflicts.file of maple"
+WHO_HANDLE = ("coordinator", "chair", "member")
+PARTIES = ("recused", "for_riverside", "for_maple")
+STRANGERS = ("recused coordinator", "of_group", "for_birch", "of another team", "of no team")
+
+#: Who may see what is said in one place, in Python; the services' tests run it on both databases.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def people(cast, client):
+    """Everyone, by what they are to the case; there is a case with everything in it."""
+    with unit_of_work():
+        recused_coordinator = make_coordinator(cast.team, name="Rex Rowe")
+        reader = make_reader(cast.team)
+        nobody = make_user()
+    west = make_cast("west")
+    make_case(cast, recused_coordinator)
+    names = (*WHO_HANDLE, *PARTIES, "of_group", "for_birch")
+    return {name: getattr(cast, name) for name in names} | {
+        "recused coordinator": recused_coordinator,
+        "reader": reader,
+        "of another team": west.coordinator,
+        "of no team": nobody,
+        "signed out": None,
+    }
+
+
+def make_case(cast, recused_coordinator):
+    """A case that rose to the steering committee, was decided and reopened, with all there can be in one."""
+    case = raise_one(cast)
+    recuse(case, recused_coordinator)
+    escalate(case, cast.coordinator)
+    bring_in(case, cast.chair)
+    attach(case, cast.for_maple, make_pdf("shared"), "shared.pdf")
+    attach(
+        case,
+        cast.for_maple,
+        make_pdf("own"),
+        "own.pdf",
+        visibility=Visibility.PARTY,
+        party=case.parties[1],
+    )
+    attach(case, cast.chair, make_pdf("committee"), "committee.pdf", visibility=Visibility.COMMITTEE)
+    note(case, cast.chair, Visibility.COMMITTEE)
+    note(case, cast.for_maple, Visibility.PARTY, party=1)
+    note(case, cast.for_maple, Visibility.SHARED)
+    spend(case, cast.coordinator, {0: 100, 1: 100})
+    decide(case, cast.chair)
+    reopen(case, cast.chair)
+    bring_in(case, cast.chair)
+    extend_to(case, cast.chair)
+    return case
+
+
+@pytest.fixture
+def pages(app):
+    """Every page of a case, once for each method: name, method, address."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.partition(".")[0] in BLUEPRINTS and "case_id" in rule.arguments:
+            found += [(name, method, url) for name, url in named(app, rule) for method in methods(rule)]
+    return found
+
+
+def methods(rule):
+    """How a page is asked for."""
+    return sorted(rule.methods & {"GET", "POST"})
+
+
+def named(app, rule):
+    """A page with its address; files three times, one for each kind of reader."""
+    files = {"conflicts.file shared": 1, OF_MAPLE: 2, "conflicts.file committee": 3}
+    wanted = files if rule.endpoint == "conflicts.file" else {rule.endpoint: 1}
+    with app.test_request_context():
+        map_ = app.url_map.bind("localhost")
+        for name, number in wanted.items():
+            values = dict.fromkeys(rule.arguments, 1) | {"team": "east"}
+            values |= {"file_id": number} if "file_id" in rule.arguments else {}
+            yield name, map_.build(rule.endpoint, values)
+
+
+@pytest.fixture
+def answers(client, people, pages, work):
+    """Asks for every page as one person; gives the status of each."""
+    work()
+
+    def ask(who):
+        with client.session_transaction() as session:
+            session.clear()
+        if people[who]:
+            client.sign_in(people[who])
+        return {(name, method): client.open(url, method=method).status_code for name, method, url in pages}
+
+    return ask
+
+
+def seen(statuses):
+    """The pages that were not said to be missing."""
+    return {name for (name, _method), status in statuses.items() if status != 404}
+
+
+def test_every_page_of_a_case_is_tried(pages):
+    assert {name for name, _method, _url in pages} > FOR_PARTIES | {OF_MAPLE}
+    assert len(pages) > 30
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_strangers_to_a_case_find_none_of_its_pages(answers, who):
+    assert not seen(answers(who))
+
+
+def test_a_reader_is_answered_as_if_there_were_no_case(answers, client, pages):
+    of_this = list(answers("reader").values())
+    elsewhere = [(method, url.replace("conflicts/1", "conflicts/999")) for _name, method, url in pages]
+    assert of_this == [client.open(url, method=method).status_code for method, url in elsewhere]
+    assert set(of_this) == {403, 404}
+
+
+def test_who_is_signed_out_is_led_to_the_sign_in_and_learns_nothing(answers):
+    assert set(answers("signed out").values()) == {303}
+
+
+@pytest.mark.parametrize("who", ["recused", "for_riverside"])
+def test_a_party_and_its_recused_member_find_their_own_file_and_what_is_shared(answers, who):
+    assert seen(answers(who)) == FOR_PARTIES
+
+
+def test_the_other_party_finds_its_own_file_too(answers):
+    assert seen(answers("for_maple")) == FOR_PARTIES | {OF_MAPLE}
+
+
+@pytest.mark.parametrize("who", WHO_HANDLE)
+def test_who_handles_the_case_finds_everything(answers, pages, who):
+    assert seen(answers(who)) == {name for name, _method, _url in pages}
+
+
+@pytest.mark.parametrize("who", WHO_HANDLE + PARTIES)
+def test_whoever_may_know_of_a_case_reads_its_page(client, people, who):
+    client.sign_in(people[who])
+    assert "Who hosts the shared calendar" in client.get("/teams/east/conflicts/1").text
+
+
+@pytest.mark.parametrize(
+    ("who", "eyes"),
+    [
+        ("chair", {"shared", "party", "committee"}),
+        ("coordinator", {"shared", "party", "committee"}),
+        ("for_maple", {"shared", "party"}),
+        ("for_riverside", {"shared"}),
+        ("recused", {"shared"}),
+    ],
+)
+def test_a_note_is_read_by_those_it_is_for(client, people, who, eyes):
+    client.sign_in(people[who])
+    text = client.get("/teams/east/conflicts/1").text
+    assert {word for word in ("shared", "party", "committee") if f"For {word} eyes" in text} == eyes
+
+
+@pytest.mark.parametrize("who", ["recused coordinator", "of_group", "for_birch", "reader"])
+@pytest.mark.parametrize("address", ["", "conflicts", "messages", "partners", "partners/1", "documents"])
+def test_no_list_of_the_team_tells_a_stranger_of_a_case(client, people, cast, who, address):
+    client.sign_in(people[who])
+    text = client.get(f"/teams/east/{address}").text
+    assert "shared calendar" not in text
+    assert "Conflict case" not in text.replace("Conflict cases", "")
+
+
+@pytest.mark.parametrize("who", ["coordinator", "chair"])
+def test_messages_about_a_case_stand_on_no_other_page(client, people, who):
+    client.sign_in(people[who])
+    assert "conflicts.about" not in client.get("/teams/east/messages").text
+    assert "Cora Cole" not in client.get("/teams/east/messages").text.partition("<main")[2]
+
+
+def test_the_public_page_of_the_record_says_only_that_it_is_intact_and_ours(client, people, work, cast):
+    work()
+    code = orders.orders_about(("conflict_term", 1))[0].code
+    text = client.get(f"/verify/{code}").text
+    assert code in text
+    assert not {"Riverside", "Maple", "calendar", "Chai Cho"} & set(text.replace(",", " ").split())
+
+
+def test_a_committee_where_it_arose_sees_the_case_until_it_rises(client, cast):
+    case = raise_one(cast)
+    client.sign_in(cast.of_group)
+    assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 200
+    escalate(case, cast.coordinator)
+    assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 404
+
+
+def test_the_steering_committee_does_not_see_a_case_before_it_rises(client, cast):
+    case = raise_one(cast)
+    client.sign_in(cast.chair)
+    assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 404
+    escalate(case, cast.coordinator)
+    assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 200
+
+
+def test_a_closed_case_stays_confidential(client, cast):
+    case = raise_one(cast)
+    close(case, cast.coordinator)
+    client.sign_in(cast.for_birch)
+    assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 404
