@@ -21,7 +21,7 @@ from registry.records.rules import RecordKind
 from registry.teams.models import Team
 from registry.withdrawals import effects, labels, queries
 from registry.withdrawals.consent import CONSENTS
-from registry.withdrawals.handover import Kind
+from registry.withdrawals.handing import Kind
 from registry.withdrawals.models import Notice, Withdrawal
 from registry.withdrawals.rules import ActKind, Method, State, days_short
 

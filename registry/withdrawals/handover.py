@@ -1,9 +1,7 @@
 """The hand-over list: what an organization that leaves holds, owes or carries, computed for any day."""
 
 import datetime as dt
-import enum
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,38 +18,11 @@ from registry.filters import day
 from registry.partners.models import Note, Partner
 from registry.partners.rules import NoteKind
 from registry.teams.rules import LANGUAGES
-from registry.withdrawals import queries
-
-
-class Kind(enum.StrEnum):
-    """What a line of the list is about."""
-
-    SEAT = "seat"
-    DECISION = "decision"
-    TASK = "task"
-    CASE = "case"
-    SHARE = "share"
-    REQUEST = "request"
-    PROMISE = "promise"
-    CONTRIBUTION = "contribution"
-
+from registry.withdrawals import cases, queries
+from registry.withdrawals.handing import Kind, Line
 
 #: Lines that only coordinators read on the page; a promise was noted for them.
 FOR_COORDINATORS = frozenset({Kind.PROMISE})
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to hand over, in both languages, and the page on which more is said."""
-
-    kind: Kind
-    text: dict[str, str]
-    endpoint: str = ""
-    place: dict[str, Any] = field(default_factory=dict)
-    #: What stands on a paper in its stead; the same where it is empty.
-    on_paper: dict[str, str] = field(default_factory=dict)
-    #: On no paper and in no list that is kept: who may know of it is its own affair.
-    is_confidential: bool = False
 
 
 def list_of(partner: Partner, on: dt.date) -> list[Line]:
@@ -71,7 +42,7 @@ def list_for(partner: Partner, on: dt.date, *, reader_id: int, is_coordinator: b
     if not is_coordinator:
         lines = [line for line in lines if line.kind not in FOR_COORDINATORS]
     secret = [line for line in _decisions(partner, reader_id, on) if line.is_confidential]
-    return [*lines, *secret, *_cases(partner, on, reader_id)]
+    return [*lines, *secret, *cases.lines_for(partner, on, reader_id)]
 
 
 def kept(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -131,14 +102,6 @@ def _may_know_of(decision: Decision, reader_id: int | None, on: dt.date) -> bool
         return False
     query = sa.select(Decision.id).where(Decision.id == decision.id, decisions.may_read(reader_id, on))
     return db.session.scalar(query) is not None
-
-
-def _cases(partner: Partner, on: dt.date, reader_id: int) -> Iterator[Line]:
-    """Open conflict cases and shares it has not paid, of which the reader may know.
-
-    The seam for `registry.conflicts`: its queries say what there is, and who may know of it.
-    """
-    yield from ()
 
 
 def _requests(partner: Partner) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from registry.withdrawals.handover import Kind
+from registry.withdrawals.handing import Kind
 from registry.withdrawals.rules import Answer, Channel, EffortKind, Method, Reason, State, Wait
 
 STATE_LABELS = {

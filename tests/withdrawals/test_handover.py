@@ -13,7 +13,7 @@ from registry.partners import services as partners
 from registry.partners.rules import Contribution, NoteKind
 from registry.transactions import unit_of_work
 from registry.withdrawals import handover
-from registry.withdrawals.handover import Kind, Line
+from registry.withdrawals.handing import Kind, Line
 from tests.factories import (
     BY,
     NOW,
