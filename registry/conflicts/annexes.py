@@ -46,6 +46,11 @@ class CaseFile(ActedBy, db.Model):  # type: ignore[name-defined]
 
     party: Mapped[CaseParty | None] = relationship()
 
+    @property
+    def kilobytes(self) -> int:
+        """Its size in kilobytes, rounded up."""
+        return -(-self.size // 1000)
+
 
 class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
     """What a facilitator or mediator costs, and who pays which share of it."""
