@@ -57,4 +57,4 @@ def may_sign_outcomes(person: Person) -> bool:
 
 def _deliberates(admission: Admission, user: User, on: dt.date) -> bool:
     """Whether a person speaks for a voice on the roll of the decision about it."""
-    return admission.decision is not None and bool(speaking.voices_of(user.id, admission.decision, on))
+    return admission.decision is not None and bool(speaking.voices_of(user, admission.decision, on))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -44,12 +45,27 @@ class WaitingFor:
     names: tuple[str, ...] = ()
 
 
-def waiting_on(user: User, team: Team, on: dt.date) -> list[Waiting]:
-    """What waits for a person: answers and shares of their party, cases to decide; the longest first."""
+@dataclass(frozen=True)
+class Waits:
+    """What waits for a person, and for whom the person waits."""
+
+    on_person: Sequence[Waiting]
+    on_others: Sequence[WaitingFor]
+
+
+def waits_of(user: User, team: Team, on: dt.date) -> Waits:
+    """What waits for a person (answers and shares of their party, cases to decide; the longest first), and
+    for whom the cases that they handle wait: answers and shares that are still out.
+    """
     who = seeing.onlooker(user, team.id, on)
     cases = [*queries.open_cases(team.id), *queries.cases_with_unconfirmed_shares(team.id)]
-    found = [one for sight in seeing.visible(cases, who) for one in _on(sight, team.timezone)]
-    return sorted(found, key=lambda one: (one.since, one.case.id))
+    sights = list(seeing.visible(cases, who))
+    theirs = [one for sight in sights for one in _on(sight, team.timezone)]
+    handled = [sight.case for sight in sights if sight.handles]
+    return Waits(
+        sorted(theirs, key=lambda one: (one.since, one.case.id)),
+        [one for case in handled for one in (*_unanswered(case), *_unconfirmed(case))],
+    )
 
 
 def waiting_for(case: Case, on: dt.date, room: doing.Room | None = None) -> list[WaitingFor]:
@@ -61,14 +77,6 @@ def waiting_for(case: Case, on: dt.date, room: doing.Room | None = None) -> list
     if case.is_open:
         found.append(_next_step(case, room or doing.steering_room(case.team_id, on)))
     return found
-
-
-def waiting_on_others(user: User, team: Team, on: dt.date) -> list[WaitingFor]:
-    """For whom the cases that a person handles wait: answers and shares that are still out."""
-    who = seeing.onlooker(user, team.id, on)
-    cases = [*queries.open_cases(team.id), *queries.cases_with_unconfirmed_shares(team.id)]
-    handled = [sight.case for sight in seeing.visible(cases, who) if sight.handles]
-    return [one for case in handled for one in (*_unanswered(case), *_unconfirmed(case))]
 
 
 def _on(sight: Sight, zone: str) -> list[Waiting]:

@@ -55,7 +55,7 @@ def ballot(decision_id: int, voice_id: int) -> Page:
     """Vote for one's own voice."""
     decision = decision_here(decision_id)
     found, voice = _vote(decision), queries.voice_of(decision, voice_id)
-    by = speaking.voices_of(current_user.id, decision, today()).get(voice.id)
+    by = speaking.voices_of(current_user, decision, today()).get(voice.id)
     if by is None:
         raise Refused(N_("You do not speak for this voice."))
     standing = votes.ballots_by_voice(found).get(voice.id)
@@ -201,7 +201,7 @@ def follow_up(decision_id: int, task_id: int) -> Page:
 
 def _follows(decision: Decision, task: CarryingOut) -> Person:
     """The reader as who speaks for the organization that carries it out, or as who runs the decision."""
-    theirs = speaking.voices_of(current_user.id, decision, today())
+    theirs = speaking.voices_of(current_user, decision, today())
     own = [theirs[voice.id] for voice in decision.voices if voice.id in theirs]
     same = [person for person in own if person.acts_for == task.who]
     return same[0] if same else who_runs(decision)

@@ -67,7 +67,7 @@ def about(decision: Decision) -> dict[str, Any]:
 
 def show_page(decision: Decision) -> tuple[str, int]:
     """The page of one decision."""
-    mine = speaking.voices_of(current_user.id, decision, today())
+    mine = speaking.voices_of(current_user, decision, today())
     return on_page(
         "show",
         **about(decision),

@@ -1,7 +1,7 @@
 """Finding decisions, each for who may read it, and what stands in a round."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from registry.decisions.models import (
     Decision,
     NamedReader,
     Position,
+    RecordedVote,
     Resolution,
     Round,
     Voice,
@@ -201,9 +202,14 @@ def open_for_partner(partner_id: int) -> list[Decision]:
 
 def carried_out_by(partner_id: int) -> list[CarryingOut]:
     """What an organization has still to carry out; for a list to hand over."""
+    return carried_out_by_any([partner_id])
+
+
+def carried_out_by_any(partner_ids: Collection[int]) -> list[CarryingOut]:
+    """What some organizations have still to carry out, the soonest due first."""
     query = (
         sa.select(CarryingOut)
-        .where(CarryingOut.partner_id == partner_id)
+        .where(CarryingOut.partner_id.in_(partner_ids))
         .options(
             joinedload(CarryingOut.resolution).joinedload(Resolution.decision),
             selectinload(CarryingOut.notes),
@@ -235,7 +241,7 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     return (
         joinedload(Decision.team),
         joinedload(Decision.committee),
-        joinedload(Decision.vote),
+        joinedload(Decision.vote).selectinload(RecordedVote.ballots),
         joinedload(Decision.resolution),
         selectinload(Decision.voices),
         selectinload(Decision.rounds).selectinload(Round.positions),

@@ -241,7 +241,7 @@ def answer(decision_id: int, position_id: int) -> Page:
 
 def _speaks(voice: Voice) -> Person:
     """The reader as who speaks for a voice; refused where they do not."""
-    found = speaking.voices_of(current_user.id, voice.decision, today()).get(voice.id)
+    found = speaking.voices_of(current_user, voice.decision, today()).get(voice.id)
     if found is None:
         raise Refused(N_("You do not speak for this voice."))
     return found

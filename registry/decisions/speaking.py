@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
 from registry.committees.models import Term
-from registry.committees.queries import seats_of
+from registry.committees.queries import Member, seats_held, seats_of
 from registry.committees.rules import TermKind
 from registry.decisions.models import Decision, Voice
 from registry.extensions import db
 from registry.partners.models import Partner, Representative
-from registry.partners.representatives import active_on
+from registry.partners.representatives import active_on, partners_of
 from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
 from registry.teams.acting import Capacity, Person
@@ -41,13 +41,51 @@ def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
     return [*_in_seats(decision, voices, on), *_representatives(voices, on)]
 
 
-def voices_of(user_id: int, decision: Decision, on: dt.date) -> dict[int, Person]:
+@dataclass(frozen=True)
+class Mandate:
+    """For whom a person may speak on a day: partners they represent, and seats they sit in."""
+
+    user: User
+    partner_ids: frozenset[int]
+    seats: Sequence[Member]
+
+    def chairs(self, committee_id: int | None) -> bool:
+        """Whether they chair a body."""
+        return any(one.is_chair and one.seat.committee_id == committee_id for one in self.seats)
+
+    def voices(self, decision: Decision) -> dict[int, Person]:
+        """The voices of a decision that they may speak for, each with them as who acts."""
+        found = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
+        names = {voice.id: voice.name for voice in decision.voices}
+        return {
+            voice_id: Person(self.user.id, self.user.name, capacity, names[voice_id])
+            for voice_id, capacity in found.items()
+            if capacity is not None
+        }
+
+    def _capacity(self, decision: Decision, voice: Voice) -> Capacity | None:
+        for one in self.seats:
+            if _speaks_in_seat(one, decision, voice):
+                return _capacity(one.term, one.is_chair)
+        represents = voice.seat_id is None and voice.partner_id in self.partner_ids
+        return Capacity.REPRESENTATIVE if represents else None
+
+
+def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
+    """For whom a person may speak in a team on a day, in a few queries for all its decisions."""
+    represented = partners_of(user.id, team_id, on)
+    return Mandate(user, frozenset(partner.id for partner in represented), seats_held(user.id, team_id, on))
+
+
+def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Person]:
     """The voices that a person may speak for on a day, each with them as who acts."""
-    found: dict[int, Person] = {}
-    for speaker in speakers_of(decision, on):
-        if speaker.user.id == user_id:
-            found.setdefault(speaker.voice.id, speaker.person)
-    return found
+    return mandate_of(user, decision.team_id, on).voices(decision)
+
+
+def _speaks_in_seat(one: Member, decision: Decision, voice: Voice) -> bool:
+    if voice.seat_id is not None:
+        return one.seat.id == voice.seat_id
+    return one.seat.committee_id == decision.committee_id and one.partner_id == voice.partner_id
 
 
 def _in_seats(decision: Decision, voices: Sequence[Voice], on: dt.date) -> list[Speaker]:

@@ -13,8 +13,6 @@ from registry.decisions.models import CarryingOut, Decision, Voice
 from registry.decisions.positions import needs_confirming
 from registry.decisions.queries import VoiceSaid
 from registry.decisions.rules import Mark, State
-from registry.decisions.running import runner
-from registry.partners.representatives import partners_of
 from registry.teams.models import Team
 
 
@@ -50,26 +48,31 @@ class WaitingFor:
     due_on: dt.date | None = None
 
 
-def waiting_on(user: User, team: Team, role: Role, on: dt.date) -> list[Waiting]:
-    """What a person is to do: speak for a voice, take a decision on its way, carry one out."""
-    decisions = queries.open_decisions(team.id, user_id=user.id, on=on)
-    found = [one for decision in decisions for one in _of(decision, user, role, on)]
-    return [*found, *_to_carry_out(user, team, on)]
+@dataclass(frozen=True)
+class Waits:
+    """What waits for a person, and for whom the person waits."""
+
+    on_person: Sequence[Waiting]
+    on_others: Sequence[WaitingFor]
 
 
-def waiting_for(user: User, team: Team, role: Role, on: dt.date) -> list[WaitingFor]:
-    """For whom the decisions that a person runs wait."""
+def waits_of(user: User, team: Team, role: Role, on: dt.date) -> Waits:
+    """What a person is to do in decisions (speak for a voice, take one on its way, carry one out), and the
+    voices that those they run still wait for: in a fixed number of queries, however many are open.
+    """
+    mandate = speaking.mandate_of(user, team.id, on)
     decisions = queries.open_decisions(team.id, user_id=user.id, on=on)
-    run = [one for one in decisions if runner(user, role, one.committee, on) is not None]
+    run = [one for one in decisions if role is Role.COORDINATOR or mandate.chairs(one.committee_id)]
+    theirs = [one for decision in decisions for one in _of(decision, mandate, decision in run, on)]
     awaited = [(decision, _awaited(decision, on)) for decision in run]
-    return [
-        WaitingFor(decision, names, decision.present_round.closes_on) for decision, names in awaited if names
-    ]
+    return Waits(
+        [*theirs, *_to_carry_out(mandate)],
+        [WaitingFor(one, names, one.present_round.closes_on) for one, names in awaited if names],
+    )
 
 
-def _of(decision: Decision, user: User, role: Role, on: dt.date) -> list[Waiting]:
-    runs = runner(user, role, decision.committee, on) is not None
-    theirs = speaking.voices_of(user.id, decision, on)
+def _of(decision: Decision, mandate: speaking.Mandate, runs: bool, on: dt.date) -> list[Waiting]:
+    theirs = mandate.voices(decision)
     if decision.its_state is State.IN_ROUND:
         own = [one for one in queries.said_in(decision.present_round) if one.voice.id in theirs]
         found = [waiting for one in own if (waiting := _for_voice(decision, one, on)) is not None]
@@ -106,8 +109,8 @@ def _awaited(decision: Decision, on: dt.date) -> list[str]:
     return [said.name for said in (*result.pending, *result.silent)]
 
 
-def _to_carry_out(user: User, team: Team, on: dt.date) -> list[Waiting]:
-    tasks = [task for one in partners_of(user.id, team.id, on) for task in queries.carried_out_by(one.id)]
+def _to_carry_out(mandate: speaking.Mandate) -> list[Waiting]:
     return [
-        Waiting(Kind.CARRYING_OUT, task.resolution.decision, task=task, due_on=task.due_on) for task in tasks
+        Waiting(Kind.CARRYING_OUT, task.resolution.decision, task=task, due_on=task.due_on)
+        for task in queries.carried_out_by_any(mandate.partner_ids)
     ]

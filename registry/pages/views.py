@@ -13,7 +13,8 @@ from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.outbox.composing import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
-from registry.pages import queries, waiting
+from registry.pages import queries, waiting_sources
+from registry.pages.waiting import Reader
 from registry.partners.roll import partner_on_roll
 from registry.teams import services as teams
 from registry.teams.mandates import mandates_of
@@ -42,12 +43,11 @@ def home() -> str | Response:
 def team_home() -> str:
     """What waits for the reader, for whom the reader waits, and how far each document has come."""
     on = clock.today(g.team.timezone)
-    reader = waiting.Reader(current_user, g.team, g.role, on)
+    reader = Reader(current_user, g.team, g.role, on)
     return render_template(
         "pages/team_home.html",
         on=on,
-        waiting=waiting.waiting_on(reader),
-        waiting_for=waiting.waiting_for(reader),
+        waits=waiting_sources.waits_of(reader),
         mandates=mandates_of(g.team.id, [current_user.id], on).get(current_user.id, ()),
         documents=queries.documents_progress(g.team.id, on),
     )

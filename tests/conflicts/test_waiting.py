@@ -24,7 +24,7 @@ from tests.factories import NOW, WHO_AND_WHEN, make_reader
 
 def kinds(cast, user):
     """What waits for a person."""
-    return [one.kind for one in waiting.waiting_on(user, cast.team, TODAY)]
+    return [one.kind for one in waiting.waits_of(user, cast.team, TODAY).on_person]
 
 
 def test_an_unanswered_extension_waits_for_each_party(cast):
@@ -60,9 +60,9 @@ def test_nothing_waits_for_a_recused_chair(cast):
 def test_the_coordinator_reads_for_whom_the_cases_wait(cast):
     case = raise_one(cast)
     extend_to(case, cast.coordinator)
-    [one] = waiting.waiting_on_others(cast.coordinator, cast.team, TODAY)
+    [one] = waiting.waits_of(cast.coordinator, cast.team, TODAY).on_others
     assert one.names == ("Riverside Hospital", "Maple Clinic")
-    assert waiting.waiting_on_others(cast.for_maple, cast.team, TODAY) == []
+    assert waiting.waits_of(cast.for_maple, cast.team, TODAY).on_others == []
 
 
 def words(case):

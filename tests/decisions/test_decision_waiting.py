@@ -37,11 +37,11 @@ def runner(decision):
 
 def kinds(user, decision, role=Role.MEMBER):
     """What waits for a person."""
-    return [one.kind for one in waiting.waiting_on(user, decision.team, role, ON)]
+    return [one.kind for one in waiting.waits_of(user, decision.team, role, ON).on_person]
 
 
 def test_a_voice_without_an_answer_waits_for_who_speaks_for_it(decision, speaker):
-    (found,) = waiting.waiting_on(speaker, decision.team, Role.MEMBER, ON)
+    (found,) = waiting.waits_of(speaker, decision.team, Role.MEMBER, ON).on_person
     assert (found.kind, found.voice, found.due_on) == (
         Kind.POSITION,
         decision.voices[0],
@@ -72,7 +72,7 @@ def test_a_relayed_position_waits_to_be_confirmed(decision, speaker):
 def test_who_runs_a_decision_sees_for_whom_it_waits(decision, runner):
     with unit_of_work():
         say(decision.voices[0], at(2))
-    (found,) = waiting.waiting_for(runner, decision.team, Role.COORDINATOR, ON)
+    (found,) = waiting.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
     assert list(found.names) == [voice.name for voice in decision.voices[1:]]
 
 
@@ -99,5 +99,5 @@ def test_a_round_without_consensus_waits_for_the_next_step(decision, runner):
 def test_a_decision_that_one_may_not_read_waits_for_nothing_of_theirs(decision, runner):
     with unit_of_work():
         open_one(decision.team, audience=Audience.ROLL)
-    waits = waiting.waiting_for(runner, decision.team, Role.COORDINATOR, ON)
+    waits = waiting.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
     assert [one.decision for one in waits] == [decision]

@@ -1,0 +1,140 @@
+"""What each feature has waiting for the reader, gathered for the home page from its own queries."""
+
+from flask_babel import gettext as _
+
+from registry.access import Role
+from registry.admissions import waiting as admissions
+from registry.commitments import queries as commitments
+from registry.conflicts import waiting as conflicts
+from registry.decisions import waiting as decisions
+from registry.decisions.waiting import Kind
+from registry.outbox import services as outbox
+from registry.outbox.rules import Fate
+from registry.pages.waiting import Reader, Waiting, WaitingFor, Waits
+from registry.withdrawals import waiting as withdrawals
+
+
+def waits_of(reader: Reader) -> Waits:
+    """What the reader is to do, the soonest due first, then what has no day; and for whom they wait."""
+    decided = decisions.waits_of(reader.user, reader.team, reader.role, reader.on)
+    in_conflict = conflicts.waits_of(reader.user, reader.team, reader.on)
+    on_reader = [
+        *[_of_case(reader, one) for one in in_conflict.on_person],
+        *[_of_decision(reader, one) for one in decided.on_person],
+        *_of_withdrawals(reader),
+        *_of_admissions(reader),
+        *_of_commitments(reader),
+    ]
+    return Waits(
+        sorted(on_reader, key=lambda one: (one.due_on is None, one.due_on or reader.on)),
+        [
+            *[_for_parties(reader, one) for one in in_conflict.on_others],
+            *[_for_voices(reader, one) for one in decided.on_others],
+        ],
+    )
+
+
+def _for_parties(reader: Reader, one: conflicts.WaitingFor) -> WaitingFor:
+    address = reader.address("conflicts.show", case_id=one.case.id)
+    return WaitingFor(f"{one.case.subject}: {one.words}", one.names, address, one.case.term.due_on)
+
+
+def _for_voices(reader: Reader, one: decisions.WaitingFor) -> WaitingFor:
+    address = reader.address("decisions.show", decision_id=one.decision.id)
+    return WaitingFor(one.decision.title, one.names, address, one.due_on)
+
+
+def _of_case(reader: Reader, one: conflicts.Waiting) -> Waiting:
+    titles = {
+        conflicts.Kind.EXTENSION: _("An extension is proposed: say yes or no"),
+        conflicts.Kind.DECIDER: _("Say who is to decide the case"),
+        conflicts.Kind.SHARE: _("Confirm your share of an expense"),
+        conflicts.Kind.DECISION: _("A case waits for its final decision"),
+    }
+    address = reader.address("conflicts.show", case_id=one.case.id)
+    due_on = one.case.term.due_on if one.case.is_open else None
+    return Waiting(titles[one.kind], one.case.subject, address, due_on)
+
+
+def _of_commitments(reader: Reader) -> list[Waiting]:
+    if reader.role is not Role.COORDINATOR:
+        return []
+    team_id = reader.team.id
+    troubled = outbox.messages_with_fate(team_id, (Fate.REFUSED, Fate.FAILED, Fate.BOUNCED), limit=10)
+    return [
+        *[
+            Waiting(
+                _("Question from %(partner)s", partner=one.request.partner.name),
+                one.text,
+                reader.address("requests.answer", question_id=one.id),
+            )
+            for one in commitments.unanswered_questions(team_id)
+        ],
+        *[
+            Waiting(
+                _("%(partner)s names another signatory", partner=one.request.partner.name),
+                ", ".join(filter(None, (one.name, one.title))),
+                reader.address("requests.decide_hand_over", hand_over_id=one.id),
+            )
+            for one in commitments.proposed_hand_overs(team_id)
+        ],
+        *[
+            Waiting(
+                _("A message did not arrive"),
+                f"{message.to_address}: {message.last_answer}".rstrip(": "),
+                reader.address("pages.messages"),
+            )
+            for message in troubled
+        ],
+    ]
+
+
+def _of_withdrawals(reader: Reader) -> list[Waiting]:
+    return [
+        Waiting(one.title, one.text, reader.address(one.endpoint, **one.place), one.due_on)
+        for one in withdrawals.waiting_on(reader.user, reader.team, reader.on)
+    ]
+
+
+def _of_admissions(reader: Reader) -> list[Waiting]:
+    titles = {
+        "review": _("An application waits for its review"),
+        "outcome": _("Decided: the organization waits for the outcome"),
+        "complete": _("Everything is signed: welcome the new partner"),
+    }
+    return [
+        Waiting(
+            titles[one.what],
+            one.admission.organization,
+            reader.address("admissions.show", admission_id=one.admission.id),
+        )
+        for one in admissions.waiting_on(reader.user, reader.team, reader.on)
+    ]
+
+
+def _of_decision(reader: Reader, one: decisions.Waiting) -> Waiting:
+    here = {"decision_id": one.decision.id}
+    titles = {
+        Kind.POSITION: _("A position is asked for"),
+        Kind.CONFIRMATION: _("A position was entered for you: confirm or replace it"),
+        Kind.BALLOT: _("A vote is asked for"),
+        Kind.CLOSING: _("All have answered: close the round"),
+        Kind.NEXT_STEP: _("No consensus: open the next round or a vote"),
+        Kind.RECORDING: _("Record what was decided"),
+        Kind.CARRYING_OUT: _("To carry out: %(task)s", task=one.task.task if one.task else ""),
+    }
+    title = titles[one.kind]
+    if one.voice is not None:
+        title = f"{title} ({one.voice.name})"
+    places = {
+        Kind.POSITION: ("rounds.position", here | {"voice_id": one.voice.id if one.voice else 0}),
+        Kind.BALLOT: ("decision_endings.ballot", here | {"voice_id": one.voice.id if one.voice else 0}),
+        Kind.CLOSING: ("rounds.close", here),
+        Kind.RECORDING: ("decision_endings.record", here),
+        Kind.CARRYING_OUT: (
+            "decision_endings.follow_up",
+            here | {"task_id": one.task.id if one.task else 0},
+        ),
+    }
+    endpoint, place = places.get(one.kind, ("decisions.show", here))
+    return Waiting(title, one.decision.title, reader.address(endpoint, **place), one.due_on)
