@@ -232,7 +232,7 @@ def test_an_applicant_withdraws_by_its_link(client, at, received):
 
 def test_an_invited_organization_fills_in_its_dossier_by_its_link(client, team, at, filled):
     admission = making.approach(team)
-    assert "You are invited to apply" in client.get(at(admission)).text
+    assert "Vous êtes invités à poser votre candidature" in client.get(at(admission)).text
     assert client.post(at(admission), data=filled).status_code == 303
     assert queries.admission(admission.id).is_at is Step.RECEIVED
 
