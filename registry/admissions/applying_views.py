@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -29,6 +28,7 @@ from registry.admissions.models import Admission
 from registry.admissions.rules import DAYS_TO_CONFIRM, Step, link_lives
 from registry.edge import attempt, status_of
 from registry.errors import NotFound
+from registry.inputs import takes_files
 from registry.records import orders
 from registry.records import services as records
 from registry.records.rules import RecordKind
@@ -39,8 +39,6 @@ from registry.transactions import unit_of_work
 bp = Blueprint("applying", __name__)
 
 WHY = "the link proves the mailbox of the applicant"
-#: A file that is too large gets words on its field, up to this many bytes; beyond it, a page of its own.
-MOST_SENT = 64 * 1024 * 1024
 Page = str | Response | tuple[str, int]
 
 
@@ -52,13 +50,6 @@ class _Unusable(HTTPException):
 
     def get_response(self, environ: object = None, scope: object = None) -> Response:
         return current_app.make_response(self.page)
-
-
-@bp.url_value_preprocessor
-def take_large_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Let a document come in whole, so that its field can say that it is too large."""
-    if endpoint == "applying.documents":
-        request.max_content_length = MOST_SENT
 
 
 @bp.after_request
@@ -129,6 +120,7 @@ def confirm(token: str) -> Page:
 
 @bp.post("/apply/<token>/documents")
 @public(WHY)
+@takes_files
 def documents(token: str) -> Page:
     """Add a document to one's application."""
     admission, form = _load(token), DocumentForm()

@@ -27,7 +27,7 @@ from registry.committees.acting import coordinator
 from registry.decisions.rules import RollKind
 from registry.edge import attempt, status_of
 from registry.errors import N_, NotFound
-from registry.inputs import row_number
+from registry.inputs import row_number, takes_files
 from registry.records import orders, storage
 from registry.records import services as records
 from registry.teams.acting import Person
@@ -35,16 +35,7 @@ from registry.transactions import unit_of_work
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
 
-#: A file that is too large gets words on its field, up to this many bytes; beyond it, a page of its own.
-MOST_SENT = 64 * 1024 * 1024
 Page = str | Response | tuple[str, int]
-
-
-@bp.url_value_preprocessor
-def take_large_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Let a document come in whole, so that its field can say that it is too large."""
-    if endpoint == "admissions.add_document":
-        request.max_content_length = MOST_SENT
 
 
 @bp.get("")
@@ -249,6 +240,7 @@ def complete(admission_id: int) -> Response:
 
 @bp.post("/<int:admission_id>/documents")
 @requires(Permission.RUN_ADMISSIONS)
+@takes_files
 def add_document(admission_id: int) -> Page:
     """Add a document that came another way."""
     admission, form = _admission(admission_id), DocumentForm()

@@ -25,7 +25,7 @@ from registry.commitments.models import SigningRequest
 from registry.commitments.standing import Standing
 from registry.documents.models import Document, Version
 from registry.edge import attempt, status_of
-from registry.inputs import row_number
+from registry.inputs import row_number, takes_files
 from registry.partners.models import Partner
 from registry.records import scans
 from registry.records import services as records
@@ -130,6 +130,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
 
 @bp.route(f"{VERSION}/partners/<int:partner_id>/paper", methods=["GET", "POST"])
 @requires(Permission.RECORD_PAPER)
+@takes_files
 def paper(slug: str, number: int, partner_id: int) -> Page:
     """Enter a signature received on paper, with its scan."""
     version, partner = _version(slug, number), _partner(partner_id)

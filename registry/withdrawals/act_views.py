@@ -11,6 +11,7 @@ from registry import clock
 from registry.access import Permission, may, requires
 from registry.edge import attempt
 from registry.errors import N_, Refused
+from registry.inputs import takes_files
 from registry.partners.models import Partner
 from registry.partners.queries import signatory_of
 from registry.records.scans import keep_scan
@@ -65,6 +66,7 @@ def ask(partner_id: int) -> Page:
 
 @bp.route("/partners/<int:partner_id>/withdrawal/enter", methods=["GET", "POST"])
 @requires(Permission.RUN_WITHDRAWALS)
+@takes_files
 def enter(partner_id: int) -> Page:
     """Enter a notice received on paper."""
     partner = partner_here(partner_id)

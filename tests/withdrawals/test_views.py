@@ -207,8 +207,8 @@ def test_a_scan_that_is_none_is_refused_and_nothing_is_recorded(client, coordina
 
 def test_a_scan_of_thirty_megabytes_is_refused_in_words(client, coordinator, partner):
     page = send_scan(client, b"%PDF-" + b"x" * 30 * MEGABYTE)
-    assert page.status_code == 413
-    assert "too large" in page.text
+    assert page.status_code == 422
+    assert "larger than 20 MB" in error_on(page, "scan")
     assert queries.withdrawals_of(partner.id) == []
 
 
