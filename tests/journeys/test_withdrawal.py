@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from registry.accounts import services as accounts
+from registry.conflicts import parties
+from registry.conflicts import services as conflicts
 from registry.decisions.rolls import Candidate
 from registry.decisions.services import open_decision
 from registry.transactions import unit_of_work
+from tests.conflicts.making import spend
 from tests.factories import (
     BY,
     NOW,
@@ -21,7 +24,7 @@ from tests.factories import (
     make_user,
     seat_member,
 )
-from tests.journeys.steps import PASSWORD, TEAM, begin_team, confirm, drop_file, heading, sign_in
+from tests.journeys.steps import COORDINATOR, PASSWORD, TEAM, begin_team, confirm, drop_file, heading, sign_in
 from tests.mailbox import attachments_of, links_in
 
 WITHDRAWAL = f"{TEAM}/withdrawals/1"
@@ -32,16 +35,34 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 @pytest.fixture
 def partner(session):
-    """Maple Clinic: Ann signs for it, Rosa represents it, Max holds its seat; a decision is open."""
+    """Maple Clinic: Ann signs, Rosa represents it, Max holds its seat; a decision and a share are open."""
     team = begin_team()
     with unit_of_work(team.id):
         partner = make_partner(team, "Maple Clinic")
         make_signatory(partner, email="ann@example.org")
         user = make_representative(partner, email=REPRESENTATIVE, name="Rosa Diaz")
         accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
-        seat_member(make_seat(make_committee(team), partner), make_user(name="Max Roe"))
+        steering = make_committee(team)
+        seat_member(make_seat(steering, partner), make_user(name="Max Roe"))
         open_matter(partner)
+    leave_a_share_unpaid(partner, steering)
     return partner
+
+
+def leave_a_share_unpaid(partner, steering):
+    """A case between Maple Clinic and the team, whose mediation the clinic has still to pay a part of."""
+    robin = accounts.find_account(COORDINATOR)
+    with unit_of_work(partner.team_id):
+        case = conflicts.raise_case(
+            partner.team,
+            committee=steering,
+            named=[parties.of_partner(partner), parties.of_team(partner.team)],
+            subject="The van",
+            account="Both need it.",
+            user=robin,
+            now=NOW,
+        )
+    spend(case, robin, {0: 45_050, 1: 45_050})
 
 
 def open_matter(partner):
@@ -126,6 +147,7 @@ def read_hand_over_list(page, check_page):
     heading(page, "Hand-over list")
     expect(page.get_by_text("Steering Committee · Maple Clinic · Max Roe").first).to_be_visible()
     expect(page.get_by_role("link", name="Where the clinic goes")).to_be_visible()
+    expect(page.get_by_text("$450.50")).to_be_visible()
     check_page(page)
 
 
