@@ -78,7 +78,8 @@ def deciding() -> Page:
 def choose() -> Page:
     """Choose the body that decides, and whose voices."""
     bodies = _bodies()
-    check_runs(coordinator(current_user) if bodies else None)
+    if not bodies:
+        check_runs(runner(current_user, g.role, None, today()))
     return on_page("choose", bodies=bodies, roll_kinds=ROLLS, whole_team=_runs(None))
 
 

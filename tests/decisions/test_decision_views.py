@@ -96,6 +96,10 @@ def test_the_chair_puts_a_question_to_the_own_committee_and_to_no_other(client, 
     assert client.get(f"{BASE}/open").status_code == 403
 
 
+def test_a_coordinator_puts_a_question_in_a_team_without_committees(client, team):
+    assert client.get(f"{BASE}/new").status_code == 200
+
+
 def test_a_member_who_chairs_nothing_puts_no_question(client, team):
     with unit_of_work():
         client.sign_in(make_member(team))

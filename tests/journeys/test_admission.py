@@ -94,8 +94,12 @@ def hold_round(page: Page, oak: int, words: str = "") -> None:
 
 
 def deliberate_in_two_rounds(page: Page) -> None:
-    """One at 5 in the first round, consensus in the second, and the decision recorded."""
+    """One at 5 in the first round, information given, consensus in the second, the decision recorded."""
     hold_round(page, 5, "Who pays for the shared records?")
+    page.get_by_role("link", name="Answer it Oak Hospital").click()
+    page.get_by_label("Answer").fill("Each partner by its size; at most $900 a year.")
+    page.get_by_role("button", name="Record the answer").click()
+    expect(page.get_by_text("The answer is recorded.")).to_be_visible()
     page.get_by_role("button", name="Open the next round").click()
     page.get_by_label("Question").fill("Shall it be invited, paying its share of the shared records?")
     page.get_by_role("button", name="Open the round").click()
