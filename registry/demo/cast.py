@@ -17,6 +17,8 @@ LABELS = {
 
 COORDINATOR = "Robin Sample"
 EMAIL = "coordinator@maple-valley.example"
+READER = "Alex Onlooker"
+READER_EMAIL = "reader@maple-valley.example"
 PASSWORD = "demonstration only"  # noqa: S105  # it opens invented data and is printed at every start
 
 
