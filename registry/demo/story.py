@@ -77,7 +77,7 @@ def _add(team: Team, who: cast.Organization, actor: audit.Actor, now: dt.datetim
             partner,
             name=person.name,
             title=person.title,
-            email=f"{person.box}@maple-valley.example",
+            email=cast.mailbox(person),
             language=person.language,
             authority="By office" if person.language == "en" else "De par sa fonction",
             actor=actor,

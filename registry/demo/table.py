@@ -45,7 +45,7 @@ def _let_read(stage: Stage) -> None:
 def _let_act(stage: Stage, who: cast.Organization) -> User:
     person, begun = who.people[0], stage.ago(days=300)
     user = accounts.create_account(
-        email=f"{person.box}@maple-valley.example",
+        email=cast.mailbox(person),
         name=person.name,
         language=person.language,
         actor=stage.actor,
