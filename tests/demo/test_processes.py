@@ -169,20 +169,22 @@ def test_an_application_and_a_withdrawal_wait_for_the_coordinator(inside):
 
 
 def test_two_cases_wait_for_the_chairs_decision(inside):
-    found = conflicts.waiting_on(user_of(CHAIR), inside, today(inside))
+    found = conflicts.waits_of(user_of(CHAIR), inside, today(inside)).on_person
     assert [one.kind for one in found].count(CaseKind.DECISION) >= 2
 
 
 def test_a_position_and_an_extension_wait_for_the_representative(inside):
     user, on = user_of(REPRESENTATIVE), today(inside)
-    assert DecisionKind.POSITION in {one.kind for one in decisions.waiting_on(user, inside, Role.MEMBER, on)}
-    assert [one.kind for one in conflicts.waiting_on(user, inside, on)] == [CaseKind.EXTENSION]
+    assert DecisionKind.POSITION in {
+        one.kind for one in decisions.waits_of(user, inside, Role.MEMBER, on).on_person
+    }
+    assert [one.kind for one in conflicts.waits_of(user, inside, on).on_person] == [CaseKind.EXTENSION]
 
 
 def test_an_offer_and_a_share_wait_for_the_representative_of_who_leaves(inside):
     user, on = user_of(LEAVING), today(inside)
     assert len(withdrawals.waiting_on(user, inside, on)) == 1
-    assert CaseKind.SHARE in {one.kind for one in conflicts.waiting_on(user, inside, on)}
+    assert CaseKind.SHARE in {one.kind for one in conflicts.waits_of(user, inside, on).on_person}
 
 
 @pytest.mark.parametrize("account", cast.ACCOUNTS, ids=lambda account: account.part)
