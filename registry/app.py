@@ -148,7 +148,7 @@ def _add_features(app: Flask) -> None:
     for module in PAGES:
         app.register_blueprint(import_module(f"registry.{module}").bp)
     if app.config["REGISTRY_MODE"] == "demo":
-        app.jinja_env.globals["demo_sign_in"] = (cast.EMAIL, cast.PASSWORD)
+        app.jinja_env.globals.update(demo_accounts=cast.ACCOUNTS, demo_password=cast.PASSWORD)
     app.context_processor(_for_templates)
     app.after_request(_harden)
 

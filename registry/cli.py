@@ -19,7 +19,7 @@ from registry.audit import services as audit
 from registry.commitments import owed
 from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
 from registry.demo import services as demonstration
-from registry.demo.cast import EMAIL as DEMO_EMAIL
+from registry.demo.cast import ACCOUNTS as DEMO_ACCOUNTS
 from registry.demo.cast import PASSWORD as DEMO_PASSWORD
 from registry.errors import BadLines, RegistryError, RuleBroken
 from registry.jobs import services as jobs
@@ -161,7 +161,9 @@ def demo() -> None:
     except RuleBroken as error:
         click.echo(str(error))
         return
-    click.echo(f"Demo sign-in: {DEMO_EMAIL} with the password “{DEMO_PASSWORD}”")
+    click.echo(f"Demo sign-in, each with the password “{DEMO_PASSWORD}”:")
+    for account in DEMO_ACCOUNTS:
+        click.echo(f"  {account.email}  {account.part}")
 
 
 @commands.command("worker")

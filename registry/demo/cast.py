@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from registry.errors import N_
 from registry.partners.rules import Contribution
 from registry.teams.rules import Tier
 
@@ -17,6 +18,8 @@ LABELS = {
 
 COORDINATOR = "Robin Sample"
 EMAIL = "coordinator@maple-valley.example"
+READER = "Alex Onlooker"
+READER_EMAIL = "reader@maple-valley.example"
 PASSWORD = "demonstration only"  # noqa: S105  # it opens invented data and is printed at every start
 
 
@@ -163,4 +166,32 @@ EVERYONE = (
     PUBLIC_HEALTH,
     PHARMACY,
     NETWORK,
+)
+
+
+def mailbox(person: Person) -> str:
+    """Where somebody is written to, and with what they sign in."""
+    return f"{person.box}@maple-valley.example"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One of those with whose eyes a visitor may look."""
+
+    #: Passed through gettext where it is shown.
+    part: str
+    name: str
+    email: str
+
+
+ACCOUNTS = (
+    Account(N_("Coordinator"), COORDINATOR, EMAIL),
+    Account(N_("Chair of the steering committee"), HOSPITAL.people[0].name, mailbox(HOSPITAL.people[0])),
+    Account(N_("Representative of a partner"), HOME_CARE.people[0].name, mailbox(HOME_CARE.people[0])),
+    Account(
+        N_("Representative of a partner that is leaving"),
+        MENTAL_HEALTH.people[0].name,
+        mailbox(MENTAL_HEALTH.people[0]),
+    ),
+    Account(N_("Reader"), READER, READER_EMAIL),
 )

@@ -1,12 +1,16 @@
 """What the demonstration plays on: the team, its people, and the moment at which the curtain rises."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry import clock
+from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.committees.models import Committee
 from registry.demo import cast
 from registry.partners.models import Partner
+from registry.teams.acting import Capacity, Person
 from registry.teams.models import Team
 
 
@@ -15,9 +19,20 @@ class Stage:
     """The team, its people and the moment at which the curtain rises."""
 
     team: Team
-    actor: audit.Actor
+    #: The coordinator's account.
+    user: User
     partners: dict[cast.Organization, Partner]
     now: dt.datetime
+
+    @property
+    def actor(self) -> audit.Actor:
+        """The coordinator, as the audit trail names them."""
+        return audit.user(self.user.id)
+
+    @property
+    def coordinator(self) -> Person:
+        """The coordinator, for the team as a whole."""
+        return Person(self.user.id, self.user.name, Capacity.COORDINATOR)
 
     def ago(self, **length: int) -> dt.datetime:
         """A moment before: `ago(days=20)`."""
@@ -26,3 +41,22 @@ class Stage:
     def day(self, days: int) -> dt.date:
         """The day so many days from today; before it where negative."""
         return clock.local_date(self.now, self.team.timezone) + dt.timedelta(days=days)
+
+    def organization(self, partner_id: int | None) -> cast.Organization:
+        """Who plays a partner."""
+        return next(who for who, partner in self.partners.items() if partner.id == partner_id)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The two committees, and the account of whoever acts for an organization."""
+
+    steering: Committee
+    group: Committee
+    users: Mapping[cast.Organization, User]
+
+    @property
+    def chair(self) -> Person:
+        """Who chairs the steering committee."""
+        user = self.users[cast.HOSPITAL]
+        return Person(user.id, user.name, Capacity.CHAIR, self.steering.name("en"))

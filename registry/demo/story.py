@@ -9,48 +9,33 @@ import datetime as dt
 from registry.access import Role
 from registry.accounts import services as accounts
 from registry.audit import services as audit
-from registry.commitments import (
-    answers,
-    editions,
-    entering,
-    hand_overs,
-    lapses,
-    queries,
-    services,
-    signing,
-)
+from registry.commitments import answers, editions, hand_overs, lapses, queries, services, signing
 from registry.commitments.models import SigningRequest
-from registry.demo import cast, papers, table
+from registry.demo import cast, disputes, joining, leaving, signatures, statement, table
 from registry.demo.stage import Stage
-from registry.documents import earlier, editing
-from registry.documents import services as documents
 from registry.documents.models import Version
-from registry.documents.rules import ChangeKind
 from registry.outbox import services as outbox
 from registry.partners import services as partners
 from registry.partners.models import Partner
-from registry.partners.rules import NoteKind, Status
-from registry.records.scans import keep_scan
+from registry.partners.rules import NoteKind
 from registry.teams import services as teams
 from registry.teams.models import Team
-
-#: Strokes of a signature drawn in the box of 600 by 200.
-DRAWN = (
-    [[48, 124], [96, 56], [132, 140], [180, 68], [216, 132]],
-    [[240, 110], [300, 80], [336, 120], [396, 88], [468, 116], [564, 72]],
-)
 
 
 def play(now: dt.datetime) -> Team:
     """Make the team and all that happened in it; inside one unit of work, so whole or not at all."""
     stage = _set_up(now)
-    version = _publish_three_versions(stage)
-    _leave(stage)
+    second = statement.publish_first_two(stage)
+    leaving.leave(stage)
+    there = table.set_table(stage)
+    disputes.raise_cases(stage, there)  # while the second version is in force: they name it
+    version = statement.publish_third(stage, second)
     requests = _invite(stage, version)
     _answer(stage, requests)
+    leaving.give_notice(stage, there)
     _sign(stage, requests)
     _let_lapse(stage, version)
-    table.set_table(stage)
+    joining.apply(stage, there, version)
     for language in version.languages:
         editions.request_edition(version, language=language, actor=stage.actor, now=now)
     return stage.team
@@ -72,7 +57,7 @@ def _set_up(now: dt.datetime) -> Stage:
     accounts.set_password(user, cast.PASSWORD, actor=audit.COMMAND, now=begun)
     teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, actor=audit.COMMAND, now=begun)
     actor = audit.user(user.id)
-    return Stage(team, actor, {who: _add(team, who, actor, begun) for who in cast.EVERYONE}, now)
+    return Stage(team, user, {who: _add(team, who, actor, begun) for who in cast.EVERYONE}, now)
 
 
 def _add(team: Team, who: cast.Organization, actor: audit.Actor, now: dt.datetime) -> Partner:
@@ -92,7 +77,7 @@ def _add(team: Team, who: cast.Organization, actor: audit.Actor, now: dt.datetim
             partner,
             name=person.name,
             title=person.title,
-            email=f"{person.box}@maple-valley.example",
+            email=cast.mailbox(person),
             language=person.language,
             authority="By office" if person.language == "en" else "De par sa fonction",
             actor=actor,
@@ -101,81 +86,6 @@ def _add(team: Team, who: cast.Organization, actor: audit.Actor, now: dt.datetim
     if who.schedule:
         partners.set_schedule(partner, lines=who.schedule, actor=actor, now=now)
     return partner
-
-
-def _publish_three_versions(stage: Stage) -> Version:
-    """An agreement of before the registry, the statement written here, and an editorial version of it."""
-    actor = stage.actor
-    draft = documents.start_statement(stage.team, now=stage.ago(days=120), actor=actor)
-    first = earlier.import_earlier_version(
-        draft.document,
-        dated_on=stage.day(-700),
-        files={language: papers.earlier_agreement(language) for language in stage.team.languages},
-        now=stage.ago(days=119),
-        actor=actor,
-    )
-    for who in (cast.HOSPITAL, cast.HOUSING, cast.PUBLIC_HEALTH, cast.PHARMACY):
-        person = who.people[0]
-        entering.enter_earlier_signature(
-            first,
-            stage.partners[who],
-            name=person.name,
-            title=person.title,
-            signed_on=stage.day(-690),
-            now=stage.ago(days=119),
-            actor=actor,
-        )
-    editing.set_fields(draft, values=papers.FIELDS, now=stage.ago(days=90), actor=actor)
-    second = documents.publish(
-        draft,
-        change_kind=ChangeKind.MATERIAL,
-        change_note={
-            "en": "The working agreement becomes a full statement of partnership commitment.",
-            "fr": "L’entente de travail devient un véritable énoncé d’engagement de partenariat.",
-        },
-        now=stage.ago(days=60),
-        actor=actor,
-    )
-    _enter_from_paper(stage, second)
-    third = documents.start_next_version(second.document, now=stage.ago(days=25), actor=actor)
-    section = next(part for part in third.sections if part.heading)
-    editing.change_section(
-        section,
-        heading=section.heading,
-        body={
-            "en": section.body["en"].replace("We are partners", "All of us are partners"),
-            "fr": section.body["fr"].replace("Nous sommes partenaires", "Nous sommes tous partenaires"),
-        },
-        tiers=section.tiers,
-        revision=section.revision,
-        now=stage.ago(days=25),
-        actor=actor,
-    )
-    return documents.publish(
-        third,
-        change_kind=ChangeKind.EDITORIAL,
-        change_note={
-            "en": "Clearer wording of the opening; nobody’s duties change.",
-            "fr": "Une ouverture mieux formulée; les obligations de personne ne changent.",
-        },
-        now=stage.ago(days=22),
-        actor=actor,
-    )
-
-
-def _enter_from_paper(stage: Stage, version: Version) -> None:
-    partner, person = stage.partners[cast.HOME_CARE], cast.HOME_CARE.people[0]
-    entering.enter_paper_signature(
-        version,
-        partner,
-        name=person.name,
-        title=person.title,
-        signed_on=stage.day(-40),
-        language="en",
-        scan=keep_scan(papers.signed_page(partner.name, person.name)),
-        actor=stage.actor,
-        now=stage.now,
-    )
 
 
 def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[SigningRequest]]:
@@ -232,41 +142,11 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
 
 def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]]) -> None:
     """Those who signed, now."""
-    _sign_one(requests[cast.HOSPITAL][0], stage.now, drawn=True)
+    signatures.sign_one(requests[cast.HOSPITAL][0], stage.now, drawn=True)
     for request in requests[cast.HEALTH_CENTRE]:
-        _sign_one(request, stage.now)
-    signing.acknowledge(requests[cast.VOLUNTEERS][0], _signature(requests[cast.VOLUNTEERS][0]), now=stage.now)
-
-
-def _sign_one(request: SigningRequest, now: dt.datetime, *, drawn: bool = False) -> None:
-    signing.sign_commitment(request, _signature(request, drawn=drawn), now=now)
-
-
-def _signature(request: SigningRequest, *, drawn: bool = False) -> signing.Signature:
-    person = request.signatory
-    language = person.language or "en"
-    return signing.Signature(
-        name=person.name,
-        title=person.title,
-        language=language,
-        typed="" if drawn else person.name,
-        strokes=DRAWN if drawn else (),
-        consents=True,
-        has_authority=True,
-        shown=signing.shown_digest(request, language),
-        evidence={"address": "192.0.2.10", "browser": "Demonstration", "channel": "link-by-mail"},
-    )
-
-
-def _leave(stage: Stage) -> None:
-    partners.set_status(
-        stage.partners[cast.PHARMACY],
-        status=Status.WITHDRAWN,
-        effective_on=stage.day(-30),
-        reason="The owner retired and the group was wound up.",
-        actor=stage.actor,
-        now=stage.ago(days=32),
-    )
+        signatures.sign_one(request, stage.now)
+    asked = requests[cast.VOLUNTEERS][0]
+    signing.acknowledge(asked, signatures.signature_on(asked), now=stage.now)
 
 
 def _let_lapse(stage: Stage, version: Version) -> None:

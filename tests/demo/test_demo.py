@@ -1,15 +1,14 @@
 """The demonstration: an invented team with every standing there is."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from registry import clock
+from registry.admissions.models import Admission
 from registry.audit import services as audit
-from registry.commitments import boards, queries
+from registry.commitments import boards, owed, queries
 from registry.commitments.models import Commitment, Edition, HandOver, Question, SigningRequest
 from registry.commitments.rules import Method
 from registry.commitments.standing import Standing
@@ -20,30 +19,13 @@ from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.partners.models import Partner
+from registry.records import orders, verifying
 from registry.records import services as records
-from registry.records import verifying
 from registry.records.models import Record
+from registry.records.rules import RecordKind
 from registry.teams.models import Team
 from registry.transactions import unit_of_work
-from tests import databases
 from tests.factories import make_team
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An installation with the demonstration in it, made once."""
-    installation = databases.OnSqlite(tmp_path_factory.mktemp("demo"))
-    with installation.app.app_context():
-        assert services.fill(clock.now())
-    yield installation.app
-    installation.remove()
-
-
-@pytest.fixture
-def inside(demo: Flask) -> Iterator[Team]:
-    """The team of the demonstration."""
-    with demo.app_context():
-        yield db.session.scalars(sa.select(Team)).one()
 
 
 def latest() -> Version:
@@ -51,10 +33,11 @@ def latest() -> Version:
     return db.session.scalars(sa.select(Version).order_by(Version.number.desc())).first()
 
 
-def test_it_is_a_bilingual_team_of_twelve_invented_organizations(inside):
+def test_it_is_a_bilingual_team_of_twelve_invented_organizations_and_two_that_join(inside):
     names = db.session.scalars(sa.select(Partner.name)).all()
-    assert (len(names), inside.languages) == (12, ["en", "fr"])
-    assert all("(invented)" in name or "(ficti" in name for name in names)
+    applicants = db.session.scalars(sa.select(Admission.organization)).all()
+    assert (len(names), inside.languages) == (12 + 2, ["en", "fr"])
+    assert all("(invented)" in name or "(ficti" in name for name in [*names, *applicants])
 
 
 def test_every_standing_is_there(inside):
@@ -87,10 +70,13 @@ def test_invitations_are_dated_back_and_signatures_are_not(inside):
 def test_every_record_is_made_and_verifies(inside):
     made = db.session.scalars(sa.select(Record)).all()
     verdicts = [verifying.verify(records.content_of(record), now=clock.now()) for record in made]
-    methods = {item.method for item in queries.commitments_on(latest().id)}
-    assert len(made) == 8
+    assert (orders.missing(inside.id), owed.missing_records(inside.id)) == ([], [])
+    assert {record.kind for record in made} == set(RecordKind)
     assert all(verdict.is_genuine for verdict in verdicts)
-    assert {Method.TYPED, Method.DRAWN} <= methods
+
+
+def test_somebody_typed_a_signature_and_somebody_drew_one(inside):
+    assert {Method.TYPED, Method.DRAWN} <= {item.method for item in queries.commitments_on(latest().id)}
 
 
 def test_its_trail_is_whole(inside):

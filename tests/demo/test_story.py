@@ -1,7 +1,7 @@
 """What the demonstration is made of."""
 
 from registry.commitments.rules import DRAWING_BOX
-from registry.demo.story import DRAWN
+from registry.demo.signatures import DRAWN
 
 
 def test_the_drawn_signature_can_be_seen_in_its_box():

@@ -1,0 +1,193 @@
+"""The processes of the demonstration: each is seen in every state that matters."""
+
+from collections import Counter
+
+import pytest
+import sqlalchemy as sa
+
+from registry import clock
+from registry.access import Role
+from registry.accounts import services as accounts
+from registry.accounts.models import User
+from registry.admissions import joining, queries
+from registry.admissions import waiting as admissions
+from registry.admissions.models import Admission
+from registry.admissions.rules import Step
+from registry.conflicts import expenses, seeing
+from registry.conflicts import waiting as conflicts
+from registry.conflicts.models import Case
+from registry.conflicts.rules import State as CaseState
+from registry.conflicts.waiting import Kind as CaseKind
+from registry.decisions import waiting as decisions
+from registry.decisions.models import Decision
+from registry.decisions.rules import Audience
+from registry.decisions.waiting import Kind as DecisionKind
+from registry.demo import cast
+from registry.extensions import db
+from registry.partners.models import Partner
+from registry.partners.rules import Status
+from registry.transactions import unit_of_work
+from registry.withdrawals import waiting as withdrawals
+from registry.withdrawals.models import Withdrawal
+from registry.withdrawals.rules import State
+
+COORDINATOR, CHAIR, REPRESENTATIVE, LEAVING, READER = (account.email for account in cast.ACCOUNTS)
+
+
+def today(team):
+    """The day in the team's zone."""
+    return clock.today(team.timezone)
+
+
+def user_of(email) -> User:
+    """Who signs in with an address."""
+    found = accounts.find_account(email)
+    assert found is not None
+    return found
+
+
+def at_step(step) -> Admission:
+    """The one admission at a step."""
+    return db.session.scalars(sa.select(Admission).where(Admission.step == step.value)).one()
+
+
+def case_in(state) -> Case:
+    """The one case in a state."""
+    return db.session.scalars(sa.select(Case).where(Case.state == state.value)).one()
+
+
+def days_left(team) -> list[int]:
+    """Of the cases before the steering committee."""
+    query = sa.select(Case).where(Case.state == CaseState.AT_STEERING.value)
+    return sorted(case.term.standing(today(team)).days_left for case in db.session.scalars(query))
+
+
+# -- admissions --------------------------------------------------------------------------------------
+
+
+def test_one_application_stands_at_each_step_between_received_and_its_end(inside):
+    counts = queries.counts_of(inside.id)
+    shown = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED, Step.REFUSED, Step.PARTNER)
+    assert {step: count for step, count in counts.items() if count} == dict.fromkeys(shown, 1)
+
+
+def test_applications_are_taken_in_a_window_that_is_open(inside):
+    intake = queries.intake_of(inside.id, today(inside))
+    assert intake.is_open
+    assert intake.until is not None
+    assert len(queries.criteria_of(inside.id)) == 4
+
+
+def test_the_deliberation_is_in_its_second_round(inside):
+    assert at_step(Step.DELIBERATION).decision.present_round.number == 2
+
+
+def test_who_was_invited_has_still_to_sign(inside):
+    assert len(joining.outstanding(at_step(Step.INVITED), today(inside))) == 1
+
+
+def test_the_refusal_says_why_and_follows_a_vote(inside):
+    refused = at_step(Step.REFUSED)
+    assert refused.outcome_words
+    assert refused.decision.vote.has_passed is False
+
+
+def test_who_has_signed_is_a_partner(inside):
+    assert at_step(Step.PARTNER).partner.status(today(inside)) is Status.PARTNER
+
+
+# -- conflicts ---------------------------------------------------------------------------------------
+
+
+def test_one_case_is_on_day_forty_of_its_term_and_another_a_week_over(inside):
+    assert days_left(inside) == [-7, 5]
+
+
+def test_a_member_is_recused_beside_those_whose_organization_is_a_party(inside):
+    said = {
+        (one.name, one.is_own_party) for case in db.session.scalars(sa.select(Case)) for one in case.recusals
+    }
+    assert ("Noé Exemple", False) in said
+    assert ("Jo Specimen", True) in said
+
+
+def test_one_share_of_the_mediator_is_confirmed_and_the_other_is_not(inside):
+    case = case_in(CaseState.WITH_HELPER)
+    shares = case.expenses[0].shares
+    assert [share.party.name() for share in expenses.unconfirmed(case)] == [cast.MENTAL_HEALTH.name]
+    assert sum(share.cents for share in shares) == case.expenses[0].total_cents
+
+
+def test_a_case_names_the_version_that_was_in_force_when_it_was_raised(inside):
+    assert {case.version.number for case in db.session.scalars(sa.select(Case))} == {2}
+
+
+def test_a_reader_learns_of_no_case(inside):
+    who = seeing.onlooker(user_of(READER), inside.id, today(inside))
+    assert seeing.visible(db.session.scalars(sa.select(Case)), who) == []
+
+
+# -- withdrawals -------------------------------------------------------------------------------------
+
+
+def test_one_organization_leaves_one_stays_and_one_has_left(inside):
+    states = Counter(one.state_on(today(inside)) for one in db.session.scalars(sa.select(Withdrawal)))
+    assert states == dict.fromkeys(State, 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        (cast.PHARMACY, Status.WITHDRAWN),
+        (cast.VOLUNTEERS, Status.PARTNER),
+        (cast.MENTAL_HEALTH, Status.LEAVING),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_the_status_follows_the_withdrawal(inside, who, status):
+    partner = db.session.scalars(sa.select(Partner).where(Partner.name == who.name)).one()
+    assert partner.status(today(inside)) is status
+
+
+def test_one_of_two_offers_is_answered(inside):
+    running = db.session.scalars(sa.select(Withdrawal).where(Withdrawal.state == State.RUNNING.value)).one()
+    assert [effort.answer is not None for effort in running.efforts] == [True, False]
+
+
+# -- what waits --------------------------------------------------------------------------------------
+
+
+def test_one_decision_is_for_its_roll_only(inside):
+    secret = db.session.scalars(sa.select(Decision).where(Decision.audience == Audience.ROLL.value)).one()
+    assert not secret.committee.is_steering
+
+
+def test_an_application_and_a_withdrawal_wait_for_the_coordinator(inside):
+    user, on = user_of(COORDINATOR), today(inside)
+    assert [one.what for one in admissions.waiting_on(user, inside, on)] == ["review"]
+    assert len(withdrawals.waiting_on(user, inside, on)) == 1
+
+
+def test_two_cases_wait_for_the_chairs_decision(inside):
+    found = conflicts.waits_of(user_of(CHAIR), inside, today(inside)).on_person
+    assert [one.kind for one in found].count(CaseKind.DECISION) >= 2
+
+
+def test_a_position_and_an_extension_wait_for_the_representative(inside):
+    user, on = user_of(REPRESENTATIVE), today(inside)
+    assert DecisionKind.POSITION in {
+        one.kind for one in decisions.waits_of(user, inside, Role.MEMBER, on).on_person
+    }
+    assert [one.kind for one in conflicts.waits_of(user, inside, on).on_person] == [CaseKind.EXTENSION]
+
+
+def test_an_offer_and_a_share_wait_for_the_representative_of_who_leaves(inside):
+    user, on = user_of(LEAVING), today(inside)
+    assert len(withdrawals.waiting_on(user, inside, on)) == 1
+    assert CaseKind.SHARE in {one.kind for one in conflicts.waits_of(user, inside, on).on_person}
+
+
+@pytest.mark.parametrize("account", cast.ACCOUNTS, ids=lambda account: account.part)
+def test_an_account_that_is_shown_opens_with_the_password_that_is_shown(inside, account):
+    with unit_of_work():
+        assert accounts.sign_in(email=account.email, password=cast.PASSWORD, now=clock.now())
