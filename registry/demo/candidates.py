@@ -42,6 +42,7 @@ class Candidate:
     title: str
     box: str
     account: str
+    serves: str = "Maple Valley"
     language: str = "en"
     #: Places in the checklist, from 0, to which it says no.
     says_no_to: tuple[int, ...] = ()
@@ -79,17 +80,19 @@ MIDWIVES = Candidate(
     "Sage-femme responsable",
     "camille.imaginaire",
     "Six sages-femmes, 140 naissances par année, à domicile et à la maison de naissance.",
+    serves="Val-des-Érables",
     language="fr",
 )
 WELLNESS = Candidate(
     "Goldenrod Wellness Holdings (invented)",
     "Wellness",
-    "Out of region",
+    "Elsewhere",
     Tier.ANCHOR,
     "Chris Nonesuch",
     "Regional Director",
     "chris.nonesuch",
     "Eleven spas and a line of supplements.",
+    serves="The coast",
     says_no_to=(0, 2, 3),
 )
 NEWCOMERS = Candidate(

@@ -74,7 +74,7 @@ def _complete(stage: Stage, there: Table, version: Version) -> None:
 
 
 def _refused(stage: Stage, there: Table) -> None:
-    admission = _put_before(stage, there, candidates.WELLNESS, days=75, unmet=(0, 2))
+    admission = _put_before(stage, there, candidates.WELLNESS, days=75)
     decision = _decision_of(admission)
     against = Said(Mark.GIVEN, 6, "It serves nobody in the valley.")
     enter_meeting(stage, decision, 55, {cast.HOSPITAL: against, cast.PARAMEDICS: against})
@@ -149,7 +149,7 @@ def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
         language=who.language,
         sector=who.sector,
         city=who.city,
-        region_served="Maple Valley" if who.language == "en" else "Val-des-Érables",
+        region_served=who.serves,
         tier=who.tier,
         account=who.account,
         has_interest=bool(who.interest),
@@ -163,18 +163,16 @@ def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
     return admission
 
 
-def _put_before(
-    stage: Stage, there: Table, who: Candidate, *, days: int, unmet: tuple[int, ...] = ()
-) -> Admission:
+def _put_before(stage: Stage, there: Table, who: Candidate, *, days: int) -> Admission:
     """Receive it so many days ago, review it, and put it before the steering committee a week later."""
     admission = _received(stage, who, days=days)
     by, now = stage.coordinator, stage.ago(days=days - 7)
     reviewing.begin_review(admission, by=by, now=stage.ago(days=days - 2))
     found = {
-        answer.id: Found(Finding.NOT_MET if place in unmet else Finding.MET)
+        answer.id: Found(Finding.NOT_MET if place in who.says_no_to else Finding.MET)
         for place, answer in enumerate(admission.answers)
     }
-    review = "Not all that we ask is met." if unmet else "All that we ask is met."
+    review = "Not all that we ask is met." if who.says_no_to else "All that we ask is met."
     reviewing.record_review(admission, found=found, review=review, by=by, now=now)
     with force_locale("en"):
         usual: dict[str, Any] = dict(deliberating.suggested(admission))

@@ -36,7 +36,8 @@ def waits_of(reader: Reader) -> Waits:
 
 def _for_parties(reader: Reader, one: conflicts.WaitingFor) -> WaitingFor:
     address = reader.address("conflicts.show", case_id=one.case.id)
-    return WaitingFor(f"{one.case.subject}: {one.words}", one.names, address, one.case.term.due_on)
+    title = _("%(case)s: %(waits)s", case=one.case.subject, waits=one.words)
+    return WaitingFor(title, one.names, address, one.case.term.due_on)
 
 
 def _for_voices(reader: Reader, one: decisions.WaitingFor) -> WaitingFor:

@@ -26,7 +26,6 @@ from registry.demo import cast
 from registry.extensions import db
 from registry.partners.models import Partner
 from registry.partners.rules import Status
-from registry.transactions import unit_of_work
 from registry.withdrawals import waiting as withdrawals
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.rules import State
@@ -185,9 +184,3 @@ def test_an_offer_and_a_share_wait_for_the_representative_of_who_leaves(inside):
     user, on = user_of(LEAVING), today(inside)
     assert len(withdrawals.waiting_on(user, inside, on)) == 1
     assert CaseKind.SHARE in {one.kind for one in conflicts.waits_of(user, inside, on).on_person}
-
-
-@pytest.mark.parametrize("account", cast.ACCOUNTS, ids=lambda account: account.part)
-def test_an_account_that_is_shown_opens_with_the_password_that_is_shown(inside, account):
-    with unit_of_work():
-        assert accounts.sign_in(email=account.email, password=cast.PASSWORD, now=clock.now())

@@ -1,0 +1,33 @@
+"""The accounts of the demonstration, where a visitor reads of them."""
+
+import pytest
+
+from registry import clock
+from registry.accounts import services as accounts
+from registry.demo import cast
+from registry.transactions import unit_of_work
+
+every_account = pytest.mark.parametrize("account", cast.ACCOUNTS, ids=lambda account: account.part)
+
+
+@every_account
+def test_an_account_that_is_shown_opens_with_the_password_that_is_shown(inside, account):
+    with unit_of_work():
+        assert accounts.sign_in(email=account.email, password=cast.PASSWORD, now=clock.now())
+
+
+@every_account
+def test_the_sign_in_page_of_the_demonstration_shows_it(make_app, account):
+    page = make_app(REGISTRY_MODE="demo").test_client().get("/sign-in").text
+    assert account.email in page
+    assert account.name in page
+
+
+def test_the_sign_in_page_of_a_real_registry_shows_none(client):
+    assert "maple-valley.example" not in client.get("/sign-in").text
+
+
+def test_the_command_prints_how_each_signs_in(demo):
+    printed = demo.test_cli_runner().invoke(args=["registry", "demo"]).output
+    assert cast.PASSWORD in printed
+    assert [one.email for one in cast.ACCOUNTS if one.email not in printed] == []
