@@ -4,12 +4,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from flask import current_app
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
 from registry.transactions import unit_of_work
 
 T = TypeVar("T")
+
+
+@dataclass
+class AnsweredBy(HTTPException):
+    """A link is understood, and opens nothing any more: a page says why and what helps."""
+
+    page: tuple[str, int]
+
+    def get_response(self, environ: object = None, scope: object = None) -> Response:
+        """The page, in place of what was asked for."""
+        return current_app.make_response(self.page)
+
+
+def keep_link_private(response: Response) -> Response:
+    """No address with a personal link in it leaves for another site, nor for an index."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
 
 import io
-from dataclasses import dataclass
 
 from flask import (
     Blueprint,
@@ -17,7 +16,6 @@ from flask import (
 )
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from registry import clock
@@ -26,7 +24,7 @@ from registry.admissions import applying, joining, labels, links, queries, spam,
 from registry.admissions.forms import ConfirmForm, DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
 from registry.admissions.rules import DAYS_TO_CONFIRM, Step, link_lives
-from registry.edge import attempt, status_of
+from registry.edge import AnsweredBy, attempt, keep_link_private, status_of
 from registry.errors import NotFound
 from registry.inputs import takes_files
 from registry.records import orders
@@ -42,23 +40,10 @@ WHY = "the link proves the mailbox of the applicant"
 Page = str | Response | tuple[str, int]
 
 
-@dataclass
-class _Unusable(HTTPException):
-    """The link is understood, and opens nothing any more: a page says why and what helps."""
-
-    page: tuple[str, int]
-
-    def get_response(self, environ: object = None, scope: object = None) -> Response:
-        return current_app.make_response(self.page)
-
-
 @bp.after_request
-def keep_link_private(response: Response) -> Response:
-    """No address of an application leaves for another site."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    if request.endpoint not in ("applying.join", "applying.sent"):
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+def keep_private(response: Response) -> Response:
+    """No address of an application leaves for another site; the open form may be found."""
+    return response if request.endpoint in ("applying.join", "applying.sent") else keep_link_private(response)
 
 
 @bp.route("/teams/<team>/join", methods=["GET", "POST"])
@@ -167,7 +152,7 @@ def withdraw(token: str) -> Page:
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
     parts = links.read_token(token, secret=str(current_app.secret_key))
-    admission = queries.admission(parts.admission_id) if parts else None
+    admission = queries.admission(parts.identity) if parts else None
     if admission is None:
         return _broken_link()
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
@@ -252,12 +237,12 @@ def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
 def _load(token: str) -> Admission:
     """The application behind a link that works; a page with words otherwise."""
     parts = links.read_token(token, secret=str(current_app.secret_key))
-    admission = queries.admission(parts.admission_id) if parts else None
+    admission = queries.admission(parts.identity) if parts else None
     if parts is None or admission is None:
-        raise _Unusable(_broken_link())
+        raise AnsweredBy(_broken_link())
     session.setdefault("language", admission.language)
     if parts.generation != admission.generation or not link_lives(admission.ended_at, clock.now()):
-        raise _Unusable(_dead_link(admission, token))
+        raise AnsweredBy(_dead_link(admission, token))
     return admission
 
 

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from flask import (
     Blueprint,
@@ -17,7 +16,6 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from registry import clock
@@ -36,33 +34,16 @@ from registry.commitments.forms import (
 from registry.commitments.models import SigningRequest
 from registry.commitments.rules import ENDED_WORDS, RequestState
 from registry.documents import services as documents
-from registry.edge import attempt, status_of
+from registry.edge import AnsweredBy, attempt, keep_link_private, status_of
 from registry.records import services as records
 from registry.teams.rules import Requirement, Tier
 from registry.transactions import unit_of_work
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
+bp.after_request(keep_link_private)
 
 WHY = "the link proves the mailbox of the person who was asked"
 Page = str | Response | tuple[str, int]
-
-
-@dataclass
-class _Unanswerable(HTTPException):
-    """The link is understood, and cannot be answered: a page says why and what helps."""
-
-    page: tuple[str, int]
-
-    def get_response(self, environ: object = None, scope: object = None) -> Response:
-        return current_app.make_response(self.page)
-
-
-@bp.after_request
-def keep_link_private(response: Response) -> Response:
-    """No address of a signing page leaves for another site."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @bp.route("/<token>", methods=["GET", "POST"])
@@ -143,7 +124,7 @@ def hand_over(token: str) -> Page:
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
     parts = links.read_token(token, secret=str(current_app.secret_key))
-    found = queries.request_with_all(parts.request_id) if parts else None
+    found = queries.request_with_all(parts.identity) if parts else None
     if found is None:
         return _broken_link()
     target = queries.newest_open_request(found) or found
@@ -169,7 +150,7 @@ def record_pdf(token: str) -> Response:
     found = _load(token)
     commitment = queries.commitment_of_request(found.id)
     if commitment is None or commitment.record is None:
-        raise _Unanswerable(_outcome_page(found, token))
+        raise AnsweredBy(_outcome_page(found, token))
     content, name = records.content_of(commitment.record), f"{commitment.record.code}.pdf"
     return _pdf(content, name, as_attachment=True)
 
@@ -233,18 +214,18 @@ def _evidence() -> dict[str, str]:
 def _load(token: str) -> SigningRequest:
     """The request behind a link that lives, whether open or answered; a page with words otherwise."""
     parts = links.read_token(token, secret=str(current_app.secret_key))
-    found = queries.request_with_all(parts.request_id) if parts else None
+    found = queries.request_with_all(parts.identity) if parts else None
     if parts is None or found is None:
-        raise _Unanswerable(_broken_link())
+        raise AnsweredBy(_broken_link())
     session.setdefault("language", found.signatory.language or found.partner.language)
     if parts.generation != found.generation:
-        raise _Unanswerable(
+        raise AnsweredBy(
             _dead_link(found, token, _("A newer link has been sent to you. Please use that one."))
         )
     if clock.now() >= found.expires_at:
-        raise _Unanswerable(_dead_link(found, token, _("This link has expired.")))
+        raise AnsweredBy(_dead_link(found, token, _("This link has expired.")))
     if found.state not in (RequestState.OPEN, RequestState.SIGNED):
-        raise _Unanswerable(_outcome_page(found, token))
+        raise AnsweredBy(_outcome_page(found, token))
     return found
 
 
@@ -252,7 +233,7 @@ def _open(token: str) -> SigningRequest:
     """The request behind a link that can still be answered."""
     found = _load(token)
     if found.state != RequestState.OPEN:
-        raise _Unanswerable(_outcome_page(found, token))
+        raise AnsweredBy(_outcome_page(found, token))
     return found
 
 

@@ -1,7 +1,6 @@
 """The pages behind a link to sign a notice of withdrawal: no account, one person, one organization."""
 
 import io
-from dataclasses import dataclass
 
 from flask import (
     Blueprint,
@@ -15,12 +14,11 @@ from flask import (
 )
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
-from registry.edge import attempt, status_of
+from registry.edge import AnsweredBy, attempt, keep_link_private, status_of
 from registry.records import orders
 from registry.records import services as records
 from registry.records.models import RecordOrder
@@ -33,26 +31,9 @@ from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.rules import REQUEST_WORDS, Reason, RequestState
 
 bp = Blueprint("notices", __name__, url_prefix="/notice")
+bp.after_request(keep_link_private)
 
 WHY = "the link proves the mailbox of the person who was asked"
-
-
-@dataclass
-class _Unanswerable(HTTPException):
-    """The link is understood, and nothing can be signed through it: a page says why and what helps."""
-
-    page: tuple[str, int]
-
-    def get_response(self, environ: object = None, scope: object = None) -> Response:
-        return current_app.make_response(self.page)
-
-
-@bp.after_request
-def keep_link_private(response: Response) -> Response:
-    """No address of these pages leaves for another site."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @bp.route("/<token>", methods=["GET", "POST"])
@@ -82,7 +63,7 @@ def show(token: str) -> Page:
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
     parts = links.read_token(token, secret=str(current_app.secret_key))
-    found = queries.request_by_id(parts.request_id) if parts else None
+    found = queries.request_by_id(parts.identity) if parts else None
     if found is None:
         return _broken_link()
     with unit_of_work(found.partner.team_id, wake=WAKE):
@@ -98,7 +79,7 @@ def record_pdf(token: str) -> Response:
     notice = queries.notice_of_request(found.id)
     order = _order(notice) if notice else None
     if order is None or order.record is None:
-        raise _Unanswerable((_outcome(found, token), 404) if notice else _dead(found, token, ""))
+        raise AnsweredBy((_outcome(found, token), 404) if notice else _dead(found, token, ""))
     content = io.BytesIO(records.content_of(order.record))
     return send_file(
         content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
@@ -144,17 +125,17 @@ def _signed(form: SignForm) -> giving.SignedNotice:
 def _load(token: str) -> NoticeRequest:
     """The request behind a link that lives, open or signed; a page with words otherwise."""
     parts = links.read_token(token, secret=str(current_app.secret_key))
-    found = queries.request_by_id(parts.request_id) if parts else None
+    found = queries.request_by_id(parts.identity) if parts else None
     if parts is None or found is None:
-        raise _Unanswerable(_broken_link())
+        raise AnsweredBy(_broken_link())
     session.setdefault("language", found.signatory.language or found.partner.language)
     if found.state not in (RequestState.OPEN, RequestState.SIGNED):
-        raise _Unanswerable(_dead(found, token, _(REQUEST_WORDS[RequestState(found.state)])))
+        raise AnsweredBy(_dead(found, token, _(REQUEST_WORDS[RequestState(found.state)])))
     if parts.generation != found.generation:
         words = _("A newer link has been sent to you. Please use that one.")
-        raise _Unanswerable(_dead(found, token, words))
+        raise AnsweredBy(_dead(found, token, words))
     if clock.now() >= found.expires_at:
-        raise _Unanswerable(_dead(found, token, _("This link has expired.")))
+        raise AnsweredBy(_dead(found, token, _("This link has expired.")))
     return found
 
 

@@ -1,22 +1,17 @@
 """Two who do the same at once, on both databases: one wins, the other is told, nothing is half done."""
 
-import threading
-
 import pytest
 import sqlalchemy as sa
 
 from registry.admissions import applying, joining, outcomes, queries, reviewing, trail
 from registry.admissions.models import Admission
 from registry.admissions.rules import Step
-from registry.audit import services as audit
-from registry.errors import RegistryError
 from registry.extensions import db
 from registry.partners.models import Partner
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.admissions import making
 from tests.factories import NOW
 
@@ -24,32 +19,10 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def at_once(app, team):
-    """Does two things at the same moment, each in a unit of work; answers what the losers were told."""
+def both(at_once, team):
+    """Does things at the same moment in the team; answers what the losers were told."""
     team_id = team.id
-
-    def run(*acts):
-        together, told = threading.Barrier(len(acts)), []
-
-        def one(act):
-            with app.app_context():
-                together.wait()
-                try:
-                    with unit_of_work(team_id):
-                        act()
-                except RegistryError as error:
-                    told.append(str(error))
-
-        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.rollback()
-        assert not audit.check()
-        return told
-
-    return run
+    return lambda *acts: at_once(team_id, *acts)
 
 
 def count(model, *which):
@@ -89,23 +62,23 @@ def letters_owed():
     return count(RecordOrder, RecordOrder.kind == RecordKind.ADMISSION_OUTCOME)
 
 
-def test_of_two_outcomes_at_once_one_stands_and_one_is_told(deliberated, at_once):
+def test_of_two_outcomes_at_once_one_stands_and_one_is_told(deliberated, both):
     number = deliberated.id
-    told = at_once(lambda: invite(number), lambda: refuse(number))
+    told = both(lambda: invite(number), lambda: refuse(number))
     assert len(told) == 1
     assert found(number).is_at in (Step.INVITED, Step.REFUSED)
     assert letters_owed() == 1
 
 
-def test_two_who_invite_at_once_list_it_once(deliberated, at_once):
+def test_two_who_invite_at_once_list_it_once(deliberated, both):
     number = deliberated.id
-    told = at_once(lambda: invite(number), lambda: invite(number))
+    told = both(lambda: invite(number), lambda: invite(number))
     assert [words.partition(":")[0] for words in told] == ["This organization is invited to join"]
     assert count(Partner, Partner.name == "Riverside Hospital") == 1
     assert letters_owed() == 1
 
 
-def test_two_who_invite_one_organization_to_apply_invite_it_once(team, at_once):
+def test_two_who_invite_one_organization_to_apply_invite_it_once(team, both):
     number = team.id
 
     def approach():
@@ -119,49 +92,47 @@ def test_two_who_invite_one_organization_to_apply_invite_it_once(team, at_once):
             now=NOW,
         )
 
-    assert at_once(approach, approach) == ["There is an open application of this organization."]
+    assert both(approach, approach) == ["There is an open application of this organization."]
     assert count(Admission) == 1
 
 
-def test_of_two_applications_of_one_organization_one_is_taken_up(team, received, at_once):
+def test_of_two_applications_of_one_organization_one_is_taken_up(team, received, both):
     numbers = [received.id, making.receive(team, network="m").id]
 
     def begin(number):
         reviewing.begin_review(found(number), by=making.coordinator(), now=NOW)
 
-    told = at_once(*[lambda number=number: begin(number) for number in numbers])
+    told = both(*[lambda number=number: begin(number) for number in numbers])
     assert len(told) == 1
     assert count(Admission, Admission.step == "under_review") == 1
 
 
-def test_an_applicant_who_confirms_twice_at_once_is_received_once(team, at_once):
+def test_an_applicant_who_confirms_twice_at_once_is_received_once(team, both):
     number = making.send(team).id
 
     def confirm():
         applying.confirm(found(number), now=NOW)
 
-    assert len(at_once(confirm, confirm)) == 1
+    assert len(both(confirm, confirm)) == 1
     assert len(making.messages("receipt")) == 1
 
 
-def test_an_applicant_who_withdraws_while_it_is_invited_is_settled_one_way(deliberated, at_once):
+def test_an_applicant_who_withdraws_while_it_is_invited_is_settled_one_way(deliberated, both):
     number = deliberated.id
 
     def withdraw():
         admission = found(number)
         applying.withdraw(admission, by=trail.applicant(admission), now=NOW)
 
-    told = at_once(withdraw, lambda: invite(number))
+    told = both(withdraw, lambda: invite(number))
     assert (found(number).is_at, len(told)) in ((Step.WITHDRAWN, 1), (Step.WITHDRAWN, 0))
 
 
-def test_two_who_complete_at_once_make_one_partner(team, at_once):
+def test_two_who_complete_at_once_make_one_partner(team, both):
     number = making.invited(team).id
 
     def complete():
         joining.complete(found(number), by=making.coordinator(), now=NOW)
 
-    assert at_once(complete, complete) == [
-        "This organization is a partner already: its admission is complete."
-    ]
+    assert both(complete, complete) == ["This organization is a partner already: its admission is complete."]
     assert count(RecordOrder, RecordOrder.kind == RecordKind.ADMISSION) == 1

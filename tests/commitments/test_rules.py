@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.commitments import earlier, links
-from registry.commitments.links import LinkParts
 from registry.commitments.rules import (
     DRAWING_BOX,
     ENDED_WORDS,
@@ -26,6 +25,7 @@ from registry.commitments.rules import (
     reminder_days,
 )
 from registry.errors import RuleBroken
+from registry.personal_links import TOKEN, LinkParts
 
 TODAY = dt.date(2026, 11, 24)
 MORNING = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
@@ -220,7 +220,7 @@ def test_a_token_fits_no_other_request_or_generation(parts, others):
     assert (links.read_token(forged, secret="key") is not None) == (parts == others)
 
 
-@given(st.text(max_size=60) | st.from_regex(links.TOKEN))
+@given(st.text(max_size=60) | st.from_regex(TOKEN))
 def test_what_was_not_made_here_says_nothing(token):
     assert links.read_token(token, secret="key") is None
 

@@ -1,17 +1,13 @@
 """Two who run the same committee or team at once, on both databases: one wins, the other is told."""
 
 import datetime as dt
-import threading
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
 from registry.access import Role
-from registry.audit import services as audit
 from registry.committees import queries, services
 from registry.committees.models import Committee, Seat
-from registry.errors import RegistryError
 from registry.extensions import db
 from registry.teams import people
 from registry.teams.models import Team
@@ -31,35 +27,13 @@ def team(session: object) -> Team:
 
 
 @pytest.fixture
-def at_once(app: Flask, team: Team) -> Callable[..., list[str]]:
-    """Does two things at the same moment, each in a unit of work; answers what the losers were told."""
+def both(at_once: Callable[..., list[str]], team: Team) -> Callable[..., list[str]]:
+    """Does things at the same moment in the team; answers what the losers were told."""
     team_id = team.id
-
-    def run(*acts: Callable[[], object]) -> list[str]:
-        together, told = threading.Barrier(len(acts)), []
-
-        def one(act: Callable[[], object]) -> None:
-            with app.app_context():
-                together.wait()
-                try:
-                    with unit_of_work(team_id):
-                        act()
-                except RegistryError as error:
-                    told.append(str(error))
-
-        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.rollback()
-        assert not audit.check()
-        return told
-
-    return run
+    return lambda *acts: at_once(team_id, *acts)
 
 
-def test_of_two_who_give_a_seat_one_gives_it_and_one_is_told(team, at_once):
+def test_of_two_who_give_a_seat_one_gives_it_and_one_is_told(team, both):
     with unit_of_work(team.id):
         seat_id = make_seat(make_committee(team)).id
 
@@ -67,23 +41,23 @@ def test_of_two_who_give_a_seat_one_gives_it_and_one_is_told(team, at_once):
         seat = db.session.get_one(Seat, seat_id)
         services.give_seat(seat, user_id=None, person_name="Ida Moss", starts_on=MARCH, **BY_AND_WHEN)
 
-    assert at_once(give, give) == [
+    assert both(give, give) == [
         "Somebody has this place from 2026-03-01 already: end that term first.",
     ]
     assert len(queries.terms_of(seat_id)) == 1
 
 
-def test_of_two_who_name_a_steering_committee_one_names_it_and_one_is_told(team, at_once):
+def test_of_two_who_name_a_steering_committee_one_names_it_and_one_is_told(team, both):
     team_id = team.id
 
     def name() -> None:
         make_committee(db.session.get_one(Team, team_id))
 
-    assert len(at_once(name, name)) == 1
+    assert len(both(name, name)) == 1
     assert [one.is_steering for one in queries.committees_of(team_id)] == [True]
 
 
-def test_of_two_who_change_a_committee_one_changes_it_and_one_is_told(team, at_once):
+def test_of_two_who_change_a_committee_one_changes_it_and_one_is_told(team, both):
     with unit_of_work(team.id):
         board = make_committee(team)
     board_id, seen = board.id, board.revision
@@ -101,11 +75,11 @@ def test_of_two_who_change_a_committee_one_changes_it_and_one_is_told(team, at_o
             **BY_AND_WHEN,
         )
 
-    (words,) = at_once(change, change)
+    (words,) = both(change, change)
     assert words.startswith("Someone else changed this meanwhile")
 
 
-def test_two_coordinators_who_end_each_others_roles_leave_one(team, at_once):
+def test_two_coordinators_who_end_each_others_roles_leave_one(team, both):
     with unit_of_work(team.id):
         first, second = make_coordinator(team).id, make_coordinator(team).id
     team_id = team.id
@@ -113,12 +87,12 @@ def test_two_coordinators_who_end_each_others_roles_leave_one(team, at_once):
     def end(user_id: int) -> None:
         people.end_role(db.session.get_one(Team, team_id), user_id, **WHO_AND_WHEN)
 
-    told = at_once(lambda: end(first), lambda: end(second))
+    told = both(lambda: end(first), lambda: end(second))
     assert told == ["A team needs a coordinator: name another before this one leaves."]
     assert [person.role for person in people.people_of(team_id)] == [Role.COORDINATOR]
 
 
-def test_one_who_is_invited_twice_at_once_has_one_account(team, at_once):
+def test_one_who_is_invited_twice_at_once_has_one_account(team, both):
     team_id = team.id
 
     def invite() -> None:
@@ -130,5 +104,5 @@ def test_one_who_is_invited_twice_at_once_has_one_account(team, at_once):
             **WHO_AND_WHEN,
         )
 
-    assert at_once(invite, invite) == []
+    assert both(invite, invite) == []
     assert [person.user.name for person in people.people_of(team_id)] == ["Ida Moss"]

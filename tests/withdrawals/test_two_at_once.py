@@ -1,17 +1,12 @@
 """Two who act at once in a withdrawal, on both databases: one wins, the other is told, nothing is torn."""
 
-import threading
-
 import pytest
 import sqlalchemy as sa
 
-from registry.audit import services as audit
-from registry.errors import RegistryError
 from registry.extensions import db
 from registry.partners.models import Partner
 from registry.partners.rules import Status
 from registry.records.models import RecordOrder
-from registry.transactions import unit_of_work
 from registry.withdrawals import effects, giving, queries, services
 from registry.withdrawals.giving import PaperNotice
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
@@ -23,32 +18,10 @@ pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
 
 @pytest.fixture
-def at_once(app, team):
-    """Does two things at the same moment, each in a unit of work; answers what the losers were told."""
+def both(at_once, team):
+    """Does things at the same moment in the team; answers what the losers were told."""
     team_id = team.id
-
-    def run(*acts):
-        together, told = threading.Barrier(len(acts)), []
-
-        def one(act):
-            with app.app_context():
-                together.wait()
-                try:
-                    with unit_of_work(team_id):
-                        act()
-                except RegistryError as error:
-                    told.append(str(error))
-
-        threads = [threading.Thread(target=one, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        db.session.rollback()
-        assert not audit.check()
-        return told
-
-    return run
+    return lambda *acts: at_once(team_id, *acts)
 
 
 def count(model):
@@ -59,21 +32,21 @@ def sign(request_id):
     giving.sign_notice(db.session.get_one(NoticeRequest, request_id), signed(), now=NOW)
 
 
-def test_of_two_who_sign_by_one_link_one_signs_and_one_is_told(asked, at_once):
+def test_of_two_who_sign_by_one_link_one_signs_and_one_is_told(asked, both):
     request_id = asked.id
-    told = at_once(lambda: sign(request_id), lambda: sign(request_id))
+    told = both(lambda: sign(request_id), lambda: sign(request_id))
     assert told == ["The notice has been signed through this link."]
     assert (count(Withdrawal), count(RecordOrder)) == (1, 1)
 
 
-def test_of_a_signature_and_a_paper_one_is_taken_and_one_is_told(asked, partner, at_once):
+def test_of_a_signature_and_a_paper_one_is_taken_and_one_is_told(asked, partner, both):
     request_id, partner_id = asked.id, partner.id
 
     def enter():
         paper = PaperNotice(given_on=day(0), language="en", effective_on=day(9))
         giving.enter_notice(db.session.get_one(Partner, partner_id), paper, **BY_AND_WHEN)
 
-    told = at_once(lambda: sign(request_id), enter)
+    told = both(lambda: sign(request_id), enter)
     assert len(told) == 1
     assert count(Withdrawal) == 1
 
@@ -82,9 +55,9 @@ def take_back(number, now):
     services.take_back(queries.whole(number), reason="Stays.", by=BY, now=now)
 
 
-def test_a_notice_taken_back_while_its_day_comes_ends_in_one_way_alone(withdrawal, at_once):
+def test_a_notice_taken_back_while_its_day_comes_ends_in_one_way_alone(withdrawal, both):
     number = withdrawal.id
-    at_once(
+    both(
         lambda: take_back(number, later(29)),
         lambda: effects.take_effect(queries.whole(number), now=later(30)),
     )
@@ -93,9 +66,9 @@ def test_a_notice_taken_back_while_its_day_comes_ends_in_one_way_alone(withdrawa
     assert (found.state == "left") == (found.partner.status(day(30)) is Status.WITHDRAWN)
 
 
-def test_once_the_day_has_come_taking_back_loses_whoever_is_first(withdrawal, at_once):
+def test_once_the_day_has_come_taking_back_loses_whoever_is_first(withdrawal, both):
     number = withdrawal.id
-    told = at_once(
+    told = both(
         lambda: take_back(number, later(30)),
         lambda: effects.take_effect(queries.whole(number), now=later(30)),
     )
@@ -103,21 +76,21 @@ def test_once_the_day_has_come_taking_back_loses_whoever_is_first(withdrawal, at
     assert queries.whole(number).state == "left"
 
 
-def test_of_two_workers_that_note_the_day_one_does(withdrawal, at_once):
+def test_of_two_workers_that_note_the_day_one_does(withdrawal, both):
     number = withdrawal.id
-    told = at_once(*[lambda: effects.take_effect(queries.whole(number), now=later(30))] * 2)
+    told = both(*[lambda: effects.take_effect(queries.whole(number), now=later(30))] * 2)
     assert told == []
     assert [act.kind for act in queries.whole(number).acts] == ["notice", "left"]
     assert count(RecordOrder) == 2
 
 
-def test_of_two_answers_to_an_effort_one_is_kept_and_one_is_told(withdrawal, at_once):
+def test_of_two_answers_to_an_effort_one_is_kept_and_one_is_told(withdrawal, both):
     number = offer(withdrawal).id
 
     def answer(given):
         effort = db.session.get_one(Effort, number)
         services.answer_effort(effort, answer=given, channel=Channel.PHONE, **BY_AND_WHEN)
 
-    told = at_once(lambda: answer(Answer.ACCEPTED), lambda: answer(Answer.DECLINED))
+    told = both(lambda: answer(Answer.ACCEPTED), lambda: answer(Answer.DECLINED))
     assert told == ["This effort has been answered already."]
     assert count(EffortAnswer) == 1
