@@ -25,6 +25,7 @@ class Kind(enum.StrEnum):
     DECIDER = "decider"
     SHARE = "share"
     DECISION = "decision"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,17 @@ def _on(sight: Sight, zone: str) -> list[Waiting]:
         Waiting(Kind.SHARE, case, _day(share.expense.recorded_at, zone))
         for share in expenses.to_confirm(sight)
     ]
-    if case.is_open and case.at_steering and sight.is_chair:
+    if case.state == State.AT_STEERING and sight.is_chair:
         found.append(Waiting(Kind.DECISION, case, case.term.began_on or case.raised_on))
+    due_on = case.term.due_on
+    if due_on is not None and case.is_open and _chases(sight) and due_on < sight.onlooker.on:
+        found.append(Waiting(Kind.OVERDUE, case, due_on))
     return found
+
+
+def _chases(sight: Sight) -> bool:
+    """Whether somebody sees to it that a case they handle moves on: a coordinator."""
+    return sight.handles and sight.onlooker.is_coordinator
 
 
 def _unanswered(case: Case) -> list[WaitingFor]:

@@ -51,6 +51,7 @@ def _of_case(reader: Reader, one: conflicts.Waiting) -> Waiting:
         conflicts.Kind.DECIDER: _("Say who is to decide the case"),
         conflicts.Kind.SHARE: _("Confirm your share of an expense"),
         conflicts.Kind.DECISION: _("A case waits for its final decision"),
+        conflicts.Kind.OVERDUE: _("A case is over its last day"),
     }
     address = reader.address("conflicts.show", case_id=one.case.id)
     due_on = one.case.term.due_on if one.case.is_open else None

@@ -52,6 +52,18 @@ def test_a_case_at_the_steering_committee_waits_for_its_chair(cast):
     assert kinds(cast, cast.chair) == []
 
 
+def test_nothing_waits_for_the_chair_while_a_mediator_has_the_case(cast):
+    bring_in(at_steering(cast), cast.chair)
+    assert kinds(cast, cast.chair) == []
+
+
+def test_a_case_over_its_last_day_waits_for_the_coordinator(cast):
+    case = at_steering(cast)
+    on = case.term.due_on + dt.timedelta(days=1)
+    waits = [one.kind for one in waiting.waits_of(cast.coordinator, cast.team, on).on_person]
+    assert waits == [Kind.OVERDUE]
+
+
 def test_nothing_waits_for_a_recused_chair(cast):
     recuse(at_steering(cast), cast.chair)
     assert kinds(cast, cast.chair) == []
