@@ -29,12 +29,15 @@ from registry.inputs import row_number, takes_files
 from registry.partners.models import Partner
 from registry.records import scans
 from registry.records import services as records
+from registry.records.rules import RecordKind
 from registry.transactions import unit_of_work
 
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
 
 Page = str | Response | tuple[str, int]
 VERSION = "/documents/<slug>/versions/<int:number>"
+#: Kinds of records that anyone in the team may fetch by their code.
+OWN_KINDS = frozenset({RecordKind.COMMITMENT.value, RecordKind.EDITION.value})
 RECORDS_AND_MAIL = ("commitments.issue_records", "commitments.issue_editions", "outbox.send")
 
 
@@ -216,9 +219,9 @@ def show_editions(slug: str, number: int) -> Page:
 @bp.get("/records/<code>.pdf")
 @requires(Permission.READ_TEAM)
 def record_pdf(code: str) -> Response:
-    """A record of this team, as it was sealed."""
+    """A record of a signature or an edition of this team; those of other kinds have pages of their own."""
     found = records.find(code)
-    if found is None or found.team_id != g.team.id:
+    if found is None or found.team_id != g.team.id or found.kind not in OWN_KINDS:
         abort(404)
     return send_file(
         io.BytesIO(records.content_of(found)), mimetype="application/pdf", download_name=f"{found.code}.pdf"

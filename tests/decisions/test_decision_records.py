@@ -10,7 +10,7 @@ from registry.records import services as records
 from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say_all
-from tests.factories import BY_AND_WHEN, make_team
+from tests.factories import BY_AND_WHEN, make_coordinator, make_team
 from tests.reading import words_of_pdf
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
@@ -106,3 +106,12 @@ def test_a_vote_stands_in_it_by_name(team, files, tmp_path):
     assert f"{decision.voices[0].name} For" in english
     assert "acknowledged disagreement" in english
     assert ">=" not in english
+
+
+def test_the_record_of_a_decision_for_its_roll_is_not_fetched_by_its_code(team, files, client):
+    with unit_of_work():
+        decision = in_two_rounds(team, audience=Audience.ROLL)
+        client.sign_in(make_coordinator(team))
+    files(decision)
+    code = orders.orders_about(resolutions.subject_of(decision))[0].code
+    assert client.get(f"/teams/{team.slug}/records/{code}.pdf").status_code == 404
