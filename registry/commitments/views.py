@@ -29,12 +29,15 @@ from registry.inputs import row_number
 from registry.partners.models import Partner
 from registry.records import scans
 from registry.records import services as records
+from registry.records.rules import RecordKind
 from registry.transactions import unit_of_work
 
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
 
 Page = str | Response | tuple[str, int]
 VERSION = "/documents/<slug>/versions/<int:number>"
+#: Records that all of a team may read.
+SIGNED = frozenset({RecordKind.COMMITMENT, RecordKind.EDITION})
 RECORDS_AND_MAIL = ("commitments.issue_records", "commitments.issue_editions", "outbox.send")
 
 
@@ -215,9 +218,9 @@ def show_editions(slug: str, number: int) -> Page:
 @bp.get("/records/<code>.pdf")
 @requires(Permission.READ_TEAM)
 def record_pdf(code: str) -> Response:
-    """A record of this team, as it was sealed."""
+    """A record of what was signed in this team, as it was sealed; other records have gates of their own."""
     found = records.find(code)
-    if found is None or found.team_id != g.team.id:
+    if found is None or found.team_id != g.team.id or found.confidential or found.kind not in SIGNED:
         abort(404)
     return send_file(
         io.BytesIO(records.content_of(found)), mimetype="application/pdf", download_name=f"{found.code}.pdf"
