@@ -152,3 +152,15 @@ def test_every_page_has_a_title_and_a_main_heading():
 def test_every_word_comes_from_the_catalogue(kind):
     outside = {name: text_outside(source_of(name)) for name in kind}
     assert not {name: words for name, words in outside.items() if words}
+
+
+#: More support is a lower number: a threshold is "level 4 or better", never a sign.
+SIGN = r"(?:>|&gt;)\s*=\s*\d|(?:≥|&ge;|&#8805;)\s*\d"
+
+
+@pytest.mark.parametrize("kept", ["templates", "registry/translations"])
+def test_no_threshold_is_written_as_a_sign(kept):
+    files = [path for path in (TOP.parent / kept).rglob("*.*") if path.suffix in {".html", ".txt", ".po"}]
+    assert files
+    shown = {path: re.sub(r"\{%.*?%\}|\{#.*?#\}", "", path.read_text(), flags=re.DOTALL) for path in files}
+    assert not [path.name for path, text in shown.items() if re.search(SIGN, text)]

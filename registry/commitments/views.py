@@ -36,8 +36,8 @@ bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
 
 Page = str | Response | tuple[str, int]
 VERSION = "/documents/<slug>/versions/<int:number>"
-#: Kinds of records that anyone in the team may fetch by their code.
-OWN_KINDS = frozenset({RecordKind.COMMITMENT.value, RecordKind.EDITION.value})
+#: Records that all of a team may read.
+SIGNED = frozenset({RecordKind.COMMITMENT, RecordKind.EDITION})
 RECORDS_AND_MAIL = ("commitments.issue_records", "commitments.issue_editions", "outbox.send")
 
 
@@ -219,9 +219,9 @@ def show_editions(slug: str, number: int) -> Page:
 @bp.get("/records/<code>.pdf")
 @requires(Permission.READ_TEAM)
 def record_pdf(code: str) -> Response:
-    """A record of a signature or an edition of this team; those of other kinds have pages of their own."""
+    """A record of what was signed in this team, as it was sealed; other records have gates of their own."""
     found = records.find(code)
-    if found is None or found.team_id != g.team.id or found.kind not in OWN_KINDS:
+    if found is None or found.team_id != g.team.id or found.confidential or found.kind not in SIGNED:
         abort(404)
     return send_file(
         io.BytesIO(records.content_of(found)), mimetype="application/pdf", download_name=f"{found.code}.pdf"

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from registry.audit import services as audit
 from registry.conflicts import queries, wording
 from registry.conflicts.models import Case, CaseTerm, Outcome
-from registry.conflicts.rules import State
+from registry.conflicts.rules import Decider, State
 from registry.conflicts.trail import subject_of
 from registry.extensions import db
 from registry.filters import exact_moment
@@ -63,8 +63,11 @@ def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
 
 
 def _signer(outcome: Outcome) -> Signer | None:
-    """Who decided; what was settled, taken back or referred bears the seal alone."""
-    if outcome.state != State.DECIDED:
+    """Who of the committee decided, and recorded it here; all else bears the seal alone.
+
+    Whom the parties named decided elsewhere: nobody's signature is made for an act that was not theirs.
+    """
+    if outcome.state != State.DECIDED or outcome.decider == Decider.NAMED:
         return None
     return Signer(outcome.signer_name, outcome.signer_for or outcome.term.case.team.name())
 

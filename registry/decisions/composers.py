@@ -1,7 +1,8 @@
-"""Writing the messages of decisions."""
+"""Writing the messages of decisions when they leave: to nobody who may no longer read them by then."""
 
 from typing import Any
 
+from registry import clock
 from registry.decisions import letters, queries
 from registry.decisions.explaining import explain
 from registry.decisions.models import Decision, Position, Round
@@ -50,6 +51,8 @@ def _open_round(message: Message) -> dict[str, Any]:
 
 def _about(message: Message) -> dict[str, Any]:
     decision = queries.decision_by_id(message.params["decision"])
+    if not queries.is_read_by(decision, message.params["user"], on=clock.today(decision.team.timezone)):
+        raise NothingToSay
     return {
         "decision": decision,
         "team": decision.team,

@@ -80,6 +80,12 @@ def decision_by_id(decision_id: int) -> Decision:
     return found
 
 
+def is_read_by(decision: Decision, user_id: int, *, on: dt.date) -> bool:
+    """Whether a person may read a decision on a day."""
+    query = sa.select(Decision.id).where(Decision.id == decision.id, may_read(user_id, on))
+    return db.session.scalar(query) is not None
+
+
 def decisions_page(
     team_id: int,
     *,
@@ -205,8 +211,13 @@ def carried_out_by(partner_id: int) -> list[CarryingOut]:
     return carried_out_by_any([partner_id])
 
 
-def carried_out_by_any(partner_ids: Collection[int]) -> list[CarryingOut]:
-    """What some organizations have still to carry out, the soonest due first."""
+def carried_out_by_any(
+    partner_ids: Collection[int], *, reader: tuple[int, dt.date] | None = None
+) -> list[CarryingOut]:
+    """What some organizations have still to carry out, the soonest due first.
+
+    For a `reader`, an account on a day, only what follows from decisions that they may read.
+    """
     query = (
         sa.select(CarryingOut)
         .where(CarryingOut.partner_id.in_(partner_ids))
@@ -216,6 +227,9 @@ def carried_out_by_any(partner_ids: Collection[int]) -> list[CarryingOut]:
         )
         .order_by(CarryingOut.due_on, CarryingOut.id)
     )
+    if reader is not None:
+        of_readable = CarryingOut.resolution.has(Resolution.decision.has(may_read(*reader)))
+        query = query.where(of_readable)
     return [one for one in db.session.scalars(query) if one.done_on is None]
 
 

@@ -66,7 +66,7 @@ def waits_of(user: User, team: Team, role: Role, on: dt.date) -> Waits:
     theirs = [one for decision in decisions for one in _of(decision, mandate, decision in run, on)]
     awaited = [(decision, _awaited(decision, on)) for decision in run]
     return Waits(
-        [*theirs, *_to_carry_out(mandate)],
+        [*theirs, *_to_carry_out(mandate, on)],
         [WaitingFor(one, names, one.present_round.closes_on) for one, names in awaited if names],
     )
 
@@ -109,8 +109,8 @@ def _awaited(decision: Decision, on: dt.date) -> list[str]:
     return [said.name for said in (*result.pending, *result.silent)]
 
 
-def _to_carry_out(mandate: speaking.Mandate) -> list[Waiting]:
+def _to_carry_out(mandate: speaking.Mandate, on: dt.date) -> list[Waiting]:
     return [
         Waiting(Kind.CARRYING_OUT, task.resolution.decision, task=task, due_on=task.due_on)
-        for task in queries.carried_out_by_any(mandate.partner_ids)
+        for task in queries.carried_out_by_any(mandate.partner_ids, reader=(mandate.user.id, on))
     ]

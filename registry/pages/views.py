@@ -120,4 +120,6 @@ def _letter(message: Message) -> object:
 
 
 def _message(message_id: int) -> Message:
-    return outbox.message(message_id, team_id=g.team.id) or abort(404)
+    """A message that stands on the page of messages; a confidential one is not there to be acted on."""
+    found = outbox.message(message_id, team_id=g.team.id)
+    return found if found is not None and not found.confidential else abort(404)

@@ -3,9 +3,12 @@
 import pytest
 
 from registry.conflicts.rules import Visibility
+from registry.partner_lists import services as partner_lists
 from registry.records import orders
 from registry.transactions import unit_of_work
 from tests.conflicts.making import (
+    TODAY,
+    at_steering,
     attach,
     bring_in,
     close,
@@ -17,6 +20,7 @@ from tests.conflicts.making import (
     raise_one,
     reopen,
     spend,
+    told,
 )
 from tests.conflicts.test_conflict_services import recuse
 from tests.factories import make_coordinator, make_pdf, make_reader, make_user
@@ -209,6 +213,52 @@ def test_messages_about_a_case_stand_on_no_other_page(client, people, who):
     client.sign_in(people[who])
     assert "conflicts.about" not in client.get("/teams/east/messages").text
     assert "Cora Cole" not in client.get("/teams/east/messages").text.partition("<main")[2]
+
+
+@pytest.mark.parametrize("who", ["recused coordinator", "of_group", "for_birch", "reader", "coordinator"])
+def test_the_record_of_a_case_is_not_found_among_the_records_of_what_was_signed(client, people, work, who):
+    work()
+    code = orders.orders_about(("conflict_term", 1))[0].code
+    client.sign_in(people[who])
+    assert client.get(f"/teams/east/records/{code}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["bounced", "again"])
+@pytest.mark.parametrize("who", ["recused coordinator", "coordinator"])
+def test_the_page_of_messages_acts_on_no_message_about_a_case(client, people, who, act):
+    secret = told()[0].id
+    client.sign_in(people[who])
+    assert client.post(f"/teams/east/messages/{secret}/{act}").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["recused coordinator", "of_group", "for_birch", "reader"])
+def test_a_stranger_can_neither_list_cases_nor_count_them(client, people, who):
+    client.sign_in(people[who])
+    page = client.get("/teams/east/conflicts").text
+    assert "/conflicts/1" not in page
+    assert "more open case" not in page
+
+
+def test_the_list_of_partners_that_is_exported_tells_nothing_of_a_case(cast, people, session):
+    text = partner_lists.export_list(cast.team, on=TODAY)
+    assert "Riverside Hospital" in text
+    assert "calendar" not in text
+    assert "onflict" not in text
+
+
+def test_a_member_who_took_no_part_from_another_organization_loses_the_case(client, cast):
+    case = at_steering(cast)
+    recuse(case, cast.member)
+    client.sign_in(cast.member)
+    assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 404
+
+
+def test_no_message_leaves_to_who_was_recused_meanwhile(cast, work, mailbox):
+    case = at_steering(cast)
+    recuse(case, cast.member)
+    work()
+    assert not mailbox.to(cast.member.email)
+    assert mailbox.to(cast.chair.email)
 
 
 def test_the_public_page_of_the_record_says_only_that_it_is_intact_and_ours(client, people, work, cast):

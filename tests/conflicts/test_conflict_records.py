@@ -21,6 +21,7 @@ from tests.conflicts.making import (
     say,
     spend,
 )
+from tests.conflicts.test_conflict_services import name_decider, recuse
 from tests.factories import NOW
 from tests.mailbox import attachments_of
 
@@ -96,6 +97,21 @@ def test_what_was_not_decided_bears_the_seal_alone(cast, work, state):
     close(case, cast.coordinator, state)
     work()
     assert len(record_of(case).serials) == 1
+
+
+def test_no_signature_is_made_in_the_name_of_whom_the_parties_named(cast, work):
+    case = at_steering(cast)
+    recuse(case, cast.chair)
+    recuse(case, cast.member)
+    proposal = name_decider(case, cast.for_maple)
+    say(proposal, cast.for_riverside, party=0)
+    say(proposal, cast.for_maple, party=1)
+    decide(case, cast.coordinator)
+    work()
+    record = record_of(case)
+    assert len(record.serials) == 1
+    assert "Ora Oak, Oak Arbitration" in text_of(record)
+    assert "Signed by" not in text_of(record)
 
 
 def test_a_record_tells_what_the_parties_share(decided):

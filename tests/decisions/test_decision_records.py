@@ -1,5 +1,7 @@
 """The record of a decision: what it says in both languages, and that it proves itself."""
 
+import re
+
 import pytest
 
 from registry import clock
@@ -66,6 +68,14 @@ def test_it_names_every_level_with_its_reason_in_both_languages(team, files, tmp
     assert "At most $900" in english
     assert "Pas mon choix, et je n’y ferai pas obstacle Nights are long" in french
     assert "le niveau 4 ou mieux" in french
+
+
+def test_it_writes_no_threshold_as_a_sign(team, files, tmp_path):
+    with unit_of_work():
+        decision = in_two_rounds(team)
+    both = " ".join(words_of_pdf(content, tmp_path) for content in files(decision))
+    assert "level 4 or better" in both
+    assert not re.search(r"[≥≤]|[<>]\s*=", both)
 
 
 def test_anyone_may_verify_it(team, files, client):

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from registry.access import Role
-from registry.decisions import positions, waiting
-from registry.decisions.rules import Audience, Channel, Given, Mark
+from registry.decisions import positions, resolutions, rolls, waiting
+from registry.decisions.rules import Audience, Channel, Given, Mark, RollKind
 from registry.decisions.waiting import Kind
 from registry.transactions import unit_of_work
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say, say_all
@@ -101,3 +101,16 @@ def test_a_decision_that_one_may_not_read_waits_for_nothing_of_theirs(decision, 
         open_one(decision.team, audience=Audience.ROLL)
     waits = waiting.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
     assert [one.decision for one in waits] == [decision]
+
+
+def test_what_follows_from_a_decision_that_one_may_not_read_waits_on_no_home_page(decision):
+    with unit_of_work():
+        first, _second, third = (voice.partner for voice in decision.voices)
+        users = make_representative(first), make_representative(third)
+        possible = rolls.possible_roll(decision.team, None, RollKind.ORGANIZATION, on=ON)
+        secret = open_one(decision.team, audience=Audience.ROLL, roll=possible.candidates[:2])
+        say_all(secret, at(1), at(1))
+        close(secret)
+        tasks = [resolutions.TaskLine(one.name, "Tell them", partner_id=one.id) for one in (first, third)]
+        resolutions.record_decision(secret, text="So be it", decided_on=ON, tasks=tasks, **ACT)
+    assert [Kind.CARRYING_OUT in kinds(user, decision) for user in users] == [True, False]
