@@ -13,6 +13,8 @@ from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import LEASE, MOVES, NOT_READY_WAIT, Fate, next_try
 
+#: What is noted of a message while a record that goes with it is made.
+WAITS = N_("waits for its record")
 #: The task that sends what is due.
 SEND = "outbox.send"
 
@@ -133,7 +135,17 @@ def note_refused(message: Message, *, answer: str) -> None:
 
 def note_not_ready(message: Message, *, now: dt.datetime) -> None:
     """What goes with it is still being made: look again in a minute; that is no failed try."""
-    message.leased_until, message.due_at = None, now + NOT_READY_WAIT
+    message.leased_until, message.last_answer = now + NOT_READY_WAIT, WAITS
+
+
+def send_waiting(subject: tuple[str, int]) -> None:
+    """Let the messages about a thing leave that waited for its record."""
+    db.session.execute(
+        sa.update(Message)
+        .where(Message.subject == f"{subject[0]}:{subject[1]}", Message.fate == Fate.PLANNED.value)
+        .where(Message.last_answer == WAITS)
+        .values(leased_until=None, last_answer="")
+    )
 
 
 def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:

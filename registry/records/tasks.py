@@ -45,3 +45,5 @@ def _issue(order_id: int) -> None:
             paper, team_id=order.team_id, facts=facts, confidential=order.confidential, now=clock.now()
         )
         order.record_id, order.leased_until, order.problem = record.id, None, ""
+        kind, _, identity = order.subject.partition(":")
+        outbox.send_waiting((kind, int(identity)))
