@@ -1,7 +1,7 @@
 """Forms in which positions are given: one voice online or relayed, or a whole round in the meeting."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -24,8 +24,7 @@ from registry.decisions.rules import (
     Scale,
     check_given,
 )
-from registry.edge import blame
-from registry.errors import InvalidInput, RuleBroken
+from registry.errors import InvalidInput, RegistryError, RuleBroken
 from registry.inputs import area, choices, day, line
 
 #: Marks that a person can choose beside a level.
@@ -109,13 +108,45 @@ class MeetingForm(FlaskForm):
         choices=choices({"": _l("stay as they are"), Mark.ABSENT.value: _l("were absent")}),
         default="",
     )
-    seen = HiddenField()
 
     def given(self, decision: Decision) -> dict[int, Given]:
-        """What each voice said, by voice; who is left empty is left out, or absent if so chosen."""
-        found = {voice.id: self._of(voice.id, decision.its_scale) for voice in decision.voices}
-        rest = Given(Mark.ABSENT) if self.rest.data == Mark.ABSENT else None
-        return {voice_id: said for voice_id, given in found.items() if (said := given or rest) is not None}
+        """What each voice said, by voice, where it is not what the page showed.
+
+        Who is left empty is left out, or absent if so chosen.
+        """
+        touched = [
+            voice.id for voice in decision.voices if self._row(voice.id) != self[f"was_{voice.id}"].data
+        ]
+        empty = [voice.id for voice in decision.voices if not self[f"said_{voice.id}"].data]
+        absent = empty if self.rest.data == Mark.ABSENT else []
+        found = {voice_id: self._of(voice_id, decision.its_scale) for voice_id in touched}
+        said = {voice_id: given for voice_id, given in found.items() if given is not None}
+        return {**dict.fromkeys(absent, Given(Mark.ABSENT)), **said}
+
+    def seen_numbers(self, decision: Decision) -> dict[int, int]:
+        """The number of the position that the page showed for each voice, 0 where there was none."""
+        shown = {voice.id: self[f"number_{voice.id}"].data or "" for voice in decision.voices}
+        return {voice_id: int(said) if said.isdecimal() else -1 for voice_id, said in shown.items()}
+
+    def changed_meanwhile(self, standing: Mapping[int, VoiceSaid]) -> dict[int, VoiceSaid]:
+        """What stands now for the voices that somebody else changed since the page was shown."""
+        numbers = {voice_id: one.position.number if one.position else 0 for voice_id, one in standing.items()}
+        return {
+            voice_id: standing[voice_id]
+            for voice_id, number in numbers.items()
+            if self[f"number_{voice_id}"].data != str(number)
+        }
+
+    def show(self, standing: Mapping[int, VoiceSaid]) -> None:
+        """Keep with each row what stands for its voice now, so that the next save is judged by that."""
+        for voice_id, one in standing.items():
+            self[f"number_{voice_id}"].process(None, str(one.position.number if one.position else 0))
+            self[f"was_{voice_id}"].process(None, _as_row(one))
+
+    def _row(self, voice_id: int) -> str:
+        until = self[f"until_{voice_id}"].data
+        words = [self[f"{part}_{voice_id}"].data or "" for part in ("said", "words", "proposal")]
+        return _joined([*words, until.isoformat() if until else ""])
 
     def check(self, decision: Decision, on: dt.date) -> bool:
         """Whether every row has what its level owes; what is missing stands on the row."""
@@ -124,9 +155,14 @@ class MeetingForm(FlaskForm):
                 check_given(given, decision.its_scale, channel=Channel.MEETING, on=on)
             except (RuleBroken, InvalidInput) as error:
                 place = "until" if error.field == "until" else "words"
-                error.field = f"{place}_{voice_id}"
-                blame(self, error)
+                self._blame(decision, voice_id, place, error)
         return not self.errors
+
+    def _blame(self, decision: Decision, voice_id: int, place: str, error: RegistryError) -> None:
+        """Put the words on the row, with the name of its voice: the summary above lists many rows."""
+        name = next(voice.name for voice in decision.voices if voice.id == voice_id)
+        field = self[f"{place}_{voice_id}"]
+        field.errors = [*field.errors, f"{name}: {error.text()}"]
 
     def _of(self, voice_id: int, scale: Scale) -> Given | None:
         said, words = self[f"said_{voice_id}"].data, self[f"words_{voice_id}"].data or ""
@@ -155,6 +191,8 @@ def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values
             f"words_{voice.id}": line(_l("In words"), WORDS_LENGTH),
             f"proposal_{voice.id}": line(_l("Proposed solution"), WORDS_LENGTH),
             f"until_{voice.id}": day(_l("With the board until")),
+            f"was_{voice.id}": HiddenField(),
+            f"number_{voice.id}": HiddenField(),
         }
     data = {**_as_it_stands(standing), **values.pop("data", {})}
     form: MeetingForm = type("RoomForm", (MeetingForm,), fields)(data=data, **values)
@@ -174,6 +212,19 @@ def read_given(said: str | None, *, reason: str, need: str, proposal: str, until
 def choice_of(given: Given) -> str:
     """The choice of a form in which something said stands again."""
     return str(given.level) if given.mark is Mark.GIVEN else given.mark.value
+
+
+def _as_row(one: VoiceSaid) -> str:
+    """What stands for a voice, as its row of the room shows it."""
+    if one.position is None:
+        return _joined(["", "", "", ""])
+    given = one.given
+    until = given.until.isoformat() if given.until else ""
+    return _joined([choice_of(given), given.need or given.reason, given.proposal, until])
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " | ".join(" ".join(part.split()) for part in parts)
 
 
 def _as_it_stands(standing: Mapping[int, VoiceSaid]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from registry.decisions.rules import (
     Mark,
     State,
     check_given,
+    check_met_on,
     check_said_on,
 )
 from registry.decisions.services import note
@@ -86,18 +87,21 @@ def enter_meeting(
     met_on: dt.date,
     attendance: str,
     given: Mapping[int, Given],
-    seen: int,
+    seen: Mapping[int, int],
     by: Person,
     on: dt.date,
     now: dt.datetime,
 ) -> list[Position]:
     """Enter a whole round as it was in the meeting: what each voice said; who is left out stays as it was.
 
-    `given` is by voice; `seen` counts the positions of the round that the person had before them.
+    `given` and `seen` are by voice: what was said, and the number of the position that the person had before
+    them (0: none). Somebody else's change of a voice that is not entered here stays.
     """
-    present = _check_meeting(decision, met_on, seen=seen, on=on)
-    for said in given.values():
-        check_given(said, decision.its_scale, channel=Channel.MEETING, on=on)
+    present = _check_meeting(decision, met_on, on=on)
+    for voice in decision.voices:
+        if voice.id in given:
+            check_given(given[voice.id], decision.its_scale, channel=Channel.MEETING, on=on)
+            _check_latest(present, voice, seen.get(voice.id, 0), field=f"words_{voice.id}")
     changed = {
         voice: given[voice.id]
         for voice in decision.voices
@@ -120,7 +124,8 @@ def enter_plain_agreement(
     now: dt.datetime,
 ) -> list[Position]:
     """Enter that all who were present plainly agreed, without level by level; the others were absent."""
-    present = _check_meeting(decision, met_on, seen=seen, on=on)
+    present = _check_meeting(decision, met_on, on=on)
+    check_seen(seen, len(present.positions))
     if not set(present_voices) & {voice.id for voice in decision.counted_voices}:
         raise InvalidInput(N_("Choose who was present."), field="present")
     marks = {
@@ -148,12 +153,10 @@ def needs_confirming(position: Position) -> bool:
     return position.its_channel in RELAYED
 
 
-def _check_meeting(decision: Decision, met_on: dt.date, *, seen: int, on: dt.date) -> Round:
+def _check_meeting(decision: Decision, met_on: dt.date, *, on: dt.date) -> Round:
     _check_open(decision)
     present = decision.present_round
-    if met_on > on:
-        raise RuleBroken(N_("This day lies ahead."), field="met_on")
-    check_seen(seen, len(present.positions))
+    check_met_on(met_on, opened_on=present.opened_on, on=on)
     return present
 
 
@@ -186,9 +189,14 @@ def _check_open(decision: Decision) -> None:
         raise RuleBroken(N_("No round is open now, so no position can be given."))
 
 
-def _check_latest(present: Round, voice: Voice, seen: int) -> None:
+def _check_latest(present: Round, voice: Voice, seen: int, *, field: str | None = None) -> None:
     latest = _latest(present, voice)
-    check_seen(seen, latest.number if latest else 0)
+    if seen != (latest.number if latest else 0):
+        raise RuleBroken(
+            N_("Somebody else gave a position for %(name)s meanwhile; yours is not saved. Compare the two."),
+            field=field,
+            name=voice.name,
+        )
 
 
 def _latest(present: Round, voice: Voice) -> Position | None:

@@ -108,9 +108,8 @@ def meeting(decision_id: int) -> Page:
     """The room: a whole round on one screen."""
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
     by, present = who_runs(decision), decision.present_round
-    standing = {one.voice.id: one for one in queries.said_in(present)}
     data = {"met_on": present.met_on or today(), "attendance": present.attendance}
-    form = meeting_form(decision, standing, data=data)
+    form = meeting_form(decision, _standing_of_all(decision), data=data)
     done = None
     if not form.is_submitted() or (form.validate() and form.check(decision, today())):
         done = attempt(
@@ -120,7 +119,7 @@ def meeting(decision_id: int) -> Page:
                 met_on=form.met_on.data,
                 attendance=form.attendance.data or "",
                 given=form.given(decision),
-                seen=_seen(form),
+                seen=form.seen_numbers(decision),
                 by=by,
                 on=today(),
                 now=clock.now(),
@@ -130,8 +129,11 @@ def meeting(decision_id: int) -> Page:
     if done:
         flash(_("The round is entered. See below what it comes to."), "success")
         return redirect(page_of(decision), 303)
-    _see(form, len(present.positions))
-    return on_page("meeting", status_of(form), form=form, **about(decision))
+    standing = _standing_of_all(decision)
+    theirs = form.changed_meanwhile(standing) if form.is_submitted() else {}
+    if request.method == "GET" or theirs:
+        form.show({voice_id: standing[voice_id] for voice_id in theirs or standing})
+    return on_page("meeting", status_of(form), form=form, theirs=theirs, **about(decision))
 
 
 @bp.route("/agreed", methods=["GET", "POST"])
@@ -249,6 +251,10 @@ def _speaks(voice: Voice) -> Person:
 
 def _standing(decision: Decision, voice: Voice) -> queries.VoiceSaid:
     return next(one for one in queries.said_in(decision.present_round) if one.voice is voice)
+
+
+def _standing_of_all(decision: Decision) -> dict[int, queries.VoiceSaid]:
+    return {one.voice.id: one for one in queries.said_in(decision.present_round)}
 
 
 def _as_said(standing: queries.VoiceSaid) -> dict[str, object]:

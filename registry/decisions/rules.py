@@ -18,6 +18,9 @@ TEXT_LENGTH = 5_000
 WORDS_LENGTH = 2_000
 MOST_VOICES = 300  # partners of the largest team
 
+#: How long before its opening here a round may have been held.
+LONGEST_BEFORE = dt.timedelta(days=90)
+
 LEVELS = (1, 2, 3, 4, 5, 6)
 OPPOSED = 6
 
@@ -269,6 +272,14 @@ def check_said_on(said_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
         raise RuleBroken(N_("This day lies ahead."), field="said_on")
     if said_on < opened_on:
         raise RuleBroken(N_("This is before the day the round opens."), field="said_on")
+
+
+def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
+    """A meeting is over when its round is entered; it may have been held before the opening here."""
+    if met_on > on:
+        raise RuleBroken(N_("This day lies ahead."), field="met_on")
+    if met_on < opened_on - LONGEST_BEFORE:
+        raise RuleBroken(N_("This is long before the round was opened. Check the year."), field="met_on")
 
 
 def check_efforts(efforts: str) -> None:

@@ -67,7 +67,7 @@ def enter_meeting(stage: Stage, decision: Decision, days: int, said: dict[cast.O
         met_on=stage.day(-days),
         attendance="Robin Sample (minutes)",
         given=given,
-        seen=len(decision.present_round.positions),
+        seen={},
         by=stage.coordinator,
         on=stage.day(-days),
         now=stage.ago(days=days),

@@ -167,7 +167,7 @@ def decide(decision: Decision, level: int = 1) -> None:
     given = {voice.id: Said(Mark.GIVEN, level) for voice in decision.voices}
     who: dict[str, Any] = {"by": coordinator(), "on": TODAY, "now": NOW}
     with unit_of_work(decision.team_id):
-        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=given, seen=0, **who)
+        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=given, seen={}, **who)
     with unit_of_work(decision.team_id):
         deciding.close_round(decision, seen=len(decision.present_round.positions), **who)
     with unit_of_work(decision.team_id):
@@ -179,14 +179,14 @@ def vote_against(decision: Decision) -> None:
     who: dict[str, Any] = {"by": coordinator(), "now": NOW}
     voices = {voice.id: Said(Mark.GIVEN, 6, reason="No") for voice in decision.voices}
     with unit_of_work(decision.team_id):
-        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=voices, seen=0, on=TODAY, **who)
+        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=voices, seen={}, on=TODAY, **who)
     with unit_of_work(decision.team_id):
         deciding.close_round(decision, seen=len(decision.present_round.positions), on=TODAY, **who)
     with unit_of_work(decision.team_id):
         votes.open_vote(decision, efforts="We talked.", pass_rule=PassRule.MAJORITY_CAST, **who)
     with unit_of_work(decision.team_id):
         ballots = {voice.id: Ballot.AGAINST for voice in decision.voices}
-        votes.enter_ballots(decision, ballots, seen=0, **who)
+        votes.enter_ballots(decision, ballots, seen={}, **who)
     with unit_of_work(decision.team_id):
         votes.close_vote(decision, seen=len(decision.voices), **who)
     with unit_of_work(decision.team_id):

@@ -174,8 +174,35 @@ def test_a_whole_round_is_entered_at_once(decision):
 
 def meet(decision, given, **said):
     """Enter what voices said in the meeting."""
-    how = {"met_on": ON, "attendance": "Guests", "seen": len(decision.present_round.positions)}
+    latest = {position.voice_id: position.number for position in decision.present_round.positions}
+    how = {"met_on": ON, "attendance": "Guests", "seen": latest}
     return positions.enter_meeting(decision, given=given, **(how | said), **ACT)
+
+
+def test_a_voice_that_somebody_else_changed_is_told_and_nothing_is_entered(decision):
+    first, second = decision.voices[:2]
+    with unit_of_work():
+        say(first, at(1))
+    with pytest.raises(RuleBroken, match="meanwhile") as refused, unit_of_work():
+        meet(decision, {first.id: at(4), second.id: at(2)}, seen={})
+    assert refused.value.field == f"words_{first.id}"
+    assert len(decision.present_round.positions) == 1
+
+
+def test_somebody_elses_change_of_a_voice_that_is_not_entered_stays(decision):
+    first, second = decision.voices[:2]
+    with unit_of_work():
+        say(first, at(1))
+    with unit_of_work():
+        meet(decision, {second.id: at(2)}, seen={})
+    assert [one.given.level for one in queries.said_in(decision.present_round)] == [1, 2, None]
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "lies ahead"), (-91, "Check the year")])
+def test_a_meeting_is_neither_ahead_nor_long_before_the_opening(decision, days, words):
+    with unit_of_work(), pytest.raises(RuleBroken, match=words) as refused:
+        meet(decision, {decision.voices[0].id: at(1)}, met_on=ON + dt.timedelta(days=days))
+    assert refused.value.field == "met_on"
 
 
 def test_entering_the_same_again_adds_nothing(decision):

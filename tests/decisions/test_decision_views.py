@@ -182,7 +182,7 @@ def test_of_two_who_speak_for_a_voice_the_second_is_told_and_keeps_the_words(cli
         say(decision.voices[0], at(1))
     typed = {"said": "3", "reason": "Nights", "seen": value_of(page, "seen")}
     answer = client.post(position_page(decision), data=typed)
-    assert "Someone else changed this meanwhile" in answer.text
+    assert "Somebody else gave a position" in answer.text
     assert "Nights" in answer.text
     assert (
         client.post(position_page(decision), data=typed | {"seen": value_of(answer, "seen")}).status_code
@@ -206,7 +206,8 @@ def test_a_relayed_position_is_confirmed_by_a_button(client, team, decision):
 def room(decision, *said, **more):
     """What is typed in the room: a choice for each voice in turn."""
     rows = {f"said_{voice.id}": one for voice, one in zip(decision.voices, said, strict=False)}
-    return {"met_on": "2026-11-24", "seen": "0", "rest": ""} | rows | more
+    numbers = {f"number_{voice.id}": "0" for voice in decision.voices}
+    return {"met_on": "2026-11-24", "rest": ""} | numbers | rows | more
 
 
 def test_a_whole_round_is_entered_on_one_page(client, team, decision):
@@ -221,6 +222,26 @@ def test_a_row_that_owes_its_reason_says_so_and_nothing_is_lost(client, team, de
     assert f'id="words_{decision.voices[1].id}-error"' in answer.text
     assert "Guests of ours" in answer.text
     assert decision.present_round.positions == []
+
+
+def test_of_two_who_enter_the_room_the_second_keeps_what_the_first_entered(client, team, decision):
+    first, second = decision.voices[:2]
+    with unit_of_work():
+        say(first, at(1))
+    untouched = {f"was_{first.id}": " |  |  | ", f"was_{second.id}": " |  |  | "}
+    client.post(here(decision, "/meeting"), data=room(decision, "", "2", **untouched))
+    assert [one.given.level for one in queries.said_in(decision.present_round)] == [1, 2, None]
+
+
+def test_who_enters_a_voice_that_was_changed_meanwhile_sees_what_is_saved_now(client, team, decision):
+    with unit_of_work():
+        say(decision.voices[0], at(3, reason="Nights"))
+    answer = client.post(here(decision, "/meeting"), data=room(decision, "1", "2"))
+    assert answer.status_code == 422
+    assert "Saved now by somebody else:" in answer.text
+    assert "Nights" in answer.text
+    again = room(decision, "1", "2", **{f"number_{decision.voices[0].id}": "1"})
+    assert client.post(here(decision, "/meeting"), data=again).status_code == 303
 
 
 def test_rows_left_empty_were_absent_where_that_is_chosen(client, team, decision):

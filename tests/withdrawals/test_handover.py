@@ -159,7 +159,7 @@ def decide(decision):
     voice = decision.voices[0]
     with unit_of_work(decision.team_id):
         positions.enter_meeting(
-            decision, met_on=TODAY, attendance="", given={voice.id: Given(Mark.GIVEN, 1)}, seen=0, **when
+            decision, met_on=TODAY, attendance="", given={voice.id: Given(Mark.GIVEN, 1)}, seen={}, **when
         )
         db.session.expire(decision.present_round)
         close_round(decision, seen=1, **when)
