@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from registry import clock
 from registry.admissions import letters, queries, trail
 from registry.admissions.models import Admission
-from registry.admissions.rules import Step, check_complete, check_move, check_still_joining
+from registry.admissions.rules import Step, check_complete, check_has_tier, check_move, check_still_joining
 from registry.commitments import services as commitments
 from registry.commitments import standings
 from registry.commitments.agreements import Agreements, agreements_of
@@ -82,7 +82,9 @@ def outstanding(admission: Admission, on: dt.date) -> list[Asked]:
 
 def is_ready(admission: Admission, on: dt.date) -> bool:
     """Whether an invited organization has signed and acknowledged all that its tier does."""
-    return admission.is_at is Step.INVITED and not outstanding(admission, on)
+    partner = admission.partner
+    has_tier = partner is not None and partner.tier(on) is not None
+    return admission.is_at is Step.INVITED and has_tier and not outstanding(admission, on)
 
 
 def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.date) -> dict[int, list[str]]:
@@ -156,6 +158,7 @@ def complete(admission: Admission, *, by: Person, now: dt.datetime) -> None:
     partner = admission.partner
     assert partner is not None
     check_still_joining(partner.status(on))
+    check_has_tier(partner.tier(on))
     check_complete([asked.title for asked in outstanding(admission, on)])
     trail.move(admission, Step.PARTNER, by=by, now=now)
     partners.set_status(

@@ -8,6 +8,7 @@ from registry.accounts.rules import EMAIL, EMAIL_LENGTH
 from registry.decisions.rules import Outcome, State
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.rules import Status
+from registry.teams.rules import Tier
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
@@ -200,6 +201,12 @@ def check_still_joining(status: Status) -> None:
     """Only who is still joining becomes a partner by an admission."""
     if status is not Status.JOINING:
         raise RuleBroken(N_("This organization is no longer listed as joining."))
+
+
+def check_has_tier(tier: Tier | None) -> None:
+    """What an organization signs follows from its tier: without one it has not signed all of it."""
+    if tier is None:
+        raise RuleBroken(N_("Set its tier first: what it signs and acknowledges follows from that."))
 
 
 def check_complete(outstanding: Collection[str]) -> None:

@@ -96,14 +96,14 @@ class Sight:
 
 
 def onlooker(user: User, team_id: int, on: dt.date) -> Onlooker:
-    """A person as they stand in a team on a day: in four queries, for all cases."""
-    steering = committees.steering_of(team_id)
+    """A person as they stand in a team on a day, without a role in it a stranger: in four queries."""
+    steering, role = committees.steering_of(team_id), _role(user.id, team_id)
     return Onlooker(
         user=user,
         on=on,
-        is_coordinator=_role(user.id, team_id) == Role.COORDINATOR,
-        represented=_represented(user.id, team_id, on),
-        seats=tuple(committees.seats_held(user.id, team_id, on)),
+        is_coordinator=role == Role.COORDINATOR,
+        represented=_represented(user.id, team_id, on) if role else frozenset(),
+        seats=tuple(committees.seats_held(user.id, team_id, on)) if role else (),
         steering_id=steering.id if steering else None,
     )
 

@@ -7,7 +7,7 @@ from registry.admissions.reviewing import Found
 from registry.admissions.rules import Finding, Step
 from registry.commitments.rules import RequestState
 from registry.errors import NotFound, Refused, RuleBroken
-from registry.partners.changes import correct_status
+from registry.partners.changes import correct_status, set_tier
 from registry.partners.rules import Status
 from registry.records import orders
 from registry.teams.acting import Capacity, Person
@@ -270,3 +270,14 @@ def test_findings_of_another_dossier_change_nothing(received):
         found = {received.answers[0].id + 999: Found(Finding.MET)}
         reviewing.record_review(received, found=found, review="", by=making.coordinator(), now=NOW)
     assert received.answers[0].finding == ""
+
+
+def test_who_has_no_tier_now_is_not_taken_for_one_that_has_signed_all(team, deliberated, work):
+    publish_policy(team)
+    making.invite(deliberated)
+    with unit_of_work(team.id):
+        set_tier(deliberated.partner, tier=None, effective_on=TODAY, **WHO_AND_WHEN)
+    work()
+    assert queries.admission(deliberated.id).is_at is Step.INVITED
+    with pytest.raises(RuleBroken, match="Set its tier first"):
+        making.complete(deliberated)

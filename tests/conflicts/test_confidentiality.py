@@ -5,6 +5,7 @@ import pytest
 from registry.conflicts.rules import Visibility
 from registry.partner_lists import services as partner_lists
 from registry.records import orders
+from registry.teams import people as people_of_team
 from registry.transactions import unit_of_work
 from tests.conflicts.making import (
     TODAY,
@@ -23,7 +24,7 @@ from tests.conflicts.making import (
     told,
 )
 from tests.conflicts.test_conflict_services import recuse
-from tests.factories import make_coordinator, make_pdf, make_reader, make_user
+from tests.factories import WHO_AND_WHEN, make_coordinator, make_pdf, make_reader, make_user
 
 #: Blueprints whose pages can show a case.
 BLUEPRINTS = ("conflicts", "conflict_acts", "conflict_expenses")
@@ -251,6 +252,15 @@ def test_a_member_who_took_no_part_from_another_organization_loses_the_case(clie
     recuse(case, cast.member)
     client.sign_in(cast.member)
     assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 404
+
+
+def test_no_message_leaves_to_whose_role_in_the_team_ended_meanwhile(cast, work, mailbox):
+    at_steering(cast)
+    with unit_of_work(cast.team.id):
+        people_of_team.end_role(cast.team, cast.for_maple.id, **WHO_AND_WHEN)
+    work()
+    assert not mailbox.to(cast.for_maple.email)
+    assert mailbox.to(cast.for_riverside.email)
 
 
 def test_no_message_leaves_to_who_was_recused_meanwhile(cast, work, mailbox):
