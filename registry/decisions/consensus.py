@@ -82,6 +82,8 @@ class Result:
     terms: Terms
     counted: int
     with_position: int
+    #: All positions are a plain agreement in a meeting, without levels.
+    is_plain: bool = False
     hindrances: Sequence[Hindrance] = ()
     pending: Sequence[Said] = ()
     #: Neither support nor in the way: named, and closed without only by a person's word.
@@ -129,6 +131,7 @@ def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
         terms=terms,
         counted=len(counted),
         with_position=len(given),
+        is_plain=bool(given) and all(said.given.mark is Mark.AGREES for said in given),
         hindrances=hindrances,
         pending=pending,
         abstaining=[said for said in counted if said.given.mark is Mark.ABSTAINS],

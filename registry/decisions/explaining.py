@@ -12,10 +12,13 @@ from registry.filters import day
 MOST_NAMES = 12
 
 
-def explain(result: Result) -> list[str]:
-    """What a round comes to and why, a sentence each: first the verdict, then every voice in the way."""
+def explain(result: Result, *, is_open: bool = False) -> list[str]:
+    """What a round comes to and why, a sentence each: first the verdict, then every voice in the way.
+
+    Of a round that is still open it says what is missing so far.
+    """
     return [
-        _verdict(result),
+        _verdict(result, is_open),
         *[_hindrance(one) for one in result.hindrances],
         *_quorum(result),
         *[_pending(said) for said in result.pending],
@@ -46,7 +49,9 @@ def _and(shown: Sequence[str]) -> str:
     return f"{', '.join(shown[:-1])} {word} {shown[-1]}"
 
 
-def _verdict(result: Result) -> str:
+def _verdict(result: Result, is_open: bool) -> str:
+    if result.verdict is Verdict.CONSENSUS and result.is_plain:
+        return _("Consensus: all %(given)s who were present plainly agreed.", given=result.with_position)
     if result.verdict is Verdict.CONSENSUS:
         return _(
             "Consensus: %(given)s of %(counted)s voices have given a position, each at %(threshold)s.",
@@ -56,7 +61,7 @@ def _verdict(result: Result) -> str:
         )
     if result.verdict is Verdict.PENDING:
         return _("Still open: a voice is with its board.")
-    return _("No consensus.")
+    return _("Open: no consensus yet.") if is_open else _("No consensus.")
 
 
 def _hindrance(one: Hindrance) -> str:

@@ -4,18 +4,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from registry.decisions.models import Decision
 from registry.decisions.queries import said_in
 from registry.decisions.rules import LEVELS, Given, Mark
 
 #: The row under the levels: voices without a level.
 WITHOUT = max(LEVELS) + 1
+#: The row above the levels, shown where some round was a plain agreement.
+PLAIN = 0
 
 #: Dark enough for a white number on it: support, near the line, against, without a level.
 SUPPORTIVE = "#12545c"
 COLOURS = {4: "#8a5a00", 5: "#8a5a00", 6: "#a3331f", WITHOUT: "#5c6b72"}
 
-COLUMN, ROW, LEFT, TOP = 170, 40, 130, 46  # units of the picture
+COLUMN, ROW, LEFT, TOP = 170, 40, 150, 86  # units of the picture
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,14 @@ class Movement:
     stops: Sequence[Stop]
     flows: Sequence[Flow]
     rows: Sequence[tuple[str, Sequence[Given]]]
+    has_plain: bool
 
     @property
-    def lines(self) -> list[tuple[int | None, int]]:
-        """The levels with where their line is, and at last the line of voices without one."""
-        return [*((level, _y(level)) for level in LEVELS), (None, _y(WITHOUT))]
+    def lines(self) -> list[tuple[str, int]]:
+        """Words for each row with where its line is: plain agreement where there was one, levels, without."""
+        plain = [(_("Plainly agree"), _y(PLAIN))] if self.has_plain else []
+        levels = [(_("Level %(level)s", level=level), _y(level)) for level in LEVELS]
+        return [*plain, *levels, (_("No level"), _y(WITHOUT))]
 
     def x_of(self, column: int) -> int:
         """Where a round stands in the picture."""
@@ -84,12 +91,13 @@ def movement_of(decision: Decision) -> Movement | None:
             (voice.voice.name, [column[row].given for column in columns])
             for row, voice in enumerate(columns[0])
         ],
+        has_plain=any(PLAIN in levels for levels in places),
     )
 
 
 def _place(given: Given) -> int:
     if given.mark is Mark.AGREES:
-        return LEVELS[0]
+        return PLAIN
     return given.level if given.level is not None else WITHOUT
 
 

@@ -61,7 +61,7 @@ def about(decision: Decision) -> dict[str, Any]:
         "present": present,
         "said": queries.said_in(present),
         "result": result,
-        "sentences": explain(result),
+        "sentences": explain(result, is_open=present.closing is None),
     }
 
 

@@ -42,7 +42,7 @@ class Point:
 
 
 def points_of(decision: Decision) -> list[Point]:
-    """What stands to be addressed in all rounds, the newest first.
+    """What stands to be addressed in all rounds: first what has no answer, then the newest.
 
     In a round objections come first, then needs, proposals and reservations.
     """
@@ -54,7 +54,9 @@ def points_of(decision: Decision) -> list[Point]:
         for kind, text in _raised(position, decision.its_scale)
     ]
     order = (PointKind.OBJECTION, PointKind.NEED, PointKind.PROPOSAL, PointKind.RESERVATION)
-    return sorted(found, key=lambda point: (-point.round_number, order.index(point.kind)))
+    return sorted(
+        found, key=lambda point: (bool(point.answers), -point.round_number, order.index(point.kind))
+    )
 
 
 def _standing(each: Round) -> list[Position]:

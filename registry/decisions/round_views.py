@@ -142,8 +142,9 @@ def agreed(decision_id: int) -> Page:
     """A matter on which all who were present plainly agreed."""
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
     by, present = who_runs(decision), decision.present_round
-    everyone = [voice.id for voice in decision.voices]
-    form = AgreedForm(data={"met_on": today(), "present": everyone})
+    said = queries.said_in(present)
+    there = [one.voice.id for one in said if one.given.mark not in (Mark.ABSENT, Mark.ABSTAINS)]
+    form = AgreedForm(data={"met_on": today(), "present": there})
     form.present.choices = [(voice.id, voice.name) for voice in decision.voices]
     done = attempt(
         form,
@@ -163,7 +164,8 @@ def agreed(decision_id: int) -> Page:
         flash(_("The agreement is entered. See below what it comes to."), "success")
         return redirect(page_of(decision), 303)
     _see(form, len(present.positions))
-    return on_page("agreed", status_of(form), form=form, **about(decision))
+    replaced = [one for one in said if one.position is not None]
+    return on_page("agreed", status_of(form), form=form, replaced=replaced, **about(decision))
 
 
 @bp.route("/close", methods=["GET", "POST"])

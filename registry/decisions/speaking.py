@@ -18,6 +18,7 @@ from registry.partners.representatives import active_on, partners_of
 from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
 from registry.teams.acting import Capacity, Person
+from registry.teams.services import member_ids
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
     """All who may speak on a day for a voice of a decision, by voice. An organization that left has none."""
     ended = _ended_partners(decision, on)
     voices = [voice for voice in decision.voices if voice.partner_id not in ended]
-    return [*_in_seats(decision, voices, on), *_representatives(voices, on)]
+    found = [*_in_seats(decision, voices, on), *_representatives(voices, on)]
+    there = member_ids(decision.team_id)
+    return [speaker for speaker in found if speaker.user.id in there]
 
 
 @dataclass(frozen=True)

@@ -6,3 +6,14 @@ if ('noModule' in HTMLScriptElement.prototype) {
   document.body.classList.add('govuk-frontend-supported')
 }
 initAll()
+
+// The committee's room: what a mark asks for is opened with it, and Enter in a row does not send the rest.
+for (const row of document.querySelectorAll('.room__voice')) {
+  const more = row.querySelector('.room__more')
+  row.addEventListener('change', (event) => {
+    if (event.target.matches('[value="6"], [value="pending"]')) more.open = true
+  })
+  row.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && event.target.matches('input:not([type="date"])')) event.preventDefault()
+  })
+}

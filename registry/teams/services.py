@@ -106,6 +106,11 @@ def teams_of(user_id: int) -> list[Team]:
     return list(db.session.scalars(query))
 
 
+def member_ids(team_id: int) -> set[int]:
+    """The accounts that have any role in a team."""
+    return set(db.session.scalars(sa.select(Membership.user_id).where(Membership.team_id == team_id)))
+
+
 def coordinator_ids(team_id: int) -> list[int]:
     """The accounts of a team's coordinators."""
     query = sa.select(Membership.user_id).where(

@@ -4,7 +4,17 @@ import datetime as dt
 
 import pytest
 
-from registry.decisions import movement, points, positions, queries, resolutions, rolls, services, votes
+from registry.decisions import (
+    movement,
+    points,
+    positions,
+    queries,
+    resolutions,
+    rolls,
+    services,
+    speaking,
+    votes,
+)
 from registry.decisions.explaining import explain
 from registry.decisions.rules import (
     Audience,
@@ -22,6 +32,7 @@ from registry.errors import InvalidInput, NotFound, RuleBroken
 from registry.partners import services as partners
 from registry.partners.rules import Status
 from registry.records import orders
+from registry.teams import people
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, result, say, say_all
@@ -233,6 +244,30 @@ def agree(decision, voices):
     positions.enter_plain_agreement(decision, met_on=ON, attendance="", present_voices=present, seen=0, **ACT)
 
 
+def test_a_plain_agreement_is_told_as_one_and_drawn_at_no_level(decision):
+    with unit_of_work():
+        agree(decision, decision.voices)
+        close(decision)
+        services.open_round(decision, question="Again?", **ACT)
+    first = queries.result_on(decision.rounds[0], ON)
+    moved = movement.movement_of(decision)
+    assert explain(first) == ["Consensus: all 3 who were present plainly agreed."]
+    assert [words for words, _y in moved.lines][:2] == ["Plainly agree", "Level 1"]
+
+
+def test_a_round_that_is_open_is_not_yet_without_consensus(decision):
+    assert explain(result(decision), is_open=True)[0] == "Open: no consensus yet."
+    assert explain(result(decision))[0] == "No consensus."
+
+
+def test_who_has_no_role_in_the_team_any_more_speaks_for_nobody(decision):
+    with unit_of_work():
+        user = make_representative(decision.voices[0].partner)
+        assert [one.user.id for one in speaking.speakers_of(decision, ON)] == [user.id]
+        people.end_role(decision.team, user.id, **WHO_AND_WHEN)
+    assert speaking.speakers_of(decision, ON) == []
+
+
 def test_who_was_absent_from_a_plain_agreement_does_not_support(decision):
     with unit_of_work():
         agree(decision, decision.voices[:2])
@@ -333,11 +368,11 @@ def test_what_was_raised_is_listed_and_answered(decision):
     raised = points.points_of(decision)
     assert [(point.kind.value, point.text) for point in raised] == [
         ("objection", "No"),
-        ("need", "The cost"),
         ("proposal", "Later"),
         ("reservation", "Nights"),
+        ("need", "The cost"),
     ]
-    assert [answer.text for answer in raised[1].answers] == ["At most $900"]
+    assert [answer.text for answer in raised[-1].answers] == ["At most $900"]
 
 
 # -- votes -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from registry.decisions import queries
 from registry.decisions.models import Decision
-from registry.decisions.rules import Audience, State
+from registry.decisions.rules import Audience, Given, Mark, State
 from registry.extensions import db
 from registry.partners.rules import Status
 from registry.records import orders
@@ -274,6 +274,25 @@ def test_closing_names_those_left_behind_and_asks_for_a_word(client, team, decis
     )
     assert client.post(here(decision, "/close"), data=seen | {"confirm": "y"}).status_code == 303
     assert decision.its_state is State.NO_CONSENSUS
+
+
+def test_a_round_with_a_voice_at_its_board_offers_no_closing_but_what_helps(client, team, decision):
+    with unit_of_work():
+        say(decision.voices[0], Given(Mark.PENDING, until=dt.date(2026, 12, 4)))
+    text = client.get(here(decision, "/close")).text
+    assert "is with its board until 4 December 2026" in text
+    assert f"/voices/{decision.voices[0].id}/relay" in text
+    assert ">Close the round</button>" not in text
+
+
+def test_a_plain_agreement_says_what_it_takes_the_place_of(client, team, decision):
+    with unit_of_work():
+        say(decision.voices[0], at(6, reason="No"))
+        say(decision.voices[1], Given(Mark.ABSTAINS))
+    text = client.get(here(decision, "/agreed")).text
+    assert "takes the place of what was said" in text
+    assert f'value="{decision.voices[0].id}" checked' in text
+    assert f'value="{decision.voices[1].id}" checked' not in text
 
 
 @pytest.fixture
