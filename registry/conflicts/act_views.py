@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.conflicts import doing, outcomes, papers, proposals, queries, recusals, services
+from registry.conflicts import deliberating, doing, outcomes, papers, proposals, queries, recusals, services
 from registry.conflicts.case_pages import Page, form_page, me, sight_here, to_case, today
 from registry.conflicts.forms import (
     AnswerForm,
     CloseForm,
     DecideForm,
     DeciderForm,
+    DeliberateForm,
     EndHelpForm,
     ExtensionForm,
     FileForm,
@@ -294,6 +295,34 @@ def decide(case_id: int) -> Page:
         anchor="outcome",
         deciding=deciding,
     )
+
+
+@bp.route("/deliberate", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def deliberate(case_id: int) -> Page:
+    """Put the case before the steering committee as a decision that only those who handle it read."""
+    sight = _managed(case_id)
+    deliberating.check_can_deliberate(sight.case)
+    form = DeliberateForm(title=_("Conflict case %(reference)s", reference=sight.case.reference))
+    done = attempt(
+        form,
+        lambda: deliberating.deliberate(
+            queries.case_of(g.team.id, case_id),
+            title=form.title.data,
+            question=form.question.data,
+            user=me(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        flash(_("The decision is open; those who speak for a voice are asked by e-mail."), "success")
+        return redirect(url_for("decisions.show", team=g.team.slug, decision_id=done.value.id), 303)
+    names = ", ".join(deliberating.left_out(sight.case, today()))
+    lead = _("Only the members who take part, and coordinators who are not recused, will know of it.")
+    lead += " " + _("Left out: %(names)s.", names=names) if names else ""
+    return form_page("act", form, sight, title=_("Put it before the committee"), lead=lead)
 
 
 @bp.route("/reopen", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ from registry.conflicts.seeing import Sight
 from registry.conflicts.terms import ClockStart
 from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
 from registry.decisions.models import Decision
+from registry.decisions.rules import TITLE_LENGTH
 from registry.inputs import area, choices, day, line, revision, row_number
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
@@ -269,6 +270,13 @@ class DecideForm(FlaskForm):
     def chosen(self) -> int | None:
         """The decision it rests on."""
         return int(self.decision.data) if self.decision.data else None
+
+
+class DeliberateForm(FlaskForm):
+    """What the steering committee is asked about a case."""
+
+    title = line(_l("Title"), TITLE_LENGTH, required=WORDS_MISSING)
+    question = area(_l("Question"), TEXT_LENGTH, required=WORDS_MISSING, rows=5)
 
 
 class ConfirmForm(FlaskForm):
