@@ -67,6 +67,10 @@ ROUNDS = 3
 _RESOURCES = pytest.StashKey[ExitStack]()
 _POSTGRES = pytest.StashKey[str]()
 
+#: How the files are named whose tests are about pages.
+ABOUT_PAGES = ("_pages", "_page", "_views")
+POSTGRES = "postgresql"
+
 _OWN_NAME = socket.gethostname()
 
 
@@ -158,6 +162,22 @@ def _is_loopback(host: str | bytes | None) -> bool:
 
 sys.addaudithook(_stay_on_this_machine)
 accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what pages say on SQLite alone: their services are tested on both, and test_access.py asks for
+    every page on both.
+    """
+    left_out = [
+        item for item in items if item.path.stem.endswith(ABOUT_PAGES) and _database_of(item) == POSTGRES
+    ]
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _database_of(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database") if callspec else None
 
 
 # -- the application and its database ----------------------------------------------------------------

@@ -29,12 +29,6 @@ from tests.reading import error_on
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
-@pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
 LIST = "/teams/east/admissions"
 MEGABYTE = 1024 * 1024
 

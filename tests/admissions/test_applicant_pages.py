@@ -20,12 +20,6 @@ pytestmark = pytest.mark.usefixtures("stopped_clock", "team")
 
 
 @pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
-@pytest.fixture
 def filled(client, team, stopped_clock):
     """A form as a person fills it in: opened, read, and sent after a minute."""
     opened = value_of(client.get(JOIN), "opened")

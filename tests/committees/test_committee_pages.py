@@ -25,12 +25,6 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
-@pytest.fixture
 def not_steering(board):
     """Lets the board be a committee like others."""
     with unit_of_work(board.team_id):

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
-@pytest.fixture
 def ida(board, seat):
     """Holds a seat of the board."""
     with unit_of_work(board.team_id):

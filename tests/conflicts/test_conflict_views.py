@@ -28,12 +28,6 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
-@pytest.fixture
 def coordinator(cast, client):
     """The coordinator is signed in."""
     client.sign_in(cast.coordinator)

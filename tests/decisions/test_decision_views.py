@@ -31,12 +31,6 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
-@pytest.fixture
 def decision(team):
     with unit_of_work():
         make_partners(team, 3)

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
-@pytest.fixture
 def base(partner):
     """Where the partner's representatives stand."""
     return f"/teams/east/partners/{partner.id}/representatives"

@@ -30,12 +30,6 @@ BO = {"name": "Bo Roy", "email": "bo@example.org", "language": "fr", "role": "me
 pytestmark = pytest.mark.usefixtures("stopped_clock", "team")
 
 
-@pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
 def roles_of(email):
     """The roles of an account, by team."""
     user = accounts.find_account(email)

@@ -25,12 +25,6 @@ from tests.withdrawals.making import TODAY, add_partner, ask, day, enter, offer,
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
 
-@pytest.fixture
-def database():
-    """What pages say does not depend on the database; what they call is tested on both."""
-    return "sqlite"
-
-
 LIST = "/teams/east/withdrawals"
 WITHDRAWAL = f"{LIST}/1"
 PARTNER = "/teams/east/partners/1"
