@@ -186,7 +186,7 @@ def vote_against(decision: Decision) -> None:
         votes.open_vote(decision, efforts="We talked.", pass_rule=PassRule.MAJORITY_CAST, **who)
     with unit_of_work(decision.team_id):
         ballots = {voice.id: Ballot.AGAINST for voice in decision.voices}
-        votes.enter_ballots(decision, ballots, seen={}, **who)
+        votes.enter_ballots(decision, ballots, seen=0, **who)
     with unit_of_work(decision.team_id):
         votes.close_vote(decision, seen=len(decision.voices), **who)
     with unit_of_work(decision.team_id):
