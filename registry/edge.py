@@ -1,18 +1,28 @@
 """What every view does around a change: check the form, do it in one unit of work, put words on the field."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from flask import current_app
+from flask import current_app, g
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from registry import clock
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
 from registry.transactions import unit_of_work
 
 T = TypeVar("T")
+
+#: What a view answers.
+Page = str | Response | tuple[str, int]
+
+
+def today() -> dt.date:
+    """The date in the time zone of the team of this address."""
+    return clock.today(g.team.timezone)
 
 
 @dataclass

@@ -29,6 +29,13 @@ def exact_moment(at: dt.datetime | None, zone: str) -> str:
     return format_datetime(at, pattern, tzinfo=get_timezone(zone), locale=get_locale() or "en")
 
 
+def both_zones(at: dt.datetime | None, zone: str) -> str:
+    """A moment to the second in UTC and in the team's zone, for evidence; empty where there is none."""
+    if at is None:
+        return ""
+    return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC ({exact_moment(at, zone)})"
+
+
 def last_day(at: dt.datetime | None, zone: str) -> str:
     """The last whole day before a moment at which something ends, in the team's zone."""
     if at is None:

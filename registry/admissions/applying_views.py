@@ -24,7 +24,7 @@ from registry.admissions import applying, joining, labels, links, queries, spam,
 from registry.admissions.forms import ConfirmForm, DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
 from registry.admissions.rules import DAYS_TO_CONFIRM, Step, link_lives
-from registry.edge import AnsweredBy, attempt, keep_link_private, status_of
+from registry.edge import AnsweredBy, Page, attempt, keep_link_private, status_of
 from registry.errors import NotFound
 from registry.inputs import takes_files
 from registry.records import orders
@@ -37,7 +37,6 @@ from registry.transactions import unit_of_work
 bp = Blueprint("applying", __name__)
 
 WHY = "the link proves the mailbox of the applicant"
-Page = str | Response | tuple[str, int]
 
 
 @bp.after_request

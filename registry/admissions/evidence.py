@@ -1,6 +1,5 @@
 """What stands in the records of admissions: the letter of an outcome, and the admission's own record."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from registry.admissions.rules import Act, Step
 from registry.audit import services as audit
 from registry.commitments import queries as commitments
 from registry.commitments.models import Commitment
-from registry.filters import exact_moment
+from registry.filters import both_zones
 from registry.records import orders
 from registry.records.models import RecordOrder
 from registry.records.papers import Draft, Part, Signer
@@ -131,9 +130,9 @@ def _signed(admission: Admission) -> list[Commitment]:
 def _letter_evidence(admission: Admission, decided: AdmissionAct) -> list[tuple[str, str]]:
     zone = admission.team.timezone
     return [
-        (_("Application sent"), _both_zones(admission.opened_at, zone)),
-        (_("Received"), _both_zones(admission.received_at, zone)),
-        (_("Letter signed"), _both_zones(decided.at, zone)),
+        (_("Application sent"), both_zones(admission.opened_at, zone)),
+        (_("Received"), both_zones(admission.received_at, zone)),
+        (_("Letter signed"), both_zones(decided.at, zone)),
         (_("Identified by"), _("signed in to an account of the registry")),
         (_("Head of the audit trail"), audit.head_of(admission.team_id)),
     ]
@@ -142,9 +141,9 @@ def _letter_evidence(admission: Admission, decided: AdmissionAct) -> list[tuple[
 def _evidence(admission: Admission) -> list[tuple[str, str]]:
     zone = admission.team.timezone
     return [
-        (_("Application sent"), _both_zones(admission.opened_at, zone)),
-        (_("Mailbox confirmed"), _both_zones(admission.received_at, zone)),
-        (_("Ended"), _both_zones(admission.ended_at, zone)),
+        (_("Application sent"), both_zones(admission.opened_at, zone)),
+        (_("Mailbox confirmed"), both_zones(admission.received_at, zone)),
+        (_("Ended"), both_zones(admission.ended_at, zone)),
         (_("Head of the audit trail"), audit.head_of(admission.team_id)),
     ]
 
@@ -162,9 +161,3 @@ def _admission(order: RecordOrder) -> Admission:
 
 def _orders(admission: Admission) -> list[RecordOrder]:
     return orders.orders_about(("admission", admission.id))
-
-
-def _both_zones(at: dt.datetime | None, zone: str) -> str:
-    if at is None:
-        return ""
-    return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC ({exact_moment(at, zone)})"

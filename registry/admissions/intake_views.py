@@ -13,13 +13,11 @@ from registry.access import Permission, requires
 from registry.admissions import intake, queries
 from registry.admissions.forms import CriterionForm, IntakeForm, WindowForm
 from registry.committees.acting import coordinator
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.teams.acting import Person
 from registry.transactions import unit_of_work
 
 bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -57,8 +55,8 @@ def show() -> Page:
         form=form,
         windows=queries.windows_of(g.team.id),
         criteria=queries.criteria_of(g.team.id),
-        today=clock.today(g.team.timezone),
-        intake=queries.intake_of(g.team.id, clock.today(g.team.timezone)),
+        today=today(),
+        intake=queries.intake_of(g.team.id, today()),
     )
     return page, status_of(form)
 

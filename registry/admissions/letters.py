@@ -2,12 +2,10 @@
 
 import datetime as dt
 
-from registry.accounts.models import User
 from registry.admissions.models import Admission
 from registry.admissions.trail import subject_of
-from registry.extensions import db
 from registry.outbox import services as outbox
-from registry.teams import services as teams
+from registry.teams.letters import write_to_coordinators
 
 CONFIRM = "admissions.confirm"
 APPROACH = "admissions.approach"
@@ -37,16 +35,11 @@ def post(template: str, admission: Admission, *, now: dt.datetime, **params: obj
 
 def tell_coordinators(what: str, admission: Admission, *, now: dt.datetime) -> None:
     """Tell the team's coordinators that something came that may need them."""
-    for user_id in teams.coordinator_ids(admission.team_id):
-        user = db.session.get_one(User, user_id)
-        outbox.post(
-            template=TO_COORDINATOR,
-            to_address=user.email,
-            to_name=user.name,
-            language=user.language,
-            subject=subject_of(admission),
-            params={"admission": admission.id, "what": what},
-            team_id=admission.team_id,
-            now=now,
-            confidential=True,
-        )
+    write_to_coordinators(
+        admission.team_id,
+        template=TO_COORDINATOR,
+        subject=subject_of(admission),
+        params={"admission": admission.id, "what": what},
+        now=now,
+        confidential=True,
+    )

@@ -10,14 +10,13 @@ from registry.access import Permission, requires
 from registry.admissions import joining, labels, outcomes, seeing
 from registry.admissions.forms import InviteForm, RefuseForm
 from registry.admissions.models import Admission
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.records import orders
 from registry.teams.acting import Capacity, Person
 from registry.teams.rules import Tier
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
 
-Page = str | Response | tuple[str, int]
 WAKE = ("outbox.send", orders.ISSUE)
 
 
@@ -88,7 +87,7 @@ def refuse(admission_id: int) -> Page:
 
 
 def _signer() -> Person:
-    by = seeing.acting(g.team, current_user, g.role, clock.today(g.team.timezone))
+    by = seeing.acting(g.team, current_user, g.role, today())
     outcomes.check_may_sign_outcome(by)
     return by
 

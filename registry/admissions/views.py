@@ -25,7 +25,7 @@ from registry.admissions.rules import Step
 from registry.committees import queries as committees
 from registry.committees.acting import coordinator
 from registry.decisions.rules import RollKind
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.errors import N_, NotFound
 from registry.inputs import row_number, takes_files
 from registry.records import orders, storage
@@ -34,8 +34,6 @@ from registry.teams.acting import Person
 from registry.transactions import unit_of_work
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.get("")
@@ -48,7 +46,7 @@ def index() -> Page:
         g.role,
         only=Step(asked) if asked in set(Step) else None,
         before_id=request.args.get("before", type=row_number),
-        on=clock.today(g.team.timezone),
+        on=today(),
     )
     return render_template("admissions/index.html", board=board, **labels.for_templates())
 
@@ -133,7 +131,7 @@ def review(admission_id: int) -> Page:
 @requires(Permission.RUN_ADMISSIONS)
 def deliberate(admission_id: int) -> Page:
     """Put an application before the partners: by a new decision, or one that the team has already."""
-    admission, on = _admission(admission_id), clock.today(g.team.timezone)
+    admission, on = _admission(admission_id), today()
     known = deliberating.linkable(admission, user_id=current_user.id, on=on)
     bodies = [one for one in committees.committees_of(g.team.id) if one.closed_on is None]
     form = DeliberateForm(known, bodies, **deliberating.suggested(admission))
@@ -265,7 +263,7 @@ def add_document(admission_id: int) -> Page:
 def document(admission_id: int, document_id: int) -> Response:
     """A file of the dossier, as it came; it is never shown inside our pages."""
     admission = _admission(admission_id)
-    seeing.check_may_read_dossier(admission, current_user, g.role, clock.today(g.team.timezone))
+    seeing.check_may_read_dossier(admission, current_user, g.role, today())
     found = queries.document_of(admission, document_id)
     return send_file(
         io.BytesIO(storage.read_file(found.fingerprint)),
@@ -280,7 +278,7 @@ def document(admission_id: int, document_id: int) -> Response:
 def record_pdf(admission_id: int, order_id: int) -> Response:
     """A record of the admission, as it was sealed."""
     admission = _admission(admission_id)
-    seeing.check_may_read_dossier(admission, current_user, g.role, clock.today(g.team.timezone))
+    seeing.check_may_read_dossier(admission, current_user, g.role, today())
     order = orders.order_about(("admission", admission.id), order_id)
     if order.record is None:
         raise NotFound(N_("This record is being made. Look again in a few minutes."))
@@ -304,7 +302,7 @@ def _to(admission: Admission) -> Response:
 
 
 def _dossier_page(admission: Admission, form: DocumentForm) -> Page:
-    dossier = dossier_of(admission, current_user, g.role, on=clock.today(g.team.timezone))
+    dossier = dossier_of(admission, current_user, g.role, on=today())
     page = render_template(
         "admissions/show.html",
         admission=admission,

@@ -19,7 +19,7 @@ from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.errors import N_
 from registry.extensions import db
-from registry.filters import day, exact_moment, moment
+from registry.filters import both_zones, day, exact_moment, moment
 from registry.partners.rules import Contribution
 from registry.records import services as records
 from registry.records import storage
@@ -212,8 +212,8 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
         (_("Recorded from paper by"), recorder.name if recorder else _("not applicable")),
         (_("Request sent"), _moment(kept.get("asked_at"), zone)),
         (_("Link first fetched"), _moment(kept.get("fetched_at"), zone)),
-        (_("Signed"), _both_zones(commitment.signed_at, zone)),
-        (_("Recorded"), _both_zones(commitment.recorded_at, zone)),
+        (_("Signed"), both_zones(commitment.signed_at, zone)),
+        (_("Recorded"), both_zones(commitment.recorded_at, zone)),
         (_("Network address"), kept.get("address", "")),
         (_("Browser"), kept.get("browser", "")),
         (_("Version fingerprint (SHA-256)"), commitment.version.fingerprint),
@@ -225,7 +225,7 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
 def _edition_evidence(edition: Edition, gathered: Sequence[Commitment]) -> list[tuple[str, str]]:
     zone = edition.version.document.team.timezone
     return [
-        (_("Requested"), _both_zones(edition.requested_at, zone)),
+        (_("Requested"), both_zones(edition.requested_at, zone)),
         (_("Signatures gathered"), str(len(gathered))),
         (_("Version fingerprint (SHA-256)"), edition.version.fingerprint),
         (_("Head of the audit trail"), audit.head_of(edition.version.document.team_id)),
@@ -283,9 +283,3 @@ def _attached(commitment: Commitment) -> Attached:
 
 def _moment(kept: str | None, zone: str) -> str:
     return exact_moment(dt.datetime.fromisoformat(kept), zone) if kept else ""
-
-
-def _both_zones(at: dt.datetime | None, zone: str) -> str:
-    if at is None:
-        return ""
-    return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC ({exact_moment(at, zone)})"

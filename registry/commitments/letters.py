@@ -4,14 +4,13 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from registry.accounts.models import User
 from registry.commitments.models import Commitment, HandOver, Question, SigningRequest
 from registry.documents.models import Version
 from registry.extensions import db
 from registry.outbox import services as outbox
 from registry.outbox.models import Message
 from registry.partners.models import Signatory
-from registry.teams import services as teams
+from registry.teams.letters import write_to_coordinators
 
 INVITATION = "commitments.invitation"
 REMINDER = "commitments.reminder"
@@ -89,19 +88,13 @@ def post_editorial(version: Version, signatory: Signatory, *, now: dt.datetime) 
 
 def tell_coordinators(what: str, request: SigningRequest, *, now: dt.datetime, **params: int) -> None:
     """Tell the team's coordinators that a signatory did something that may need them."""
-    team_id = request.partner.team_id
-    for user_id in teams.coordinator_ids(team_id):
-        user = db.session.get_one(User, user_id)
-        outbox.post(
-            template=TO_COORDINATOR,
-            to_address=user.email,
-            to_name=user.name,
-            language=user.language,
-            subject=("signing_request", request.id),
-            params={"what": what, "request": request.id, **params},
-            team_id=team_id,
-            now=now,
-        )
+    write_to_coordinators(
+        request.partner.team_id,
+        template=TO_COORDINATOR,
+        subject=("signing_request", request.id),
+        params={"what": what, "request": request.id, **params},
+        now=now,
+    )
 
 
 def language_of(signatory: Signatory, version: Version) -> str:

@@ -18,11 +18,7 @@ from registry.extensions import db
 from registry.outbox.models import Message
 from registry.partners.models import Partner, Signatory
 from registry.partners.roll import roll_of
-
-#: How long one worker may hold a record before another tries it.
-LEASE = dt.timedelta(minutes=10)
-#: Waiting time after each failed try; the last one repeats.
-RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+from registry.records.orders import LEASE, RETRY_AFTER
 
 Owed = Commitment | Edition
 

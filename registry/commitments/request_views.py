@@ -13,13 +13,11 @@ from registry.commitments import answers, boards, hand_overs, queries, requests,
 from registry.commitments.forms import AnswerForm, ReasonForm, RenewForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.rules import HandOverState
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
 from registry.transactions import unit_of_work
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.get("/requests/<int:request_id>")
@@ -33,7 +31,7 @@ def show(request_id: int) -> Page:
         partner=found.partner,
         version=found.version,
         document=found.version.document,
-        reminders=boards.reminder_plan(found, clock.today(g.team.timezone)),
+        reminders=boards.reminder_plan(found, today()),
         messages=outbox.messages_about([requests.subject_of(found)]),
         commitment=queries.commitment_of_request(found.id),
         now=clock.now(),

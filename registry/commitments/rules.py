@@ -14,8 +14,6 @@ DAYS_WITHOUT_DUE = 45
 #: Reminders go out this many days before the date, and then weekly after it (domain, signing).
 REMINDER_DAYS_BEFORE = (14, 7, 2)
 REMINDER_DAYS_APART = 7
-#: Local hour before which no reminder leaves.
-REMINDER_HOUR = 9
 
 #: One may ask for a new link this often.
 RENEWAL_PAUSE = dt.timedelta(minutes=15)

@@ -34,7 +34,7 @@ from registry.commitments.forms import (
 from registry.commitments.models import SigningRequest
 from registry.commitments.rules import ENDED_WORDS, RequestState
 from registry.documents import services as documents
-from registry.edge import AnsweredBy, attempt, keep_link_private, status_of
+from registry.edge import AnsweredBy, Page, attempt, keep_link_private, status_of
 from registry.records import services as records
 from registry.teams.rules import Requirement, Tier
 from registry.transactions import unit_of_work
@@ -43,7 +43,6 @@ bp = Blueprint("signing", __name__, url_prefix="/sign")
 bp.after_request(keep_link_private)
 
 WHY = "the link proves the mailbox of the person who was asked"
-Page = str | Response | tuple[str, int]
 
 
 @bp.route("/<token>", methods=["GET", "POST"])

@@ -6,17 +6,17 @@ Each task finds its work by a query and is safe to repeat: what a crash left is 
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from registry import clock
 from registry.commitments import composers, evidence, letters, owed
 from registry.commitments.models import Commitment, Edition, SigningRequest
-from registry.commitments.rules import REMINDER_HOUR, due_reminder, reminder_days
+from registry.commitments.rules import due_reminder, reminder_days
 from registry.extensions import db
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
+from registry.outbox.rules import may_remind
 from registry.partners.models import Signatory
 from registry.records import papers
 from registry.records import services as records
@@ -103,7 +103,7 @@ def _record_of_edition(edition_id: int) -> None:
 
 def _remind(request: SigningRequest, now: dt.datetime) -> None:
     zone = request.partner.team.timezone
-    if now.astimezone(ZoneInfo(zone)).hour < REMINDER_HOUR:
+    if not may_remind(now, zone):
         return
     on = clock.local_date(now, zone)
     days = reminder_days(

@@ -24,7 +24,7 @@ from registry.commitments.forms import (
 from registry.commitments.models import SigningRequest
 from registry.commitments.standing import Standing
 from registry.documents.models import Document, Version
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.inputs import row_number, takes_files
 from registry.partners.models import Partner
 from registry.records import scans
@@ -34,7 +34,6 @@ from registry.transactions import unit_of_work
 
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
 
-Page = str | Response | tuple[str, int]
 VERSION = "/documents/<slug>/versions/<int:number>"
 #: Records that all of a team may read.
 SIGNED = frozenset({RecordKind.COMMITMENT, RecordKind.EDITION})
@@ -48,7 +47,7 @@ def standing(slug: str, number: int) -> Page:
     version = _version(slug, number)
     board = boards.standing_board(
         version,
-        on=clock.today(g.team.timezone),
+        on=today(),
         only=_chosen_standing(),
         after=request.args.get("after", type=row_number),
     )
@@ -83,7 +82,7 @@ def invite(slug: str, number: int) -> Page:
         form,
         version=version,
         document=version.document,
-        plan=boards.invitation_plan(version, everyone, clock.today(g.team.timezone)),
+        plan=boards.invitation_plan(version, everyone, today()),
     )
 
 
@@ -108,7 +107,7 @@ def remind(slug: str, number: int) -> Response:
 def ask(slug: str, number: int, partner_id: int) -> Page:
     """Ask one listed person of a partner."""
     version, partner, form = _version(slug, number), _partner(partner_id), AskForm()
-    people = partner.active_signatories(clock.today(g.team.timezone))
+    people = partner.active_signatories(today())
     form.signatory.choices = [
         (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
         for person in people
@@ -233,7 +232,7 @@ def record_pdf(code: str) -> Response:
 def lapse(partner_id: int, slug: str) -> Page:
     """Decide that a partner's commitment no longer stands."""
     partner, document = _partner(partner_id), _document(slug)
-    form = LapseForm(effective_on=clock.today(g.team.timezone))
+    form = LapseForm(effective_on=today())
     if attempt(
         form,
         lambda: lapses.let_lapse(
@@ -258,9 +257,7 @@ def end_lapse(lapse_id: int) -> Response:
     found = queries.lapse(lapse_id) or abort(404)
     partner = _partner(found.partner_id)
     with unit_of_work(g.team.id):
-        lapses.take_back_lapse(
-            found, partner, on=clock.today(g.team.timezone), actor=_actor(), now=clock.now()
-        )
+        lapses.take_back_lapse(found, partner, on=today(), actor=_actor(), now=clock.now())
     flash(_("The lapse is taken back."), "success")
     return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
 

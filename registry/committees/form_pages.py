@@ -9,10 +9,9 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.committees import acting, queries
 from registry.committees.models import Committee, Seat
-from registry.edge import Done, attempt, status_of
+from registry.edge import Done, Page, attempt, status_of, today
 from registry.outbox import services as outbox
 from registry.partners import queries as partners
 from registry.partners.form_pages import differences
@@ -20,7 +19,6 @@ from registry.partners.models import Partner
 from registry.revisions import check_seen
 from registry.teams.acting import Person
 
-Page = str | Response | tuple[str, int]
 T = TypeVar("T")
 
 
@@ -37,11 +35,6 @@ def seat_here(committee: Committee, seat_id: int | None) -> Seat | None:
 def partner_chosen(partner_id: int | None) -> Partner | None:
     """The partner that was chosen, where one was."""
     return partners.partner_of(g.team.id, partner_id) if partner_id is not None else None
-
-
-def today() -> dt.date:
-    """The day it is for the team."""
-    return clock.today(g.team.timezone)
 
 
 def asked_day() -> dt.date:

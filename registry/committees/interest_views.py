@@ -9,10 +9,10 @@ from flask_login import current_user
 from registry import clock
 from registry.access import Permission, requires
 from registry.committees import interests, overview
-from registry.committees.form_pages import Page, committee_here, coordinator, to_committee, today
+from registry.committees.form_pages import committee_here, coordinator, to_committee
 from registry.committees.forms import InterestForm, MembersInterestForm
 from registry.committees.rules import Occasion
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.inputs import row_number
 
 bp = Blueprint("interests", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/interests")

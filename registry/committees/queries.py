@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from registry.committees.models import ChairChange, Committee, Interest, Seat, Term
+from registry.committees.models import ChairChange, Committee, Seat, Term
 from registry.committees.rules import TermKind
 from registry.errors import N_, NotFound
 from registry.extensions import db
@@ -126,11 +126,6 @@ def members_on(committee_id: int, on: dt.date) -> list[Member]:
     return [member for seat in seats_of(committee_id, on) for member in _members(seat)]
 
 
-def chair_on(committee_id: int, on: dt.date) -> Member | None:
-    """Who chairs a committee on a day; nobody while the chair's seat is vacant."""
-    return next((member for member in members_on(committee_id, on) if member.is_chair), None)
-
-
 def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
     """The seats of a team that a person holds or stands in for on a day."""
     query = sa.select(Committee.id).where(
@@ -162,13 +157,6 @@ def seats_for_partner(partner_id: int, on: dt.date) -> list[Seat]:
         .order_by(Seat.committee_id, Seat.position, Seat.id)
     )
     return list(db.session.scalars(query))
-
-
-def interests_of(committee_id: int) -> list[Interest]:
-    """What the members of a committee declared, the latest first."""
-    query = sa.select(Interest).where(Interest.committee_id == committee_id)
-    query = query.options(joinedload(Interest.seat))
-    return list(db.session.scalars(query.order_by(Interest.declared_on.desc(), Interest.id.desc())))
 
 
 def chair_changes_of(committee_id: int) -> list[ChairChange]:

@@ -9,14 +9,12 @@ from registry import clock
 from registry.access import Permission, requires
 from registry.committees import overview, queries, services
 from registry.committees.form_pages import (
-    Page,
     attempt_change,
     committee_here,
     coordinator,
     form_page,
     partner_chosen,
     to_committee,
-    today,
 )
 from registry.committees.forms import (
     CorrectTermForm,
@@ -29,6 +27,7 @@ from registry.committees.forms import (
 from registry.committees.models import Seat, Term
 from registry.committees.rules import TermKind
 from registry.committees.seating import seat_person
+from registry.edge import Page, today
 from registry.teams import roster
 
 bp = Blueprint("seats", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/seats")

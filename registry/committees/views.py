@@ -10,7 +10,6 @@ from registry import clock
 from registry.access import Permission, requires
 from registry.committees import acts, overview, services
 from registry.committees.form_pages import (
-    Page,
     asked_day,
     attempt_change,
     committee_here,
@@ -18,11 +17,10 @@ from registry.committees.form_pages import (
     form_page,
     seat_here,
     to_committee,
-    today,
 )
 from registry.committees.forms import ChairForm, CloseForm, CommitteeForm
 from registry.committees.models import Committee
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 
 bp = Blueprint("committees", __name__, url_prefix="/teams/<team>/committees")
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.conflicts import deliberating, doing, outcomes, papers, proposals, queries, recusals, services
-from registry.conflicts.case_pages import Page, form_page, me, sight_here, to_case, today
+from registry.conflicts.case_pages import form_page, me, sight_here, to_case
 from registry.conflicts.forms import (
     AnswerForm,
     CloseForm,
@@ -30,7 +30,7 @@ from registry.conflicts.forms import (
 from registry.conflicts.models import Case
 from registry.conflicts.rules import HelperRole, State
 from registry.conflicts.seeing import Sight
-from registry.edge import attempt
+from registry.edge import Page, attempt, today
 from registry.inputs import takes_files
 from registry.outbox import services as outbox
 from registry.records import orders

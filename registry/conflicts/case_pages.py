@@ -1,25 +1,15 @@
 """What every page of a case does: show it only to whom may know of it, and take a form."""
 
-import datetime as dt
-
 from flask import g, redirect, render_template, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.accounts.models import User
 from registry.conflicts import seeing, wording
 from registry.conflicts.models import Case
 from registry.conflicts.seeing import Sight
-from registry.edge import status_of
-
-Page = str | Response | tuple[str, int]
-
-
-def today() -> dt.date:
-    """The date in the team's zone."""
-    return clock.today(g.team.timezone)
+from registry.edge import Page, status_of, today
 
 
 def me() -> User:

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.conflicts import doing, expenses, queries
-from registry.conflicts.case_pages import Page, form_page, me, sight_here, to_case, today
+from registry.conflicts.case_pages import form_page, me, sight_here, to_case
 from registry.conflicts.forms import PaidForm, ReasonForm, expense_form
 from registry.conflicts.money import equal_shares, read_cents, write_cents
 from registry.conflicts.seeing import Sight
-from registry.edge import attempt, blame
+from registry.edge import Page, attempt, blame, today
 from registry.errors import InvalidInput
 from registry.outbox import services as outbox
 from registry.transactions import unit_of_work

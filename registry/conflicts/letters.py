@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from registry.accounts.letters import write_to
 from registry.accounts.models import User
 from registry.conflicts import seeing
 from registry.conflicts.annexes import Expense
 from registry.conflicts.models import Case, CaseTerm
 from registry.conflicts.trail import subject_of
-from registry.outbox import services as outbox
 
 ABOUT = "conflicts.about"
 REMINDER = "conflicts.reminder"
@@ -71,11 +71,9 @@ def _post(
     params: Mapping[str, object],
     dedupe_key: str | None = None,
 ) -> None:
-    outbox.post(
+    write_to(
+        user,
         template=template,
-        to_address=user.email,
-        to_name=user.name,
-        language=user.language,
         subject=subject_of(case),
         params={"case": case.id, "user": user.id, **params},
         team_id=case.team_id,

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.committees.models import Committee
-from registry.conflicts.rules import CLOSED, OPEN, PartyKind, State
+from registry.conflicts.rules import CLOSED, OPEN, State
 from registry.conflicts.terms import ProposalState, Standing
 from registry.decisions.models import Decision
 from registry.documents.models import Version
@@ -127,11 +127,6 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
 
     case: Mapped[Case] = relationship(back_populates="parties")
 
-    @property
-    def is_collective(self) -> bool:
-        """Whether a committee answers for it: the team's steering committee, or itself."""
-        return self.kind in (PartyKind.TEAM, PartyKind.COMMITTEE)
-
     def name(self, language: str | None = None) -> str:
         """What it was called when the case was raised."""
         return _in(language, self.name_en, self.name_fr)
@@ -169,12 +164,6 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
             return None
         until = self.outcome.on if self.outcome else on
         return Standing(self.began_on, self.original_due_on, self.due_on, until)
-
-    @property
-    def agreed_extensions(self) -> "list[Proposal]":
-        """The extensions that every party agreed to, in their order."""
-        agreed = ProposalState.AGREED
-        return [one for one in self.proposals if one.state == agreed and one.to_on is not None]
 
     @property
     def open_proposals(self) -> "list[Proposal]":

@@ -1,12 +1,11 @@
 """Reminders of the term of cases. What is due, a query tells; each is sent once, however often this runs."""
 
-from zoneinfo import ZoneInfo
-
 from registry import clock
 from registry.conflicts import composers, evidence, letters, queries
-from registry.conflicts.terms import REMINDER_HOUR, reminder_due
+from registry.conflicts.terms import reminder_due
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
+from registry.outbox.rules import may_remind
 from registry.transactions import unit_of_work
 
 __all__ = ["composers", "evidence", "send_reminders"]
@@ -27,7 +26,7 @@ def _remind(team_id: int, case_id: int) -> None:
     zone = case.team.timezone
     on = clock.local_date(now, zone)
     standing, term = case.term.standing(on), case.term
-    if not case.is_open or standing is None or now.astimezone(ZoneInfo(zone)).hour < REMINDER_HOUR:
+    if not case.is_open or standing is None or not may_remind(now, zone):
         return
     if standing.is_over:
         letters.tell_overdue(term, on=on, now=now)

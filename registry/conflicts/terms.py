@@ -11,7 +11,6 @@ from registry.errors import N_, InvalidInput, RuleBroken
 CASE_DAYS = 45  # statement, conflict resolution
 #: Days before the last one on which those who handle a case and its parties are reminded.
 REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
-REMINDER_HOUR = 9  # in the team's zone
 #: An extension further off than this is a slip of the keyboard.
 MOST_DAYS = 3 * 366
 

@@ -25,11 +25,11 @@ from registry.conflicts import (
     trail,
     waiting,
 )
-from registry.conflicts.case_pages import Page, me, page, sight_here, today
+from registry.conflicts.case_pages import me, page, sight_here
 from registry.conflicts.forms import ConfirmForm, SettingsForm, raise_form
 from registry.conflicts.rules import FEWEST_PARTIES, MOST_PARTIES
 from registry.conflicts.terms import ClockStart
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.errors import N_, NotFound, Refused
 from registry.outbox import services as outbox
 from registry.records import orders, storage

@@ -19,9 +19,9 @@ from registry.decisions.forms import (
     ballots_given,
 )
 from registry.decisions.models import CarryingOut, Decision, RecordedVote
-from registry.decisions.pages import Page, about, decision_here, on_page, page_of, today, who_runs
+from registry.decisions.pages import about, decision_here, on_page, page_of, who_runs
 from registry.decisions.rules import Ballot, State
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models import Partner
 from registry.teams.acting import Person

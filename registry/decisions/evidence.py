@@ -1,6 +1,5 @@
 """What stands in the record of a decision: question, terms, positions by name, result, what was decided."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from registry.decisions import labels, points, queries, resolutions, votes
 from registry.decisions.explaining import explain, level_or_better
 from registry.decisions.models import Decision, Round
 from registry.decisions.movement import movement_of
-from registry.filters import day, exact_moment
+from registry.filters import both_zones, day
 from registry.records import orders
 from registry.records.models import RecordOrder
 from registry.records.papers import Draft, Part
@@ -105,13 +104,9 @@ def _evidence(decision: Decision) -> list[tuple[str, str]]:
     assert resolution is not None
     given = [position for each in decision.rounds for position in each.positions]
     return [
-        (_("Opened"), _moment(decision.opened_at, zone)),
+        (_("Opened"), both_zones(decision.opened_at, zone)),
         (_("Rounds"), str(len(decision.rounds))),
         (_("Positions kept"), str(len(given))),
-        (_("Recorded"), _moment(resolution.recorded_at, zone)),
+        (_("Recorded"), both_zones(resolution.recorded_at, zone)),
         (_("Head of the audit trail"), audit.head_of(decision.team_id)),
     ]
-
-
-def _moment(at: dt.datetime, zone: str) -> str:
-    return f"{exact_moment(at, zone)} ({exact_moment(at, 'UTC')})"

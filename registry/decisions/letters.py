@@ -2,10 +2,10 @@
 
 import datetime as dt
 
+from registry.accounts.letters import write_to
 from registry.accounts.models import User
 from registry.decisions import speaking
 from registry.decisions.models import Decision, Position, Round
-from registry.outbox import services as outbox
 
 ASKED = "decisions.asked"
 REMINDER = "decisions.reminder"
@@ -54,11 +54,9 @@ def _speakers(decision: Decision, on: dt.date) -> list[User]:
 def _post(
     template: str, decision: Decision, user: User, *, key: str, now: dt.datetime, **params: int
 ) -> None:
-    outbox.post(
+    write_to(
+        user,
         template=template,
-        to_address=user.email,
-        to_name=user.name,
-        language=user.language,
         subject=("decision", decision.id),
         params={"decision": decision.id, "user": user.id, **params},
         team_id=decision.team_id,

@@ -1,13 +1,10 @@
 """What the pages of a decision share: its context, and who the reader is in it."""
 
-import datetime as dt
 from typing import Any
 
 from flask import g, render_template, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.access import Role
 from registry.decisions import labels, queries, resolutions, speaking, votes
 from registry.decisions.explaining import explain, level_or_better
@@ -17,15 +14,9 @@ from registry.decisions.points import points_of
 from registry.decisions.positions import needs_confirming
 from registry.decisions.rules import State, check_move
 from registry.decisions.running import check_runs, runner
+from registry.edge import today
 from registry.records import orders
 from registry.teams.acting import Person
-
-Page = str | Response | tuple[str, int]
-
-
-def today() -> dt.date:
-    """The date in the team's time zone."""
-    return clock.today(g.team.timezone)
 
 
 def decision_here(decision_id: int, *, to: State | None = None) -> Decision:

@@ -1,8 +1,9 @@
 """Forms in which positions are given: one voice online or relayed, or a whole round in the meeting."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -98,6 +99,48 @@ class AgreedForm(FlaskForm):
     seen = HiddenField()
 
 
+@dataclass(frozen=True)
+class _Row:
+    """What stands in the row of one voice in the room."""
+
+    PARTS: ClassVar = ("said", "words", "proposal", "until")
+
+    said: str | None = None
+    words: str | None = None
+    proposal: str | None = None
+    until: dt.date | None = None
+
+    @classmethod
+    def standing(cls, one: VoiceSaid) -> "_Row":
+        """The row of a voice as it stands; an empty one where nothing was said."""
+        if one.position is None:
+            return cls()
+        given = one.given
+        return cls(choice_of(given), given.need or given.reason, given.proposal, given.until)
+
+    @property
+    def text(self) -> str:
+        """All of it in one line, to see whether it was touched."""
+        parts = (self.said, self.words, self.proposal, self.until.isoformat() if self.until else "")
+        return " | ".join(" ".join((part or "").split()) for part in parts)
+
+    def parts(self) -> dict[str, Any]:
+        """What its inputs begin with, by name."""
+        return {part: getattr(self, part) for part in self.PARTS}
+
+    def given(self, scale: Scale) -> Given:
+        """What was said; at the level that asks for information the words say which."""
+        words = self.words or ""
+        is_need = self.said == str(UNANSWERED[scale])
+        return read_given(
+            self.said,
+            reason="" if is_need else words,
+            need=words if is_need else "",
+            proposal=self.proposal or "",
+            until=self.until,
+        )
+
+
 class MeetingForm(FlaskForm):
     """A whole round as it was in the meeting; the fields of each voice are added by `meeting_form`."""
 
@@ -114,13 +157,13 @@ class MeetingForm(FlaskForm):
 
         Who is left empty is left out, or absent if so chosen.
         """
-        touched = [
-            voice.id for voice in decision.voices if self._row(voice.id) != self[f"was_{voice.id}"].data
-        ]
-        empty = [voice.id for voice in decision.voices if not self[f"said_{voice.id}"].data]
+        rows = {voice.id: self._row(voice.id) for voice in decision.voices}
+        touched = [voice_id for voice_id, row in rows.items() if row.text != self[f"was_{voice_id}"].data]
+        empty = [voice_id for voice_id, row in rows.items() if not row.said]
         absent = empty if self.rest.data == Mark.ABSENT else []
-        found = {voice_id: self._of(voice_id, decision.its_scale) for voice_id in touched}
-        said = {voice_id: given for voice_id, given in found.items() if given is not None}
+        said = {
+            voice_id: rows[voice_id].given(decision.its_scale) for voice_id in touched if rows[voice_id].said
+        }
         return {**dict.fromkeys(absent, Given(Mark.ABSENT)), **said}
 
     def seen_numbers(self, decision: Decision) -> dict[int, int]:
@@ -141,12 +184,10 @@ class MeetingForm(FlaskForm):
         """Keep with each row what stands for its voice now, so that the next save is judged by that."""
         for voice_id, one in standing.items():
             self[f"number_{voice_id}"].process(None, str(one.position.number if one.position else 0))
-            self[f"was_{voice_id}"].process(None, _as_row(one))
+            self[f"was_{voice_id}"].process(None, _Row.standing(one).text)
 
-    def _row(self, voice_id: int) -> str:
-        until = self[f"until_{voice_id}"].data
-        words = [self[f"{part}_{voice_id}"].data or "" for part in ("said", "words", "proposal")]
-        return _joined([*words, until.isoformat() if until else ""])
+    def _row(self, voice_id: int) -> "_Row":
+        return _Row(*(self[f"{part}_{voice_id}"].data for part in _Row.PARTS))
 
     def check(self, decision: Decision, on: dt.date) -> bool:
         """Whether every row has what its level owes; what is missing stands on the row."""
@@ -163,19 +204,6 @@ class MeetingForm(FlaskForm):
         name = next(voice.name for voice in decision.voices if voice.id == voice_id)
         field = self[f"{place}_{voice_id}"]
         field.errors = [*field.errors, f"{name}: {error.text()}"]
-
-    def _of(self, voice_id: int, scale: Scale) -> Given | None:
-        said, words = self[f"said_{voice_id}"].data, self[f"words_{voice_id}"].data or ""
-        if not said:
-            return None
-        is_need = said == str(UNANSWERED[scale])
-        return read_given(
-            said,
-            reason="" if is_need else words,
-            need=words if is_need else "",
-            proposal=self[f"proposal_{voice_id}"].data or "",
-            until=self[f"until_{voice_id}"].data,
-        )
 
 
 def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values: Any) -> MeetingForm:
@@ -214,27 +242,9 @@ def choice_of(given: Given) -> str:
     return str(given.level) if given.mark is Mark.GIVEN else given.mark.value
 
 
-def _as_row(one: VoiceSaid) -> str:
-    """What stands for a voice, as its row of the room shows it."""
-    if one.position is None:
-        return _joined(["", "", "", ""])
-    given = one.given
-    until = given.until.isoformat() if given.until else ""
-    return _joined([choice_of(given), given.need or given.reason, given.proposal, until])
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return " | ".join(" ".join(part.split()) for part in parts)
-
-
 def _as_it_stands(standing: Mapping[int, VoiceSaid]) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for voice_id, one in standing.items():
-        if one.position is not None:
-            data |= {
-                f"said_{voice_id}": choice_of(one.given),
-                f"words_{voice_id}": one.given.need or one.given.reason,
-                f"proposal_{voice_id}": one.given.proposal,
-                f"until_{voice_id}": one.given.until,
-            }
-    return data
+    return {
+        f"{part}_{voice_id}": value
+        for voice_id, one in standing.items()
+        for part, value in _Row.standing(one).parts().items()
+    }

@@ -10,7 +10,7 @@ from registry.access import Permission, requires
 from registry.decisions import positions, queries, services, speaking
 from registry.decisions.forms import CloseForm, PointForm, RoundForm
 from registry.decisions.models import Decision, Voice
-from registry.decisions.pages import Page, about, decision_here, on_page, page_of, today, who_runs
+from registry.decisions.pages import about, decision_here, on_page, page_of, who_runs
 from registry.decisions.position_forms import (
     AgreedForm,
     ConfirmForm,
@@ -20,7 +20,7 @@ from registry.decisions.position_forms import (
     meeting_form,
 )
 from registry.decisions.rules import Channel, Mark, State
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.errors import N_, NotFound, Refused
 from registry.teams.acting import Person
 

@@ -6,7 +6,7 @@ Scale, threshold, roll and quorum are frozen when a decision opens (domain, deci
 
 import datetime as dt
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.errors import N_, InvalidInput, RuleBroken
@@ -302,12 +302,6 @@ def check_due(decided_on: dt.date, due_on: dt.date | None) -> None:
     """What is decided is carried out afterwards."""
     if due_on is not None and due_on < decided_on:
         raise RuleBroken(N_("This is before the day of the decision."), field="due_on")
-
-
-def check_is_on_roll(chosen: Collection[int], possible: Collection[int]) -> None:
-    """Nobody is added to a roll whom the team's rules do not give a voice."""
-    if not set(chosen) <= set(possible):
-        raise InvalidInput(N_("Choose among the voices that are listed."), field="roll")
 
 
 def _check_pending(given: Given, on: dt.date) -> None:

@@ -1,7 +1,6 @@
 """Reminding who speaks for a voice that has not answered, shortly before positions are due."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from registry import clock
 from registry.decisions import composers, evidence, letters, queries, speaking
@@ -10,6 +9,7 @@ from registry.decisions.rules import Mark
 from registry.extensions import db
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
+from registry.outbox.rules import may_remind
 from registry.transactions import unit_of_work
 
 __all__ = ["composers", "evidence", "remind"]
@@ -17,8 +17,6 @@ __all__ = ["composers", "evidence", "remind"]
 REMIND = "decisions.remind"
 #: Days before the day by which positions are asked for; after it nobody is chased, the round stays open.
 REMIND_BEFORE = 2
-#: In the team's zone; nobody is written to at night.
-REMINDER_HOUR = 9
 
 
 @task(REMIND, every=600)
@@ -34,7 +32,7 @@ def _remind(present: Round, now: dt.datetime) -> None:
     on = clock.local_date(now, zone)
     assert present.closes_on is not None
     days_left = (present.closes_on - on).days
-    if not 0 <= days_left <= REMIND_BEFORE or now.astimezone(ZoneInfo(zone)).hour < REMINDER_HOUR:
+    if not 0 <= days_left <= REMIND_BEFORE or not may_remind(now, zone):
         return
     silent = {one.voice.id for one in queries.said_in(present) if one.given.mark is Mark.NO_ANSWER}
     for speaker in speaking.speakers_of(present.decision, on):

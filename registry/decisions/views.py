@@ -16,13 +16,13 @@ from registry.committees.models import Committee
 from registry.decisions import services, settings
 from registry.decisions.forms import DecidingForm, OpenForm
 from registry.decisions.labels import ROLLS
-from registry.decisions.pages import Page, on_page, page_of, show_page, today
+from registry.decisions.pages import on_page, page_of, show_page
 from registry.decisions.queries import decision_of, decisions_page
 from registry.decisions.resolutions import subject_of
 from registry.decisions.rolls import possible_roll
 from registry.decisions.rules import Audience, RollKind
 from registry.decisions.running import check_runs, runner
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.errors import NotFound
 from registry.inputs import row_number
 from registry.records import orders

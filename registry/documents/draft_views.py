@@ -27,14 +27,12 @@ from registry.documents.forms import (
 )
 from registry.documents.models import Section, Version
 from registry.documents.rules import PART_TITLES, DocumentKind, Part, parts_for
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of
 from registry.errors import NotFound
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 
 bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/draft")
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.get("/")

@@ -15,7 +15,7 @@ from registry.documents import earlier, labels, previews, queries, reading, serv
 from registry.documents.forms import ConfirmForm, DocumentForm, EarlierVersionForm
 from registry.documents.models import Document, Version
 from registry.documents.rules import DocumentKind, Source
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of
 from registry.errors import N_, NotFound
 from registry.inputs import row_number
 from registry.transactions import unit_of_work
@@ -24,7 +24,6 @@ bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
 
 bp.app_context_processor(labels.for_templates)
 
-Page = str | Response | tuple[str, int]
 VERSION = "/<slug>/versions/<int:number>"
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from zoneinfo import ZoneInfo
 
 #: Waiting time after each failed try; after the last the message counts as failed.
 RETRY_AFTER = (
@@ -18,6 +19,14 @@ LEASE = dt.timedelta(minutes=5)
 
 #: How long a message waits for a record that goes with it.
 NOT_READY_WAIT = dt.timedelta(minutes=1)
+
+#: Reminders wait for this hour in the reader's zone: nobody is written to at night.
+REMINDER_HOUR = 9
+
+
+def may_remind(now: dt.datetime, zone: str) -> bool:
+    """Whether it is late enough in the day, in a team's zone, to remind somebody."""
+    return now.astimezone(ZoneInfo(zone)).hour >= REMINDER_HOUR
 
 
 class Fate(enum.StrEnum):

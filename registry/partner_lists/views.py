@@ -1,6 +1,5 @@
 """Pages of the partner list: upload, look at what it does, import; and the way out again."""
 
-import datetime as dt
 import io
 
 from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
@@ -12,7 +11,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.partner_lists import services
 from registry.partner_lists.comparing import Plan
 from registry.partner_lists.forms import ImportForm, LabelsForm, UploadForm
@@ -21,8 +20,6 @@ from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries import waiting_list
 
 bp = Blueprint("partner_lists", __name__, url_prefix="/teams/<team>/partner-list")
-
-Page = str | Response | tuple[str, int]
 
 
 @bp.route("/import", methods=["GET", "POST"])
@@ -97,12 +94,12 @@ def import_list(list_id: int) -> Page:
 @requires(Permission.READ_TEAM)
 def export() -> Response:
     """The list as a CSV file, as it stands today."""
-    text = services.export_list(g.team, on=_today())
+    text = services.export_list(g.team, on=today())
     return send_file(
         io.BytesIO(text.encode("utf-8-sig")),
         mimetype="text/csv; charset=utf-8",
         as_attachment=True,
-        download_name=f"{g.team.slug}-{_today().isoformat()}.csv",
+        download_name=f"{g.team.slug}-{today().isoformat()}.csv",
     )
 
 
@@ -124,7 +121,7 @@ def _preview(
 
 
 def _plan(kept: ListImport) -> Plan:
-    return services.plan_of(g.team, kept, on=_today())
+    return services.plan_of(g.team, kept, on=today())
 
 
 def _preview_page(kept: ListImport) -> str:
@@ -133,10 +130,6 @@ def _preview_page(kept: ListImport) -> str:
 
 def _register_page() -> str:
     return url_for("partners.index", team=g.team.slug)
-
-
-def _today() -> dt.date:
-    return clock.today(g.team.timezone)
 
 
 def _actor() -> audit.Actor:

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from registry import clock
 from registry.access import Permission, requires
+from registry.edge import Page, today
 from registry.partners import queries, services
-from registry.partners.form_pages import Page, actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
 from registry.partners.forms import DetailsForm, RenameForm, StatusForm, TierForm
 from registry.partners.models import Partner, StatusChange, TierChange
 from registry.partners.rules import Status
@@ -46,7 +47,7 @@ def change(partner_id: int) -> Page:
 def rename(partner_id: int) -> Page:
     """Call a partner by a new name."""
     partner = partner_here(partner_id)
-    form = RenameForm(data={"name": partner.name, "on": _today(), "revision": partner.revision})
+    form = RenameForm(data={"name": partner.name, "on": today(), "revision": partner.revision})
     done = attempt_change(
         partner,
         form,
@@ -176,18 +177,14 @@ def _details(partner: Partner) -> dict[str, Any]:
 
 
 def _tier_today(partner: Partner) -> dict[str, Any]:
-    on = _today()
+    on = today()
     return {"tier": partner.tier(on) or "", "effective_on": on, "revision": partner.revision}
 
 
 def _status_today(partner: Partner) -> dict[str, Any]:
-    on = _today()
+    on = today()
     return {"status": partner.status(on), "effective_on": on, "revision": partner.revision}
 
 
 def _as_it_stands(wrong: TierChange | StatusChange) -> dict[str, Any]:
     return {"effective_on": wrong.effective_on, "revision": wrong.partner.revision}
-
-
-def _today() -> Any:
-    return clock.today(g.team.timezone)

@@ -10,13 +10,12 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry.audit import services as audit
-from registry.edge import Done, attempt, status_of
+from registry.edge import Done, Page, attempt, status_of
 from registry.filters import day
 from registry.partners import queries
 from registry.partners.models import Partner
 from registry.revisions import check_seen
 
-Page = str | Response | tuple[str, int]
 T = TypeVar("T")
 
 

@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.edge import attempt
+from registry.edge import Page, attempt, today
 from registry.inputs import row_number
 from registry.partners import dossier, services
-from registry.partners.form_pages import Page, actor, form_page, partner_here, to_partner
+from registry.partners.form_pages import actor, form_page, partner_here, to_partner
 from registry.partners.forms import NoteForm
 from registry.partners.rules import NoteKind
 
@@ -25,7 +25,7 @@ def index(partner_id: int) -> Page:
         "partners/notes.html",
         partner=partner,
         notes=dossier.notes_of(partner.id, after=after),
-        today=clock.today(g.team.timezone),
+        today=today(),
     )
 
 
@@ -34,7 +34,7 @@ def index(partner_id: int) -> Page:
 def add(partner_id: int) -> Page:
     """Note a call, a promise or a meeting."""
     partner = partner_here(partner_id)
-    form = NoteForm(data={"on": clock.today(g.team.timezone)})
+    form = NoteForm(data={"on": today()})
     done = attempt(
         form,
         lambda: services.add_note(

@@ -7,9 +7,10 @@ from wtforms.fields.choices import SelectChoice
 
 from registry import clock
 from registry.access import Permission, requires
+from registry.edge import Page, today
 from registry.inputs import row_number
 from registry.partners import listing, queries, services
-from registry.partners.form_pages import Page, actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
 from registry.partners.forms import CloseForm, MergeForm, ReopenForm
 from registry.transactions import unit_of_work
 
@@ -48,10 +49,9 @@ def merge(partner_id: int) -> Page:
     """Say which partner it became part of."""
     partner = partner_here(partner_id)
     words = request.args.get("q", "").strip()
-    form = MergeForm(data={"on": clock.today(g.team.timezone), "revision": partner.revision})
+    form = MergeForm(data={"on": today(), "revision": partner.revision})
     form.into.choices = [
-        SelectChoice(str(row.id), row.name)
-        for row in listing.others_like(partner, words, on=clock.today(g.team.timezone))
+        SelectChoice(str(row.id), row.name) for row in listing.others_like(partner, words, on=today())
     ]
     done = attempt_change(
         partner,
@@ -75,7 +75,7 @@ def merge(partner_id: int) -> Page:
 def close(partner_id: int) -> Page:
     """Say that an organization ended."""
     partner = partner_here(partner_id)
-    form = CloseForm(data={"on": clock.today(g.team.timezone), "revision": partner.revision})
+    form = CloseForm(data={"on": today(), "revision": partner.revision})
     done = attempt_change(
         partner,
         form,

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.edge import attempt
+from registry.edge import Page, attempt, today
 from registry.partners import queries, services
-from registry.partners.form_pages import Page, actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
 from registry.partners.forms import ChangePersonForm, EndForm, PersonForm
 from registry.partners.models import Signatory
 from registry.transactions import unit_of_work
@@ -60,7 +60,7 @@ def move_up(partner_id: int, signatory_id: int) -> Response:
     with unit_of_work(g.team.id):
         services.move_signatory_up(
             queries.signatory_of(partner, signatory_id),
-            on=clock.today(g.team.timezone),
+            on=today(),
             actor=actor(),
             now=clock.now(),
         )
@@ -73,7 +73,7 @@ def end(partner_id: int, signatory_id: int) -> Page:
     """Say from when on a person no longer signs."""
     partner = partner_here(partner_id)
     person = queries.signatory_of(partner, signatory_id)
-    known = {"on": person.ended_on or clock.today(g.team.timezone)}
+    known = {"on": person.ended_on or today()}
     form = EndForm(data=known | {"revision": partner.revision})
     done = attempt_change(
         partner,

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
 from registry.partners import representatives
-from registry.partners.form_pages import Page, actor, partner_here
+from registry.partners.form_pages import actor, partner_here
 from registry.partners.forms import EndRepresentativeForm, RepresentativeForm
 from registry.partners.models import Partner
 from registry.teams import roster
@@ -23,7 +23,7 @@ bp = Blueprint(
 @requires(Permission.READ_TEAM)
 def index(partner_id: int) -> Page:
     """Who represents a partner today, and who did or will."""
-    partner, on = partner_here(partner_id), clock.today(g.team.timezone)
+    partner, on = partner_here(partner_id), today()
     everyone = representatives.all_representatives(partner.id)
     return render_template(
         "partners/representatives.html",
@@ -41,7 +41,7 @@ def add(partner_id: int) -> Page:
     partner = partner_here(partner_id)
     form = RepresentativeForm(
         roster.names_of(g.team.id),
-        data={"started_on": clock.today(g.team.timezone), "language": partner.language},
+        data={"started_on": today(), "language": partner.language},
     )
     done = attempt(
         form,
@@ -68,7 +68,7 @@ def end(partner_id: int, representative_id: int) -> Page:
     """Say from when on a person no longer represents the partner."""
     partner = partner_here(partner_id)
     one = representatives.representative_of(partner, representative_id)
-    form = EndRepresentativeForm(data={"on": one.ended_on or clock.today(g.team.timezone)})
+    form = EndRepresentativeForm(data={"on": one.ended_on or today()})
     done = attempt(
         form,
         lambda: representatives.end_representative(one, on=form.on.data, actor=actor(), now=clock.now()),

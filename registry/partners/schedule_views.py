@@ -8,8 +8,9 @@ from flask_wtf import FlaskForm
 
 from registry import clock
 from registry.access import Permission, requires
+from registry.edge import Page
 from registry.partners import services
-from registry.partners.form_pages import Page, actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
 from registry.partners.forms import schedule_form
 from registry.partners.models import Partner
 from registry.partners.rules import MOST_SCHEDULE_LINES, Contribution, in_new_order

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from registry import clock
 from registry.access import Permission, may, requires
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.partners import dossier, labels, listing, services
-from registry.partners.form_pages import Page, actor, partner_page
+from registry.partners.form_pages import actor, partner_page
 from registry.partners.forms import PartnerForm
 from registry.partners.listing import NO_TIER, Place, Wanted
 from registry.partners.models import Partner
@@ -33,7 +33,7 @@ def index() -> Page:
         count=listing.count_of(g.team.id, wanted),
         sectors=listing.sectors_of(g.team.id),
         wanted=wanted,
-        today=_today(),
+        today=today(),
         no_tier=NO_TIER,
         page_url=lambda **place: _page_url(wanted, **place),
     )
@@ -52,7 +52,7 @@ def show(partner_id: int) -> Page:
         organization=found.organization,
         coming=found.history.coming(on),
         on=on,
-        today=_today(),
+        today=today(),
     )
 
 
@@ -60,7 +60,7 @@ def show(partner_id: int) -> Page:
 @requires(Permission.EDIT_PARTNERS)
 def add() -> Page:
     """Put a partner on the list."""
-    form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": _today()})
+    form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": today()})
     done = attempt(
         form,
         lambda: services.add_partner(
@@ -96,7 +96,7 @@ def _wanted() -> Wanted:
     on = _day()
     return Wanted(
         on=on,
-        only_listed=on < _today(),
+        only_listed=on < today(),
         words=_asked("q").strip(),
         tier=_one_of("tier", {*Tier, NO_TIER}),
         status=_one_of("status", set(Status)),
@@ -109,11 +109,7 @@ def _day() -> dt.date:
     try:
         return dt.date.fromisoformat(_asked("on"))
     except ValueError:
-        return _today()
-
-
-def _today() -> dt.date:
-    return clock.today(g.team.timezone)
+        return today()
 
 
 def _place(name: str) -> Place | None:
@@ -136,7 +132,7 @@ def _page_url(wanted: Wanted, **place: Place) -> str:
         "status": wanted.status,
         "sector": wanted.sector,
         "reach": wanted.reach,
-        "on": wanted.on.isoformat() if wanted.on != _today() else "",
+        "on": wanted.on.isoformat() if wanted.on != today() else "",
     }
     said: dict[str, Any] = {name: value for name, value in asked.items() if value}
     said |= {name: str(where) for name, where in place.items()}

@@ -5,7 +5,7 @@ lease, so that neither a crash nor a full disk loses a record.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,12 +82,6 @@ def order_about(subject: tuple[str, int], order_id: int) -> RecordOrder:
     if found is None:
         raise NotFound(N_("There is no such record."))
     return found
-
-
-def orders_by_id(order_ids: Iterable[int]) -> dict[int, RecordOrder]:
-    """Orders by their number."""
-    query = _with_record(sa.select(RecordOrder).where(RecordOrder.id.in_(order_ids)))
-    return {order.id: order for order in db.session.scalars(query)}
 
 
 def is_owed(code: str) -> bool:

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from registry.access import Role
 from registry.accounts import services as accounts
+from registry.accounts.letters import write_to
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, NotFound, RuleBroken
 from registry.extensions import db
-from registry.outbox import services as outbox
 from registry.teams import services
 from registry.teams.models import Membership, Team
 
@@ -135,11 +135,9 @@ def let_take_part(
 
 def send_invitation(team: Team, user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
     """Write to a person that they take part in a team; the link is made when the message leaves."""
-    outbox.post(
+    write_to(
+        user,
         template=INVITATION,
-        to_address=user.email,
-        to_name=user.name,
-        language=user.language,
         subject=("user", user.id),
         params={"user": user.id, "team": team.id},
         team_id=team.id,

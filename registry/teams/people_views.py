@@ -1,6 +1,5 @@
 """The people who act in a team: who they are, inviting them, ending their role."""
 
-import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, Role, requires
 from registry.audit import services as audit
-from registry.edge import attempt, status_of
+from registry.edge import Page, attempt, status_of, today
 from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.teams import people, roster
@@ -21,14 +20,12 @@ from registry.transactions import unit_of_work
 
 bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
 
-Page = str | Response | tuple[str, int]
-
 
 @bp.get("", strict_slashes=False)
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """Those who have an account in the team, with their role and for whom they act."""
-    page = roster.page_of(g.team.id, on=_today(), after=request.args.get("after", type=row_number))
+    page = roster.page_of(g.team.id, on=today(), after=request.args.get("after", type=row_number))
     return render_template("teams/people.html", page=page)
 
 
@@ -81,15 +78,11 @@ def end(user_id: int) -> Page:
     if done:
         flash(_("The role of %(name)s has ended.", name=name), "success")
         return _to_people()
-    mandates = mandates_of(g.team.id, [user_id], _today())
+    mandates = mandates_of(g.team.id, [user_id], today())
     page = render_template(
         "teams/people_end.html", form=form, person=person, mandates=mandates.get(user_id, ())
     )
     return page, status_of(form)
-
-
-def _today() -> dt.date:
-    return clock.today(g.team.timezone)
 
 
 def _who_and_when() -> dict[str, Any]:

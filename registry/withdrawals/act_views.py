@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, may, requires
-from registry.edge import attempt
+from registry.edge import Page, attempt, today
 from registry.errors import N_, Refused
 from registry.inputs import takes_files
 from registry.partners.models import Partner
@@ -19,14 +19,12 @@ from registry.transactions import unit_of_work
 from registry.withdrawals import giving, queries, requests, services
 from registry.withdrawals.form_pages import (
     WAKE,
-    Page,
     coordinator,
     form_page,
     partner_here,
     representative,
     to_list,
     to_withdrawal,
-    today,
     withdrawal_here,
 )
 from registry.withdrawals.forms import (

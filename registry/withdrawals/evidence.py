@@ -11,7 +11,7 @@ from registry.audit import services as audit
 from registry.commitments import queries as commitments
 from registry.commitments.evidence import CHANNELS
 from registry.commitments.models import Commitment
-from registry.filters import day, exact_moment
+from registry.filters import both_zones, day, exact_moment
 from registry.outbox.composing import NotReady
 from registry.records import orders
 from registry.records import services as records
@@ -178,8 +178,8 @@ def _evidence(withdrawal: Withdrawal, order: RecordOrder) -> Rows:
         (_("Fingerprint of the scan (SHA-256)"), notice.scan if is_paper else _("not applicable")),
         (_("Request sent"), _moment(kept.get("asked_at"), zone)),
         (_("Link first fetched"), _moment(kept.get("fetched_at"), zone)),
-        (_("Signed"), _both_zones(notice.signed_at, zone)),
-        (_("Recorded"), _both_zones(notice.recorded_at, zone)),
+        (_("Signed"), both_zones(notice.signed_at, zone)),
+        (_("Recorded"), both_zones(notice.recorded_at, zone)),
         (_("Network address"), kept.get("address", "")),
         (_("Browser"), kept.get("browser", "")),
         (_("Record of the notice"), _notice_order(withdrawal).code),
@@ -212,9 +212,3 @@ def _attached(record: Record) -> Attached:
 
 def _moment(kept: str | None, zone: str) -> str:
     return exact_moment(dt.datetime.fromisoformat(kept), zone) if kept else ""
-
-
-def _both_zones(at: dt.datetime | None, zone: str) -> str:
-    if at is None:
-        return ""
-    return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC ({exact_moment(at, zone)})"

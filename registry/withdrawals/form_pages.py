@@ -1,15 +1,12 @@
 """What every page of a withdrawal does: find it, say who acts, show its form, go back to it."""
 
-import datetime as dt
-
 from flask import g, redirect, render_template, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.committees import acting
-from registry.edge import status_of
+from registry.edge import status_of, today
 from registry.outbox.services import SEND
 from registry.partners import queries as partners
 from registry.partners.models import Partner
@@ -17,8 +14,6 @@ from registry.records.orders import ISSUE
 from registry.teams.acting import Person
 from registry.withdrawals import queries
 from registry.withdrawals.models import Withdrawal
-
-Page = str | Response | tuple[str, int]
 
 #: What an act may make due: a record, and letters.
 WAKE = (ISSUE, SEND)
@@ -42,11 +37,6 @@ def coordinator() -> Person:
 def representative(partner: Partner) -> Person | None:
     """The reader as representative of a partner; None where they are not."""
     return acting.person_for_partner(current_user, partner, today())
-
-
-def today() -> dt.date:
-    """The day it is for the team."""
-    return clock.today(g.team.timezone)
 
 
 def form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:

@@ -4,14 +4,14 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from registry.accounts.models import User
+from registry.accounts.letters import write_to
 from registry.extensions import db
 from registry.outbox import services as outbox
 from registry.outbox.models import Message
 from registry.partners.models import Signatory
 from registry.partners.representatives import representatives_of
 from registry.records.models import RecordOrder
-from registry.teams import services as teams
+from registry.teams.letters import write_to_coordinators
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 
 REQUEST = "withdrawals.request"
@@ -46,19 +46,13 @@ def last_sent_at(request: NoticeRequest) -> dt.datetime | None:
 
 def tell_coordinators(what: str, withdrawal: Withdrawal, *, now: dt.datetime, **params: int) -> None:
     """Tell the team's coordinators what happened: `notice`, `answer`, or `left`."""
-    team_id = withdrawal.partner.team_id
-    for user_id in teams.coordinator_ids(team_id):
-        user = db.session.get_one(User, user_id)
-        outbox.post(
-            template=TO_COORDINATOR,
-            to_address=user.email,
-            to_name=user.name,
-            language=user.language,
-            subject=("withdrawal", withdrawal.id),
-            params={"what": what, "withdrawal": withdrawal.id, **params},
-            team_id=team_id,
-            now=now,
-        )
+    write_to_coordinators(
+        withdrawal.partner.team_id,
+        template=TO_COORDINATOR,
+        subject=("withdrawal", withdrawal.id),
+        params={"what": what, "withdrawal": withdrawal.id, **params},
+        now=now,
+    )
 
 
 def post_effort(effort: Effort, *, on: dt.date, now: dt.datetime) -> None:
@@ -66,11 +60,9 @@ def post_effort(effort: Effort, *, on: dt.date, now: dt.datetime) -> None:
     partner = effort.withdrawal.partner
     for representative in representatives_of(partner.id, on):
         user = representative.user
-        outbox.post(
+        write_to(
+            user,
             template=EFFORT,
-            to_address=user.email,
-            to_name=user.name,
-            language=user.language,
             subject=("withdrawal", effort.withdrawal_id),
             params={"effort": effort.id},
             team_id=partner.team_id,

@@ -18,14 +18,14 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
-from registry.edge import AnsweredBy, attempt, keep_link_private, status_of
+from registry.edge import AnsweredBy, Page, attempt, keep_link_private, status_of
 from registry.records import orders
 from registry.records import services as records
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.transactions import unit_of_work
 from registry.withdrawals import consent, effects, giving, links, queries, requests, rules
-from registry.withdrawals.form_pages import WAKE, Page
+from registry.withdrawals.form_pages import WAKE
 from registry.withdrawals.forms import NothingForm, SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.rules import REQUEST_WORDS, Reason, RequestState

@@ -9,21 +9,14 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, Role, may, requires
-from registry.edge import attempt
+from registry.edge import Page, attempt, today
 from registry.errors import N_, NotFound
 from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.records import orders, storage
 from registry.records import services as records
 from registry.withdrawals import effects, handover, labels, queries, services, shown
-from registry.withdrawals.form_pages import (
-    Page,
-    coordinator,
-    form_page,
-    to_list,
-    today,
-    withdrawal_here,
-)
+from registry.withdrawals.form_pages import coordinator, form_page, to_list, withdrawal_here
 from registry.withdrawals.forms import PeriodForm
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")

@@ -6,6 +6,8 @@ import re
 import pytest
 
 from registry.committees import interests, queries
+from registry.committees.models import Interest
+from registry.extensions import db
 from registry.transactions import unit_of_work
 from tests.factories import BY_AND_WHEN, make_member, make_reader, make_seat, seat_member
 from tests.reading import error_on
@@ -28,6 +30,11 @@ def declare(client, board, ida):
     """Ida, signed in, declares."""
     client.sign_in(ida)
     return lambda **said: client.post(f"{BASE}/{board.id}/interests/declare", data=SAID | said)
+
+
+def declared():
+    """What is kept of interests."""
+    return list(db.session.scalars(db.select(Interest)))
 
 
 def test_a_member_declares_an_interest(client, board, declare):
@@ -62,7 +69,7 @@ def test_a_member_declares_that_there_is_nothing(client, board, declare):
 def test_what_is_wrong_with_a_declaration_is_said_on_its_field(board, declare, said, field, words):
     answer = declare(**said)
     assert (answer.status_code, error_on(answer, field)) == (422, words)
-    assert queries.interests_of(board.id) == []
+    assert declared() == []
 
 
 def test_the_chair_declares_as_chair(client, board, seat, ida, declare):
@@ -78,7 +85,7 @@ def test_one_who_does_not_sit_there_declares_nothing(client, board, declare):
         client.sign_in(make_member(board.team, name="Noor Hale"))
     assert "Declare an interest" not in client.get(f"{BASE}/{board.id}").text
     assert declare().status_code == 403
-    assert queries.interests_of(board.id) == []
+    assert declared() == []
 
 
 def test_one_whose_term_is_over_declares_nothing(board, stopped_clock, ida, declare):
