@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from registry.admissions import letters
 from registry.admissions.rules import Act, Answer, Finding, Step
 
 STEP_LABELS = {
@@ -45,18 +44,6 @@ FINDING_LABELS = {
 }
 FINDING_TONES = {Finding.MET: "good", Finding.NOT_MET: "bad", Finding.UNCLEAR: "wait"}
 
-MESSAGE_LABELS = {
-    letters.CONFIRM: _l("To confirm the mailbox"),
-    letters.APPROACH: _l("Invitation to apply"),
-    letters.RECEIPT: _l("Receipt"),
-    letters.LINK: _l("New link"),
-    letters.SET_ASIDE: _l("Set aside"),
-    letters.OUTCOME: _l("Letter with the outcome"),
-    letters.WELCOME: _l("Welcome"),
-    letters.WITHDRAWN: _l("Withdrawal confirmed"),
-    letters.TO_COORDINATOR: _l("To the coordination"),
-}
-
 
 def for_templates() -> dict[str, Any]:
     """What every page on admissions can ask for."""
@@ -68,5 +55,4 @@ def for_templates() -> dict[str, Any]:
         "answer_labels": ANSWER_LABELS,
         "finding_labels": FINDING_LABELS,
         "finding_tones": FINDING_TONES,
-        "message_labels": MESSAGE_LABELS,
     }

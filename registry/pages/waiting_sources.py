@@ -127,7 +127,7 @@ def _of_decision(reader: Reader, one: decisions.Waiting) -> Waiting:
     }
     title = titles[one.kind]
     if one.voice is not None:
-        title = f"{title} ({one.voice.name})"
+        title = f"{title} · {one.voice.name}"
     places = {
         Kind.POSITION: ("rounds.position", here | {"voice_id": one.voice.id if one.voice else 0}),
         Kind.BALLOT: ("decision_endings.ballot", here | {"voice_id": one.voice.id if one.voice else 0}),

@@ -5,8 +5,21 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from registry.accounts import services as accounts
+from registry.conflicts import parties
+from registry.conflicts import services as conflicts
+from registry.decisions.rolls import Candidate
 from registry.transactions import unit_of_work
-from tests.factories import make_partner, make_signatory, make_version
+from tests.decisions.making import open_one
+from tests.factories import (
+    NOW,
+    make_committee,
+    make_partner,
+    make_seat,
+    make_signatory,
+    make_version,
+    seat_member,
+)
 from tests.journeys import steps
 
 LONGEST = "Centredesantécommunautaire" * 7
@@ -21,9 +34,22 @@ def test_the_longest_name_fits_the_narrowest_screen(
         partner = make_partner(team, LONGEST)
         make_signatory(partner, name=LONGEST)
         version = make_version(team)
+        committee = make_committee(team, name=f"Committee for {' and '.join(['shared records'] * 8)}")
+        seat_member(make_seat(committee, partner), is_chair=True)
+        decision = open_one(team, roll=[Candidate(LONGEST, True, partner_id=partner.id)])
+        case = conflicts.raise_case(
+            team,
+            committee=committee,
+            named=[parties.of_partner(partner), parties.of_team(team)],
+            subject=LONGEST,
+            account=LONGEST,
+            user=accounts.find_account(steps.COORDINATOR),
+            now=NOW,
+        )
     steps.sign_in(desktop)
     policy = f"{steps.TEAM}/documents/{version.document.slug}/versions/1"
     pages = [f"{steps.TEAM}/partners", f"{steps.TEAM}/partners/{partner.id}", f"{policy}/standing"]
+    pages += [f"{steps.TEAM}/conflicts/{case.id}", f"{steps.TEAM}/decisions/{decision.id}"]
     for page in [*pages, f"{policy}/invite", f"{policy}/partners/{partner.id}/ask"]:
         desktop.goto(page)
         check_page(desktop)

@@ -7,6 +7,7 @@ import pytest
 from registry.audit import services as audit
 from registry.commitments import queries
 from registry.commitments import services as commitments
+from registry.outbox import composing
 from registry.outbox import services as outbox
 from registry.outbox.rules import RETRY_AFTER, Fate
 from registry.pages.views import PAGE
@@ -209,3 +210,25 @@ def test_the_demonstration_shows_what_is_not_needed_any_more(app, client, messag
         request = queries.request_with_all(message.params["request"])
         commitments.revoke(request, reason="A slip", **WHO_AND_WHEN)
     assert "It is not needed any more." in client.get("/demo/outbox").text
+
+
+def test_every_message_is_called_by_words(client, team):
+    sent = [name for name in composing._COMPOSERS if not name.startswith("test")]
+    with unit_of_work(team.id):
+        posted = [post(team, template) for template in sent]
+    page = client.get(MESSAGES).text
+    assert len(posted) > 25
+    assert [name for name in sent if name in page] == []
+
+
+def post(team, template):
+    """A message of a kind."""
+    return outbox.post(
+        template=template,
+        to_address="ida@example.org",
+        language="en",
+        subject=("team", team.id),
+        params={},
+        team_id=team.id,
+        now=NOW,
+    )

@@ -37,7 +37,7 @@ def test_who_speaks_for_a_voice_is_asked_for_its_position(decision, home):
     with unit_of_work():
         user = make_representative(decision.voices[0].partner)
     page = home(user)
-    assert f"A position is asked for ({decision.voices[0].name})" in page
+    assert f"A position is asked for · {decision.voices[0].name}" in page
     assert f"/decisions/{decision.id}/voices/{decision.voices[0].id}/position" in page
 
 
