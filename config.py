@@ -39,6 +39,15 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class TimeStamps:
+    """Whom the registry asks for time stamps (RFC 3161), and what is to be reached with them."""
+
+    url: str
+    roots: Path  #: PEM file of the root certificates, those of former authorities too
+    level: str  #: PAdES level: B-T, B-LT or B-LTA
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that the registry is told from outside."""
 
@@ -49,6 +58,7 @@ class Settings:
     public_address: str
     mail: Mail
     trusted_proxies: int
+    time_stamps: TimeStamps | None = None
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -77,6 +87,7 @@ class Settings:
             "REGISTRY_MAIL": self.mail,
             "REGISTRY_TRUSTED_PROXIES": self.trusted_proxies,
             "REGISTRY_DATABASE_URL": self.database_url,
+            "REGISTRY_TIME_STAMPS": self.time_stamps,
         }
 
 
@@ -94,6 +105,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         public_address=_public_address(environ, production, wrong),
         mail=_mail(environ, production, wrong),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
+        time_stamps=_time_stamps(environ, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
@@ -186,6 +198,27 @@ def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mai
         security=security,
         sender=sender,
     )
+
+
+def _time_stamps(environ: Mapping[str, str], wrong: list[str]) -> TimeStamps | None:
+    url = environ.get("REGISTRY_TIMESTAMP_URL")
+    if not url:
+        return None
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        wrong.append(f"REGISTRY_TIMESTAMP_URL is {url!r}; it needs http:// or https:// and a host.")
+    level = environ.get("REGISTRY_TIMESTAMP_LEVEL") or "B-LTA"
+    if level not in ("B-T", "B-LT", "B-LTA"):
+        wrong.append(f"REGISTRY_TIMESTAMP_LEVEL is {level!r}; it is one of: B-T, B-LT, B-LTA.")
+    said = environ.get("REGISTRY_TIMESTAMP_ROOTS") or ""
+    roots = Path(said).resolve()
+    if not said or not roots.is_file():
+        wrong.append(
+            "REGISTRY_TIMESTAMP_ROOTS must name a PEM file of the roots that the authority’s certificates "
+            "come from."
+        )
+    elif b"-----BEGIN CERTIFICATE-----" not in roots.read_bytes():
+        wrong.append(f"REGISTRY_TIMESTAMP_ROOTS: {roots} holds no certificate in PEM.")
+    return TimeStamps(url=url, roots=roots, level=level)
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:

@@ -27,7 +27,7 @@ from registry.jobs.queue import run_worker
 from registry.partner_lists import services as partner_lists
 from registry.partner_lists.comparing import Plan
 from registry.partner_lists.rules import LARGEST_FILE
-from registry.records import orders, verifying
+from registry.records import augmentations, levels, orders, verifying
 from registry.teams import services as teams
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -127,14 +127,26 @@ def issue_records(team: str) -> None:
         with unit_of_work(team_id):
             owed.try_again_now(team_id)
             orders.try_again_now(team_id)
-        for task in (ISSUE_RECORDS, ISSUE_EDITIONS, orders.ISSUE):
+            augmentations.try_again_now(team_id)
+        for task in (ISSUE_RECORDS, ISSUE_EDITIONS, orders.ISSUE, augmentations.AUGMENT):
             jobs.run(task)
         missing = _missing_records(team_id)
+        below = augmentations.waiting(team_id)
     click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
     for code, problem in missing:
         click.echo(f"  {code}: {problem or 'held by the worker'}", err=True)
-    if missing:
+    for code, problem in below:
+        click.echo(f"  {code}: below the level aimed at: {problem or 'held by the worker'}", err=True)
+    if missing or below:
         sys.exit(1)
+
+
+@commands.command("raise-records")
+def raise_records() -> None:
+    """Owe the level aimed at now to every older record below it, such as after an authority was set."""
+    with unit_of_work(wake=(augmentations.AUGMENT,)):
+        count = augmentations.owe_all(levels.aimed_at(), now=clock.now())
+    click.echo(f"{count} records are to be raised to PAdES {levels.aimed_at().value}; the worker does it.")
 
 
 @commands.command("verify")

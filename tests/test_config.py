@@ -116,3 +116,28 @@ def test_an_instance_folder_that_cannot_be_written_is_named(complaints, tmp_path
     (tmp_path / "file").write_text("not a folder")
     (line,) = complaints(REGISTRY_INSTANCE=str(tmp_path / "file"))
     assert line.startswith("REGISTRY_INSTANCE cannot be written")
+
+
+def test_a_time_stamp_authority_is_set_with_its_roots_and_aims_high(load, tmp_path):
+    roots = tmp_path / "roots.pem"
+    roots.write_text("-----BEGIN CERTIFICATE-----\n")
+    stamps = load(REGISTRY_TIMESTAMP_URL="https://time.example/stamp", REGISTRY_TIMESTAMP_ROOTS=str(roots))
+    assert stamps.time_stamps == config.TimeStamps("https://time.example/stamp", roots, "B-LTA")
+
+
+def test_without_an_authority_no_time_is_stamped(load):
+    assert load().time_stamps is None
+
+
+def test_a_time_stamp_authority_is_refused_in_words(complaints, tmp_path):
+    found = complaints(
+        REGISTRY_TIMESTAMP_URL="time.example", REGISTRY_TIMESTAMP_LEVEL="B-X", REGISTRY_TIMESTAMP_ROOTS=""
+    )
+    assert ["_URL is" in found[0], "_LEVEL is" in found[1], "_ROOTS must" in found[2]] == [True] * 3
+
+
+def test_roots_without_a_certificate_are_refused(complaints, tmp_path):
+    roots = tmp_path / "roots.pem"
+    roots.write_text("root")
+    said = {"REGISTRY_TIMESTAMP_URL": "https://time.example", "REGISTRY_TIMESTAMP_ROOTS": str(roots)}
+    assert "holds no certificate" in complaints(**said)[0]

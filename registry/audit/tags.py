@@ -135,4 +135,5 @@ class Tag(enum.StrEnum):
     WITHDRAWAL_STATEMENT_ASKED = "withdrawal:statement-asked"
     NOTICE_PERIOD_SET = "notice-period:set"
     RECORD_ISSUED = "record:issued"
+    RECORD_AUGMENTED = "record:augmented"
     MESSAGE_BOUNCED = "message:bounced"

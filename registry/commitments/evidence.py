@@ -111,7 +111,7 @@ def edition_draft(edition: Edition) -> tuple[Draft, Facts, int]:
         own=Part("records/commitments/edition.html", own),
         attachments=[_attached(item) for item in gathered if item.record is not None],
     )
-    return draft, _edition_facts(edition, gathered), team.id
+    return draft, _edition_facts(edition, gathered) | {"attached": draft.attached}, team.id
 
 
 def commitment_facts(commitment: Commitment) -> Facts:
@@ -237,7 +237,6 @@ def _edition_facts(edition: Edition, gathered: Sequence[Commitment]) -> Facts:
         "edition": edition.number,
         "signatures": len(gathered),
         "requested_at": edition.requested_at.isoformat(),
-        "attached": {item.record.code: item.record.fingerprint for item in gathered if item.record},
         **_version_facts(edition.version),
     }
 

@@ -1,6 +1,8 @@
 """What each feature has waiting for the reader, gathered for the home page from its own queries."""
 
+from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from registry.access import Role
 from registry.admissions import waiting as admissions
@@ -11,6 +13,7 @@ from registry.decisions.waiting import Kind
 from registry.outbox import services as outbox
 from registry.outbox.rules import Fate
 from registry.pages.waiting import Reader, Waiting, WaitingFor, Waits
+from registry.records import augmentations
 from registry.withdrawals import waiting as withdrawals
 
 
@@ -88,7 +91,22 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
             )
             for message in troubled
         ],
+        *_of_records(reader),
     ]
+
+
+def _of_records(reader: Reader) -> list[Waiting]:
+    """The oldest record that no time stamp could be had for, and how many there are."""
+    waiting = augmentations.waiting(reader.team.id)
+    if not waiting:
+        return []
+    code, problem = waiting[0]
+    title = ngettext(
+        "%(num)d record waits for its time stamp; it is tried again by itself",
+        "%(num)d records wait for their time stamps; they are tried again by themselves",
+        len(waiting),
+    )
+    return [Waiting(title, problem, url_for("verification.show", code=code))]
 
 
 def _of_withdrawals(reader: Reader) -> list[Waiting]:

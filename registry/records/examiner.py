@@ -1,4 +1,4 @@
-"""The child process that examines a file: `python -m registry.records.examiner FOLDER MOMENT SECONDS`.
+"""The child process that examines a file: `… -m registry.records.examiner FOLDER MOMENT SECONDS [ROOTS]`.
 
 The file comes on standard input, the examination goes to standard output as JSON. The process limits itself
 before it reads a byte, so that hostile files end it and nothing else.
@@ -15,10 +15,13 @@ from registry.records.rules import MOST_MEMORY
 
 
 def main(arguments: list[str]) -> None:
-    """Examine standard input with the authority of a folder, at a moment, within so many seconds."""
-    folder, moment, seconds = arguments
+    """Examine standard input with the authority of a folder, at a moment, within so many seconds.
+
+    A PEM file may follow, of the roots by which time stamps are trusted.
+    """
+    folder, moment, seconds, *time_roots = arguments
     _limit(int(seconds))
-    trust = Trust.read(Path(folder))
+    trust = Trust.read(Path(folder), *map(Path, time_roots))
     try:
         found = examine(sys.stdin.buffer.read(), trust, dt.datetime.fromisoformat(moment))
     except MemoryError:

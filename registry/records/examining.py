@@ -16,14 +16,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from registry.records.rules import CODE_PATTERN, Level, fingerprint_of
-from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD
+from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
 
 #: A PDF may begin within this many bytes.
 HEADER_WITHIN = 1024
@@ -61,6 +61,7 @@ class Flaw(enum.StrEnum):
     SIGNATURE_FOREIGN = "signature_foreign"
     FIELDS_DIFFER = "fields_differ"
     ATTACHMENT_ALTERED = "attachment_altered"
+    TIME_STAMP_FOREIGN = "time_stamp_foreign"
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,24 @@ class Trust:
     root: x509.Certificate
     seal: x509.Certificate
     revocation_lists: tuple[crl.CertificateList, ...]
+    #: Roots of the time-stamp authorities whose word counts.
+    time_roots: tuple[x509.Certificate, ...] = ()
 
     @classmethod
-    def read(cls, folder: Path) -> "Trust":
-        """The public part of the authority kept in a folder."""
+    def read(cls, folder: Path, time_roots: Path | None = None) -> "Trust":
+        """The public part of the authority kept in a folder, and the roots of time stamps in a PEM file."""
         return cls(
-            root=_certificate(folder / "root.pem"),
-            seal=_certificate(folder / "seal.pem"),
+            time_roots=read_certificates(time_roots) if time_roots else (),
+            root=read_certificates(folder / "root.pem")[0],
+            seal=read_certificates(folder / "seal.pem")[0],
             revocation_lists=tuple(
                 crl.CertificateList.load((folder / name).read_bytes()) for name in ("root.crl", "issuing.crl")
             ),
         )
+
+    def time_context(self, at: dt.datetime) -> ValidationContext:
+        """Validation of time stamps, by their own roots alone."""
+        return ValidationContext(trust_roots=list(self.time_roots), moment=at, allow_fetching=False)
 
     def context(self, at: dt.datetime) -> ValidationContext:
         """Validation with this root alone, at a moment, with nothing fetched."""
@@ -118,6 +126,26 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class TimeStamp:
+    """A time stamp over all of the file that stands before it."""
+
+    #: The authority's name, as its certificate says.
+    authority: str
+    #: When it was made, in ISO 8601.
+    stamped_at: str
+    #: Its bytes hold, and it comes from an authority whose word counts here.
+    holds: bool
+    coverage: str
+    #: The revision of the file that it ends, from 0.
+    revision: int
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When it was made, where it can be read."""
+        return dt.datetime.fromisoformat(self.stamped_at) if self.stamped_at else None
+
+
+@dataclass(frozen=True)
 class AttachedFile:
     """A file inside a file; `intact` is None where it does not claim to be a record."""
 
@@ -136,6 +164,7 @@ class Examination:
     pages: int = 0
     sealed_by_us: bool = False
     signatures: Sequence[Signature] = ()
+    time_stamps: Sequence[TimeStamp] = ()
     attached: Sequence[AttachedFile] = ()
     flaws: Sequence[Flaw] = field(default_factory=tuple)
 
@@ -181,12 +210,14 @@ class _Examining:
         self.flaws: list[Flaw] = []
 
     def run(self, *, inner: bool) -> Examination:
-        embedded = self.reader.embedded_signatures[:MOST_SIGNATURES]
-        signatures = [self._signature(one) for one in embedded]
+        embedded = self.reader.embedded_regular_signatures[:MOST_SIGNATURES]
+        stamps = [self._stamp(one) for one in self.reader.embedded_timestamp_signatures[:MOST_SIGNATURES]]
+        level = _level_of(self.reader, stamps)
+        signatures = [self._signature(one, level) for one in embedded]
         sealed = any(one.by_seal for one in signatures)
         attached: list[AttachedFile] = []
         if sealed:
-            self._judge(signatures)
+            self._judge(signatures, stamps)
             attached = list(_attached_files(self.data, self.trust, self.at if inner else None))
             self._note(Flaw.ATTACHMENT_ALTERED, any(one.intact is False for one in attached))
         return Examination(
@@ -194,6 +225,7 @@ class _Examining:
             pages=_count_pages(self.reader),
             sealed_by_us=sealed,
             signatures=signatures,
+            time_stamps=stamps,
             attached=attached,
             flaws=tuple(self.flaws),
         )
@@ -202,9 +234,9 @@ class _Examining:
         if is_so and flaw not in self.flaws:
             self.flaws.append(flaw)
 
-    def _judge(self, signatures: Sequence[Signature]) -> None:
+    def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
         """Note everything in which the file differs from what the registry makes."""
-        first, last = signatures[0], signatures[-1]
+        first = signatures[0]
         rewritten = any(one.coverage == SignatureCoverageLevel.UNCLEAR.name for one in signatures)
         self._note(Flaw.REWRITTEN, rewritten)
         bytes_hold = all(one.intact and one.valid for one in signatures)
@@ -213,26 +245,53 @@ class _Examining:
         self._note(Flaw.SIGNATURE_FOREIGN, is_foreign)
         self._note(Flaw.NOT_CERTIFIED, not (first.by_seal and first.certifies and first.field == SEAL_FIELD))
         self._note(Flaw.CONTENT_CHANGED, not rewritten and any(_is_changed(one) for one in signatures))
-        is_open_ended = last.coverage != SignatureCoverageLevel.ENTIRE_FILE.name
-        has_more_revisions = self.reader.xrefs.total_revisions != 1 + len(signatures)
-        self._note(Flaw.ADDED, not rewritten and (is_open_ended or has_more_revisions))
-        self._judge_fields([one.field for one in signatures])
+        self._note(Flaw.TIME_STAMP_FOREIGN, not all(one.holds for one in stamps))
+        self._note(Flaw.ADDED, not rewritten and self._has_additions(signatures, stamps))
+        self._judge_fields([one.field for one in signatures], len(stamps))
         self._note(Flaw.BYTES_CHANGED, not self.flaws and not all(one.holds for one in signatures))
 
-    def _judge_fields(self, filled: Sequence[str]) -> None:
+    def _has_additions(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> bool:
+        """Whether more follows on the signatures than time stamps and what validates them."""
+        covers_all = SignatureCoverageLevel.ENTIRE_FILE.name
+        if not stamps:
+            is_open_ended = signatures[-1].coverage != covers_all
+            return is_open_ended or self.reader.xrefs.total_revisions != 1 + len(signatures)
+        stamped = {one.revision for one in stamps}
+        later = range(1 + len(signatures), self.reader.xrefs.total_revisions)
+        others = [one for one in later if one not in stamped]
+        ends_plainly = stamps[-1].coverage == covers_all or self.data.rstrip().endswith(b"%%EOF")
+        return not (ends_plainly and all(_holds_validation_data(self.reader, one) for one in others))
+
+    def _judge_fields(self, filled: Sequence[str], stamps: int) -> None:
         fields = [name for name, _value, _reference in enumerate_sig_fields(self.reader)]
+        stamp_fields = [name for name in fields if name.startswith(STAMP_FIELD)]
+        self._note(Flaw.FIELDS_DIFFER, len(stamp_fields) != stamps)
+        fields = [name for name in fields if name not in stamp_fields]
         self._note(Flaw.SIGNATURE_MISSING, SIGNATURE_FIELD in fields and SIGNATURE_FIELD not in filled)
         expected = [SEAL_FIELD, *([SIGNATURE_FIELD] if SIGNATURE_FIELD in fields else [])]
         in_order = list(filled) == expected[: len(filled)]
         self._note(Flaw.FIELDS_DIFFER, sorted(fields) != sorted(expected) or not in_order)
 
-    def _signature(self, embedded: EmbeddedPdfSignature) -> Signature:
+    def _stamp(self, embedded: EmbeddedPdfSignature) -> TimeStamp:
+        try:
+            status = validate_pdf_timestamp(embedded, self.trust.time_context(self.at))
+        except (SignatureValidationError, SigningError, PdfError):
+            return TimeStamp("", "", False, SignatureCoverageLevel.UNCLEAR.name, embedded.signed_revision)
+        return TimeStamp(
+            authority=_shortened(status.signing_cert.subject.native.get("common_name", "")),
+            stamped_at=status.timestamp.isoformat(),
+            holds=status.intact and status.valid and status.trusted,
+            coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
+            revision=embedded.signed_revision,
+        )
+
+    def _signature(self, embedded: EmbeddedPdfSignature, level: Level) -> Signature:
         try:
             status = validate_pdf_signature(embedded, self.trust.context(self.at))
         except (SignatureValidationError, SigningError, PdfError):
             return _unreadable(embedded, self.trust)
         subject = status.signing_cert.subject.native
-        level = status.modification_level
+        modification = status.modification_level or ModificationLevel.OTHER
         signed_at = status.signer_reported_dt
         return Signature(
             field=_shortened(embedded.field_name),
@@ -241,13 +300,13 @@ class _Examining:
             serial=f"{status.signing_cert.serial_number:x}",
             signed_at=signed_at.isoformat() if signed_at else "",
             reason=_reason_of(embedded),
-            level=_level_of(status),
+            level=level.value,
             intact=status.intact,
             valid=status.valid and _is_padded_with_nothing(embedded),
             trusted=status.trusted,
             holds=status.bottom_line,
             coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
-            modification=level.name if level is not None else ModificationLevel.OTHER.name,
+            modification=modification.name,
             later_changes_allowed=bool(status.docmdp_ok),
             by_seal=_is_by_seal(embedded, self.trust),
             certifies=_certifies(self.reader, embedded),
@@ -308,8 +367,24 @@ def _is_padded_with_nothing(embedded: EmbeddedPdfSignature) -> bool:
     return not content[length:].strip(b"\0")
 
 
-def _level_of(status: PdfSignatureStatus) -> str:
-    return (Level.B_T if status.timestamp_validity else Level.B_B).value
+def _level_of(reader: PdfFileReader, stamps: Sequence[TimeStamp]) -> Level:
+    """The PAdES level that time stamps and validation data give to the signatures before them."""
+    good = [one.revision for one in stamps if one.holds]
+    if not good:
+        return Level.B_B
+    revisions = range(reader.xrefs.total_revisions)
+    data = next((one for one in revisions if _holds_validation_data(reader, one)), None)
+    if data is None:
+        return Level.B_T
+    return Level.B_LTA if max(good) > data else Level.B_LT
+
+
+def _holds_validation_data(reader: PdfFileReader, revision: int) -> bool:
+    """Whether a revision brings certificates and revocation lists (a document security store)."""
+    new, old = (
+        reader.get_historical_root(one).get("/DSS") if one >= 0 else None for one in (revision, revision - 1)
+    )
+    return new is not None and new != old
 
 
 def _reason_of(embedded: EmbeddedPdfSignature) -> str:
@@ -346,9 +421,10 @@ def _is_record_intact(content: bytes, name: str, trust: Trust, at: dt.datetime) 
     return found.is_intact and f"{found.code}.pdf" == name
 
 
-def _certificate(path: Path) -> x509.Certificate:
-    _kind, _headers, content = next(iter(pem.unarmor(path.read_bytes(), multiple=True)))
-    return x509.Certificate.load(content)
+def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
+    """The certificates of a PEM file. Raises `OSError` and `ValueError`."""
+    unarmored = pem.unarmor(path.read_bytes(), multiple=True)
+    return tuple(x509.Certificate.load(content) for _kind, _headers, content in unarmored)
 
 
 def as_json(examination: Examination) -> dict[str, Any]:
@@ -359,6 +435,7 @@ def as_json(examination: Examination) -> dict[str, Any]:
         "pages": examination.pages,
         "sealed_by_us": examination.sealed_by_us,
         "signatures": [vars(one) for one in examination.signatures],
+        "time_stamps": [vars(one) for one in examination.time_stamps],
         "attached": [vars(one) for one in examination.attached],
         "flaws": list(examination.flaws),
     }
@@ -372,6 +449,7 @@ def from_json(said: dict[str, Any]) -> Examination:
         pages=int(said["pages"]),
         sealed_by_us=bool(said["sealed_by_us"]),
         signatures=[Signature(**one) for one in said["signatures"]],
+        time_stamps=[TimeStamp(**one) for one in said["time_stamps"]],
         attached=[AttachedFile(**one) for one in said["attached"]],
         flaws=tuple(Flaw(one) for one in said["flaws"]),
     )

@@ -30,6 +30,7 @@ class Record(db.Model):  # type: ignore[name-defined]
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]
     pages: Mapped[int]
+    #: PAdES levels; what a later `Augmentation` reached stands there.
     level_aimed: Mapped[str] = mapped_column(sa.String(10))
     level_reached: Mapped[str] = mapped_column(sa.String(10))
     #: Serial numbers, in hex, of the seal's certificate and of the signatory's where there is one.
@@ -38,6 +39,37 @@ class Record(db.Model):  # type: ignore[name-defined]
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     confidential: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Augmentation(db.Model):  # type: ignore[name-defined]
+    """A record's file to be raised to a higher PAdES level, or that was: the file as before, more appended.
+
+    One row is one file: what remains to be reached after it is another row.
+    """
+
+    __tablename__ = "record_augmentation"
+    __table_args__ = (
+        sa.UniqueConstraint("fingerprint"),
+        sa.Index("ix_record_augmentation_record_id", "record_id", "id"),
+        sa.Index("ix_record_augmentation_made_at", "made_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(sa.ForeignKey("record.id"))
+    level_aimed: Mapped[str] = mapped_column(sa.String(10))
+    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: What was reached, in which file, once one was made.
+    level_reached: Mapped[str | None] = mapped_column(sa.String(10))
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
+    size: Mapped[int | None]
+    made_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: What went wrong at the last try.
+    problem: Mapped[str] = mapped_column(sa.String(500), default="")
+    #: Until then one worker holds it, or it rests after a failure.
+    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    record: Mapped[Record] = relationship()
 
 
 class RecordOrder(db.Model):  # type: ignore[name-defined]

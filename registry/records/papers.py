@@ -15,10 +15,10 @@ from flask_babel import force_locale
 from markupsafe import Markup
 from pikepdf import Array, AttachedFileSpec, Name, Pdf
 
-from registry.records import merge, seal
+from registry.records import levels, merge, seal
 from registry.records.keys import Identity, load_authority
 from registry.records.render import Margins, render_pdf
-from registry.records.rules import Level, RecordKind
+from registry.records.rules import Level, RecordKind, fingerprint_of
 
 #: Bodies kept ready; each is some hundred kilobytes. Safe to delete.
 MOST_BODIES = 200
@@ -68,6 +68,11 @@ class Draft:
     signer: Signer | None = None
     attachments: Sequence[Attached] = field(default_factory=tuple)
 
+    @property
+    def attached(self) -> dict[str, str]:
+        """The codes of the records inside, each with the fingerprint of its file."""
+        return {one.name.removesuffix(".pdf"): fingerprint_of(one.content) for one in self.attachments}
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -79,6 +84,8 @@ class Paper:
     serials: list[str]
     level_aimed: Level
     level_reached: Level
+    #: Why the level aimed at was not reached, where it was not.
+    level_problem: str = ""
 
 
 def verification_address(code: str) -> str:
@@ -87,7 +94,7 @@ def verification_address(code: str) -> str:
 
 
 def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
-    """Render, join, attach, seal and sign. Slow: to be called outside any transaction."""
+    """Render, join, attach, seal, sign and stamp. Slow: to be called outside any transaction."""
     authority = load_authority(_instance() / "keys", secret=str(current_app.secret_key), now=now)
     signer = (
         authority.issue_for(name=draft.signer.name, organization=draft.signer.organization, now=now)
@@ -101,13 +108,16 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     if draft.attachments:
         joined = _attach(joined, draft.attachments)
     content = _seal_and_sign(joined, draft, seal.Sealing(authority), signer)
+    aim = levels.aimed_at()
+    raised = levels.raise_level(content, Level.B_B, aim=aim, authority=authority, now=now)
     return Paper(
         draft=draft,
-        content=content,
+        content=raised.content,
         pages=merge.count_pages(content),
         serials=serials,
-        level_aimed=Level.B_B,
-        level_reached=Level.B_B,
+        level_aimed=aim,
+        level_reached=raised.level,
+        level_problem=raised.problem,
     )
 
 
@@ -162,7 +172,7 @@ def _render_own(draft: Draft, *, first_page: int, serials: Sequence[str]) -> byt
         "address": address,
         "qr": _qr_code(address),
         "serials": list(serials),
-        "level_aimed": Level.B_B.value,
+        "level_aimed": levels.aimed_at().value,
         "has_signature": draft.signer is not None,
     }
     html = _page(draft.own, language=draft.language, title=draft.title, record=record)

@@ -40,6 +40,14 @@ class Level(enum.StrEnum):
     B_LT = "B-LT"
     B_LTA = "B-LTA"
 
+    def is_below(self, other: "Level") -> bool:
+        """Whether it proves less than another level."""
+        return LEVELS.index(self) < LEVELS.index(other)
+
+
+#: From the lowest to the highest.
+LEVELS = tuple(Level)
+
 
 def new_code() -> str:
     """A code nobody can guess, in groups that a person can read out."""

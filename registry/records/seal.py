@@ -12,16 +12,16 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from registry.records.keys import Authority, Identity
 
 SEAL_FIELD, SIGNATURE_FIELD = "seal", "signature"
+#: How the fields of time stamps begin, which are appended afterwards; a number follows.
+STAMP_FIELD = "time-stamp-"
 #: Room for one signature in the file, in bytes: EC P-256, two certificates, no time stamp.
 RESERVED = 6144
-RESERVED_WITH_TIME = 24_576
 #: Records are PDF 1.7, as PDF/A-3 is.
 PDF_VERSION = (1, 7)
 
@@ -34,14 +34,13 @@ _SIGNATURE_DRAWING = b"""q 0.07 0.19 0.29 RG 2 w 1 J 1 j 4 20 m 10 13 l 22 29 l 
 
 @dataclass(frozen=True)
 class Sealing:
-    """What it takes to seal: the authority, and a time-stamp authority where one is set."""
+    """What it takes to seal and sign."""
 
     authority: Authority
-    timestamper: TimeStamper | None = None
 
 
-class _Pdf17Writer(IncrementalPdfFileWriter):
-    """Appends revisions without claiming a later PDF version than PDF/A-3 allows."""
+class Pdf17Writer(IncrementalPdfFileWriter):
+    """Appends revisions to a file without claiming a later PDF version than PDF/A-3 allows."""
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         super().ensure_output_version(min(version, PDF_VERSION))  # type: ignore[no-untyped-call]
@@ -94,15 +93,14 @@ def _sign(
     signer = PdfSigner(
         metadata,
         _signer(identity, sealing.authority),
-        timestamper=sealing.timestamper,
         stamp_style=StaticStampStyle(border_width=0, background=RawContent(drawing, box=_STAMP)),
     )
     out = io.BytesIO()
     signer.sign_pdf(
-        _Pdf17Writer(io.BytesIO(content)),
+        Pdf17Writer(io.BytesIO(content)),
         existing_fields_only=True,
         output=out,
-        bytes_reserved=RESERVED_WITH_TIME if sealing.timestamper else RESERVED,
+        bytes_reserved=RESERVED,
     )
     return out.getvalue()
 

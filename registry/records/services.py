@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.extensions import db
-from registry.records import storage
-from registry.records.models import Record
+from registry.records import augmentations, storage
+from registry.records.models import Augmentation, Record
 from registry.records.papers import Paper
 from registry.records.rules import fingerprint_of, read_code
 
@@ -51,6 +51,8 @@ def keep(
     )
     db.session.add(record)
     db.session.flush()
+    if paper.level_reached is not paper.level_aimed:
+        augmentations.owe(record, paper.level_aimed, problem=paper.level_problem, now=now)
     audit.record(
         Tag.RECORD_ISSUED,
         team_id=team_id,
@@ -69,10 +71,12 @@ def find(code: str) -> Record | None:
 
 
 def find_by_fingerprint(fingerprint: str) -> Record | None:
-    """The record whose file has these bytes."""
-    return db.session.scalar(sa.select(Record).where(Record.fingerprint == fingerprint))
+    """The record whose file has these bytes, as it was first made or as it was raised since."""
+    raised = sa.select(Augmentation.record_id).where(Augmentation.fingerprint == fingerprint)
+    either = sa.or_(Record.fingerprint == fingerprint, Record.id.in_(raised))
+    return db.session.scalar(sa.select(Record).where(either))
 
 
 def content_of(record: Record) -> bytes:
-    """The file of a record, checked against its fingerprint."""
-    return storage.read_file(record.fingerprint)
+    """The file of a record at the highest level it has reached, checked against its fingerprint."""
+    return storage.read_file(augmentations.newest_file(record).fingerprint)

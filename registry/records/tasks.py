@@ -1,4 +1,7 @@
-"""Making the records that are ordered."""
+"""Making the records that are ordered, and raising those whose level is still to be reached."""
+
+import datetime as dt
+from collections.abc import Callable
 
 from flask import current_app
 
@@ -6,21 +9,22 @@ from registry import clock
 from registry.extensions import db
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
-from registry.records import orders, papers, services
-from registry.records.models import RecordOrder
+from registry.records import augmentations, levels, orders, papers, services, storage, verifying
+from registry.records.models import Augmentation, RecordOrder
+from registry.records.rules import Level
 from registry.transactions import unit_of_work
 
 
 @task(orders.ISSUE, every=60)
 def issue_ordered() -> None:
     """Make every record that is owed, one claim at a time; safe to run twice at once."""
-    while (order_id := _claim()) is not None:
+    while (order_id := _claim(orders.claim)) is not None:
         _make(order_id)
 
 
-def _claim() -> int | None:
+def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
     with unit_of_work():
-        return orders.claim(clock.now())
+        return claim(clock.now())
 
 
 def _make(order_id: int) -> None:
@@ -47,3 +51,43 @@ def _issue(order_id: int) -> None:
         order.record_id, order.leased_until, order.problem = record.id, None, ""
         kind, _, identity = order.subject.partition(":")
         outbox.send_waiting((kind, int(identity)))
+
+
+@task(augmentations.AUGMENT, every=60)
+def augment_records() -> None:
+    """Raise every record that is owed a higher level, one claim at a time; safe to run twice at once.
+
+    A time-stamp authority that does not answer ends the sweep: it is the same for all of them.
+    """
+    while not levels.is_resting(clock.now()) and (owed_id := _claim(augmentations.claim)) is not None:
+        try:
+            _augment(owed_id)
+        except Exception as error:  # whatever the disk or the file does, the record stays as it is
+            db.session.rollback()
+            current_app.logger.exception("no higher level for augmentation %s", owed_id)
+            _note_no_level(owed_id, f"{type(error).__name__}: {error}")
+
+
+def _augment(owed_id: int) -> None:
+    owed = db.session.get_one(Augmentation, owed_id)
+    reached, content = augmentations.newest_file(owed.record).level, services.content_of(owed.record)
+    raised = levels.raise_level(
+        content,
+        reached,
+        aim=Level(owed.level_aimed),
+        authority=verifying.authority(now=clock.now()),
+        now=clock.now(),
+    )
+    if raised.level is reached:
+        _note_no_level(owed_id, raised.problem)
+        return
+    storage.store_file(raised.content)
+    with unit_of_work(owed.record.team_id):
+        owed = db.session.get_one(Augmentation, owed_id)
+        augmentations.note_file(owed, raised.content, raised.level, problem=raised.problem, now=clock.now())
+
+
+def _note_no_level(owed_id: int, problem: str) -> None:
+    db.session.rollback()
+    with unit_of_work():
+        augmentations.note_problem(db.session.get_one(Augmentation, owed_id), problem, now=clock.now())

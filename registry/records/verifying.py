@@ -18,8 +18,18 @@ from flask_babel import gettext
 
 from registry.errors import N_
 from registry.extensions import db
+from registry.records import augmentations, levels
 from registry.records import services as records
-from registry.records.examining import AttachedFile, Examination, Flaw, Problem, Signature, from_json
+from registry.records.augmentations import RecordFile
+from registry.records.examining import (
+    AttachedFile,
+    Examination,
+    Flaw,
+    Problem,
+    Signature,
+    TimeStamp,
+    from_json,
+)
 from registry.records.keys import Authority, load_authority
 from registry.records.models import Record
 from registry.records.rules import LARGEST_FILE, LONGEST_CHECK, fingerprint_of
@@ -85,6 +95,9 @@ _FLAWS = {
     Flaw.SIGNATURE_MISSING: N_("The signatory’s digital signature is missing."),
     Flaw.SIGNATURE_FOREIGN: N_("It carries a signature whose certificate this registry did not issue."),
     Flaw.FIELDS_DIFFER: N_("It has other signature fields than a record has."),
+    Flaw.TIME_STAMP_FOREIGN: N_(
+        "It carries a time stamp that is broken or comes from an authority not known here."
+    ),
     Flaw.ATTACHMENT_ALTERED: N_("A record attached inside it is not as it was sealed."),
 }
 
@@ -92,6 +105,10 @@ ALTERED_UNKNOWN = N_("This file was sealed by this registry and has been changed
 EMPTY = N_("This file is empty.")
 OTHER_PAGES = N_("It has %(count)s pages; the record has %(expected)s.")
 OTHER_ATTACHMENTS = N_("Its attached records are not those of the record: %(names)s.")
+RAISED_SINCE = N_(
+    "A newer file of this record is kept, whose signatures reach PAdES %(level)s; "
+    "what is said and signed in it is the same."
+)
 OTHER_FILE = N_("It was sealed by this registry, but another file is kept under this code.")
 NAMES_OURS = N_("It names record %(code)s, which is a record of this registry; this file is another one.")
 
@@ -128,6 +145,10 @@ class RecordFacts:
     serials: Sequence[str] = ()
     #: When the file was made, in ISO 8601.
     made_at: str = ""
+    #: Its later files, raised to a higher level by what was appended to them.
+    raised: Sequence[RecordFile] = ()
+    #: Whether the level aimed at is still to be reached.
+    is_level_owed: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -135,6 +156,7 @@ class RecordFacts:
         """The public side of a record."""
         if record.confidential:
             return cls(code=record.code, confidential=True)
+        files = augmentations.files_of(record)
         return cls(
             code=record.code,
             confidential=False,
@@ -145,7 +167,9 @@ class RecordFacts:
             size=record.size,
             pages=record.pages,
             level_aimed=record.level_aimed,
-            level_reached=record.level_reached,
+            level_reached=files[-1].level.value,
+            raised=files[1:],
+            is_level_owed=augmentations.owed_of(record) is not None,
             serials=tuple(record.serials),
             made_at=record.made_at.isoformat(),
             facts=record.facts,
@@ -163,6 +187,7 @@ class Verdict:
     #: The record whose file this is, or whose code it names.
     record: RecordFacts | None = None
     signatures: Sequence[Signature] = ()
+    time_stamps: Sequence[TimeStamp] = ()
     attached: Sequence[AttachedFile] = ()
 
     @property
@@ -181,9 +206,11 @@ class Verdict:
 
 def verify(data: bytes, *, now: dt.datetime) -> Verdict:
     """Say what a file is. A record's own file answers at once; any other is examined in a child process."""
-    record = records.find_by_fingerprint(fingerprint_of(data))
+    fingerprint = fingerprint_of(data)
+    record = records.find_by_fingerprint(fingerprint)
     if record is not None:
-        return _verdict(data, Outcome.KNOWN, code=record.code, record=RecordFacts.of(record))
+        also = _raised_since(record, fingerprint)
+        return _verdict(data, Outcome.KNOWN, code=record.code, record=RecordFacts.of(record), also=also)
     if not data:
         return _verdict(data, Outcome.NOT_PDF, also=[Finding(EMPTY)])
     if len(data) > LARGEST_FILE:
@@ -199,6 +226,14 @@ def verify(data: bytes, *, now: dt.datetime) -> Verdict:
 def authority(*, now: dt.datetime) -> Authority:
     """The installation's authority, whose public part anyone may have."""
     return load_authority(_folder("keys"), secret=str(current_app.secret_key), now=now)
+
+
+def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
+    """A word on the newer file, to somebody who holds an older one of the same record."""
+    newest = augmentations.newest_file(record)
+    if newest.fingerprint == fingerprint:
+        return []
+    return [Finding(RAISED_SINCE, {"level": newest.level.value})]
 
 
 def _judge(data: bytes, found: Examination) -> Verdict:
@@ -235,6 +270,7 @@ def _altered(data: bytes, found: Examination, record: Record | None) -> Verdict:
         fingerprint=fingerprint_of(data),
         size=len(data),
         signatures=found.signatures,
+        time_stamps=found.time_stamps,
         attached=found.attached,
     )
 
@@ -280,6 +316,7 @@ def _verdict(
         size=len(data),
         record=record,
         signatures=found.signatures if found and not is_secret else (),
+        time_stamps=found.time_stamps if found and not is_secret else (),
         attached=found.attached if found and not is_secret else (),
     )
 
@@ -290,7 +327,7 @@ def _examine_apart(data: bytes, now: dt.datetime) -> Examination:
     command = [sys.executable, "-B", "-m", "registry.records.examiner"]
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module
-            [*command, str(_folder("keys")), now.isoformat(), str(LONGEST_CHECK)],
+            [*command, str(_folder("keys")), now.isoformat(), str(LONGEST_CHECK), *_time_roots()],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -304,6 +341,11 @@ def _examine_apart(data: bytes, now: dt.datetime) -> Examination:
     if done.returncode != 0:
         return Examination(problem=Problem.TOO_MUCH)
     return from_json(json.loads(done.stdout))
+
+
+def _time_roots() -> list[str]:
+    found = levels.time_stamp_roots()
+    return [str(found)] if found else []
 
 
 @contextmanager

@@ -64,12 +64,13 @@ def statement_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "handed_over": _handed_over(withdrawal, language),
         }
         own = Part("records/withdrawals/statement.html", said)
-    inside = _notice_record(withdrawal)
+    inside = [_attached(_notice_record(withdrawal))]
+    draft = _draft(order, team, title, own, attachments=inside)
     facts = notice_facts(withdrawal, signed=False) | {
         "outcome": withdrawal.state,
-        "attached": {inside.code: inside.fingerprint},
+        "attached": draft.attached,
     }
-    return _draft(order, team, title, own, attachments=[_attached(inside)]), facts
+    return draft, facts
 
 
 def notice_facts(withdrawal: Withdrawal, *, signed: bool) -> dict[str, Any]:

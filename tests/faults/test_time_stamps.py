@@ -1,0 +1,130 @@
+"""A time-stamp authority that answers, is down, comes back: each record says what it has reached."""
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+import config
+from registry.accounts.models import User
+from registry.audit import services as audit
+from registry.extensions import db
+from registry.records import augmentations, levels, verifying
+from registry.records import services as records
+from registry.records.models import Record
+from registry.records.rules import Level
+from registry.transactions import unit_of_work
+from tests.conftest import STOPPED_AT, Client, StoppedClock
+from tests.faults.conftest import commitment
+from tests.mailbox import Mailbox, attachments_of
+from tests.time_authority import TimeAuthority
+
+Work = Callable[[], None]
+
+
+@pytest.fixture
+def authority(app, tmp_path: Path) -> Iterator[TimeAuthority]:
+    """An authority that answers, and that the registry is told to ask."""
+    found = TimeAuthority(tmp_path)
+    stamps = config.TimeStamps(url=found.url, roots=found.roots, level="B-LTA")
+    app.config["REGISTRY_TIME_STAMPS"] = stamps
+    levels.forget_silence()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def raised_late(authority, signed: int, work: Work, stopped_clock: StoppedClock) -> tuple[Record, bytes]:
+    """A record made while the authority was down, and the file it had then."""
+    authority.close()
+    work()
+    record = commitment(signed).record
+    assert record is not None
+    first = records.content_of(record)
+    authority.open()
+    stopped_clock.pass_by(minutes=2)
+    work()
+    return record, first
+
+
+def test_a_record_is_stamped_before_it_is_sent(authority, signed, work, mailbox: Mailbox):
+    work()
+    record = commitment(signed).record
+    assert (record.level_aimed, record.level_reached) == ("B-LTA", "B-LTA")
+    [sent] = [files for message in mailbox.to("ann@example.org") if (files := attachments_of(message))]
+    assert list(sent.values()) == [records.content_of(record)]
+
+
+def test_an_authority_that_is_down_holds_up_no_record(authority, signed, work, client: Client):
+    authority.close()
+    work()
+    record = commitment(signed).record
+    assert record.level_reached == "B-B"
+    page = client.get(f"/verify/{record.code}").text
+    assert "PAdES B-B reached; B-LTA aimed at" in page
+    assert "could not be reached so far; it is tried again by itself" in page
+
+
+def test_the_coordinator_is_told_of_records_that_wait(authority, signed, work, client: Client):
+    authority.close()
+    work()
+    client.sign_in(db.session.scalars(sa.select(User)).one())
+    assert "records wait for their time stamps" in client.get("/teams/east/").text
+
+
+def test_while_it_is_down_it_is_asked_once_in_a_sweep(authority, signed, work, monkeypatch):
+    asked: list[Level] = []
+    monkeypatch.setattr(levels, "augment", lambda *said, **how: _unreached(asked, *said))
+    work()
+    assert len(asked) == 1
+
+
+def _unreached(asked: list[Level], content: bytes, level: Level) -> levels.Augmented:
+    asked.append(level)
+    return levels.Augmented(content, level, "no answer")
+
+
+def test_once_it_answers_the_record_is_raised(raised_late, client: Client):
+    record, first = raised_late
+    [made, raised] = augmentations.files_of(record)
+    assert (made.level, raised.level) == (Level.B_B, Level.B_LTA)
+    assert records.content_of(record).startswith(first)
+    assert "PAdES B-LTA reached; B-LTA aimed at" in client.get(f"/verify/{record.code}").text
+
+
+def test_both_files_are_genuine_and_the_older_names_the_newer(raised_late):
+    record, first = raised_late
+    older = verifying.verify(first, now=STOPPED_AT)
+    newer = verifying.verify(records.content_of(record), now=STOPPED_AT)
+    assert [older.is_genuine, newer.is_genuine] == [True, True]
+    assert "newer file of this record" in str(older.findings[-1])
+    assert len(newer.findings) == 1
+
+
+def test_raising_stands_in_the_audit_trail(raised_late):
+    record, _first = raised_late
+    tags = [event.tag for event in audit.events_about(record.team_id, ("record", record.id))]
+    assert sorted(tags) == ["record:augmented", "record:issued"]
+    assert not audit.check()
+
+
+def test_records_from_before_are_raised_when_they_are_asked_for(app, signed, work, tmp_path):
+    work()
+    found = TimeAuthority(tmp_path)
+    app.config["REGISTRY_TIME_STAMPS"] = config.TimeStamps(found.url, found.roots, "B-T")
+    with unit_of_work():
+        count = augmentations.owe_all(levels.aimed_at(), now=STOPPED_AT)
+    work()
+    found.close()
+    assert count == db.session.scalar(sa.select(sa.func.count()).select_from(Record))
+    assert augmentations.newest_file(commitment(signed).record).level is Level.B_T
+
+
+def test_the_stamps_of_an_unknown_copy_are_shown(raised_late, client: Client):
+    record, _first = raised_late
+    altered = records.content_of(record) + b"\n% more\n"
+    page = client.post("/verify", data={"file": (io.BytesIO(altered), "copy.pdf")}).text
+    assert "Invented Time Stamping" in page
+    assert "Something was added to it" in page
