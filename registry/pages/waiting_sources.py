@@ -13,7 +13,7 @@ from registry.decisions.waiting import Kind
 from registry.outbox import services as outbox
 from registry.outbox.rules import Fate
 from registry.pages.waiting import Reader, Waiting, WaitingFor, Waits
-from registry.records import augmentations
+from registry.records import augmentations, levels
 from registry.withdrawals import waiting as withdrawals
 
 
@@ -97,7 +97,7 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
 
 def _of_records(reader: Reader) -> list[Waiting]:
     """The oldest record that no time stamp could be had for, and how many there are."""
-    waiting = augmentations.waiting(reader.team.id)
+    waiting = augmentations.waiting(reader.team.id) if levels.time_stamp_roots() else []
     if not waiting:
         return []
     code, problem = waiting[0]

@@ -31,6 +31,21 @@ class RecordFile:
     made_at: dt.datetime
 
 
+@dataclass(frozen=True)
+class LevelStanding:
+    """What the signatures of a record have reached."""
+
+    #: From the first to the newest.
+    files: tuple[RecordFile, ...]
+    #: What is still to be reached, and how the last try went.
+    owed: Augmentation | None
+
+    @property
+    def newest(self) -> RecordFile:
+        """The file at the highest level."""
+        return self.files[-1]
+
+
 def owe(record: Record, aim: Level, *, problem: str, now: dt.datetime, attempts: int = 1) -> Augmentation:
     """Owe a record the level that its signatures have not reached."""
     owed = Augmentation(
@@ -46,26 +61,20 @@ def owe(record: Record, aim: Level, *, problem: str, now: dt.datetime, attempts:
     return owed
 
 
-def files_of(record: Record) -> list[RecordFile]:
-    """The files of a record, the newest last."""
-    query = sa.select(Augmentation).where(
-        Augmentation.record_id == record.id, Augmentation.made_at.is_not(None)
-    )
+def standing_of(record: Record) -> LevelStanding:
+    """The files of a record, and what is still owed to it."""
+    query = sa.select(Augmentation).where(Augmentation.record_id == record.id).order_by(Augmentation.id)
+    rows = list(db.session.scalars(query))
     first = RecordFile(record.fingerprint, record.size, Level(record.level_reached), record.made_at)
-    raised = db.session.scalars(query.order_by(Augmentation.id))
-    return [first, *map(_file_of, raised)]
+    return LevelStanding(
+        files=(first, *(_file_of(one) for one in rows if one.made_at)),
+        owed=next((one for one in rows if one.made_at is None), None),
+    )
 
 
 def newest_file(record: Record) -> RecordFile:
     """The file that is given out: the one at the highest level."""
-    return files_of(record)[-1]
-
-
-def owed_of(record: Record) -> Augmentation | None:
-    """What is still to be reached for a record, and how the last try went."""
-    return db.session.scalar(
-        sa.select(Augmentation).where(Augmentation.record_id == record.id, Augmentation.made_at.is_(None))
-    )
+    return standing_of(record).newest
 
 
 def waiting(team_id: int) -> list[tuple[str, str]]:

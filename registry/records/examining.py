@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -24,6 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.records.rules import CODE_PATTERN, Level, fingerprint_of
 from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
+from registry.records.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
 
 #: A PDF may begin within this many bytes.
 HEADER_WITHIN = 1024
@@ -126,26 +127,6 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class TimeStamp:
-    """A time stamp over all of the file that stands before it."""
-
-    #: The authority's name, as its certificate says.
-    authority: str
-    #: When it was made, in ISO 8601.
-    stamped_at: str
-    #: Its bytes hold, and it comes from an authority whose word counts here.
-    holds: bool
-    coverage: str
-    #: The revision of the file that it ends, from 0.
-    revision: int
-
-    @property
-    def moment(self) -> dt.datetime | None:
-        """When it was made, where it can be read."""
-        return dt.datetime.fromisoformat(self.stamped_at) if self.stamped_at else None
-
-
-@dataclass(frozen=True)
 class AttachedFile:
     """A file inside a file; `intact` is None where it does not claim to be a record."""
 
@@ -211,8 +192,8 @@ class _Examining:
 
     def run(self, *, inner: bool) -> Examination:
         embedded = self.reader.embedded_regular_signatures[:MOST_SIGNATURES]
-        stamps = [self._stamp(one) for one in self.reader.embedded_timestamp_signatures[:MOST_SIGNATURES]]
-        level = _level_of(self.reader, stamps)
+        stamps = stamps_in(self.reader, self.trust.time_context(self.at), most=MOST_SIGNATURES)
+        level = level_of(self.reader, stamps)
         signatures = [self._signature(one, level) for one in embedded]
         sealed = any(one.by_seal for one in signatures)
         attached: list[AttachedFile] = []
@@ -252,15 +233,10 @@ class _Examining:
 
     def _has_additions(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> bool:
         """Whether more follows on the signatures than time stamps and what validates them."""
-        covers_all = SignatureCoverageLevel.ENTIRE_FILE.name
-        if not stamps:
-            is_open_ended = signatures[-1].coverage != covers_all
-            return is_open_ended or self.reader.xrefs.total_revisions != 1 + len(signatures)
-        stamped = {one.revision for one in stamps}
-        later = range(1 + len(signatures), self.reader.xrefs.total_revisions)
-        others = [one for one in later if one not in stamped]
-        ends_plainly = stamps[-1].coverage == covers_all or self.data.rstrip().endswith(b"%%EOF")
-        return not (ends_plainly and all(_holds_validation_data(self.reader, one) for one in others))
+        if stamps:
+            return not nothing_but_stamps(self.reader, stamps, after=len(signatures), data=self.data)
+        is_open_ended = signatures[-1].coverage != SignatureCoverageLevel.ENTIRE_FILE.name
+        return is_open_ended or self.reader.xrefs.total_revisions != 1 + len(signatures)
 
     def _judge_fields(self, filled: Sequence[str], stamps: int) -> None:
         fields = [name for name, _value, _reference in enumerate_sig_fields(self.reader)]
@@ -271,19 +247,6 @@ class _Examining:
         expected = [SEAL_FIELD, *([SIGNATURE_FIELD] if SIGNATURE_FIELD in fields else [])]
         in_order = list(filled) == expected[: len(filled)]
         self._note(Flaw.FIELDS_DIFFER, sorted(fields) != sorted(expected) or not in_order)
-
-    def _stamp(self, embedded: EmbeddedPdfSignature) -> TimeStamp:
-        try:
-            status = validate_pdf_timestamp(embedded, self.trust.time_context(self.at))
-        except (SignatureValidationError, SigningError, PdfError):
-            return TimeStamp("", "", False, SignatureCoverageLevel.UNCLEAR.name, embedded.signed_revision)
-        return TimeStamp(
-            authority=_shortened(status.signing_cert.subject.native.get("common_name", "")),
-            stamped_at=status.timestamp.isoformat(),
-            holds=status.intact and status.valid and status.trusted,
-            coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
-            revision=embedded.signed_revision,
-        )
 
     def _signature(self, embedded: EmbeddedPdfSignature, level: Level) -> Signature:
         try:
@@ -365,26 +328,6 @@ def _is_padded_with_nothing(embedded: EmbeddedPdfSignature) -> bool:
     content: bytes = embedded.pkcs7_content
     length = len(cms.ContentInfo.load(content).dump())
     return not content[length:].strip(b"\0")
-
-
-def _level_of(reader: PdfFileReader, stamps: Sequence[TimeStamp]) -> Level:
-    """The PAdES level that time stamps and validation data give to the signatures before them."""
-    good = [one.revision for one in stamps if one.holds]
-    if not good:
-        return Level.B_B
-    revisions = range(reader.xrefs.total_revisions)
-    data = next((one for one in revisions if _holds_validation_data(reader, one)), None)
-    if data is None:
-        return Level.B_T
-    return Level.B_LTA if max(good) > data else Level.B_LT
-
-
-def _holds_validation_data(reader: PdfFileReader, revision: int) -> bool:
-    """Whether a revision brings certificates and revocation lists (a document security store)."""
-    new, old = (
-        reader.get_historical_root(one).get("/DSS") if one >= 0 else None for one in (revision, revision - 1)
-    )
-    return new is not None and new != old
 
 
 def _reason_of(embedded: EmbeddedPdfSignature) -> str:

@@ -27,12 +27,12 @@ from registry.records.examining import (
     Flaw,
     Problem,
     Signature,
-    TimeStamp,
     from_json,
 )
 from registry.records.keys import Authority, load_authority
 from registry.records.models import Record
 from registry.records.rules import LARGEST_FILE, LONGEST_CHECK, fingerprint_of
+from registry.records.time_stamps import TimeStamp
 
 TOP = Path(__file__).resolve().parent.parent.parent
 #: Files examined at the same time; each may take a gigabyte.
@@ -156,7 +156,7 @@ class RecordFacts:
         """The public side of a record."""
         if record.confidential:
             return cls(code=record.code, confidential=True)
-        files = augmentations.files_of(record)
+        standing = augmentations.standing_of(record)
         return cls(
             code=record.code,
             confidential=False,
@@ -167,9 +167,9 @@ class RecordFacts:
             size=record.size,
             pages=record.pages,
             level_aimed=record.level_aimed,
-            level_reached=files[-1].level.value,
-            raised=files[1:],
-            is_level_owed=augmentations.owed_of(record) is not None,
+            level_reached=standing.newest.level.value,
+            raised=standing.files[1:],
+            is_level_owed=standing.owed is not None,
             serials=tuple(record.serials),
             made_at=record.made_at.isoformat(),
             facts=record.facts,

@@ -88,7 +88,7 @@ def _unreached(asked: list[Level], content: bytes, level: Level) -> levels.Augme
 
 def test_once_it_answers_the_record_is_raised(raised_late, client: Client):
     record, first = raised_late
-    [made, raised] = augmentations.files_of(record)
+    [made, raised] = augmentations.standing_of(record).files
     assert (made.level, raised.level) == (Level.B_B, Level.B_LTA)
     assert records.content_of(record).startswith(first)
     assert "PAdES B-LTA reached; B-LTA aimed at" in client.get(f"/verify/{record.code}").text
