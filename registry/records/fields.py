@@ -1,4 +1,4 @@
-"""What WeasyPrint leaves to do: the PDF/UA identifier, margins, and check boxes made into signature fields."""
+"""What WeasyPrint leaves to do: the PDF/UA identifier, margins, check boxes made into signature fields."""
 
 from typing import Any
 

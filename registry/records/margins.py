@@ -1,7 +1,7 @@
 """What stands around the text of a page, made the artifact that it is.
 
-WeasyPrint tags the boxes of a page's margin like text, with elements that only the parent tree knows: a reader
-would say the team's name and a page number in the middle of every sentence that a page breaks.
+WeasyPrint tags the boxes of a page's margin like text, with elements that only the parent tree knows: read
+out, the team's name and a page number would stand in the middle of every sentence that a page breaks.
 """
 
 from collections import defaultdict
@@ -20,10 +20,10 @@ def make_artifacts(pdf: pydyf.PDF) -> None:
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     linked = {id(element) for element in _walk(pdf, root)}
     unlinked = [thing for thing in pdf.objects if _is_element(thing) and id(thing) not in linked]
-    marked = defaultdict(set)
+    marked: defaultdict[str, set[int]] = defaultdict(set)
     for element in unlinked:
         marked[_text(element["Pg"])].update(kid for kid in element["K"] if isinstance(kid, int))
-        element.free = "f"
+        element.clear()  # unused from here on; pydyf cannot leave it out
     _forget(_object(pdf, root["ParentTree"]), {_text(element.reference) for element in unlinked})
     for page, numbers in marked.items():
         _rewrite(_object(pdf, _object(pdf, page)["Contents"]).stream, numbers)
