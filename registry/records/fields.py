@@ -1,8 +1,10 @@
-"""What WeasyPrint leaves to do: the PDF/UA identifier, and check boxes made into signature fields."""
+"""What WeasyPrint leaves to do: the PDF/UA identifier, margins, check boxes made into signature fields."""
 
 from typing import Any
 
 import pydyf
+
+from registry.records import margins
 
 _PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -26,6 +28,7 @@ _FLAGS = 132
 def finish(_document: Any, pdf: pydyf.PDF) -> None:
     """Finish a rendered file: called by WeasyPrint before it is written."""
     _identify(pdf)
+    margins.make_artifacts(pdf)
     form = pdf.catalog.get("AcroForm")
     if form is None:
         return

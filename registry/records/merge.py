@@ -23,6 +23,12 @@ def append_pages(body: bytes, own: bytes) -> bytes:
         return save(pdf)
 
 
+def tidy(content: bytes) -> bytes:
+    """A rendered file without the objects that nothing uses, saved as merged ones are."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return save(pdf)
+
+
 def save(pdf: Pdf) -> bytes:
     """The file's bytes, with a plain cross-reference table that incremental signatures can follow."""
     out = io.BytesIO()

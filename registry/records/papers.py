@@ -104,7 +104,7 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     serials = [authority.seal.serial, *([signer.serial] if signer else [])]
     body = _body(draft)
     own = _render_own(draft, first_page=merge.count_pages(body) + 1 if body else 1, serials=serials)
-    joined = merge.append_pages(body, own) if body else own
+    joined = merge.append_pages(body, own) if body else merge.tidy(own)
     if draft.attachments:
         joined = _attach(joined, draft.attachments)
     content = _seal_and_sign(joined, draft, seal.Sealing(authority), signer)
