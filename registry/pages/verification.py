@@ -21,6 +21,7 @@ from registry.commitments.standing import Standing
 from registry.pages.forms import CodeForm, RecordFileForm
 from registry.records import orders, verifying
 from registry.records import services as records
+from registry.records.authority import own_authority
 from registry.records.rules import read_code
 from registry.records.verifying import Outcome, RecordFacts, Verdict
 
@@ -156,7 +157,7 @@ def show(code: str) -> str | tuple[str, int]:
 @public("who trusts this root can check a record without us")
 def authority() -> Response:
     """The root certificate."""
-    content = verifying.authority(now=clock.now()).root_pem()
+    content = own_authority(now=clock.now()).root_pem()
     return _file(content, "application/x-pem-file", "partnership-registry-root.pem")
 
 
@@ -212,7 +213,7 @@ def _moment(said: str) -> dt.datetime | None:
 
 
 def _revocation_list(which: int, name: str) -> Response:
-    found = verifying.authority(now=clock.now()).revocation_lists[which]
+    found = own_authority(now=clock.now()).revocation_lists[which]
     return _file(found.public_bytes(Encoding.DER), "application/pkix-crl", name)
 
 

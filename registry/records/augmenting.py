@@ -6,6 +6,7 @@ certificate makes it B-LT, one more time stamp over all of it B-LTA. What fails 
 
 import asyncio
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asn1crypto import crl, x509
@@ -16,10 +17,12 @@ from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.sign.validation import async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.fetchers import FetcherBackend
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+from pyhanko_certvalidator.path import ValidationPath
 
 from registry.records.rules import LEVELS, Level
 from registry.records.seal import STAMP_FIELD, Pdf17Writer
@@ -59,11 +62,19 @@ class Backing:
     revocation_lists: tuple[crl.CertificateList, ...]
     authority: TimeStampAuthority
 
-    def context(self, fetching: FetcherBackend) -> ValidationContext:
-        """Strict validation that may fetch what the authority's own certificates name."""
+    def own_context(self) -> ValidationContext:
+        """Strict validation of what this registry issued, by its own lists alone."""
         return ValidationContext(
-            trust_roots=[self.root, *self.authority.roots],
+            trust_roots=[self.root],
             crls=list(self.revocation_lists),
+            allow_fetching=False,
+            revocation_mode="hard-fail",
+        )
+
+    def time_context(self, fetching: FetcherBackend) -> ValidationContext:
+        """Strict validation of time stamps; fetches the lists that their certificates name."""
+        return ValidationContext(
+            trust_roots=list(self.authority.roots),
             allow_fetching=True,
             fetcher_backend=fetching,
             revocation_mode="hard-fail",
@@ -112,21 +123,32 @@ async def _examine_stamp(stamped: bytes, backing: Backing) -> None:
 
 async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
     """Append the certificates and revocation lists with which every signature and stamp can be validated."""
+    reader = PdfFileReader(io.BytesIO(content))
     fetching = AIOHttpFetcherBackend(per_request_timeout=LONGEST_ANSWER)
-    context = backing.context(fetching)
+    own, time = backing.own_context(), backing.time_context(fetching)
     try:
-        paths = []
-        for signature in PdfFileReader(io.BytesIO(content)).embedded_signatures:
-            paths += await collect_validation_info(signature, context)
+        paths = [
+            *await _paths(reader.embedded_regular_signatures, own),
+            *await _paths(reader.embedded_timestamp_signatures, time),
+        ]
     except (PathError, ValidationError, OSError, ValueError) as error:
         raise NotReached(f"revocation lists: {_said(error)}") from error
     finally:
         await fetching.close()
     writer = Pdf17Writer(io.BytesIO(content))
-    DocumentSecurityStore.supply_dss_in_writer(writer, None, paths=paths, validation_context=context)
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer, None, paths=paths, crls=[*own.crls, *time.crls], ocsps=time.ocsps
+    )
     out = io.BytesIO()
     writer.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()
+
+
+async def _paths(
+    signatures: Sequence[EmbeddedPdfSignature], context: ValidationContext
+) -> list[ValidationPath]:
+    """The validated certificates of signatures; their lists are then in the context."""
+    return [path for one in signatures for path in await collect_validation_info(one, context)]
 
 
 #: How each level is reached from the one before.

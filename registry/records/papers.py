@@ -16,7 +16,8 @@ from markupsafe import Markup
 from pikepdf import Array, AttachedFileSpec, Name, Pdf
 
 from registry.records import levels, merge, seal
-from registry.records.keys import Identity, load_authority
+from registry.records.authority import own_authority
+from registry.records.keys import Identity
 from registry.records.render import Margins, render_pdf
 from registry.records.rules import Level, RecordKind, fingerprint_of
 
@@ -95,7 +96,7 @@ def verification_address(code: str) -> str:
 
 def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     """Render, join, attach, seal, sign and stamp. Slow: to be called outside any transaction."""
-    authority = load_authority(_instance() / "keys", secret=str(current_app.secret_key), now=now)
+    authority = own_authority(now=now)
     signer = (
         authority.issue_for(name=draft.signer.name, organization=draft.signer.organization, now=now)
         if draft.signer

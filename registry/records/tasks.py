@@ -9,7 +9,8 @@ from registry import clock
 from registry.extensions import db
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
-from registry.records import augmentations, levels, orders, papers, services, storage, verifying
+from registry.records import augmentations, levels, orders, papers, services, storage
+from registry.records.authority import own_authority
 from registry.records.models import Augmentation, RecordOrder
 from registry.records.rules import Level
 from registry.transactions import unit_of_work
@@ -75,7 +76,7 @@ def _augment(owed_id: int) -> None:
         content,
         reached,
         aim=Level(owed.level_aimed),
-        authority=verifying.authority(now=clock.now()),
+        authority=own_authority(now=clock.now()),
         now=clock.now(),
     )
     if raised.level is reached:

@@ -21,6 +21,7 @@ from registry.extensions import db
 from registry.records import augmentations, levels
 from registry.records import services as records
 from registry.records.augmentations import RecordFile
+from registry.records.authority import keys_folder, own_authority
 from registry.records.examining import (
     AttachedFile,
     Examination,
@@ -29,7 +30,6 @@ from registry.records.examining import (
     Signature,
     from_json,
 )
-from registry.records.keys import Authority, load_authority
 from registry.records.models import Record
 from registry.records.rules import LARGEST_FILE, LONGEST_CHECK, fingerprint_of
 from registry.records.time_stamps import TimeStamp
@@ -223,11 +223,6 @@ def verify(data: bytes, *, now: dt.datetime) -> Verdict:
     return _judge(data, found)
 
 
-def authority(*, now: dt.datetime) -> Authority:
-    """The installation's authority, whose public part anyone may have."""
-    return load_authority(_folder("keys"), secret=str(current_app.secret_key), now=now)
-
-
 def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
     """A word on the newer file, to somebody who holds an older one of the same record."""
     newest = augmentations.newest_file(record)
@@ -323,11 +318,11 @@ def _verdict(
 
 def _examine_apart(data: bytes, now: dt.datetime) -> Examination:
     """Examine bytes in a child process that may be killed; it is given no secret."""
-    authority(now=now)
+    own_authority(now=now)
     command = [sys.executable, "-B", "-m", "registry.records.examiner"]
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module
-            [*command, str(_folder("keys")), now.isoformat(), str(LONGEST_CHECK), *_time_roots()],
+            [*command, str(keys_folder()), now.isoformat(), str(LONGEST_CHECK), *_time_roots()],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -351,7 +346,7 @@ def _time_roots() -> list[str]:
 @contextmanager
 def _place() -> Iterator[bool]:
     """One of the few places at which files are examined, across all processes; False when all are taken."""
-    folder = _folder("checks")
+    folder = Path(current_app.config["REGISTRY_INSTANCE"]) / "checks"
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(MOST_AT_ONCE):
         with (folder / f"{number}.lock").open("w") as lock:
@@ -362,7 +357,3 @@ def _place() -> Iterator[bool]:
             yield True
             return
     yield False
-
-
-def _folder(name: str) -> Path:
-    return Path(current_app.config["REGISTRY_INSTANCE"]) / name
