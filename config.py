@@ -59,6 +59,7 @@ class Settings:
     mail: Mail
     trusted_proxies: int
     time_stamps: TimeStamps | None = None
+    log: str = "text"  #: text or json
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -66,6 +67,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "SQLALCHEMY_BINDS": {"writing": self.database_url},
             "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
@@ -73,7 +75,7 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": secure,
-            "SESSION_COOKIE_NAME": "registry",
+            "SESSION_COOKIE_NAME": "__Host-registry" if secure else "registry",
             "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
             "REMEMBER_COOKIE_HTTPONLY": True,
             "REMEMBER_COOKIE_SECURE": secure,
@@ -88,7 +90,15 @@ class Settings:
             "REGISTRY_TRUSTED_PROXIES": self.trusted_proxies,
             "REGISTRY_DATABASE_URL": self.database_url,
             "REGISTRY_TIME_STAMPS": self.time_stamps,
+            "REGISTRY_LOG": self.log,
+            "TRUSTED_HOSTS": self.hosts,
         }
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names that the registry answers to: its address’s and, outside production, this machine’s."""
+        own = urlsplit(self.public_address).hostname or ""
+        return [own] if self.mode is Mode.PRODUCTION else [own, "localhost", "127.0.0.1", "[::1]"]
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -106,6 +116,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         mail=_mail(environ, production, wrong),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
         time_stamps=_time_stamps(environ, wrong),
+        log=_log(environ, production, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
@@ -198,6 +209,13 @@ def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mai
         security=security,
         sender=sender,
     )
+
+
+def _log(environ: Mapping[str, str], production: bool, wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_LOG") or ("json" if production else "text")
+    if said not in ("text", "json"):
+        wrong.append(f"REGISTRY_LOG is {said!r}; it is one of: text, json.")
+    return said
 
 
 def _time_stamps(environ: Mapping[str, str], wrong: list[str]) -> TimeStamps | None:

@@ -12,10 +12,10 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import filters
+from registry import filters, hardening, logs
 from registry.access import Reader, may
 from registry.demo import cast
 from registry.errors import RegistryError
@@ -64,6 +64,7 @@ PAGES = (
     "conflicts.expense_views",
     "pages.views",
     "pages.verification",
+    "pages.health",
 )
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
 MODELS = (
@@ -94,12 +95,6 @@ BACKGROUND = (
     "conflicts.tasks",
 )
 
-#: No script, style or picture but our own; pages are never framed.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
-
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
     """The registry with these settings, as `config.Settings.as_flask` names them."""
@@ -108,6 +103,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     )
     app.config.from_mapping(settings)
     app.url_map.converters.update(int=RowNumber, string=Word, default=Word)
+    logs.add_to(app, as_json=app.config["REGISTRY_LOG"] == "json")
+    hardening.add_to(app)
     app.before_request(make_room_for_files)
     app.before_request(refuse_null_characters)
     Path(app.config["REGISTRY_INSTANCE"]).mkdir(parents=True, exist_ok=True)
@@ -150,7 +147,6 @@ def _add_features(app: Flask) -> None:
     if app.config["REGISTRY_MODE"] == "demo":
         app.jinja_env.globals.update(demo_accounts=cast.ACCOUNTS, demo_password=cast.PASSWORD)
     app.context_processor(_for_templates)
-    app.after_request(_harden)
 
 
 def _add_error_pages(app: Flask) -> None:
@@ -202,18 +198,10 @@ def _about_this_page() -> dict[str, Any]:
     }
 
 
-def _harden(response: Any) -> Any:
-    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
 def _page(status: int, explanation: str = "") -> tuple[str, int]:
     db.session.rollback()
-    return render_template(f"errors/{_template_of(status)}.html", explanation=explanation), status
+    name = f"errors/{_template_of(status)}.html"
+    return render_template(name, explanation=explanation, request_id=logs.request_id()), status
 
 
 def _template_of(status: int) -> int:
@@ -231,8 +219,8 @@ def _show_stale(error: StaleDataError) -> tuple[str, int]:
 
 
 def _show_http_error(error: HTTPException) -> Any:
-    if error.code is None or error.code < 400:
-        return error
+    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
+        return error  # for a host name that is not ours no page can be made: its links would lead there
     return _page(error.code)
 
 

@@ -1,0 +1,102 @@
+"""What the registry logs: one line a request and one an error, with the request's id and nobody's data.
+
+Lines are JSON where `REGISTRY_LOG` is `json`, as in production. Addresses of pages are logged as the map of
+addresses names them, without the tokens and numbers in them; mail addresses are blotted out wherever they
+stand, tracebacks included.
+"""
+
+import datetime as dt
+import json
+import logging
+import re
+import secrets
+import time
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+
+#: Answers that are not worth a line when they go well.
+QUIET = frozenset({"static", "health.live", "health.ready"})
+#: An id given by a proxy before us.
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_MAIL_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+#: Tokens in addresses of pages: a personal link is a key.
+_TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]*[0-9]+-[A-Za-z0-9_-]{20,}")
+_LOGGER = "registry"
+
+
+def add_to(app: Flask, *, as_json: bool) -> None:
+    """Give every request an id, and log how it was answered."""
+    _LINES.as_json = as_json
+    logger = logging.getLogger(_LOGGER)
+    if _HANDLER not in logger.handlers:
+        logger.addHandler(_HANDLER)
+        logger.propagate = False
+        logger.setLevel(logging.INFO)
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def request_id() -> str:
+    """The id of this request, which stands in its log lines and in its answer."""
+    return str(g.request_id) if has_request_context() and "request_id" in g else ""
+
+
+def without_personal_data(text: str) -> str:
+    """A text with mail addresses and personal links blotted out."""
+    return _TOKEN.sub("[link]", _MAIL_ADDRESS.sub("[address]", text))
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+    g.request_began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request_id()
+    if request.endpoint in QUIET and response.status_code < 400:
+        return response
+    spent = 1000 * (time.perf_counter() - g.get("request_began", time.perf_counter()))
+    logging.getLogger(_LOGGER).info(
+        "answered",
+        extra={
+            "said": {
+                "method": request.method,
+                "page": request.url_rule.rule if request.url_rule else "unknown",
+                "status": response.status_code,
+                "ms": round(spent),
+                "user": getattr(g.get("reader"), "user", None) and g.reader.user.id,
+            }
+        },
+    )
+    return response
+
+
+class _Lines(logging.Formatter):
+    """One line a message: JSON, or words for a developer's eyes."""
+
+    as_json = False
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, Any] = {
+            "at": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "what": record.getMessage(),
+            "request": request_id(),
+            **getattr(record, "said", {}),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return without_personal_data(json.dumps(said, ensure_ascii=False) if self.as_json else _words(said))
+
+
+def _words(said: dict[str, Any]) -> str:
+    trace = said.pop("traceback", "")
+    words = " ".join(f"{name}={value}" for name, value in said.items() if name not in ("at", "what", "level"))
+    return "\n".join(filter(None, [f"{said['at']} {said['level']} {said['what']} {words}", trace]))
+
+
+_LINES = _Lines()
+_HANDLER = logging.StreamHandler()
+_HANDLER.setFormatter(_LINES)
