@@ -81,6 +81,18 @@ def test_views_and_forms_ask_services_not_the_database():
     )
 
 
+def test_no_lazy_text_holds_what_somebody_typed():
+    """A lazy text is taken for safe HTML by templates: inside functions values go into `gettext` alone."""
+    assert not [
+        f"{name_of(path)}:{call.lineno}"
+        for path in SOURCES
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_l", "_ln") and call.keywords
+    ]
+
+
 def test_no_file_is_named_for_nothing_in_particular():
     assert not [name_of(path) for path in SOURCES if path.stem in ("utils", "helpers", "common", "misc")]
 

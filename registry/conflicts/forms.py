@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -72,7 +73,7 @@ def raise_form(
 
     offered = {"": _l("Nobody"), **{key: _offered(one, language) for key, one in possible.items()}}
     for place in range(1, count + 1):
-        label = _l("Party %(place)s", place=place)
+        label = _("Party %(place)s", place=place)
         setattr(RaiseForm, f"party_{place}", SelectField(label, choices=choices(offered), default=""))
     form = RaiseForm()
     form.committee.choices = choices({one.id: one.name(language) for one in committees})
@@ -81,9 +82,9 @@ def raise_form(
 
 def _offered(one: Named, language: str) -> Any:
     prefixes = {
-        "team": _l("The team: %(name)s", name=one.name(language)),
-        "committee": _l("Committee: %(name)s", name=one.name(language)),
-        "seat": _l("Seat: %(name)s", name=one.name(language)),
+        "team": _("The team: %(name)s", name=one.name(language)),
+        "committee": _("Committee: %(name)s", name=one.name(language)),
+        "seat": _("Seat: %(name)s", name=one.name(language)),
     }
     return prefixes.get(one.kind.value, one.name(language))
 
@@ -124,7 +125,7 @@ class _ReadersForm(FlaskForm):
         """Name those for whom this person may write."""
         offered: dict[str, Any] = {Visibility.SHARED.value: _l("All parties and the committee")}
         for party in sight.parties:
-            offered[f"party:{party.id}"] = _l("%(party)s and the committee", party=party.name())
+            offered[f"party:{party.id}"] = _("%(party)s and the committee", party=party.name())
         if sight.handles:
             offered[Visibility.COMMITTEE.value] = _l("The committee alone")
         self.visibility.choices = choices(offered)
@@ -226,7 +227,7 @@ def expense_form(parties: Sequence[CaseParty], **values: Any) -> FlaskForm:
         )
 
     for place, party in enumerate(parties, start=1):
-        label = _l("Share of %(party)s", party=party.name())
+        label = _("Share of %(party)s", party=party.name())
         setattr(ExpenseForm, f"share_{place}", line(label, AMOUNT_LENGTH, inputmode="decimal"))
     return ExpenseForm(**values)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
@@ -106,7 +107,7 @@ class OpenForm(FlaskForm):
         self.roll.choices = [
             (
                 candidate.key,
-                candidate.name if candidate.is_counted else _l("%(name)s (heard apart)", name=candidate.name),
+                candidate.name if candidate.is_counted else _("%(name)s (heard apart)", name=candidate.name),
             )
             for candidate in possible.candidates
         ]
@@ -265,7 +266,7 @@ def terms_choices() -> list[tuple[str, str]]:
     return [
         (
             f"{scale} {threshold}",
-            _l(
+            _(
                 "%(scale)s: consensus when each is at %(threshold)s (%(words)s)",
                 scale=scale_name(scale),
                 threshold=level_or_better(threshold),

@@ -32,11 +32,11 @@ class RefusedForGood(Exception):
 
 
 def build(letter: Letter, *, to_name: str, to_address: str, sender: str, at: dt.datetime) -> EmailMessage:
-    """An e-mail. A name stands in one line; what else could add a header, the standard library refuses."""
+    """An e-mail, in which what somebody typed adds no header."""
     message = EmailMessage()
-    message["Subject"] = letter.subject
+    message["Subject"] = _one_line(letter.subject)
     message["From"] = Address(display_name="Partnership Registry", addr_spec=sender)
-    message["To"] = Address(display_name=" ".join(to_name.split()), addr_spec=to_address)
+    message["To"] = Address(display_name=_one_line(to_name), addr_spec=to_address)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
     message["Auto-Submitted"] = "auto-generated"
@@ -45,6 +45,11 @@ def build(letter: Letter, *, to_name: str, to_address: str, sender: str, at: dt.
         main, _, sub = attachment.mime_type.partition("/")
         message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
     return message
+
+
+def _one_line(text: str) -> str:
+    """A text without breaks, and without what reads as an encoded word: that is decoded, breaks and all."""
+    return " ".join(text.replace("=?", "= ?").split())
 
 
 @contextmanager
