@@ -48,6 +48,15 @@ class TimeStamps:
 
 
 @dataclass(frozen=True)
+class OutsideSeal:
+    """A seal that others certified, in place of the registry's own."""
+
+    path: Path  #: PKCS#12 file
+    password: str
+    roots: Path  #: PEM file of the root certificates that the seal's comes from
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that the registry is told from outside."""
 
@@ -60,6 +69,11 @@ class Settings:
     trusted_proxies: int
     time_stamps: TimeStamps | None = None
     log: str = "text"  #: text or json
+    #: Locks the private keys on the disk; the secret key does where none is given.
+    keys_secret: str = ""
+    seal: OutsideSeal | None = None
+    #: Who is told of certificates that end and of what else needs an administrator.
+    admin_mail: str = ""
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -92,6 +106,9 @@ class Settings:
             "REGISTRY_TIME_STAMPS": self.time_stamps,
             "REGISTRY_LOG": self.log,
             "TRUSTED_HOSTS": self.hosts,
+            "REGISTRY_KEYS_SECRET": self.keys_secret or self.secret_key,
+            "REGISTRY_SEAL": self.seal,
+            "REGISTRY_ADMIN_MAIL": self.admin_mail,
         }
 
     @property
@@ -117,6 +134,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
         time_stamps=_time_stamps(environ, wrong),
         log=_log(environ, production, wrong),
+        keys_secret=_keys_secret(environ, wrong),
+        seal=_seal(environ, wrong),
+        admin_mail=_admin_mail(environ, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
@@ -237,6 +257,35 @@ def _time_stamps(environ: Mapping[str, str], wrong: list[str]) -> TimeStamps | N
     elif b"-----BEGIN CERTIFICATE-----" not in roots.read_bytes():
         wrong.append(f"REGISTRY_TIMESTAMP_ROOTS: {roots} holds no certificate in PEM.")
     return TimeStamps(url=url, roots=roots, level=level)
+
+
+def _keys_secret(environ: Mapping[str, str], wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_KEYS_SECRET") or ""
+    if said and len(said) < SHORTEST_SECRET:
+        wrong.append(f"REGISTRY_KEYS_SECRET is shorter than {SHORTEST_SECRET} characters.")
+    return said
+
+
+def _seal(environ: Mapping[str, str], wrong: list[str]) -> OutsideSeal | None:
+    """The files of an outside seal; what is in them is looked at when the application is made."""
+    said = environ.get("REGISTRY_SEAL_PKCS12")
+    if not said:
+        return None
+    path, roots = Path(said).resolve(), Path(environ.get("REGISTRY_SEAL_ROOTS") or "").resolve()
+    if not path.is_file():
+        wrong.append(f"REGISTRY_SEAL_PKCS12: there is no file {path}.")
+    if not roots.is_file():
+        wrong.append(
+            "REGISTRY_SEAL_ROOTS must name a PEM file of the roots that the seal’s certificate comes from."
+        )
+    return OutsideSeal(path, environ.get("REGISTRY_SEAL_PKCS12_PASSWORD") or "", roots)
+
+
+def _admin_mail(environ: Mapping[str, str], wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_ADMIN_MAIL") or ""
+    if said and ("@" not in said.strip("@") or any(letter.isspace() for letter in said)):
+        wrong.append(f"REGISTRY_ADMIN_MAIL is {said!r}; it is an e-mail address.")
+    return said
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:

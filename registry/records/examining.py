@@ -6,11 +6,10 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pikepdf
-from asn1crypto import cms, crl, pem, x509
+from asn1crypto import cms
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -20,11 +19,11 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from registry.records.rules import CODE_PATTERN, Level, fingerprint_of
 from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
 from registry.records.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
+from registry.records.trust import Trust
 
 #: A PDF may begin within this many bytes.
 HEADER_WITHIN = 1024
@@ -63,39 +62,6 @@ class Flaw(enum.StrEnum):
     FIELDS_DIFFER = "fields_differ"
     ATTACHMENT_ALTERED = "attachment_altered"
     TIME_STAMP_FOREIGN = "time_stamp_foreign"
-
-
-@dataclass(frozen=True)
-class Trust:
-    """The certificates that a record must come from."""
-
-    root: x509.Certificate
-    seal: x509.Certificate
-    revocation_lists: tuple[crl.CertificateList, ...]
-    #: Roots of the time-stamp authorities whose word counts.
-    time_roots: tuple[x509.Certificate, ...] = ()
-
-    @classmethod
-    def read(cls, folder: Path, time_roots: Path | None = None) -> "Trust":
-        """The public part of the authority kept in a folder, and the roots of time stamps in a PEM file."""
-        return cls(
-            time_roots=read_certificates(time_roots) if time_roots else (),
-            root=read_certificates(folder / "root.pem")[0],
-            seal=read_certificates(folder / "seal.pem")[0],
-            revocation_lists=tuple(
-                crl.CertificateList.load((folder / name).read_bytes()) for name in ("root.crl", "issuing.crl")
-            ),
-        )
-
-    def time_context(self, at: dt.datetime) -> ValidationContext:
-        """Validation of time stamps, by their own roots alone."""
-        return ValidationContext(trust_roots=list(self.time_roots), moment=at, allow_fetching=False)
-
-    def context(self, at: dt.datetime) -> ValidationContext:
-        """Validation with this root alone, at a moment, with nothing fetched."""
-        return ValidationContext(
-            trust_roots=[self.root], crls=list(self.revocation_lists), moment=at, allow_fetching=False
-        )
 
 
 @dataclass(frozen=True)
@@ -250,7 +216,8 @@ class _Examining:
 
     def _signature(self, embedded: EmbeddedPdfSignature, level: Level) -> Signature:
         try:
-            status = validate_pdf_signature(embedded, self.trust.context(self.at))
+            context, usage = self.trust.judging(embedded, self.at)
+            status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
         except (SignatureValidationError, SigningError, PdfError):
             return _unreadable(embedded, self.trust)
         subject = status.signing_cert.subject.native
@@ -307,9 +274,9 @@ def _unreadable(embedded: EmbeddedPdfSignature, trust: Trust) -> Signature:
 
 
 def _is_by_seal(embedded: EmbeddedPdfSignature, trust: Trust) -> bool:
-    """Whether it names the very key of our seal, and not only a certificate with its names."""
+    """Whether it names the very key of a seal of ours, and not only a certificate with its names."""
     try:
-        return bool(embedded.signer_cert.public_key.dump() == trust.seal.public_key.dump())
+        return trust.is_seal(embedded.signer_cert)
     except (ValueError, SigningError, SignatureValidationError):
         return False
 
@@ -362,12 +329,6 @@ def _attached_files(data: bytes, trust: Trust, at: dt.datetime | None) -> Iterat
 def _is_record_intact(content: bytes, name: str, trust: Trust, at: dt.datetime) -> bool:
     found = examine(content, trust, at, inner=False)
     return found.is_intact and f"{found.code}.pdf" == name
-
-
-def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
-    """The certificates of a PEM file. Raises `OSError` and `ValueError`."""
-    unarmored = pem.unarmor(path.read_bytes(), multiple=True)
-    return tuple(x509.Certificate.load(content) for _kind, _headers, content in unarmored)
 
 
 def as_json(examination: Examination) -> dict[str, Any]:

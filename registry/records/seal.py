@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -100,24 +101,34 @@ def _sign(
         Pdf17Writer(io.BytesIO(content)),
         existing_fields_only=True,
         output=out,
-        bytes_reserved=RESERVED,
+        bytes_reserved=_room_for(identity),
     )
     return out.getvalue()
 
 
 def _signer(identity: Identity, authority: Authority) -> signers.SimpleSigner:
     store = SimpleCertificateStore()
-    store.register_multiple([_asn1(authority.issuing), _asn1(authority.root)])
+    own = (authority.issuing.certificate, authority.root.certificate)
+    above = identity.chain if identity.is_outside else own
+    store.register_multiple(list(map(_asn1, above)))
     key = identity.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return signers.SimpleSigner(
-        signing_cert=_asn1(identity),
+        signing_cert=_asn1(identity.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(key),
         cert_registry=store,
         embed_roots=False,
     )
 
 
-def _asn1(identity: Identity) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(identity.certificate.public_bytes(serialization.Encoding.DER))
+def _room_for(identity: Identity) -> int:
+    """Room for a signature in the file, in hexadecimal digits; more where others certified its key."""
+    if not identity.is_outside:
+        return RESERVED
+    certificates = [identity.certificate, *identity.chain]
+    return RESERVED + 2 * sum(len(one.public_bytes(serialization.Encoding.DER)) for one in certificates)
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from registry.records.augmenting import Backing, TimeStampAuthority, augment
-from registry.records.examining import Trust, read_certificates
+from registry.records.trust import Trust, read_certificates
 from registry.records.rules import Level
 from tests.conformance.checkers import FLAVOURS, Checkers
 from tests.conformance.collection import SIGNED, Sample

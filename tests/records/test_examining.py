@@ -9,7 +9,8 @@ from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from registry.records import seal
-from registry.records.examining import Examination, Flaw, Problem, Trust, as_json, examine, from_json
+from registry.records.examining import Examination, Flaw, Problem, as_json, examine, from_json
+from registry.records.trust import Trust
 from tests.records.making import AT, CODE, MADE_AT, ORGANIZATION, Made, attach, rewritten, sign_record
 
 
