@@ -37,6 +37,7 @@ PLACES = {
     "slug": "privacy-policy",
     "key": "text",
     "language": "en",
+    "issuer": "issuing",
     "filename": "registry.css",
 }
 

@@ -136,4 +136,7 @@ class Tag(enum.StrEnum):
     NOTICE_PERIOD_SET = "notice-period:set"
     RECORD_ISSUED = "record:issued"
     RECORD_AUGMENTED = "record:augmented"
+    KEYS_ROTATED = "keys:rotated"
+    KEYS_RELOCKED = "keys:relocked"
+    CERTIFICATE_REVOKED = "certificate:revoked"
     MESSAGE_BOUNCED = "message:bounced"

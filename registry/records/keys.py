@@ -7,7 +7,7 @@ replaced stays in `former/`, to verify by (docs/adr/0008).
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
@@ -86,7 +86,7 @@ class Authority:
     number: int = 1
     former: tuple[Former, ...] = ()
     #: The lists by the names under which they are published.
-    published: Mapping[str, x509.CertificateRevocationList] | None = None
+    published: Mapping[str, x509.CertificateRevocationList] = field(default_factory=dict)
 
     def issue_for(self, *, name: str, organization: str, now: dt.datetime) -> Identity:
         """A certificate for one act of one person, its key made now and kept nowhere."""
@@ -177,6 +177,12 @@ def list_name(part: str, number: int) -> str:
     return part if number == 1 else f"{part}-{number}"
 
 
+def published_names(folder: Path) -> list[str]:
+    """The names of all revocation lists; no secret is needed to say them."""
+    counts = {part: 1 + len(list((folder / "former").glob(f"{part}-*"))) for part in ISSUERS}
+    return [list_name(part, number) for part in ISSUERS for number in range(counts[part], 0, -1)]
+
+
 def list_address(lists_at: str, part: str, number: int) -> str:
     """Where an issuer's revocation list is; empty where none is published."""
     return f"{lists_at}/{list_name(part, number)}.crl" if lists_at else ""
@@ -225,6 +231,11 @@ def identity_files(name: str, identity: Identity, phrase: bytes) -> dict[str, by
     }
 
 
+def former_seals(folder: Path) -> list[tuple[x509.Certificate, dt.datetime]]:
+    """The seals that were replaced, and when; no secret is needed to read them."""
+    return [_read_public(place) for place in sorted((folder / "former").glob("seal-*"))]
+
+
 def _read(folder: Path, phrase: bytes) -> Keys:
     root, issuing, seal = (_read_identity(folder / name, phrase) for name in FILES)
     former = [_read_former(place, phrase) for place in (folder / "former").glob("*-*")]
@@ -234,9 +245,12 @@ def _read(folder: Path, phrase: bytes) -> Keys:
 def _read_former(place: Path, phrase: bytes) -> Former:
     part, _, number = place.name.partition("-")
     signer = _read_identity(place / "lists", phrase) if part in ISSUERS else None
+    return Former(part, int(number), *_read_public(place), signer)
+
+
+def _read_public(place: Path) -> tuple[x509.Certificate, dt.datetime]:
     certificate = x509.load_pem_x509_certificate((place / "certificate.pem").read_bytes())
-    replaced_at = dt.datetime.fromisoformat((place / "replaced_at").read_text().strip())
-    return Former(part, int(number), certificate, replaced_at, signer)
+    return certificate, dt.datetime.fromisoformat((place / "replaced_at").read_text().strip())
 
 
 def _read_identity(path: Path, phrase: bytes) -> Identity:

@@ -66,12 +66,13 @@ def rotate(place: Vault, part: Part, *, now: dt.datetime) -> Keys:
         return open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)
 
 
-def revoke(place: Vault, revocation: Revocation, keys: Keys) -> None:
+def revoke(place: Vault, revocation: Revocation, *, now: dt.datetime) -> None:
     """Note a revocation and publish it in its issuer's list at once."""
     with vault.alone(place.folder):
+        keys = open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)
         revocations.note(place.folder, revocation)
         former = [one.name for one in keys.former if list_name(one.part, one.number) == revocation.issuer]
-        renew_lists(place.folder, keys, revocation.noted_at, only=former)
+        renew_lists(place.folder, keys, now, only=former)
 
 
 def relock(place: Vault, old_secret: str) -> bool:

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext
 
 from registry.errors import N_
 from registry.extensions import db
-from registry.records import augmentations, levels
+from registry.records import augmentations, certificate_words, levels
 from registry.records import services as records
 from registry.records.augmentations import RecordFile
 from registry.records.authority import keys_folder, own_authority
@@ -30,6 +29,7 @@ from registry.records.examining import (
     Signature,
     from_json,
 )
+from registry.records.findings import Finding
 from registry.records.models import Record
 from registry.records.rules import LARGEST_FILE, LONGEST_CHECK, fingerprint_of
 from registry.records.time_stamps import TimeStamp
@@ -44,6 +44,7 @@ class Outcome(enum.StrEnum):
     """What a file turned out to be."""
 
     KNOWN = "known"
+    REVOKED = "revoked"
     INTACT_UNKNOWN = "intact_unknown"
     ALTERED = "altered"
     NOT_OURS = "not_ours"
@@ -61,6 +62,10 @@ GENUINE = frozenset({Outcome.KNOWN, Outcome.INTACT_UNKNOWN})
 
 _WORDS = {
     Outcome.KNOWN: N_("This is record %(code)s, exactly as the registry sealed it."),
+    Outcome.REVOKED: N_(
+        "This file is as the registry’s seal left it, as record %(code)s; but a certificate behind it was "
+        "revoked, and does not count for this file."
+    ),
     Outcome.INTACT_UNKNOWN: N_(
         "This file was sealed by this registry as record %(code)s and has not been changed since, "
         "but it is not among the records kept here."
@@ -111,21 +116,6 @@ RAISED_SINCE = N_(
 )
 OTHER_FILE = N_("It was sealed by this registry, but another file is kept under this code.")
 NAMES_OURS = N_("It names record %(code)s, which is a record of this registry; this file is another one.")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A sentence for the reader, translated when it is shown."""
-
-    message: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.message % self.values if self.values else self.message
-
-    def text(self) -> str:
-        """The sentence in the reader's language; needs a request or a forced locale."""
-        return gettext(self.message, **self.values)
 
 
 @dataclass(frozen=True)
@@ -208,9 +198,9 @@ def verify(data: bytes, *, now: dt.datetime) -> Verdict:
     """Say what a file is. A record's own file answers at once; any other is examined in a child process."""
     fingerprint = fingerprint_of(data)
     record = records.find_by_fingerprint(fingerprint)
-    if record is not None:
-        also = _raised_since(record, fingerprint)
-        return _verdict(data, Outcome.KNOWN, code=record.code, record=RecordFacts.of(record), also=also)
+    is_revoked = record is not None and certificate_words.any_revoked(record.serials)
+    if record is not None and not (is_revoked and len(data) <= LARGEST_FILE):
+        return _known(data, record)
     if not data:
         return _verdict(data, Outcome.NOT_PDF, also=[Finding(EMPTY)])
     if len(data) > LARGEST_FILE:
@@ -220,7 +210,21 @@ def verify(data: bytes, *, now: dt.datetime) -> Verdict:
         if not is_free:
             return _verdict(data, Outcome.BUSY)
         found = _examine_apart(data, now)
-    return _judge(data, found)
+    record = records.find_by_fingerprint(fingerprint)
+    return _known(data, record, found) if record else _judge(data, found)
+
+
+def _known(data: bytes, record: Record, found: Examination | None = None) -> Verdict:
+    """The verdict on a file that is kept here; it was examined too where a certificate is revoked."""
+    words = certificate_words.words_on_record(record, found.time_stamps if found else ())
+    return _verdict(
+        data,
+        Outcome.KNOWN if words.holds else Outcome.REVOKED,
+        code=record.code,
+        record=RecordFacts.of(record),
+        found=found,
+        also=[*words.findings, *_raised_since(record, fingerprint_of(data))],
+    )
 
 
 def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
@@ -241,12 +245,18 @@ def _judge(data: bytes, found: Examination) -> Verdict:
     if found.problem is None and not found.sealed_by_us:
         also = [Finding(NAMES_OURS, {"code": found.code})] if record else []
         return _verdict(data, Outcome.NOT_OURS, found=found, also=also)
+    words = certificate_words.words_on(
+        [one.serial for one in found.signatures], made_at=None, stamps=found.time_stamps
+    )
     if record is None and found.is_intact:
-        return _verdict(data, Outcome.INTACT_UNKNOWN, found=found, code=found.code)
-    return _altered(data, found, record)
+        outcome = Outcome.INTACT_UNKNOWN if words.holds else Outcome.REVOKED
+        return _verdict(data, outcome, found=found, code=found.code, also=words.findings)
+    return _altered(data, found, record, words.findings if words.revoked else ())
 
 
-def _altered(data: bytes, found: Examination, record: Record | None) -> Verdict:
+def _altered(
+    data: bytes, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
+) -> Verdict:
     """The verdict on a file that was sealed here and is another now, with all that tells so."""
     differences = [Finding(_FLAWS[flaw]) for flaw in found.flaws]
     if record is not None:
@@ -257,11 +267,11 @@ def _altered(data: bytes, found: Examination, record: Record | None) -> Verdict:
             found=found,
             code=found.code,
             record=RecordFacts.of(record),
-            also=differences or [Finding(OTHER_FILE)],
+            also=[*(differences or [Finding(OTHER_FILE)]), *on_certificates],
         )
     return Verdict(
         outcome=Outcome.ALTERED,
-        findings=(Finding(ALTERED_UNKNOWN), *differences),
+        findings=(Finding(ALTERED_UNKNOWN), *differences, *on_certificates),
         fingerprint=fingerprint_of(data),
         size=len(data),
         signatures=found.signatures,
