@@ -15,13 +15,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import filters, hardening, logs
+from registry import clock, filters, hardening, logs
 from registry.access import Reader, may
 from registry.demo import cast
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
 from registry.inputs import RowNumber, Word, make_room_for_files, refuse_null_characters
 from registry.jobs.queue import waker
+from registry.records import outside_seals
+from registry.records.authority import outside_source
 from registry.teams import services as teams
 from registry.teams.rules import LANGUAGES
 from registry.transactions import on_commit_wake
@@ -87,6 +89,7 @@ MODELS = (
 BACKGROUND = (
     "outbox.tasks",
     "records.tasks",
+    "records.watch_tasks",
     "teams.composers",
     "decisions.tasks",
     "commitments.tasks",
@@ -113,6 +116,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _add_error_pages(app)
     filters.add_to(app)
     _add_commands(app)
+    _look_at_outside_seal(app)
     return app
 
 
@@ -155,6 +159,14 @@ def _add_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _show_http_error)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(Exception, _show_crash)
+
+
+def _look_at_outside_seal(app: Flask) -> None:
+    """Refuse to start with an outside seal that cannot be used. Raises `InvalidInput`."""
+    with app.app_context():
+        source = outside_source()
+        if source is not None:
+            outside_seals.check(source, now=clock.now())
 
 
 def _add_commands(app: Flask) -> None:

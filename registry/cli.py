@@ -24,16 +24,20 @@ from registry.demo.cast import PASSWORD as DEMO_PASSWORD
 from registry.errors import BadLines, RegistryError, RuleBroken
 from registry.jobs import services as jobs
 from registry.jobs.queue import run_worker
+from registry.pages import attention
 from registry.partner_lists import services as partner_lists
 from registry.partner_lists.comparing import Plan
 from registry.partner_lists.rules import LARGEST_FILE
 from registry.records import augmentations, levels, orders, verifying
+from registry.records.commands import COMMANDS as KEY_COMMANDS
 from registry.teams import services as teams
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
+for key_command in KEY_COMMANDS:
+    commands.add_command(key_command)
 
 
 @commands.command("create-team")
@@ -115,6 +119,17 @@ def audit_check() -> None:
     if broken:
         sys.exit(1)
     click.echo("Every chain of events is whole.")
+
+
+@commands.command("check")
+def check() -> None:
+    """List all that needs an administrator: keys, certificates, mail, records; exit 1 if anything does."""
+    found = attention.needs(clock.now())
+    for line in found:
+        click.echo(line)
+    if found:
+        sys.exit(1)
+    click.echo("Nothing needs your attention.")
 
 
 @commands.command("issue-records")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,8 +16,8 @@ from registry.extensions import db
 from registry.records import outside_seals, revocations, rotation
 from registry.records import services as records
 from registry.records.authority import keys_folder, own_authority, own_vault
-from registry.records.certificates import serial_of
-from registry.records.keys import FILES, Authority, former_seals, list_name
+from registry.records.certificates import Identity, serial_of
+from registry.records.keys import Authority, former_seals, list_name
 from registry.records.models import Record
 from registry.records.revocations import Reason, Revocation
 from registry.records.rotation import Part
@@ -37,30 +38,23 @@ class SealFacts:
 def rotate_keys(part: Part, *, now: dt.datetime) -> list[tuple[str, str]]:
     """Put new keys in place of the old ones of a part of the authority and of all below it.
 
-    Gives what is new, with the serial number of its certificate. Its events are to be kept in the same
-    unit of work.
+    Gives what is new, with the serial number of its certificate.
     """
-    vault = own_vault()
-    own_authority(now=now)
-    keys = rotation.rotate(vault, part, now=now)
-    new = [(name, getattr(keys, name)) for name in FILES if name in part.replaced]
-    for name, identity in new:
-        audit.record(
-            Tag.KEYS_ROTATED,
-            team_id=None,
-            actor=audit.COMMAND,
-            at=now,
-            subject=("keys", keys.number_of(name)),
-            details={"part": name, "serial": identity.serial},
-        )
-    return [(name, identity.serial) for name, identity in new]
+    made: list[tuple[str, str]] = []
+
+    def note(name: str, number: int, identity: Identity) -> None:
+        made.append((name, identity.serial))
+        _note(Tag.KEYS_ROTATED, number, {"part": name, "serial": identity.serial}, now)
+
+    rotation.rotate(own_vault(), part, note=note, now=now)
+    return made
 
 
 def relock_keys(old_secret: str, *, now: dt.datetime) -> bool:
     """Lock the keys with the secret that is set now in place of an older one; False where they are so."""
     done = rotation.relock(own_vault(), old_secret)
     if done:
-        audit.record(Tag.KEYS_RELOCKED, team_id=None, actor=audit.COMMAND, at=now, subject=("keys", 1))
+        _note(Tag.KEYS_RELOCKED, 1, {}, now)
     return done
 
 
@@ -82,18 +76,11 @@ def revoke_certificate(
     authority = own_authority(now=now)
     certificate = _certificate(serial, authority)
     revocation = Revocation(serial, _issuer_of(certificate, authority), reason, since or now, now)
-    vault = own_vault()
+    details = {"serial": serial, "reason": reason.value, "since": revocation.since.isoformat()}
     if certificate == authority.seal.certificate:
         rotate_keys(Part.SEAL, now=now)
-    rotation.revoke(vault, revocation, now=now)
-    audit.record(
-        Tag.CERTIFICATE_REVOKED,
-        team_id=None,
-        actor=audit.COMMAND,
-        at=now,
-        subject=("keys", authority.number),
-        details={"serial": serial, "reason": reason.value, "since": revocation.since.isoformat()},
-    )
+    _note(Tag.CERTIFICATE_REVOKED, authority.number, details, now)
+    rotation.revoke(own_vault(), revocation, now=now)
     return revocation
 
 
@@ -107,6 +94,11 @@ def seal_facts(serial: str) -> SealFacts | None:
         if serial_of(certificate) == serial:
             return SealFacts(serial, replaced_at=replaced_at)
     return None
+
+
+def _note(tag: Tag, number: int, details: Mapping[str, str], now: dt.datetime) -> None:
+    """One event in the installation's own chain."""
+    audit.record(tag, team_id=None, actor=audit.COMMAND, at=now, subject=("keys", number), details=details)
 
 
 def read_serial(typed: str) -> str:

@@ -126,11 +126,16 @@ def find(folder: Path, serial: str) -> x509.Certificate | None:
 
 def name_in(name: x509.Name) -> str:
     """What a person calls the holder of a name: the organization, or else the common name."""
-    for part in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
-        found = name.get_attributes_for_oid(part)
-        if found:
-            return str(found[0].value)
-    return name.rfc4514_string()
+    return _part_of(name, NameOID.ORGANIZATION_NAME) or common_name(name)
+
+
+def common_name(name: x509.Name) -> str:
+    """The common name, or all of the name where there is none."""
+    return _part_of(name, NameOID.COMMON_NAME) or name.rfc4514_string()
+
+
+def _part_of(name: x509.Name, part: x509.ObjectIdentifier) -> str:
+    return "".join(str(one.value) for one in name.get_attributes_for_oid(part)[:1])
 
 
 def _is_usable(key: object) -> bool:

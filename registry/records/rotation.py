@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +48,11 @@ class Vault:
     lists_at: str = ""
 
 
-def rotate(place: Vault, part: Part, *, now: dt.datetime) -> Keys:
+def rotate(place: Vault, part: Part, *, note: Callable[[str, int, Identity], None], now: dt.datetime) -> None:
     """Make a part of the authority and all below it anew; the former certificates stay to verify by.
 
-    Of the former private keys nothing is left. Raises `KeysLocked`.
+    Of the former private keys nothing is left. `note` is told the name, number and identity of each new
+    one before anything is put in place. Raises `KeysLocked`.
     """
     with vault.alone(place.folder):
         old = open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)
@@ -62,8 +64,9 @@ def rotate(place: Vault, part: Part, *, now: dt.datetime) -> Keys:
             files |= identity_files(name, new[name], phrase)
         for name in set(part.replaced) & set(ISSUERS):
             files[f"{name}.crl"] = make_list(new[name], [], number=1, now=now)
+        for name in part.replaced:
+            note(name, old.number_of(name) + 1, new[name])
         vault.switch(place.folder, files)
-        return open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)
 
 
 def revoke(place: Vault, revocation: Revocation, *, now: dt.datetime) -> None:
