@@ -191,6 +191,7 @@ class _Examining:
         is_foreign = any(one.intact and one.valid and not one.trusted for one in signatures)
         self._note(Flaw.SIGNATURE_FOREIGN, is_foreign)
         self._note(Flaw.NOT_CERTIFIED, not (first.by_seal and first.certifies and first.field == SEAL_FIELD))
+        self._note(Flaw.NOT_CERTIFIED, any(one.by_seal and one.field != SEAL_FIELD for one in signatures))
         self._note(Flaw.CONTENT_CHANGED, not rewritten and any(_is_changed(one) for one in signatures))
         self._note(Flaw.TIME_STAMP_FOREIGN, not all(one.holds for one in stamps))
         self._note(Flaw.ADDED, not rewritten and self._has_additions(signatures, stamps))

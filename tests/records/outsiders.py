@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
+from registry.records.certificates import Identity
 from tests.records.making import MADE_AT
 
 PASSWORD = "the password of the seal"
@@ -23,6 +24,8 @@ class Outsider:
     pkcs12: Path
     roots: Path
     certificate: x509.Certificate
+    #: Another one of the same authority.
+    sibling: Identity
 
     @property
     def environ(self) -> dict[str, str]:
@@ -55,7 +58,14 @@ def make_outsider(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "seal.p12").write_bytes(data)
     (folder / "roots.pem").write_bytes(root.public_bytes(Encoding.PEM))
-    return Outsider(folder / "seal.p12", folder / "roots.pem", seal)
+    sibling_key = ec.generate_private_key(ec.SECP256R1())
+    sibling = _certificate("Sibling", sibling_key, "Outer CA", middle_key, (begins_at, ends_at), ca=False)
+    return Outsider(
+        folder / "seal.p12",
+        folder / "roots.pem",
+        seal,
+        Identity(sibling, sibling_key, is_outside=True, chain=(middle,)),
+    )
 
 
 def _certificate(name, key, issuer, issuer_key, validity, *, ca, signs=True):
