@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,7 +52,7 @@ class OutsideSeal:
     """A seal that others certified, in place of the registry's own."""
 
     path: Path  #: PKCS#12 file
-    password: str
+    password: str = field(repr=False)
     roots: Path  #: PEM file of the root certificates that the seal's comes from
 
 

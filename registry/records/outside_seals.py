@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Source:
     """Where an outside seal comes from."""
 
     path: Path
-    password: str
+    password: str = field(repr=False)
     #: PEM file of the roots that its certificate comes from.
     roots: Path
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
@@ -43,7 +43,7 @@ class Vault:
     """A folder of keys and what opens it."""
 
     folder: Path
-    secret: str
+    secret: str = field(repr=False)
     #: Where revocation lists are published.
     lists_at: str = ""
 

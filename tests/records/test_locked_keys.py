@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from registry.records import rotation, vault
 from registry.records.authority import own_authority, own_vault, sealing_authority
 from registry.records.certificates import Identity
+from registry.records.commands import OLD_SECRET
 from registry.records.keys import load_authority
 from registry.records.rotation import Part, Vault
 from tests.conftest import STOPPED_AT
@@ -95,13 +96,50 @@ def test_keys_from_before_there_was_salt_open_and_get_some(folder):
     assert vault.salt_of(folder)
 
 
-# -- at rest -----------------------------------------------------------------------------------------
+@pytest.fixture
+def database():
+    """None of these looks at more than the trail."""
+    return "sqlite"
 
 
 @pytest.fixture
-def database():
-    """None of these looks at the database."""
-    return "sqlite"
+def rekey(app, session, folder, monkeypatch):
+    """Runs the command with the secret set now and the one before."""
+
+    def rekey(new, old=None):
+        app.config["REGISTRY_INSTANCE"] = str(folder.parent)
+        app.config["REGISTRY_KEYS_SECRET"] = new
+        [monkeypatch.setenv(OLD_SECRET, said) for said in [old] if said]
+        return app.test_cli_runner().invoke(args=["registry", "rekey"])
+
+    return rekey
+
+
+def test_the_first_secret_of_the_keys_own_takes_the_place_of_the_secret_key(rekey, folder):
+    result = rekey(ANOTHER)
+    assert (result.exit_code, result.output) == (0, "The keys are locked with the new secret.\n")
+    assert load(folder, ANOTHER)
+
+
+def test_a_later_secret_takes_the_place_of_the_one_named(rekey, folder):
+    rekey(ANOTHER)
+    assert rekey(ANOTHER[::-1], old=ANOTHER).exit_code == 0
+    assert load(folder, ANOTHER[::-1])
+
+
+def test_the_command_run_twice_says_so(rekey):
+    rekey(ANOTHER)
+    result = rekey(ANOTHER)
+    assert (result.exit_code, result.output) == (0, "They are locked with it already.\n")
+
+
+def test_the_command_refuses_a_wrong_old_secret_in_words(rekey):
+    result = rekey(ANOTHER, old="no secret of this folder, whatever it is")
+    assert result.exit_code == 1
+    assert "do not open with this secret" in result.output
+
+
+# -- at rest -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
