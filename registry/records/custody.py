@@ -52,10 +52,7 @@ def rotate_keys(part: Part, *, now: dt.datetime) -> list[tuple[str, str]]:
 
 def relock_keys(old_secret: str, *, now: dt.datetime) -> bool:
     """Lock the keys with the secret that is set now in place of an older one; False where they are so."""
-    done = rotation.relock(own_vault(), old_secret)
-    if done:
-        _note(Tag.KEYS_RELOCKED, 1, {}, now)
-    return done
+    return rotation.relock(own_vault(), old_secret, note=lambda: _note(Tag.KEYS_RELOCKED, 1, {}, now))
 
 
 def revoke_certificate(

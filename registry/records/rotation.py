@@ -78,10 +78,11 @@ def revoke(place: Vault, revocation: Revocation, *, now: dt.datetime) -> None:
         renew_lists(place.folder, keys, now, only=former)
 
 
-def relock(place: Vault, old_secret: str) -> bool:
+def relock(place: Vault, old_secret: str, *, note: Callable[[], None]) -> bool:
     """Lock every key with the secret of this vault in place of an older one; False where it is so already.
 
-    The new files are complete before the first old one goes; a crash leaves all old or all new.
+    The new files are complete before the first old one goes; a crash leaves all old or all new. `note` is
+    called before that.
     """
     with vault.alone(place.folder):
         vault.finish_switch(place.folder)
@@ -93,6 +94,7 @@ def relock(place: Vault, old_secret: str) -> bool:
             str(path.relative_to(place.folder)): vault.lock_key(vault.open_key(path, old), new)
             for path in _key_files(place.folder)
         }
+        note()
         vault.switch(place.folder, files | {vault.SALT: salt})
         return True
 

@@ -36,7 +36,7 @@ def load(folder, secret):
 
 def relock(folder, *, new=ANOTHER, old=SECRET):
     """Lock the keys with another secret."""
-    return rotation.relock(Vault(folder, new), old)
+    return rotation.relock(Vault(folder, new), old, note=lambda: None)
 
 
 # -- another secret ----------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def instance(app, session, record, stopped_clock, tmp_path):
     sign_record(record.joined, sealing_authority(now=STOPPED_AT))
     rotation.rotate(own_vault(), Part.ISSUING, note=lambda *_: None, now=STOPPED_AT)
     old, app.config["REGISTRY_KEYS_SECRET"] = app.config["REGISTRY_KEYS_SECRET"], ANOTHER
-    rotation.relock(own_vault(), old)
+    rotation.relock(own_vault(), old, note=lambda: None)
     sign_record(record.joined, sealing_authority(now=STOPPED_AT))
     return tmp_path
 
