@@ -183,6 +183,16 @@ def revocation_list(issuer: str) -> Response:
     return _file(found.public_bytes(Encoding.DER), "application/pkix-crl", f"{issuer}.crl")
 
 
+@bp.get("/verify/<issuer>.cer")
+@public("revocation lists are published, and who signs them")
+def list_signer(issuer: str) -> Response:
+    """The certificate of who signs the lists of a replaced issuer; the lists name this address."""
+    found = own_authority(now=clock.now()).list_signer(issuer)
+    if found is None:
+        abort(404)
+    return _file(found.public_bytes(Encoding.DER), "application/pkix-cert", f"{issuer}.cer")
+
+
 @bp.context_processor
 def _for_templates() -> dict[str, object]:
     return {"list_names": lambda: published_names(keys_folder())}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 #: Leaves are valid to the end of the root, since a signature without a time stamp dies with its leaf.
 LIFETIME = dt.timedelta(days=25 * 365 + 6)
@@ -86,8 +86,12 @@ def make_list(
     number: int,
     now: dt.datetime,
     until: dt.datetime | None = None,
+    signer_at: str = "",
 ) -> bytes:
-    """What the authority of the signer's name has revoked, up to now."""
+    """What the authority of the signer's name has revoked, up to now.
+
+    `signer_at` is where the signer's certificate is found, where it is not the authority's own.
+    """
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(signer.certificate.subject)
@@ -96,6 +100,10 @@ def make_list(
         .add_extension(x509.CRLNumber(number), critical=False)
         .add_extension(_key_identifier_of(signer.key), critical=False)
     )
+    if signer_at:
+        place = x509.UniformResourceIdentifier(signer_at)
+        found = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, place)
+        builder = builder.add_extension(x509.AuthorityInformationAccess([found]), critical=False)
     for one in revoked:
         builder = builder.add_revoked_certificate(one)
     return builder.sign(signer.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)

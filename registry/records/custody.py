@@ -139,5 +139,5 @@ def _issuer_of(certificate: x509.Certificate, authority: Authority) -> str:
         return list_name("issuing", authority.number)
     for former in authority.former:
         if former.part == "issuing" and former.certificate.subject == certificate.issuer:
-            return list_name(former.part, former.number)
+            return former.list_name
     return ""

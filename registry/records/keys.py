@@ -48,8 +48,13 @@ class Former:
 
     @property
     def name(self) -> str:
-        """What its folder and its revocation list are called."""
+        """What its folder is called."""
         return f"{self.part}-{self.number}"
+
+    @property
+    def list_name(self) -> str:
+        """What its revocation list is called."""
+        return list_name(self.part, self.number)
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,11 @@ class Authority:
         list_at = list_address(self.lists_at, "issuing", self.number)
         return make_leaf(subject_of(name, organization), self.issuing, now=now, list_at=list_at)
 
+    def list_signer(self, name: str) -> x509.Certificate | None:
+        """Who signs the later revocation lists of a former issuer, by the name of its list."""
+        found = [one.list_signer for one in self.former if one.list_signer and one.list_name == name]
+        return found[0].certificate if found else None
+
     def root_pem(self) -> bytes:
         """The root certificates, the present one first, for those who want to trust them."""
         former = [one.certificate for one in self.former if one.part == "root"]
@@ -119,7 +129,7 @@ def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str
         with vault.alone(folder):
             keys = open_alone(folder, secret=secret, now=now, lists_at=lists_at)
             if _are_old(folder, keys, now):
-                renew_lists(folder, keys, now)
+                renew_lists(folder, keys, now, lists_at=lists_at)
     lists = list(_read_lists(folder, keys))
     return Authority(
         keys.root,
@@ -148,7 +158,9 @@ def open_alone(folder: Path, *, secret: str, now: dt.datetime, lists_at: str) ->
     return _opened[folder, secret, stamp]
 
 
-def renew_lists(folder: Path, keys: Keys, now: dt.datetime, *, only: Sequence[str] = ()) -> None:
+def renew_lists(
+    folder: Path, keys: Keys, now: dt.datetime, *, lists_at: str, only: Sequence[str] = ()
+) -> None:
     """Make lists anew, each with its next number: the present issuers', and those of former ones named.
 
     The last list of a former issuer holds to its end, unless something is revoked afterwards.
@@ -160,8 +172,9 @@ def renew_lists(folder: Path, keys: Keys, now: dt.datetime, *, only: Sequence[st
     for former in keys.former:
         if former.list_signer and (former.name in only or is_kept_fresh(folder, former)):
             path = folder / "former" / former.name / "list.crl"
-            entries = revocations.entries(noted, list_name(former.part, former.number))
-            _make_anew(path, former.list_signer, entries, now)
+            entries = revocations.entries(noted, former.list_name)
+            signer_at = f"{lists_at}/{former.list_name}.cer" if lists_at else ""
+            _make_anew(path, former.list_signer, entries, now, signer_at=signer_at)
 
 
 def is_kept_fresh(folder: Path, former: Former) -> bool:
@@ -268,7 +281,7 @@ def _read_lists(folder: Path, keys: Keys) -> Iterator[tuple[str, x509.Certificat
     for former in keys.former:
         if former.part in ISSUERS:
             content = (folder / "former" / former.name / "list.crl").read_bytes()
-            yield list_name(former.part, former.number), x509.load_der_x509_crl(content)
+            yield former.list_name, x509.load_der_x509_crl(content)
 
 
 def _are_old(folder: Path, keys: Keys, now: dt.datetime) -> bool:
@@ -278,7 +291,12 @@ def _are_old(folder: Path, keys: Keys, now: dt.datetime) -> bool:
 
 
 def _make_anew(
-    path: Path, signer: Identity, entries: Sequence[x509.RevokedCertificate], now: dt.datetime
+    path: Path,
+    signer: Identity,
+    entries: Sequence[x509.RevokedCertificate],
+    now: dt.datetime,
+    *,
+    signer_at: str = "",
 ) -> None:
     number = number_of(x509.load_der_x509_crl(path.read_bytes())) + 1
-    vault.write(path, make_list(signer, entries, number=number, now=now))
+    vault.write(path, make_list(signer, entries, number=number, now=now, signer_at=signer_at))

@@ -74,8 +74,8 @@ def revoke(place: Vault, revocation: Revocation, *, now: dt.datetime) -> None:
     with vault.alone(place.folder):
         keys = open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)
         revocations.note(place.folder, revocation)
-        former = [one.name for one in keys.former if list_name(one.part, one.number) == revocation.issuer]
-        renew_lists(place.folder, keys, now, only=former)
+        former = [one.name for one in keys.former if one.list_name == revocation.issuer]
+        renew_lists(place.folder, keys, now, lists_at=place.lists_at, only=former)
 
 
 def relock(place: Vault, old_secret: str, *, note: Callable[[], None]) -> bool:

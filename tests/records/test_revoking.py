@@ -256,6 +256,21 @@ def test_a_signature_of_a_former_issuing_authority_stands_in_its_list(kept, clie
     assert not list(published(client, "issuing-2"))
 
 
+def test_a_former_issuers_later_list_names_the_address_of_who_signs_it(kept, client):
+    rotate(Part.ISSUING)
+    revoke(kept.serials[1])
+    found = published(client, "issuing")
+    [place] = found.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    assert place.access_location.value == "http://localhost/verify/issuing.cer"
+    signer = x509.load_der_x509_certificate(client.get("/verify/issuing.cer").data)
+    assert found.is_signature_valid(signer.public_key())
+
+
+def test_an_issuer_in_use_signs_its_list_itself(here, client):
+    rotate(Part.ISSUING)
+    assert client.get("/verify/issuing-2.cer").status_code == 404
+
+
 def test_a_list_that_never_was_is_not_there(here, client):
     assert client.get("/verify/issuing-9.crl").status_code == 404
     assert client.get("/verify/seal.crl").status_code == 404
