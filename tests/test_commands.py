@@ -34,7 +34,19 @@ def count_of(model):
     return db.session.scalar(sa.select(sa.func.count()).select_from(model))
 
 
-@pytest.mark.parametrize("command", [(), ("create-team",), ("create-coordinator",), ("worker",), ("verify",)])
+COMMANDS = [
+    "create-team",
+    "create-coordinator",
+    "worker",
+    "verify",
+    "check",
+    "rotate-keys",
+    "revoke",
+    "rekey",
+]
+
+
+@pytest.mark.parametrize("command", [(), *((one,) for one in COMMANDS)])
 def test_each_command_says_what_it_does(run, command):
     result = run(*command, "--help")
     assert result.exit_code == 0

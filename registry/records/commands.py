@@ -42,7 +42,7 @@ def rotate_keys(part: str) -> None:
         click.echo(f"New {NAMES[name]}: serial number {serial}.")
     if part == Part.ROOT.value:
         address = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
-        click.echo(f"Give out the roots anew: {address}/verify/authority.pem holds both.")
+        click.echo(f"Give out the roots anew: {address}/verify/authority.pem holds them all.")
 
 
 @click.command("revoke")
