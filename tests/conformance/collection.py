@@ -104,7 +104,8 @@ def _ordered(folder: Path) -> Iterator[Sample]:
 
 
 def _reading_copies(folder: Path) -> Iterator[Sample]:
-    for version in db.session.scalars(sa.select(Version).order_by(Version.id)):
+    versions = db.session.scalars(sa.select(Version).order_by(Version.id))
+    for version in (one for one in versions if not one.is_uploaded):  # those are as others made them
         for language in version.languages:
             content = documents.reading_copy(version, language=language)
             yield _sample(content, READING_COPY, language, BEFORE, (), folder, number=version.id)

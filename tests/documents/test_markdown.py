@@ -77,4 +77,6 @@ def test_where_a_link_leads_is_part_of_what_is_said() -> None:
 
 
 def test_no_level_of_headings_is_skipped() -> None:
-    assert to_html("### Three\n\n# One\n\n###### Six", below=2) == "<h3>Three</h3>\n<h3>One</h3>\n<h4>Six</h4>\n"
+    assert (
+        to_html("### Three\n\n# One\n\n###### Six", below=2) == "<h3>Three</h3>\n<h3>One</h3>\n<h4>Six</h4>\n"
+    )
