@@ -27,8 +27,8 @@ from tests.factories import (
 )
 
 LONG = (
-    "Très longue association fictive des services de soutien à domicile et de répit pour les personnes proches "
-    "aidantes du comté de Sainte-Invention-des-Érables"
+    "Très longue association fictive des services de soutien à domicile et de répit pour les personnes "
+    "proches aidantes du comté de Sainte-Invention-des-Érables"
 )
 STRANGE = ("St. Nobody’s & Sons <Residence> 🙂", "De ga wi hna nye>s ᐃᓄᒃᑎᑐᑦ", LONG, "Sansblancs" * 15)
 
