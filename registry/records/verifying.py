@@ -27,11 +27,11 @@ from registry.records.examining import (
     Examination,
     Flaw,
     Problem,
-    Signature,
     from_json,
 )
 from registry.records.models import Record
 from registry.records.rules import LARGEST_FILE, LONGEST_CHECK, fingerprint_of
+from registry.records.signatures import Signature
 from registry.records.time_stamps import TimeStamp
 
 TOP = Path(__file__).resolve().parent.parent.parent
