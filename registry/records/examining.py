@@ -58,6 +58,7 @@ class Flaw(enum.StrEnum):
     FIELDS_DIFFER = "fields_differ"
     ATTACHMENT_ALTERED = "attachment_altered"
     TIME_STAMP_FOREIGN = "time_stamp_foreign"
+    SIGNATURE_UNTIMELY = "signature_untimely"
 
 
 @dataclass(frozen=True)
@@ -185,16 +186,18 @@ class _Examining:
     def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
         """Note everything in which the file differs from what the registry makes."""
         first = signatures[0]
-        rewritten = any(one.coverage == SignatureCoverageLevel.UNCLEAR.name for one in signatures)
-        self._note(Flaw.REWRITTEN, rewritten)
+        if not any(one.in_place for one in signatures):  # what they say of the rest is by chance
+            self._note(Flaw.REWRITTEN, True)
+            return
         bytes_hold = all(one.intact and one.valid for one in signatures)
-        self._note(Flaw.BYTES_CHANGED, not rewritten and not bytes_hold)
-        is_foreign = any(one.intact and one.valid and not one.trusted for one in signatures)
-        self._note(Flaw.SIGNATURE_FOREIGN, is_foreign)
+        self._note(Flaw.BYTES_CHANGED, not bytes_hold)
+        whole = [one for one in signatures if one.intact and one.valid]
+        self._note(Flaw.SIGNATURE_UNTIMELY, any(one.untimely for one in whole))
+        self._note(Flaw.SIGNATURE_FOREIGN, any(not one.trusted and not one.untimely for one in whole))
         self._note(Flaw.NOT_CERTIFIED, not (first.by_seal and first.certifies and first.field == SEAL_FIELD))
-        self._note(Flaw.CONTENT_CHANGED, not rewritten and any(one.is_changed for one in signatures))
+        self._note(Flaw.CONTENT_CHANGED, any(one.is_changed for one in signatures))
         self._note(Flaw.TIME_STAMP_FOREIGN, not all(one.holds for one in stamps))
-        self._note(Flaw.ADDED, not rewritten and self._has_additions(signatures, stamps))
+        self._note(Flaw.ADDED, self._has_additions(signatures, stamps))
         self._judge_fields([one.field for one in signatures], len(stamps))
         self._note(Flaw.BYTES_CHANGED, not self.flaws and not all(one.holds for one in signatures))
 

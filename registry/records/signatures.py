@@ -6,12 +6,13 @@ from asn1crypto import cms, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from registry.records.rules import Level
@@ -39,6 +40,10 @@ class Signature:
     valid: bool
     #: Its certificate comes from our authority.
     trusted: bool
+    #: Its certificate comes from our authority, but is not valid at this moment.
+    untimely: bool
+    #: Its own bytes stand where it says; another program that saves a file moves them.
+    in_place: bool
     #: pyHanko's judgement of all this together.
     holds: bool
     coverage: str
@@ -69,7 +74,7 @@ def read_signature(
     try:
         status = validate_pdf_signature(embedded, context)
     except (SignatureValidationError, SigningError, PdfError):
-        return _unreadable(embedded, seal)
+        return _unreadable(reader, embedded, seal)
     subject = status.signing_cert.subject.native
     modification = status.modification_level or ModificationLevel.OTHER
     signed_at = status.signer_reported_dt
@@ -84,6 +89,8 @@ def read_signature(
         intact=status.intact,
         valid=status.valid and _is_padded_with_nothing(embedded),
         trusted=status.trusted,
+        untimely=_is_untimely(status, context),
+        in_place=_is_in_place(reader, embedded),
         holds=status.bottom_line,
         coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
         modification=modification.name,
@@ -93,7 +100,7 @@ def read_signature(
     )
 
 
-def _unreadable(embedded: EmbeddedPdfSignature, seal: x509.Certificate) -> Signature:
+def _unreadable(reader: PdfFileReader, embedded: EmbeddedPdfSignature, seal: x509.Certificate) -> Signature:
     """A signature that cannot be judged: nothing of it holds."""
     return Signature(
         field=shortened(embedded.field_name),
@@ -106,6 +113,8 @@ def _unreadable(embedded: EmbeddedPdfSignature, seal: x509.Certificate) -> Signa
         intact=False,
         valid=False,
         trusted=False,
+        untimely=False,
+        in_place=_is_in_place(reader, embedded),
         holds=False,
         coverage=SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START.name,
         modification=ModificationLevel.OTHER.name,
@@ -121,6 +130,22 @@ def _is_by_seal(embedded: EmbeddedPdfSignature, seal: x509.Certificate) -> bool:
         return bool(embedded.signer_cert.public_key.dump() == seal.public_key.dump())
     except (ValueError, SigningError, SignatureValidationError):
         return False
+
+
+def _is_untimely(status: PdfSignatureStatus, context: ValidationContext) -> bool:
+    """Whether its certificate would be trusted at another moment, before it ended or once it begins."""
+    certificate = status.signing_cert
+    is_ours = status.trust_problem_indic is not AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+    in_time = certificate.not_valid_before <= context.moment <= certificate.not_valid_after
+    return not status.trusted and is_ours and not in_time
+
+
+def _is_in_place(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the gap in what it covers is filled by its own bytes, as hexadecimal digits."""
+    start, end = list(embedded.byte_range)[1:3]
+    reader.stream.seek(start)
+    gap = reader.stream.read(max(0, end - start)).lower()
+    return bool(gap == b"<" + embedded.pkcs7_content.hex().encode() + b">")
 
 
 def _certifies(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:

@@ -94,6 +94,9 @@ _FLAWS = {
     Flaw.NOT_CERTIFIED: N_("The seal does not certify the file as the registry’s seal does."),
     Flaw.SIGNATURE_MISSING: N_("The signatory’s digital signature is missing."),
     Flaw.SIGNATURE_FOREIGN: N_("It carries a signature whose certificate this registry did not issue."),
+    Flaw.SIGNATURE_UNTIMELY: N_(
+        "It carries a signature whose certificate is not valid today: its time is over or has not come."
+    ),
     Flaw.FIELDS_DIFFER: N_("It has other signature fields than a record has."),
     Flaw.TIME_STAMP_FOREIGN: N_(
         "It carries a time stamp that is broken or comes from an authority not known here."

@@ -204,9 +204,7 @@ def key_of_another(authority: keys.Authority, stranger: keys.Authority) -> keys.
 def sealed_only(content: bytes, authority: keys.Authority, identity: keys.Identity, *, reason: str) -> bytes:
     """The file certified by whoever has this key."""
     sealing = seal.Sealing(authority)
-    return seal._sign(
-        content, sealing, identity, field=SEAL_FIELD, drawing=b"", reason=reason, certify=True
-    )
+    return seal._sign(content, sealing, identity, field=SEAL_FIELD, drawing=b"", reason=reason, certify=True)
 
 
 def signed_over(content: bytes, stranger: keys.Authority, *, name: str, organization: str) -> bytes:

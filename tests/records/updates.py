@@ -20,6 +20,7 @@ VOID = b"q 1 1 1 rg 50 600 500 150 re f 0 g BT /F1 24 Tf 72 700 Td (VOID) Tj ET 
 
 Update = Callable[[IncrementalPdfFileWriter], object]
 
+
 def updated(content: bytes, change: Update) -> bytes:
     """The file with a revision appended, as an honest editor does it."""
     update = IncrementalPdfFileWriter(io.BytesIO(content))
