@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,14 @@ def attach(content: bytes, name: str, attached: bytes) -> bytes:
     return rewritten(content, put, object_stream_mode=pikepdf.ObjectStreamMode.disable)
 
 
-def keep(content: bytes, team: Team, *, facts: Mapping[str, Any], code: str = CODE) -> Record:
+def keep(
+    content: bytes,
+    team: Team,
+    *,
+    facts: Mapping[str, Any],
+    code: str = CODE,
+    serials: Sequence[str] = ("a1", "b2"),
+) -> Record:
     """A file noted as a record of a team; to be called inside `unit_of_work()`."""
     draft = Draft(
         code=code,
@@ -95,5 +102,5 @@ def keep(content: bytes, team: Team, *, facts: Mapping[str, Any], code: str = CO
         body=None,
         own=Part("", {}),
     )
-    paper = Paper(draft, content, 2, ["a1", "b2"], Level.B_B, Level.B_B)
+    paper = Paper(draft, content, 2, list(serials), Level.B_B, Level.B_B)
     return records.keep(paper, team_id=team.id, facts=facts, now=MADE_AT)
