@@ -6,16 +6,22 @@ from typing import Any
 
 import pikepdf
 from asn1crypto import algos, cms, core
-from cryptography.hazmat.primitives.asymmetric import ec
+from asn1crypto import x509 as asn1_x509
+from asn1crypto.keys import PrivateKeyInfo
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.stamp import StaticStampStyle
 
 from registry.records import keys, seal
-from registry.records.seal import SEAL_FIELD
+from registry.records.seal import SEAL_FIELD, STAMP_FIELD
 from tests.records.updates import VOID
 
 #: The order of NIST's curve P-256 (FIPS 186-4, D.1.2.3): with (r, s), (r, n - s) is a signature too.
@@ -47,10 +53,10 @@ def padded(content: bytes) -> bytes:
     return content[: end - 5] + b"BEEF" + content[end - 1 :]
 
 
-def in_capitals(content: bytes) -> bytes:
+def in_small_letters(content: bytes) -> bytes:
     """The digits of the signature written otherwise; they mean the same."""
     start, end = place_of_signature(content)
-    return content[:start] + content[start:end].upper() + content[end:]
+    return content[:start] + content[start:end].lower() + content[end:]
 
 
 def twin_of_signature(content: bytes) -> bytes:
@@ -104,6 +110,12 @@ def written_over(content: bytes, old: bytes, new: bytes) -> bytes:
     assert len(old) == len(new)
     at = content.rindex(old)
     return content[:at] + new + content[at + len(old) :]
+
+
+def at_another_time(content: bytes) -> bytes:
+    """The last signature says that it was made a hundred years before."""
+    begin = rb"/M (D\072"  # a colon, as it is written here
+    return written_over(content, begin + b"20", begin + b"19")
 
 
 def without_byte_range(content: bytes) -> bytes:
@@ -181,7 +193,7 @@ def self_signed_twin(authority: keys.Authority, stranger: keys.Authority) -> key
     """An authority whose seal certificate has names, serial number and dates of ours, and another key."""
     ours, key = authority.seal.certificate, ec.generate_private_key(ec.SECP256R1())
     certificate = (
-        keys.x509.CertificateBuilder()
+        x509.CertificateBuilder()
         .subject_name(ours.subject)
         .issuer_name(ours.issuer)
         .public_key(key.public_key())
@@ -189,7 +201,7 @@ def self_signed_twin(authority: keys.Authority, stranger: keys.Authority) -> key
         .not_valid_before(ours.not_valid_before_utc)
         .not_valid_after(ours.not_valid_after_utc)
         .add_extension(keys._key_usage(is_authority=False), critical=True)
-        .sign(key, keys.hashes.SHA256())
+        .sign(key, hashes.SHA256())
     )
     issuers = (stranger.root, stranger.issuing, keys.Identity(certificate, key))
     return keys.Authority(*issuers, authority.revocation_lists)
@@ -199,6 +211,39 @@ def key_of_another(authority: keys.Authority, stranger: keys.Authority) -> keys.
     """Our authority with its true certificates, but the stranger's key behind the seal's."""
     seal_of_two = keys.Identity(authority.seal.certificate, stranger.seal.key)
     return keys.Authority(authority.root, authority.issuing, seal_of_two, authority.revocation_lists)
+
+
+def in_name_of(authority: keys.Authority, stranger: keys.Authority) -> keys.Authority:
+    """Our authority as a liar has it: all its certificates, which are public, and keys of the stranger's."""
+    root = keys.Identity(authority.root.certificate, stranger.root.key)
+    issuing = keys.Identity(authority.issuing.certificate, stranger.issuing.key)
+    return keys.Authority(root, issuing, stranger.seal, authority.revocation_lists)
+
+
+def stamped(content: bytes, stranger: keys.Authority) -> bytes:
+    """The file with a time stamp over all of it by a stranger, as if a higher level were reached."""
+    key = rsa.generate_private_key(65_537, 2048)
+    issuing = stranger.issuing.certificate
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "Time")]))
+        .issuer_name(issuing.subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(issuing.not_valid_before_utc)
+        .not_valid_after(issuing.not_valid_after_utc)
+        .add_extension(x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .sign(stranger.issuing.key, hashes.SHA256())
+    )
+    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    stamper = DummyTimeStamper(
+        asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)), PrivateKeyInfo.load(der)
+    )
+    out = io.BytesIO()
+    PdfTimeStamper(stamper, field_name=f"{STAMP_FIELD}1").timestamp_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(content)), "sha256", output=out
+    )
+    return out.getvalue()
 
 
 def sealed_only(content: bytes, authority: keys.Authority, identity: keys.Identity, *, reason: str) -> bytes:

@@ -48,21 +48,23 @@ class Made:
     signed: bytes
 
 
-def sign_record(joined: bytes, authority: keys.Authority, *, code: str = CODE) -> tuple[bytes, bytes]:
+def sign_record(
+    joined: bytes, authority: keys.Authority, *, code: str = CODE, now: dt.datetime = MADE_AT
+) -> tuple[bytes, bytes]:
     """The file sealed, and the file sealed and signed."""
     sealing = seal.Sealing(authority)
     sealed = seal.seal(joined, sealing, reason=f"Record {code}")
-    person = authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=MADE_AT)
+    person = authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=now)
     return sealed, seal.sign(sealed, sealing, person, reason=f"Record {code}: Zoé Tremblay, {ORGANIZATION}")
 
 
-def make_record(folder: Path) -> Made:
+def make_record(folder: Path, now: dt.datetime = MADE_AT) -> Made:
     """The record, with keys kept in this folder."""
-    authority = keys.load_authority(folder, secret=SECRET, now=MADE_AT)
+    authority = keys.load_authority(folder, secret=SECRET, now=now)
     body = render.render_pdf(BODY, render.Margins(header="Team", footer="Version 1", has_cover=True))
     own = render.render_pdf(OWN, render.Margins(header="Team", footer=CODE, first_page=2))
     joined = merge.append_pages(body, own)
-    return Made(folder, authority, joined, *sign_record(joined, authority))
+    return Made(folder, authority, joined, *sign_record(joined, authority, now=now))
 
 
 def rewritten(content: bytes, change: Callable[[pikepdf.Pdf], object], **how: Any) -> bytes:

@@ -1,18 +1,23 @@
 """Ways in which somebody's file is not the record it is taken for, and what the registry must say of each."""
 
+import datetime as dt
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pikepdf
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from registry.records import keys, render, seal
 from registry.records.examining import Flaw
+from registry.records.findings import FLAWS
 from registry.records.merge import append_pages
 from registry.records.models import Record
 from registry.records.rules import fingerprint_of
-from registry.records.verifying import Outcome
+from registry.records.verifying import GENUINE, Outcome
 from registry.teams.models import Team
 from tests.records import forgeries, making, updates
 from tests.records.making import CODE, MADE_AT, ORGANIZATION, attach, rewritten
@@ -27,6 +32,8 @@ SIGNATURE_LINE = '<p><input type="checkbox" name="signature" title="Signature of
 class Genuine:
     """Files as the registry made them, and a stranger with an authority whose names are ours."""
 
+    made_at: dt.datetime
+    #: Where the keys of the authority are.
     folder: Path
     authority: keys.Authority
     stranger: keys.Authority
@@ -64,15 +71,26 @@ class Way:
     reason: Flaw | str
     file_name: str = f"{CODE}.pdf"
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is no record at all; else it is one, and not the one that its holder thinks."""
+        return self.outcome not in GENUINE
 
-def make_genuine(folder: Path) -> Genuine:
-    """All genuine files, with keys below this folder."""
-    made = making.make_record(folder / "keys")
-    stranger = keys.load_authority(folder / "stranger", secret="another secret", now=MADE_AT)
-    _sealed, other = making.sign_record(made.joined, made.authority, code=OTHER)
+    @property
+    def sentence(self) -> str:
+        """Words that must stand in what the registry says."""
+        return FLAWS[self.reason] if isinstance(self.reason, Flaw) else self.reason
+
+
+def make_genuine(folder: Path, now: dt.datetime = MADE_AT) -> Genuine:
+    """All genuine files, with keys below this folder that are valid from now on."""
+    made = making.make_record(folder / "keys", now)
+    stranger = keys.load_authority(folder / "stranger", secret="another secret", now=now)
+    _sealed, other = making.sign_record(made.joined, made.authority, code=OTHER, now=now)
     first = attach(_edition_pages(), f"{CODE}.pdf", made.signed)
     second = attach(first, f"{OTHER}.pdf", other)
     return Genuine(
+        made_at=now,
         folder=made.folder,
         authority=made.authority,
         stranger=stranger,
@@ -96,8 +114,14 @@ def keep_all(genuine: Genuine, team: Team) -> list[Record]:
         EDITION: _edition_facts(2, inside),
     }
     return [
-        making.keep(content, team, facts=facts[code], code=code) for code, content in genuine.records.items()
+        making.keep(content, team, facts=facts[code], code=code, serials=_serials_of(content))
+        for code, content in genuine.records.items()
     ]
+
+
+def _serials_of(content: bytes) -> list[str]:
+    found = PdfFileReader(io.BytesIO(content)).embedded_signatures
+    return [f"{one.signer_cert.serial_number:x}" for one in found]
 
 
 def _edition_facts(number: int, attached: dict[str, str]) -> dict[str, object]:
@@ -157,13 +181,13 @@ def _swapped_by_update(genuine: Genuine) -> bytes:
 
 
 def _signed_by_stranger(genuine: Genuine) -> bytes:
-    person = genuine.stranger.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=MADE_AT)
+    person = genuine.stranger.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=genuine.made_at)
     reason = f"Record {CODE}: Zoé Tremblay, {ORGANIZATION}"
     return seal.sign(genuine.sealed, seal.Sealing(genuine.stranger), person, reason=reason)
 
 
-def _signed_after_expiry(genuine: Genuine) -> bytes:
-    late = MADE_AT + keys.LIFETIME - keys.HEAD_START * 2
+def _signed_too_early(genuine: Genuine) -> bytes:
+    late = genuine.made_at + keys.LIFETIME - keys.HEAD_START * 2
     person = genuine.authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=late)
     reason = f"Record {CODE}: Zoé Tremblay, {ORGANIZATION}"
     return seal.sign(genuine.sealed, seal.Sealing(genuine.authority), person, reason=reason)
@@ -171,7 +195,7 @@ def _signed_after_expiry(genuine: Genuine) -> bytes:
 
 def _sealed_by_person(genuine: Genuine) -> bytes:
     person = genuine.authority.issue_for(
-        name="Partnership Registry Seal", organization="Partnership Registry", now=MADE_AT
+        name="Partnership Registry Seal", organization="Partnership Registry", now=genuine.made_at
     )
     return forgeries.sealed_only(genuine.joined, genuine.authority, person, reason=f"Record {CODE}")
 
@@ -201,8 +225,38 @@ def _sneaky(genuine: Genuine) -> bytes:
     )
 
 
+def _signed_in_our_name(genuine: Genuine) -> bytes:
+    liar = forgeries.in_name_of(genuine.authority, genuine.stranger)
+    person = liar.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=genuine.made_at)
+    reason = f"Record {CODE}: Zoé Tremblay, {ORGANIZATION}"
+    return seal.sign(genuine.sealed, seal.Sealing(liar), person, reason=reason)
+
+
+def _stamped_by_stranger(genuine: Genuine) -> bytes:
+    return forgeries.stamped(genuine.signed, genuine.stranger)
+
+
+def _wrapped(genuine: Genuine) -> bytes:
+    return attach(genuine.joined, f"{CODE}.pdf", genuine.signed)
+
+
+def _merged(genuine: Genuine) -> bytes:
+    def add(pdf: pikepdf.Pdf) -> None:
+        with pikepdf.open(io.BytesIO(genuine.signed)) as other:
+            pdf.add_pages_from(other)
+
+    return rewritten(genuine.joined, add)
+
+
+def _zipped(genuine: Genuine) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(f"{CODE}.pdf", genuine.signed)
+    return out.getvalue()
+
+
 def _made_again(genuine: Genuine) -> bytes:
-    return making.sign_record(genuine.joined, genuine.authority)[1]
+    return making.sign_record(genuine.joined, genuine.authority, now=genuine.made_at)[1]
 
 
 ALTERED, KNOWN = Outcome.ALTERED, Outcome.KNOWN
@@ -232,9 +286,9 @@ WAYS = (
         Flaw.BYTES_CHANGED,
     ),
     Way(
-        "signature-in-capitals",
-        "The signature’s digits written in capitals",
-        _signed(forgeries.in_capitals),
+        "signature-in-small-letters",
+        "The signature’s digits written in small letters",
+        _signed(forgeries.in_small_letters),
         ALTERED,
         "another file is kept",
     ),
@@ -277,15 +331,15 @@ WAYS = (
         "file-behind",
         "Another whole PDF put behind the end",
         lambda genuine: genuine.signed + rewritten(genuine.joined, forgeries.remove_page),
-        Outcome.NOT_SIGNED,
-        "no signature",
+        ALTERED,
+        Flaw.BYTES_CHANGED,
     ),
     Way(
         "record-behind-another",
         "The record put behind another PDF",
         lambda genuine: genuine.joined + genuine.signed,
-        Outcome.DAMAGED,
-        "damaged",
+        ALTERED,
+        Flaw.BYTES_CHANGED,
     ),
     Way(
         "web-page-before",
@@ -305,8 +359,8 @@ WAYS = (
         "text-mode",
         "Sent as text: each line’s end changed",
         _signed(forgeries.in_text_mode),
-        Outcome.DAMAGED,
-        "damaged",
+        ALTERED,
+        Flaw.BYTES_CHANGED,
     ),
     # appended
     Way("nothing-appended", "Saved again without a change", _record(updates.nothing), ALTERED, Flaw.ADDED),
@@ -447,6 +501,13 @@ WAYS = (
         ALTERED,
         Flaw.CONTENT_CHANGED,
     ),
+    Way(
+        "validation-data-added",
+        "Certificates appended as if a higher level were reached",
+        _record(updates.add_validation_data),
+        ALTERED,
+        Flaw.ADDED,
+    ),
     # signatures
     Way(
         "signature-removed",
@@ -510,6 +571,13 @@ WAYS = (
         _record(updates.exchange_signatures),
         ALTERED,
         Flaw.FIELDS_DIFFER,
+    ),
+    Way(
+        "time-changed",
+        "Another time of signing written into the signature",
+        _signed(forgeries.at_another_time),
+        ALTERED,
+        Flaw.BYTES_CHANGED,
     ),
     Way(
         "signature-null",
@@ -576,9 +644,23 @@ WAYS = (
         Flaw.SIGNATURE_FOREIGN,
     ),
     Way(
+        "certificate-in-our-name",
+        "Signed with a certificate that claims to be issued by our authority",
+        _signed_in_our_name,
+        ALTERED,
+        Flaw.SIGNATURE_FOREIGN,
+    ),
+    Way(
+        "stranger-stamps",
+        "Time-stamped by a stranger",
+        _stamped_by_stranger,
+        ALTERED,
+        Flaw.TIME_STAMP_FOREIGN,
+    ),
+    Way(
         "another-authority",
         "Sealed and signed by another authority with our names",
-        lambda genuine: making.sign_record(genuine.joined, genuine.stranger)[1],
+        lambda genuine: making.sign_record(genuine.joined, genuine.stranger, now=genuine.made_at)[1],
         Outcome.NOT_OURS,
         f"It names record {CODE}",
     ),
@@ -611,11 +693,11 @@ WAYS = (
         f"It names record {CODE}",
     ),
     Way(
-        "certificate-of-another-time",
-        "Signed with a certificate of ours that is not valid yet",
-        _signed_after_expiry,
+        "certificate-not-yet",
+        "Signed with a certificate of ours whose time has not come",
+        _signed_too_early,
         ALTERED,
-        "not valid",
+        Flaw.SIGNATURE_UNTIMELY,
     ),
     Way(
         "made-again",
@@ -695,7 +777,7 @@ WAYS = (
         "The record of somebody else under this one’s file name",
         lambda genuine: genuine.other,
         KNOWN,
-        f"This is record {OTHER}",
+        f"Its file name says record {CODE}",
     ),
     Way("locked", "Encrypted with a password", _locked("user"), Outcome.ENCRYPTED, "password"),
     Way("locked-open", "Encrypted with an empty password", _locked(""), Outcome.ENCRYPTED, "password"),
@@ -722,6 +804,9 @@ WAYS = (
         Outcome.NOT_SIGNED,
         "no signature",
     ),
+    Way("inside-another", "Put inside another PDF", _wrapped, Outcome.NOT_SIGNED, "no signature"),
+    Way("merged", "Its pages put behind those of another PDF", _merged, ALTERED, Flaw.REWRITTEN),
     Way("picture", "A picture called .pdf", lambda genuine: JPEG, Outcome.NOT_PDF, "not a PDF"),
+    Way("zipped", "Packed as ZIP and called .pdf", _zipped, Outcome.NOT_PDF, "not a PDF"),
     Way("empty", "An empty file", lambda genuine: b"", Outcome.NOT_PDF, "empty"),
 )

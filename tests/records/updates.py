@@ -1,7 +1,7 @@
 """What is appended to the file of a record as a further revision, each as a change for an update.
 
-Among them the published attacks on signed and certified PDFs: shadow attacks (hide, replace, hide and replace),
-evil annotations and sneaky signatures, signature wrapping.
+Among them the published attacks on signed and certified PDFs: shadow attacks (hide, replace, hide and
+replace), evil annotations, sneaky signatures, signature wrapping.
 """
 
 import io
@@ -183,6 +183,12 @@ def switch_layer(update: IncrementalPdfFileWriter) -> None:
     page["/Contents"] = ArrayObject([before, page.raw_get("/Contents"), after])
     for changed in (update.root, page, page["/Resources"]):
         update.update_container(changed)
+
+
+def add_validation_data(update: IncrementalPdfFileWriter) -> None:
+    """Add a store of certificates and revocation lists, an empty one."""
+    update.root["/DSS"] = update.add_object(named({"/Type": pdf_name("/DSS"), "/Certs": ArrayObject()}))
+    update.update_root()
 
 
 def lift_certification(update: IncrementalPdfFileWriter) -> None:
