@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,14 +32,15 @@ LONGEST_CHECK = 60
 
 INTRODUCTION = """# Ways to tamper with a record, and who notices
 
-Made by `python -m tests.conformance.tampering --write`, from the ways in `tests/records/tampering.py`. The page
-and the command `flask registry verify` are asked where the genuine records are kept; DSS (the EU’s validator)
-and pdfsig (Poppler) are given the registry’s root, DSS its revocation lists too. “Accepts” of the last two means
-that they find every signature valid and its certificate trusted; what they tell beside that stands behind it.
+Made by `python -m tests.conformance.tampering --write`, from the ways in `tests/records/tampering.py`. The
+page and the command `flask registry verify` are asked where the genuine records are kept; DSS (the EU’s
+validator) and pdfsig (Poppler) are given the registry’s root, DSS its revocation lists too. “Accepts” of the
+last two means that they find every signature valid and its certificate trusted; what they tell beside that
+stands behind it.
 
-Two ways are records, only not those that their holder takes them for: the page and the command accept them and
-say so. The three whose reason is that another file is kept differ from the record in bytes that no signature
-can cover, and in nothing that is read; a registry that has lost the record itself would take them for it.
+Two ways are records, only not those that their holder takes them for: the page and the command accept them
+and say so. Where the reason is that another file is kept, the file differs from the record in bytes that no
+signature can cover and that nobody reads, or was made again by the registry itself.
 
 """
 
@@ -83,9 +85,15 @@ class Asking:
         place.mkdir()
         file = place / way.file_name
         file.write_bytes(content)
-        page, command = self._page_says(way, content), self._command_says(way, file)
-        dss, pdfsig = self._dss_says(file), self._pdfsig_says(file)
-        wrong = [f"{one}" for one in (page, command) if one.startswith("WRONG")]
+        with ThreadPoolExecutor() as at_once:
+            asked = [
+                at_once.submit(self._page_says, way, content),
+                at_once.submit(self._command_says, way, file),
+                at_once.submit(self._dss_says, file),
+                at_once.submit(self._pdfsig_says, file),
+            ]
+        page, command, dss, pdfsig = (one.result() for one in asked)
+        wrong = [one for one in (page, command) if one.startswith("WRONG")]
         if not way.name:
             wrong += [f"{who} {one}" for who, one in (("DSS", dss), ("pdfsig", pdfsig)) if one != ACCEPTS]
         failures = [f"{way.name or way.what}: {one}" for one in wrong]
