@@ -35,8 +35,8 @@ INTRODUCTION = """# Ways to tamper with a record, and who notices
 Made by `python -m tests.conformance.tampering --write`, from the ways in `tests/records/tampering.py`. The
 page and the command `flask registry verify` are asked where the genuine records are kept; DSS (the EU’s
 validator) and pdfsig (Poppler) are given the registry’s root, DSS its revocation lists too. “Accepts” of the
-last two means that they find every signature valid and its certificate trusted; what they tell beside that
-stands behind it.
+last two means that they find every signature that they see valid and its certificate trusted; what they tell
+beside that stands behind it. DSS lists changed objects too, but does so of the genuine record as well.
 
 Two ways are records, only not those that their holder takes them for: the page and the command accept them
 and say so. Where the reason is that another file is kept, the file differs from the record in bytes that no
@@ -126,11 +126,8 @@ class Asking:
         bad = [one for one in found if one.indication != "TOTAL_PASSED" or not one.intact]
         if bad:
             return f"{REFUSES}: {bad[0].sub_indication or bad[0].indication}"
-        told = [
-            "changed pages" if any(one.pages_changed for one in found) else "",
-            "changed objects" if any(one.changes not in ("", "[]") for one in found) else "",
-        ]
-        return ", tells of ".join([ACCEPTS, " and ".join(filter(None, told))]) if any(told) else ACCEPTS
+        changed = any(one.pages_changed for one in found)
+        return f"{ACCEPTS}, tells of changed pages" if changed else ACCEPTS
 
     def _pdfsig_says(self, file: Path) -> str:
         command = ["pdfsig", "-nssdir", f"sql:{self.folder / 'nss'}", str(file)]
@@ -152,10 +149,10 @@ KNOWN = (tampering.Outcome.KNOWN, "exactly as the registry sealed it")
 
 def sentence_in(said: str, words: str) -> str:
     """The whole sentence of a page in which words stand."""
-    at = said.index(words)
-    start = max(said.rfind(end, 0, at) + len(end) for end in (". ", "Not accepted ", "Genuine "))
-    end = said.find(". ", at + len(words) - 2)
-    return said[start : end + 1 if end >= 0 else None].strip()
+    verdict = re.split(r"Not accepted|Genuine", said, maxsplit=1)[1]
+    at = verdict.index(words)
+    start, end = verdict.rfind(". ", 0, at), verdict.find(". ", at + len(words) - 2)
+    return verdict[start + 1 : end + 1 if end >= 0 else None].strip()
 
 
 def ask_all(checkers: Checkers, folder: Path) -> list[Row]:
