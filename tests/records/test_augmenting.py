@@ -12,7 +12,7 @@ from registry.records.augmenting import Backing, TimeStampAuthority, augment
 from registry.records.examining import Examination, Flaw, Trust, examine, read_certificates
 from registry.records.rules import Level
 from tests.records.making import Made
-from tests.records.test_examining import add_note, changed_by_update
+from tests.records.updates import add_note, nothing, updated
 from tests.time_authority import TimeAuthority
 
 
@@ -120,13 +120,13 @@ def test_a_stamped_file_read_without_the_authoritys_root_says_so(lta, record):
 
 
 def test_a_note_after_the_last_time_stamp_is_found(lta, trust):
-    found = look(changed_by_update(lta, add_note), trust)
+    found = look(updated(lta, add_note), trust)
     assert Flaw.CONTENT_CHANGED in found.flaws
     assert Flaw.ADDED in found.flaws
 
 
 def test_an_empty_update_after_the_last_time_stamp_is_found(lta, trust):
-    assert Flaw.ADDED in look(changed_by_update(lta, lambda update: update.update_root()), trust).flaws
+    assert Flaw.ADDED in look(updated(lta, nothing), trust).flaws
 
 
 def test_bytes_behind_the_last_time_stamp_are_found(lta, trust):
