@@ -153,7 +153,7 @@ def examine(data: bytes, trust: Trust, at: dt.datetime, *, inner: bool = True) -
         reader = PdfFileReader(io.BytesIO(data), strict=True)
         if reader.encrypted:
             return Examination(problem=Problem.ENCRYPTED)
-        return _Examining(data, reader, trust, at).run(inner=inner)
+        return _Examining(data, reader, trust, at, is_attached=not inner).run()
     except PdfDecodeLimitError:
         return Examination(problem=Problem.TOO_MUCH)
     except MemoryError:
@@ -176,18 +176,24 @@ def _damaged(data: bytes) -> Examination:
 class _Examining:
     """The examination of one file that could be read."""
 
-    def __init__(self, data: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime) -> None:
+    def __init__(
+        self, data: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime, *, is_attached: bool
+    ) -> None:
         self.data, self.reader, self.trust, self.at = data, reader, trust, at
+        self.is_attached = is_attached
         self.flaws: list[Flaw] = []
+        #: Whether what came between two signatures needs no comparing.
+        self.is_closed = False
 
-    def run(self, *, inner: bool) -> Examination:
+    def run(self) -> Examination:
         embedded = self.reader.embedded_signatures[:MOST_SIGNATURES]
+        self.is_closed = self.is_attached and _is_closed(embedded)
         signatures = [self._signature(one) for one in embedded]
         sealed = any(one.by_seal for one in signatures)
         attached: list[AttachedFile] = []
         if sealed:
             self._judge(signatures)
-            attached = list(_attached_files(self.data, self.trust, self.at if inner else None))
+            attached = list(_attached_files(self.data, self.trust, None if self.is_attached else self.at))
             self._note(Flaw.ATTACHMENT_ALTERED, any(one.intact is False for one in attached))
         return Examination(
             code=_code_of(signatures),
@@ -228,11 +234,11 @@ class _Examining:
 
     def _signature(self, embedded: EmbeddedPdfSignature) -> Signature:
         try:
-            status = validate_pdf_signature(embedded, self.trust.context(self.at))
+            status = validate_pdf_signature(embedded, self.trust.context(self.at), skip_diff=self.is_closed)
         except (SignatureValidationError, SigningError, PdfError):
             return _unreadable(embedded, self.trust)
         subject = status.signing_cert.subject.native
-        level = status.modification_level
+        level = ModificationLevel.NONE if self.is_closed else status.modification_level
         signed_at = status.signer_reported_dt
         return Signature(
             field=_shortened(embedded.field_name),
@@ -248,10 +254,20 @@ class _Examining:
             holds=status.bottom_line,
             coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
             modification=level.name if level is not None else ModificationLevel.OTHER.name,
-            later_changes_allowed=bool(status.docmdp_ok),
+            later_changes_allowed=self.is_closed or bool(status.docmdp_ok),
             by_seal=_is_by_seal(embedded, self.trust),
             certifies=_certifies(self.reader, embedded),
         )
+
+
+def _is_closed(embedded: Sequence[EmbeddedPdfSignature]) -> bool:
+    """Whether the last signature closes the whole file.
+
+    In a record it is made by the registry alone, over bytes that it has just sealed, with a key that it has
+    issued and forgets. Where that signature holds, which is judged as ever, nobody can have put anything in
+    before it: the comparing of revisions, nearly all the time of an examination, adds nothing there.
+    """
+    return bool(embedded) and embedded[-1].evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
 
 
 def _is_changed(signature: Signature) -> bool:

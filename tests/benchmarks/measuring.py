@@ -82,7 +82,7 @@ class Result:
 
 
 def measure(works: Mapping[str, Work], rounds: int, clock: Clock) -> dict[str, list[float]]:
-    """Milliseconds of every work in every round, the rounds shuffled each for itself, the same in every run."""
+    """Milliseconds of every work in every round, in shuffled orders that every run repeats."""
     order = random.Random(4)  # noqa: S311  # nothing secret
     taken: dict[str, list[float]] = {name: [] for name in works}
     for work in works.values():  # the first time is not the usual one
