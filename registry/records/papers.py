@@ -96,7 +96,8 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     )
     serials = [authority.seal.serial, *([signer.serial] if signer else [])]
     body = _body(draft)
-    own = _render_own(draft, first_page=merge.count_pages(body) + 1 if body else 1, serials=serials)
+    shared = merge.count_pages(body) if body else 0
+    own = _render_own(draft, first_page=shared + 1, serials=serials)
     joined = merge.append_pages(body, own) if body else own
     if draft.attachments:
         joined = _attach(joined, draft.attachments)
@@ -104,7 +105,7 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     return Paper(
         draft=draft,
         content=content,
-        pages=merge.count_pages(content),
+        pages=shared + merge.count_pages(own),
         serials=serials,
         level_aimed=Level.B_B,
         level_reached=Level.B_B,
@@ -160,7 +161,7 @@ def _render_own(draft: Draft, *, first_page: int, serials: Sequence[str]) -> byt
     record = {
         "code": draft.code,
         "address": address,
-        "qr": _qr_code(address),
+        "qr": lambda: _qr_code(address),  # drawn where a page shows it
         "serials": list(serials),
         "level_aimed": Level.B_B.value,
         "has_signature": draft.signer is not None,
