@@ -20,7 +20,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.records.rules import CODE_PATTERN, Level, fingerprint_of
 from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
-from registry.records.signatures import Signature, read_signature, shortened
+from registry.records.signatures import Signature, closed_ones, read_signature, shortened
 from registry.records.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
 
 #: A PDF may begin within this many bytes.
@@ -162,7 +162,11 @@ class _Examining:
         embedded = self.reader.embedded_regular_signatures[:MOST_SIGNATURES]
         stamps = stamps_in(self.reader, self.trust.time_context(self.at), most=MOST_SIGNATURES)
         level = level_of(self.reader, stamps)
-        signatures = [self._signature(one, level) for one in embedded]
+        closed = [False] * len(embedded) if inner else closed_ones(embedded)
+        signatures = [
+            self._signature(one, level, is_closed=is_closed)
+            for one, is_closed in zip(embedded, closed, strict=True)
+        ]
         sealed = any(one.by_seal for one in signatures)
         attached: list[AttachedFile] = []
         if sealed:
@@ -218,9 +222,11 @@ class _Examining:
         in_order = list(filled) == expected[: len(filled)]
         self._note(Flaw.FIELDS_DIFFER, sorted(fields) != sorted(expected) or not in_order)
 
-    def _signature(self, embedded: EmbeddedPdfSignature, level: Level) -> Signature:
+    def _signature(self, embedded: EmbeddedPdfSignature, level: Level, *, is_closed: bool) -> Signature:
         context = self.trust.context(self.at)  # one each: no signature lends another its certificates
-        return read_signature(self.reader, embedded, level, seal=self.trust.seal, context=context)
+        return read_signature(
+            self.reader, embedded, level, seal=self.trust.seal, context=context, is_closed=is_closed
+        )
 
 
 def _code_of(signatures: Sequence[Signature]) -> str:

@@ -105,7 +105,8 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     )
     serials = [authority.seal.serial, *([signer.serial] if signer else [])]
     body = _body(draft)
-    own = _render_own(draft, first_page=merge.count_pages(body) + 1 if body else 1, serials=serials)
+    shared = merge.count_pages(body) if body else 0
+    own = _render_own(draft, first_page=shared + 1, serials=serials)
     joined = merge.append_pages(body, own) if body else merge.tidy(own)
     if draft.attachments:
         joined = _attach(joined, draft.attachments)
@@ -115,7 +116,7 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     return Paper(
         draft=draft,
         content=raised.content,
-        pages=merge.count_pages(content),
+        pages=shared + merge.count_pages(own),
         serials=serials,
         level_aimed=aim,
         level_reached=raised.level,

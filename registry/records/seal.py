@@ -3,19 +3,15 @@
 import io
 from dataclasses import dataclass
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from registry.records.keys import Authority, Identity
+from registry.records.signer import KeySigner
 
 SEAL_FIELD, SIGNATURE_FIELD = "seal", "signature"
 #: How the fields of time stamps begin, which are appended afterwards; a number follows.
@@ -92,7 +88,7 @@ def _sign(
     )
     signer = PdfSigner(
         metadata,
-        _signer(identity, sealing.authority),
+        KeySigner(identity, sealing.authority),
         stamp_style=StaticStampStyle(border_width=0, background=RawContent(drawing, box=_STAMP)),
     )
     out = io.BytesIO()
@@ -103,21 +99,3 @@ def _sign(
         bytes_reserved=RESERVED,
     )
     return out.getvalue()
-
-
-def _signer(identity: Identity, authority: Authority) -> signers.SimpleSigner:
-    store = SimpleCertificateStore()
-    store.register_multiple([_asn1(authority.issuing), _asn1(authority.root)])
-    key = identity.key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return signers.SimpleSigner(
-        signing_cert=_asn1(identity),
-        signing_key=asn1_keys.PrivateKeyInfo.load(key),
-        cert_registry=store,
-        embed_roots=False,
-    )
-
-
-def _asn1(identity: Identity) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(identity.certificate.public_bytes(serialization.Encoding.DER))

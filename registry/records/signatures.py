@@ -1,5 +1,6 @@
 """One signature of a file, judged by our authority: whose it is, what of it holds, what came after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asn1crypto import cms, x509
@@ -69,14 +70,19 @@ def read_signature(
     *,
     seal: x509.Certificate,
     context: ValidationContext,
+    is_closed: bool = False,
 ) -> Signature:
-    """Judge a signature: by the roots and at the moment of a context, and by the very key of our seal."""
+    """Judge a signature: by the roots and at the moment of a context, and by the very key of our seal.
+
+    What came after one that `is_closed` is not compared.
+    """
     try:
-        status = validate_pdf_signature(embedded, context)
+        status = validate_pdf_signature(embedded, context, skip_diff=is_closed)
     except (SignatureValidationError, SigningError, PdfError):
         return _unreadable(reader, embedded, seal)
     subject = status.signing_cert.subject.native
-    modification = status.modification_level or ModificationLevel.OTHER
+    found = ModificationLevel.NONE if is_closed else status.modification_level
+    modification = ModificationLevel.OTHER if found is None else found
     signed_at = status.signer_reported_dt
     return Signature(
         field=shortened(embedded.field_name),
@@ -94,10 +100,24 @@ def read_signature(
         holds=status.bottom_line,
         coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
         modification=modification.name,
-        later_changes_allowed=bool(status.docmdp_ok),
+        later_changes_allowed=is_closed or bool(status.docmdp_ok),
         by_seal=_is_by_seal(embedded, seal),
         certifies=_certifies(reader, embedded),
     )
+
+
+def closed_ones(embedded: Sequence[EmbeddedPdfSignature]) -> list[bool]:
+    """For each signature, whether what came after it needs no comparing, in a record inside a record.
+
+    The last signature is made by the registry alone, over bytes that it has just sealed, with a key that it
+    has issued and forgets. Where it holds, which is judged as ever, nobody can have put anything in before
+    it; nor after it where it covers the whole file. Comparing is nearly all the time of an examination.
+    """
+    if not embedded:
+        return []
+    coverage = embedded[-1].evaluate_signature_coverage()
+    before = coverage >= SignatureCoverageLevel.ENTIRE_REVISION
+    return [before] * (len(embedded) - 1) + [coverage is SignatureCoverageLevel.ENTIRE_FILE]
 
 
 def _unreadable(reader: PdfFileReader, embedded: EmbeddedPdfSignature, seal: x509.Certificate) -> Signature:

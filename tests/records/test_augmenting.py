@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from registry.records import seal
 from registry.records.augmenting import Backing, TimeStampAuthority, augment
 from registry.records.examining import Examination, Flaw, Trust, examine, read_certificates
 from registry.records.rules import Level
@@ -99,7 +99,7 @@ def test_revocation_lists_that_are_not_given_leave_it_at_b_t(record, backing, an
 
 
 def test_a_stamp_of_an_authority_that_is_not_trusted_is_not_taken(record, backing, stranger):
-    root = x509.Certificate.load(seal._asn1(stranger.root).dump())
+    root = x509.Certificate.load(stranger.root.certificate.public_bytes(Encoding.DER))
     elsewhere = replace(backing, authority=replace(backing.authority, roots=(root,)))
     raised = augment(record.signed, Level.B_B, aim=Level.B_T, backing=elsewhere)
     assert raised.content == record.signed

@@ -197,3 +197,18 @@ def test_an_unsigned_pdf_has_no_signatures_and_no_flaws(look, record):
     found = look(record.joined)
     assert not found.signatures
     assert not found.is_intact
+
+
+def test_an_attached_record_edited_before_a_stranger_closed_it_is_found(record, stranger):
+    edited = updated(record.sealed, cover_page)
+    person = stranger.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=MADE_AT)
+    closed = seal.sign(edited, seal.Sealing(stranger), person, reason=f"Record {CODE}")
+    found = examine(closed, Trust.read(record.folder), AT, inner=False)
+    assert Flaw.SIGNATURE_FOREIGN in found.flaws
+    assert Flaw.ADDED in found.flaws
+
+
+def test_an_attached_record_edited_after_it_was_closed_is_found(record):
+    edited = updated(record.signed, cover_page)
+    found = examine(edited, Trust.read(record.folder), AT, inner=False)
+    assert {Flaw.CONTENT_CHANGED, Flaw.ADDED} <= set(found.flaws)
