@@ -83,7 +83,8 @@ class Settings:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "SQLALCHEMY_BINDS": {"writing": self.database_url},
-            "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,
+            # the largest edition that is verified, and a little; other files have limits of their own
+            "MAX_CONTENT_LENGTH": 41 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "TEMPLATES_AUTO_RELOAD": self.mode is Mode.DEVELOPMENT,
             "SESSION_COOKIE_HTTPONLY": True,

@@ -170,7 +170,7 @@ def raise_records() -> None:
 def verify(file: BinaryIO, as_json: bool) -> None:
     """Say whether a PDF is a record of this registry, byte for byte; exit 1 when it is not."""
     with _told_in_words():
-        verdict = verifying.verify(file.read(), now=clock.now())
+        verdict = verifying.verify(file.read(), now=clock.now(), name=Path(file.name).name)
     if as_json:
         click.echo(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
     else:

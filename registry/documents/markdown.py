@@ -24,11 +24,9 @@ class Block:
 
 
 def to_html(markdown: str, *, below: int = 3) -> str:
-    """HTML that can do no harm, its headings deeper than the level of the heading it stands below."""
+    """HTML that can do no harm, its headings nested below the level of the heading it stands under."""
     tokens = _reader.parse(markdown)
-    for token in tokens:
-        if token.tag in HEADINGS:
-            token.tag = f"h{min(DEEPEST_HEADING, int(token.tag[1]) + below)}"
+    _nest_headings(tokens, below)
     html = _reader.renderer.render(tokens, _reader.options, {})
     return nh3.clean(
         html,
@@ -38,6 +36,17 @@ def to_html(markdown: str, *, below: int = 3) -> str:
         url_relative="deny",
         link_rel="noopener noreferrer",
     )
+
+
+def _nest_headings(tokens: list[Token], below: int) -> None:
+    """Let no level be skipped, whatever was typed: who reads by headings would look for what is missing."""
+    above: list[str] = []
+    for token in tokens:
+        if token.tag not in HEADINGS:
+            continue
+        if token.nesting > 0:
+            above = [*(tag for tag in above if tag < token.tag), token.tag]
+        token.tag = f"h{min(DEEPEST_HEADING, below + len(above))}"
 
 
 def blocks_of(markdown: str) -> list[Block]:

@@ -10,8 +10,8 @@ from registry.documents.markdown import to_html
 from registry.documents.rules import PART_TITLES, Part
 from registry.documents.texts import Numbered, VersionText, parts_of
 
-#: Sections are headed at this level; headings inside their text come below it.
-SECTION_LEVEL = 3
+#: Parts are headed at this level, their sections below it; sections of a part without title take its place.
+PART_LEVEL = 2
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def render(text: VersionText, *, language: str, tier: str | None = None) -> list
     for place, (part, numbered) in enumerate(parts_of(text.sections), start=1):
         title = PART_TITLES[Part(part)].get(language, "")
         sections = [
-            _section(one, text, language, says_whom=tier is None)
+            _section(one, text, language, says_whom=tier is None, level=PART_LEVEL + bool(title))
             for one in numbered
             if one.section.is_for(tier)
         ]
@@ -51,14 +51,16 @@ def render(text: VersionText, *, language: str, tier: str | None = None) -> list
     return [part for part in parts if part.sections]
 
 
-def _section(numbered: Numbered, text: VersionText, language: str, *, says_whom: bool) -> TextSection:
+def _section(
+    numbered: Numbered, text: VersionText, language: str, *, says_whom: bool, level: int
+) -> TextSection:
     section, values = numbered.section, text.values(language)
     body = fields.fill_markdown(section.body.get(language, ""), values)
     return TextSection(
         key=section.key,
         number=numbered.number,
         heading=fields.fill(section.heading.get(language, ""), values),
-        html=Markup(to_html(body, below=SECTION_LEVEL)),  # noqa: S704  # cleaned by nh3
+        html=Markup(to_html(body, below=level)),  # noqa: S704  # cleaned by nh3
         only_for=[tier_name(text, tier, language) for tier in section.tiers if says_whom],
     )
 

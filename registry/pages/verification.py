@@ -132,7 +132,7 @@ def examine() -> str | tuple[str, int]:
     if not form.validate_on_submit():
         return _ask(CodeForm(formdata=None), form), 422
     with closing(form.file.data) as upload:
-        verdict = verifying.verify(upload.read(), now=clock.now())
+        verdict = verifying.verify(upload.read(), now=clock.now(), name=upload.filename or "")
     page = render_template(
         "verification/verdict.html",
         verdict=verdict,

@@ -9,19 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-from asn1crypto import cms
-from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from registry.records.rules import CODE_PATTERN, Level, fingerprint_of
 from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
+from registry.records.signatures import Signature, closed_ones, read_signature, shortened
 from registry.records.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
 from registry.records.trust import Trust
 
@@ -32,8 +28,6 @@ END_WITHIN = 1024
 #: Attached files and signatures that are looked at; no file of ours has more.
 MOST_ATTACHED = 2_000
 MOST_SIGNATURES = 20
-#: Letters that are reported of any text in a file.
-MOST_LETTERS = 300
 
 _REASON = re.compile(rf"Record ({CODE_PATTERN})")
 _REASON_BYTES = re.compile(rf"Record ({CODE_PATTERN})".encode())
@@ -62,34 +56,7 @@ class Flaw(enum.StrEnum):
     FIELDS_DIFFER = "fields_differ"
     ATTACHMENT_ALTERED = "attachment_altered"
     TIME_STAMP_FOREIGN = "time_stamp_foreign"
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One signature in a file, as it was found."""
-
-    field: str
-    signer: str
-    organization: str
-    serial: str
-    #: When it says it was signed, in ISO 8601; empty where it does not say.
-    signed_at: str
-    reason: str
-    level: str
-    #: The signed bytes are as they were.
-    intact: bool
-    #: The signature over them holds.
-    valid: bool
-    #: Its certificate comes from our authority.
-    trusted: bool
-    #: pyHanko's judgement of all this together.
-    holds: bool
-    coverage: str
-    modification: str
-    #: What came later is allowed by the seal.
-    later_changes_allowed: bool
-    by_seal: bool
-    certifies: bool
+    SIGNATURE_UNTIMELY = "signature_untimely"
 
 
 @dataclass(frozen=True)
@@ -160,7 +127,11 @@ class _Examining:
         embedded = self.reader.embedded_regular_signatures[:MOST_SIGNATURES]
         stamps = stamps_in(self.reader, self.trust.time_context(self.at), most=MOST_SIGNATURES)
         level = level_of(self.reader, stamps)
-        signatures = [self._signature(one, level) for one in embedded]
+        closed = [False] * len(embedded) if inner else closed_ones(embedded)
+        signatures = [
+            self._signature(one, level, is_closed=is_closed)
+            for one, is_closed in zip(embedded, closed, strict=True)
+        ]
         sealed = any(one.by_seal for one in signatures)
         attached: list[AttachedFile] = []
         if sealed:
@@ -184,17 +155,19 @@ class _Examining:
     def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
         """Note everything in which the file differs from what the registry makes."""
         first = signatures[0]
-        rewritten = any(one.coverage == SignatureCoverageLevel.UNCLEAR.name for one in signatures)
-        self._note(Flaw.REWRITTEN, rewritten)
+        if not any(one.in_place for one in signatures):  # what they say of the rest is by chance
+            self._note(Flaw.REWRITTEN, True)
+            return
         bytes_hold = all(one.intact and one.valid for one in signatures)
-        self._note(Flaw.BYTES_CHANGED, not rewritten and not bytes_hold)
-        is_foreign = any(one.intact and one.valid and not one.trusted for one in signatures)
-        self._note(Flaw.SIGNATURE_FOREIGN, is_foreign)
+        self._note(Flaw.BYTES_CHANGED, not bytes_hold)
+        whole = [one for one in signatures if one.intact and one.valid]
+        self._note(Flaw.SIGNATURE_UNTIMELY, any(one.untimely for one in whole))
+        self._note(Flaw.SIGNATURE_FOREIGN, any(not one.trusted and not one.untimely for one in whole))
         self._note(Flaw.NOT_CERTIFIED, not (first.by_seal and first.certifies and first.field == SEAL_FIELD))
         self._note(Flaw.NOT_CERTIFIED, any(one.by_seal and one.field != SEAL_FIELD for one in signatures))
-        self._note(Flaw.CONTENT_CHANGED, not rewritten and any(_is_changed(one) for one in signatures))
+        self._note(Flaw.CONTENT_CHANGED, any(one.is_changed for one in signatures))
         self._note(Flaw.TIME_STAMP_FOREIGN, not all(one.holds for one in stamps))
-        self._note(Flaw.ADDED, not rewritten and self._has_additions(signatures, stamps))
+        self._note(Flaw.ADDED, self._has_additions(signatures, stamps))
         self._judge_fields([one.field for one in signatures], len(stamps))
         self._note(Flaw.BYTES_CHANGED, not self.flaws and not all(one.holds for one in signatures))
 
@@ -215,95 +188,12 @@ class _Examining:
         in_order = list(filled) == expected[: len(filled)]
         self._note(Flaw.FIELDS_DIFFER, sorted(fields) != sorted(expected) or not in_order)
 
-    def _signature(self, embedded: EmbeddedPdfSignature, level: Level) -> Signature:
-        try:
-            context, usage = self.trust.judging(embedded, self.at)
-            status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
-        except (SignatureValidationError, SigningError, PdfError):
-            return _unreadable(embedded, self.trust)
-        subject = status.signing_cert.subject.native
-        modification = status.modification_level or ModificationLevel.OTHER
-        signed_at = status.signer_reported_dt
-        return Signature(
-            field=_shortened(embedded.field_name),
-            signer=_shortened(subject.get("common_name", "")),
-            organization=_shortened(subject.get("organization_name", "")),
-            serial=f"{status.signing_cert.serial_number:x}",
-            signed_at=signed_at.isoformat() if signed_at else "",
-            reason=_reason_of(embedded),
-            level=level.value,
-            intact=status.intact,
-            valid=status.valid and _is_padded_with_nothing(embedded),
-            trusted=status.trusted,
-            holds=status.bottom_line,
-            coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
-            modification=modification.name,
-            later_changes_allowed=bool(status.docmdp_ok),
-            by_seal=_is_by_seal(embedded, self.trust),
-            certifies=_certifies(self.reader, embedded),
+    def _signature(self, embedded: EmbeddedPdfSignature, level: Level, *, is_closed: bool) -> Signature:
+        # a context each: no signature lends another its certificates
+        judging = self.trust.judging(embedded, self.at)
+        return read_signature(
+            self.reader, embedded, level, seals=self.trust.seals, judging=judging, is_closed=is_closed
         )
-
-
-def _is_changed(signature: Signature) -> bool:
-    """Whether more than a signature came after this one."""
-    allowed = [ModificationLevel.NONE.name, ModificationLevel.LTA_UPDATES.name]
-    if signature.field == SEAL_FIELD:
-        allowed.append(ModificationLevel.FORM_FILLING.name)
-    return not signature.later_changes_allowed or signature.modification not in allowed
-
-
-def _unreadable(embedded: EmbeddedPdfSignature, trust: Trust) -> Signature:
-    """A signature that cannot be judged: nothing of it holds."""
-    return Signature(
-        field=_shortened(embedded.field_name),
-        signer="",
-        organization="",
-        serial="",
-        signed_at="",
-        reason=_reason_of(embedded),
-        level="",
-        intact=False,
-        valid=False,
-        trusted=False,
-        holds=False,
-        coverage=SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START.name,
-        modification=ModificationLevel.OTHER.name,
-        later_changes_allowed=False,
-        by_seal=_is_by_seal(embedded, trust),
-        certifies=False,
-    )
-
-
-def _is_by_seal(embedded: EmbeddedPdfSignature, trust: Trust) -> bool:
-    """Whether it names the very key of a seal of ours, and not only a certificate with its names."""
-    try:
-        return trust.is_seal(embedded.signer_cert)
-    except (ValueError, SigningError, SignatureValidationError):
-        return False
-
-
-def _certifies(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
-    """Whether it is the file's certification, which allows no more than the filling of fields."""
-    permissions = reader.root.get("/Perms")
-    certifying = permissions.raw_get("/DocMDP") if permissions and "/DocMDP" in permissions else None
-    value = embedded.sig_field.raw_get("/V")
-    is_this = getattr(certifying, "reference", None) == getattr(value, "reference", value)
-    return is_this and embedded.docmdp_level is MDPPerm.FILL_FORMS
-
-
-def _is_padded_with_nothing(embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the room left behind the signature is empty: no signature covers it."""
-    content: bytes = embedded.pkcs7_content
-    length = len(cms.ContentInfo.load(content).dump())
-    return not content[length:].strip(b"\0")
-
-
-def _reason_of(embedded: EmbeddedPdfSignature) -> str:
-    return _shortened(embedded.sig_object.get("/Reason", ""))
-
-
-def _shortened(text: object) -> str:
-    return str(text)[:MOST_LETTERS]
 
 
 def _code_of(signatures: Sequence[Signature]) -> str:
@@ -324,7 +214,7 @@ def _attached_files(data: bytes, trust: Trust, at: dt.datetime | None) -> Iterat
             content = specification.get_file().read_bytes()
             is_record = re.fullmatch(rf"{CODE_PATTERN}\.pdf", name) is not None
             intact = _is_record_intact(content, name, trust, at) if is_record and at else None
-            yield AttachedFile(_shortened(name), fingerprint_of(content), intact)
+            yield AttachedFile(shortened(name), fingerprint_of(content), intact)
 
 
 def _is_record_intact(content: bytes, name: str, trust: Trust, at: dt.datetime) -> bool:

@@ -1,10 +1,10 @@
-"""What WeasyPrint leaves to do: the PDF/UA identifier, margins, check boxes made into signature fields."""
+"""What WeasyPrint leaves to do: the PDF/UA identifier, some tags, check boxes made into signature fields."""
 
 from typing import Any
 
 import pydyf
 
-from registry.records import margins
+from registry.records import lists, margins
 
 _PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -29,6 +29,7 @@ def finish(_document: Any, pdf: pydyf.PDF) -> None:
     """Finish a rendered file: called by WeasyPrint before it is written."""
     _identify(pdf)
     margins.make_artifacts(pdf)
+    lists.wrap_bodies(pdf)
     form = pdf.catalog.get("AcroForm")
     if form is None:
         return

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf
 
 #: Keys of a structure element that are copied as they are.
 _COPIED = ("/Type", "/S", "/A", "/C", "/T", "/Alt", "/ActualText", "/E", "/Lang")
@@ -147,9 +147,18 @@ class _Appending:
             self.pdf.Root.AcroForm = self.pdf.make_indirect(Dictionary(Fields=Array(widgets), SigFlags=3))
 
     def _carry_outline(self) -> None:
+        """Below the title of the body, where it has one: its own pages are headed a level lower."""
         with self.single.open_outline() as source, self.pdf.open_outline() as outline:
-            for item in source.root:
-                outline.root.append(pikepdf.OutlineItem(str(item.title), self.first, "Fit"))
+            above = outline.root[0].children if len(outline.root) == 1 else outline.root
+            above.extend(self._entry(item) for item in source.root)
+
+    def _entry(self, item: OutlineItem) -> OutlineItem:
+        assert isinstance(item.destination, Array)  # as WeasyPrint writes it
+        page, *place = item.destination
+        here = Array([self.pages[page.objgen[0]][0], *place])
+        entry = OutlineItem(str(item.title), here)
+        entry.children = [self._entry(child) for child in item.children]
+        return entry
 
 
 def _kids(element: Any) -> list[Any]:

@@ -171,17 +171,18 @@ def _wrong_with_path(seal: Identity, roots: Path, now: dt.datetime) -> list[str]
         return [f"REGISTRY_SEAL_ROOTS: {roots} cannot be read, or holds no certificate in PEM."]
     own = seal.certificate
     context = ValidationContext(
-        trust_roots=[_asn1(one) for one in trusted],
-        other_certs=[_asn1(one) for one in seal.chain],
+        trust_roots=[as_asn1(one) for one in trusted],
+        other_certs=[as_asn1(one) for one in seal.chain],
         moment=min(max(now, own.not_valid_before_utc), own.not_valid_after_utc),
         allow_fetching=False,
     )
     try:
-        asyncio.run(CertificateValidator(_asn1(own), validation_context=context).async_validate_path())
+        asyncio.run(CertificateValidator(as_asn1(own), validation_context=context).async_validate_path())
     except (PathError, ValidationError):
         return [f"REGISTRY_SEAL_ROOTS: the certificate of the seal does not lead to a root in {roots}."]
     return []
 
 
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """A certificate as pyHanko takes it."""
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))

@@ -12,6 +12,7 @@ import pikepdf
 import segno
 from flask import current_app, render_template
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from markupsafe import Markup
 from pikepdf import Array, AttachedFileSpec, Name, Pdf
 
@@ -104,7 +105,8 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     )
     serials = [authority.seal.serial, *([signer.serial] if signer else [])]
     body = _body(draft)
-    own = _render_own(draft, first_page=merge.count_pages(body) + 1 if body else 1, serials=serials)
+    shared = merge.count_pages(body) if body else 0
+    own = _render_own(draft, first_page=shared + 1, serials=serials)
     joined = merge.append_pages(body, own) if body else merge.tidy(own)
     if draft.attachments:
         joined = _attach(joined, draft.attachments)
@@ -114,7 +116,7 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     return Paper(
         draft=draft,
         content=raised.content,
-        pages=merge.count_pages(content),
+        pages=shared + merge.count_pages(own),
         serials=serials,
         level_aimed=aim,
         level_reached=raised.level,
@@ -171,14 +173,16 @@ def _render_own(draft: Draft, *, first_page: int, serials: Sequence[str]) -> byt
     record = {
         "code": draft.code,
         "address": address,
-        "qr": _qr_code(address),
+        "qr": _qr_code(address, draft.language),
         "serials": list(serials),
         "level_aimed": levels.aimed_at().value,
         "has_signature": draft.signer is not None,
     }
     html = _page(draft.own, language=draft.language, title=draft.title, record=record)
+    footer = f"{draft.code} · {address}"
     return render_pdf(
-        html, Margins(header=draft.header, footer=f"{draft.code} · {address}", first_page=first_page)
+        html,
+        Margins(header=draft.header, footer=footer, first_page=first_page, has_cover=draft.body is None),
     )
 
 
@@ -194,8 +198,11 @@ def _page(part: Part, *, language: str, title: str, record: Mapping[str, Any] | 
         )
 
 
-def _qr_code(address: str) -> Markup:
-    svg: str = segno.make(address, error="m").svg_inline(border=2, svgclass="qr", lineclass=None, scale=3)
+def _qr_code(address: str, language: str) -> Markup:
+    with force_locale(language):
+        title = _("QR code that leads to %(address)s", address=address)
+    code = segno.make(address, error="m")
+    svg: str = code.svg_inline(border=2, svgclass="qr", lineclass=None, scale=3, title=title)
     return Markup(svg)  # noqa: S704  # made of our own address
 
 

@@ -1,6 +1,5 @@
 """HTML to a tagged PDF/A-3a file with our own fonts and nothing fetched from outside."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +11,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from registry.records.fields import finish
+from registry.records.glyphs import STYLE, in_shipped_letters
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-STYLE = Path(__file__).resolve().parent.parent.parent / "templates" / "records" / "_paper.css"
 SCHEME = "shipped"
 
 
@@ -77,13 +76,11 @@ class Margins:
 def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
     """A tagged PDF/A-3a file that also says PDF/UA-1; its check boxes are signature fields.
 
-    Text is composed (NFC) for rendering, so that every accented letter finds its glyph.
+    Text is rendered in letters that the shipped fonts have, composed (NFC): see `glyphs`.
     """
     style, fonts = _house_style()
-    document = HTML(
-        string=unicodedata.normalize("NFC", html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles()
-    )
-    around = CSS(string=unicodedata.normalize("NFC", margins.style()), url_fetcher=ShippedFiles())
+    document = HTML(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
+    around = CSS(string=in_shipped_letters(margins.style()), url_fetcher=ShippedFiles())
     content: bytes = document.write_pdf(
         stylesheets=[style, around],
         font_config=fonts,

@@ -12,7 +12,7 @@ GROUP = 4
 CODE_PATTERN = rf"[{ALPHABET}]{{{GROUP}}}(?:-[{ALPHABET}]{{{GROUP}}}){{{CODE_LENGTH // GROUP - 1}}}"
 
 #: What may be dropped on the verification page.
-LARGEST_FILE = 20 * 1024 * 1024  # bytes
+LARGEST_FILE = 40 * 1024 * 1024  # bytes; an edition with 300 records inside has some 26 million
 LONGEST_CHECK = 60  # seconds
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 

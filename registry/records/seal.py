@@ -4,8 +4,6 @@ import io
 from dataclasses import dataclass
 
 from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -17,6 +15,8 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from registry.records.keys import Authority, Identity
+from registry.records.outside_seals import as_asn1
+from registry.records.signer import KeySigner
 
 SEAL_FIELD, SIGNATURE_FIELD = "seal", "signature"
 #: How the fields of time stamps begin, which are appended afterwards; a number follows.
@@ -106,16 +106,17 @@ def _sign(
     return out.getvalue()
 
 
-def _signer(identity: Identity, authority: Authority) -> signers.SimpleSigner:
+def _signer(identity: Identity, authority: Authority) -> signers.Signer:
+    """Our own way for our own keys; pyHanko's for a seal that others certified, whatever its key."""
+    if not identity.is_outside:
+        return KeySigner(identity, authority)
     store = SimpleCertificateStore()
-    own = (authority.issuing.certificate, authority.root.certificate)
-    above = identity.chain if identity.is_outside else own
-    store.register_multiple(list(map(_asn1, above)))
+    store.register_multiple([as_asn1(one) for one in identity.chain])
     key = identity.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return signers.SimpleSigner(
-        signing_cert=_asn1(identity.certificate),
+        signing_cert=as_asn1(identity.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(key),
         cert_registry=store,
         embed_roots=False,
@@ -127,8 +128,4 @@ def _room_for(identity: Identity) -> int:
     if not identity.is_outside:
         return RESERVED
     certificates = [identity.certificate, *identity.chain]
-    return RESERVED + 2 * sum(len(one.public_bytes(serialization.Encoding.DER)) for one in certificates)
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+    return RESERVED + 2 * sum(len(as_asn1(one).dump()) for one in certificates)

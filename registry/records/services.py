@@ -12,7 +12,7 @@ from registry.extensions import db
 from registry.records import augmentations, storage
 from registry.records.models import Augmentation, Record
 from registry.records.papers import Paper
-from registry.records.rules import fingerprint_of, read_code
+from registry.records.rules import RecordKind, fingerprint_of, read_code
 
 
 def store(paper: Paper) -> str:
@@ -75,6 +75,25 @@ def find_by_fingerprint(fingerprint: str) -> Record | None:
     raised = sa.select(Augmentation.record_id).where(Augmentation.fingerprint == fingerprint)
     either = sa.or_(Record.fingerprint == fingerprint, Record.id.in_(raised))
     return db.session.scalar(sa.select(Record).where(either))
+
+
+def newer_edition(record: Record) -> Record | None:
+    """The newest edition of the same version in the same language, where this is an older one."""
+    if record.kind != RecordKind.EDITION:
+        return None
+    query = (
+        sa.select(Record)
+        .where(Record.team_id == record.team_id, Record.kind == record.kind)
+        .where(Record.language == record.language, Record.facts["edition"].as_integer() > _edition(record))
+        .where(Record.facts["fingerprint"].as_string() == record.facts.get("fingerprint", ""))
+        .order_by(Record.facts["edition"].as_integer().desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
+def _edition(record: Record) -> int:
+    return int(record.facts.get("edition", 0))
 
 
 def content_of(record: Record) -> bytes:

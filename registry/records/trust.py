@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asn1crypto import crl, pem, x509
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
@@ -22,6 +24,15 @@ class OutsideSeal:
     seal: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     roots: tuple[x509.Certificate, ...]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """By what a signature is judged."""
+
+    context: ValidationContext
+    #: What its certificate must be for; pyHanko's own expectation where none is said.
+    usage: KeyUsageConstraints | None = None
 
 
 @dataclass(frozen=True)
@@ -62,37 +73,39 @@ class Trust:
         """The root in use and the former ones."""
         return self.root, *self.former_roots
 
-    def is_seal(self, certificate: x509.Certificate) -> bool:
-        """Whether it holds the very key of a seal of ours, in use or not."""
-        seals = [self.seal, *self.former_seals, *(one.seal for one in self.outside)]
-        return certificate.public_key.dump() in [one.public_key.dump() for one in seals]
+    @property
+    def seals(self) -> list[x509.Certificate]:
+        """The seal in use, former ones, and those of others once used."""
+        return [self.seal, *self.former_seals, *(one.seal for one in self.outside)]
 
     def time_context(self, at: dt.datetime) -> ValidationContext:
         """Validation of time stamps, by their own roots alone."""
         return ValidationContext(trust_roots=list(self.time_roots), moment=at, allow_fetching=False)
 
-    def judging(
-        self, embedded: EmbeddedPdfSignature, at: dt.datetime
-    ) -> tuple[ValidationContext, KeyUsageConstraints | None]:
+    def judging(self, embedded: EmbeddedPdfSignature, at: dt.datetime) -> Judging:
         """How a signature is to be judged: by our own roots; one by an outside seal by its roots, as of
         when it says it was made, since such certificates end long before records do.
         """
-        seal = self.outside_seal(embedded.signer_cert)
+        seal = self.outside_seal(embedded)
         if seal is None:
-            return self.context(at), None
-        said = embedded.self_reported_timestamp or at
+            return Judging(self.context(at))
+        moment = min(embedded.self_reported_timestamp or at, at)
         context = ValidationContext(
             trust_roots=list(seal.roots),
             other_certs=list(seal.chain),
-            moment=min(said, at),
-            best_signature_time=min(said, at),
+            moment=moment,
+            best_signature_time=moment,
             allow_fetching=False,
         )
-        return context, SIGNING
+        return Judging(context, SIGNING)
 
-    def outside_seal(self, certificate: x509.Certificate) -> OutsideSeal | None:
-        """The outside seal that a certificate is, where it is one."""
-        found = [one for one in self.outside if one.seal.dump() == certificate.dump()]
+    def outside_seal(self, embedded: EmbeddedPdfSignature) -> OutsideSeal | None:
+        """The outside seal whose certificate a signature names, where it is one."""
+        try:
+            named = embedded.signer_cert.dump()
+        except (ValueError, SigningError, SignatureValidationError):
+            return None
+        found = [one for one in self.outside if one.seal.dump() == named]
         return found[0] if found else None
 
     def context(self, at: dt.datetime) -> ValidationContext:

@@ -5,6 +5,7 @@ import enum
 import fcntl
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from flask import current_app
 
 from registry.errors import N_
 from registry.extensions import db
-from registry.records import augmentations, certificate_words, levels
+from registry.records import augmentations, certificate_words, findings, levels
 from registry.records import services as records
 from registry.records.augmentations import RecordFile
 from registry.records.authority import keys_folder, own_authority
@@ -26,12 +27,12 @@ from registry.records.examining import (
     Examination,
     Flaw,
     Problem,
-    Signature,
     from_json,
 )
 from registry.records.findings import Finding
 from registry.records.models import Record
-from registry.records.rules import LARGEST_FILE, LONGEST_CHECK, fingerprint_of
+from registry.records.rules import CODE_PATTERN, LARGEST_FILE, LONGEST_CHECK, fingerprint_of
+from registry.records.signatures import Signature
 from registry.records.time_stamps import TimeStamp
 
 TOP = Path(__file__).resolve().parent.parent.parent
@@ -90,33 +91,6 @@ _OUTCOMES = {
     Problem.TOO_MUCH: Outcome.TOOK_TOO_LONG,
 }
 
-_FLAWS = {
-    Flaw.CUT_SHORT: N_("Its end is missing: the file was cut short."),
-    Flaw.BYTES_CHANGED: N_("Bytes that were sealed have been changed or damaged."),
-    Flaw.CONTENT_CHANGED: N_("Its content was changed after it was sealed."),
-    Flaw.REWRITTEN: N_("It was saved anew by another program, which breaks the seal."),
-    Flaw.ADDED: N_("Something was added to it after it was sealed or signed."),
-    Flaw.NOT_CERTIFIED: N_("The seal does not certify the file as the registry’s seal does."),
-    Flaw.SIGNATURE_MISSING: N_("The signatory’s digital signature is missing."),
-    Flaw.SIGNATURE_FOREIGN: N_("It carries a signature whose certificate this registry did not issue."),
-    Flaw.FIELDS_DIFFER: N_("It has other signature fields than a record has."),
-    Flaw.TIME_STAMP_FOREIGN: N_(
-        "It carries a time stamp that is broken or comes from an authority not known here."
-    ),
-    Flaw.ATTACHMENT_ALTERED: N_("A record attached inside it is not as it was sealed."),
-}
-
-ALTERED_UNKNOWN = N_("This file was sealed by this registry and has been changed since.")
-EMPTY = N_("This file is empty.")
-OTHER_PAGES = N_("It has %(count)s pages; the record has %(expected)s.")
-OTHER_ATTACHMENTS = N_("Its attached records are not those of the record: %(names)s.")
-RAISED_SINCE = N_(
-    "A newer file of this record is kept, whose signatures reach PAdES %(level)s; "
-    "what is said and signed in it is the same."
-)
-OTHER_FILE = N_("It was sealed by this registry, but another file is kept under this code.")
-NAMES_OURS = N_("It names record %(code)s, which is a record of this registry; this file is another one.")
-
 
 @dataclass(frozen=True)
 class RecordFacts:
@@ -140,6 +114,9 @@ class RecordFacts:
     #: Whether the level aimed at is still to be reached.
     is_level_owed: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    #: Of an edition that is not the newest of its text: the newest one's code and number.
+    newer_code: str = ""
+    newer_edition: int = 0
 
     @classmethod
     def of(cls, record: Record) -> "RecordFacts":
@@ -147,6 +124,7 @@ class RecordFacts:
         if record.confidential:
             return cls(code=record.code, confidential=True)
         standing = augmentations.standing_of(record)
+        newer = records.newer_edition(record)
         return cls(
             code=record.code,
             confidential=False,
@@ -163,6 +141,8 @@ class RecordFacts:
             serials=tuple(record.serials),
             made_at=record.made_at.isoformat(),
             facts=record.facts,
+            newer_code=newer.code if newer else "",
+            newer_edition=newer.facts["edition"] if newer else 0,
         )
 
 
@@ -194,15 +174,18 @@ class Verdict:
         }
 
 
-def verify(data: bytes, *, now: dt.datetime) -> Verdict:
-    """Say what a file is. A record's own file answers at once; any other is examined in a child process."""
+def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
+    """Say what a file is. A record's own file answers at once; any other is examined in a child process.
+
+    The name that the file bears proves nothing; where it names another record, that is told.
+    """
     fingerprint = fingerprint_of(data)
     record = records.find_by_fingerprint(fingerprint)
     is_revoked = record is not None and certificate_words.any_revoked(record.serials)
     if record is not None and not (is_revoked and len(data) <= LARGEST_FILE):
-        return _known(data, record)
+        return _known(data, record, name)
     if not data:
-        return _verdict(data, Outcome.NOT_PDF, also=[Finding(EMPTY)])
+        return _verdict(data, Outcome.NOT_PDF, also=[Finding(findings.EMPTY)])
     if len(data) > LARGEST_FILE:
         return _verdict(data, Outcome.TOO_LARGE, count=LARGEST_FILE // MEGABYTE)
     db.session.rollback()  # hold no reading transaction while the child works
@@ -211,20 +194,34 @@ def verify(data: bytes, *, now: dt.datetime) -> Verdict:
             return _verdict(data, Outcome.BUSY)
         found = _examine_apart(data, now)
     record = records.find_by_fingerprint(fingerprint)
-    return _known(data, record, found) if record else _judge(data, found)
+    return _known(data, record, name, found) if record else _judge(data, found)
 
 
-def _known(data: bytes, record: Record, found: Examination | None = None) -> Verdict:
-    """The verdict on a file that is kept here; it was examined too where a certificate is revoked."""
+def _known(data: bytes, record: Record, name: str, found: Examination | None = None) -> Verdict:
+    """The verdict on a record's own file, with what its holder may not know.
+
+    It was examined too where a certificate is revoked.
+    """
+    facts, fingerprint = RecordFacts.of(record), fingerprint_of(data)
     words = certificate_words.words_on_record(record, found.time_stamps if found else ())
-    return _verdict(
-        data,
-        Outcome.KNOWN if words.holds else Outcome.REVOKED,
-        code=record.code,
-        record=RecordFacts.of(record),
-        found=found,
-        also=[*words.findings, *_raised_since(record, fingerprint_of(data))],
-    )
+    also = [*_raised_since(record, fingerprint), *_newer(facts), *_named_otherwise(record.code, name)]
+    outcome = Outcome.KNOWN if words.holds else Outcome.REVOKED
+    return _verdict(data, outcome, code=record.code, record=facts, found=found, also=[*words.findings, *also])
+
+
+def _newer(facts: RecordFacts) -> list[Finding]:
+    """A word on the newer edition, to somebody who holds an older one."""
+    if not facts.newer_code:
+        return []
+    number = facts.facts["edition"]
+    values = {"number": number, "newer": facts.newer_edition, "code": facts.newer_code}
+    return [Finding(findings.NEWER_EDITION, values)]
+
+
+def _named_otherwise(code: str, name: str) -> list[Finding]:
+    """A word on a file name that holds the code of another record."""
+    named = re.search(CODE_PATTERN, name)
+    return [Finding(findings.NAMED_OTHERWISE, {"named": named[0]})] if named and named[0] != code else []
 
 
 def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
@@ -232,7 +229,7 @@ def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
     newest = augmentations.newest_file(record)
     if newest.fingerprint == fingerprint:
         return []
-    return [Finding(RAISED_SINCE, {"level": newest.level.value})]
+    return [Finding(findings.RAISED_SINCE, {"level": newest.level.value})]
 
 
 def _judge(data: bytes, found: Examination) -> Verdict:
@@ -243,7 +240,7 @@ def _judge(data: bytes, found: Examination) -> Verdict:
     if found.problem is None and not found.signatures:
         return _verdict(data, Outcome.NOT_SIGNED)
     if found.problem is None and not found.sealed_by_us:
-        also = [Finding(NAMES_OURS, {"code": found.code})] if record else []
+        also = [Finding(findings.NAMES_OURS, {"code": found.code})] if record else []
         return _verdict(data, Outcome.NOT_OURS, found=found, also=also)
     words = certificate_words.words_on(
         [one.serial for one in found.signatures], made_at=None, stamps=found.time_stamps
@@ -258,7 +255,7 @@ def _altered(
     data: bytes, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
 ) -> Verdict:
     """The verdict on a file that was sealed here and is another now, with all that tells so."""
-    differences = [Finding(_FLAWS[flaw]) for flaw in found.flaws]
+    differences = [Finding(findings.FLAWS[flaw]) for flaw in found.flaws]
     if record is not None:
         differences += _differences(record, found)
         return _verdict(
@@ -267,11 +264,11 @@ def _altered(
             found=found,
             code=found.code,
             record=RecordFacts.of(record),
-            also=[*(differences or [Finding(OTHER_FILE)]), *on_certificates],
+            also=[*(differences or [Finding(findings.OTHER_FILE)]), *on_certificates],
         )
     return Verdict(
         outcome=Outcome.ALTERED,
-        findings=(Finding(ALTERED_UNKNOWN), *differences, *on_certificates),
+        findings=(Finding(findings.ALTERED_UNKNOWN), *differences, *on_certificates),
         fingerprint=fingerprint_of(data),
         size=len(data),
         signatures=found.signatures,
@@ -286,12 +283,12 @@ def _differences(record: Record, found: Examination) -> list[Finding]:
         return []
     differences = []
     if len(found.signatures) < len(record.serials) and Flaw.SIGNATURE_MISSING not in found.flaws:
-        differences.append(Finding(_FLAWS[Flaw.SIGNATURE_MISSING]))
+        differences.append(Finding(findings.FLAWS[Flaw.SIGNATURE_MISSING]))
     if found.pages != record.pages and not record.confidential:
-        differences.append(Finding(OTHER_PAGES, {"count": found.pages, "expected": record.pages}))
+        differences.append(Finding(findings.OTHER_PAGES, {"count": found.pages, "expected": record.pages}))
     names = _other_attachments(record, found)
     if names and not record.confidential:
-        differences.append(Finding(OTHER_ATTACHMENTS, {"names": ", ".join(names)}))
+        differences.append(Finding(findings.OTHER_ATTACHMENTS, {"names": ", ".join(names)}))
     return differences
 
 

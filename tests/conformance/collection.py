@@ -15,6 +15,7 @@ from registry.demo import services as demo
 from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.extensions import db
+from registry.jobs import services as jobs
 from registry.records import orders, papers
 from registry.records import services as records
 from registry.records.models import Record, RecordOrder
@@ -22,6 +23,7 @@ from registry.records.papers import Draft
 from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD
 from registry.teams.rules import LANGUAGES
 from tests import databases
+from tests.conformance import rare
 from tests.editions import gathering
 
 BEFORE, SEALED, SIGNED = "before signing", "sealed", "signed"
@@ -60,6 +62,9 @@ def collect_small(folder: Path) -> list[Sample]:
     installation = databases.OnSqlite(folder)
     with installation.app.app_context():
         demo.fill(clock.now())
+        rare.play()
+        for name in demo.WORK:
+            jobs.run(name)
         samples = [*_commitments(folder), *_editions(folder), *_ordered(folder), *_reading_copies(folder)]
     installation.remove()
     return samples
@@ -104,7 +109,8 @@ def _ordered(folder: Path) -> Iterator[Sample]:
 
 
 def _reading_copies(folder: Path) -> Iterator[Sample]:
-    for version in db.session.scalars(sa.select(Version).order_by(Version.id)):
+    versions = db.session.scalars(sa.select(Version).order_by(Version.id))
+    for version in (one for one in versions if not one.is_uploaded):  # those are as others made them
         for language in version.languages:
             content = documents.reading_copy(version, language=language)
             yield _sample(content, READING_COPY, language, BEFORE, (), folder, number=version.id)

@@ -74,3 +74,9 @@ def test_a_text_is_heard_block_by_block() -> None:
 
 def test_where_a_link_leads_is_part_of_what_is_said() -> None:
     assert blocks_of("See [the plan](https://a.example).") == [Block("See the plan (https://a.example).")]
+
+
+def test_no_level_of_headings_is_skipped() -> None:
+    assert (
+        to_html("### Three\n\n# One\n\n###### Six", below=2) == "<h3>Three</h3>\n<h3>One</h3>\n<h4>Six</h4>\n"
+    )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,21 +48,23 @@ class Made:
     signed: bytes
 
 
-def sign_record(joined: bytes, authority: keys.Authority, *, code: str = CODE) -> tuple[bytes, bytes]:
+def sign_record(
+    joined: bytes, authority: keys.Authority, *, code: str = CODE, now: dt.datetime = MADE_AT
+) -> tuple[bytes, bytes]:
     """The file sealed, and the file sealed and signed."""
     sealing = seal.Sealing(authority)
     sealed = seal.seal(joined, sealing, reason=f"Record {code}")
-    person = authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=MADE_AT)
+    person = authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=now)
     return sealed, seal.sign(sealed, sealing, person, reason=f"Record {code}: Zoé Tremblay, {ORGANIZATION}")
 
 
-def make_record(folder: Path) -> Made:
+def make_record(folder: Path, now: dt.datetime = MADE_AT) -> Made:
     """The record, with keys kept in this folder."""
-    authority = keys.load_authority(folder, secret=SECRET, now=MADE_AT)
+    authority = keys.load_authority(folder, secret=SECRET, now=now)
     body = render.render_pdf(BODY, render.Margins(header="Team", footer="Version 1", has_cover=True))
     own = render.render_pdf(OWN, render.Margins(header="Team", footer=CODE, first_page=2))
     joined = merge.append_pages(body, own)
-    return Made(folder, authority, joined, *sign_record(joined, authority))
+    return Made(folder, authority, joined, *sign_record(joined, authority, now=now))
 
 
 def rewritten(content: bytes, change: Callable[[pikepdf.Pdf], object], **how: Any) -> bytes:
@@ -83,7 +85,14 @@ def attach(content: bytes, name: str, attached: bytes) -> bytes:
     return rewritten(content, put, object_stream_mode=pikepdf.ObjectStreamMode.disable)
 
 
-def keep(content: bytes, team: Team, *, facts: Mapping[str, Any], code: str = CODE) -> Record:
+def keep(
+    content: bytes,
+    team: Team,
+    *,
+    facts: Mapping[str, Any],
+    code: str = CODE,
+    serials: Sequence[str] = ("a1", "b2"),
+) -> Record:
     """A file noted as a record of a team; to be called inside `unit_of_work()`."""
     draft = Draft(
         code=code,
@@ -95,5 +104,5 @@ def keep(content: bytes, team: Team, *, facts: Mapping[str, Any], code: str = CO
         body=None,
         own=Part("", {}),
     )
-    paper = Paper(draft, content, 2, ["a1", "b2"], Level.B_B, Level.B_B)
+    paper = Paper(draft, content, 2, list(serials), Level.B_B, Level.B_B)
     return records.keep(paper, team_id=team.id, facts=facts, now=MADE_AT)

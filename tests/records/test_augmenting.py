@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from registry.records import seal
 from registry.records.augmenting import Backing, TimeStampAuthority, augment
 from registry.records.examining import Examination, Flaw, examine
 from registry.records.keys import load_authority
 from registry.records.rules import Level
 from registry.records.trust import Trust, read_certificates
 from tests.records.making import SECRET, Made
-from tests.records.test_examining import add_note, changed_by_update
+from tests.records.updates import add_note, nothing, updated
 from tests.time_authority import TimeAuthority
 
 
@@ -102,7 +102,7 @@ def test_revocation_lists_that_are_not_given_leave_it_at_b_t(record, backing, an
 
 
 def test_a_stamp_of_an_authority_that_is_not_trusted_is_not_taken(record, backing, stranger):
-    root = x509.Certificate.load(seal._asn1(stranger.root.certificate).dump())
+    root = x509.Certificate.load(stranger.root.certificate.public_bytes(Encoding.DER))
     elsewhere = replace(backing, authority=replace(backing.authority, roots=(root,)))
     raised = augment(record.signed, Level.B_B, aim=Level.B_T, backing=elsewhere)
     assert raised.content == record.signed
@@ -123,13 +123,13 @@ def test_a_stamped_file_read_without_the_authoritys_root_says_so(lta, record):
 
 
 def test_a_note_after_the_last_time_stamp_is_found(lta, trust):
-    found = look(changed_by_update(lta, add_note), trust)
+    found = look(updated(lta, add_note), trust)
     assert Flaw.CONTENT_CHANGED in found.flaws
     assert Flaw.ADDED in found.flaws
 
 
 def test_an_empty_update_after_the_last_time_stamp_is_found(lta, trust):
-    assert Flaw.ADDED in look(changed_by_update(lta, lambda update: update.update_root()), trust).flaws
+    assert Flaw.ADDED in look(updated(lta, nothing), trust).flaws
 
 
 def test_bytes_behind_the_last_time_stamp_are_found(lta, trust):

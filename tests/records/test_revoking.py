@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from registry.audit import services as audit
 from registry.audit.models import Event
 from registry.extensions import db
-from registry.records import certificate_words, custody, revocations, storage, verifying
+from registry.records import certificate_words, custody, findings, revocations, storage, verifying
 from registry.records.authority import own_authority, sealing_authority
 from registry.records.examining import examine
 from registry.records.revocations import Reason
@@ -167,7 +167,7 @@ def test_a_file_that_only_names_a_record_is_told_both(kept, record):
     other = sign_record(record.joined, record.authority)[1]
     verdict = verdict_on(other)
     assert verdict.outcome is Outcome.ALTERED
-    assert verifying.OTHER_FILE in said(verdict)
+    assert findings.OTHER_FILE in said(verdict)
     assert "The certificate of its seal was revoked" in said(verdict)
 
 

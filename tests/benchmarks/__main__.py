@@ -1,0 +1,51 @@
+"""Benchmarks: `python -m tests.benchmarks records` and `python -m tests.benchmarks edition`."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import editions, measuring, memory, records, reporting
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked; 0 where all targets are met, 1 where one is not, 3 where the run tells nothing."""
+    asked = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.what == "records":
+            return _records(Path(folder), asked)
+        if asked.what == "edition":
+            return _edition(Path(folder), count=asked.records, as_json=asked.json)
+        return 2
+
+
+def _records(folder: Path, asked: argparse.Namespace) -> int:
+    clock = measuring.PASSING if asked.elapsed else measuring.WORKING
+    sizes = records.Sizes.quick(clock) if asked.quick else records.Sizes(clock=clock)
+    results = records.measure_records(folder, sizes)
+    peaks = memory.peaks_of_records(folder)
+    sys.stdout.write(reporting.of_records(results, peaks, as_json=asked.json))
+    return measuring.exit_code(results)
+
+
+def _edition(folder: Path, *, count: int, as_json: bool) -> int:
+    steps = editions.run(folder, count)
+    sys.stdout.write(reporting.of_edition(steps, as_json=as_json))
+    return 0 if steps.is_verified else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=main.__doc__)
+    what = parser.add_subparsers(dest="what", required=True)
+    asked = what.add_parser("records", help="ratios of making records over their floor")
+    asked.add_argument("--quick", action="store_true", help="few samples: prints ratios and judges none")
+    asked.add_argument("--elapsed", action="store_true", help="time that passes, not the time worked")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("edition", help="an edition with many records inside: made, opened, verified")
+    asked.add_argument("--records", type=int, default=300)
+    asked.add_argument("--json", action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""An installation of its own in which many partners have signed the statement that the registry drafts."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+from registry import clock
+from registry.commitments import editions, evidence, queries, services, signing
+from registry.commitments.models import Commitment, Edition
+from registry.demo.papers import FIELDS
+from registry.documents import editing
+from registry.documents import services as documents
+from registry.extensions import db
+from registry.jobs import services as jobs
+from registry.partners.rules import Contribution
+from registry.partners.services import set_schedule
+from registry.records.papers import Draft
+from registry.transactions import unit_of_work
+from tests import databases
+from tests.commitments.making import signature
+from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
+
+LINES = [
+    (Contribution.TIME, "One day a week of a nurse practitioner", "Un jour par semaine d’infirmière"),
+    (Contribution.EXPERTISE, "Care of older adults at home", "Soins à domicile des personnes âgées"),
+    (Contribution.MONEY, "$2,000 a year for shared tools", "2 000 $ par an pour les outils communs"),
+]
+
+
+def set_up(folder: Path, partners: int) -> Flask:
+    """Partners of invented names sign version 1 of the statement; no record is made yet."""
+    app = databases.OnSqlite(folder).app
+    with app.app_context(), unit_of_work():
+        team = make_team(slug="benchmark")
+        draft = documents.start_statement(team, **WHO_AND_WHEN)
+        editing.set_fields(draft, values=FIELDS, **WHO_AND_WHEN)
+        version = documents.publish(draft, **WHO_AND_WHEN)
+        for number in range(partners):
+            partner = make_partner(team, f"Organisme fictif n° {number:03} de la Vallée-Imaginaire")
+            make_signatory(partner, name=f"Zoé Personne {number:03}", title="Directrice générale")
+            set_schedule(partner, lines=LINES, **WHO_AND_WHEN)
+        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        for request in queries.open_requests(version_id=version.id):
+            person = request.signatory
+            given = signature(request, name=person.name, title=person.title, typed=person.name)
+            signing.sign_commitment(request, given, now=clock.now())
+    return app
+
+
+def open_again(folder: Path) -> Flask:
+    """What `set_up` left, in another process."""
+    return databases.make_app(databases.settings_for(f"sqlite:///{folder / 'registry.db'}", folder))
+
+
+def issue_records() -> None:
+    """Make the record of every signature."""
+    jobs.run("commitments.issue_records")
+
+
+def commitment_drafts() -> list[Draft]:
+    """What each partner's record is made of."""
+    return [evidence.commitment_draft(one)[0] for one in db.session.scalars(_signed())]
+
+
+def edition() -> Edition:
+    """The edition that gathers every signature, asked for now or before."""
+    found = db.session.scalar(sa.select(Edition).order_by(Edition.id).limit(1))
+    if found is not None:
+        return found
+    version = db.session.scalars(_signed()).all()[0].version
+    with unit_of_work(version.document.team_id):
+        return editions.request_edition(version, language="en", actor=WHO_AND_WHEN["actor"], now=clock.now())
+
+
+def _signed() -> sa.Select[tuple[Commitment]]:
+    return sa.select(Commitment).order_by(Commitment.id)
+
+
+def forget_bodies(folder: Path) -> None:
+    """Empty the cache of shared pages."""
+    for path in (folder / "cache").glob("*.pdf"):
+        path.unlink()

@@ -1,0 +1,113 @@
+"""The cost of making records, over the floor in `bare.py`: all that `make_paper` does, and nothing else."""
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+from registry import clock
+from registry.commitments import evidence
+from registry.records.papers import Draft, Paper, make_paper
+from tests.benchmarks import installation, measuring
+from tests.benchmarks.bare import Bare
+from tests.benchmarks.measuring import Clock, Result, Target, Work
+
+FIRST = Target("sign_first_ratio", 1.25)
+CACHED = Target("sign_cached_ratio", 0.25)
+BULK = Target("bulk_speedup", 7, at_least=True)
+EDITION = Target("edition_ratio", 1.5)
+
+BULK_RECORDS = 200
+EDITION_RECORDS = 60
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured."""
+
+    rounds: int = measuring.ENOUGH
+    bulk: int = BULK_RECORDS
+    attached: int = EDITION_RECORDS
+    clock: Clock = measuring.WORKING
+
+    @classmethod
+    def quick(cls, clock: Clock) -> "Sizes":
+        """Few samples, from which nothing is judged."""
+        return cls(rounds=5, bulk=20, attached=10, clock=clock)
+
+
+def measure_records(folder: Path, sizes: Sizes) -> list[Result]:
+    """First, cached and bulk, then the edition."""
+    many, gathered = folder / "many", folder / "gathered"
+    many.mkdir()
+    gathered.mkdir()
+    with installation.set_up(many, sizes.bulk).app_context():
+        drafts = installation.commitment_drafts()
+        results = [*_signing(many, drafts, sizes), _bulk(many, drafts, sizes)]
+    with installation.set_up(gathered, sizes.attached).app_context():
+        installation.issue_records()
+        return [*results, _edition(gathered, sizes)]
+
+
+def make(draft: Draft) -> Paper:
+    """A record, made now."""
+    return make_paper(draft, now=clock.now())
+
+
+def _signing(folder: Path, drafts: list[Draft], sizes: Sizes) -> list[Result]:
+    bare, some = Bare(drafts[0]), cycle(drafts)
+    works = {
+        "bare": Work(bare.render_and_sign),
+        "bare again": Work(bare.render_and_sign),
+        "first": Work(lambda: make(next(some)), lambda: installation.forget_bodies(folder)),
+        "cached": Work(lambda: make(next(some))),
+    }
+    taken = measuring.measure(works, sizes.rounds, sizes.clock)
+    return [
+        measuring.judge(target, taken, ours=ours, floor="bare", again="bare again")
+        for target, ours in ((FIRST, "first"), (CACHED, "cached"))
+    ]
+
+
+def _bulk(folder: Path, drafts: list[Draft], sizes: Sizes) -> Result:
+    """All records of a version, the first with its body, against as many times the median of the floor.
+
+    The floor's samples are taken between our records, evenly.
+    """
+    bare = Work(Bare(drafts[0]).render_and_sign)
+    floor, again, ours = [], [], []
+    installation.forget_bodies(folder)
+    every = max(1, len(drafts) // sizes.rounds)
+    for number, draft in enumerate(drafts):
+        if number % every == 0:
+            floor.append(measuring.time_once(bare, sizes.clock))
+            again.append(measuring.time_once(bare, sizes.clock))
+        ours.append(measuring.time_once(Work(_making(draft)), sizes.clock))
+    return Result(
+        target=BULK,
+        ratio=len(drafts) * statistics.median(floor + again) / sum(ours),
+        self_ratio=measuring.paired_ratio(again, floor),
+        samples=len(floor),
+        medians={"ours": statistics.median(ours), "bare": statistics.median(floor + again)},
+        note=f"{len(drafts)} records made, the bare ones extrapolated from {len(floor + again)}",
+    )
+
+
+def _making(draft: Draft) -> Callable[[], Paper]:
+    return lambda: make(draft)
+
+
+def _edition(folder: Path, sizes: Sizes) -> Result:
+    """An edition with its shared pages rendered anew, over its pages alone: neither sealed nor signed."""
+    draft, _facts, _team = evidence.edition_draft(installation.edition())
+    bare = Bare(draft)
+    works = {
+        "bare": Work(bare.render),
+        "bare again": Work(bare.render),
+        "edition": Work(lambda: make(draft), lambda: installation.forget_bodies(folder)),
+    }
+    taken = measuring.measure(works, sizes.rounds, sizes.clock)
+    result = measuring.judge(EDITION, taken, ours="edition", floor="bare", again="bare again")
+    assert len(draft.attachments) == sizes.attached
+    return result
