@@ -55,7 +55,7 @@ def make_authority(
 def make_leaf(subject: x509.Name, issuer: Identity, *, now: dt.datetime, list_at: str = "") -> Identity:
     """A certificate to sign documents with, and its new key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    usage = _key_usage(digital_signature=True, content_commitment=True)
+    usage = signing_usage()
     constraints = x509.BasicConstraints(ca=False, path_length=None)
     return Identity(_certificate(subject, key, issuer, usage, constraints, now=now, list_at=list_at), key)
 
@@ -152,6 +152,11 @@ def _certificate(
 
 def _key_identifier_of(key: PrivateKey) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
+
+
+def signing_usage() -> x509.KeyUsage:
+    """That of a seal and of a signatory's certificate: to sign, and to stand by it."""
+    return _key_usage(digital_signature=True, content_commitment=True)
 
 
 def _key_usage(

@@ -200,9 +200,7 @@ def self_signed_twin(authority: keys.Authority, stranger: keys.Authority) -> key
         .serial_number(ours.serial_number)
         .not_valid_before(ours.not_valid_before_utc)
         .not_valid_after(ours.not_valid_after_utc)
-        .add_extension(
-            certificates._key_usage(digital_signature=True, content_commitment=True), critical=True
-        )
+        .add_extension(certificates.signing_usage(), critical=True)
         .sign(key, hashes.SHA256())
     )
     issuers = (stranger.root, stranger.issuing, keys.Identity(certificate, key))
