@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from registry.records import certificates, render, seal
+from registry.records import certificates, keys, render, seal
 from registry.records.examining import Flaw
 from registry.records.findings import FLAWS
 from registry.records.merge import append_pages
