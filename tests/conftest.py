@@ -239,7 +239,7 @@ def installation(database: str, installations: Callable[[str], Installation]) ->
     found = installations(database)
     found.renew()
     yield found
-    found.disconnect()
+    found.leave()
 
 
 @pytest.fixture
