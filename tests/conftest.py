@@ -166,6 +166,7 @@ def _is_loopback(host: str | bytes | None) -> bool:
 
 sys.addaudithook(_stay_on_this_machine)
 accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+accounts._NOBODY = accounts.HASHER.hash("nobody has this password")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

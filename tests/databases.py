@@ -9,6 +9,7 @@ from typing import Any
 import flask_migrate
 import sqlalchemy as sa
 from flask import Flask, has_app_context
+from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
@@ -17,6 +18,10 @@ from tests import postgres
 
 #: What of an instance folder stays from test to test: making keys takes time, and they say nothing.
 KEPT = ("keys", "registry.db", "template.db")
+
+#: Templates as Python has compiled them, for all applications of all test processes on this machine;
+#: a template that was changed is compiled anew.
+COMPILED = FileSystemBytecodeCache()
 
 
 def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:
@@ -35,6 +40,7 @@ def make_app(settings: config.Settings, **overrides: Any) -> Flask:
     """An application for tests; forms need no CSRF token unless `WTF_CSRF_ENABLED=True` is given."""
     testing = {"TESTING": True, "WTF_CSRF_ENABLED": False, "TEMPLATES_AUTO_RELOAD": False}
     app = create_app(settings.as_flask() | testing | overrides)
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":

@@ -1,6 +1,7 @@
 """Who may enter: the whole map of addresses, tried by everyone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -129,12 +130,25 @@ class Page:
         return self.access if isinstance(self.access, Permission) else None
 
 
-def pages_of(app) -> Iterator[Page]:
+@cache
+def pages_of(app) -> tuple[Page, ...]:
     """Every page of the registry, once for each method."""
-    for rule in app.url_map.iter_rules():
-        for method in sorted(rule.methods & {"GET", "POST"}):
-            if rule.endpoint != "static":
-                yield Page(app, rule, method)
+    return tuple(
+        Page(app, rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods & {"GET", "POST"})
+        if rule.endpoint != "static"
+    )
+
+
+def cookie_of(client, user):
+    """The cookie of a session in which somebody, or nobody, has signed in."""
+    with client.session_transaction() as session:
+        session.clear()
+        session["language"] = "en"
+    if user:
+        client.sign_in(user)
+    return client.get_cookie("registry").value
 
 
 @pytest.fixture
@@ -142,12 +156,9 @@ def answers(app, client, people) -> Callable:
     """Asks for every page that is wanted as one kind of reader; gives what is answered, by page."""
 
     def ask(who, wanted):
-        found = {}
+        found, cookie = {}, cookie_of(client, people[who])
         for page in filter(wanted, pages_of(app)):
-            with client.session_transaction() as session:
-                session.clear()
-            if people[who]:
-                client.sign_in(people[who])
+            client.set_cookie("registry", cookie)
             found[str(page)] = client.open(page.address, method=page.method)
         return found
 
