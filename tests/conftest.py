@@ -23,6 +23,7 @@ Warnings are errors, and nothing reaches beyond this machine.
 
 import asyncio
 import datetime as dt
+import gc
 import ipaddress
 import signal
 import socket
@@ -63,6 +64,9 @@ STOPPED_AT = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 
 #: How often `work()` goes through the tasks: one may make another's work due (a record, then its mail).
 ROUNDS = 3
+
+#: After how many new objects, and how many searches among the young ones, garbage is looked for.
+RARELY = (50_000, 20, 20)
 
 _RESOURCES = pytest.StashKey[ExitStack]()
 _POSTGRES = pytest.StashKey[str]()
@@ -162,6 +166,7 @@ def _is_loopback(host: str | bytes | None) -> bool:
 
 sys.addaudithook(_stay_on_this_machine)
 accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+accounts._NOBODY = accounts.HASHER.hash("nobody has this password")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -173,6 +178,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     items[:] = [item for item in items if item not in set(left_out)]
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of the search for garbage what is there for the whole run: modules, mappers, tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
 
 
 def _database_of(item: pytest.Item) -> str | None:
@@ -228,7 +240,7 @@ def installation(database: str, installations: Callable[[str], Installation]) ->
     found = installations(database)
     found.renew()
     yield found
-    found.disconnect()
+    found.leave()
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from flask import Flask
+import sqlalchemy as sa
+from flask import Flask, has_app_context
+from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
@@ -15,6 +18,10 @@ from tests import postgres
 
 #: What of an instance folder stays from test to test: making keys takes time, and they say nothing.
 KEPT = ("keys", "registry.db", "template.db")
+
+#: Templates as Python has compiled them, for all applications of all test processes on this machine;
+#: a template that was changed is compiled anew.
+COMPILED = FileSystemBytecodeCache()
 
 
 def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:
@@ -31,8 +38,19 @@ def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:
 
 def make_app(settings: config.Settings, **overrides: Any) -> Flask:
     """An application for tests; forms need no CSRF token unless `WTF_CSRF_ENABLED=True` is given."""
-    testing = {"TESTING": True, "WTF_CSRF_ENABLED": False}
-    return create_app(settings.as_flask() | testing | overrides)
+    testing = {"TESTING": True, "WTF_CSRF_ENABLED": False, "TEMPLATES_AUTO_RELOAD": False}
+    app = create_app(settings.as_flask() | testing | overrides)
+    app.jinja_env.bytecode_cache = COMPILED
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                sa.event.listen(engine, "connect", _trust_the_power)
+    return app
+
+
+def _trust_the_power(connection: sqlite3.Connection, _: object) -> None:
+    """Do not wait for the disk: what tests write need not survive the end of the machine."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def disconnect(app: Flask) -> None:
@@ -59,6 +77,29 @@ class Installation:
         self._remove_files()
         self._empty_database()
 
+    def bring(self, name: str, make: Callable[[], None]) -> None:
+        """Rows and files as `make` leaves them: it is called the first time, and copied from then on."""
+        kept = self.settings.instance.with_name(f"{self.settings.instance.name} {name}")
+        self._rest()
+        if kept.exists():
+            self._bring_rows(kept)
+            shutil.copytree(kept, self.settings.instance, dirs_exist_ok=True)
+            return
+        make()
+        self._rest()
+        self._keep_rows(kept)
+        shutil.copytree(self.settings.instance, kept, ignore=shutil.ignore_patterns(*KEPT))
+
+    def _rest(self) -> None:
+        """Let nobody read nor write the database."""
+        if has_app_context():
+            db.session.rollback()
+        self.disconnect()
+
+    def leave(self) -> None:
+        """Be done with a test."""
+        self.disconnect()
+
     def disconnect(self) -> None:
         """Close every connection to the database."""
         disconnect(self.app)
@@ -75,6 +116,12 @@ class Installation:
                 path.unlink()
 
     def _empty_database(self) -> None:
+        raise NotImplementedError
+
+    def _keep_rows(self, kept: Path) -> None:
+        raise NotImplementedError
+
+    def _bring_rows(self, kept: Path) -> None:
         raise NotImplementedError
 
 
@@ -94,23 +141,43 @@ class OnSqlite(Installation):
         self.disconnect()
         shutil.copyfile(self._template, self._file)
 
+    def _keep_rows(self, kept: Path) -> None:
+        shutil.copyfile(self._file, kept.with_suffix(".db"))
+
+    def _bring_rows(self, kept: Path) -> None:
+        shutil.copyfile(kept.with_suffix(".db"), self._file)
+
 
 class OnPostgres(Installation):
     """A database, emptied; or made again from a migrated one when that is not enough."""
 
     def __init__(self, instance: Path, server: str, name: str) -> None:
         self._server, self._name = server, name
+        self._kept: dict[Path, str] = {}
         super().__init__(postgres.make_database(server, name), instance)
         self.disconnect()
         postgres.make_database(server, f"{name}_template", template=name)
 
+    def leave(self) -> None:
+        """Keep the connections for the next test: a new one learns all tables anew."""
+
     def remove(self) -> None:
         """Leave nothing on the server."""
         self.disconnect()
-        for name in (self._name, f"{self._name}_template"):
+        for name in (self._name, f"{self._name}_template", *self._kept.values()):
             postgres.drop_database(self._server, name)
 
     def _empty_database(self) -> None:
         if not postgres.empty_database(self.settings.database_url):
-            self.disconnect()
-            postgres.make_database(self._server, self._name, template=f"{self._name}_template")
+            self._make_from(f"{self._name}_template")
+
+    def _make_from(self, template: str) -> None:
+        self.disconnect()
+        postgres.make_database(self._server, self._name, template=template)
+
+    def _keep_rows(self, kept: Path) -> None:
+        self._kept[kept] = f"{self._name}_kept_{len(self._kept)}"
+        postgres.make_database(self._server, self._kept[kept], template=self._name)
+
+    def _bring_rows(self, kept: Path) -> None:
+        self._make_from(self._kept[kept])

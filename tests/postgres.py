@@ -42,14 +42,16 @@ def server(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
 
 def make_database(server_url: str, name: str, *, template: str = "template0") -> str:
     """A new database as a copy of a template, in the place of one that is there; answers its address."""
+    drop_database(server_url, name)
+    stop_emptying(_address(server_url, template))
     with _administering(server_url) as connection:
-        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    return sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    return _address(server_url, name)
 
 
 def drop_database(server_url: str, name: str) -> None:
     """Remove a database, whoever is connected to it."""
+    stop_emptying(_address(server_url, name))
     with _administering(server_url) as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
@@ -60,8 +62,8 @@ def empty_database(url: str) -> bool:
     Answers False, with nothing done, when a table has held so many rows that its statistics would
     speak of them to the next test.
     """
-    with _administering(url) as connection:
-        filled = connection.execute(sa.text(_tables_with_rows(connection))).all()
+    with _emptying(url).connect() as connection:
+        filled = connection.exec_driver_sql(_tables_with_rows(url)).all()
         if any(is_large for _, is_large in filled):
             return False
         # Rows that are never deleted by the application may be here: triggers and foreign keys rest.
@@ -78,8 +80,9 @@ _RESTART = """
 """
 
 
-def _tables_with_rows(connection: sa.Connection) -> str:
-    names = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
+@functools.cache
+def _tables_with_rows(url: str) -> str:
+    names = [name for name in sa.inspect(_emptying(url)).get_table_names() if name != "alembic_version"]
     return " UNION ALL ".join(
         f"""SELECT '{name}', EXISTS (SELECT FROM "{name}" OFFSET {MANY})
         WHERE EXISTS (SELECT FROM "{name}")"""
@@ -89,6 +92,21 @@ def _tables_with_rows(connection: sa.Connection) -> str:
 
 def _administering(url: str) -> sa.Connection:
     return _engine(url).connect()
+
+
+def _address(server_url: str, name: str) -> str:
+    return sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+@functools.cache
+def _emptying(url: str) -> sa.Engine:
+    """Keeps its connection, since a new one learns all tables anew: that takes longer than emptying them."""
+    return sa.create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
+
+
+def stop_emptying(url: str) -> None:
+    """Close the connection by which a database was emptied."""
+    _emptying(url).dispose()
 
 
 @functools.cache

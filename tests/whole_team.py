@@ -1,7 +1,7 @@
 """A team with something in every corner, for tests that go through all of the registry's pages."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from registry.access import Permission
@@ -105,10 +105,13 @@ class Page:
         return self.access if isinstance(self.access, Permission) else None
 
 
-def pages_of(app, *, team: str = "east", first: int = 1) -> Iterator[Page]:
+@cache
+def pages_of(app, *, team: str = "east", first: int = 1) -> tuple[Page, ...]:
     """Every page of the registry, once for each method; `first` is the number of each thing in it."""
     places = defaultdict(lambda: first, PLACES | {"team": team})
-    for rule in app.url_map.iter_rules():
-        for method in sorted(rule.methods & {"GET", "POST"}):
-            if rule.endpoint != "static":
-                yield Page(app, rule, method, places)
+    return tuple(
+        Page(app, rule, method, places)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods & {"GET", "POST"})
+        if rule.endpoint != "static"
+    )

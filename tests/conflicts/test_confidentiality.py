@@ -1,11 +1,15 @@
 """Every road to a case, tried by everyone: only those of the domain's section 8 learn that it exists."""
 
 import pytest
+import sqlalchemy as sa
 
+from registry.accounts.models import User
 from registry.conflicts.rules import Visibility
+from registry.extensions import db
 from registry.partner_lists import services as partner_lists
 from registry.records import orders
 from registry.teams import people as people_of_team
+from registry.teams.models import Team
 from registry.transactions import unit_of_work
 from tests.conflicts.making import (
     TODAY,
@@ -46,25 +50,61 @@ WHO_HANDLE = ("coordinator", "chair", "member")
 PARTIES = ("recused", "for_riverside", "for_maple")
 STRANGERS = ("recused coordinator", "of_group", "for_birch", "of another team", "of no team")
 
+#: By what people are to the case, their names.
+NAMES = {
+    "coordinator": "Cora Cole",
+    "chair": "Chai Cho",
+    "member": "Sol Sato",
+    "recused": "Rae Roy",
+    "for_riverside": "Ria Ross",
+    "for_maple": "Max May",
+    "of_group": "Wim Wu",
+    "for_birch": "Bea Bell",
+    "recused coordinator": "Rex Rowe",
+    "reader": "Rita Rice",
+    "of no team": "Nat Nobody",
+}
+
 #: Who may see what is said in one place, in Python; the services' tests run it on both databases.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def people(cast, client):
+def people(installation, session, stopped_clock, client):
     """Everyone, by what they are to the case; there is a case with everything in it."""
+    installation.bring("a case", make_people)
+    return people_there()
+
+
+@pytest.fixture
+def people_when_done(installation, session, stopped_clock, client, work):
+    """The same when all work is done: records are made, messages have left."""
+
+    def make():
+        make_people()
+        work()
+
+    installation.bring("a case when all is done", make)
+    return people_there()
+
+
+def make_people():
+    """A case with everything in it, and everyone who may wish to know of it."""
+    cast = make_cast()
     with unit_of_work():
         recused_coordinator = make_coordinator(cast.team, name="Rex Rowe")
-        reader = make_reader(cast.team)
-        nobody = make_user()
-    west = make_cast("west")
+        make_reader(cast.team, name="Rita Rice")
+        make_user(name="Nat Nobody")
+    make_cast("west")
     make_case(cast, recused_coordinator)
-    names = (*WHO_HANDLE, *PARTIES, "of_group", "for_birch")
-    return {name: getattr(cast, name) for name in names} | {
-        "recused coordinator": recused_coordinator,
-        "reader": reader,
-        "of another team": west.coordinator,
-        "of no team": nobody,
+
+
+def people_there():
+    """Everyone by what they are to the case; accounts of the other team came later."""
+    accounts = list(db.session.scalars(sa.select(User).order_by(User.id)))
+    named = {name: [user for user in accounts if user.name == name] for name in NAMES.values()}
+    return {who: named[name][0] for who, name in NAMES.items()} | {
+        "of another team": named["Cora Cole"][1],
         "signed out": None,
     }
 
@@ -124,15 +164,14 @@ def named(app, rule):
 
 
 @pytest.fixture
-def answers(client, people, pages, work):
+def answers(client, people_when_done, pages):
     """Asks for every page as one person; gives the status of each."""
-    work()
 
     def ask(who):
         with client.session_transaction() as session:
             session.clear()
-        if people[who]:
-            client.sign_in(people[who])
+        if people_when_done[who]:
+            client.sign_in(people_when_done[who])
         return {(name, method): client.open(url, method=method).status_code for name, method, url in pages}
 
     return ask
@@ -217,10 +256,11 @@ def test_messages_about_a_case_stand_on_no_other_page(client, people, who):
 
 
 @pytest.mark.parametrize("who", ["recused coordinator", "of_group", "for_birch", "reader", "coordinator"])
-def test_the_record_of_a_case_is_not_found_among_the_records_of_what_was_signed(client, people, work, who):
-    work()
+def test_the_record_of_a_case_is_not_found_among_the_records_of_what_was_signed(
+    client, people_when_done, who
+):
     code = orders.orders_about(("conflict_term", 1))[0].code
-    client.sign_in(people[who])
+    client.sign_in(people_when_done[who])
     assert client.get(f"/teams/east/records/{code}.pdf").status_code == 404
 
 
@@ -240,8 +280,10 @@ def test_a_stranger_can_neither_list_cases_nor_count_them(client, people, who):
     assert "more open case" not in page
 
 
-def test_the_list_of_partners_that_is_exported_tells_nothing_of_a_case(cast, people, session):
-    text = partner_lists.export_list(cast.team, on=TODAY)
+@pytest.mark.usefixtures("people")
+def test_the_list_of_partners_that_is_exported_tells_nothing_of_a_case(session):
+    team = session.scalars(sa.select(Team).where(Team.slug == "east")).one()
+    text = partner_lists.export_list(team, on=TODAY)
     assert "Riverside Hospital" in text
     assert "calendar" not in text
     assert "onflict" not in text
@@ -271,8 +313,8 @@ def test_no_message_leaves_to_who_was_recused_meanwhile(cast, work, mailbox):
     assert mailbox.to(cast.chair.email)
 
 
-def test_the_public_page_of_the_record_says_only_that_it_is_intact_and_ours(client, people, work, cast):
-    work()
+@pytest.mark.usefixtures("people_when_done")
+def test_the_public_page_of_the_record_says_only_that_it_is_intact_and_ours(client):
     code = orders.orders_about(("conflict_term", 1))[0].code
     text = client.get(f"/verify/{code}").text
     assert code in text

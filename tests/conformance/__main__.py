@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.conformance import levels, standards
+from tests.conformance import levels, standards, tampering
 from tests.conformance.checkers import NotToBeHad, started
 from tests.conformance.collection import collect
 
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         failures = [
             *standards.section(checkers, samples, folder),
             *levels.section(checkers, samples, folder),
+            *tampering.main_section(checkers, folder / "tampering"),
         ]
     for failure in failures:
         print(f"FAILED {failure}")

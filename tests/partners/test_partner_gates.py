@@ -3,14 +3,17 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
+from registry.accounts.models import User
 from registry.partners import listing, queries, services
 from registry.partners.listing import Place, Wanted
 from registry.partners.rules import Contribution, NoteKind
+from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 from tests.crowds import fill, fill_notes, fill_outbox, plan_of, scans_of, take_stock
-from tests.factories import WHO_AND_WHEN, make_signatory, make_team
+from tests.factories import WHO_AND_WHEN, make_coordinator, make_signatory, make_team
 
 BASE = "/teams/east/partners"
 LIST_BUDGET, PAGE_BUDGET = 4, 6  # SELECTs
@@ -40,11 +43,19 @@ def selects(client, count_queries):
 
 
 @pytest.fixture
-def crowded(team):
+def crowded(installation, client, session):
     """A team of ten thousand, which the database knows to be many."""
-    fill(team, MANY)
-    take_stock()
-    return team
+
+    def make():
+        with unit_of_work():
+            team = make_team(slug="east")
+            make_coordinator(team)
+        fill(team, MANY)
+        take_stock()
+
+    installation.bring("ten thousand partners", make)
+    client.sign_in(session.scalars(sa.select(User)).one())
+    return session.scalars(sa.select(Team)).one()
 
 
 def write_about(partner, times):
