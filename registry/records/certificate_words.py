@@ -28,16 +28,16 @@ ATTACHED_REVOKED = N_(
     "It does not count from %(day)s on."
 )
 STAMPED_BEFORE = N_(
-    "A trusted time stamp of %(day)s shows that the file was there before that day: seal and signature "
+    "A trusted time stamp of %(day)s shows that the file was there before that: seal and signature "
     "keep holding."
 )
 KEPT_BEFORE = N_(
-    "No time stamp in the file shows that it is from before that day. The registry’s own books say that it "
+    "No time stamp in the file shows that it is from before that. The registry’s own books say that it "
     "was made on %(day)s, before it; nobody else can see that from the file alone."
 )
-KEPT_AFTER = N_("The registry’s own books say that the file was made on %(day)s, not before that day.")
+KEPT_AFTER = N_("The registry’s own books say that the file was made on %(day)s, not before that.")
 NOT_SHOWN = N_(
-    "No time stamp shows that the file is from before that day, and the registry’s own books do not know it: "
+    "No time stamp shows that the file is from before that, and the registry’s own books do not know it: "
     "whoever held the key could have made it since."
 )
 OTHERS_SEAL = N_("Its seal is that of %(holder)s, certified by %(issuer)s, used by this registry.")

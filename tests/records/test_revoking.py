@@ -143,7 +143,7 @@ def test_a_known_file_is_told_that_its_signature_was_revoked_before_it_was_made(
     assert not verdict.is_genuine
     assert "The certificate of its signature was revoked: its holder was not entitled" in said(verdict)
     assert "does not count from 2026-11-01 on" in said(verdict)
-    assert "books say that the file was made on 2026-11-02, not before that day" in said(verdict)
+    assert "books say that the file was made on 2026-11-02, not before that" in said(verdict)
 
 
 def test_a_known_file_made_before_the_day_keeps_holding_by_the_registrys_books(kept, record):
@@ -151,7 +151,7 @@ def test_a_known_file_made_before_the_day_keeps_holding_by_the_registrys_books(k
     verdict = verdict_on(record.signed)
     assert verdict.outcome is Outcome.KNOWN
     assert "The certificate of its signature was revoked: others may have used its key" in said(verdict)
-    assert "No time stamp in the file shows that it is from before that day" in said(verdict)
+    assert "No time stamp in the file shows that it is from before that" in said(verdict)
     assert "made on 2026-11-02, before it; nobody else can see that" in said(verdict)
 
 
