@@ -1,5 +1,6 @@
 """Settings, read from the environment and checked at the start; imports nothing of ours."""
 
+import datetime as dt
 import enum
 import os
 import secrets
@@ -49,6 +50,9 @@ class Settings:
     public_address: str
     mail: Mail
     trusted_proxies: int
+    #: Minutes that a session may lie unused, and hours that it lasts at all.
+    session_idle_minutes: int
+    session_hours: int
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -64,7 +68,7 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_NAME": "registry",
-            "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
+            "PERMANENT_SESSION_LIFETIME": self.session_hours * 60 * 60,
             "REMEMBER_COOKIE_HTTPONLY": True,
             "REMEMBER_COOKIE_SECURE": secure,
             "WTF_CSRF_TIME_LIMIT": None,
@@ -77,6 +81,8 @@ class Settings:
             "REGISTRY_MAIL": self.mail,
             "REGISTRY_TRUSTED_PROXIES": self.trusted_proxies,
             "REGISTRY_DATABASE_URL": self.database_url,
+            "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
+            "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
         }
 
 
@@ -94,6 +100,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         public_address=_public_address(environ, production, wrong),
         mail=_mail(environ, production, wrong),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
+        session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
+        session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
