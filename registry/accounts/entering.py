@@ -1,4 +1,4 @@
-"""What coming in does to a browser: its session, what it still has to prove, and the mark of a known device."""
+"""What coming in does to a browser: its session, what it has yet to prove, the mark of a known device."""
 
 import datetime as dt
 import secrets
@@ -94,7 +94,7 @@ def come_in(user: User, factors: Collection[Factor]) -> Response:
     """Sign a person in with a new session, whatever the browser held before."""
     onward = next_page()
     with unit_of_work():
-        begun, token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
+        token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
     session.clear()
     session.permanent = True
     session["language"] = user.language

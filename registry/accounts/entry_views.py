@@ -13,7 +13,7 @@ from registry.accounts.models import User
 from registry.accounts.rules import Factor
 from registry.accounts.throttle import MustWait
 from registry.accounts.views import sign_in_page
-from registry.edge import Page, attempt, blame, keep_link_private, status_of
+from registry.edge import Page, attempt, keep_link_private, status_of
 from registry.outbox import services as outbox
 from registry.transactions import unit_of_work
 
@@ -178,6 +178,6 @@ def _in_by_recovery_code(half: entering.HalfIn) -> Response:
     return response
 
 
-def _begin_again() -> Response:
+def _begin_again() -> tuple[str, int]:
     flash(_("Sign in first. The second step waits 10 minutes for you."), "warning")
-    return redirect(url_for("accounts.sign_in", next=entering.next_page()), 303)
+    return sign_in_page(SignInForm(formdata=None), 409)

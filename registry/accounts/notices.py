@@ -1,4 +1,4 @@
-"""What is done whenever somebody changes what a person signs in with: it is recorded, and the person is told."""
+"""What goes with every change of what a person signs in with: it is recorded, and the person is told."""
 
 import datetime as dt
 import enum

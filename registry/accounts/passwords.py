@@ -1,4 +1,4 @@
-"""Whether a password is one that many people use: from a list of our own, and what people do to such words."""
+"""Whether a password is one that many people use: a list of our own, and what people do to its words."""
 
 import re
 from functools import cache

@@ -19,7 +19,7 @@ def by_code(
 def by_recovery_code(
     user: User, code: str, *, counted: Sequence[throttle.Counter], secret: str, now: dt.datetime
 ) -> bool:
-    """Whether somebody has an unused recovery code of a person; raises `MustWait` after too many wrong ones."""
+    """Whether somebody has an unused recovery code of a person; raises `MustWait` after too many tries."""
     return _tried(user, lambda: recovery.accept(user, code, secret=secret, now=now), counted=counted, now=now)
 
 

@@ -54,10 +54,8 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(
-    user: User, factors: Collection[Factor], *, place: Place, limits: Limits, now: dt.datetime
-) -> tuple[UserSession, str]:
-    """Sign a person in; gives the session and the token for the cookie, which is kept nowhere else."""
+def begin(user: User, factors: Collection[Factor], *, place: Place, limits: Limits, now: dt.datetime) -> str:
+    """Sign a person in; gives the token for the cookie, which is kept nowhere else."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     begun = UserSession(
         user_id=user.id,
@@ -73,7 +71,7 @@ def begin(
     db.session.add(begun)
     db.session.flush()
     _note(Tag.ACCOUNT_SIGNED_IN, user.id, now, factors=sorted(factors))
-    return begun, token
+    return token
 
 
 def prove_again(session: UserSession, factors: Collection[Factor], *, now: dt.datetime) -> str:

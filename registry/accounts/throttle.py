@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask_babel import format_timedelta, gettext
+from babel.dates import format_timedelta
+from flask_babel import get_locale, gettext
 
 from registry.accounts import sealing
 from registry.accounts.models import Failures
@@ -32,7 +33,9 @@ class MustWait(RuleBroken):
 
     def text(self) -> str:
         """The words, with the wait as people say it."""
-        return gettext(self.message, wait=format_timedelta(self.wait, threshold=1))
+        return gettext(
+            self.message, wait=format_timedelta(self.wait, threshold=1, locale=get_locale() or "en")
+        )
 
 
 @dataclass(frozen=True)

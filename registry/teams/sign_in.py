@@ -19,7 +19,7 @@ OWED = "factors.owed"
 
 
 def owed(team: Team, role: Role, factors: Collection[str]) -> str:
-    """Where somebody goes before they enter a team, because the team asks for more than they proved; or ""."""
+    """Where somebody goes before they enter a team that asks for more than they proved; empty: nowhere."""
     needs_second = role.value in team.second_factor_roles and not has_second_factor(factors)
     needs_more_than_link = not team.allows_link and not is_more_than_a_link(factors)
     return OWED if needs_second or needs_more_than_link else ""
