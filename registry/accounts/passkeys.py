@@ -114,7 +114,7 @@ def add(
     try:
         made = webauthn.verify_registration_response(
             credential=_read(answer),
-            expected_challenge=base64url_to_bytes(challenge),
+            expected_challenge=_asked(challenge),
             expected_rp_id=site.host,
             expected_origin=site.origin,
             require_user_verification=True,
@@ -149,7 +149,7 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
     try:
         proved = webauthn.verify_authentication_response(
             credential=read,
-            expected_challenge=base64url_to_bytes(challenge),
+            expected_challenge=_asked(challenge),
             expected_rp_id=site.host,
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
@@ -188,6 +188,13 @@ def _check_name(name: str) -> None:
             field="name",
             count=PASSKEY_NAME_LENGTH,
         )
+
+
+def _asked(challenge: str) -> bytes:
+    """What was asked; a browser that was asked nothing, or too long ago, has nothing to answer."""
+    if not challenge:
+        raise RuleBroken(N_("This page was open too long. Try again."))
+    return base64url_to_bytes(challenge)
 
 
 def _spend(challenge: str, now: dt.datetime) -> None:
