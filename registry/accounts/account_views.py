@@ -100,14 +100,12 @@ def change_password() -> Page:
 @bp.route("/prove", methods=["GET", "POST"])
 @requires(Permission.SIGNED_IN)
 def prove() -> Page:
-    """Prove once more who one is: with everything one has but recovery codes, or with a passkey."""
-    held, form = held_by(current_user.id), ProveForm()
-    asked = {Factor.PASSWORD: bool(current_user.password_hash), Factor.CODE: held.authenticator}
-    if not asked[Factor.PASSWORD]:
-        del form.password
-    if not asked[Factor.CODE]:
-        del form.code
-    if any(asked.values()) and form.validate_on_submit() and _proves(form):
+    """Prove once more who one is: with password and code, or with a passkey; where one has no second factor,
+    with the password alone.
+    """
+    form = _asking_what_is_held(ProveForm())
+    is_asked = "password" in form or "code" in form
+    if is_asked and form.validate_on_submit() and _proves(form):
         return redirect(entering.next_page(), 303)
     return _prove_page(form, status_of(form))
 
@@ -120,7 +118,17 @@ def prove_by_passkey() -> Page:
     done = attempt(form, lambda: _accept_passkey(form.answer.data or "", challenge), team_id=None)
     if done:
         return redirect(entering.next_page(), 303)
-    return _prove_page(ProveForm(formdata=None), status_of(form), form)
+    return _prove_page(_asking_what_is_held(ProveForm(formdata=None)), status_of(form), form)
+
+
+def _asking_what_is_held(form: ProveForm) -> ProveForm:
+    """Ask for what the person has; a password alone says too little of who has a passkey, too."""
+    held = held_by(current_user.id)
+    if not current_user.password_hash or (held.any and not held.authenticator):
+        del form.password
+    if not held.authenticator:
+        del form.code
+    return form
 
 
 def _prove_page(form: ProveForm, status: int, passkey_form: PasskeyForm | None = None) -> tuple[str, int]:

@@ -477,6 +477,18 @@ def test_half_a_proof_is_none(client, with_app, said):
     assert token_of(client) == before
 
 
+def test_who_has_a_passkey_proves_who_they_are_with_it_and_not_with_the_password_alone(
+    client, ann, with_passkey
+):
+    client.sign_in(ann)
+    before = token_of(client)
+    page = client.post("/account/prove", data={"password": PASSWORD})
+    assert (token_of(client), 'name="password"' in page.text) == (before, False)
+    answer = {"answer": with_passkey.prove(challenge_on(page))}
+    assert client.post("/account/prove/passkey?next=/teams/east/", data=answer).location == TEAM
+    assert token_of(client) != before
+
+
 def test_a_new_password_ends_all_other_sessions_and_is_told_by_mail(client, ann, work, mailbox):
     with unit_of_work():
         elsewhere = make_session(ann)
