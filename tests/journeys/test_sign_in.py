@@ -107,10 +107,18 @@ def test_a_passkey_is_added_and_is_enough_to_come_in(
 
 def test_a_device_without_a_passkey_says_so(team: Team, desktop: Page, authenticator: CDPSession) -> None:
     desktop.goto("/sign-in")
+    expect(desktop.get_by_text("No passkey was given")).to_be_hidden()
     authenticator.send("WebAuthn.disable")
     authenticator.send("WebAuthn.enable")
     desktop.get_by_role("button", name="Use a passkey").click()
     expect(desktop.get_by_text("No passkey was given")).to_be_visible()
+
+
+def test_without_scripts_no_passkey_is_offered(team: Team, open_page: Callable[..., Page]) -> None:
+    page = open_page(scripts=False)
+    page.goto("/sign-in")
+    steps.heading(page, "Sign in")
+    expect(page.get_by_text("Use a passkey")).to_be_hidden()
 
 
 def test_a_team_asks_for_a_second_factor_and_leads_to_an_app_and_its_codes(
