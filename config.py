@@ -1,5 +1,6 @@
 """Settings, read from the environment and checked at the start; imports nothing of ours."""
 
+import datetime as dt
 import enum
 import os
 import secrets
@@ -58,6 +59,9 @@ class Settings:
     public_address: str
     mail: Mail
     trusted_proxies: int
+    #: Minutes that a session may lie unused, and hours that it lasts at all.
+    session_idle_minutes: int
+    session_hours: int
     time_stamps: TimeStamps | None = None
     log: str = "text"  #: text or json
 
@@ -77,7 +81,7 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_NAME": "__Host-registry" if secure else "registry",
-            "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
+            "PERMANENT_SESSION_LIFETIME": self.session_hours * 60 * 60,
             "REMEMBER_COOKIE_HTTPONLY": True,
             "REMEMBER_COOKIE_SECURE": secure,
             "WTF_CSRF_TIME_LIMIT": None,
@@ -93,6 +97,8 @@ class Settings:
             "REGISTRY_TIME_STAMPS": self.time_stamps,
             "REGISTRY_LOG": self.log,
             "TRUSTED_HOSTS": self.hosts,
+            "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
+            "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
         }
 
     @property
@@ -118,6 +124,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
         time_stamps=_time_stamps(environ, wrong),
         log=_log(environ, production, wrong),
+        session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
+        session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))

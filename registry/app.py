@@ -15,8 +15,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import filters, hardening, logs
+from registry import clock, filters, hardening, logs
 from registry.access import Reader, may
+from registry.accounts import entering
 from registry.demo import cast
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
@@ -31,8 +32,12 @@ TOP = Path(__file__).resolve().parent.parent
 #: Modules with pages, in the order of the street, lowest first; each has a blueprint `bp`.
 PAGES = (
     "accounts.views",
+    "accounts.entry_views",
+    "accounts.account_views",
+    "accounts.factor_views",
     "teams.views",
     "teams.people_views",
+    "teams.sign_in_views",
     "partners.views",
     "partners.change_views",
     "partners.organization_views",
@@ -87,6 +92,8 @@ MODELS = (
 BACKGROUND = (
     "outbox.tasks",
     "records.tasks",
+    "accounts.composers",
+    "accounts.tasks",
     "teams.composers",
     "decisions.tasks",
     "commitments.tasks",
@@ -147,6 +154,7 @@ def _add_features(app: Flask) -> None:
     if app.config["REGISTRY_MODE"] == "demo":
         app.jinja_env.globals.update(demo_accounts=cast.ACCOUNTS, demo_password=cast.PASSWORD)
     app.context_processor(_for_templates)
+    app.after_request(entering.note_seen)
 
 
 def _add_error_pages(app: Flask) -> None:
@@ -163,9 +171,9 @@ def _add_commands(app: Flask) -> None:
     app.cli.add_command(commands)
 
 
-def _load_reader(session_id: str) -> Any:
+def _load_reader(token: str) -> Any:
     slug = (request.view_args or {}).get("team")
-    reader = teams.reader(session_id, slug)
+    reader = teams.reader(token, slug, idle=entering.limits().idle, now=clock.now())
     g.reader = reader or Reader(None)
     return g.reader.user
 

@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 
 from registry import clock
 from registry.access import Role
+from registry.accounts import factors
 from registry.accounts import services as accounts
 from registry.audit import services as audit
 from registry.commitments import owed
@@ -24,6 +25,7 @@ from registry.demo.cast import PASSWORD as DEMO_PASSWORD
 from registry.errors import BadLines, RegistryError, RuleBroken
 from registry.jobs import services as jobs
 from registry.jobs.queue import run_worker
+from registry.outbox import services as outbox
 from registry.partner_lists import services as partner_lists
 from registry.partner_lists.comparing import Plan
 from registry.partner_lists.rules import LARGEST_FILE
@@ -63,6 +65,18 @@ def create_coordinator(team: str, email: str, name: str) -> None:
         token = accounts.welcome_token(user, secret=str(current_app.secret_key))
     click.echo(f"{name} coordinates {team}. To choose a password, within 7 days:")
     click.echo(f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/welcome/{token}")
+
+
+@commands.command("reset-factors")
+@click.argument("email")
+def reset_factors(email: str) -> None:
+    """Take every second factor from a person who lost them; their sessions end, and they are told by mail."""
+    with _told_in_words(), unit_of_work(wake=(outbox.SEND,)):
+        user = accounts.find_account(email)
+        if user is None:
+            raise RuleBroken("There is no account with this address.")
+        factors.reset(user, actor=audit.COMMAND, now=clock.now())
+    click.echo(f"{email} begins anew: a password alone is enough until they add another factor.")
 
 
 @commands.command("import-partners")
