@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,6 +41,18 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Directory:
+    """An organization's directory that people may sign in with (OpenID Connect)."""
+
+    key: str
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    domains: Mapping[str, str]  #: each domain of its addresses, and the organization it stands for
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that the registry is told from outside."""
 
@@ -53,6 +66,7 @@ class Settings:
     #: Minutes that a session may lie unused, and hours that it lasts at all.
     session_idle_minutes: int
     session_hours: int
+    directories: tuple[Directory, ...] = ()
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -81,6 +95,7 @@ class Settings:
             "REGISTRY_MAIL": self.mail,
             "REGISTRY_TRUSTED_PROXIES": self.trusted_proxies,
             "REGISTRY_DATABASE_URL": self.database_url,
+            "REGISTRY_SIGN_ON": self.directories,
             "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
             "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
         }
@@ -102,6 +117,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
         session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
         session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
+        directories=_directories(environ, production, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
@@ -194,6 +210,42 @@ def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mai
         security=security,
         sender=sender,
     )
+
+
+def _directories(environ: Mapping[str, str], production: bool, wrong: list[str]) -> tuple[Directory, ...]:
+    """The directories of a TOML file, each a table with its key as the name."""
+    path = environ.get("REGISTRY_SIGN_ON")
+    if not path:
+        return ()
+    try:
+        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        wrong.append(f"REGISTRY_SIGN_ON: {path} cannot be read: {error}.")
+        return ()
+    return tuple(
+        found for key, table in tables.items() if (found := _directory(key, table, production, wrong))
+    )
+
+
+def _directory(key: str, table: Any, production: bool, wrong: list[str]) -> Directory | None:
+    names = ("name", "issuer", "client_id", "client_secret")
+    lacks = [name for name in names if not isinstance(table, dict) or not isinstance(table.get(name), str)]
+    domains = table.get("domains") if isinstance(table, dict) else None
+    if (
+        not isinstance(domains, dict)
+        or not domains
+        or not all(isinstance(one, str) for one in domains.values())
+    ):
+        lacks.append("domains (a table: domain = organization)")
+    if lacks:
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}] lacks {', '.join(lacks)}.")
+        return None
+    if not (key.isascii() and key.replace("-", "").isalnum()):
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}]: a key has letters, digits and hyphens.")
+    if production and not table["issuer"].startswith("https://"):
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}]: the issuer needs https://.")
+    lowered = {domain.lower(): organization for domain, organization in domains.items()}
+    return Directory(key=key, domains=lowered, **{name: table[name] for name in names})
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:
