@@ -50,6 +50,7 @@ class Directory:
     client_id: str
     client_secret: str
     domains: Mapping[str, str]  #: each domain of its addresses, and the organization it stands for
+    manages_addresses: bool = False  #: it gives its people their addresses, and does not say `email_verified`
 
 
 @dataclass(frozen=True)
@@ -229,23 +230,25 @@ def _directories(environ: Mapping[str, str], production: bool, wrong: list[str])
 
 def _directory(key: str, table: Any, production: bool, wrong: list[str]) -> Directory | None:
     names = ("name", "issuer", "client_id", "client_secret")
-    lacks = [name for name in names if not isinstance(table, dict) or not isinstance(table.get(name), str)]
-    domains = table.get("domains") if isinstance(table, dict) else None
-    if (
-        not isinstance(domains, dict)
-        or not domains
-        or not all(isinstance(one, str) for one in domains.values())
-    ):
+    said: dict[str, Any] = table if isinstance(table, dict) else {}
+    lacks = [name for name in names if not isinstance(said.get(name), str)]
+    domains = said.get("domains")
+    domains = domains if isinstance(domains, dict) else {}
+    if not domains or not all(isinstance(one, str) for one in domains.values()):
         lacks.append("domains (a table: domain = organization)")
     if lacks:
         wrong.append(f"REGISTRY_SIGN_ON: [{key}] lacks {', '.join(lacks)}.")
         return None
     if not (key.isascii() and key.replace("-", "").isalnum()):
         wrong.append(f"REGISTRY_SIGN_ON: [{key}]: a key has letters, digits and hyphens.")
-    if production and not table["issuer"].startswith("https://"):
+    if production and not said["issuer"].startswith("https://"):
         wrong.append(f"REGISTRY_SIGN_ON: [{key}]: the issuer needs https://.")
-    lowered = {domain.lower(): organization for domain, organization in domains.items()}
-    return Directory(key=key, domains=lowered, **{name: table[name] for name in names})
+    return Directory(
+        key=key,
+        domains={domain.lower(): organization for domain, organization in domains.items()},
+        manages_addresses=said.get("manages_addresses") is True,
+        **{name: said[name] for name in names},
+    )
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:

@@ -136,7 +136,7 @@ def _add_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_choose_language)
     login_manager.init_app(app)
-    sign_on.add_to(app)
+    sign_on.get_to_know(app)
     login_manager.user_loader(_load_reader)
     login_manager.login_view = "accounts.sign_in"
     with app.app_context():

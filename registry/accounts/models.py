@@ -4,7 +4,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 from flask_login import UserMixin
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.extensions import Json, UtcDateTime, db
 
@@ -130,8 +130,6 @@ class SignOnIdentity(db.Model):  # type: ignore[name-defined]
     subject: Mapped[str] = mapped_column(sa.String(255))
     linked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-    user: Mapped[User] = relationship()
 
 
 class Failures(db.Model):  # type: ignore[name-defined]

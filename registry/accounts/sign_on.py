@@ -59,6 +59,8 @@ class Provider:
     client_secret: str
     #: For whose addresses it vouches: each domain, and the organization it stands for.
     domains: Mapping[str, str]
+    #: It gives people their addresses itself, so that each is theirs whether or not it says so.
+    manages_addresses: bool = False
 
 
 class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
@@ -70,7 +72,10 @@ class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
         if found.get("issuer") != self.client_kwargs_issuer:
             raise OAuthError("issuer", "the provider describes another issuer")
         offered = found.get("id_token_signing_alg_values_supported") or ["RS256"]
-        found["id_token_signing_alg_values_supported"] = sorted(ALGORITHMS.intersection(offered))
+        safe = sorted(ALGORITHMS.intersection(offered))
+        if not safe:
+            raise OAuthError("algorithms", "the provider signs with none that is safe")
+        found["id_token_signing_alg_values_supported"] = safe
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if urlsplit(str(found.get(name, ""))).scheme != urlsplit(self.client_kwargs_issuer).scheme:
                 raise OAuthError("metadata", f"{name} is not where the issuer is")
@@ -79,7 +84,7 @@ class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
     client_kwargs_issuer = ""
 
 
-def add_to(app: Flask) -> None:
+def get_to_know(app: Flask) -> None:
     """Get to know the providers of the settings."""
     oauth = OAuth(app)
     providers = {one.key: Provider(**vars(one)) for one in app.config["REGISTRY_SIGN_ON"]}
@@ -166,7 +171,10 @@ def vouched_address(provider: Provider, claims: Mapping[str, Any]) -> str:
     """The address that a provider says is verified, of one of its own domains. Raises `RuleBroken`."""
     address = str(claims.get("email", "")).strip().lower()
     _local, _, domain = address.rpartition("@")
-    if claims.get("email_verified") is not True or domain not in provider.domains:
+    is_theirs = claims.get("email_verified") is True or (
+        provider.manages_addresses and "email_verified" not in claims
+    )
+    if not is_theirs or domain not in provider.domains:
         raise RuleBroken(NOT_VOUCHED, name=provider.name)
     return address
 
