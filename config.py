@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,6 +50,19 @@ class TimeStamps:
 
 
 @dataclass(frozen=True)
+class Directory:
+    """An organization's directory that people may sign in with (OpenID Connect)."""
+
+    key: str
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    domains: Mapping[str, str]  #: each domain of its addresses, and the organization it stands for
+    manages_addresses: bool = False  #: it gives its people their addresses, and does not say `email_verified`
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that the registry is told from outside."""
 
@@ -64,6 +78,7 @@ class Settings:
     session_hours: int
     time_stamps: TimeStamps | None = None
     log: str = "text"  #: text or json
+    directories: tuple[Directory, ...] = ()
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -97,6 +112,7 @@ class Settings:
             "REGISTRY_TIME_STAMPS": self.time_stamps,
             "REGISTRY_LOG": self.log,
             "TRUSTED_HOSTS": self.hosts,
+            "REGISTRY_SIGN_ON": self.directories,
             "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
             "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
         }
@@ -126,6 +142,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         log=_log(environ, production, wrong),
         session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
         session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
+        directories=_directories(environ, production, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
@@ -246,6 +263,44 @@ def _time_stamps(environ: Mapping[str, str], wrong: list[str]) -> TimeStamps | N
     elif b"-----BEGIN CERTIFICATE-----" not in roots.read_bytes():
         wrong.append(f"REGISTRY_TIMESTAMP_ROOTS: {roots} holds no certificate in PEM.")
     return TimeStamps(url=url, roots=roots, level=level)
+
+
+def _directories(environ: Mapping[str, str], production: bool, wrong: list[str]) -> tuple[Directory, ...]:
+    """The directories of a TOML file, each a table with its key as the name."""
+    path = environ.get("REGISTRY_SIGN_ON")
+    if not path:
+        return ()
+    try:
+        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        wrong.append(f"REGISTRY_SIGN_ON: {path} cannot be read: {error}.")
+        return ()
+    return tuple(
+        found for key, table in tables.items() if (found := _directory(key, table, production, wrong))
+    )
+
+
+def _directory(key: str, table: Any, production: bool, wrong: list[str]) -> Directory | None:
+    names = ("name", "issuer", "client_id", "client_secret")
+    said: dict[str, Any] = table if isinstance(table, dict) else {}
+    lacks = [name for name in names if not isinstance(said.get(name), str)]
+    domains = said.get("domains")
+    domains = domains if isinstance(domains, dict) else {}
+    if not domains or not all(isinstance(one, str) for one in domains.values()):
+        lacks.append("domains (a table: domain = organization)")
+    if lacks:
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}] lacks {', '.join(lacks)}.")
+        return None
+    if not (key.isascii() and key.replace("-", "").isalnum()):
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}]: a key has letters, digits and hyphens.")
+    if production and not said["issuer"].startswith("https://"):
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}]: the issuer needs https://.")
+    return Directory(
+        key=key,
+        domains={domain.lower(): organization for domain, organization in domains.items()},
+        manages_addresses=said.get("manages_addresses") is True,
+        **{name: said[name] for name in names},
+    )
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:

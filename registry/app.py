@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, filters, hardening, logs
 from registry.access import Reader, may
-from registry.accounts import entering
+from registry.accounts import entering, sign_on
 from registry.demo import cast
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
@@ -33,6 +33,7 @@ TOP = Path(__file__).resolve().parent.parent
 PAGES = (
     "accounts.views",
     "accounts.entry_views",
+    "accounts.sign_on_views",
     "accounts.account_views",
     "accounts.factor_views",
     "teams.views",
@@ -132,6 +133,7 @@ def _add_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_choose_language)
     login_manager.init_app(app)
+    sign_on.get_to_know(app)
     login_manager.user_loader(_load_reader)
     login_manager.login_view = "accounts.sign_in"
     with app.app_context():

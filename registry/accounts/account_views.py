@@ -12,7 +12,16 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.accounts import authenticators, entering, passkeys, proving, services, sessions, throttle
+from registry.accounts import (
+    authenticators,
+    entering,
+    passkeys,
+    proving,
+    services,
+    sessions,
+    sign_on,
+    throttle,
+)
 from registry.accounts.entry_views import code_counters
 from registry.accounts.factors import held_by
 from registry.accounts.forms import CurrentPasswordForm, PasskeyForm, ProveForm, WelcomeForm
@@ -49,6 +58,9 @@ def show() -> str:
         held=held_by(current_user.id),
         authenticator=authenticators.of_user(current_user.id),
         passkeys=passkeys.of_user(current_user.id),
+        directories=[
+            (sign_on.name_of_issuer(one.issuer), one) for one in sign_on.identities_of(current_user.id)
+        ],
     )
 
 

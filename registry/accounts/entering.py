@@ -74,10 +74,10 @@ def this_session() -> UserSession:
 # -- coming in ---------------------------------------------------------------------------------------
 
 
-def go_on(user: User, factors: Collection[Factor]) -> Response:
+def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
     """Let a person in who has proved this; or ask for the second factor that they have."""
+    onward = own_page(onward) or next_page()
     if not has_second_factor(factors) and held_by(user.id).any:
-        onward = next_page()
         session.clear()
         session[HALF] = {
             "user": user.id,
@@ -87,12 +87,12 @@ def go_on(user: User, factors: Collection[Factor]) -> Response:
         }
         session["language"] = user.language
         return redirect(url_for("sign_in.second_factor", next=onward), 303)
-    return come_in(user, factors)
+    return come_in(user, factors, onward=onward)
 
 
-def come_in(user: User, factors: Collection[Factor]) -> Response:
+def come_in(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
     """Sign a person in with a new session, whatever the browser held before."""
-    onward = next_page()
+    onward = own_page(onward) or next_page()
     with unit_of_work():
         token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
     session.clear()

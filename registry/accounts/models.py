@@ -115,6 +115,23 @@ class SignInLink(db.Model):  # type: ignore[name-defined]
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
+class SignOnIdentity(db.Model):  # type: ignore[name-defined]
+    """By what name a directory knows a person; linked once, when it vouched for their address."""
+
+    __tablename__ = "sign_on_identity"
+    __table_args__ = (
+        sa.UniqueConstraint("issuer", "subject"),
+        sa.Index("ix_sign_on_identity_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    issuer: Mapped[str] = mapped_column(sa.String(300))
+    subject: Mapped[str] = mapped_column(sa.String(255))
+    linked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
 class Failures(db.Model):  # type: ignore[name-defined]
     """Failed tries in a row, of whoever made them: the next one waits longer."""
 

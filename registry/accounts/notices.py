@@ -22,6 +22,7 @@ class Change(enum.StrEnum):
     RECOVERY_CODES_MADE = "recovery-codes-made"
     RECOVERY_CODE_USED = "recovery-code-used"
     FACTORS_RESET = "factors-reset"
+    DIRECTORY_LINKED = "directory-linked"
 
 
 TAGS = {
@@ -33,6 +34,7 @@ TAGS = {
     Change.RECOVERY_CODES_MADE: Tag.RECOVERY_CODES_MADE,
     Change.RECOVERY_CODE_USED: Tag.RECOVERY_CODE_USED,
     Change.FACTORS_RESET: Tag.FACTORS_RESET,
+    Change.DIRECTORY_LINKED: Tag.FACTOR_ADDED,
 }
 
 

@@ -54,12 +54,15 @@ class Factor(enum.StrEnum):
     CODE = "code"
     PASSKEY = "passkey"
     RECOVERY_CODE = "recovery-code"
+    #: The directory of their organization; which says, or does not, that it asked for more than a password.
+    DIRECTORY = "directory"
+    DIRECTORY_STRONG = "directory-strong"
 
 
 #: What counts beside a password or a link; a passkey, which asks for a finger or a PIN, counts as both.
-SECOND_FACTORS = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY_CODE})
+SECOND_FACTORS = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY_CODE, Factor.DIRECTORY_STRONG})
 #: What counts where a link by mail does not.
-MORE_THAN_A_LINK = frozenset({Factor.PASSWORD, Factor.PASSKEY})
+MORE_THAN_A_LINK = frozenset({Factor.PASSWORD, Factor.PASSKEY, Factor.DIRECTORY, Factor.DIRECTORY_STRONG})
 
 
 class Ending(enum.StrEnum):

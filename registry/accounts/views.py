@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, public, requires
-from registry.accounts import entering, passkeys, services, sessions
+from registry.accounts import entering, passkeys, services, sessions, sign_on
 from registry.accounts.forms import PasskeyForm, SignInForm, WelcomeForm
 from registry.accounts.policies import is_link_offered
 from registry.accounts.rules import Factor
@@ -59,6 +59,7 @@ def sign_in_page(form: SignInForm, status: int, passkey_form: PasskeyForm | None
         options=options,
         onward=entering.next_page(),
         is_link_offered=is_link_offered(),
+        directories=sign_on.providers(),
     )
     return page, status
 
