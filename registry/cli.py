@@ -111,7 +111,7 @@ def audit_check() -> None:
     """Recompute every chain of events; exit 1 and name the first broken link of each that does not hold."""
     broken = audit.check()
     for found in broken:
-        click.echo(f"{found.chain}: event {found.seq}: {found.reason}.", err=True)
+        click.echo(str(found), err=True)
     if broken:
         sys.exit(1)
     click.echo("Every chain of events is whole.")
