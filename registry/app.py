@@ -62,6 +62,8 @@ PAGES = (
     "conflicts.views",
     "conflicts.act_views",
     "conflicts.expense_views",
+    "trail.views",
+    "trail.proof_views",
     "pages.views",
     "pages.verification",
 )
@@ -81,6 +83,7 @@ MODELS = (
     "admissions",
     "withdrawals",
     "conflicts",
+    "trail",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
 BACKGROUND = (
@@ -92,6 +95,7 @@ BACKGROUND = (
     "admissions.tasks",
     "withdrawals.tasks",
     "conflicts.tasks",
+    "trail.tasks",
 )
 
 #: No script, style or picture but our own; pages are never framed.

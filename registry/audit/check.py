@@ -54,8 +54,12 @@ class Checkpoint(NamedTuple):
 
     events: int
     head: str
-    #: Where it is printed.
-    name: str
+    #: The day, as 2026-11-24, and the code of the record that prints it.
+    day: str
+    record: str
+
+    def __str__(self) -> str:
+        return f"the checkpoint of {self.day} (record {self.record})"
 
 
 def digest_of(line: Line, *, seq: Optional[int] = None) -> str:
@@ -83,7 +87,7 @@ def first_break(
             return _named(chain, read, place, previous, length)
         previous = line["digest"]
         if place in sealed and sealed[place].head != previous:
-            reason = f"{sealed[place].name} says that the chain passes through {sealed[place].head}"
+            reason = f"{sealed[place]} says that the chain passes through {sealed[place].head}"
             return Break(chain, place, CHANGED, reason)
     expected = max(length or 0, *sealed, 0)
     if place < expected:
@@ -228,10 +232,7 @@ class Finding(NamedTuple):
 def check(export: Export, wanted: str = "") -> Finding:
     """Recompute the chain of an export, and look for a head in it."""
     heads = export.heads()
-    sealed = [
-        Checkpoint(one["events"], one["head"], f"the checkpoint of {one['day']} (record {one['record']})")
-        for one in heads.get("checkpoints", [])
-    ]
+    sealed = [Checkpoint(**one) for one in heads.get("checkpoints", [])]
     chain = str(heads["chain"])
     broken = first_break(chain, export.events, head=heads["head"], length=heads["events"], checkpoints=sealed)
     events = withheld = passes_at = 0
