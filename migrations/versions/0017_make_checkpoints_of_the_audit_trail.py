@@ -58,9 +58,7 @@ def upgrade() -> None:
         sa.Column("previous_id", sa.Integer(), nullable=True),
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["record_order.id"], name=op.f("fk_audit_checkpoint_order_id")
-        ),
+        sa.ForeignKeyConstraint(["order_id"], ["record_order.id"], name=op.f("fk_audit_checkpoint_order_id")),
         sa.ForeignKeyConstraint(
             ["previous_id"], ["audit_checkpoint.id"], name=op.f("fk_audit_checkpoint_previous_id")
         ),

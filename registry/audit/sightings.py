@@ -23,24 +23,25 @@ def note_reading(
     To be called before the thing is given out: what cannot be noted is not shown. What was loaded before a
     note was made is to be loaded again. `details` hold ids: which file or record of the thing it was.
     """
-    if _is_noted(tag, team_id, user_id, subject, now, details):
+    noted = _noted(tag, team_id=team_id, user_id=user_id, subject=subject, now=now)
+    if details in list(db.session.scalars(noted)):
         return False
     with unit_of_work(team_id):
-        if not _is_noted(tag, team_id, user_id, subject, now, details):
+        if details not in list(db.session.scalars(noted)):
             audit.record(
                 tag, team_id=team_id, actor=audit.user(user_id), at=now, subject=subject, details=details
             )
     return True
 
 
-def _is_noted(
-    tag: Tag, team_id: int, user_id: int, subject: tuple[str, int], now: dt.datetime, details: dict[str, Any]
-) -> bool:
-    query = sa.select(Event.details).where(
+def _noted(
+    tag: Tag, *, team_id: int, user_id: int, subject: tuple[str, int], now: dt.datetime
+) -> sa.Select[dict[str, Any]]:
+    """The details of what was noted of a person and a thing within the hour."""
+    return sa.select(Event.details).where(
         Event.chain == audit.chain_of(team_id),
         Event.tag == tag.value,
         Event.actor == str(audit.user(user_id)),
         Event.subject == f"{subject[0]}:{subject[1]}",
         Event.at > now - QUIET,
     )
-    return any(noted == details for noted in db.session.scalars(query))

@@ -22,8 +22,6 @@ from registry.decisions.rules import Audience
 from registry.outbox.models import Message
 from registry.records.models import Record, RecordOrder
 
-Subject = sa.ColumnElement[str]
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -35,16 +33,23 @@ class Reader:
     on: dt.date
 
 
-def is_hidden(reader: Reader, subject: Subject | None = None) -> sa.ColumnElement[bool]:
-    """Whether events about a subject are hidden from a reader; without one, for a query over events."""
-    about = Event.subject if subject is None else subject
+def is_hidden(reader: Reader) -> sa.ColumnElement[bool]:
+    """Whether an event is hidden from a reader, for a query over events."""
+    about = Event.subject
     return sa.or_(
         sa.and_(about.like("conflict_case:%"), about.not_in(_named("conflict_case", _cases(reader)))),
         about.in_(_named("decision", _closed_decisions(reader))),
-        sa.and_(about.like("admission:%"), about.not_in(_named("admission", _admissions(reader)))),
+        _is_of_unlisted_admission(reader),
         sa.and_(about.like("record:%"), about.in_(_named("record", _closed_records(reader)))),
         sa.and_(about.like("message:%"), about.in_(_named("message", _messages(reader)))),
     )
+
+
+def _is_of_unlisted_admission(reader: Reader) -> sa.ColumnElement[bool]:
+    if reader.role is Role.COORDINATOR:  # of one that was swept, too
+        return sa.false()
+    listed = Event.subject.in_(_named("admission", _admissions(reader)))
+    return sa.and_(Event.subject.like("admission:%"), ~listed)
 
 
 def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:

@@ -34,4 +34,4 @@ class Checkpoint(db.Model):  # type: ignore[name-defined]
 
     team: Mapped[Team] = relationship()
     order: Mapped[RecordOrder] = relationship()
-    previous: Mapped["Checkpoint | None"] = relationship(remote_side=[id])
+    previous: Mapped["Checkpoint | None"] = relationship(remote_side="Checkpoint.id")
