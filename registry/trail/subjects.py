@@ -48,8 +48,9 @@ class _Columns:
     id: InstrumentedAttribute[int]
     name_en: InstrumentedAttribute[str]
     name_fr: InstrumentedAttribute[str]
-    word: InstrumentedAttribute[str] | None = None
-    number: InstrumentedAttribute[int] | None = None
+    #: Columns too, where it has them.
+    word: Any = None
+    number: Any = None
     join: Callable[[Query], Query] = lambda query: query
 
 
