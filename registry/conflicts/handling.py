@@ -17,7 +17,7 @@ from registry.partners.representatives import active_on
 
 def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bool) -> sa.ColumnElement[bool]:
     """Whether a person handles a case: coordinators and the committee that has it, less the recused."""
-    seats = seats_held_query(user_id, team_id, on).subquery()
+    seats = seats_held_query(user_id, team_id, on).cte("held_seat")
     of_party = (
         sa.select(CaseParty.id)
         .where(CaseParty.case_id == Case.id)

@@ -19,7 +19,6 @@ from registry.conflicts.models import Case, CaseTerm
 from registry.decisions.models import Decision
 from registry.decisions.queries import may_read
 from registry.decisions.rules import Audience
-from registry.outbox.models import Message
 from registry.records.models import Record, RecordOrder
 
 
@@ -35,27 +34,19 @@ class Reader:
 
 def is_hidden(reader: Reader) -> sa.ColumnElement[bool]:
     """Whether an event is hidden from a reader, for a query over events."""
-    about = Event.subject
+    handled = _cases(reader).cte("handled_case")
+    closed = _closed(reader, handled).cte("closed_subject")
+    of_case = Event.subject.like("conflict_case:%")
     return sa.or_(
-        sa.and_(about.like("conflict_case:%"), about.not_in(_named("conflict_case", _cases(reader)))),
-        about.in_(_named("decision", _closed_decisions(reader))),
+        sa.and_(of_case, Event.subject.not_in(sa.select(_named("conflict_case", handled.c.id)))),
+        Event.subject.in_(sa.select(closed.c.subject)),
         _is_of_unlisted_admission(reader),
-        sa.and_(about.like("record:%"), about.in_(_named("record", _closed_records(reader)))),
-        sa.and_(about.like("message:%"), about.in_(_named("message", _messages(reader)))),
     )
 
 
-def _is_of_unlisted_admission(reader: Reader) -> sa.ColumnElement[bool]:
-    if reader.role is Role.COORDINATOR:  # of one that was swept, too
-        return sa.false()
-    listed = Event.subject.in_(_named("admission", _admissions(reader)))
-    return sa.and_(Event.subject.like("admission:%"), ~listed)
-
-
-def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:
-    """Rows as events name them: `decision:7`."""
-    found = ids.subquery()
-    return sa.select(sa.literal(f"{kind}:") + sa.cast(found.c[0], sa.String))
+def _named(kind: str, identity: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+    """A row as events name it: `decision:7`."""
+    return sa.literal(f"{kind}:") + sa.cast(identity, sa.String)
 
 
 def _cases(reader: Reader) -> sa.Select[int]:
@@ -65,38 +56,42 @@ def _cases(reader: Reader) -> sa.Select[int]:
     return sa.select(Case.id).where(Case.team_id == reader.team_id, handles)
 
 
-def _closed_decisions(reader: Reader) -> sa.Select[int]:
-    """The decisions that the reader may not read."""
-    return sa.select(Decision.id).where(
+def _closed(reader: Reader, handled: sa.CTE) -> sa.CompoundSelect[str]:
+    """Decisions that the reader may not read, and confidential records of what they may not know of."""
+    closed = sa.select(Decision.id).where(
         Decision.team_id == reader.team_id,
         Decision.audience != Audience.TEAM.value,
         ~may_read(reader.user_id, reader.on),
     )
-
-
-def _admissions(reader: Reader) -> sa.Select[int]:
-    """The applications that lists tell the reader of."""
-    steps = [step.value for step in LISTED[reader.role]]
-    return sa.select(Admission.id).where(Admission.team_id == reader.team_id, Admission.step.in_(steps))
-
-
-def _closed_records(reader: Reader) -> sa.Select[int]:
-    """The confidential records of what the reader may not know of."""
-    terms = sa.select(CaseTerm.id).where(CaseTerm.case_id.in_(_cases(reader)))
-    decisions = sa.select(Decision.id).where(
-        Decision.team_id == reader.team_id, may_read(reader.user_id, reader.on)
-    )
-    known = sa.select(RecordOrder.id).where(
-        RecordOrder.record_id == Record.id,
-        sa.or_(
-            RecordOrder.subject.in_(_named("conflict_term", terms)),
-            RecordOrder.subject.in_(_named("decision", decisions)),
+    decisions = closed.cte("closed_decision")
+    return sa.union_all(
+        sa.select(_named("decision", decisions.c.id).label("subject")),
+        sa.select(_named("record", Record.id).label("subject")).where(
+            Record.team_id == reader.team_id, Record.confidential, ~_is_known(reader, handled, decisions)
         ),
     )
-    return sa.select(Record.id).where(
-        Record.team_id == reader.team_id, Record.confidential, ~known.correlate(Record).exists()
+
+
+def _is_known(reader: Reader, handled: sa.CTE, closed: sa.CTE) -> sa.ColumnElement[bool]:
+    """Whether the reader may know of what a record was ordered for."""
+    terms = sa.select(_named("conflict_term", CaseTerm.id)).where(
+        CaseTerm.case_id.in_(sa.select(handled.c.id))
     )
+    is_of_decision = RecordOrder.subject.like("decision:%")
+    may_be_read = RecordOrder.subject.not_in(sa.select(_named("decision", closed.c.id)))
+    order = sa.select(RecordOrder.id).where(
+        RecordOrder.record_id == Record.id,
+        RecordOrder.team_id == reader.team_id,
+        sa.or_(RecordOrder.subject.in_(terms), sa.and_(is_of_decision, may_be_read)),
+    )
+    return order.correlate(Record).exists()
 
 
-def _messages(reader: Reader) -> sa.Select[int]:
-    return sa.select(Message.id).where(Message.team_id == reader.team_id, Message.confidential)
+def _is_of_unlisted_admission(reader: Reader) -> sa.ColumnElement[bool]:
+    if reader.role is Role.COORDINATOR:  # of one that was swept, too
+        return sa.false()
+    steps = [step.value for step in LISTED[reader.role]]
+    listed = sa.select(_named("admission", Admission.id)).where(
+        Admission.team_id == reader.team_id, Admission.step.in_(steps)
+    )
+    return sa.and_(Event.subject.like("admission:%"), Event.subject.not_in(listed))
