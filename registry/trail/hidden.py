@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.access import Role
 from registry.admissions.models import Admission
@@ -44,7 +45,7 @@ def is_hidden(reader: Reader) -> sa.ColumnElement[bool]:
     )
 
 
-def _named(kind: str, identity: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+def _named(kind: str, identity: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> sa.ColumnElement[str]:
     """A row as events name it: `decision:7`."""
     return sa.literal(f"{kind}:") + sa.cast(identity, sa.String)
 

@@ -102,12 +102,6 @@ def page_query(
     return query.order_by(Event.at.desc(), Event.seq.desc()).limit(PAGE + 1)
 
 
-def may_know(reader: Reader, subject: str) -> bool:
-    """Whether a reader may know of what a subject names, and the team's chain has told of it."""
-    told = sa.select(Event.id).where(Event.chain == chain_of(reader.team_id), Event.subject == subject)
-    return db.session.scalar(told.where(~is_hidden(reader)).limit(1)) is not None
-
-
 def _conditions(wanted: Wanted, zone: str) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.group:

@@ -75,10 +75,14 @@ class Told:
     thing: tuple[str, int] | None
 
 
-def told(page: Page, team: Team) -> list[Told]:
-    """The events of a page, named in one query."""
+def names_for(page: Page, *also: str) -> dict[str, Named]:
+    """The names of all that a page tells of, and of some things more, in one query."""
     shown = [event for event in page.events if event.seq not in page.hidden]
-    names = names_of({event.subject for event in shown} | {event.actor for event in shown})
+    return names_of({event.subject for event in shown} | {event.actor for event in shown} | set(also))
+
+
+def told(page: Page, names: Mapping[str, Named], team: Team) -> list[Told]:
+    """The events of a page, for people."""
     return [_told(event, names, team, is_hidden=event.seq in page.hidden) for event in page.events]
 
 

@@ -44,9 +44,13 @@ def index() -> Page:
         since=_day("since"),
         until=_day("until"),
     )
-    return _page(
-        "index",
-        wanted,
+    page = _events(wanted)
+    return render_template(
+        "trail/index.html",
+        told=telling.told(page, telling.names_for(page), g.team),
+        wanted=wanted,
+        after=page.after,
+        kept={key: value for key, value in request.args.items() if key != "after"},
         groups=GROUPS,
         people=[(f"user:{one.user.id}", one.user.name) for one in people.people_of(g.team.id)],
         others={"registry": _("The registry"), "command": _("A command of the administrator")},
@@ -59,30 +63,26 @@ def of_thing(kind: str, number: int) -> Page:
     """What happened to a thing, for who may read it; what a person did, for them and who reads the trail."""
     about = _token(f"{kind}:{number}", set(subjects.KINDS))
     is_own = kind != "user" or number == current_user.id
-    if not about or not (is_own or may(Permission.READ_TRAIL)) or not queries.may_know(_reader(), about):
+    if not about or not (is_own or may(Permission.READ_TRAIL)):
         raise NotFound(NO_SUCH_THING)
-    named = subjects.names_of([about]).get(about)
-    if named is None:
+    page = _events(Wanted(about=about))
+    names = telling.names_for(page, about)
+    if not page.events or about not in names:
         raise NotFound(NO_SUCH_THING)
-    return _page("thing", Wanted(about=about), named=named, **telling.title_of(named, g.team))
-
-
-def _page(name: str, wanted: Wanted, **context: object) -> Page:
-    after = Place.read(request.args.get("after", ""))
-    page = queries.page_of(_reader(), wanted, zone=g.team.timezone, after=after)
     return render_template(
-        f"trail/{name}.html",
-        told=telling.told(page, g.team),
-        wanted=wanted,
+        "trail/thing.html",
+        told=telling.told(page, names, g.team),
         after=page.after,
-        here=request.view_args or {},
-        kept={key: value for key, value in request.args.items() if key != "after"},
-        **context,
+        named=names[about],
+        **telling.title_of(names[about], g.team),
     )
 
 
-def _reader() -> Reader:
-    return Reader(current_user.id, g.team.id, g.role, today())
+def _events(wanted: Wanted) -> queries.Page:
+    """The page of events that is asked for, as the reader may see them."""
+    reader = Reader(current_user.id, g.team.id, g.role, today())
+    after = Place.read(request.args.get("after", ""))
+    return queries.page_of(reader, wanted, zone=g.team.timezone, after=after)
 
 
 def _group() -> Group | None:

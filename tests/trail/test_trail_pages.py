@@ -4,7 +4,7 @@ import pytest
 
 from registry.transactions import unit_of_work
 from tests.conflicts.making import attach, raise_one
-from tests.factories import make_partner, make_reader, make_team
+from tests.factories import make_partner, make_pdf, make_reader, make_team
 from tests.trail.making import lengthen, lines_of
 
 TRAIL = "/teams/east/trail"
@@ -46,7 +46,7 @@ def test_a_case_is_no_more_than_a_link_of_the_chain_to_an_auditor(cast, client):
     with unit_of_work(cast.team.id):
         client.sign_in(make_reader(cast.team))
     page = client.get(TRAIL)
-    assert lines_of(page)[0] == "An event about a confidential matter."
+    assert "An event about a confidential matter." in lines_of(page)
     assert case.reference not in page.text
     assert case.subject not in page.text
 
@@ -64,7 +64,7 @@ def test_the_trail_is_narrowed_by_kind_person_and_day(cast, cora, client, asked,
     assert any(found in line for line in lines)
 
 
-@pytest.mark.parametrize("asked", ["kind=signing", "who=registry", "since=2026-11-25", "until=2026-11-23"])
+@pytest.mark.parametrize("asked", ["kind=signing", "who=user:99", "since=2026-11-25", "until=2026-11-23"])
 def test_what_is_not_wanted_is_left_out(cast, cora, client, asked):
     assert lines_of(client.get(f"{TRAIL}?{asked}")) == []
 
@@ -134,10 +134,9 @@ def test_what_another_team_has_is_not_found(cast, cora, client):
 
 
 def readings(client, case):
-    """What the timeline of a case says of its readers, the oldest first."""
-    return [
-        line for line in lines_of(client.get(f"{TRAIL}/conflict_case/{case.id}"))[::-1] if " read " in line
-    ]
+    """Who read a case, as its timeline says, the first before the last."""
+    lines = lines_of(client.get(f"{TRAIL}/conflict_case/{case.id}"))[::-1]
+    return [line.partition(" case ")[0] for line in lines if " read " in line]
 
 
 def test_who_reads_a_case_is_noted_once_an_hour(cast, client, stopped_clock):
@@ -146,10 +145,10 @@ def test_who_reads_a_case_is_noted_once_an_hour(cast, client, stopped_clock):
     client.get(f"/teams/east/conflicts/{case.id}")
     client.get(f"/teams/east/conflicts/{case.id}")
     client.sign_in(cast.coordinator)
-    assert [line.partition(" case ")[0] for line in readings(client, case)] == ["Max May read"]
+    assert readings(client, case) == ["Max May read"]
     stopped_clock.pass_by(hours=1, seconds=1)
     client.get(f"/teams/east/conflicts/{case.id}")
-    assert [line.partition(" case ")[0] for line in readings(client, case)] == [
+    assert readings(client, case) == [
         "Max May read",
         "Cora Cole read",
     ]
@@ -157,7 +156,7 @@ def test_who_reads_a_case_is_noted_once_an_hour(cast, client, stopped_clock):
 
 def test_each_file_that_somebody_fetches_is_noted(cast, cora, client):
     case = raise_one(cast)
-    files = [attach(case, cast.coordinator, b"%PDF-1.4 " + name, "a.pdf") for name in (b"1", b"2")]
+    files = [attach(case, cast.coordinator, make_pdf(name)) for name in ("one", "two")]
     [client.get(f"/teams/east/conflicts/{case.id}/files/{file.id}") for file in [*files, *files]]
     lines = lines_of(client.get(f"{TRAIL}?kind=reading"))
     assert len([line for line in lines if "fetched a file of case" in line]) == 2
