@@ -25,7 +25,6 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
         title = _title(made)
         context = {
             "team": team,
-            "title": title,
             "checkpoint": made,
             "made": both_zones(made.made_at, team.timezone),
             # the head as a program reads it out of the sealed file

@@ -6,6 +6,7 @@ from registry.access import Role
 from registry.trail import queries
 from registry.trail.hidden import Reader
 from registry.trail.queries import Wanted
+from tests.audit.conftest import exported, run, tamper, unguarded  # noqa: F401  # fixtures
 from tests.conflicts.making import TODAY, make_cast
 
 
