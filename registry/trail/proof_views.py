@@ -2,8 +2,9 @@
 
 import datetime as dt
 import io
+from collections.abc import Iterator
 
-from flask import Blueprint, Response, g, render_template, request, send_file, stream_with_context
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request, send_file
 from flask_login import current_user
 
 from registry import clock
@@ -48,13 +49,24 @@ def record_pdf(order_id: int) -> Response:
 def export() -> Response:
     """The trail as a ZIP with its checker; what the reader may not know of is withheld."""
     reader = Reader(current_user.id, g.team.id, g.role, today())
-    parts = exporting.export(g.team.id, reader=reader, now=clock.now())
     name = f"audit-trail-{g.team.slug}-{today().isoformat()}.zip"
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # outlives the request's proxy
     return Response(
-        stream_with_context(parts),
+        _parts(app, reader),
         mimetype="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _parts(app: Flask, reader: Reader) -> Iterator[bytes]:
+    """The export, made while it is sent, each part in a context of its own: the request's is over by then."""
+    parts = exporting.export(reader.team_id, reader=reader, now=clock.now())
+    while True:
+        with app.app_context():
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 def _before() -> dt.date | None:
