@@ -69,3 +69,16 @@ def test_four_who_write_at_once_leave_the_chain_whole(app, team):
     assert failed == []
     assert len(events(team)) == before + THREADS * EACH
     assert not audit.check()
+
+
+def test_four_who_write_at_once_in_four_teams_leave_each_chain_whole(app, team):
+    with unit_of_work():
+        teams = [team, *(make_team() for _ in range(THREADS - 1))]
+    before, failed = [len(events(one)) for one in teams], []
+    threads = [threading.Thread(target=write, args=(app, one.id, failed)) for one in teams]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    db.session.rollback()
+    assert failed == []
+    assert [len(events(one)) for one in teams] == [count + EACH for count in before]
+    assert not audit.check()
