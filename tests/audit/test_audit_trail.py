@@ -13,7 +13,7 @@ from registry.audit.tags import Tag
 from registry.extensions import db
 from registry.teams.models import Team
 from registry.transactions import unit_of_work
-from tests.factories import NOW
+from tests.factories import NOW, make_team
 
 THREADS = 4
 EACH = 10
