@@ -36,6 +36,9 @@ class Permission(enum.StrEnum):
     RECORD_PAPER = "record_paper"
     EDIT_TEAM = "edit_team"
     READ_MESSAGES = "read_messages"
+    #: The audit trail of the whole team; that of one thing is for who may read the thing.
+    READ_TRAIL = "read_trail"
+    EXPORT_TRAIL = "export_trail"
     #: Acting for one's own seat or partner; whose it is, the services ask.
     TAKE_PART = "take_part"
     INVITE_PEOPLE = "invite_people"
@@ -49,7 +52,9 @@ class Permission(enum.StrEnum):
 #: What each role may do in its own team.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(Permission),
-    Role.READER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES}),
+    Role.READER: frozenset(
+        {Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.READ_TRAIL}
+    ),
     Role.MEMBER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.TAKE_PART}),
 }
 

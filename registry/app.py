@@ -68,6 +68,8 @@ PAGES = (
     "conflicts.views",
     "conflicts.act_views",
     "conflicts.expense_views",
+    "trail.views",
+    "trail.proof_views",
     "pages.views",
     "pages.verification",
     "pages.health",
@@ -88,6 +90,7 @@ MODELS = (
     "admissions",
     "withdrawals",
     "conflicts",
+    "trail",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
 BACKGROUND = (
@@ -101,6 +104,7 @@ BACKGROUND = (
     "admissions.tasks",
     "withdrawals.tasks",
     "conflicts.tasks",
+    "trail.tasks",
 )
 
 

@@ -38,6 +38,7 @@ PLACES = {
     "key": "text",
     "language": "en",
     "filename": "registry.css",
+    "kind": "partner",
 }
 
 
