@@ -9,6 +9,7 @@ class Group(enum.StrEnum):
     """What events are about, for the filter of the trail."""
 
     TEAM = "team"
+    SIGN_IN = "sign-in"
     PARTNERS = "partners"
     COMMITTEES = "committees"
     DECISIONS = "decisions"
@@ -34,6 +35,15 @@ READING = frozenset(
 #: The group of each noun with which a tag begins.
 _NOUNS = {
     Group.TEAM: ("team", "role", "person", "account", "password", "record", "message"),
+    Group.SIGN_IN: (
+        "session",
+        "sign-in-link",
+        "sign-in-rules",
+        "factor",
+        "factors",
+        "recovery-codes",
+        "recovery-code",
+    ),
     Group.PARTNERS: ("partner", "organization", "signatory", "representative", "list"),
     Group.COMMITTEES: ("committee", "seat", "term", "chair", "interest"),
     Group.DECISIONS: (
