@@ -1,8 +1,10 @@
 """Settings, read from the environment and checked at the start; imports nothing of ours."""
 
+import datetime as dt
 import enum
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -57,6 +59,19 @@ class OutsideSeal:
 
 
 @dataclass(frozen=True)
+class Directory:
+    """An organization's directory that people may sign in with (OpenID Connect)."""
+
+    key: str
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    domains: Mapping[str, str]  #: each domain of its addresses, and the organization it stands for
+    manages_addresses: bool = False  #: it gives its people their addresses, and does not say `email_verified`
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that the registry is told from outside."""
 
@@ -67,6 +82,9 @@ class Settings:
     public_address: str
     mail: Mail
     trusted_proxies: int
+    #: Minutes that a session may lie unused, and hours that it lasts at all.
+    session_idle_minutes: int
+    session_hours: int
     time_stamps: TimeStamps | None = None
     log: str = "text"  #: text or json
     #: Locks the private keys on the disk; the secret key does where none is given.
@@ -74,6 +92,7 @@ class Settings:
     seal: OutsideSeal | None = None
     #: Who is told of certificates that end and of what else needs an administrator.
     admin_mail: str = ""
+    directories: tuple[Directory, ...] = ()
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -91,7 +110,7 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_NAME": "__Host-registry" if secure else "registry",
-            "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
+            "PERMANENT_SESSION_LIFETIME": self.session_hours * 60 * 60,
             "REMEMBER_COOKIE_HTTPONLY": True,
             "REMEMBER_COOKIE_SECURE": secure,
             "WTF_CSRF_TIME_LIMIT": None,
@@ -110,6 +129,9 @@ class Settings:
             "REGISTRY_KEYS_SECRET": self.keys_secret or self.secret_key,
             "REGISTRY_SEAL": self.seal,
             "REGISTRY_ADMIN_MAIL": self.admin_mail,
+            "REGISTRY_SIGN_ON": self.directories,
+            "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
+            "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
         }
 
     @property
@@ -138,6 +160,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         keys_secret=_keys_secret(environ, wrong),
         seal=_seal(environ, wrong),
         admin_mail=_admin_mail(environ, wrong),
+        session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
+        session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
+        directories=_directories(environ, production, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
@@ -287,6 +312,44 @@ def _admin_mail(environ: Mapping[str, str], wrong: list[str]) -> str:
     if said and ("@" not in said.strip("@") or any(letter.isspace() for letter in said)):
         wrong.append(f"REGISTRY_ADMIN_MAIL is {said!r}; it is an e-mail address.")
     return said
+
+
+def _directories(environ: Mapping[str, str], production: bool, wrong: list[str]) -> tuple[Directory, ...]:
+    """The directories of a TOML file, each a table with its key as the name."""
+    path = environ.get("REGISTRY_SIGN_ON")
+    if not path:
+        return ()
+    try:
+        tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        wrong.append(f"REGISTRY_SIGN_ON: {path} cannot be read: {error}.")
+        return ()
+    return tuple(
+        found for key, table in tables.items() if (found := _directory(key, table, production, wrong))
+    )
+
+
+def _directory(key: str, table: Any, production: bool, wrong: list[str]) -> Directory | None:
+    names = ("name", "issuer", "client_id", "client_secret")
+    said: dict[str, Any] = table if isinstance(table, dict) else {}
+    lacks = [name for name in names if not isinstance(said.get(name), str)]
+    domains = said.get("domains")
+    domains = domains if isinstance(domains, dict) else {}
+    if not domains or not all(isinstance(one, str) for one in domains.values()):
+        lacks.append("domains (a table: domain = organization)")
+    if lacks:
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}] lacks {', '.join(lacks)}.")
+        return None
+    if not (key.isascii() and key.replace("-", "").isalnum()):
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}]: a key has letters, digits and hyphens.")
+    if production and not said["issuer"].startswith("https://"):
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}]: the issuer needs https://.")
+    return Directory(
+        key=key,
+        domains={domain.lower(): organization for domain, organization in domains.items()},
+        manages_addresses=said.get("manages_addresses") is True,
+        **{name: said[name] for name in names},
+    )
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -35,6 +36,9 @@ class Permission(enum.StrEnum):
     RECORD_PAPER = "record_paper"
     EDIT_TEAM = "edit_team"
     READ_MESSAGES = "read_messages"
+    #: The audit trail of the whole team; that of one thing is for who may read the thing.
+    READ_TRAIL = "read_trail"
+    EXPORT_TRAIL = "export_trail"
     #: Acting for one's own seat or partner; whose it is, the services ask.
     TAKE_PART = "take_part"
     INVITE_PEOPLE = "invite_people"
@@ -48,7 +52,9 @@ class Permission(enum.StrEnum):
 #: What each role may do in its own team.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(Permission),
-    Role.READER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES}),
+    Role.READER: frozenset(
+        {Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.READ_TRAIL}
+    ),
     Role.MEMBER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.TAKE_PART}),
 }
 
@@ -60,6 +66,12 @@ class Reader:
     user: Any
     team: Any = None
     role: Role | None = None
+    #: Where this browser is signed in.
+    session: Any = None
+    #: Words on why the session is over, where it is.
+    farewell: str = ""
+    #: Where they prove more than they have, as the team asks, before they enter.
+    owes: str = ""
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
@@ -72,9 +84,11 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         @wraps(view)
         def entered(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             if not current_user.is_authenticated:
-                return redirect(url_for("accounts.sign_in", next=_here()), 303)
+                return _to_sign_in()
             if kwargs.pop("team", None) is not None:
                 _enter(permission)
+                if g.reader.owes:
+                    return redirect(url_for(g.reader.owes, next=_here()), 303)
             return view(*args, **kwargs)
 
         entered.registry_access = permission  # type: ignore[attr-defined]
@@ -97,6 +111,14 @@ def may(permission: Permission) -> bool:
     """Whether the reader holds a permission in the team of this page; for templates that offer an action."""
     role = g.get("role")
     return role is not None and permission in PERMISSIONS[role]
+
+
+def _to_sign_in() -> Response:
+    """To the sign-in, with words where a session has ended meanwhile."""
+    farewell = g.reader.farewell if "reader" in g else ""
+    if farewell:
+        flash(gettext(farewell), "warning")
+    return redirect(url_for("accounts.sign_in", next=_here()), 303)
 
 
 def _here() -> str | None:

@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, filters, hardening, logs
 from registry.access import Reader, may
+from registry.accounts import entering, sign_on
 from registry.demo import cast
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
@@ -33,8 +34,13 @@ TOP = Path(__file__).resolve().parent.parent
 #: Modules with pages, in the order of the street, lowest first; each has a blueprint `bp`.
 PAGES = (
     "accounts.views",
+    "accounts.entry_views",
+    "accounts.sign_on_views",
+    "accounts.account_views",
+    "accounts.factor_views",
     "teams.views",
     "teams.people_views",
+    "teams.sign_in_views",
     "partners.views",
     "partners.change_views",
     "partners.organization_views",
@@ -64,6 +70,8 @@ PAGES = (
     "conflicts.views",
     "conflicts.act_views",
     "conflicts.expense_views",
+    "trail.views",
+    "trail.proof_views",
     "pages.views",
     "pages.verification",
     "pages.health",
@@ -84,18 +92,22 @@ MODELS = (
     "admissions",
     "withdrawals",
     "conflicts",
+    "trail",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
 BACKGROUND = (
     "outbox.tasks",
     "records.tasks",
     "records.watch_tasks",
+    "accounts.composers",
+    "accounts.tasks",
     "teams.composers",
     "decisions.tasks",
     "commitments.tasks",
     "admissions.tasks",
     "withdrawals.tasks",
     "conflicts.tasks",
+    "trail.tasks",
 )
 
 
@@ -129,6 +141,7 @@ def _add_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_choose_language)
     login_manager.init_app(app)
+    sign_on.get_to_know(app)
     login_manager.user_loader(_load_reader)
     login_manager.login_view = "accounts.sign_in"
     with app.app_context():
@@ -151,6 +164,7 @@ def _add_features(app: Flask) -> None:
     if app.config["REGISTRY_MODE"] == "demo":
         app.jinja_env.globals.update(demo_accounts=cast.ACCOUNTS, demo_password=cast.PASSWORD)
     app.context_processor(_for_templates)
+    app.after_request(entering.note_seen)
 
 
 def _add_error_pages(app: Flask) -> None:
@@ -175,9 +189,9 @@ def _add_commands(app: Flask) -> None:
     app.cli.add_command(commands)
 
 
-def _load_reader(session_id: str) -> Any:
+def _load_reader(token: str) -> Any:
     slug = (request.view_args or {}).get("team")
-    reader = teams.reader(session_id, slug)
+    reader = teams.reader(token, slug, idle=entering.limits().idle, now=clock.now())
     g.reader = reader or Reader(None)
     return g.reader.user
 

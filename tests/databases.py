@@ -32,6 +32,9 @@ def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:
         "REGISTRY_SECRET_KEY": "a secret that only the tests know",
         "REGISTRY_PUBLIC_ADDRESS": "http://localhost",
         "DATABASE_URL": url,
+        # tests move the clock by days; those about the end of sessions say so themselves
+        "REGISTRY_SESSION_IDLE_MINUTES": str(10 * 365 * 24 * 60),
+        "REGISTRY_SESSION_HOURS": str(10 * 365 * 24),
     }
     return config.load(given | environ)
 

@@ -101,7 +101,8 @@ def test_a_page_that_asks_for_a_teams_permission_names_the_team(app):
 
 
 def test_no_page_that_anyone_may_fetch_changes_the_team(app):
-    changing = set(Permission) - {Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.SIGNED_IN}
+    reading = {Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.READ_TRAIL}
+    changing = set(Permission) - reading - {Permission.SIGNED_IN}
     assert not changing & PERMISSIONS[Role.READER]
 
 

@@ -6,11 +6,18 @@ import pytest
 import sqlalchemy as sa
 
 from registry.access import Role
+from registry.accounts import factors
 from registry.accounts import services as accounts
-from registry.accounts.models import User
+from registry.accounts.models import Authenticator, User
+from registry.audit import services as audit
+from registry.audit.tags import Tag
 from registry.extensions import db
+from registry.teams import people
 from registry.teams import services as teams
+from registry.transactions import unit_of_work
 from tests.conftest import read_afresh
+from tests.factories import NOW, make_user
+from tests.mailbox import text_of
 
 COORDINATOR = ("create-coordinator", "east", "ann@example.org", "--name", "Ann Ng")
 
@@ -103,7 +110,7 @@ def test_a_person_of_two_teams_has_one_account(run):
     ann = accounts.find_account("ann@example.org")
     assert count_of(User) == 1
     assert [team.slug for team in teams.teams_of(ann.id)] == ["east", "west"]
-    assert teams.reader(ann.get_id(), "west").role is Role.COORDINATOR
+    assert people.person_of(teams.find_team("west").id, ann.id).role is Role.COORDINATOR
 
 
 @pytest.mark.parametrize(
@@ -126,3 +133,20 @@ def test_a_coordinator_who_cannot_be_is_refused_in_a_sentence(run, arguments, wo
 
 def test_a_coordinator_needs_a_name(run):
     assert run("create-coordinator", "east", "ann@example.org").exit_code == 2
+
+
+def test_an_administrator_lets_somebody_begin_anew_who_lost_their_factors(run, mailbox, work):
+    with unit_of_work():
+        bo = make_user(email="bo@example.org")
+        db.session.add(Authenticator(user_id=bo.id, secret="x", last_step=0, added_at=NOW))
+    assert "bo@example.org begins anew" in run("reset-factors", "bo@example.org").output
+    work()
+    assert not factors.held_by(bo.id).any
+    assert audit.events_about(None, ("user", bo.id))[0].tag == Tag.FACTORS_RESET
+    assert "removed every second factor" in text_of(mailbox.last("bo@example.org"))
+
+
+def test_factors_of_nobody_are_not_reset(run):
+    result = run("reset-factors", "nobody@example.org")
+    assert result.exit_code == 1
+    assert "There is no account with this address." in result.output

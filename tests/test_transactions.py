@@ -80,7 +80,7 @@ def test_a_moment_without_its_zone_is_refused(session):
     with unit_of_work():
         ann = make_user()
     with pytest.raises(sa.exc.StatementError, match="a moment needs its time zone"), unit_of_work():
-        ann.failed_at = NOON
+        ann.created_at = NOON
 
 
 def rename():

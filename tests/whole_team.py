@@ -39,6 +39,7 @@ PLACES = {
     "language": "en",
     "issuer": "issuing",
     "filename": "registry.css",
+    "kind": "partner",
 }
 
 

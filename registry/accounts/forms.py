@@ -1,12 +1,17 @@
-"""Forms for signing in and choosing a password."""
+"""Forms for signing in, and for what one signs in with."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from registry.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from registry.inputs import TOO_LONG
+from registry.accounts.rules import EMAIL_LENGTH, LONGEST_PASSWORD, PASSKEY_NAME_LENGTH, SHORTEST_PASSWORD
+from registry.inputs import TOO_LONG, line
+
+#: More than any code has, with blanks and hyphens.
+CODE_LENGTH = 40
 
 
 class SignInForm(FlaskForm):
@@ -43,3 +48,102 @@ class WelcomeForm(FlaskForm):
         validators=[EqualTo("password", _l("The two passwords differ."))],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class CurrentPasswordForm(WelcomeForm):
+    """A new password, from somebody who knows the one they have."""
+
+    current = PasswordField(
+        _l("Your password now"),
+        validators=[
+            InputRequired(_l("Enter your password.")),
+            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class LinkForm(FlaskForm):
+    """Where to send a link."""
+
+    email = line(
+        _l("Email address"),
+        EMAIL_LENGTH,
+        required=_l("Enter your email address."),
+        type="email",
+        autocomplete="username",
+        spellcheck="false",
+    )
+
+
+def _code(label: Any, hint: Any) -> StringField:
+    return line(
+        label,
+        CODE_LENGTH,
+        hint,
+        required=_l("Enter the code."),
+        inputmode="numeric",
+        autocomplete="one-time-code",
+        spellcheck="false",
+    )
+
+
+class CodeForm(FlaskForm):
+    """What the app shows now."""
+
+    code = _code(_l("Code"), _l("The six digits that your app shows now."))
+
+
+class AddAuthenticatorForm(CodeForm):
+    """The first code of an app; its secret travels with the form, locked."""
+
+    closed = HiddenField()
+
+
+class RecoveryCodeForm(FlaskForm):
+    """A code from paper."""
+
+    code = line(
+        _l("Recovery code"),
+        CODE_LENGTH,
+        _l("One of the ten that you kept, with or without hyphens."),
+        required=_l("Enter the code."),
+        autocomplete="off",
+        spellcheck="false",
+    )
+
+
+class PasskeyForm(FlaskForm):
+    """What a device has answered, put in by the page's script."""
+
+    answer = HiddenField()
+
+
+class AddPasskeyForm(PasskeyForm):
+    """A passkey made now, and what to call it."""
+
+    name = line(
+        _l("Name of the passkey"),
+        PASSKEY_NAME_LENGTH,
+        _l("To know it again in the list, such as “My phone”."),
+        required=_l("Give the passkey a name."),
+        autocomplete="off",
+    )
+
+
+class ProveForm(FlaskForm):
+    """Who one is, once more: what of it is asked for, the page knows."""
+
+    password = PasswordField(
+        _l("Password"),
+        validators=[
+            InputRequired(_l("Enter your password.")),
+            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+    code = _code(_l("Code"), _l("The six digits that your app shows now."))
+
+
+class ConfirmForm(FlaskForm):
+    """A button that changes something."""

@@ -1,6 +1,8 @@
 """Making accounts, choosing passwords and signing in."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -8,8 +10,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
+from registry.accounts import notices, sessions, throttle
 from registry.accounts.models import User
-from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person, is_resting
+from registry.accounts.notices import Change
+from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
@@ -33,7 +37,6 @@ def create_account(
         language=language,
         password_hash="",
         password_generation=0,
-        failures=0,
         created_at=now,
     )
     try:
@@ -52,30 +55,83 @@ def find_account(email: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
 
 
-def set_password(user: User, password: str, *, actor: audit.Actor, now: dt.datetime) -> None:
-    """Choose a new password; sessions and links from before end."""
-    check_password(password, email=user.email)
+def set_password(
+    user: User, password: str, *, keep: int | None = None, actor: audit.Actor, now: dt.datetime
+) -> None:
+    """Choose a new password; links from before end, and so do all sessions but the one to keep."""
+    check_password(password, email=user.email, name=user.name)
+    is_first = not user.password_hash
     user.password_hash = HASHER.hash(password)
     user.password_generation += 1
-    user.failures, user.failed_at = 0, None
-    audit.record(Tag.PASSWORD_SET, team_id=None, actor=actor, at=now, subject=("user", user.id))
+    notices.note(Change.PASSWORD_SET, user, actor=actor, is_told=not is_first, now=now)
+    sessions.end_all(user.id, but=keep, now=now)
 
 
-def sign_in(*, email: str, password: str, now: dt.datetime) -> User | None:
-    """The account, when address and password are right; None otherwise, without saying which was wrong."""
+@dataclass(frozen=True)
+class Try:
+    """An address and a password somebody sent, looked at and not judged yet."""
+
+    #: Whose it is, where address and password are right.
+    user: User | None
+    #: What the password was compared with; where that has changed since, it says nothing any more.
+    stored: str
+    #: The password's hash at today's strength, where the stored one is of yesterday's.
+    renewed_hash: str | None
+    counted: Sequence[throttle.Counter]
+
+
+def look_at(*, email: str, password: str, place: str, device: str | None, secret: str) -> Try:
+    """Compare a password with that of an address, which takes its time: outside of any unit of work.
+
+    It takes as long where no account has the address.
+    """
     user = find_account(email)
-    if user and is_resting(user.failures, user.failed_at, now):
-        raise RuleBroken(N_("Too many tries. Wait a few minutes and try again."))
-    if not _password_is_right(user, password) or user is None:
-        if user:
-            user.failures, user.failed_at = user.failures + 1, now
-            _note(Tag.ACCOUNT_SIGN_IN_REFUSED, user, now)
+    name = email.strip().lower()
+    is_right = password_is_right(user, password)
+    return Try(
+        user=user if is_right else None,
+        stored=user.password_hash if user else "",
+        renewed_hash=HASHER.hash(password) if user and is_right and _is_outdated(user) else None,
+        counted=throttle.counters(name, place=place, device=device, secret=secret),
+    )
+
+
+def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
+    """The account, when address and password are right; None otherwise, without saying which was wrong.
+
+    Raises `throttle.MustWait` where too many tries came before, right or not.
+    """
+    throttle.check(seen.counted, now=now)
+    if seen.user is None or seen.user.password_hash != seen.stored:
+        throttle.note_failure(seen.counted, now=now)
+        tried = find_account(email)
+        if tried:
+            note_refused(tried, now=now)
         return None
-    user.failures, user.failed_at = 0, None
-    if HASHER.check_needs_rehash(user.password_hash):
-        user.password_hash = HASHER.hash(password)
-    _note(Tag.ACCOUNT_SIGNED_IN, user, now)
-    return user
+    throttle.forget(seen.counted)
+    if seen.renewed_hash:
+        seen.user.password_hash = seen.renewed_hash
+    return seen.user
+
+
+def note_refused(user: User, *, now: dt.datetime) -> None:
+    """Somebody tried to come in as this person, and was not let in."""
+    audit.record(
+        Tag.ACCOUNT_SIGN_IN_REFUSED,
+        team_id=None,
+        actor=audit.REGISTRY,
+        at=now,
+        subject=("user", user.id),
+    )
+
+
+def password_is_right(user: User | None, password: str) -> bool:
+    """Whether a password is that of an account; takes as long where there is none."""
+    stored = user.password_hash if user and user.password_hash else _NOBODY
+    try:
+        return HASHER.verify(stored, password) and user is not None and bool(user.password_hash)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def welcome_token(user: User, *, secret: str) -> str:
@@ -95,16 +151,8 @@ def account_of_welcome(token: str, *, secret: str) -> User:
     return user
 
 
-def _password_is_right(user: User | None, password: str) -> bool:
-    stored = user.password_hash if user and user.password_hash else _NOBODY
-    try:
-        return HASHER.verify(stored, password) and user is not None and bool(user.password_hash)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _note(tag: Tag, user: User, now: dt.datetime) -> None:
-    audit.record(tag, team_id=None, actor=audit.user(user.id), at=now, subject=("user", user.id))
+def _is_outdated(user: User) -> bool:
+    return HASHER.check_needs_rehash(user.password_hash)
 
 
 def _serializer(secret: str) -> URLSafeTimedSerializer:

@@ -1,18 +1,19 @@
-"""Signing in and out, choosing a password, choosing a language."""
+"""Signing in and out with a password, choosing the first one, choosing a language."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, public, requires
-from registry.accounts import services
-from registry.accounts.forms import SignInForm, WelcomeForm
+from registry.accounts import entering, passkeys, services, sessions, sign_on
+from registry.accounts.forms import PasskeyForm, SignInForm, WelcomeForm
+from registry.accounts.policies import is_link_offered
+from registry.accounts.rules import Factor
+from registry.accounts.throttle import MustWait
 from registry.audit import services as audit
-from registry.errors import RuleBroken
+from registry.edge import Page, attempt, blame, status_of
 from registry.transactions import unit_of_work
 
 bp = Blueprint("accounts", __name__)
@@ -20,33 +21,55 @@ bp = Blueprint("accounts", __name__)
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public("whoever has an account comes in here")
-def sign_in() -> str | Response | tuple[str, int]:
-    """Sign in with address and password."""
+def sign_in() -> Page:
+    """Sign in with address and password, or on to another way."""
     if current_user.is_authenticated:
-        return redirect(_next_page(), 303)
+        return redirect(entering.next_page(), 303)
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+        return sign_in_page(form, status_of(form))
+    tried = services.look_at(
+        email=form.email.data,
+        password=form.password.data,
+        place=entering.place().address,
+        device=entering.device_of(form.email.data),
+        secret=entering.secret(),
+    )
     try:
         with unit_of_work():
-            user = services.sign_in(email=form.email.data, password=form.password.data, now=clock.now())
-    except RuleBroken as error:
-        form.password.errors = [error.text()]
-        return render_template("accounts/sign_in.html", form=form), 429
+            user = services.sign_in(tried, email=form.email.data, now=clock.now())
+    except MustWait as error:
+        blame(form, error)
+        return sign_in_page(form, error.status)
     if user is None:
         form.password.errors = [_("The address or the password is not right.")]
-        return render_template("accounts/sign_in.html", form=form), 422
-    session.clear()
-    session.permanent = True
-    session["language"] = user.language
-    login_user(user)
-    return redirect(_next_page(), 303)
+        return sign_in_page(form, 422)
+    return entering.go_on(user, [Factor.PASSWORD])
+
+
+def sign_in_page(form: SignInForm, status: int, passkey_form: PasskeyForm | None = None) -> tuple[str, int]:
+    """The sign-in page, with a new question for a passkey."""
+    options = passkeys.options_to_prove(
+        user_id=None, challenge=entering.new_challenge(), site=entering.site()
+    )
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        passkey_form=passkey_form or PasskeyForm(formdata=None),
+        options=options,
+        onward=entering.next_page(),
+        is_link_offered=is_link_offered(),
+        directories=sign_on.providers(),
+    )
+    return page, status
 
 
 @bp.post("/sign-out")
 @requires(Permission.SIGNED_IN)
 def sign_out() -> Response:
     """End this session."""
+    with unit_of_work():
+        sessions.end(entering.this_session().id, owner=current_user.id, now=clock.now())
     logout_user()
     session.clear()
     flash(_("You have signed out."), "success")
@@ -55,21 +78,15 @@ def sign_out() -> Response:
 
 @bp.route("/welcome/<token>", methods=["GET", "POST"])
 @public("a new account has no password yet; the link proves the mailbox")
-def welcome(token: str) -> str | Response | tuple[str, int]:
+def welcome(token: str) -> Page:
     """Choose the first password, or a new one."""
-    user = services.account_of_welcome(token, secret=_secret())
+    user = services.account_of_welcome(token, secret=entering.secret())
     form = WelcomeForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                user = services.account_of_welcome(token, secret=_secret())
-                services.set_password(user, form.password.data, actor=audit.user(user.id), now=clock.now())
-        except RuleBroken as error:
-            form.password.errors = [error.text()]
-        else:
-            flash(_("Your password is set. Sign in with it."), "success")
-            return redirect(url_for("accounts.sign_in"), 303)
-    return render_template("accounts/welcome.html", form=form, account=user), 422 if form.errors else 200
+    done = attempt(form, lambda: _choose_password(token, form.password.data), team_id=None)
+    if done:
+        flash(_("Your password is set. Sign in with it."), "success")
+        return redirect(url_for("accounts.sign_in"), 303)
+    return render_template("accounts/welcome.html", form=form, account=user), status_of(form)
 
 
 @bp.post("/language/<any(en, fr):language>")
@@ -77,20 +94,9 @@ def welcome(token: str) -> str | Response | tuple[str, int]:
 def choose_language(language: str) -> Response:
     """Read on in the other language."""
     session["language"] = language
-    return redirect(_own_page(request.form.get("next")) or url_for("pages.home"), 303)
+    return redirect(entering.own_page(request.form.get("next")) or url_for("pages.home"), 303)
 
 
-def _secret() -> str:
-    return str(current_app.secret_key)
-
-
-def _next_page() -> str:
-    return _own_page(request.args.get("next")) or url_for("pages.home")
-
-
-def _own_page(address: str | None) -> str | None:
-    """An address of ours to go on to, never another site's."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(address)
-    return address if not parts.scheme and not parts.netloc and "\\" not in address else None
+def _choose_password(token: str, password: str) -> None:
+    user = services.account_of_welcome(token, secret=entering.secret())
+    services.set_password(user, password, actor=audit.user(user.id), now=clock.now())

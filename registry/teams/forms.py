@@ -5,7 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import Optional
 
 from registry.access import Role
 from registry.accounts.rules import EMAIL_LENGTH
@@ -90,6 +91,24 @@ class SettingsForm(FlaskForm):
             tier.value: {one: self[f"label_{tier}_{one}"].data or "" for one in LANGUAGES} for tier in Tier
         }
         return {tier: {one: label for one, label in said.items() if label} for tier, said in typed.items()}
+
+
+class SignInRulesForm(FlaskForm):
+    """What the team asks of the sign-in of its people."""
+
+    second_factor_roles = SelectMultipleField(
+        _l("Whose sign-in needs a second factor?"),
+        description=_l(
+            "A code from an app, or a passkey. Who has none yet is led to it right after signing in."
+        ),
+        choices=choices(ROLE_LABELS),
+        validators=[Optional()],
+    )
+    allows_link = BooleanField(
+        _l("A link by mail is enough to sign in"),
+        description=_l("Whoever reads the mailbox can then come in; a second factor is still asked for."),
+    )
+    revision = revision()
 
 
 for _tier in Tier:

@@ -30,6 +30,10 @@ class Team(db.Model):  # type: ignore[name-defined]
     languages: Mapped[list[str]] = mapped_column(Json)
     #: What the team calls its tiers: {"anchor": {"en": "Signatory", "fr": "Signataire"}}; else a default.
     tier_labels: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    #: Roles whose people prove themselves with a second factor.
+    second_factor_roles: Mapped[list[str]] = mapped_column(Json, default=list)
+    #: Whether a link by mail is enough to come in.
+    allows_link: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Raised by each edit, so that of two people editing the second is told.
     revision: Mapped[int] = mapped_column(default=1)

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from registry.access import Reader, Role
-from registry.accounts.models import User
+from registry.accounts import sessions
+from registry.accounts.models import User, UserSession
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.revisions import check_seen
+from registry.teams import sign_in
 from registry.teams.models import Membership, Team
 from registry.teams.rules import LANGUAGES, Tier, check_languages, check_names, check_slug, check_zone
 
@@ -82,22 +84,28 @@ def grant_role(*, team: Team, user_id: int, role: Role, actor: audit.Actor, now:
     return membership
 
 
-def reader(session_id: str, slug: str | None) -> Reader | None:
-    """Who a session belongs to, with the team of an address and their role there: one query a request."""
-    identity, _, generation = session_id.partition(".")
-    if not identity.isdecimal():
-        return None
+def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:
+    """Who a session belongs to, with the team of an address and their role there: one query a request.
+
+    A session that is over has no person, and words on why.
+    """
     row = db.session.execute(
-        sa.select(User, Team, Membership.role)
-        .select_from(User)
+        sa.select(UserSession, User, Team, Membership.role)
+        .select_from(UserSession)
+        .join(User, User.id == UserSession.user_id)
         .outerjoin(Team, Team.slug == slug)
         .outerjoin(Membership, sa.and_(Membership.team_id == Team.id, Membership.user_id == User.id))
-        .where(User.id == int(identity))
+        .where(UserSession.token_digest == sessions.digest_of(token))
     ).first()
-    if row is None or str(row[0].password_generation) != generation:
+    if row is None:
         return None
-    user, team, role = row
-    return Reader(user, team, Role(role)) if role else Reader(user)
+    session, user, team, role = row
+    ending = sessions.ending(session, idle=idle, now=now)
+    if ending:
+        return Reader(None, farewell=sessions.FAREWELLS[ending])
+    if not role:
+        return Reader(user, session=session)
+    return Reader(user, team, Role(role), session, owes=sign_in.owed(team, Role(role), session.factors))
 
 
 def teams_of(user_id: int) -> list[Team]:

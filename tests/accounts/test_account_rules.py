@@ -1,4 +1,4 @@
-"""Passwords, and the rest after failed sign-ins."""
+"""Which passwords are good, how long a session lasts, and how long one waits after failures."""
 
 import datetime as dt
 
@@ -6,38 +6,84 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.accounts.passwords import common_words, is_common
 from registry.accounts.rules import (
+    FAILURES_FADE,
     FREE_FAILURES,
     LONGEST_PASSWORD,
     LONGEST_WAIT,
     SHORTEST_PASSWORD,
+    Ending,
     check_password,
-    is_resting,
+    count_again,
+    ending_of,
+    has_second_factor,
+    is_more_than_a_link,
     wait_after,
 )
 from registry.errors import RuleBroken
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 ADDRESS = "ann.ng.of.east@example.org"
+MINUTE = dt.timedelta(minutes=1)
+HOUR = 60 * MINUTE
 
 
-@pytest.mark.parametrize("length", [SHORTEST_PASSWORD, LONGEST_PASSWORD])
-def test_a_password_of_any_kind_of_signs_will_do(length):
-    check_password("a" * length, email=ADDRESS)
+# -- passwords ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "password", ["four words in a row", "xk9mlq2vr7tb", "un lac sans rames", "plus " * 51]
+)
+def test_a_password_of_any_kind_of_signs_will_do(password):
+    check_password(password, email=ADDRESS, name="Ann Ng")
 
 
 @pytest.mark.parametrize(
     ("password", "words"),
     [
         ("a" * (SHORTEST_PASSWORD - 1), "Use at least 12 characters"),
-        ("a" * (LONGEST_PASSWORD + 1), "Use at most 128 characters"),
-        (ADDRESS.upper(), "Your address cannot be your password"),
+        ("a" * (LONGEST_PASSWORD + 1), "Use at most 256 characters"),
+        (ADDRESS.upper(), "Leave out your name"),
+        ("ann ng of east", "Leave out your name"),
+        ("oh Beatrice my dear", "Leave out your name"),
+        ("Partnership-Registry 7", "Leave out your name"),
+        ("Password2026!", "Many people use this"),
     ],
 )
 def test_a_password_that_is_no_good_is_refused_on_its_field(password, words):
     with pytest.raises(RuleBroken, match=words) as refused:
-        check_password(password, email=ADDRESS)
+        check_password(password, email=ADDRESS, name="Beatrice Ng")
     assert refused.value.field == "password"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "P@ssw0rd2026!",
+        "Welcome 2026!!",
+        "aaaaaaaaaaaa",
+        "abababababab",
+        "123456789012",
+        "qwertyuiop[]",
+        "1q2w3e4r5t6y",
+        "monkeymonkey",
+        "ontariohealthteam",
+        "Ontario Health Team",
+        "correct horse battery staple",
+    ],
+)
+def test_a_password_that_many_people_use_is_known_in_its_disguise(password):
+    assert is_common(password)
+
+
+@given(st.sampled_from(sorted(common_words())), st.sampled_from(["", "1", "2026", "!!", "123!"]))
+def test_a_common_word_with_digits_and_signs_behind_it_stays_common(word, tail):
+    assert is_common(word.title() + tail)
+
+
+# -- waiting -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -52,10 +98,37 @@ def test_no_wait_is_longer_than_the_longest(failures):
     assert wait_after(failures) <= wait_after(failures + 1) <= LONGEST_WAIT
 
 
-@pytest.mark.parametrize(("later", "resting"), [(0, True), (3, True), (4, False)])
-def test_an_account_rests_until_the_wait_is_over(later, resting):
-    assert is_resting(FREE_FAILURES, NOW, NOW + dt.timedelta(seconds=later)) is resting
+@pytest.mark.parametrize(("since", "count"), [(MINUTE, 8), (FAILURES_FADE, 1)])
+def test_failures_of_long_ago_count_no_more(since, count):
+    assert count_again(7, NOW - since, NOW) == count
 
 
-def test_an_account_that_never_failed_does_not_rest():
-    assert not is_resting(0, None, NOW)
+# -- sessions ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "seen", "lasts", "ending"),
+    [
+        (None, 59 * MINUTE, MINUTE, None),
+        (None, HOUR, MINUTE, Ending.IDLE),
+        (None, MINUTE, dt.timedelta(0), Ending.OVER),
+        (NOW - MINUTE, MINUTE, HOUR, Ending.ENDED),
+    ],
+)
+def test_a_session_ends_unused_at_its_time_or_by_its_owner(ended_at, seen, lasts, ending):
+    found = ending_of(ended_at=ended_at, last_seen_at=NOW - seen, ends_at=NOW + lasts, now=NOW, idle=HOUR)
+    assert found is ending
+
+
+@pytest.mark.parametrize(
+    ("factors", "has_second", "is_more"),
+    [
+        (["password"], False, True),
+        (["link"], False, False),
+        (["link", "code"], True, False),
+        (["passkey"], True, True),
+        (["password", "recovery-code"], True, True),
+    ],
+)
+def test_a_passkey_is_both_factors_and_a_link_with_a_code_stays_a_link(factors, has_second, is_more):
+    assert (has_second_factor(factors), is_more_than_a_link(factors)) == (has_second, is_more)

@@ -104,7 +104,7 @@ def test_too_many_tries_are_answered_with_429_until_the_wait_is_over(ann, sign_i
     tries = [sign_in("wrong wrong wrong").status_code for _ in range(FREE_FAILURES)]
     answer = sign_in()
     assert (set(tries), answer.status_code) == ({422}, 429)
-    assert error_on(answer, "password") == "Too many tries. Wait a few minutes and try again."
+    assert error_on(answer, "password") == "Too many tries. Try again in 4 seconds."
     stopped_clock.pass_by(seconds=5)
     assert sign_in().status_code == 303
 
@@ -130,7 +130,7 @@ def test_a_new_password_signs_other_browsers_out(client, ann):
     assert client.get("/teams/east/").location.startswith("/sign-in")
 
 
-@pytest.mark.parametrize("kept", ["", "x", "1", "99.0", "1.x", "-1.1"])
+@pytest.mark.parametrize("kept", ["", "x", "1", "1.0", "1.1"])
 def test_a_session_that_names_nobody_is_nobodys(client, ann, kept):
     with client.session_transaction() as session:
         session["_user_id"] = kept
@@ -171,7 +171,7 @@ def test_a_forged_welcome_link_is_answered_with_words(client, welcome):
             "password",
             "Use at least 12 characters; a few words in a row are easy to keep.",
         ),
-        (("a" * 129, "a" * 129), "password", "Use at most 128 characters."),
+        (("a" * 257, "a" * 257), "password", "Use at most 256 characters."),
     ],
 )
 def test_what_is_wrong_with_a_password_is_said_on_its_field(client, welcome, typed, field, words):

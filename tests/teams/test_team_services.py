@@ -1,7 +1,10 @@
 """Making teams, granting roles, knowing who reads, on both databases."""
 
+import datetime as dt
+
 import pytest
 
+from registry import clock
 from registry.access import Role
 from registry.audit import services as audit
 from registry.audit.tags import Tag
@@ -9,7 +12,10 @@ from registry.errors import InvalidInput, RuleBroken
 from registry.teams import services as teams
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
-from tests.factories import WHO_AND_WHEN, make_coordinator, make_reader, make_team, make_user
+from tests.conftest import make_session
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_reader, make_team, make_user
+
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -65,13 +71,18 @@ def test_a_time_zone_must_be_known(session):
         make_team(timezone="Mars/Olympus")
 
 
+def reader_of(user, slug):
+    """Who reads with a new session of a person."""
+    return teams.reader(make_session(user), slug, idle=HOUR, now=clock.now())
+
+
 # -- roles and readers -------------------------------------------------------------------------------
 
 
 def test_a_reader_is_known_with_team_and_role(team):
     with unit_of_work():
         ann = make_coordinator(team)
-    reader = teams.reader(ann.get_id(), "east")
+    reader = reader_of(ann, "east")
     assert (reader.user, reader.team, reader.role) == (ann, team, Role.COORDINATOR)
 
 
@@ -79,7 +90,7 @@ def test_a_new_role_takes_the_place_of_the_old(team):
     with unit_of_work():
         ann = make_reader(team)
         teams.grant_role(team=team, user_id=ann.id, role=Role.COORDINATOR, **WHO_AND_WHEN)
-    assert teams.reader(ann.get_id(), "east").role is Role.COORDINATOR
+    assert reader_of(ann, "east").role is Role.COORDINATOR
     assert len(teams.teams_of(ann.id)) == 1
     assert last_event(team, ("user", ann.id)).details == {"role": "coordinator"}
 
@@ -89,14 +100,20 @@ def test_in_another_team_a_reader_has_no_role(team, slug):
     with unit_of_work():
         make_team(slug="west")
         ann = make_coordinator(team)
-    reader = teams.reader(ann.get_id(), slug)
+    reader = reader_of(ann, slug)
     assert (reader.user, reader.team, reader.role) == (ann, None, None)
 
 
-def test_a_session_from_before_the_last_password_is_nobodys(team):
+def test_a_session_that_is_not_there_is_nobodys(team):
+    assert teams.reader("a token nobody was given", "east", idle=HOUR, now=NOW) is None
+
+
+def test_a_session_that_has_ended_is_nobodys_and_says_why(team):
     with unit_of_work():
-        ann = make_coordinator(team)
-    assert teams.reader(f"{ann.id}.{ann.password_generation + 1}", "east") is None
+        token = make_session(make_coordinator(team))
+    found = teams.reader(token, "east", idle=HOUR, now=clock.now() + HOUR)
+    assert (found.user, found.team, found.role) == (None, None, None)
+    assert "away for a while" in found.farewell
 
 
 def test_a_persons_teams_are_listed_by_name(session):

@@ -1,0 +1,31 @@
+"""What a browser calls itself, in a few words."""
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def in_short(user_agent: str) -> str:
+    """Browser and system, such as “Firefox, Windows”; empty where neither is known."""
+    found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
+    return ", ".join(name for name in found if name)
+
+
+def _first(known: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for mark, name in known if mark in text), "")

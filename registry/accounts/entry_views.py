@@ -1,0 +1,183 @@
+"""Other ways in, and the second step: passkey, code, recovery code, link by mail."""
+
+from flask import Blueprint, after_this_request, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import public
+from registry.accounts import entering, links, passkeys, proving, services, throttle
+from registry.accounts.factors import held_by
+from registry.accounts.forms import CodeForm, ConfirmForm, LinkForm, PasskeyForm, RecoveryCodeForm, SignInForm
+from registry.accounts.models import User
+from registry.accounts.rules import Factor
+from registry.accounts.throttle import MustWait
+from registry.accounts.views import sign_in_page
+from registry.edge import Page, attempt, keep_link_private, status_of
+from registry.outbox import services as outbox
+from registry.transactions import unit_of_work
+
+bp = Blueprint("sign_in", __name__, url_prefix="/sign-in")
+
+
+@bp.post("/passkey")
+@public("a passkey is enough to come in, alone or after a password")
+def by_passkey() -> Page:
+    """Sign in with a passkey: alone, or as the second factor of who has shown the first."""
+    half, form = entering.half_in(), PasskeyForm()
+    challenge = entering.take_challenge()
+    done = attempt(
+        form,
+        lambda: passkeys.accept(
+            form.answer.data or "",
+            challenge=challenge,
+            site=entering.site(),
+            user_id=half.user.id if half else None,
+            now=clock.now(),
+        ),
+        team_id=None,
+    )
+    if done:
+        return entering.come_in(done.value, {*(half.factors if half else ()), Factor.PASSKEY})
+    if half:
+        return _second_factor_page(half, CodeForm(formdata=None), status_of(form), form)
+    return sign_in_page(SignInForm(formdata=None), status_of(form), form)
+
+
+@bp.route("/second-factor", methods=["GET", "POST"])
+@public("who has shown a password or a link is asked here for the second factor")
+def second_factor() -> Page:
+    """Show the second factor: the code of the app, or a passkey."""
+    half = entering.half_in()
+    if half is None:
+        return _begin_again()
+    form = CodeForm()
+    if form.validate_on_submit():
+        counted = code_counters(half.user)
+        try:
+            with unit_of_work():
+                is_right = proving.by_code(
+                    half.user, form.code.data, counted=counted, secret=entering.secret(), now=clock.now()
+                )
+        except MustWait as error:
+            form.code.errors = [error.text()]
+            return _second_factor_page(half, form, error.status)
+        if is_right:
+            return entering.come_in(half.user, {*half.factors, Factor.CODE})
+        form.code.errors = [_("This code is not right, or was used already. Wait for the next one.")]
+    return _second_factor_page(half, form, status_of(form))
+
+
+@bp.route("/recovery-code", methods=["GET", "POST"])
+@public("who has shown a password or a link and lost the second factor comes in with a code from paper")
+def recovery_code() -> Page:
+    """Show a recovery code in place of the second factor."""
+    half = entering.half_in()
+    if half is None:
+        return _begin_again()
+    form, status = RecoveryCodeForm(), 200
+    if form.validate_on_submit():
+        counted = code_counters(half.user)
+        try:
+            with unit_of_work(wake=(outbox.SEND,)):
+                is_right = proving.by_recovery_code(
+                    half.user, form.code.data, counted=counted, secret=entering.secret(), now=clock.now()
+                )
+        except MustWait as error:
+            form.code.errors, status = [error.text()], error.status
+        else:
+            if is_right:
+                return _in_by_recovery_code(half)
+            form.code.errors = [_("This code is not right, or was used already.")]
+    page = render_template("accounts/recovery_code.html", form=form, onward=entering.next_page())
+    return page, max(status, status_of(form))
+
+
+@bp.route("/link", methods=["GET", "POST"])
+@public("whoever has an account may ask for a link to their own mailbox; others learn nothing")
+def ask_link() -> Page:
+    """Ask for a link by mail; what is answered does not tell whether there is an account."""
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/ask_link.html", form=form), status_of(form)
+    email = form.email.data
+    counted = throttle.counters(
+        email.lower(),
+        place=entering.place().address,
+        device=entering.device_of(email),
+        secret=entering.secret(),
+        what="link",
+    )
+    try:
+        with unit_of_work(wake=(outbox.SEND,)):
+            throttle.check(counted, now=clock.now())
+            throttle.note_failure(counted, now=clock.now())
+            links.ask(services.find_account(email), now=clock.now())
+    except MustWait as error:
+        form.email.errors = [error.text()]
+        return render_template("accounts/ask_link.html", form=form), error.status
+    flash(
+        _(
+            "If there is an account with this address, and its team allows it, a link is on its way. "
+            "It works once, for 15 minutes."
+        ),
+        "success",
+    )
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.route("/link/<token>", methods=["GET", "POST"])
+@public("the link proves the mailbox")
+def by_link(token: str) -> Page:
+    """Sign in by a link, with a button: mail scanners follow links, and press none."""
+    after_this_request(keep_link_private)
+    links.user_of(token, secret=entering.secret(), now=clock.now())
+    form = ConfirmForm()
+    done = attempt(form, lambda: links.use(token, secret=entering.secret(), now=clock.now()), team_id=None)
+    if done:
+        return entering.go_on(done.value, [Factor.LINK])
+    return render_template("accounts/by_link.html", form=form), status_of(form)
+
+
+def code_counters(user: User) -> list[throttle.Counter]:
+    """What wrong codes of a person are counted for."""
+    return list(
+        throttle.counters(
+            user.email,
+            place=entering.place().address,
+            device=entering.device_of(user.email),
+            secret=entering.secret(),
+            what="code",
+        )
+    )
+
+
+def _second_factor_page(
+    half: entering.HalfIn, form: CodeForm, status: int, passkey_form: PasskeyForm | None = None
+) -> tuple[str, int]:
+    held = held_by(half.user.id)
+    options = passkeys.options_to_prove(
+        user_id=half.user.id, challenge=entering.new_challenge(), site=entering.site()
+    )
+    page = render_template(
+        "accounts/second_factor.html",
+        form=form,
+        passkey_form=passkey_form or PasskeyForm(formdata=None),
+        held=held,
+        options=options,
+        onward=entering.next_page(),
+    )
+    return page, status
+
+
+def _in_by_recovery_code(half: entering.HalfIn) -> Response:
+    left = held_by(half.user.id).codes
+    response = entering.come_in(half.user, {*half.factors, Factor.RECOVERY_CODE})
+    session["language"] = half.user.language
+    flash(_("You have used a recovery code; %(count)s are left.", count=left), "warning")
+    return response
+
+
+def _begin_again() -> tuple[str, int]:
+    flash(_("Sign in first. The second step waits 10 minutes for you."), "warning")
+    return sign_in_page(SignInForm(formdata=None), 409)

@@ -1,0 +1,186 @@
+"""A person's second factors: an app, passkeys, recovery codes."""
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.accounts import authenticators, entering, passkeys, recovery
+from registry.accounts.account_views import lately_proved
+from registry.accounts.factors import held_by
+from registry.accounts.forms import AddAuthenticatorForm, AddPasskeyForm, ConfirmForm
+from registry.accounts.policies import policy_of
+from registry.accounts.rules import Factor, has_second_factor
+from registry.edge import Page, attempt, blame, status_of
+from registry.errors import RuleBroken
+from registry.outbox import services as outbox
+
+bp = Blueprint("factors", __name__, url_prefix="/account")
+
+#: Where a person was going before they were asked for a factor.
+ONWARD = "onward"
+
+
+@bp.get("/owed")
+@requires(Permission.SIGNED_IN)
+def owed() -> Page:
+    """A team asks for more than was proved: prove it, or get something to prove it with."""
+    held, policy = held_by(current_user.id), policy_of(current_user.id)
+    is_without = not held.any and not has_second_factor(entering.this_session().factors)
+    if not (is_without and policy.needs_second_factor):
+        flash(_("This team asks you to prove once more who you are."), "warning")
+        return redirect(url_for("account.prove", next=entering.next_page()), 303)
+    session[ONWARD] = entering.next_page()
+    return render_template("accounts/owed.html")
+
+
+@bp.route("/authenticator", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def add_authenticator() -> Page:
+    """Add an app: by its picture or by typing its key, confirmed by the code it shows."""
+    if authenticators.of_user(current_user.id):
+        flash(_("You have an app already: remove it before you add another."), "warning")
+        return redirect(url_for("account.show"), 303)
+    form = AddAuthenticatorForm()
+    shared = _shared_of(form)
+    done = attempt(
+        form, lambda: _add_authenticator(shared, form.code.data), team_id=None, wake=(outbox.SEND,)
+    )
+    if done:
+        return _after_adding(_("The app is added. From now on you are asked for its code."))
+    form.closed.data = authenticators.lock(shared, current_user, secret=entering.secret())
+    page = render_template(
+        "accounts/authenticator.html",
+        form=form,
+        picture=_picture(authenticators.address_of(shared, current_user)),
+        key=" ".join(shared[start : start + 4] for start in range(0, len(shared), 4)),
+    )
+    return page, status_of(form)
+
+
+@bp.route("/authenticator/remove", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def remove_authenticator() -> Page:
+    """Take the app away."""
+    form = ConfirmForm()
+    done = attempt(
+        form,
+        lambda: authenticators.remove(current_user, now=clock.now()),
+        team_id=None,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        flash(_("The app is removed."), "success")
+        return redirect(url_for("account.show"), 303)
+    return render_template("accounts/remove_factor.html", form=form, passkey=None), status_of(form)
+
+
+@bp.route("/passkeys/new", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def add_passkey() -> Page:
+    """Add a passkey."""
+    form, challenge = AddPasskeyForm(), entering.take_challenge()
+    handle = session.get("handle") or passkeys.handle_of(current_user)
+    done = attempt(
+        form,
+        lambda: _add_passkey(form, handle=handle, challenge=challenge),
+        team_id=None,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        session.pop("handle", None)
+        return _after_adding(_("The passkey is added."))
+    session["handle"] = handle
+    options = passkeys.options_to_add(
+        current_user, handle=handle, challenge=entering.new_challenge(), site=entering.site()
+    )
+    return render_template("accounts/passkey.html", form=form, options=options), status_of(form)
+
+
+@bp.route("/passkeys/<int:passkey_id>/remove", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def remove_passkey(passkey_id: int) -> Page:
+    """Take a passkey away."""
+    passkey = passkeys.passkey_of(current_user, passkey_id)
+    form = ConfirmForm()
+    done = attempt(
+        form,
+        lambda: passkeys.remove(current_user, passkey_id, now=clock.now()),
+        team_id=None,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        flash(_("The passkey is removed."), "success")
+        return redirect(url_for("account.show"), 303)
+    return render_template("accounts/remove_factor.html", form=form, passkey=passkey), status_of(form)
+
+
+@bp.route("/recovery-codes", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def recovery_codes() -> Page:
+    """Make recovery codes, which are shown this once."""
+    form = ConfirmForm()
+    done = attempt(
+        form,
+        lambda: recovery.make(current_user, secret=entering.secret(), now=clock.now()),
+        team_id=None,
+        wake=(outbox.SEND,),
+    )
+    page = render_template(
+        "accounts/recovery_codes.html",
+        form=form,
+        codes=done.value if done else (),
+        left=held_by(current_user.id).codes,
+        onward=session.get(ONWARD) or url_for("account.show"),
+    )
+    return page, status_of(form)
+
+
+def _shared_of(form: AddAuthenticatorForm) -> str:
+    """The secret that the form carries; a new one where it carries none of this account."""
+    if form.is_submitted() and form.closed.data:
+        try:
+            return authenticators.unlock(form.closed.data, current_user, secret=entering.secret())
+        except RuleBroken as error:
+            blame(form, error)
+    return authenticators.new_secret()
+
+
+def _add_authenticator(shared: str, code: str) -> None:
+    authenticators.add(current_user, shared=shared, code=code, secret=entering.secret(), now=clock.now())
+    entering.prove([Factor.CODE])
+
+
+def _add_passkey(form: AddPasskeyForm, *, handle: str, challenge: str) -> None:
+    passkeys.add(
+        current_user,
+        answer=form.answer.data or "",
+        name=form.name.data,
+        handle=handle,
+        challenge=challenge,
+        site=entering.site(),
+        now=clock.now(),
+    )
+    entering.prove([Factor.PASSKEY])
+
+
+def _after_adding(words: str) -> Response:
+    """To the recovery codes where there are none yet; else to where the person was going."""
+    flash(words, "success")
+    if not held_by(current_user.id).codes:
+        return redirect(url_for("factors.recovery_codes"), 303)
+    return redirect(session.pop(ONWARD, None) or url_for("account.show"), 303)
+
+
+def _picture(address: str) -> Markup:
+    svg: str = segno.make(address, error="m").svg_inline(border=4, svgclass="qr", lineclass=None, scale=5)
+    return Markup(svg)  # noqa: S704  # made of our own address

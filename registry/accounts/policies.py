@@ -1,0 +1,45 @@
+"""What the teams of a person ask of their sign-in; the feature that keeps teams brings the finder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What all the teams of a person ask together."""
+
+    #: A team asks a second factor of somebody in their role.
+    needs_second_factor: bool = False
+    #: A team takes a link by mail.
+    allows_link: bool = False
+
+
+Finder = Callable[[int], Policy]
+_FINDERS: list[Finder] = []
+_OFFERS: list[Callable[[], bool]] = []
+
+
+def finds_policy(finder: Finder) -> Finder:
+    """Register the function that finds what is asked of an account."""
+    _FINDERS.append(finder)
+    return finder
+
+
+def offers_links(finder: Callable[[], bool]) -> Callable[[], bool]:
+    """Register the function that says whether any team takes a link by mail."""
+    _OFFERS.append(finder)
+    return finder
+
+
+def is_link_offered() -> bool:
+    """Whether the sign-in page speaks of links by mail."""
+    return any(finder() for finder in _OFFERS)
+
+
+def policy_of(user_id: int) -> Policy:
+    """What is asked of an account."""
+    found = [finder(user_id) for finder in _FINDERS]
+    return Policy(
+        needs_second_factor=any(one.needs_second_factor for one in found),
+        allows_link=any(one.allows_link for one in found),
+    )

@@ -1,0 +1,164 @@
+"""Where people are signed in: begun with a proof, renewed with another, ended by their owner."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.accounts.models import Failures, SignInLink, SpentChallenge, User, UserSession
+from registry.accounts.rules import (
+    FAILURES_FADE,
+    KEPT_AFTER_ITS_END,
+    PROOF_LIFETIME,
+    SEEN_EVERY,
+    Ending,
+    Factor,
+    ending_of,
+)
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, NotFound
+from registry.extensions import db
+
+#: Of the token in the browser's cookie: 256 bits.
+TOKEN_BYTES = 32
+
+FAREWELLS = {
+    Ending.ENDED: N_("This session was ended, by you or with a new password. Sign in again."),
+    Ending.IDLE: N_("You were away for a while, so the session has ended. Sign in again."),
+    Ending.OVER: N_("The session has come to its end. Sign in again."),
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts: unused, and at all."""
+
+    idle: dt.timedelta
+    whole: dt.timedelta
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody comes from, for them to know it again: address and browser."""
+
+    address: str
+    browser: str
+
+
+def digest_of(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(user: User, factors: Collection[Factor], *, place: Place, limits: Limits, now: dt.datetime) -> str:
+    """Sign a person in; gives the token for the cookie, which is kept nowhere else."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    begun = UserSession(
+        user_id=user.id,
+        token_digest=digest_of(token),
+        factors=sorted(factors),
+        began_at=now,
+        proved_at=now,
+        last_seen_at=now,
+        ends_at=now + limits.whole,
+        address=place.address[:45],
+        browser=place.browser[:60],
+    )
+    db.session.add(begun)
+    db.session.flush()
+    _note(Tag.ACCOUNT_SIGNED_IN, user.id, now, factors=sorted(factors))
+    return token
+
+
+def prove_again(session: UserSession, factors: Collection[Factor], *, now: dt.datetime) -> str:
+    """Add what a person has just proved; gives the new token, and the old one opens nothing any more."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.token_digest = digest_of(token)
+    session.factors = sorted({*session.factors, *factors})
+    session.proved_at = session.last_seen_at = now
+    _note(Tag.ACCOUNT_PROVED, session.user_id, now, factors=sorted(factors))
+    return token
+
+
+def is_proved_lately(session: UserSession, now: dt.datetime) -> bool:
+    """Whether the person has proved who they are so lately that they may change what they prove it with."""
+    return now < session.proved_at + PROOF_LIFETIME
+
+
+def note_seen(session_id: int, *, now: dt.datetime) -> None:
+    """A session is in use."""
+    db.session.execute(
+        sa.update(UserSession)
+        .where(UserSession.id == session_id, UserSession.last_seen_at < now, UserSession.ended_at.is_(None))
+        .values(last_seen_at=now)
+    )
+
+
+def is_seen_long_ago(session: UserSession, now: dt.datetime) -> bool:
+    """Whether it is time to write again that a session is in use."""
+    return now >= session.last_seen_at + SEEN_EVERY
+
+
+def open_sessions(user_id: int, *, idle: dt.timedelta, now: dt.datetime) -> list[UserSession]:
+    """Where a person is signed in, the latest used first."""
+    query = (
+        sa.select(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None), UserSession.ends_at > now)
+        .where(UserSession.last_seen_at > now - idle)
+        .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def end(session_id: int, *, owner: int, now: dt.datetime) -> None:
+    """End one session of a person; another's are not found."""
+    found = db.session.get(UserSession, session_id)
+    if found is None or found.user_id != owner:
+        raise NotFound(N_("There is no such session."))
+    if found.ended_at is None:
+        found.ended_at = now
+        _note(Tag.SESSION_ENDED, owner, now, session=session_id)
+
+
+def end_all(user_id: int, *, but: int | None = None, now: dt.datetime) -> int:
+    """End every session of a person but one; gives how many that were."""
+    ending = sa.update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    if but is not None:
+        ending = ending.where(UserSession.id != but)
+    ended = db.session.execute(ending.values(ended_at=now)).rowcount  # type: ignore[attr-defined]
+    if ended:
+        _note(Tag.SESSION_ENDED, user_id, now, count=ended)
+    return int(ended)
+
+
+def ending(session: UserSession, *, idle: dt.timedelta, now: dt.datetime) -> Ending | None:
+    """Why a session is over, None while it lasts."""
+    return ending_of(
+        ended_at=session.ended_at,
+        last_seen_at=session.last_seen_at,
+        ends_at=session.ends_at,
+        now=now,
+        idle=idle,
+    )
+
+
+def sweep(*, now: dt.datetime) -> None:
+    """Forget sessions, links, failures and challenges that are over for long."""
+    gone = now - KEPT_AFTER_ITS_END
+    for old in (
+        sa.delete(UserSession).where(sa.or_(UserSession.ended_at < gone, UserSession.ends_at < gone)),
+        sa.delete(SignInLink).where(SignInLink.asked_at < gone),
+        sa.delete(SpentChallenge).where(SpentChallenge.spent_at < gone),
+        sa.delete(Failures).where(Failures.last_at < now - FAILURES_FADE),
+    ):
+        db.session.execute(old)
+
+
+def _note(tag: Tag, user_id: int, now: dt.datetime, **details: object) -> None:
+    audit.record(
+        tag, team_id=None, actor=audit.user(user_id), at=now, subject=("user", user_id), details=details
+    )
