@@ -6,6 +6,7 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.partners.grants import Receiver, Said, end_all, first_grant
 from registry.partners.models import Partner, Signatory
 from registry.partners.rules import check_person
 from registry.partners.trail import note
@@ -19,10 +20,14 @@ def add_signatory(
     email: str = "",
     language: str = "",
     authority: str = "",
+    said: Said | None = None,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> Signatory:
-    """List a person who may sign for a partner, after those listed already."""
+    """List a person who may sign for a partner, after those listed already, and what lets them sign.
+
+    Where nothing is `said` of that, they sign by their title.
+    """
     check_person(name=name, title=title, email=email)
     signatory = Signatory(
         partner=partner,
@@ -35,6 +40,8 @@ def add_signatory(
     )
     db.session.add(signatory)
     db.session.flush()
+    ground = said or Said(reference=authority or title)
+    first_grant(partner, Receiver(signatory), ground, actor=actor, now=now)
     note(Tag.SIGNATORY_ADDED, partner, actor, now, signatory=signatory.id)
     return signatory
 
@@ -77,6 +84,7 @@ def end_signatory(signatory: Signatory, *, on: dt.date, actor: audit.Actor, now:
     """From a day on this person no longer signs for the partner; a day given before is put right."""
     if signatory.started_on is not None and on < signatory.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
+    end_all(signatory.grants, on=on, ended_before=signatory.ended_on)
     signatory.ended_on = on
     note(Tag.SIGNATORY_ENDED, signatory.partner, actor, now, signatory=signatory.id, ended_on=on.isoformat())
 

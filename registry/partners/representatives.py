@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -11,6 +12,7 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, InvalidInput, NotFound, RuleBroken
 from registry.extensions import db
+from registry.partners.grants import Receiver, Said, end_all, first_grant
 from registry.partners.models import Partner, Representative
 from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
@@ -26,16 +28,22 @@ def add_representative(
     user_id: int,
     title: str = "",
     started_on: dt.date,
+    said: Said | None = None,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> Representative:
-    """Let a person act for a partner from a day on."""
+    """Let a person act for a partner from a day on.
+
+    What lets them is `said`; where nothing is, they speak by their title.
+    """
     theirs = [one for one in _all(partner.id) if one.user_id == user_id]
     if any(one.ended_on is None or one.ended_on > started_on for one in theirs):
         raise RuleBroken(N_("This person represents %(name)s already."), field="email", name=partner.name)
     added = Representative(partner=partner, user_id=user_id, title=title, started_on=started_on)
     db.session.add(added)
     db.session.flush()
+    ground = replace(said or Said(reference=title), started_on=started_on)
+    first_grant(partner, Receiver(representative=added), ground, actor=actor, now=now)
     note(Tag.REPRESENTATIVE_ADDED, partner, actor, now, user=user_id, started_on=started_on.isoformat())
     return added
 
@@ -49,6 +57,7 @@ def invite_representative(
     language: str,
     title: str,
     started_on: dt.date,
+    said: Said | None = None,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> Representative:
@@ -62,7 +71,7 @@ def invite_representative(
     )
     assert user is not None
     return add_representative(
-        partner, user_id=user.id, title=title, started_on=started_on, actor=actor, now=now
+        partner, user_id=user.id, title=title, started_on=started_on, said=said, actor=actor, now=now
     )
 
 
@@ -72,6 +81,7 @@ def end_representative(
     """From a day on this person no longer acts for the partner; what they did stays."""
     if on < representative.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
+    end_all(representative.grants, on=on, ended_before=representative.ended_on)
     representative.ended_on = on
     partner, who = representative.partner, representative.user_id
     note(Tag.REPRESENTATIVE_ENDED, partner, actor, now, user=who, ended_on=on.isoformat())
