@@ -40,6 +40,7 @@ PAGES = (
     "partners.schedule_views",
     "partners.note_views",
     "partners.representative_views",
+    "partners.grant_views",
     "committees.views",
     "committees.seat_views",
     "committees.interest_views",

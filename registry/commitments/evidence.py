@@ -20,6 +20,7 @@ from registry.documents.models import Version
 from registry.errors import N_
 from registry.extensions import db
 from registry.filters import both_zones, day, exact_moment, moment
+from registry.partners import grant_words
 from registry.partners.rules import Contribution
 from registry.records import services as records
 from registry.records import storage
@@ -207,7 +208,7 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
     return [
         (_("Method"), _(METHODS[Method(commitment.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
-        (_("Authority stated"), kept.get("authority", "")),
+        (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), commitment.consent),
         (_("Recorded from paper by"), recorder.name if recorder else _("not applicable")),
         (_("Request sent"), _moment(kept.get("asked_at"), zone)),

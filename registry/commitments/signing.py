@@ -14,6 +14,7 @@ from registry.commitments import consent, keeping, requests
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.rules import NAME_LENGTH, Method, check_drawing, is_name
 from registry.errors import N_, RuleBroken
+from registry.partners import grant_words, grants
 from registry.records.rules import new_code
 from registry.teams.rules import Requirement
 
@@ -45,6 +46,8 @@ def shown_digest(request: SigningRequest, language: str) -> str:
 def sign_commitment(request: SigningRequest, signature: Signature, *, now: dt.datetime) -> Commitment:
     """Sign a version for a partner: once a request, and only what was shown."""
     requests.check_answerable(request, now)
+    on = clock.local_date(now, request.partner.team.timezone)
+    grant = grants.authority_to_sign(request.signatory, on)
     if request.requirement != Requirement.SIGNS:
         raise RuleBroken(N_("You are asked to acknowledge this document, not to sign it."))
     _check_signature(request, signature)
@@ -53,6 +56,7 @@ def sign_commitment(request: SigningRequest, signature: Signature, *, now: dt.da
     commitment = _answer(request, signature, method=method, now=now)
     commitment.signature_text, commitment.signature_strokes = signature.typed.strip(), strokes
     commitment.consent = consent.CURRENT.key
+    commitment.evidence = commitment.evidence | {"grant": grant_words.kept(grant)}
     commitment.record_code = new_code()
     keeping.keep(commitment, Tag.COMMITMENT_SIGNED, actor=requests.by_link(request), now=now)
     requests.end_signed(request, now)

@@ -52,7 +52,7 @@ def grant_authority(
 ) -> Grant:
     """Record that a person may sign or speak for a partner."""
     _check(to, said)
-    grant = _keep(partner, to, said, actor, now)
+    grant = _keep(partner, to, said, actor=actor, now=now)
     note(Tag.AUTHORITY_GRANTED, partner, actor, now, grant=grant.id, basis=grant.basis, **to.details)
     return grant
 
@@ -64,7 +64,7 @@ def correct_grant(grant: Grant, said: Said, *, actor: audit.Actor, now: dt.datet
     partner = db.session.get_one(Partner, grant.partner_id)
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
-    corrected = _keep(partner, to, said, actor, now, instead_of=grant)
+    corrected = _keep(partner, to, said, actor=actor, now=now, instead_of=grant)
     note(Tag.AUTHORITY_CORRECTED, partner, actor, now, grant=corrected.id, instead_of=grant.id, **to.details)
     return corrected
 
@@ -79,17 +79,14 @@ def end_grant(grant: Grant, *, on: dt.date, actor: audit.Actor, now: dt.datetime
     to = Receiver(grant.signatory, grant.representative)
     _follow(to)
     partner = db.session.get_one(Partner, grant.partner_id)
-    note(
-        Tag.AUTHORITY_ENDED, partner, actor, now, grant=grant.id, ended_on=on.isoformat(), **to.details
-    )
+    note(Tag.AUTHORITY_ENDED, partner, actor, now, grant=grant.id, ended_on=on.isoformat(), **to.details)
 
 
-def first_grant(
-    partner: Partner, to: Receiver, said: Said, *, actor: audit.Actor, now: dt.datetime
-) -> Grant:
+def first_grant(partner: Partner, to: Receiver, said: Said, *, actor: audit.Actor, now: dt.datetime) -> Grant:
     """What somebody who is listed just now is given; the listing itself is the event."""
     check_span(said.started_on, said.ended_on)
-    return _keep(partner, to, said, actor, now)
+    check_reference(said.basis, said.reference)
+    return _keep(partner, to, said, actor=actor, now=now)
 
 
 def end_all(grants: Sequence[Grant], *, on: dt.date, ended_before: dt.date | None) -> None:
@@ -108,6 +105,7 @@ def grants_of(partner_id: int) -> list[Grant]:
         .where(Grant.partner_id == partner_id)
         .options(
             joinedload(Grant.signatory),
+            joinedload(Grant.recorded_by),
             joinedload(Grant.representative).joinedload(Representative.user, innerjoin=True),
         )
         .order_by(Grant.id)
@@ -134,7 +132,7 @@ def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
     found = signing_grant(signatory, on)
     if found is None:
         raise RuleBroken(
-            N_("The team has no authority on record that lets %(name)s sign on this day. Ask its coordinators."),
+            N_("Nothing on record lets %(name)s sign on this day. Ask the team’s coordinators."),
             name=signatory.called,
         )
     return found
@@ -144,6 +142,7 @@ def _keep(
     partner: Partner,
     to: Receiver,
     said: Said,
+    *,
     actor: audit.Actor,
     now: dt.datetime,
     instead_of: Grant | None = None,
@@ -193,10 +192,14 @@ def _check_stands(grant: Grant) -> None:
 
 def _follow(to: Receiver) -> None:
     """Let the days of a person follow their grants."""
-    for person in filter(None, (to.signatory, to.representative)):
-        standing = [grant.authority for grant in person.grants if not grant.is_corrected]
-        started_on, ended_on = envelope(standing)
-        person.ended_on = ended_on
-        if started_on is not None or isinstance(person, Signatory):
-            person.started_on = started_on  # type: ignore[assignment]
+    signatory, representative = to.signatory, to.representative
+    if signatory is not None:
+        signatory.started_on, signatory.ended_on = _span(signatory.grants)
+    if representative is not None:
+        started_on, representative.ended_on = _span(representative.grants)
+        representative.started_on = started_on or representative.started_on
     db.session.flush()
+
+
+def _span(grants: Sequence[Grant]) -> tuple[dt.date | None, dt.date | None]:
+    return envelope([grant.authority for grant in grants if not grant.is_corrected])

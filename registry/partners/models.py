@@ -296,6 +296,7 @@ class Grant(db.Model):  # type: ignore[name-defined]
 
     signatory: Mapped[Signatory | None] = relationship(back_populates="grants")
     representative: Mapped[Representative | None] = relationship(back_populates="grants")
+    recorded_by: Mapped[User | None] = relationship()
 
     @property
     def is_corrected(self) -> bool:

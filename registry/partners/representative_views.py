@@ -50,6 +50,7 @@ def add(partner_id: int) -> Page:
             **form.who(),
             title=form.title.data or "",
             started_on=form.started_on.data,
+            said=form.said(),
             actor=actor(),
             now=clock.now(),
         ),

@@ -13,7 +13,7 @@ from registry.audit.tags import Tag
 from registry.errors import N_, InvalidInput, NotFound, RuleBroken
 from registry.extensions import db
 from registry.partners.grants import Receiver, Said, end_all, first_grant
-from registry.partners.models import Partner, Representative
+from registry.partners.models import Grant, Partner, Representative
 from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
 from registry.partners.trail import note
@@ -159,7 +159,11 @@ def _all(partner_id: int) -> list[Representative]:
     query = (
         sa.select(Representative)
         .where(Representative.partner_id == partner_id)
-        .options(joinedload(Representative.user, innerjoin=True), joinedload(Representative.partner))
+        .options(
+            joinedload(Representative.user, innerjoin=True),
+            joinedload(Representative.partner),
+            joinedload(Representative.grants).joinedload(Grant.recorded_by),
+        )
         .order_by(Representative.started_on, Representative.id)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())
