@@ -52,6 +52,7 @@ PAGES = (
     "documents.draft_views",
     "commitments.views",
     "commitments.request_views",
+    "commitments.step_up_views",
     "commitments.signing_views",
     "admissions.views",
     "admissions.outcome_views",

@@ -27,6 +27,8 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     #: Failed sign-ins in a row, and when the last was: the next try waits longer.
     failures: Mapped[int] = mapped_column(default=0)
     failed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: Keeps the installation: makes teams and sees its state, and no team's contents without a role there.
+    is_administrator: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     def get_id(self) -> str:

@@ -8,6 +8,7 @@ class Tag(enum.StrEnum):
 
     TEAM_CREATED = "team:created"
     TEAM_CHANGED = "team:changed"
+    STEP_UP_SET = "step-up:set"
     ROLE_GRANTED = "role:granted"
     ROLE_ENDED = "role:ended"
     PERSON_INVITED = "person:invited"
@@ -95,6 +96,9 @@ class Tag(enum.StrEnum):
     REQUEST_WITH_BOARD = "request:with-board"
     REQUEST_CLOSED = "request:closed"
     REQUEST_REMINDED = "request:reminded"
+    SIGNING_CODE_MADE = "signing-code:made"
+    SIGNING_CODE_TRIED = "signing-code:tried"
+    SIGNING_CODE_USED = "signing-code:used"
     QUESTION_ASKED = "question:asked"
     QUESTION_ANSWERED = "question:answered"
     HAND_OVER_PROPOSED = "hand-over:proposed"

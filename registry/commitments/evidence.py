@@ -1,7 +1,7 @@
 """What stands in the records of commitments and editions: what their pages say, and their public facts."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -208,6 +208,7 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
     return [
         (_("Method"), _(METHODS[Method(commitment.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
+        (_("Second proof"), _second_proof(kept.get("step_up"), zone)),
         (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), commitment.consent),
         (_("Recorded from paper by"), recorder.name if recorder else _("not applicable")),
@@ -221,6 +222,21 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
         (_("Event in the audit trail"), commitment.event_digest),
         (_("Head of the audit trail"), audit.head_of(team.id)),
     ]
+
+
+def _second_proof(said: Mapping[str, Any] | None, zone: str) -> str:
+    """By which channel a second proof was given, by whom the code was read out and when."""
+    if said is None:
+        return _("not asked for by the team")
+    words = _(
+        "code read out by telephone by: %(who)s, on %(moment)s",
+        who=_("%(name)s, coordinator", name=said["read_by"]),
+        moment=_moment(said["read_at"], zone),
+    )
+    ending = said.get("number_ending")
+    if not ending:
+        return words
+    return _("%(words)s; number on file ending in %(digits)s", words=words, digits=ending)
 
 
 def _edition_evidence(edition: Edition, gathered: Sequence[Commitment]) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from registry.partners.rules import (
     CITY_LENGTH,
     MOST_SIGNATURES,
     NAME_LENGTH,
+    PHONE_LENGTH,
     REASON_LENGTH,
     TEXT_LENGTH,
     Contribution,
@@ -179,6 +180,13 @@ class PersonForm(FlaskForm):
         type="email",
         autocomplete="off",
         spellcheck="false",
+    )
+    phone = line(
+        _l("Telephone (optional)"),
+        PHONE_LENGTH,
+        _l("A number that you know to be theirs: codes for signing are read out to them on it."),
+        type="tel",
+        autocomplete="off",
     )
     language = RadioField(
         _l("In which language?"),

@@ -200,6 +200,8 @@ class Signatory(db.Model):  # type: ignore[name-defined]
     name: Mapped[str] = mapped_column(sa.String(200), default="")
     title: Mapped[str] = mapped_column(sa.String(200), default="")
     email: Mapped[str] = mapped_column(sa.String(254), default="")
+    #: On which the coordinators call them, such as with a code for signing.
+    phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     language: Mapped[str] = mapped_column(sa.String(2), default="")
     #: On what ground they may bind the organization, as the list says it; the grants say it with dates.
     authority: Mapped[str] = mapped_column(sa.String(500), default="")

@@ -18,6 +18,7 @@ def add_signatory(
     name: str,
     title: str = "",
     email: str = "",
+    phone: str = "",
     language: str = "",
     authority: str = "",
     said: Said | None = None,
@@ -34,6 +35,7 @@ def add_signatory(
         name=name,
         title=title,
         email=email,
+        phone=phone,
         language=language,
         authority=authority,
         position=max((person.position for person in partner.signatories if person.position), default=0) + 1,
@@ -54,6 +56,7 @@ def change_signatory(
     email: str,
     language: str,
     authority: str,
+    phone: str = "",
     position: int | None = None,
     actor: audit.Actor,
     now: dt.datetime,
@@ -64,7 +67,7 @@ def change_signatory(
     """
     check_person(name=name, title=title, email=email)
     signatory.name, signatory.title, signatory.email = name, title, email
-    signatory.language, signatory.authority = language, authority
+    signatory.language, signatory.authority, signatory.phone = language, authority, phone
     if position is not None:
         _move(signatory, position)
     note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)

@@ -96,7 +96,7 @@ def end(partner_id: int, signatory_id: int) -> Page:
 
 
 def _said(form: PersonForm) -> dict[str, Any]:
-    return {name: form[name].data or "" for name in ("name", "title", "email", "language")}
+    return {name: form[name].data or "" for name in ("name", "title", "email", "phone", "language")}
 
 
 def _known(person: Signatory) -> dict[str, Any]:
@@ -104,6 +104,7 @@ def _known(person: Signatory) -> dict[str, Any]:
         "name": person.name,
         "title": person.title,
         "email": person.email,
+        "phone": person.phone,
         "language": person.language,
         "revision": person.partner.revision,
     }

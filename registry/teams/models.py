@@ -30,6 +30,8 @@ class Team(db.Model):  # type: ignore[name-defined]
     languages: Mapped[list[str]] = mapped_column(Json)
     #: What the team calls its tiers: {"anchor": {"en": "Signatory", "fr": "Signataire"}}; else a default.
     tier_labels: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    #: The channel of the second proof that signing asks for: none or phone.
+    step_up: Mapped[str] = mapped_column(sa.String(12), default="none", server_default="none")
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Raised by each edit, so that of two people editing the second is told.
     revision: Mapped[int] = mapped_column(default=1)

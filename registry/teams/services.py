@@ -13,7 +13,16 @@ from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.revisions import check_seen
 from registry.teams.models import Membership, Team
-from registry.teams.rules import LANGUAGES, Tier, check_languages, check_names, check_slug, check_zone
+from registry.teams.rules import (
+    LANGUAGES,
+    STEP_UPS_OFFERED,
+    StepUp,
+    Tier,
+    check_languages,
+    check_names,
+    check_slug,
+    check_zone,
+)
 
 
 def create_team(
@@ -161,3 +170,18 @@ def name_tiers(
     """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
     audit.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+
+
+def set_step_up(team: Team, step_up: StepUp, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Ask for a second proof at signing by a channel, or for none, from now on."""
+    if step_up not in STEP_UPS_OFFERED:
+        raise RuleBroken(N_("Choose one of these."), field="step_up")
+    team.step_up = step_up.value
+    audit.record(
+        Tag.STEP_UP_SET,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("team", team.id),
+        details={"step_up": step_up.value},
+    )

@@ -65,7 +65,9 @@ def test_who_is_listed_signs_by_their_title(ann):
 
 def test_a_grant_says_its_ground_who_gave_it_and_since_when(partner, ann):
     said = grant_words.words(grant(partner, Receiver(ann)))
-    assert said == "Minute of the board: 3 May 2026, item 7; given by: the chair of the board; since 3 May 2026"
+    assert (
+        said == "Minute of the board: 3 May 2026, item 7; given by: the chair of the board; since 3 May 2026"
+    )
 
 
 def test_a_minute_is_named(partner, ann):
