@@ -66,6 +66,7 @@ PAGES = (
     "conflicts.expense_views",
     "pages.views",
     "pages.verification",
+    "pages.administration",
 )
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
 MODELS = (

@@ -13,6 +13,7 @@ class Tag(enum.StrEnum):
     ROLE_ENDED = "role:ended"
     PERSON_INVITED = "person:invited"
     ACCOUNT_CREATED = "account:created"
+    ADMINISTRATOR_NAMED = "administrator:named"
     ACCOUNT_SIGNED_IN = "account:signed-in"
     ACCOUNT_SIGN_IN_REFUSED = "account:sign-in-refused"
     PASSWORD_SET = "password:set"  # noqa: S105
