@@ -62,6 +62,8 @@ class Reader:
     user: Any
     team: Any = None
     role: Role | None = None
+    #: In how many teams they have a role.
+    teams: int = 0
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:

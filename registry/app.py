@@ -31,6 +31,7 @@ TOP = Path(__file__).resolve().parent.parent
 #: Modules with pages, in the order of the street, lowest first; each has a blueprint `bp`.
 PAGES = (
     "accounts.views",
+    "accounts.profile_views",
     "teams.views",
     "teams.people_views",
     "partners.views",
@@ -89,7 +90,11 @@ MODELS = (
 BACKGROUND = (
     "outbox.tasks",
     "records.tasks",
+    "accounts.address_composers",
     "teams.composers",
+    "committees.leaving",
+    "decisions.leaving",
+    "conflicts.leaving",
     "decisions.tasks",
     "commitments.tasks",
     "admissions.tasks",
@@ -190,6 +195,7 @@ def _for_templates() -> dict[str, Any]:
         "role": g.get("role"),
         "may": may,
         "user": current_user,
+        "has_more_teams": "reader" in g and g.reader.teams > 1,
         "language": str(get_locale() or "en")[:2],
         "demo": current_app.config["REGISTRY_MODE"] == "demo",
         **(_about_this_page() if has_request_context() else {}),

@@ -101,6 +101,11 @@ def account_of_welcome(token: str, *, secret: str) -> User:
     return user
 
 
+def has_password(user: User, password: str) -> bool:
+    """Whether this is a person's password."""
+    return _password_is_right(user, password)
+
+
 def _password_is_right(user: User | None, password: str) -> bool:
     stored = user.password_hash if user and user.password_hash else _NOBODY
     try:

@@ -16,6 +16,9 @@ class Tag(enum.StrEnum):
     ADMINISTRATOR_NAMED = "administrator:named"
     ACCOUNT_SIGNED_IN = "account:signed-in"
     ACCOUNT_SIGN_IN_REFUSED = "account:sign-in-refused"
+    ACCOUNT_CHANGED = "account:changed"
+    ACCOUNT_ADDRESS_ASKED = "account:address-asked"
+    ACCOUNT_ADDRESS_CHANGED = "account:address-changed"
     PASSWORD_SET = "password:set"  # noqa: S105
     PARTNER_ADDED = "partner:added"
     PARTNER_CHANGED = "partner:changed"

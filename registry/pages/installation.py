@@ -135,7 +135,7 @@ def _owed(*, in_trouble: bool) -> dict[int, int]:
         ordered = ordered.where(RecordOrder.problem != "")
     everything = sa.union_all(signed, gathered, ordered).subquery()
     query = sa.select(everything.c.team_id, sa.func.count()).group_by(everything.c.team_id)
-    return {team_id: count for team_id, count in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _oldest_due(now: dt.datetime) -> dt.datetime | None:

@@ -4,8 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from registry.audit import services as audit
@@ -18,6 +20,8 @@ from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
 from registry.partners.trail import note
 from registry.teams import people
+from registry.teams.acting import Person
+from registry.teams.holdings import Holding, finds_holdings
 from registry.teams.mandates import finds_mandates
 from registry.teams.trail import Told, events_told
 
@@ -145,6 +149,26 @@ def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple
         .order_by(Partner.sort_key, Partner.id)
     )
     return [(user_id, name) for user_id, name in db.session.execute(query)]
+
+
+@finds_holdings
+def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
+    """The partners of a team that a person acts for on a day or later."""
+    query = (
+        sa.select(Representative)
+        .join(Partner, Partner.id == Representative.partner_id)
+        .where(Partner.team_id == team_id, Representative.user_id == user_id)
+        .where(sa.or_(Representative.ended_on.is_(None), Representative.ended_on > on))
+        .order_by(Representative.id)
+    )
+    return [
+        Holding(_("Represents %(partner)s", partner=one.partner.name), partial(_end_with_role, one))
+        for one in db.session.scalars(query)
+    ]
+
+
+def _end_with_role(one: Representative, on: dt.date, by: Person, now: dt.datetime) -> None:
+    end_representative(one, on=max(on, one.started_on), actor=by.actor, now=now)
 
 
 def active_on(on: dt.date) -> sa.ColumnElement[bool]:

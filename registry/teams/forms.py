@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 
 from registry.access import Role
 from registry.accounts.rules import EMAIL_LENGTH
@@ -43,6 +43,18 @@ class InviteForm(FlaskForm):
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
     email = _email(_l("Best their own, not a shared mailbox: whoever reads it can act in their name."))
     language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
+    role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
+
+
+class EndRoleForm(FlaskForm):
+    """A role ends, and what the person holds ends with it or stays."""
+
+    with_holdings = BooleanField(_l("End these seats and representations with the role, from today on"))
+
+
+class ReturnForm(FlaskForm):
+    """The role of somebody who comes back."""
+
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
 
 

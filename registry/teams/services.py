@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from registry.access import Reader, Role
 from registry.accounts.models import User
@@ -97,7 +98,7 @@ def reader(session_id: str, slug: str | None) -> Reader | None:
     if not identity.isdecimal():
         return None
     row = db.session.execute(
-        sa.select(User, Team, Membership.role)
+        sa.select(User, Team, Membership.role, _teams_of_user())
         .select_from(User)
         .outerjoin(Team, Team.slug == slug)
         .outerjoin(Membership, sa.and_(Membership.team_id == Team.id, Membership.user_id == User.id))
@@ -105,8 +106,15 @@ def reader(session_id: str, slug: str | None) -> Reader | None:
     ).first()
     if row is None or str(row[0].password_generation) != generation:
         return None
-    user, team, role = row
-    return Reader(user, team, Role(role)) if role else Reader(user)
+    user, team, role, teams = row
+    return Reader(user, team, Role(role), teams=teams) if role else Reader(user, teams=teams)
+
+
+def _teams_of_user() -> sa.ScalarSelect[int]:
+    """In how many teams a person has a role, for a query over accounts."""
+    theirs = aliased(Membership)
+    query = sa.select(sa.func.count(theirs.id)).where(theirs.user_id == User.id)
+    return query.correlate(User).scalar_subquery()
 
 
 def teams_of(user_id: int) -> list[Team]:
