@@ -69,7 +69,7 @@ def commitment_draft(commitment: Commitment) -> tuple[Draft, Facts, int]:
             "team": team,
             "version": version,
             "consent": CONSENTS.get(commitment.consent),
-            "recorded_by": recorder.name if recorder else _("the coordinator"),
+            "recorded_by": _coordinator(recorder) if recorder else _("the coordinator"),
             "drawing": drawing_path(commitment),
             "signed_words": signed_words(commitment, team.timezone),
             "contribution_label": lambda kind: _(CONTRIBUTIONS[Contribution(kind)]),
@@ -211,7 +211,7 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
         (_("Second proof"), _second_proof(kept.get("step_up"), zone)),
         (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), commitment.consent),
-        (_("Recorded from paper by"), recorder.name if recorder else _("not applicable")),
+        (_("Recorded from paper by"), _coordinator(recorder) if recorder else _("not applicable")),
         (_("Request sent"), _moment(kept.get("asked_at"), zone)),
         (_("Link first fetched"), _moment(kept.get("fetched_at"), zone)),
         (_("Signed"), both_zones(commitment.signed_at, zone)),
@@ -222,6 +222,10 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
         (_("Event in the audit trail"), commitment.event_digest),
         (_("Head of the audit trail"), audit.head_of(team.id)),
     ]
+
+
+def _coordinator(user: User) -> str:
+    return _("%(name)s, coordinator", name=user.name)
 
 
 def _second_proof(said: Mapping[str, Any] | None, zone: str) -> str:

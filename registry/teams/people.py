@@ -17,7 +17,7 @@ from registry.audit.tags import Tag
 from registry.errors import N_, NotFound, RuleBroken
 from registry.extensions import db
 from registry.teams import services
-from registry.teams.acting import Person
+from registry.teams.acting import Capacity, Person
 from registry.teams.holdings import holdings_of
 from registry.teams.models import Membership, Team
 
@@ -67,6 +67,7 @@ def invite(
     name: str,
     role: Role,
     language: str = "en",
+    capacity: Capacity = Capacity.COORDINATOR,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> User:
@@ -79,9 +80,9 @@ def invite(
     )
     held = _role(team.id, user.id)
     if held is None or REACH[role] > REACH[held]:
-        services.grant_role(team=team, user_id=user.id, role=role, actor=actor, now=now)
+        services.grant_role(team=team, user_id=user.id, role=role, capacity=capacity, actor=actor, now=now)
     if held is None:
-        send_invitation(team, user, actor=actor, now=now)
+        send_invitation(team, user, capacity=capacity, actor=actor, now=now)
     return user
 
 
@@ -138,7 +139,14 @@ def let_take_part(
     return invite(team, email=email, name=name, role=Role.MEMBER, language=language, actor=actor, now=now)
 
 
-def send_invitation(team: Team, user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
+def send_invitation(
+    team: Team,
+    user: User,
+    *,
+    capacity: Capacity = Capacity.COORDINATOR,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> None:
     """Write to a person that they take part in a team; the link is made when the message leaves."""
     write_to(
         user,
@@ -148,7 +156,14 @@ def send_invitation(team: Team, user: User, *, actor: audit.Actor, now: dt.datet
         team_id=team.id,
         now=now,
     )
-    audit.record(Tag.PERSON_INVITED, team_id=team.id, actor=actor, at=now, subject=("user", user.id))
+    audit.record(
+        Tag.PERSON_INVITED,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("user", user.id),
+        details=services.capacity_of_actor(capacity),
+    )
 
 
 def leave(team: Team, user_id: int, *, with_holdings: bool, by: Person, now: dt.datetime) -> None:
