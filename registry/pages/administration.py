@@ -35,7 +35,7 @@ def make_team() -> Page:
     done = attempt(
         form,
         lambda: beginning.begin_team(
-            slug=form.slug.data,
+            slug=form.slug.data or "",
             name_en=form.name_en.data or "",
             name_fr=form.name_fr.data or "",
             timezone=form.timezone.data,
