@@ -113,8 +113,9 @@ def test_the_guards_are_there_again_after_going_back_and_forth(empty_app, statem
 #: Rows as they stood before there were grants: a team, a partner, who signs and who represents it.
 BEFORE_GRANTS = (
     (
-        "INSERT INTO team (id, slug, name_en, name_fr, region_en, region_fr, timezone, languages, tier_labels,"
-        " created_at, revision) VALUES (1, 'east', 'East', 'Est', '', '', 'UTC', '[\"en\"]', '{}',"
+        "INSERT INTO team (id, slug, name_en, name_fr, region_en, region_fr, timezone, languages,"
+        " tier_labels, created_at, revision) VALUES (1, 'east', 'East', 'Est', '', '', 'UTC',"
+        " '[\"en\"]', '{}',"
         " '2026-01-01 00:00:00', 1)"
     ),
     (
