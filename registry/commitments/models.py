@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.accounts.models import User
 from registry.documents.models import Version
 from registry.extensions import Json, UtcDateTime, db
 from registry.partners.models import Partner, Signatory
@@ -118,6 +119,7 @@ class Question(db.Model):  # type: ignore[name-defined]
     answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     request: Mapped[SigningRequest] = relationship(back_populates="questions")
+    answered_by: Mapped[User | None] = relationship(lazy="joined")
 
 
 class HandOver(db.Model):  # type: ignore[name-defined]
@@ -142,6 +144,7 @@ class HandOver(db.Model):  # type: ignore[name-defined]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     request: Mapped[SigningRequest] = relationship(back_populates="hand_overs")
+    decided_by: Mapped[User | None] = relationship(lazy="joined")
 
 
 class Commitment(db.Model):  # type: ignore[name-defined]
@@ -221,6 +224,8 @@ class Lapse(db.Model):  # type: ignore[name-defined]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     #: Set when the lapse is taken back, or ends with a newer signature.
     ended_on: Mapped[dt.date | None]
+
+    decided_by: Mapped[User | None] = relationship(lazy="joined")
 
 
 class Edition(db.Model):  # type: ignore[name-defined]
