@@ -15,6 +15,18 @@ from registry.partners.authority import Basis, check_reference, check_span, enve
 from registry.partners.models import Grant, Partner, Representative, Signatory
 from registry.partners.trail import author_of, note
 
+#: What a grant says beside whom it is given to and from when until when.
+STATED = (
+    "basis",
+    "reference",
+    "granted_by",
+    "file",
+    "file_name",
+    "is_alternate",
+    "recorded_at",
+    "recorded_by_id",
+)
+
 
 @dataclass(frozen=True)
 class Said:
@@ -89,13 +101,35 @@ def first_grant(partner: Partner, to: Receiver, said: Said, *, actor: audit.Acto
     return _keep(partner, to, said, actor=actor, now=now)
 
 
-def end_all(grants: Sequence[Grant], *, on: dt.date, ended_before: dt.date | None) -> None:
-    """End what a person still has on a day, and put right what was to end on the day given before."""
-    for grant in grants:
+def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
+    """End what a person still has on a day, and put right what was to end on the day given before.
+
+    Who signed and spoke by one grant keeps, by another like it, what does not end.
+    """
+    for grant in list(person.grants):
         if grant.is_corrected:
             continue
-        if grant.ended_on is None or grant.ended_on > on or grant.ended_on == ended_before:
-            grant.ended_on = max(on, grant.started_on or on)
+        if grant.ended_on is None or grant.ended_on > on or grant.ended_on == person.ended_on:
+            cut = max(on, grant.started_on or on)
+            if grant.signatory is not None and grant.representative is not None and grant.ended_on != cut:
+                _carry_on(grant, person, cut)
+            grant.ended_on = cut
+    person.ended_on = on
+    db.session.flush()
+
+
+def _carry_on(grant: Grant, ending: Signatory | Representative, on: dt.date) -> None:
+    """The half of a grant that does not end with the person's place on one of the two lists."""
+    db.session.add(
+        Grant(
+            partner_id=grant.partner_id,
+            signatory=grant.signatory if grant.signatory is not ending else None,
+            representative=grant.representative if grant.representative is not ending else None,
+            started_on=on,
+            ended_on=grant.ended_on,
+            **{name: getattr(grant, name) for name in STATED},
+        )
+    )
 
 
 def grants_of(partner_id: int) -> list[Grant]:

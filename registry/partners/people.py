@@ -87,8 +87,7 @@ def end_signatory(signatory: Signatory, *, on: dt.date, actor: audit.Actor, now:
     """From a day on this person no longer signs for the partner; a day given before is put right."""
     if signatory.started_on is not None and on < signatory.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
-    end_all(signatory.grants, on=on, ended_before=signatory.ended_on)
-    signatory.ended_on = on
+    end_all(signatory, on=on)
     note(Tag.SIGNATORY_ENDED, signatory.partner, actor, now, signatory=signatory.id, ended_on=on.isoformat())
 
 

@@ -85,8 +85,7 @@ def end_representative(
     """From a day on this person no longer acts for the partner; what they did stays."""
     if on < representative.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
-    end_all(representative.grants, on=on, ended_before=representative.ended_on)
-    representative.ended_on = on
+    end_all(representative, on=on)
     partner, who = representative.partner, representative.user_id
     note(Tag.REPRESENTATIVE_ENDED, partner, actor, now, user=who, ended_on=on.isoformat())
 

@@ -87,6 +87,19 @@ def test_ending_a_signatory_ends_all_that_was_granted(partner, ann):
     assert [one.holds(TODAY) for one in ann.grants] == [False, False]
 
 
+def test_who_signs_no_longer_by_a_grant_for_both_still_speaks_by_it(partner, ann):
+    with unit_of_work(partner.team_id):
+        user = make_representative(partner)
+    one = representatives.all_representatives(partner.id)[0]
+    end(one.grants[0], TODAY)
+    grant(partner, Receiver(ann, one))
+    with unit_of_work(partner.team_id):
+        end_signatory(ann, on=day(2), **WHO_AND_WHEN)
+    assert not ann.is_active(day(2))
+    assert representatives.represents(user.id, partner.id, day(2))
+    assert [found.holds(day(2)) for found in one.grants][-1]
+
+
 def test_a_wrong_entry_is_superseded_and_stays(partner, ann):
     wrong = ann.grants[0]
     with unit_of_work(partner.team_id):
