@@ -15,7 +15,7 @@ from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.partners.models import Partner
 from registry.records.authority import own_authority
-from registry.records.models import RecordOrder
+from registry.records.models import Augmentation, Record, RecordOrder
 from registry.teams.models import Membership, Team
 
 #: How long before its end a certificate is spoken of.
@@ -34,6 +34,8 @@ class TeamState:
     messages: dict[str, int]
     records_owed: int
     records_in_trouble: int
+    #: Records still below the level aimed at.
+    records_below: int
 
     @property
     def planned(self) -> int:
@@ -78,6 +80,7 @@ def state_of(now: dt.datetime) -> State:
     """All of it, in a few queries however many teams there are."""
     roles, messages = _roles(), _messages()
     owed, trouble = _owed(in_trouble=False), _owed(in_trouble=True)
+    below = _below()
     teams = db.session.scalars(sa.select(Team).order_by(Team.name_en, Team.id))
     return State(
         teams=[
@@ -88,6 +91,7 @@ def state_of(now: dt.datetime) -> State:
                 messages=messages[team.id],
                 records_owed=owed.get(team.id, 0),
                 records_in_trouble=trouble.get(team.id, 0),
+                records_below=below.get(team.id, 0),
             )
             for team in teams
         ],
@@ -135,6 +139,17 @@ def _owed(*, in_trouble: bool) -> dict[int, int]:
         ordered = ordered.where(RecordOrder.problem != "")
     everything = sa.union_all(signed, gathered, ordered).subquery()
     query = sa.select(everything.c.team_id, sa.func.count()).group_by(everything.c.team_id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _below() -> dict[int | None, int]:
+    """How many records of each team wait for a higher level."""
+    query = (
+        sa.select(Record.team_id, sa.func.count())
+        .join(Augmentation, Augmentation.record_id == Record.id)
+        .where(Augmentation.made_at.is_(None))
+        .group_by(Record.team_id)
+    )
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
