@@ -20,7 +20,7 @@ from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
 from registry.partners.trail import note
 from registry.teams import people
-from registry.teams.acting import Person
+from registry.teams.acting import Capacity, Person
 from registry.teams.holdings import Holding, finds_holdings
 from registry.teams.mandates import finds_mandates
 from registry.teams.trail import Told, events_told
@@ -123,6 +123,43 @@ def represents(user_id: int, partner_id: int, on: dt.date) -> bool:
         Representative.user_id == user_id, Representative.partner_id == partner_id, active_on(on)
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def capacity_for(user_id: int, partner_id: int, on: dt.date) -> Capacity | None:
+    """In which capacity a person speaks for a partner on a day; None where they do not."""
+    query = sa.select(alternate_on(on)).where(
+        Representative.user_id == user_id, Representative.partner_id == partner_id, active_on(on)
+    )
+    found = list(db.session.scalars(query))
+    return spoken_as(is_alternate=all(found)) if found else None
+
+
+def capacities_of(user_id: int, team_id: int, on: dt.date) -> dict[int, Capacity]:
+    """The partners of a team that a person speaks for on a day, with their capacity, in one query."""
+    query = (
+        sa.select(Partner.id, alternate_on(on))
+        .join(Representative, Representative.partner_id == Partner.id)
+        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+    )
+    return {row[0]: spoken_as(is_alternate=bool(row[1])) for row in db.session.execute(query)}
+
+
+def spoken_as(*, is_alternate: bool) -> Capacity:
+    """The capacity of who speaks in their own right, or where the others cannot."""
+    return Capacity.ALTERNATE if is_alternate else Capacity.REPRESENTATIVE
+
+
+def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a representative speaks only as alternate on a day, for a query over them."""
+    holding = sa.select(Grant.id).where(
+        Grant.representative_id == Representative.id,
+        Grant.superseded_by_id.is_(None),
+        sa.or_(Grant.started_on.is_(None), Grant.started_on <= on),
+        sa.or_(Grant.ended_on.is_(None), Grant.ended_on > on),
+    )
+    in_own_right = holding.where(Grant.is_alternate.is_(False))
+    return sa.and_(holding.exists(), ~in_own_right.exists())
 
 
 def partners_of(user_id: int, team_id: int, on: dt.date) -> list[Partner]:

@@ -11,6 +11,7 @@ from registry.partners.authority import Basis, FindingKind
 from registry.partners.grants import Receiver, Said
 from registry.partners.rules import Status
 from registry.partners.services import end_signatory
+from registry.teams.acting import Capacity
 from registry.transactions import unit_of_work
 from tests.commitments.making import ask_one, publish_policy, sign
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_representative, make_signatory, make_team
@@ -122,7 +123,7 @@ def test_nobody_signs_once_the_only_authority_has_ended(partner, ann):
     assert kinds(partner, day(-1)) == [FindingKind.NOBODY_SIGNS, FindingKind.ENDS_SOON]
 
 
-def test_two_representatives_are_a_doubled_voice_unless_one_is_the_alternate(partner):
+def test_two_representatives_are_a_doubled_voice_unless_one_is_the_alternate(team, partner):
     with unit_of_work(partner.team_id):
         make_representative(partner)
         second = make_representative(partner, name="Bo Roy")
@@ -132,6 +133,8 @@ def test_two_representatives_are_a_doubled_voice_unless_one_is_the_alternate(par
         alternate = Said(started_on=dt.date(2026, 1, 1), is_alternate=True)
         grants.correct_grant(theirs, alternate, **WHO_AND_WHEN)
     assert kinds(partner) == []
+    assert representatives.capacity_for(second.id, partner.id, TODAY) is Capacity.ALTERNATE
+    assert representatives.capacities_of(second.id, team.id, TODAY) == {partner.id: Capacity.ALTERNATE}
 
 
 def test_a_representative_speaks_no_longer_than_their_authority(partner):
