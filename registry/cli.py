@@ -84,6 +84,26 @@ def reset_factors(email: str) -> None:
     click.echo(f"{email} begins anew: a password alone is enough until they add another factor.")
 
 
+@commands.command("create-administrator")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+def create_administrator(email: str, name: str) -> None:
+    """Let a person keep the installation and print the link with which to choose a password.
+
+    An administrator makes teams and sees the state of the installation, and nothing of what teams hold.
+    """
+    with _told_in_words(), unit_of_work():
+        user = accounts.find_account(email) or accounts.create_account(
+            email=email, name=name, actor=audit.COMMAND, now=clock.now()
+        )
+        accounts.name_administrator(user, actor=audit.COMMAND, now=clock.now())
+        token = accounts.welcome_token(user, secret=str(current_app.secret_key))
+    address = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
+    click.echo(f"{user.name} keeps this installation: {address}/administration")
+    click.echo("To choose a password, within 7 days:")
+    click.echo(f"{address}/welcome/{token}")
+
+
 @commands.command("import-partners")
 @click.argument("team")
 @click.argument("file", type=click.File("rb"))

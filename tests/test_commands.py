@@ -113,6 +113,15 @@ def test_a_person_of_two_teams_has_one_account(run):
     assert people.person_of(teams.find_team("west").id, ann.id).role is Role.COORDINATOR
 
 
+def test_an_administrator_keeps_the_installation_and_no_team(run):
+    run("create-team", "east")
+    told = run("create-administrator", "ada@example.org", "--name", "Ada Min").output
+    ada = accounts.find_account("ada@example.org")
+    assert "/administration" in told
+    assert "/welcome/" in told
+    assert (ada.is_administrator, teams.teams_of(ada.id)) == (True, [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -34,7 +34,18 @@ READING = frozenset(
 
 #: The group of each noun with which a tag begins.
 _NOUNS = {
-    Group.TEAM: ("team", "role", "person", "account", "password", "record", "keys", "certificate", "message"),
+    Group.TEAM: (
+        "team",
+        "role",
+        "person",
+        "account",
+        "administrator",
+        "password",
+        "record",
+        "keys",
+        "certificate",
+        "message",
+    ),
     Group.SIGN_IN: (
         "session",
         "sign-in-link",
@@ -44,7 +55,7 @@ _NOUNS = {
         "recovery-codes",
         "recovery-code",
     ),
-    Group.PARTNERS: ("partner", "organization", "signatory", "representative", "list"),
+    Group.PARTNERS: ("partner", "organization", "signatory", "representative", "authority", "list"),
     Group.COMMITTEES: ("committee", "seat", "term", "chair", "interest"),
     Group.DECISIONS: (
         "deciding-rules",
@@ -58,7 +69,16 @@ _NOUNS = {
         "carrying-out",
     ),
     Group.DOCUMENTS: ("document", "draft", "version"),
-    Group.SIGNING: ("campaign", "request", "question", "hand-over", "commitment", "edition"),
+    Group.SIGNING: (
+        "campaign",
+        "step-up",
+        "signing-code",
+        "request",
+        "question",
+        "hand-over",
+        "commitment",
+        "edition",
+    ),
     Group.ADMISSIONS: ("intake", "admission"),
     Group.CONFLICTS: ("case", "conflicts"),
     Group.WITHDRAWALS: ("withdrawal", "notice-period"),
