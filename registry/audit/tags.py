@@ -136,4 +136,7 @@ class Tag(enum.StrEnum):
     NOTICE_PERIOD_SET = "notice-period:set"
     RECORD_ISSUED = "record:issued"
     RECORD_AUGMENTED = "record:augmented"
+    RETENTION_SET = "retention:set"
+    RETENTION_RUN = "retention:run"
+    PERSON_EXPORTED = "person:exported"
     MESSAGE_BOUNCED = "message:bounced"

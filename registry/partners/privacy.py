@@ -1,0 +1,71 @@
+"""What is kept of persons beside partners, and what goes once they no longer act."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from registry.errors import N_
+from registry.extensions import db
+from registry.partners.models import Partner, Signatory
+from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
+
+keeps(
+    Kept(
+        key="contacts",
+        title=N_("Signatories and representatives"),
+        what=N_("Name, title, e-mail address, language, on what ground they sign or act, from when to when."),
+        why=N_("To ask the right person to sign, and to know who may speak for an organization."),
+        how_long=N_("The address goes %(days)s days after they stopped; name and title stay with what they did."),
+        seen_by=N_("Everyone with a role in the team; addresses only coordinators and readers."),
+        tables=(
+            held("signatory", "id name email", "title authority"),
+            held("representative", "user_id", "title"),
+        ),
+        period=Period.CONTACTS,
+        for_public=True,
+    )
+)
+keeps(
+    Kept(
+        key="notes",
+        title=N_("The history of a partner"),
+        what=N_("Notes of calls, promises and meetings; reasons for changes, who agreed to them and entered them."),
+        why=N_("So that those who come later know what was said and agreed."),
+        how_long=N_("As long as the team’s register is kept."),
+        seen_by=SEEN_BY_TEAM,
+        tables=(
+            held("partner_note", "author_id", "text"),
+            held("partner_tier", "recorded_by_id agreed_by", "reason"),
+            held("partner_status", "recorded_by_id", "reason"),
+            held("partner_name", "", "reason"),
+            held("partner", "", "extra_cells"),
+            held("schedule_line", "", "text_en text_fr"),
+        ),
+        for_public=True,
+    )
+)
+impersonal(
+    organization="name name_key",
+    partner="name name_key sort_key sector city",
+    partner_name="name",
+    partner_tier="label",
+    partner_word="word",
+)
+
+
+def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
+    """Signatories whose time was over before a day and whose address is still there."""
+    return (
+        sa.select(Signatory.id)
+        .join(Partner, Partner.id == Signatory.partner_id)
+        .where(Partner.team_id == team_id, Signatory.email != "", Signatory.ended_on < before.date())
+    )
+
+
+@forgets(
+    "contacts", N_("Addresses of signatories who no longer sign"), period=Period.CONTACTS, due=_ended
+)
+def forget_contacts(ids: Sequence[int]) -> None:
+    """Take the address away; who was known by it alone is known by a number from then on."""
+    db.session.execute(sa.update(Signatory).where(Signatory.id.in_(ids)).values(email=""))
