@@ -1,4 +1,4 @@
-"""What is kept of persons, and what of it may go: each feature says so beside its tables, in its `privacy.py`.
+"""What is kept of persons, and what of it may go: each feature says so in its `privacy.py`.
 
 The page a team's people read, the export of what is known of a person and the retention run are all made
 of these declarations, so that none tells something else than the others.

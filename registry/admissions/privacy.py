@@ -24,7 +24,8 @@ keeps(
         key="applications",
         title=N_("Applications to join"),
         what=N_(
-            "The contact’s name, title and e-mail address, what the organization said of itself, its declaration,"
+            "The contact’s name, title and e-mail address, what the organization said of itself, its"
+            " declaration,"
             " answers and documents, the review and the outcome."
         ),
         why=N_("To judge the application, answer it, and treat all alike."),
@@ -69,7 +70,7 @@ def _may_read(admission: Admission, asker: Asker) -> bool:
     return asker.role is not None and seeing.may_read_dossier(admission, asker.user, asker.role, asker.on)
 
 
-def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
+def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     """Applications that led nowhere, ended before a moment; not while a letter is still owed."""
     mine = sa.literal("admission:") + sa.cast(Admission.id, sa.String)
     owed = sa.select(RecordOrder.id).where(RecordOrder.subject == mine, RecordOrder.record_id.is_(None))

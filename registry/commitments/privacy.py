@@ -16,7 +16,8 @@ keeps(
         key="signatures",
         title=N_("Signatures"),
         what=N_(
-            "Name, title, what was typed or drawn, when it was asked, opened and signed, the network address and"
+            "Name, title, what was typed or drawn, when it was asked, opened and signed, the network"
+            " address and"
             " browser, how the person was identified."
         ),
         why=N_("To prove who agreed to what, and that nobody else did it in their name."),
@@ -41,10 +42,13 @@ keeps(
     Kept(
         key="requests",
         title=N_("Requests to sign"),
-        what=N_("Whom a team asked to sign, their questions, reasons and hand-overs to others, with the answers."),
+        what=N_(
+            "Whom a team asked to sign, their questions, reasons and hand-overs to others, with the answers."
+        ),
         why=N_("To follow each request to its end, and to show how a signature came about."),
         how_long=N_(
-            "The address of a person named to sign instead goes %(days)s days after the answer; the rest stays."
+            "The address of a person named to sign instead goes %(days)s days after the answer; the"
+            " rest stays."
         ),
         seen_by=SEEN_BY_TEAM,
         tables=(
@@ -64,7 +68,7 @@ keeps(
 impersonal(commitment="partner_name record_problem", edition="commitment_ids record_problem")
 
 
-def _answered(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
+def _answered(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     """Hand-overs that were answered before a moment and still hold an address."""
     return (
         sa.select(HandOver.id)

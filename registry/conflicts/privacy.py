@@ -15,10 +15,16 @@ keeps(
     Kept(
         key="conflicts",
         title=N_("Conflict cases"),
-        what=N_("What happened, who raised, handled and helped, notes and files, recusals, expenses, the outcome."),
-        why=N_("To settle the conflict in the time agreed, fairly to both sides, and to keep what was settled."),
+        what=N_(
+            "What happened, who raised, handled and helped, notes and files, recusals, expenses, the outcome."
+        ),
+        why=N_(
+            "To settle the conflict in the time agreed, fairly to both sides, and to keep what was settled."
+        ),
         how_long=STAYS,
-        seen_by=N_("Only those who handle the case, and the parties what is theirs; confidential to all others."),
+        seen_by=N_(
+            "Only those who handle the case, and the parties what is theirs; confidential to all others."
+        ),
         tables=(
             held("conflict_case", "", "subject account", acts=True),
             held("conflict_helper", "name proposed_by agreed_by", "organization", acts=True),

@@ -14,7 +14,9 @@ keeps(
     Kept(
         key="decisions",
         title=N_("Decisions"),
-        what=N_("Positions, ballots, points and answers, who gave, relayed or recorded them, what was resolved."),
+        what=N_(
+            "Positions, ballots, points and answers, who gave, relayed or recorded them, what was resolved."
+        ),
         why=N_("So that a decision can be understood and shown to have been made as agreed."),
         how_long=STAYS,
         seen_by=N_("Everyone with a role in the team; a decision for its roll only those on the roll."),

@@ -9,7 +9,9 @@ keeps(
         title=N_("Documents of the team"),
         what=N_("Who published a version, and persons named in its text."),
         why=N_("The documents are what partners sign."),
-        how_long=N_("Published versions as long as the records that quote them; a draft goes when it is discarded."),
+        how_long=N_(
+            "Published versions as long as the records that quote them; a draft goes when it is discarded."
+        ),
         seen_by=SEEN_BY_TEAM,
         tables=(
             held("document_version", "published_by_id", "change_note fields"),

@@ -15,10 +15,16 @@ keeps(
     Kept(
         key="messages",
         title=N_("Messages"),
-        what=N_("Name and e-mail address, what the message was about, when it left and what the mail server said."),
+        what=N_(
+            "Name and e-mail address, what the message was about, when it left and what the mail server said."
+        ),
         why=N_("To send it, to try again, and to see that it arrived."),
-        how_long=N_("Name, address and contents go %(days)s days after it was settled; that it was sent stays."),
-        seen_by=N_("Coordinators and readers of the team; confidential ones only beside what they are about."),
+        how_long=N_(
+            "Name, address and contents go %(days)s days after it was settled; that it was sent stays."
+        ),
+        seen_by=N_(
+            "Coordinators and readers of the team; confidential ones only beside what they are about."
+        ),
         tables=(held("outbox_message", "to_name to_address", "params last_answer subject"),),
         period=Period.MESSAGES,
         for_public=True,
@@ -27,7 +33,7 @@ keeps(
 impersonal(outbox_message="dedupe_key")
 
 
-def _settled(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
+def _settled(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     """Messages that will not leave any more and still name somebody."""
     settled = sa.func.coalesce(Message.sent_at, Message.due_at)
     return sa.select(Message.id).where(

@@ -25,7 +25,7 @@ keeps(
 impersonal(list_import="file_name layout tier_answers")
 
 
-def _never_confirmed(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
+def _never_confirmed(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     """Lists uploaded before a moment whose bytes are still there."""
     return sa.select(ListImport.id).where(
         ListImport.team_id == team_id, ListImport.content != b"", ListImport.uploaded_at < before

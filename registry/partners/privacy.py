@@ -16,7 +16,9 @@ keeps(
         title=N_("Signatories and representatives"),
         what=N_("Name, title, e-mail address, language, on what ground they sign or act, from when to when."),
         why=N_("To ask the right person to sign, and to know who may speak for an organization."),
-        how_long=N_("The address goes %(days)s days after they stopped; name and title stay with what they did."),
+        how_long=N_(
+            "The address goes %(days)s days after they stopped; name and title stay with what they did."
+        ),
         seen_by=N_("Everyone with a role in the team; addresses only coordinators and readers."),
         tables=(
             held("signatory", "id name email", "title authority"),
@@ -30,7 +32,9 @@ keeps(
     Kept(
         key="notes",
         title=N_("The history of a partner"),
-        what=N_("Notes of calls, promises and meetings; reasons for changes, who agreed to them and entered them."),
+        what=N_(
+            "Notes of calls, promises and meetings; reasons for changes, who agreed to them and entered them."
+        ),
         why=N_("So that those who come later know what was said and agreed."),
         how_long=N_("As long as the team’s register is kept."),
         seen_by=SEEN_BY_TEAM,
@@ -54,7 +58,7 @@ impersonal(
 )
 
 
-def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
+def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     """Signatories whose time was over before a day and whose address is still there."""
     return (
         sa.select(Signatory.id)
@@ -63,9 +67,7 @@ def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
     )
 
 
-@forgets(
-    "contacts", N_("Addresses of signatories who no longer sign"), period=Period.CONTACTS, due=_ended
-)
+@forgets("contacts", N_("Addresses of signatories who no longer sign"), period=Period.CONTACTS, due=_ended)
 def forget_contacts(ids: Sequence[int]) -> None:
     """Take the address away; who was known by it alone is known by a number from then on."""
     db.session.execute(sa.update(Signatory).where(Signatory.id.in_(ids)).values(email=""))

@@ -1,4 +1,4 @@
-"""What is known of a person as a file to hand over: a ZIP with a readable list and the records they signed."""
+"""What is known of a person as a file to hand over: a readable list and the records they signed."""
 
 import datetime as dt
 import io
@@ -30,8 +30,10 @@ from registry.teams.rules import LANGUAGES
 
 #: Columns of no person's that make a row understood.
 EXPLAINING = frozenset(
-    "act ballot chain channel fate kind mark method record_code reference requirement role state step subject"
-    " tag template".split()
+    (
+        *("act", "ballot", "chain", "channel", "fate", "kind", "mark", "method", "record_code", "reference"),
+        *("requirement", "role", "state", "step", "subject", "tag", "template"),
+    )
 )
 #: Records that are put into one file; all are named in its list.
 MOST_FILES = 60
@@ -126,7 +128,8 @@ def packed(export: Export) -> bytes:
     with zipfile.ZipFile(packed_in, "w", zipfile.ZIP_DEFLATED) as archive:
         files = dict(_files(export.signed[:MOST_FILES]))
         listed = json.dumps(as_dict(export, files), ensure_ascii=False, indent=2, default=_plain)
-        for name, content in {"README.txt": _readme(), "person.json": listed, **files}.items():
+        given: dict[str, bytes | str] = {"README.txt": _readme(), "person.json": listed, **files}
+        for name, content in given.items():
             entry = zipfile.ZipInfo(name, export.made_at.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)

@@ -69,7 +69,7 @@ def person_of(user: User) -> Sought:
 
 
 def person_called(sought: str, team_id: int | None) -> Sought:
-    """Whoever bears an address or a name, in a team or anywhere; with an address also by the names beside it."""
+    """Whoever bears an address or a name, in a team or anywhere; an address also by the names beside it."""
     column = "email" if "@" in sought else "name"
     users = _matching(User, column, sought, _members(team_id))
     signatories = _matching(Signatory, column, sought, _signatories_of(team_id))
@@ -238,7 +238,7 @@ def _guarded(table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> dict[str, di
 def _one_step_on(here: Mapping[Any, Any], column: sa.Column[int]) -> dict[Any, Any]:
     key = next(iter(column.table.primary_key.columns))
     query = sa.select(key, column).where(key.in_(set(here.values())))
-    onward = dict(db.session.execute(query).tuples().all())
+    onward: dict[Any, Any] = dict(db.session.execute(query).tuples().all())
     return {row: onward.get(then) for row, then in here.items()}
 
 
@@ -250,11 +250,11 @@ def _matching(model: Any, column: str, sought: str, within: Any) -> list[Any]:
     return list(db.session.scalars(query))
 
 
-def _members(team_id: int | None) -> sa.Select[tuple[int]]:
+def _members(team_id: int | None) -> sa.Select[int]:
     query = sa.select(Membership.user_id)
     return sa.select(User.id) if team_id is None else query.where(Membership.team_id == team_id)
 
 
-def _signatories_of(team_id: int | None) -> sa.Select[tuple[int]]:
+def _signatories_of(team_id: int | None) -> sa.Select[int]:
     query = sa.select(Signatory.id).join(Partner, Partner.id == Signatory.partner_id)
     return query if team_id is None else query.where(Partner.team_id == team_id)

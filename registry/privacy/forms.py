@@ -37,9 +37,7 @@ for _period in OF_TEAMS:
         _period.value,
         IntegerField(
             LABELS[_period],
-            description=_l(
-                "Days, between %(least)s and %(most)s.", least=_bounds.least, most=_bounds.most
-            ),
+            description=_l("Days, between %(least)s and %(most)s.", least=_bounds.least, most=_bounds.most),
             validators=[InputRequired(_l("Enter a number of days."))],
             render_kw={"inputmode": "numeric"},
         ),

@@ -16,4 +16,4 @@ class RetentionSetting(db.Model):  # type: ignore[name-defined]
     days: Mapped[dict[str, int]] = mapped_column(Json)
     revision: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  # as SQLAlchemy asks
+    __mapper_args__ = {"version_id_col": revision}

@@ -1,4 +1,4 @@
-"""How each table hangs on a team: the way over foreign keys, found in the models, so that none is forgotten."""
+"""How each table hangs on a team: the way over foreign keys, found in the models."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Step:
 
 @lru_cache(maxsize=256)
 def way_to_team(table: sa.Table) -> tuple[Step, ...] | None:
-    """The shortest way from a table to `team` over keys that are never empty, or over any; None without one."""
+    """The shortest way from a table to `team`, over keys that are never empty where there is one."""
     return _shortest(table, may_be_empty=False) or _shortest(table, may_be_empty=True)
 
 

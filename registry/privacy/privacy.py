@@ -8,7 +8,8 @@ keeps(
         key="browser",
         title=N_("Cookies and server logs"),
         what=N_(
-            "One cookie with a session and a language. Logs name pages by their pattern and requests by a number:"
+            "One cookie with a session and a language. Logs name pages by their pattern and requests"
+            " by a number:"
             " no name, no address, no link."
         ),
         why=N_("To keep a person signed in, and to find what went wrong."),
@@ -23,7 +24,10 @@ keeps(
         title=N_("Backups"),
         what=N_("Copies of all of the above."),
         why=N_("So that a broken disk loses nothing."),
-        how_long=N_("Until the operator’s next ones take their place: what was removed stands in older ones until then."),
+        how_long=N_(
+            "Until the operator’s next ones take their place: what was removed stands in older ones"
+            " until then."
+        ),
         seen_by=N_("The operator of the installation."),
         for_public=True,
     )

@@ -38,7 +38,7 @@ def set_days(
     actor: audit.Actor,
     now: dt.datetime,
 ) -> None:
-    """Choose how long; it holds for what is there already. `revision` is the one the person had before them."""
+    """Choose how long, for what is there already too. `revision` is the one the person had before them."""
     setting = setting_of(team.id)
     check_seen(setting.revision if revision is None else revision, setting.revision)
     check_days(days)
@@ -96,7 +96,7 @@ def forget_batch(team_id: int | None, *, actor: audit.Actor, now: dt.datetime) -
     return done
 
 
-def _due(team_id: int | None, now: dt.datetime) -> Iterable[tuple[Forgetting, sa.Select[tuple[int]]]]:
+def _due(team_id: int | None, now: dt.datetime) -> Iterable[tuple[Forgetting, sa.Select[int]]]:
     days = days_for(team_id)
     for one in FORGETTINGS.values():
         yield one, one.due(team_id, now - dt.timedelta(days=days[one.period]))

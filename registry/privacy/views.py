@@ -34,9 +34,7 @@ def about() -> str:
 @requires(Permission.READ_TEAM)
 def page() -> str:
     """What is kept in this team, why, how long and who sees it."""
-    return render_template(
-        "privacy/page.html", kept=list(KEPT.values()), days=services.days_for(g.team.id)
-    )
+    return render_template("privacy/page.html", kept=list(KEPT.values()), days=services.days_for(g.team.id))
 
 
 @bp.route("/teams/<team>/privacy/periods", methods=["GET", "POST"])

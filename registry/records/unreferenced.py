@@ -25,7 +25,7 @@ def is_referred_to(fingerprint: str) -> bool:
     return any(db.session.scalar(query) for query in _queries(fingerprint))
 
 
-def _queries(fingerprint: str) -> Iterable[sa.Select[tuple[bool]]]:
+def _queries(fingerprint: str) -> Iterable[sa.Select[bool]]:
     for table in db.metadata.sorted_tables:
         for column in table.columns:
             if column.name in NAMES:

@@ -30,7 +30,7 @@ keeps(
 impersonal(team="slug name_en name_fr region_en region_fr languages tier_labels")
 
 
-def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[tuple[int]]:
+def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     """Accounts without any role, the last of which ended before a moment; they belong to no team."""
     ended = sa.select(Event.subject).where(Event.tag == Tag.ROLE_ENDED.value)
     query = (

@@ -8,7 +8,8 @@ keeps(
         key="withdrawals",
         title=N_("Withdrawals"),
         what=N_(
-            "Who was asked for and signed a notice, when and how, the reason given, what was offered and answered,"
+            "Who was asked for and signed a notice, when and how, the reason given, what was offered"
+            " and answered,"
             " and what was handed over."
         ),
         why=N_("To prove that and when an organization left, and that its leaving was eased as agreed."),
