@@ -75,9 +75,7 @@ def test_every_table_that_holds_something_of_a_person_is_found_from_its_team():
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_whatever_hangs_on_a_case_is_reached_over_the_case_that_guards_it():
     of_cases = {name for name in personal_data.held_columns() if name.startswith("conflict_")}
-    ways = {
-        name: {step.target.name for step in way_to_team(table_named(name))} | {name} for name in of_cases
-    }
+    ways = {name: {step.target.name for step in way_to_team(table_named(name))} | {name} for name in of_cases}
     assert not [name for name, passed in ways.items() if not passed & set(GUARDS)]
 
 
