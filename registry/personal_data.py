@@ -128,6 +128,12 @@ class Forgetting:
     forget: Forget
 
 
+#: How people meet it: who they are, what they signed and decided, what was written to them, what lies below.
+READING_ORDER = (
+    *("accounts", "roles", "contacts", "requests", "signatures", "records", "applications", "committees"),
+    *("decisions", "conflicts", "withdrawals", "documents", "notes", "lists", "messages", "trail"),
+)
+
 KEPT: dict[str, Kept] = {}
 FORGETTINGS: dict[str, Forgetting] = {}
 GUARDS: dict[str, Guard] = {}
@@ -136,8 +142,14 @@ IMPERSONAL: dict[str, set[str]] = {}
 
 
 def keeps(kept: Kept) -> None:
-    """Declare a kind of what is kept; the order of declaring is that of the page."""
+    """Declare a kind of what is kept."""
     KEPT[kept.key] = kept
+
+
+def in_order() -> list[Kept]:
+    """All that is kept, in the order in which it is read; what is not known here comes last."""
+    places = {key: place for place, key in enumerate(READING_ORDER)}
+    return sorted(KEPT.values(), key=lambda one: places.get(one.key, len(places)))
 
 
 def impersonal(**columns: str) -> None:

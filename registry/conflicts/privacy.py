@@ -58,7 +58,7 @@ def visible(asker: Asker, ids: Collection[int]) -> set[int]:
 def visible_terms(asker: Asker, ids: Collection[int]) -> set[int]:
     """Those of some terms whose case somebody may know of."""
     query = sa.select(CaseTerm.id, CaseTerm.case_id).where(CaseTerm.id.in_(ids))
-    cases = dict(db.session.execute(query).tuples().all())
+    cases = dict(db.session.execute(query).all())
     seen = visible(asker, set(cases.values()))
     return {term for term, case in cases.items() if case in seen}
 

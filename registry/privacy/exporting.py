@@ -62,9 +62,7 @@ def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
     roles = dict(
         db.session.execute(
             sa.select(Membership.team_id, Membership.role).where(Membership.user_id == user.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for team_id in services.team_ids():
         role = Role(roles[team_id]) if team_id in roles else None

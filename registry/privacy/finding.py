@@ -12,7 +12,7 @@ from registry.accounts.models import User
 from registry.audit.services import chain_of
 from registry.extensions import db
 from registry.partners.models import Partner, Signatory
-from registry.personal_data import GUARDS, KEPT, Asker, Held
+from registry.personal_data import GUARDS, Asker, Held, in_order
 from registry.privacy.paths import table_named, way_to_team
 from registry.teams.models import Membership
 
@@ -88,7 +88,7 @@ def find(sought: Sought, team_id: int | None, asker: Asker | None) -> dict[str, 
     `asker` is None for the operator, who is shown all.
     """
     found: dict[str, list[Found]] = {}
-    for kept in KEPT.values():
+    for kept in in_order():
         rows = [row for held in kept.tables for row in _find_in(held, sought, team_id, asker)]
         if rows:
             found[kept.key] = rows
@@ -182,7 +182,8 @@ def _within(
     if asker is None and team_id is None:
         return None
     if table.name == "user_account":
-        return table.c.id.in_(sought.users if team_id is None else _members(team_id))
+        is_own = asker is not None and asker.is_own
+        return table.c.id.in_(sought.users if team_id is None else () if is_own else _members(team_id))
     if table.name == "audit_event":
         return table.c.chain == chain_of(team_id)
     way = way_to_team(table)
@@ -238,7 +239,7 @@ def _guarded(table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> dict[str, di
 def _one_step_on(here: Mapping[Any, Any], column: sa.Column[int]) -> dict[Any, Any]:
     key = next(iter(column.table.primary_key.columns))
     query = sa.select(key, column).where(key.in_(set(here.values())))
-    onward: dict[Any, Any] = dict(db.session.execute(query).tuples().all())
+    onward: dict[Any, Any] = dict(db.session.execute(query).all())
     return {row: onward.get(then) for row, then in here.items()}
 
 

@@ -14,6 +14,5 @@ class RetentionSetting(db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
     #: Days by the value of `Period`: {"messages": 180}.
     days: Mapped[dict[str, int]] = mapped_column(Json)
+    #: Raised by each choice, the first among them, so that of two people choosing the second is told.
     revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": revision}

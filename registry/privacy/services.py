@@ -43,6 +43,7 @@ def set_days(
     check_seen(setting.revision if revision is None else revision, setting.revision)
     check_days(days)
     setting.days = {period.value: chosen for period, chosen in days.items()}
+    setting.revision += 1
     db.session.add(setting)
     db.session.flush()
     audit.record(

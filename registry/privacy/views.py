@@ -11,7 +11,7 @@ from registry import clock
 from registry.access import Permission, public, requires
 from registry.audit import services as audit
 from registry.edge import Page, attempt, status_of, today
-from registry.personal_data import FORGETTINGS, KEPT
+from registry.personal_data import FORGETTINGS, in_order
 from registry.privacy import exporting, services
 from registry.privacy.forms import OwnDataForm, PeriodsForm, PersonForm
 from registry.privacy.rules import OF_TEAMS, USUAL
@@ -26,7 +26,7 @@ UTC = "UTC"
 @public("whoever is asked to sign or applies may know what is kept of them")
 def about() -> str:
     """What is kept of those who sign and apply, in short."""
-    kept = [one for one in KEPT.values() if one.for_public]
+    kept = [one for one in in_order() if one.for_public]
     return render_template("privacy/about.html", kept=kept, days=USUAL)
 
 
@@ -34,7 +34,7 @@ def about() -> str:
 @requires(Permission.READ_TEAM)
 def page() -> str:
     """What is kept in this team, why, how long and who sees it."""
-    return render_template("privacy/page.html", kept=list(KEPT.values()), days=services.days_for(g.team.id))
+    return render_template("privacy/page.html", kept=in_order(), days=services.days_for(g.team.id))
 
 
 @bp.route("/teams/<team>/privacy/periods", methods=["GET", "POST"])

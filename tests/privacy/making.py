@@ -105,14 +105,14 @@ def _holds(column: Any, word: str) -> bool:
 
 
 def pour_into_all(word: str, held: Any) -> None:
-    """Put a word into every column of a table's first row that is declared to hold text of a person."""
+    """Put a word into every column of a table's last row that is declared to hold text of a person."""
     table = table_named(held.table)
     key = next(iter(table.primary_key.columns))
-    first = db.session.scalar(sa.select(sa.func.min(key)))
+    last = db.session.scalar(sa.select(sa.func.max(key)))
     texts = [name for name in held.columns if name not in held.secret and is_text(table.c[name])]
     values = {name: _holding(table.c[name], word) for name in texts}
-    if values and first is not None:
-        db.session.execute(sa.update(table).where(key == first).values(**values))
+    if values and last is not None:
+        db.session.execute(sa.update(table).where(key == last).values(**values))
 
 
 def is_text(column: Any) -> bool:
