@@ -19,7 +19,7 @@ keeps(
         how_long=N_(
             "The address goes %(days)s days after they stopped; name and title stay with what they did."
         ),
-        seen_by=N_("Everyone with a role in the team; addresses only coordinators and readers."),
+        seen_by=SEEN_BY_TEAM,
         tables=(
             held("signatory", "id name email", "title authority"),
             held("representative", "user_id", "title"),
