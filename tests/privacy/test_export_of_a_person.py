@@ -135,6 +135,7 @@ def test_a_coordinator_finds_what_the_operator_finds_of_the_team(team):
     assert columns_in(for_coordinator(team, ADDRESS, coordinator)) == columns_in(for_operator(ADDRESS))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_case_is_named_to_who_handles_it_and_to_nobody_else(whole):
     with unit_of_work():
         coordinator, reader = make_coordinator(whole), make_reader(whole)
@@ -143,6 +144,7 @@ def test_a_case_is_named_to_who_handles_it_and_to_nobody_else(whole):
     assert "conflict_case.by_id" not in columns_in(of_account(reader))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_events_of_a_case_are_given_only_to_who_may_know_of_it(whole):
     with unit_of_work():
         reader = make_reader(whole)
@@ -179,6 +181,7 @@ def test_of_a_row_of_somebody_else_only_what_names_the_person_is_given(team):
 # -- the file and its trace --------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_file_holds_the_signed_record_a_list_and_words_in_both_languages(team):
     sign_and_leave(team)
     jobs.run(ISSUE_RECORDS)

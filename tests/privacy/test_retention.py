@@ -114,6 +114,7 @@ def test_names_in_evidence_stay(traces):
     assert (commitment.signatory_name, commitment.signature_text) == ("Zora Zed", "Zora Zed")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_record_of_a_signature_still_verifies(team):
     sign_and_leave(team)
     jobs.run(ISSUE_RECORDS)
