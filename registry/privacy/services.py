@@ -85,6 +85,7 @@ def forget_batch(team_id: int | None, *, actor: audit.Actor, now: dt.datetime) -
         if ids:
             done.counts[one.key] = len(ids)
             done.files.extend(one.forget(ids) or ())
+            _check_gone(one, query, ids)
     if done.counts:
         audit.record(
             Tag.RETENTION_RUN,
@@ -95,6 +96,13 @@ def forget_batch(team_id: int | None, *, actor: audit.Actor, now: dt.datetime) -
             details=dict(done.counts),
         )
     return done
+
+
+def _check_gone(one: Forgetting, query: sa.Select[int], ids: list[int]) -> None:
+    """What was taken away is not due again: else a run would never end."""
+    still = query.where(query.selected_columns[0].in_(ids)).limit(1)
+    if db.session.scalar(still) is not None:
+        raise RuntimeError(f"what “{one.key}” takes away is still due")
 
 
 def _due(team_id: int | None, now: dt.datetime) -> Iterable[tuple[Forgetting, sa.Select[int]]]:

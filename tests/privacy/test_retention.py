@@ -1,6 +1,7 @@
 """What has served goes when its time is over; what proves something stays."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -161,6 +162,13 @@ def test_a_run_goes_on_until_nothing_is_left(message, team, monkeypatch):
     with unit_of_work(team.id):
         db.session.add(Message(**_columns_of(message)))
     assert run() == {"messages": 2}
+
+
+def test_what_would_never_be_gone_ends_the_run_and_leaves_no_event(message, monkeypatch):
+    monkeypatch.setitem(FORGETTINGS, "messages", replace(FORGETTINGS["messages"], forget=lambda ids: None))
+    with pytest.raises(RuntimeError, match="still due"):
+        run()
+    assert not events(Tag.RETENTION_RUN)
 
 
 def _columns_of(message):
