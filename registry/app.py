@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ PAGES = (
     "conflicts.expense_views",
     "trail.views",
     "trail.proof_views",
+    "privacy.views",
     "pages.views",
     "pages.verification",
     "pages.health",
@@ -97,6 +99,7 @@ MODELS = (
     "withdrawals",
     "conflicts",
     "trail",
+    "privacy",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
 BACKGROUND = (
@@ -116,6 +119,7 @@ BACKGROUND = (
     "withdrawals.tasks",
     "conflicts.tasks",
     "trail.tasks",
+    "privacy.tasks",
 )
 
 
@@ -167,6 +171,9 @@ def _add_features(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for module in BACKGROUND:
         import_module(f"registry.{module}")
+    for feature in MODELS:
+        if find_spec(f"registry.{feature}.privacy"):  # what it keeps of persons; a test asks each table
+            import_module(f"registry.{feature}.privacy")
     for module in PAGES:
         app.register_blueprint(import_module(f"registry.{module}").bp)
     if app.config["REGISTRY_MODE"] == "demo":

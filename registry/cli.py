@@ -1,8 +1,10 @@
 """Commands for the administrator: `flask --app wsgi registry …`."""
 
 import json
+import os
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +32,10 @@ from registry.pages import attention
 from registry.partner_lists import services as partner_lists
 from registry.partner_lists.comparing import Plan
 from registry.partner_lists.rules import LARGEST_FILE
+from registry.personal_data import FORGETTINGS
+from registry.privacy import exporting as privacy_export
+from registry.privacy import services as privacy
+from registry.privacy import tasks as retention_tasks
 from registry.records import augmentations, levels, orders, verifying
 from registry.records.commands import COMMANDS as KEY_COMMANDS
 from registry.teams import services as teams
@@ -227,6 +233,47 @@ def verify(file: BinaryIO, as_json: bool) -> None:
             click.echo(str(finding))
     if not verdict.is_genuine:
         sys.exit(1)
+
+
+@commands.command("retention")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and take nothing away.")
+def retention(*, dry_run: bool) -> None:
+    """Take away what has served and may go: never evidence, decisions, cases, events or records."""
+    if dry_run:
+        found: Counter[str] = Counter()
+        for team_id in privacy.team_ids():
+            found += Counter(privacy.waiting(team_id, now=clock.now()))
+    else:
+        found = retention_tasks.run(actor=audit.COMMAND)
+    for key, count in sorted(found.items()):
+        click.echo(f"{FORGETTINGS[key].title}: {count}")
+    click.echo("Nothing was taken away: this was a dry run." if dry_run else f"{found.total()} taken away.")
+
+
+@commands.command("export-person")
+@click.argument("sought")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_person(sought: str, file: Path) -> None:
+    """Write all that is known of a person, by address or whole name, to a new ZIP file.
+
+    It holds what is confidential too: read it before you hand it over.
+    """
+    with _told_in_words(), unit_of_work():
+        export = privacy_export.export_for_operator(sought, now=clock.now())
+    if not export.rows:
+        raise click.ClickException(f"Nothing is kept under “{sought}”.")
+    _write_new(file, privacy_export.packed(export))
+    click.echo(f"{export.rows} rows and {len(export.records)} records are in {file}.")
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """A file that only its owner reads, never in place of another."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(content)
 
 
 @commands.command("demo")

@@ -164,4 +164,7 @@ class Tag(enum.StrEnum):
     KEYS_ROTATED = "keys:rotated"
     KEYS_RELOCKED = "keys:relocked"
     CERTIFICATE_REVOKED = "certificate:revoked"
+    RETENTION_SET = "retention:set"
+    RETENTION_RUN = "retention:run"
+    PERSON_EXPORTED = "person:exported"
     MESSAGE_BOUNCED = "message:bounced"

@@ -52,6 +52,8 @@ def composer(template: str) -> Callable[[Composer], Composer]:
 
 def compose(message: Message) -> Letter:
     """Write a message in its reader's language; raises `NothingToSay` when it has lost its object."""
+    if not message.to_address:  # removed when its time was over, and its params with it
+        raise NothingToSay
     with force_locale(message.language):
         return _COMPOSERS[message.template](message)
 

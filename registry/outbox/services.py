@@ -161,6 +161,8 @@ def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 def try_again(message: Message, *, now: dt.datetime) -> None:
     """Put a message that was given up back in line."""
+    if not message.to_address:
+        raise RuleBroken(N_("The address of this message was removed when its time was over."))
     _move(message, Fate.PLANNED)
     message.due_at, message.attempts = now, 0
 

@@ -88,7 +88,7 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
         *[
             Waiting(
                 _("A message did not arrive"),
-                f"{message.to_address}: {message.last_answer}".rstrip(": "),
+                ": ".join(filter(None, (message.to_address, message.last_answer))),
                 reader.address("pages.messages"),
             )
             for message in troubled

@@ -20,9 +20,10 @@ from registry.teams.rules import Tier
 
 
 def waiting_list(team_id: int, list_id: int) -> ListImport:
-    """A list of a team that waits for its reader's yes or was imported; `NotFound` where there is none."""
+    """A list of a team that waits for its reader's yes or was imported; else `NotFound`."""
     found = db.session.get(ListImport, list_id)
-    if found is None or found.team_id != team_id:
+    is_removed = found is not None and found.imported_at is None and not found.content
+    if found is None or found.team_id != team_id or is_removed:
         raise NotFound(N_("There is no such list."))
     return found
 

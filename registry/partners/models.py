@@ -216,8 +216,8 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     @property
     def called(self) -> str:
-        """What to call them: by name, or by what is known instead."""
-        return self.name or self.title or self.email
+        """What to call them: by name, or by what is known instead; a dash once nothing is."""
+        return self.name or self.title or self.email or "—"
 
     def is_active(self, on: dt.date) -> bool:
         """Whether they may sign on a date."""

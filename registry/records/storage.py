@@ -1,5 +1,6 @@
 """Files kept by their fingerprint: written whole or not at all, and never changed."""
 
+import datetime as dt
 import os
 import secrets
 from contextlib import suppress
@@ -16,6 +17,8 @@ def store_file(data: bytes) -> str:
     fingerprint = fingerprint_of(data)
     path = _path(fingerprint)
     if path.exists():
+        with suppress(OSError):
+            path.touch()  # so that it does not look forgotten to whoever clears away
         return fingerprint
     temporary = path.with_name(f".{fingerprint[:8]}-{secrets.token_hex(6)}")
     try:
@@ -41,6 +44,16 @@ def read_file(fingerprint: str) -> bytes:
     if fingerprint_of(data) != fingerprint:
         raise StorageFailed(N_("A file that was kept is damaged on the disk."))
     return data
+
+
+def remove_file(fingerprint: str, *, untouched_since: dt.datetime) -> bool:
+    """Remove a file that nothing refers to any more, unless it was given again since a moment."""
+    path = _path(fingerprint)
+    with suppress(OSError):
+        if dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < untouched_since:
+            path.unlink()
+            return True
+    return False
 
 
 def _path(fingerprint: str) -> Path:

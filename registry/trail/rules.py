@@ -44,6 +44,7 @@ _NOUNS = {
         "record",
         "keys",
         "certificate",
+        "retention",
         "message",
     ),
     Group.SIGN_IN: (

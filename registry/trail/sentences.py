@@ -167,6 +167,9 @@ SENTENCES: dict[Tag, str] = {
     Tag.KEYS_ROTATED: N_("%(who)s made new keys for the registry’s seals."),
     Tag.KEYS_RELOCKED: N_("%(who)s locked the registry’s keys with another secret."),
     Tag.CERTIFICATE_REVOKED: N_("%(who)s revoked a certificate."),
+    Tag.RETENTION_SET: N_("%(who)s settled how long things are kept."),
+    Tag.RETENTION_RUN: N_("The registry took away what has served."),
+    Tag.PERSON_EXPORTED: N_("%(who)s exported what is known of a person."),
     Tag.MESSAGE_BOUNCED: N_("%(who)s noted that a message to %(what)s came back."),
 }
 

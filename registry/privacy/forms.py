@@ -1,0 +1,61 @@
+"""Forms of privacy: how long a team keeps what has served, and of whom something is asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField
+from wtforms.validators import InputRequired
+
+from registry.inputs import line, revision
+from registry.personal_data import BOUNDS, Period
+from registry.privacy.rules import LONGEST, OF_TEAMS
+
+LABELS: Mapping[Period, Any] = {
+    Period.MESSAGES: _l("Names and addresses of messages that were sent or given up"),
+    Period.LISTS: _l("Uploaded lists of partners that nobody confirmed"),
+    Period.APPLICATIONS: _l("Contacts and documents of applications that led nowhere"),
+    Period.CONTACTS: _l("Addresses of signatories who no longer sign"),
+}
+
+
+class PeriodsForm(FlaskForm):
+    """Days, one number a period."""
+
+    revision = revision()
+
+    def chosen(self) -> dict[Period, int]:
+        """What was typed, by period."""
+        return {period: self[period.value].data for period in OF_TEAMS}
+
+
+for _period in OF_TEAMS:
+    _bounds = BOUNDS[_period]
+    setattr(
+        PeriodsForm,
+        _period.value,
+        IntegerField(
+            LABELS[_period],
+            description=_l("Days, between %(least)s and %(most)s.", least=_bounds.least, most=_bounds.most),
+            validators=[InputRequired(_l("Enter a number of days."))],
+            render_kw={"inputmode": "numeric"},
+        ),
+    )
+
+
+class PersonForm(FlaskForm):
+    """Of whom a team is asked what it knows."""
+
+    sought = line(
+        _l("E-mail address or name"),
+        LONGEST,
+        _l("The whole name as it is written in the registry, or the whole address."),
+        required=_l("Enter an e-mail address or a whole name."),
+        autocomplete="off",
+        spellcheck="false",
+    )
+
+
+class OwnDataForm(FlaskForm):
+    """A button that gives a person what is known of them."""

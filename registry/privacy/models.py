@@ -1,0 +1,18 @@
+"""How long each team keeps what it does not need any more."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.extensions import Json, db
+
+
+class RetentionSetting(db.Model):  # type: ignore[name-defined]
+    """The periods that a team chose; a team without a row has the usual ones."""
+
+    __tablename__ = "retention_setting"
+
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
+    #: Days by the value of `Period`: {"messages": 180}.
+    days: Mapped[dict[str, int]] = mapped_column(Json)
+    #: Raised by each choice, the first among them, so that of two people choosing the second is told.
+    revision: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,111 @@
+"""What is kept of persons, why and how long; what is known of one; how long a team keeps what has served."""
+
+import io
+
+from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, public, requires
+from registry.audit import services as audit
+from registry.edge import Page, attempt, status_of, today
+from registry.personal_data import FORGETTINGS, in_order
+from registry.privacy import exporting, services
+from registry.privacy.forms import OwnDataForm, PeriodsForm, PersonForm
+from registry.privacy.rules import OF_TEAMS, USUAL
+
+bp = Blueprint("privacy", __name__)
+
+#: The day of whom no team's day is asked.
+UTC = "UTC"
+
+
+@bp.get("/privacy")
+@public("whoever is asked to sign or applies may know what is kept of them")
+def about() -> str:
+    """What is kept of those who sign and apply, in short."""
+    kept = [one for one in in_order() if one.for_public]
+    return render_template("privacy/about.html", kept=kept, days=USUAL)
+
+
+@bp.get("/teams/<team>/privacy")
+@requires(Permission.READ_TEAM)
+def page() -> str:
+    """What is kept in this team, why, how long and who sees it."""
+    return render_template("privacy/page.html", kept=in_order(), days=services.days_for(g.team.id))
+
+
+@bp.route("/teams/<team>/privacy/periods", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def periods() -> Page:
+    """How long the team keeps what has served, and what would go now."""
+    setting, days = services.setting_of(g.team.id), services.days_for(g.team.id)
+    known = {period.value: days[period] for period in OF_TEAMS}
+    form = PeriodsForm(data={**known, "revision": setting.revision})
+    done = attempt(
+        form,
+        lambda: services.set_days(
+            g.team,
+            form.chosen(),
+            revision=form.revision.data or 0,
+            actor=audit.user(current_user.id),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The periods are saved."), "success")
+        return redirect(url_for("privacy.page", team=g.team.slug), 303)
+    waiting = services.waiting(g.team.id, now=clock.now())
+    rows = [(FORGETTINGS[key].title, count) for key, count in waiting.items() if key != "accounts"]
+    shown = render_template("privacy/periods.html", form=form, periods=OF_TEAMS, waiting=rows)
+    return shown, status_of(form)
+
+
+@bp.route("/teams/<team>/privacy/export", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def export() -> Page:
+    """What the team knows of a person, as a file to hand over."""
+    form = PersonForm()
+    done = attempt(
+        form,
+        lambda: exporting.export_for_team(
+            g.team, form.sought.data or "", user=current_user, role=g.role, on=today(), now=clock.now()
+        ),
+        team_id=g.team.id,
+    )
+    if done and done.value.rows:
+        return _file(done.value)
+    is_unknown = done is not None
+    return render_template("privacy/export.html", form=form, is_unknown=is_unknown), status_of(form)
+
+
+@bp.route("/account/data", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+def own_data() -> Page:
+    """What is known of the person who asks, in all teams, as a file."""
+    form = OwnDataForm()
+    done = attempt(
+        form,
+        lambda: exporting.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),
+        team_id=None,
+    )
+    if done:
+        return _file(done.value)
+    return render_template("privacy/own_data.html", form=form), status_of(form)
+
+
+def _file(export: exporting.Export) -> Response:
+    """The file, kept by nobody on its way."""
+    name = f"person-{export.made_at:%Y-%m-%d}.zip"
+    answer = send_file(
+        io.BytesIO(exporting.packed(export)),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=name,
+        max_age=0,
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

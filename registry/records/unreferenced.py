@@ -1,0 +1,34 @@
+"""Files that no row refers to any more: what retention took out of a table leaves the disk too."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from registry.extensions import db
+from registry.records import storage
+
+#: Columns that name one file, and those that name some, in whatever table. An event's digest needs no file.
+ONE, SOME = ("fingerprint", "scan"), ("files",)
+#: A file that was given again meanwhile is not removed under the hands of who gave it.
+REST = dt.timedelta(days=1)
+
+
+def remove(fingerprints: Iterable[str], *, now: dt.datetime) -> int:
+    """Remove those of some files that nothing refers to; how many went."""
+    wanted = [one for one in set(fingerprints) if not is_referred_to(one)]
+    return sum(storage.remove_file(one, untouched_since=now - REST) for one in wanted)
+
+
+def is_referred_to(fingerprint: str) -> bool:
+    """Whether any row of any table names a file."""
+    return any(db.session.scalar(query) for query in _queries(fingerprint))
+
+
+def _queries(fingerprint: str) -> Iterable[sa.Select[bool]]:
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name in ONE:
+                yield sa.select(sa.exists().where(column == fingerprint))
+            elif column.name in SOME:
+                yield sa.select(sa.exists().where(sa.cast(column, sa.Text).contains(fingerprint)))
