@@ -88,6 +88,7 @@ def test_a_passkey_is_added_and_is_enough_to_come_in(
 ) -> None:
     steps.sign_in(desktop)
     desktop.get_by_role("link", name="Robin Roe").click()
+    desktop.get_by_role("link", name="How you sign in").click()
     steps.heading(desktop, "How you sign in")
     check_page(desktop)
     desktop.get_by_role("button", name="Add a passkey").click()

@@ -84,13 +84,13 @@ def test_the_next_one_names_the_one_before(team, sealed, next_day):
     assert [one.previous_id for one in kept()] == [None, sealed.id]
 
 
-def test_its_record_is_one_sealed_page_that_tells_the_head(team, sealed, work, stopped_clock):
+def test_its_record_is_sealed_and_tells_the_head(team, sealed, work, stopped_clock):
     head = sealed.head
     work()
     order = orders.orders_about(checkpoints.subject_of(team.id))[0]
     content = records.content_of(order.record)
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        assert (len(pdf.pages), str(pdf.docinfo["/Keywords"]), "/MarkInfo" in pdf.Root) == (1, head, True)
+        assert (len(pdf.pages), str(pdf.docinfo["/Keywords"]), "/MarkInfo" in pdf.Root) == (2, head, True)
     assert (order.confidential, order.record.facts["head"]) == (False, head)
     assert verifying.verify(content, now=NOW).outcome is Outcome.KNOWN
 
