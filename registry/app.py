@@ -70,6 +70,7 @@ PAGES = (
     "conflicts.expense_views",
     "pages.views",
     "pages.verification",
+    "pages.security_text",
     "pages.health",
 )
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
