@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from registry.errors import N_, InvalidInput
 from registry.records import storage
-from registry.records.rules import LARGEST_FILE
+from registry.records.rules import LARGEST_UPLOAD
 
 MEGABYTE = 1024 * 1024
 #: Pixels beyond which a picture is not opened.
@@ -32,9 +32,9 @@ def keep_document(data: bytes, name: str, *, field: str = "document") -> tuple[s
     """Keep a document and give its fingerprint and media type; refuse in words what cannot be taken."""
     if not data:
         raise InvalidInput(N_("This file is empty."), field=field)
-    if len(data) > LARGEST_FILE:
+    if len(data) > LARGEST_UPLOAD:
         raise InvalidInput(
-            N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_FILE // MEGABYTE
+            N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_UPLOAD // MEGABYTE
         )
     said = KINDS.get(PurePosixPath(name).suffix.lower())
     found = media_type_of(data)

@@ -1,4 +1,4 @@
-"""No regular expression needs more than a time that grows as the text does: each is held against long ones."""
+"""No regular expression needs more time than grows as the text does: each is held against long ones."""
 
 import ast
 import importlib
@@ -37,7 +37,27 @@ PLAIN = {
     r"f'{CODE_PATTERN}\\.pdf'",
 }
 #: What texts consist of, in turn, and how they end so that a match fails late.
-UNITS = ("a", "1", " ", "-", ".", "'", "=", "{", "{{", "{{ a", "<", "/", "/1", "/a-", "a@", "@a.", ", 1", "\n", "# ")
+UNITS = (
+    "a",
+    "1",
+    " ",
+    "-",
+    ".",
+    "'",
+    "=",
+    "{",
+    "{{",
+    "{{ a",
+    "<",
+    "/",
+    "/1",
+    "/a-",
+    "a@",
+    "@a.",
+    ", 1",
+    "\n",
+    "# ",
+)
 LEADS = ("", "/", "{{")
 ENDS = ("", "\u20ac", "\n\u20ac")
 

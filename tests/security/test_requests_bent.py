@@ -1,4 +1,4 @@
-"""Requests that are not what a form sends: other methods, fields twice or in the wrong place; what is answered."""
+"""Requests that are not what a form sends: other methods, fields twice or in the wrong place."""
 
 import pytest
 
