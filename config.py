@@ -7,7 +7,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +52,15 @@ class TimeStamps:
 
 
 @dataclass(frozen=True)
+class OutsideSeal:
+    """A seal that others certified, in place of the registry's own."""
+
+    path: Path  #: PKCS#12 file
+    password: str = field(repr=False)
+    roots: Path  #: PEM file of the root certificates that the seal's comes from
+
+
+@dataclass(frozen=True)
 class Directory:
     """An organization's directory that people may sign in with (OpenID Connect)."""
 
@@ -80,6 +89,11 @@ class Settings:
     session_hours: int
     time_stamps: TimeStamps | None = None
     log: str = "text"  #: text or json
+    #: Locks the private keys on the disk; the secret key does where none is given.
+    keys_secret: str = ""
+    seal: OutsideSeal | None = None
+    #: Who is told of certificates that end and of what else needs an administrator.
+    admin_mail: str = ""
     directories: tuple[Directory, ...] = ()
     security_contact: str | None = None  #: whom to tell of a weakness: `mailto:` or `https://`
 
@@ -117,6 +131,9 @@ class Settings:
             "TRUSTED_HOSTS": self.hosts,
             "REGISTRY_SECURITY_CONTACT": self.security_contact,
             **({"DEBUG": False} if self.mode is Mode.PRODUCTION else {}),  # whatever FLASK_DEBUG says
+            "REGISTRY_KEYS_SECRET": self.keys_secret or self.secret_key,
+            "REGISTRY_SEAL": self.seal,
+            "REGISTRY_ADMIN_MAIL": self.admin_mail,
             "REGISTRY_SIGN_ON": self.directories,
             "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
             "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
@@ -145,6 +162,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
         time_stamps=_time_stamps(environ, wrong),
         log=_log(environ, production, wrong),
+        keys_secret=_keys_secret(environ, wrong),
+        seal=_seal(environ, wrong),
+        admin_mail=_admin_mail(environ, wrong),
         session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
         session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
         directories=_directories(environ, production, wrong),
@@ -278,6 +298,35 @@ def _time_stamps(environ: Mapping[str, str], wrong: list[str]) -> TimeStamps | N
     elif b"-----BEGIN CERTIFICATE-----" not in roots.read_bytes():
         wrong.append(f"REGISTRY_TIMESTAMP_ROOTS: {roots} holds no certificate in PEM.")
     return TimeStamps(url=url, roots=roots, level=level)
+
+
+def _keys_secret(environ: Mapping[str, str], wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_KEYS_SECRET") or ""
+    if said and len(said) < SHORTEST_SECRET:
+        wrong.append(f"REGISTRY_KEYS_SECRET is shorter than {SHORTEST_SECRET} characters.")
+    return said
+
+
+def _seal(environ: Mapping[str, str], wrong: list[str]) -> OutsideSeal | None:
+    """The files of an outside seal; what is in them is looked at when the application is made."""
+    said = environ.get("REGISTRY_SEAL_PKCS12")
+    if not said:
+        return None
+    path, roots = Path(said).resolve(), Path(environ.get("REGISTRY_SEAL_ROOTS") or "").resolve()
+    if not path.is_file():
+        wrong.append(f"REGISTRY_SEAL_PKCS12: there is no file {path}.")
+    if not roots.is_file():
+        wrong.append(
+            "REGISTRY_SEAL_ROOTS must name a PEM file of the roots that the seal’s certificate comes from."
+        )
+    return OutsideSeal(path, environ.get("REGISTRY_SEAL_PKCS12_PASSWORD") or "", roots)
+
+
+def _admin_mail(environ: Mapping[str, str], wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_ADMIN_MAIL") or ""
+    if said and ("@" not in said.strip("@") or any(letter.isspace() for letter in said)):
+        wrong.append(f"REGISTRY_ADMIN_MAIL is {said!r}; it is an e-mail address.")
+    return said
 
 
 def _directories(environ: Mapping[str, str], production: bool, wrong: list[str]) -> tuple[Directory, ...]:

@@ -4,10 +4,10 @@ import sys
 
 import config
 from registry.app import create_app
+from registry.errors import InvalidInput
 
 try:
     settings = config.load()
-except config.SettingsError as error:
+    app = create_app(settings.as_flask())
+except (config.SettingsError, InvalidInput) as error:
     sys.exit(f"The settings cannot be used:\n{error}")
-
-app = create_app(settings.as_flask())

@@ -28,6 +28,8 @@ class Permission(enum.StrEnum):
     """What a page lets its reader do."""
 
     SIGNED_IN = "signed_in"
+    #: Keeping the installation; goes with the account, not with a role in a team.
+    ADMINISTER = "administer"
     READ_TEAM = "read_team"
     EDIT_PARTNERS = "edit_partners"
     EDIT_DOCUMENTS = "edit_documents"
@@ -36,6 +38,9 @@ class Permission(enum.StrEnum):
     RECORD_PAPER = "record_paper"
     EDIT_TEAM = "edit_team"
     READ_MESSAGES = "read_messages"
+    #: The audit trail of the whole team; that of one thing is for who may read the thing.
+    READ_TRAIL = "read_trail"
+    EXPORT_TRAIL = "export_trail"
     #: Acting for one's own seat or partner; whose it is, the services ask.
     TAKE_PART = "take_part"
     INVITE_PEOPLE = "invite_people"
@@ -48,8 +53,10 @@ class Permission(enum.StrEnum):
 
 #: What each role may do in its own team.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: frozenset(Permission),
-    Role.READER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES}),
+    Role.COORDINATOR: frozenset(Permission) - {Permission.ADMINISTER},
+    Role.READER: frozenset(
+        {Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.READ_TRAIL}
+    ),
     Role.MEMBER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.TAKE_PART}),
 }
 
@@ -67,12 +74,15 @@ class Reader:
     farewell: str = ""
     #: Where they prove more than they have, as the team asks, before they enter.
     owes: str = ""
+    #: In how many teams they have a role.
+    teams: int = 0
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Let in who is signed in and, where the address names a team, holds the permission there.
 
-    Sets `g.team` and `g.role`. A team that the reader does not belong to answers 404.
+    Sets `g.team` and `g.role`. A team that the reader does not belong to answers 404, as do the pages of
+    the administrator to all others.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
@@ -80,6 +90,8 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         def entered(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             if not current_user.is_authenticated:
                 return _to_sign_in()
+            if permission is Permission.ADMINISTER and not current_user.is_administrator:
+                abort(404)
             if kwargs.pop("team", None) is not None:
                 _enter(permission)
                 if g.reader.owes:

@@ -23,6 +23,8 @@ from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
 from registry.inputs import RowNumber, Word, make_room_for_files, refuse_null_characters
 from registry.jobs.queue import waker
+from registry.records import outside_seals
+from registry.records.authority import outside_source
 from registry.teams import services as teams
 from registry.teams.rules import LANGUAGES
 from registry.transactions import on_commit_wake
@@ -36,6 +38,7 @@ PAGES = (
     "accounts.sign_on_views",
     "accounts.account_views",
     "accounts.factor_views",
+    "accounts.profile_views",
     "teams.views",
     "teams.people_views",
     "teams.sign_in_views",
@@ -46,6 +49,7 @@ PAGES = (
     "partners.schedule_views",
     "partners.note_views",
     "partners.representative_views",
+    "partners.grant_views",
     "committees.views",
     "committees.seat_views",
     "committees.interest_views",
@@ -57,6 +61,7 @@ PAGES = (
     "documents.draft_views",
     "commitments.views",
     "commitments.request_views",
+    "commitments.step_up_views",
     "commitments.signing_views",
     "admissions.views",
     "admissions.outcome_views",
@@ -68,10 +73,13 @@ PAGES = (
     "conflicts.views",
     "conflicts.act_views",
     "conflicts.expense_views",
+    "trail.views",
+    "trail.proof_views",
     "pages.views",
     "pages.verification",
     "pages.security_text",
     "pages.health",
+    "pages.administration",
 )
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
 MODELS = (
@@ -89,19 +97,26 @@ MODELS = (
     "admissions",
     "withdrawals",
     "conflicts",
+    "trail",
 )
 #: Modules whose import brings tasks, message composers and drafters of records into being.
 BACKGROUND = (
     "outbox.tasks",
     "records.tasks",
+    "records.watch_tasks",
     "accounts.composers",
     "accounts.tasks",
+    "accounts.address_composers",
     "teams.composers",
+    "committees.leaving",
+    "decisions.leaving",
+    "conflicts.leaving",
     "decisions.tasks",
     "commitments.tasks",
     "admissions.tasks",
     "withdrawals.tasks",
     "conflicts.tasks",
+    "trail.tasks",
 )
 
 
@@ -122,6 +137,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _add_error_pages(app)
     filters.add_to(app)
     _add_commands(app)
+    _look_at_outside_seal(app)
     return app
 
 
@@ -168,6 +184,14 @@ def _add_error_pages(app: Flask) -> None:
     app.register_error_handler(Exception, _show_crash)
 
 
+def _look_at_outside_seal(app: Flask) -> None:
+    """Refuse to start with an outside seal that cannot be used. Raises `InvalidInput`."""
+    with app.app_context():
+        source = outside_source()
+        if source is not None:
+            outside_seals.check(source, now=clock.now())
+
+
 def _add_commands(app: Flask) -> None:
     from registry.cli import commands  # noqa: PLC0415  # commands import every feature
 
@@ -194,6 +218,7 @@ def _for_templates() -> dict[str, Any]:
         "role": g.get("role"),
         "may": may,
         "user": current_user,
+        "has_more_teams": "reader" in g and g.reader.teams > 1,
         "language": str(get_locale() or "en")[:2],
         "demo": current_app.config["REGISTRY_MODE"] == "demo",
         **(_about_this_page() if has_request_context() else {}),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.partners.models import (
+    Grant,
     Note,
     Organization,
     Partner,
@@ -26,7 +27,7 @@ from tests.factories import NOW
 
 JANUARY = dt.date(2026, 1, 1)
 #: Tables of which a page may never read every row.
-GROWING = (Organization, Partner, PartnerWord, TierChange, StatusChange, Signatory, Note, Message)
+GROWING = (Organization, Partner, PartnerWord, TierChange, StatusChange, Signatory, Grant, Note, Message)
 SECTORS = ("home care", "hospital", "primary care", "hospice", "mental health")
 CITIES = ("ottawa", "hull", "kingston")
 
@@ -40,6 +41,19 @@ def fill(team: Team, numbers: range) -> None:
         _insert(TierChange, (_dated(number, tier=list(Tier)[number % 3].value) for number in numbers))
         _insert(StatusChange, (_dated(number, status="partner") for number in numbers))
         _insert(Signatory, ({"partner_id": number, "email": f"a{number}@example.org"} for number in numbers))
+        _let_sign(numbers)
+
+
+def _let_sign(numbers: range) -> None:
+    """Grant each signatory what lets them sign."""
+    said = {"basis": "title", "reference": "", "granted_by": "", "file": "", "file_name": ""}
+    said |= {"is_alternate": False, "recorded_at": NOW}
+    theirs = sa.select(
+        Signatory.partner_id,
+        Signatory.id,
+        *(sa.literal(value, Grant.__table__.c[name].type) for name, value in said.items()),
+    ).where(Signatory.partner_id.between(numbers[0], numbers[-1]))
+    db.session.execute(sa.insert(Grant).from_select(["partner_id", "signatory_id", *said], theirs))
 
 
 def take_stock() -> None:

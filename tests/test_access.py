@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from registry.access import PERMISSIONS, Permission, Role
+from registry.accounts import services as accounts
 from registry.transactions import unit_of_work
 from tests.factories import (
+    WHO_AND_WHEN,
     make_coordinator,
     make_member,
     make_reader,
@@ -29,6 +31,13 @@ def team(session):
     return make_whole_team("east")
 
 
+def make_administrator():
+    """An account that keeps the installation, without a role in a team."""
+    user = make_user()
+    accounts.name_administrator(user, **WHO_AND_WHEN)
+    return user
+
+
 @pytest.fixture
 def people(team):
     """One of each kind of reader, by what they are."""
@@ -40,6 +49,7 @@ def people(team):
             "member": make_member(team),
             "coordinator of another team": make_coordinator(other),
             "member of no team": make_user(),
+            "administrator": make_administrator(),
             "anonymous": None,
         }
 
@@ -97,11 +107,16 @@ def test_no_page_of_a_team_asks_only_for_an_account(app):
 
 def test_a_page_that_asks_for_a_teams_permission_names_the_team(app):
     elsewhere = [page for page in pages_of(app) if page.needs and not page.of_a_team]
-    assert {page.needs for page in elsewhere} == {Permission.SIGNED_IN}
+    assert {page.needs for page in elsewhere} == {Permission.SIGNED_IN, Permission.ADMINISTER}
+
+
+def test_no_role_in_a_team_keeps_the_installation():
+    assert not [role for role in Role if Permission.ADMINISTER in PERMISSIONS[role]]
 
 
 def test_no_page_that_anyone_may_fetch_changes_the_team(app):
-    changing = set(Permission) - {Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.SIGNED_IN}
+    reading = {Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.READ_TRAIL}
+    changing = set(Permission) - reading - {Permission.SIGNED_IN}
     assert not changing & PERMISSIONS[Role.READER]
 
 
@@ -122,7 +137,18 @@ def test_public_pages_let_everyone_in(answers, who):
     assert not [page for page, answer in found.items() if (answer.location or "").startswith(SIGN_IN)]
 
 
-@pytest.mark.parametrize("who", ["coordinator of another team", "member of no team"])
+def test_an_administrator_keeps_the_installation(answers):
+    assert not statuses(answers("administrator", lambda page: page.needs is Permission.ADMINISTER), *ENTERED)
+
+
+@pytest.mark.parametrize("who", ["coordinator", "reader", "member", "member of no team"])
+def test_nobody_else_finds_the_pages_of_the_administrator(answers, who):
+    found = answers(who, lambda page: page.needs is Permission.ADMINISTER)
+    assert len(found) == 5
+    assert not statuses(found, 404)
+
+
+@pytest.mark.parametrize("who", ["coordinator of another team", "member of no team", "administrator"])
 def test_another_teams_pages_are_not_found(answers, who):
     assert not statuses(answers(who, lambda page: page.of_a_team and page.needs), 404)
 

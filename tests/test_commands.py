@@ -41,7 +41,19 @@ def count_of(model):
     return db.session.scalar(sa.select(sa.func.count()).select_from(model))
 
 
-@pytest.mark.parametrize("command", [(), ("create-team",), ("create-coordinator",), ("worker",), ("verify",)])
+COMMANDS = [
+    "create-team",
+    "create-coordinator",
+    "worker",
+    "verify",
+    "check",
+    "rotate-keys",
+    "revoke",
+    "rekey",
+]
+
+
+@pytest.mark.parametrize("command", [(), *((one,) for one in COMMANDS)])
 def test_each_command_says_what_it_does(run, command):
     result = run(*command, "--help")
     assert result.exit_code == 0
@@ -99,6 +111,15 @@ def test_a_person_of_two_teams_has_one_account(run):
     assert count_of(User) == 1
     assert [team.slug for team in teams.teams_of(ann.id)] == ["east", "west"]
     assert people.person_of(teams.find_team("west").id, ann.id).role is Role.COORDINATOR
+
+
+def test_an_administrator_keeps_the_installation_and_no_team(run):
+    run("create-team", "east")
+    told = run("create-administrator", "ada@example.org", "--name", "Ada Min").output
+    ada = accounts.find_account("ada@example.org")
+    assert "/administration" in told
+    assert "/welcome/" in told
+    assert (ada.is_administrator, teams.teams_of(ada.id)) == (True, [])
 
 
 @pytest.mark.parametrize(

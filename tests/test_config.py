@@ -77,6 +77,8 @@ def test_production_with_all_it_needs_starts(load, tmp_path):
         ({"REGISTRY_MAIL_SECURITY": "ssl"}, "it is one of: none, starttls, tls."),
         ({"REGISTRY_SECURITY_CONTACT": "security@registry.example"}, "it begins with mailto: or https://."),
         ({"REGISTRY_MAIL_PORT": "smtp"}, "REGISTRY_MAIL_PORT is 'smtp'; it is a whole number."),
+        ({"REGISTRY_KEYS_SECRET": "short"}, "REGISTRY_KEYS_SECRET is shorter than 32 characters."),
+        ({"REGISTRY_ADMIN_MAIL": "the boss"}, "REGISTRY_ADMIN_MAIL is 'the boss'; it is an e-mail address."),
         ({"REGISTRY_TRUSTED_PROXIES": "-1"}, "REGISTRY_TRUSTED_PROXIES is '-1'; it is a whole number."),
     ],
 )
@@ -152,3 +154,31 @@ def test_roots_without_a_certificate_are_refused(complaints, tmp_path):
     roots.write_text("root")
     said = {"REGISTRY_TIMESTAMP_URL": "https://time.example", "REGISTRY_TIMESTAMP_ROOTS": str(roots)}
     assert "holds no certificate" in complaints(**said)[0]
+
+
+def test_the_secret_key_locks_the_keys_unless_they_have_a_secret_of_their_own(load):
+    own = "k" * config.SHORTEST_SECRET
+    assert load(REGISTRY_SECRET_KEY=SECRET).as_flask()["REGISTRY_KEYS_SECRET"] == SECRET
+    assert (
+        load(REGISTRY_SECRET_KEY=SECRET, REGISTRY_KEYS_SECRET=own).as_flask()["REGISTRY_KEYS_SECRET"] == own
+    )
+
+
+def test_an_outside_seal_is_set_with_its_password_and_roots(load, tmp_path):
+    (tmp_path / "seal.p12").touch()
+    (tmp_path / "roots.pem").touch()
+    seal = load(
+        REGISTRY_SEAL_PKCS12=str(tmp_path / "seal.p12"),
+        REGISTRY_SEAL_PKCS12_PASSWORD="open",
+        REGISTRY_SEAL_ROOTS=str(tmp_path / "roots.pem"),
+    ).seal
+    assert seal == config.OutsideSeal(tmp_path / "seal.p12", "open", tmp_path / "roots.pem")
+
+
+def test_files_of_an_outside_seal_that_are_not_there_are_named(complaints, tmp_path):
+    found = complaints(REGISTRY_SEAL_PKCS12=str(tmp_path / "seal.p12"))
+    assert [line.partition(" ")[0] for line in found] == ["REGISTRY_SEAL_PKCS12:", "REGISTRY_SEAL_ROOTS"]
+
+
+def test_a_password_is_not_printed_with_the_settings():
+    assert "open sesame" not in repr(config.OutsideSeal(config.HERE, "open sesame", config.HERE))

@@ -108,3 +108,54 @@ def test_the_guards_are_there_again_after_going_back_and_forth(empty_app, statem
     flask_migrate.upgrade()
     record_event()
     assert refuses(statement)
+
+
+#: Rows as they stood before there were grants: a team, a partner, who signs and who represents it.
+BEFORE_GRANTS = (
+    (
+        "INSERT INTO team (id, slug, name_en, name_fr, region_en, region_fr, timezone, languages,"
+        " tier_labels, created_at, revision) VALUES (1, 'east', 'East', 'Est', '', '', 'UTC',"
+        " '[\"en\"]', '{}',"
+        " '2026-01-01 00:00:00', 1)"
+    ),
+    (
+        "INSERT INTO user_account (id, email, name, language, password_hash, password_generation, failures,"
+        " created_at) VALUES (1, 'bo@example.org', 'Bo', 'en', '', 0, 0, '2026-01-01 00:00:00')"
+    ),
+    (
+        "INSERT INTO organization (id, name, name_key, created_at)"
+        " VALUES (1, 'Carefor', 'carefor', '2026-01-01 00:00:00')"
+    ),
+    (
+        "INSERT INTO partner (id, team_id, organization_id, name, name_key, sort_key, position, sector, city,"
+        " language, signatures_needed, extra_cells, on_latest_list, created_at, revision) VALUES (1, 1, 1,"
+        " 'Carefor', 'carefor', 'carefor', 1, '', '', 'en', 1, '{}', TRUE, '2026-01-01 00:00:00', 1)"
+    ),
+    (
+        "INSERT INTO signatory (id, partner_id, name, title, email, language, authority, position, ended_on)"
+        " VALUES (1, 1, 'Ann', 'Director', '', '', '', 1, '2026-06-01'),"
+        " (2, 1, 'Cy', 'Chair', '', '', 'By-law 4', 2, NULL)"
+    ),
+    (
+        "INSERT INTO representative (id, partner_id, user_id, title, started_on)"
+        " VALUES (1, 1, 1, 'Nurse', '2026-02-01')"
+    ),
+)
+
+
+def test_who_signed_and_spoke_before_there_were_grants_is_granted_it_by_title(empty_app):
+    flask_migrate.upgrade(revision="0015")
+    with db.engines[WRITING].begin() as connection:
+        for statement in BEFORE_GRANTS:
+            connection.execute(sa.text(statement))
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="0015")
+    flask_migrate.upgrade()
+    with db.engines[WRITING].begin() as connection:
+        query = "SELECT reference, started_on, ended_on FROM authority_grant ORDER BY id"
+        found = [tuple(map(str, row)) for row in connection.execute(sa.text(query))]
+    assert found == [
+        ("Director", "None", "2026-06-01"),
+        ("By-law 4", "None", "None"),
+        ("Nurse", "2026-02-01", "None"),
+    ]

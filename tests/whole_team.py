@@ -37,7 +37,9 @@ PLACES = {
     "slug": "privacy-policy",
     "key": "text",
     "language": "en",
+    "issuer": "issuing",
     "filename": "registry.css",
+    "kind": "partner",
 }
 
 

@@ -4,11 +4,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from registry.accounts.rules import EMAIL_LENGTH, LONGEST_PASSWORD, PASSKEY_NAME_LENGTH, SHORTEST_PASSWORD
-from registry.inputs import TOO_LONG, line
+from registry.accounts.rules import (
+    EMAIL_LENGTH,
+    LONGEST_PASSWORD,
+    NAME_LENGTH,
+    PASSKEY_NAME_LENGTH,
+    SHORTEST_PASSWORD,
+)
+from registry.inputs import TOO_LONG, choices, line
 
 #: More than any code has, with blanks and hyphens.
 CODE_LENGTH = 40
@@ -147,3 +153,26 @@ class ProveForm(FlaskForm):
 
 class ConfirmForm(FlaskForm):
     """A button that changes something."""
+
+
+class ProfileForm(FlaskForm):
+    """What one is called, and the language one is written to in."""
+
+    name = line(_l("Name"), NAME_LENGTH, required=_l("Enter your name."), autocomplete="name")
+    language = RadioField(
+        _l("In which language do we write to you?"),
+        choices=choices({"en": _l("English"), "fr": _l("French")}),
+    )
+
+
+class AddressForm(FlaskForm):
+    """A new address."""
+
+    email = line(
+        _l("New e-mail address"),
+        EMAIL_LENGTH,
+        required=_l("Enter your email address."),
+        type="email",
+        autocomplete="email",
+        spellcheck="false",
+    )

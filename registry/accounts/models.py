@@ -24,6 +24,8 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
     #: Raised with each new password: ends older welcome links.
     password_generation: Mapped[int] = mapped_column(default=0)
+    #: Keeps the installation: makes teams and sees its state, and no team's contents without a role there.
+    is_administrator: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 

@@ -50,6 +50,12 @@ def create_account(
     return user
 
 
+def name_administrator(user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Let a person keep the installation; no team's contents open by it."""
+    user.is_administrator = True
+    audit.record(Tag.ADMINISTRATOR_NAMED, team_id=None, actor=actor, at=now, subject=("user", user.id))
+
+
 def find_account(email: str) -> User | None:
     """The account with an address, in whatever case it is written."""
     return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))

@@ -15,7 +15,10 @@ class Event(db.Model):  # type: ignore[name-defined]
     __tablename__ = "audit_event"
     __table_args__ = (
         sa.UniqueConstraint("chain", "seq"),
-        sa.Index("ix_audit_event_chain_subject", "chain", "subject", "seq"),
+        sa.Index("ix_audit_event_chain_at", "chain", "at", "seq"),
+        sa.Index("ix_audit_event_chain_tag_at", "chain", "tag", "at", "seq"),
+        sa.Index("ix_audit_event_chain_actor_at", "chain", "actor", "at", "seq"),
+        sa.Index("ix_audit_event_chain_subject_at", "chain", "subject", "at", "seq"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,7 +39,10 @@ class Event(db.Model):  # type: ignore[name-defined]
 
 
 class ChainHead(db.Model):  # type: ignore[name-defined]
-    """The last event of a chain; its row is locked while the next is written."""
+    """The last event of a chain; its row is locked while the next is written.
+
+    The database lets it move on by one event at a time and nothing else.
+    """
 
     __tablename__ = "audit_chain_head"
 

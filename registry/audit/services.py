@@ -1,15 +1,16 @@
 """Writing to the audit trail and checking it."""
 
 import datetime as dt
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from registry.audit.check import GENESIS, REMOVED, Break, Checkpoint, Line, first_break
 from registry.audit.models import ChainHead, Event
-from registry.audit.rules import GENESIS, Break, Link, digest_of, first_break
+from registry.audit.rules import Link
 from registry.audit.tags import Tag
 from registry.extensions import db
 
@@ -66,16 +67,7 @@ def record(
         details=dict(details or {}),
         previous=head.digest,
     )
-    event.digest = digest_of(
-        chain=chain,
-        seq=event.seq,
-        at=at,
-        tag=event.tag,
-        actor=event.actor,
-        subject=event.subject,
-        details=event.details,
-        previous=event.previous,
-    )
+    event.digest = _link(event).digest
     head.seq, head.digest = event.seq, event.digest
     db.session.add(event)
     db.session.flush()
@@ -99,26 +91,34 @@ def events_about(team_id: int | None, subject: tuple[str, int], *, limit: int = 
     return list(db.session.scalars(query))
 
 
-def check() -> list[Break]:
-    """Recompute every chain; the first break of each, none when all are whole."""
+def check(sealed: Mapping[str, Sequence[Checkpoint]] | None = None) -> list[Break]:
+    """Recompute every chain; the first break of each, none when all are whole.
+
+    `sealed` are the heads, by chain, that checkpoints have kept: the chain has to pass through them.
+    """
     heads = {head.chain: head for head in db.session.scalars(sa.select(ChainHead))}
-    chains = set(db.session.scalars(sa.select(Event.chain).distinct())) | set(heads)
-    return [broken for chain in sorted(chains) if (broken := _check_chain(chain, heads.get(chain)))]
+    chains = set(db.session.scalars(sa.select(Event.chain).distinct())) | set(heads) | set(sealed or {})
+    found = [_check_chain(chain, heads.get(chain), (sealed or {}).get(chain, ())) for chain in sorted(chains)]
+    return [broken for broken in found if broken]
 
 
-def _check_chain(chain: str, head: ChainHead | None) -> Break | None:
+def _check_chain(chain: str, head: ChainHead | None, sealed: Sequence[Checkpoint]) -> Break | None:
     if head is None:
-        return Break(chain, 1, "the chain has no recorded end")
-    with closing(_links(chain)) as links:  # a break ends the reading before its end
-        broken = first_break(links, head=head.digest, length=head.seq)
-    return Break(chain, broken.seq, broken.reason) if broken else None
+        return Break(chain, 1, REMOVED, "the chain has no recorded end")
+    return first_break(chain, lambda: lines(chain), head=head.digest, length=head.seq, checkpoints=sealed)
 
 
-def _links(chain: str) -> Generator[Link]:
+def lines(chain: str) -> Generator[Line]:
+    """The events of a chain in their order, each as the export has it."""
     query = sa.select(Event).where(Event.chain == chain).order_by(Event.seq, Event.id)
     with closing(db.session.scalars(query.execution_options(yield_per=500))) as events:
         for event in events:
-            yield _link(event)
+            yield line_of(event)
+
+
+def line_of(event: Event) -> Line:
+    """An event as the export has it: what its digest covers, and its digest."""
+    return {**_link(event).line, "digest": event.digest}
 
 
 def _link(event: Event) -> Link:
@@ -131,7 +131,6 @@ def _link(event: Event) -> Link:
         subject=event.subject,
         details=event.details,
         previous=event.previous,
-        digest=event.digest,
     )
 
 

@@ -1,7 +1,7 @@
 """What stands in the records of commitments and editions: what their pages say, and their public facts."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from registry.documents.models import Version
 from registry.errors import N_
 from registry.extensions import db
 from registry.filters import both_zones, day, exact_moment, moment
+from registry.partners import grant_words
 from registry.partners.rules import Contribution
 from registry.records import services as records
 from registry.records import storage
@@ -68,7 +69,7 @@ def commitment_draft(commitment: Commitment) -> tuple[Draft, Facts, int]:
             "team": team,
             "version": version,
             "consent": CONSENTS.get(commitment.consent),
-            "recorded_by": recorder.name if recorder else _("the coordinator"),
+            "recorded_by": _coordinator(recorder) if recorder else _("the coordinator"),
             "drawing": drawing_path(commitment),
             "signed_words": signed_words(commitment, team.timezone),
             "contribution_label": lambda kind: _(CONTRIBUTIONS[Contribution(kind)]),
@@ -207,9 +208,10 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
     return [
         (_("Method"), _(METHODS[Method(commitment.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
-        (_("Authority stated"), kept.get("authority", "")),
+        (_("Second proof"), _second_proof(kept.get("step_up"), zone)),
+        (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), commitment.consent),
-        (_("Recorded from paper by"), recorder.name if recorder else _("not applicable")),
+        (_("Recorded from paper by"), _coordinator(recorder) if recorder else _("not applicable")),
         (_("Request sent"), _moment(kept.get("asked_at"), zone)),
         (_("Link first fetched"), _moment(kept.get("fetched_at"), zone)),
         (_("Signed"), both_zones(commitment.signed_at, zone)),
@@ -220,6 +222,25 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
         (_("Event in the audit trail"), commitment.event_digest),
         (_("Head of the audit trail"), audit.head_of(team.id)),
     ]
+
+
+def _coordinator(user: User) -> str:
+    return _("%(name)s, coordinator", name=user.name)
+
+
+def _second_proof(said: Mapping[str, Any] | None, zone: str) -> str:
+    """By which channel a second proof was given, by whom the code was read out and when."""
+    if said is None:
+        return _("not asked for by the team")
+    words = _(
+        "code read out by telephone by: %(who)s, on %(moment)s",
+        who=_("%(name)s, coordinator", name=said["read_by"]),
+        moment=_moment(said["read_at"], zone),
+    )
+    ending = said.get("number_ending")
+    if not ending:
+        return words
+    return _("%(words)s; number on file ending in %(digits)s", words=words, digits=ending)
 
 
 def _edition_evidence(edition: Edition, gathered: Sequence[Commitment]) -> list[tuple[str, str]]:

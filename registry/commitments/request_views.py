@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
-from registry.commitments import answers, boards, hand_overs, queries, requests, services
+from registry.commitments import answers, boards, hand_overs, queries, requests, services, step_up
 from registry.commitments.forms import AnswerForm, ReasonForm, RenewForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.rules import HandOverState
+from registry.commitments.step_up_rules import state_of
 from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
+from registry.teams.rules import StepUp
 from registry.transactions import unit_of_work
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
@@ -34,6 +36,9 @@ def show(request_id: int) -> Page:
         reminders=boards.reminder_plan(found, today()),
         messages=outbox.messages_about([requests.subject_of(found)]),
         commitment=queries.commitment_of_request(found.id),
+        asks_for_code=step_up.channel_for(found) is StepUp.PHONE,
+        codes=step_up.codes_of(found) if step_up.channel_for(found) is StepUp.PHONE else [],
+        code_state=state_of,
         now=clock.now(),
     )
 

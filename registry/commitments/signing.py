@@ -10,10 +10,11 @@ from typing import Any
 
 from registry import clock
 from registry.audit.tags import Tag
-from registry.commitments import consent, keeping, requests
+from registry.commitments import consent, keeping, requests, step_up
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.rules import NAME_LENGTH, Method, check_drawing, is_name
 from registry.errors import N_, RuleBroken
+from registry.partners import grant_words, grants
 from registry.records.rules import new_code
 from registry.teams.rules import Requirement
 
@@ -31,6 +32,8 @@ class Signature:
     has_authority: bool = False
     #: What the page showed: `shown_digest` of then, to be the same now.
     shown: str = ""
+    #: What was typed as second proof, where the team asks for one.
+    code: str = ""
     #: Address, browser and channel, for the evidence page.
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
@@ -42,9 +45,16 @@ def shown_digest(request: SigningRequest, language: str) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
-def sign_commitment(request: SigningRequest, signature: Signature, *, now: dt.datetime) -> Commitment:
-    """Sign a version for a partner: once a request, and only what was shown."""
+def sign_commitment(
+    request: SigningRequest, signature: Signature, *, now: dt.datetime, secret: str = ""
+) -> Commitment:
+    """Sign a version for a partner: once a request, and only what was shown.
+
+    `secret` is the server's key, under which codes are kept; a team that asks for none needs none.
+    """
     requests.check_answerable(request, now)
+    on = clock.local_date(now, request.partner.team.timezone)
+    grant = grants.authority_to_sign(request.signatory, on)
     if request.requirement != Requirement.SIGNS:
         raise RuleBroken(N_("You are asked to acknowledge this document, not to sign it."))
     _check_signature(request, signature)
@@ -53,6 +63,8 @@ def sign_commitment(request: SigningRequest, signature: Signature, *, now: dt.da
     commitment = _answer(request, signature, method=method, now=now)
     commitment.signature_text, commitment.signature_strokes = signature.typed.strip(), strokes
     commitment.consent = consent.CURRENT.key
+    proof = step_up.verify(request, signature.code, now=now, secret=secret)
+    commitment.evidence = commitment.evidence | {"grant": grant_words.kept(grant)} | proof
     commitment.record_code = new_code()
     keeping.keep(commitment, Tag.COMMITMENT_SIGNED, actor=requests.by_link(request), now=now)
     requests.end_signed(request, now)

@@ -20,7 +20,17 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
-from registry.commitments import answers, consent, hand_overs, keeping, links, queries, services, signing
+from registry.commitments import (
+    answers,
+    consent,
+    hand_overs,
+    keeping,
+    links,
+    queries,
+    services,
+    signing,
+    step_up,
+)
 from registry.commitments.forms import (
     NEW_PERSON,
     AcknowledgeForm,
@@ -36,7 +46,7 @@ from registry.commitments.rules import ENDED_WORDS, RequestState
 from registry.documents import services as documents
 from registry.edge import AnsweredBy, Page, attempt, keep_link_private, status_of
 from registry.records import services as records
-from registry.teams.rules import Requirement, Tier
+from registry.teams.rules import Requirement, StepUp, Tier
 from registry.transactions import unit_of_work
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
@@ -156,10 +166,17 @@ def record_pdf(token: str) -> Response:
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
     form = SignForm(name=found.signatory.name, title=found.signatory.title)
+    if step_up.channel_for(found) is StepUp.NONE:
+        del form.code
+    elif form.validate_on_submit():
+        with unit_of_work(found.partner.team_id):
+            step_up.count_try(found, now=clock.now())
     if _attempt(
         found,
         form,
-        lambda: signing.sign_commitment(found, _signature(form), now=clock.now()),
+        lambda: signing.sign_commitment(
+            found, _signature(form), now=clock.now(), secret=str(current_app.secret_key)
+        ),
         wake=("commitments.issue_records", "outbox.send"),
     ):
         return redirect(url_for("signing.show", token=token), 303)
@@ -188,6 +205,7 @@ def _signature(form: SignForm) -> signing.Signature:
         consents=form.consents.data,
         has_authority=form.has_authority.data,
         shown=form.shown.data,
+        code=(form.code.data or "") if form.code else "",
         evidence=_evidence(),
     )
 

@@ -7,7 +7,7 @@ from registry.accounts.models import User
 from registry.committees.models import Committee
 from registry.committees.queries import Member, members_on
 from registry.partners.models import Partner
-from registry.partners.representatives import represents
+from registry.partners.representatives import capacity_for
 from registry.teams.acting import Capacity, Person
 
 
@@ -17,10 +17,9 @@ def coordinator(user: User) -> Person:
 
 
 def person_for_partner(user: User, partner: Partner, on: dt.date) -> Person | None:
-    """A person as representative of a partner on a day; None where they are not."""
-    if not represents(user.id, partner.id, on):
-        return None
-    return Person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name)
+    """A person as representative of a partner, or as alternate, on a day; None where they are not."""
+    capacity = capacity_for(user.id, partner.id, on)
+    return Person(user.id, user.name, capacity, partner.name) if capacity else None
 
 
 def person_in_committee(user: User, committee: Committee, on: dt.date) -> Person | None:

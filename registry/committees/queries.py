@@ -147,6 +147,16 @@ def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
     ]
 
 
+def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None]:
+    """Seat, committee and organization of what `seats_held` finds, as a part of a larger query."""
+    return (
+        _seats_and_terms(on)
+        .with_only_columns(Seat.id, Seat.committee_id, sa.func.coalesce(Term.partner_id, Seat.partner_id))
+        .where(Committee.team_id == team_id, Term.user_id == user_id)
+        .order_by(None)
+    )
+
+
 def seats_for_partner(partner_id: int, on: dt.date) -> list[Seat]:
     """The seats of an organization on a day, and those that its people hold for a sector."""
     sits = sa.select(Term.id).where(Term.seat_id == Seat.id, Term.partner_id == partner_id, _sits(on))

@@ -1,11 +1,14 @@
 """What every page of a case does: show it only to whom may know of it, and take a form."""
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from registry import clock
 from registry.accounts.models import User
+from registry.audit import sightings
+from registry.audit.tags import Tag
 from registry.conflicts import seeing, wording
 from registry.conflicts.models import Case
 from registry.conflicts.seeing import Sight
@@ -18,8 +21,26 @@ def me() -> User:
 
 
 def sight_here(case_id: int) -> Sight:
-    """The case of this address as its reader may see it; `NotFound` where they may not know of it."""
-    return seeing.see(g.team.id, case_id, me(), today())
+    """The case of this address as its reader may see it; `NotFound` where they may not know of it.
+
+    Who is given a page to read is noted in the trail.
+    """
+    sight = seeing.see(g.team.id, case_id, me(), today())
+    if request.method == "GET" and note_reading(Tag.CASE_READ, case_id):
+        sight = seeing.see(g.team.id, case_id, me(), today())
+    return sight
+
+
+def note_reading(tag: Tag, case_id: int, **details: int) -> bool:
+    """Note that the reader is shown a case or something of it; False where that stands already."""
+    return sightings.note_reading(
+        tag,
+        team_id=g.team.id,
+        user_id=me().id,
+        subject=("conflict_case", case_id),
+        now=clock.now(),
+        **details,
+    )
 
 
 def case_page(case: Case, anchor: str | None = None) -> str:

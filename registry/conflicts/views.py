@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
+from registry.audit.tags import Tag
 from registry.committees import queries as committees
 from registry.conflicts import (
     boards,
@@ -25,7 +26,7 @@ from registry.conflicts import (
     trail,
     waiting,
 )
-from registry.conflicts.case_pages import me, page, sight_here
+from registry.conflicts.case_pages import me, note_reading, page, sight_here
 from registry.conflicts.forms import ConfirmForm, SettingsForm, raise_form
 from registry.conflicts.rules import FEWEST_PARTIES, MOST_PARTIES
 from registry.conflicts.terms import ClockStart
@@ -85,7 +86,9 @@ def file(case_id: int, file_id: int) -> Response:
     if found is None or not sight.may_read(found):
         raise NotFound(N_("There is no such file."))
     content = io.BytesIO(storage.read_file(found.fingerprint))
-    return send_file(content, found.media_type, as_attachment=True, download_name=found.name)
+    media_type, name = found.media_type, found.name
+    note_reading(Tag.CASE_FILE_READ, case_id, file=file_id)
+    return send_file(content, media_type, as_attachment=True, download_name=name)
 
 
 @bp.get("/<int:case_id>/records/<int:order_id>")
@@ -99,6 +102,7 @@ def record_pdf(case_id: int, order_id: int) -> Response:
         raise NotFound(N_("There is no such record."))
     content = io.BytesIO(records.content_of(order.record))
     name = f"{case.reference}-{order.code}.pdf"
+    note_reading(Tag.CASE_RECORD_READ, case_id, order=order_id)
     return send_file(content, "application/pdf", as_attachment=True, download_name=name)
 
 

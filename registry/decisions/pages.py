@@ -2,26 +2,51 @@
 
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 from flask_login import current_user
 
+from registry import clock
 from registry.access import Role
+from registry.audit import sightings
+from registry.audit.tags import Tag
 from registry.decisions import labels, queries, resolutions, speaking, votes
 from registry.decisions.explaining import explain, level_or_better
 from registry.decisions.models import Decision
 from registry.decisions.movement import movement_of
 from registry.decisions.points import points_of
 from registry.decisions.positions import needs_confirming
-from registry.decisions.rules import State, check_move
+from registry.decisions.rules import Audience, State, check_move
 from registry.decisions.running import check_runs, runner
 from registry.edge import today
 from registry.records import orders
 from registry.teams.acting import Person
 
 
+def read_here(decision_id: int) -> Decision:
+    """The decision of this address; who is given one to read that is not for the whole team is noted."""
+    found = queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    if request.method == "GET" and note_reading(Tag.DECISION_READ, found):
+        found = queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    return found
+
+
+def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
+    """Note that the reader is shown a decision for its roll only; False where there is nothing to note."""
+    if decision.audience == Audience.TEAM:
+        return False
+    return sightings.note_reading(
+        tag,
+        team_id=g.team.id,
+        user_id=current_user.id,
+        subject=resolutions.subject_of(decision),
+        now=clock.now(),
+        **details,
+    )
+
+
 def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     """The decision of this address, where the reader may know of it; `to` is where the page leads it."""
-    found = queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    found = read_here(decision_id)
     if to is not None:
         check_move(found.its_state, to)
     return found

@@ -1,7 +1,7 @@
 """Who speaks for a voice: an organization's representatives, who holds its seat, or the seat's alternate."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from registry.committees.rules import TermKind
 from registry.decisions.models import Decision, Voice
 from registry.extensions import db
 from registry.partners.models import Partner, Representative
-from registry.partners.representatives import active_on, partners_of
+from registry.partners.representatives import active_on, alternate_on, capacities_of, spoken_as
 from registry.partners.roll import status_on
 from registry.partners.rules import ENDED
 from registry.teams.acting import Capacity, Person
@@ -49,8 +49,14 @@ class Mandate:
     """For whom a person may speak on a day: partners they represent, and seats they sit in."""
 
     user: User
-    partner_ids: frozenset[int]
+    #: Partners, each with the capacity in which they speak for it.
+    partners: Mapping[int, Capacity]
     seats: Sequence[Member]
+
+    @property
+    def partner_ids(self) -> frozenset[int]:
+        """The partners they represent."""
+        return frozenset(self.partners)
 
     def chairs(self, committee_id: int | None) -> bool:
         """Whether they chair a body."""
@@ -70,14 +76,14 @@ class Mandate:
         for one in self.seats:
             if _speaks_in_seat(one, decision, voice):
                 return _capacity(one.term, one.is_chair)
-        represents = voice.seat_id is None and voice.partner_id in self.partner_ids
-        return Capacity.REPRESENTATIVE if represents else None
+        if voice.seat_id is not None or voice.partner_id is None:
+            return None
+        return self.partners.get(voice.partner_id)
 
 
 def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
     """For whom a person may speak in a team on a day, in a few queries for all its decisions."""
-    represented = partners_of(user.id, team_id, on)
-    return Mandate(user, frozenset(partner.id for partner in represented), seats_held(user.id, team_id, on))
+    return Mandate(user, capacities_of(user.id, team_id, on), seats_held(user.id, team_id, on))
 
 
 def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Person]:
@@ -118,14 +124,14 @@ def _capacity(term: Term, is_chair: bool) -> Capacity:
 def _representatives(voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
     by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
     query = (
-        sa.select(Representative)
+        sa.select(Representative, alternate_on(on))
         .where(Representative.partner_id.in_(by_partner), active_on(on))
         .options(joinedload(Representative.user, innerjoin=True))
         .order_by(Representative.id)
     )
     return [
-        Speaker(one.user, by_partner[one.partner_id], Capacity.REPRESENTATIVE)
-        for one in db.session.scalars(query)
+        Speaker(one.user, by_partner[one.partner_id], spoken_as(is_alternate=is_alternate))
+        for one, is_alternate in db.session.execute(query)
     ]
 
 

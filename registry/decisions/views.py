@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
+from registry.audit.tags import Tag
 from registry.committees import queries as committees
 from registry.committees.acting import coordinator
 from registry.committees.models import Committee
 from registry.decisions import services, settings
 from registry.decisions.forms import DecidingForm, OpenForm
 from registry.decisions.labels import ROLLS
-from registry.decisions.pages import on_page, page_of, show_page
+from registry.decisions.pages import note_reading, on_page, page_of, read_here, show_page
 from registry.decisions.queries import decision_of, decisions_page
 from registry.decisions.resolutions import subject_of
 from registry.decisions.rolls import possible_roll
@@ -133,7 +134,7 @@ def open_() -> Page:
 @requires(Permission.READ_TEAM)
 def show(decision_id: int) -> Page:
     """One decision: where it stands, why, and what can be done."""
-    return show_page(decision_of(g.team.id, decision_id, user_id=current_user.id, on=today()))
+    return show_page(read_here(decision_id))
 
 
 @bp.get("/<int:decision_id>/records/<int:order_id>.pdf")
@@ -144,8 +145,9 @@ def record_pdf(decision_id: int, order_id: int) -> Response:
     order = orders.order_about(subject_of(decision), order_id)
     if order.record is None:
         raise NotFound("This record is being made. Look again in a few minutes.")
-    content = io.BytesIO(records.content_of(order.record))
-    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
+    content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"
+    note_reading(Tag.DECISION_RECORD_READ, decision, order=order_id)
+    return send_file(content, mimetype="application/pdf", download_name=name)
 
 
 def _known(rules: Any) -> dict[str, Any]:

@@ -9,8 +9,14 @@ from registry.jobs import services as jobs
 from registry.teams import services as teams
 from registry.transactions import unit_of_work
 
-#: Tasks whose work is done before the curtain rises: records, editions, mail.
-WORK = ("commitments.issue_records", "commitments.issue_editions", "records.issue_ordered", "outbox.send")
+#: Tasks whose work is done before the curtain rises: records, editions, a checkpoint, mail.
+WORK = (
+    "commitments.issue_records",
+    "commitments.issue_editions",
+    "trail.seal_checkpoints",
+    "records.issue_ordered",
+    "outbox.send",
+)
 
 
 def fill(now: dt.datetime) -> bool:

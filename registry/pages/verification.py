@@ -1,11 +1,12 @@
 """Verification, open to everyone: what a record code stands for, and whether a file is a record."""
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -19,9 +20,11 @@ from registry.commitments.models import Commitment
 from registry.commitments.rules import Method
 from registry.commitments.standing import Standing
 from registry.pages.forms import CodeForm, RecordFileForm
-from registry.records import orders, verifying
+from registry.records import certificate_words, orders, verifying
 from registry.records import services as records
-from registry.records.authority import own_authority
+from registry.records.authority import keys_folder, own_authority
+from registry.records.findings import Finding
+from registry.records.keys import published_names
 from registry.records.rules import read_code
 from registry.records.verifying import Outcome, RecordFacts, Verdict
 
@@ -29,6 +32,7 @@ bp = Blueprint("verification", __name__)
 
 HEADINGS = {
     Outcome.KNOWN: _l("This file is genuine"),
+    Outcome.REVOKED: _l("A certificate of this file was revoked"),
     Outcome.INTACT_UNKNOWN: _l("This file is ours and unchanged"),
     Outcome.ALTERED: _l("This file has been altered"),
     Outcome.NOT_OURS: _l("This file is not ours"),
@@ -67,6 +71,9 @@ class ShownRecord:
     #: Team's time zone, where it is known.
     zone: str = "UTC"
     standing: str = ""
+    #: What is to be said of its certificates, and whether one was revoked.
+    on_certificates: Sequence[Finding] = ()
+    is_revoked: bool = False
 
     @property
     def made_at(self) -> dt.datetime | None:
@@ -149,30 +156,46 @@ def show(code: str) -> str | tuple[str, int]:
         else:
             form.code.errors = [_("There is no record with this code. Check each letter and digit.")]
         return _ask(form), 404
-    shown = _shown(RecordFacts.of(record), commitments.commitment_of_record(record.id))
+    words = certificate_words.words_on_record(record)
+    shown = replace(
+        _shown(RecordFacts.of(record), commitments.commitment_of_record(record.id)),
+        on_certificates=words.findings,
+        is_revoked=words.revoked,
+    )
     return render_template("verification/show.html", shown=shown, file_to_check=RecordFileForm(formdata=None))
 
 
 @bp.get("/verify/authority.pem")
 @public("who trusts this root can check a record without us")
 def authority() -> Response:
-    """The root certificate."""
+    """The root certificates, that in use first."""
     content = own_authority(now=clock.now()).root_pem()
     return _file(content, "application/x-pem-file", "partnership-registry-root.pem")
 
 
-@bp.get("/verify/root.crl")
+@bp.get("/verify/<issuer>.crl")
 @public("revocation lists are published")
-def root_list() -> Response:
-    """What the root has revoked."""
-    return _revocation_list(0, "root.crl")
+def revocation_list(issuer: str) -> Response:
+    """What a root or an issuing authority, in use or replaced, has revoked."""
+    found = own_authority(now=clock.now()).published.get(issuer)
+    if found is None:
+        abort(404)
+    return _file(found.public_bytes(Encoding.DER), "application/pkix-crl", f"{issuer}.crl")
 
 
-@bp.get("/verify/issuing.crl")
-@public("revocation lists are published")
-def issuing_list() -> Response:
-    """What the issuing authority has revoked."""
-    return _revocation_list(1, "issuing.crl")
+@bp.get("/verify/<issuer>.cer")
+@public("revocation lists are published, and who signs them")
+def list_signer(issuer: str) -> Response:
+    """The certificate of who signs the lists of a replaced issuer; the lists name this address."""
+    found = own_authority(now=clock.now()).list_signer(issuer)
+    if found is None:
+        abort(404)
+    return _file(found.public_bytes(Encoding.DER), "application/pkix-cert", f"{issuer}.cer")
+
+
+@bp.context_processor
+def _for_templates() -> dict[str, object]:
+    return {"list_names": lambda: published_names(keys_folder())}
 
 
 def _ask(code_form: CodeForm, file_form: RecordFileForm | None = None) -> str:
@@ -210,11 +233,6 @@ def _standing_words(commitment: Commitment, on: dt.date) -> str:
 
 def _moment(said: str) -> dt.datetime | None:
     return dt.datetime.fromisoformat(said) if said else None
-
-
-def _revocation_list(which: int, name: str) -> Response:
-    found = own_authority(now=clock.now()).revocation_lists[which]
-    return _file(found.public_bytes(Encoding.DER), "application/pkix-crl", name)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

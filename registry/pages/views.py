@@ -16,7 +16,7 @@ from registry.outbox.models import Message
 from registry.pages import queries, waiting_sources
 from registry.pages.waiting import Reader
 from registry.partners.roll import partner_on_roll
-from registry.teams import services as teams
+from registry.teams import roles
 from registry.teams.mandates import mandates_of
 from registry.transactions import unit_of_work
 
@@ -32,9 +32,9 @@ def home() -> str | Response:
     """What this is; those with one team go straight to it."""
     if not current_user.is_authenticated:
         return render_template("pages/front.html")
-    mine = teams.teams_of(current_user.id)
-    if len(mine) == 1:
-        return redirect(url_for("pages.team_home", team=mine[0].slug), 303)
+    mine = roles.roles_of(current_user.id, clock.now())
+    if len(mine) == 1 and not current_user.is_administrator:
+        return redirect(url_for("pages.team_home", team=mine[0].team.slug), 303)
     return render_template("pages/teams.html", teams=mine)
 
 

@@ -13,6 +13,8 @@ from registry.decisions.waiting import Kind
 from registry.outbox import services as outbox
 from registry.outbox.rules import Fate
 from registry.pages.waiting import Reader, Waiting, WaitingFor, Waits
+from registry.partners import flags as authority
+from registry.partners.authority import FindingKind
 from registry.records import augmentations, levels
 from registry.withdrawals import waiting as withdrawals
 
@@ -92,6 +94,26 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
             for message in troubled
         ],
         *_of_records(reader),
+        *_of_authority(reader),
+    ]
+
+
+def _of_authority(reader: Reader) -> list[Waiting]:
+    """How many partners have nobody who may sign, or two voices, or authority that ends; by kind."""
+    flags = authority.flags_of_team(reader.team.id, reader.on)
+    partners = {
+        kind: list(dict.fromkeys(flag.partner_name for flag in flags if flag.kind is kind))
+        for kind in FindingKind
+    }
+    titles = {
+        FindingKind.NOBODY_SIGNS: _("Nobody may sign for them, now or from a known day on"),
+        FindingKind.VOICE_DOUBLED: _("More than one person speaks for them"),
+        FindingKind.ENDS_SOON: _("Authority to act ends within 30 days"),
+    }
+    return [
+        Waiting(titles[kind], ", ".join(names), reader.address("authority.index"))
+        for kind, names in partners.items()
+        if names
     ]
 
 

@@ -3,24 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from registry.accounts.models import User
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.partners.authority import Finding
+from registry.partners.flags import kinds_on_list, spans_on_list
 from registry.partners.history import History, history_of
-from registry.partners.models import Note, Organization, Partner, ScheduleLine, Signatory
+from registry.partners.models import Grant, Note, Organization, Partner, ScheduleLine, Signatory
 from registry.partners.rules import Reach, reach
 
 #: Notes on one page.
 PAGE = 20
 #: Notes on the page of their partner; there is more to read on it.
 LATEST = 5
-
-Listed = TypeVar("Listed", Signatory, ScheduleLine)
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,12 @@ class Dossier:
     signatories: Sequence[Signatory]
     schedule: Sequence[ScheduleLine]
     notes: NotePage
+    #: What was granted for it, as the list of partners reads it.
+    spans: str
+
+    def flags(self, on: dt.date) -> list[Finding]:
+        """What is amiss with who may sign and speak for it, on a day or later."""
+        return kinds_on_list(self.spans, on, self.history.status(on))
 
     def active_signatories(self, on: dt.date) -> list[Signatory]:
         """Those who may sign on a day, in the order in which they are asked."""
@@ -75,15 +80,16 @@ class Dossier:
 
 def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
     """A partner of a team with all that is known of it; `NotFound` where there is none."""
-    partner, organization, merged_into = _partner(team_id, partner_id)
+    partner, organization, merged_into, spans = _partner(team_id, partner_id)
     return Dossier(
         partner=partner,
         organization=organization,
         merged_into=merged_into,
         history=history_of(partner_id),
-        signatories=_in_order(Signatory, partner_id),
-        schedule=_in_order(ScheduleLine, partner_id),
+        signatories=_signatories(partner_id),
+        schedule=_schedule(partner_id),
         notes=notes_of(partner_id, most=LATEST) if with_notes else NotePage([], None),
+        spans=spans,
     )
 
 
@@ -109,10 +115,10 @@ def note_of(partner_id: int, note_id: int | None) -> Note | None:
     return db.session.scalar(query) if note_id is not None else None
 
 
-def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Partner | None]:
+def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Partner | None, str]:
     other = aliased(Partner)
     row = db.session.execute(
-        sa.select(Partner, Organization, other)
+        sa.select(Partner, Organization, other, spans_on_list())
         .join(Organization, Organization.id == Partner.organization_id)
         .outerjoin(
             other, sa.and_(other.organization_id == Organization.merged_into_id, other.team_id == team_id)
@@ -122,9 +128,20 @@ def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Part
     ).first()
     if row is None:
         raise NotFound(N_("There is no such partner."))
-    return row[0], row[1], row[2]
+    return row[0], row[1], row[2], row[3] or ""
 
 
-def _in_order(model: type[Listed], partner_id: int) -> list[Listed]:
-    query = sa.select(model).where(model.partner_id == partner_id).order_by(model.position, model.id)
-    return list(db.session.scalars(query))
+def _signatories(partner_id: int) -> list[Signatory]:
+    """Those listed as signatories, each with what was granted to them: in one query."""
+    query = (
+        sa.select(Signatory)
+        .where(Signatory.partner_id == partner_id)
+        .options(joinedload(Signatory.grants).joinedload(Grant.recorded_by))
+        .order_by(Signatory.position, Signatory.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def _schedule(partner_id: int) -> list[ScheduleLine]:
+    query = sa.select(ScheduleLine).where(ScheduleLine.partner_id == partner_id)
+    return list(db.session.scalars(query.order_by(ScheduleLine.position, ScheduleLine.id)))

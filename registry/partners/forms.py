@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from registry.accounts.rules import EMAIL_LENGTH
 from registry.inputs import area, choices, day, line, number, revision, row_number
 from registry.partners.labels import CONTRIBUTION_LABELS, LANGUAGE_LABELS, NOTE_LABELS, STATUS_LABELS
 from registry.partners.rules import (
@@ -21,7 +20,6 @@ from registry.partners.rules import (
     NoteKind,
     Status,
 )
-from registry.teams.forms import PersonChoice
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -151,43 +149,6 @@ class ReopenForm(RevisedForm):
     """A yes."""
 
 
-class PersonForm(FlaskForm):
-    """A person who may sign."""
-
-    name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
-    title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
-    email = line(
-        _l("E-mail address"),
-        EMAIL_LENGTH,
-        _l("Where the request to sign is sent. Best their own, not a shared mailbox."),
-        type="email",
-        autocomplete="off",
-        spellcheck="false",
-    )
-    language = RadioField(
-        _l("In which language?"),
-        choices=choices({"": _l("As the organization"), **LANGUAGE_LABELS}),
-        default="",
-    )
-    authority = area(
-        _l("On what ground may they bind the organization?"),
-        REASON_LENGTH,
-        _l("Such as their office, a by-law or a minute of the board."),
-    )
-
-
-class ChangePersonForm(PersonForm):
-    """What is known of a person who may sign."""
-
-    revision = revision()
-
-
-class EndForm(RevisedForm):
-    """From when on a person no longer signs."""
-
-    on = day(_l("From which day do they no longer sign?"), required=DAY_MISSING)
-
-
 class NoteForm(FlaskForm):
     """A dated note."""
 
@@ -195,23 +156,6 @@ class NoteForm(FlaskForm):
     on = day(_l("On which day?"), required=DAY_MISSING)
     text = area(_l("What was said or promised?"), TEXT_LENGTH, required=_l("Write what to note."), rows=6)
     due_on = day(_l("When does the promise fall due?"), _l("For a promise only."))
-
-
-class RepresentativeForm(PersonChoice, FlaskForm):
-    """A person who speaks for a partner, from a day on."""
-
-    title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
-    started_on = day(_l("From which day?"), required=DAY_MISSING)
-
-    def __init__(self, people: Mapping[int, str], **values: Any) -> None:
-        super().__init__(**values)
-        self.offer_people(people)
-
-
-class EndRepresentativeForm(FlaskForm):
-    """From when on a person no longer represents a partner."""
-
-    on = day(_l("From which day do they no longer represent it?"), required=DAY_MISSING)
 
 
 def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> FlaskForm:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from registry.partners import grant_words
 from registry.partners.rules import Contribution, NoteKind, Reach, Status
 from registry.teams.rules import Tier
 
@@ -50,4 +51,8 @@ def for_templates() -> dict[str, Any]:
         "note_labels": NOTE_LABELS,
         "contribution_labels": CONTRIBUTION_LABELS,
         "language_labels": LANGUAGE_LABELS,
+        "basis_labels": grant_words.BASIS_LABELS,
+        "scope_labels": grant_words.SCOPE_LABELS,
+        "finding_tones": grant_words.FINDING_TONES,
+        "grant_words": grant_words.words,
     }

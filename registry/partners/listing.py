@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.extensions import db
+from registry.partners.authority import Finding
+from registry.partners.flags import kinds_on_list, spans_on_list
 from registry.partners.models import Organization, Partner, PartnerWord, Signatory
 from registry.partners.names import search_words
 from registry.partners.roll import status_on, tier_on
@@ -86,6 +88,8 @@ class ListedPartner:
     is_closed: bool
     #: Merged or closed by now, or on a day that is known.
     has_ended: bool
+    #: What is amiss with who may sign and speak for it.
+    flags: Sequence[Finding] = ()
 
     @property
     def place(self) -> Place:
@@ -153,6 +157,7 @@ def page_query(
         status_on(wanted.on).label("status"),
         _signatories(wanted.on).label("listed"),
         _signatories(wanted.on, with_address=True).label("with_address"),
+        spans_on_list().label("grants"),
         Organization.merged_on,
         Organization.closed_on,
     ).join(Organization, Organization.id == Partner.organization_id)
@@ -285,4 +290,5 @@ def _listed(row: sa.Row[Any], on: dt.date) -> ListedPartner:
         is_merged=row.merged_on is not None and row.merged_on <= on,
         is_closed=row.closed_on is not None and row.closed_on <= on,
         has_ended=row.merged_on is not None or row.closed_on is not None,
+        flags=kinds_on_list(row.grants, on, status),
     )

@@ -6,6 +6,7 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.partners.grants import Receiver, Said, end_all, first_grant
 from registry.partners.models import Partner, Signatory
 from registry.partners.rules import check_person
 from registry.partners.trail import note
@@ -17,24 +18,32 @@ def add_signatory(
     name: str,
     title: str = "",
     email: str = "",
+    phone: str = "",
     language: str = "",
     authority: str = "",
+    said: Said | None = None,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> Signatory:
-    """List a person who may sign for a partner, after those listed already."""
+    """List a person who may sign for a partner, after those listed already, and what lets them sign.
+
+    Where nothing is `said` of that, they sign by their title.
+    """
     check_person(name=name, title=title, email=email)
     signatory = Signatory(
         partner=partner,
         name=name,
         title=title,
         email=email,
+        phone=phone,
         language=language,
         authority=authority,
         position=max((person.position for person in partner.signatories if person.position), default=0) + 1,
     )
     db.session.add(signatory)
     db.session.flush()
+    ground = said or Said(reference=authority or title)
+    first_grant(partner, Receiver(signatory), ground, actor=actor, now=now)
     note(Tag.SIGNATORY_ADDED, partner, actor, now, signatory=signatory.id)
     return signatory
 
@@ -47,6 +56,7 @@ def change_signatory(
     email: str,
     language: str,
     authority: str,
+    phone: str = "",
     position: int | None = None,
     actor: audit.Actor,
     now: dt.datetime,
@@ -57,7 +67,7 @@ def change_signatory(
     """
     check_person(name=name, title=title, email=email)
     signatory.name, signatory.title, signatory.email = name, title, email
-    signatory.language, signatory.authority = language, authority
+    signatory.language, signatory.authority, signatory.phone = language, authority, phone
     if position is not None:
         _move(signatory, position)
     note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
@@ -77,7 +87,7 @@ def end_signatory(signatory: Signatory, *, on: dt.date, actor: audit.Actor, now:
     """From a day on this person no longer signs for the partner; a day given before is put right."""
     if signatory.started_on is not None and on < signatory.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
-    signatory.ended_on = on
+    end_all(signatory, on=on)
     note(Tag.SIGNATORY_ENDED, signatory.partner, actor, now, signatory=signatory.id, ended_on=on.isoformat())
 
 

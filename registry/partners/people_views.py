@@ -11,8 +11,8 @@ from registry.access import Permission, requires
 from registry.edge import Page, attempt, today
 from registry.partners import queries, services
 from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
-from registry.partners.forms import ChangePersonForm, EndForm, PersonForm
 from registry.partners.models import Signatory
+from registry.partners.people_forms import AddPersonForm, ChangePersonForm, EndForm, PersonForm
 from registry.transactions import unit_of_work
 
 bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/signatories")
@@ -22,10 +22,17 @@ bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:
 @requires(Permission.EDIT_PARTNERS)
 def add(partner_id: int) -> Page:
     """List a person who may sign."""
-    partner, form = partner_here(partner_id), PersonForm()
+    partner, form = partner_here(partner_id), AddPersonForm(data={"started_on": today()})
     done = attempt(
         form,
-        lambda: services.add_signatory(partner, **_said(form), actor=actor(), now=clock.now()),
+        lambda: services.add_signatory(
+            partner,
+            **_said(form),
+            authority=form.authority.data or "",
+            said=form.said(),
+            actor=actor(),
+            now=clock.now(),
+        ),
         team_id=g.team.id,
     )
     if done:
@@ -44,7 +51,9 @@ def change(partner_id: int, signatory_id: int) -> Page:
     done = attempt_change(
         partner,
         form,
-        lambda: services.change_signatory(person, **_said(form), actor=actor(), now=clock.now()),
+        lambda: services.change_signatory(
+            person, **_said(form), authority=person.authority, actor=actor(), now=clock.now()
+        ),
     )
     if done:
         flash(_("Saved."), "success")
@@ -87,7 +96,7 @@ def end(partner_id: int, signatory_id: int) -> Page:
 
 
 def _said(form: PersonForm) -> dict[str, Any]:
-    return {name: form[name].data or "" for name in ("name", "title", "email", "language", "authority")}
+    return {name: form[name].data or "" for name in ("name", "title", "email", "phone", "language")}
 
 
 def _known(person: Signatory) -> dict[str, Any]:
@@ -95,7 +104,7 @@ def _known(person: Signatory) -> dict[str, Any]:
         "name": person.name,
         "title": person.title,
         "email": person.email,
+        "phone": person.phone,
         "language": person.language,
-        "authority": person.authority,
         "revision": person.partner.revision,
     }

@@ -10,8 +10,8 @@ from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
 from registry.partners import representatives
 from registry.partners.form_pages import actor, partner_here
-from registry.partners.forms import EndRepresentativeForm, RepresentativeForm
 from registry.partners.models import Partner
+from registry.partners.people_forms import EndRepresentativeForm, RepresentativeForm
 from registry.teams import roster
 
 bp = Blueprint(
@@ -50,6 +50,7 @@ def add(partner_id: int) -> Page:
             **form.who(),
             title=form.title.data or "",
             started_on=form.started_on.data,
+            said=form.said(),
             actor=actor(),
             now=clock.now(),
         ),

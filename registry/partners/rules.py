@@ -11,6 +11,7 @@ from registry.errors import N_, InvalidInput, RuleBroken
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
+PHONE_LENGTH = 40
 REASON_LENGTH = 500
 TEXT_LENGTH = 5_000
 MOST_SIGNATURES = 5

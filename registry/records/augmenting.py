@@ -26,6 +26,7 @@ from pyhanko_certvalidator.path import ValidationPath
 
 from registry.records.rules import LEVELS, Level
 from registry.records.seal import STAMP_FIELD, Pdf17Writer
+from registry.records.trust import OutsideSeal, Trust
 
 #: Seconds for one answer of the authority, or of those who publish its revocation lists.
 LONGEST_ANSWER = 10
@@ -61,15 +62,46 @@ class Backing:
     root: x509.Certificate
     revocation_lists: tuple[crl.CertificateList, ...]
     authority: TimeStampAuthority
+    former_roots: tuple[x509.Certificate, ...] = ()
+    #: Who signs the later lists of former issuers.
+    list_signers: tuple[x509.Certificate, ...] = ()
+    outside: tuple[OutsideSeal, ...] = ()
+
+    @classmethod
+    def of(cls, trust: Trust, authority: TimeStampAuthority) -> "Backing":
+        """What an installation trusts, and the authority it asks."""
+        return cls(
+            trust.root,
+            trust.revocation_lists,
+            authority,
+            trust.former_roots,
+            trust.list_signers,
+            trust.outside,
+        )
 
     def own_context(self) -> ValidationContext:
         """Strict validation of what this registry issued, by its own lists alone."""
         return ValidationContext(
-            trust_roots=[self.root],
+            trust_roots=[self.root, *self.former_roots],
+            other_certs=list(self.list_signers),
             crls=list(self.revocation_lists),
             allow_fetching=False,
             revocation_mode="hard-fail",
         )
+
+    def outside_context(self, fetching: FetcherBackend) -> ValidationContext:
+        """Strict validation of seals that others certified; fetches the lists that they name."""
+        return ValidationContext(
+            trust_roots=[root for one in self.outside for root in one.roots],
+            other_certs=[between for one in self.outside for between in one.chain],
+            allow_fetching=True,
+            fetcher_backend=fetching,
+            revocation_mode="hard-fail",
+        )
+
+    def is_outside(self, embedded: EmbeddedPdfSignature) -> bool:
+        """Whether a signature is by a seal that others certified."""
+        return embedded.signer_cert.dump() in [one.seal.dump() for one in self.outside]
 
     def time_context(self, fetching: FetcherBackend) -> ValidationContext:
         """Strict validation of time stamps; fetches the lists that their certificates name."""
@@ -126,9 +158,12 @@ async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
     reader = PdfFileReader(io.BytesIO(content))
     fetching = AIOHttpFetcherBackend(per_request_timeout=LONGEST_ANSWER)
     own, time = backing.own_context(), backing.time_context(fetching)
+    outside = backing.outside_context(fetching)
+    signatures = reader.embedded_regular_signatures
     try:
         paths = [
-            *await _paths(reader.embedded_regular_signatures, own),
+            *await _paths([one for one in signatures if not backing.is_outside(one)], own),
+            *await _paths([one for one in signatures if backing.is_outside(one)], outside),
             *await _paths(reader.embedded_timestamp_signatures, time),
         ]
     except (PathError, ValidationError, OSError, ValueError) as error:
@@ -137,7 +172,11 @@ async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
         await fetching.close()
     writer = Pdf17Writer(io.BytesIO(content))
     DocumentSecurityStore.supply_dss_in_writer(
-        writer, None, paths=paths, crls=[*own.crls, *time.crls], ocsps=time.ocsps
+        writer,
+        None,
+        paths=paths,
+        crls=[*own.crls, *outside.crls, *time.crls],
+        ocsps=[*outside.ocsps, *time.ocsps],
     )
     out = io.BytesIO()
     writer.write(out)  # type: ignore[no-untyped-call]

@@ -10,8 +10,9 @@ import resource
 import sys
 from pathlib import Path
 
-from registry.records.examining import Examination, Problem, Trust, as_json, examine
+from registry.records.examining import Examination, Problem, as_json, examine
 from registry.records.rules import MOST_MEMORY
+from registry.records.trust import Trust
 
 
 def main(arguments: list[str]) -> None:

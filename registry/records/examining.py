@@ -6,22 +6,20 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pikepdf
-from asn1crypto import crl, pem, x509
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from registry.records.rules import CODE_PATTERN, Level, fingerprint_of
 from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
 from registry.records.signatures import Signature, closed_ones, read_signature, shortened
 from registry.records.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
+from registry.records.trust import Trust
 
 #: A PDF may begin within this many bytes.
 HEADER_WITHIN = 1024
@@ -59,39 +57,6 @@ class Flaw(enum.StrEnum):
     ATTACHMENT_ALTERED = "attachment_altered"
     TIME_STAMP_FOREIGN = "time_stamp_foreign"
     SIGNATURE_UNTIMELY = "signature_untimely"
-
-
-@dataclass(frozen=True)
-class Trust:
-    """The certificates that a record must come from."""
-
-    root: x509.Certificate
-    seal: x509.Certificate
-    revocation_lists: tuple[crl.CertificateList, ...]
-    #: Roots of the time-stamp authorities whose word counts.
-    time_roots: tuple[x509.Certificate, ...] = ()
-
-    @classmethod
-    def read(cls, folder: Path, time_roots: Path | None = None) -> "Trust":
-        """The public part of the authority kept in a folder, and the roots of time stamps in a PEM file."""
-        return cls(
-            time_roots=read_certificates(time_roots) if time_roots else (),
-            root=read_certificates(folder / "root.pem")[0],
-            seal=read_certificates(folder / "seal.pem")[0],
-            revocation_lists=tuple(
-                crl.CertificateList.load((folder / name).read_bytes()) for name in ("root.crl", "issuing.crl")
-            ),
-        )
-
-    def time_context(self, at: dt.datetime) -> ValidationContext:
-        """Validation of time stamps, by their own roots alone."""
-        return ValidationContext(trust_roots=list(self.time_roots), moment=at, allow_fetching=False)
-
-    def context(self, at: dt.datetime) -> ValidationContext:
-        """Validation with this root alone, at a moment, with nothing fetched."""
-        return ValidationContext(
-            trust_roots=[self.root], crls=list(self.revocation_lists), moment=at, allow_fetching=False
-        )
 
 
 @dataclass(frozen=True)
@@ -199,6 +164,7 @@ class _Examining:
         self._note(Flaw.SIGNATURE_UNTIMELY, any(one.untimely for one in whole))
         self._note(Flaw.SIGNATURE_FOREIGN, any(not one.trusted and not one.untimely for one in whole))
         self._note(Flaw.NOT_CERTIFIED, not (first.by_seal and first.certifies and first.field == SEAL_FIELD))
+        self._note(Flaw.NOT_CERTIFIED, any(one.by_seal and one.field != SEAL_FIELD for one in signatures))
         self._note(Flaw.CONTENT_CHANGED, any(one.is_changed for one in signatures))
         self._note(Flaw.TIME_STAMP_FOREIGN, not all(one.holds for one in stamps))
         self._note(Flaw.ADDED, self._has_additions(signatures, stamps))
@@ -223,9 +189,10 @@ class _Examining:
         self._note(Flaw.FIELDS_DIFFER, sorted(fields) != sorted(expected) or not in_order)
 
     def _signature(self, embedded: EmbeddedPdfSignature, level: Level, *, is_closed: bool) -> Signature:
-        context = self.trust.context(self.at)  # one each: no signature lends another its certificates
+        # a context each: no signature lends another its certificates
+        judging = self.trust.judging(embedded, self.at)
         return read_signature(
-            self.reader, embedded, level, seal=self.trust.seal, context=context, is_closed=is_closed
+            self.reader, embedded, level, seals=self.trust.seals, judging=judging, is_closed=is_closed
         )
 
 
@@ -253,12 +220,6 @@ def _attached_files(data: bytes, trust: Trust, at: dt.datetime | None) -> Iterat
 def _is_record_intact(content: bytes, name: str, trust: Trust, at: dt.datetime) -> bool:
     found = examine(content, trust, at, inner=False)
     return found.is_intact and f"{found.code}.pdf" == name
-
-
-def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
-    """The certificates of a PEM file. Raises `OSError` and `ValueError`."""
-    unarmored = pem.unarmor(path.read_bytes(), multiple=True)
-    return tuple(x509.Certificate.load(content) for _kind, _headers, content in unarmored)
 
 
 def as_json(examination: Examination) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The sentences in which the registry says what tells that a file is, or is not, a record of it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from registry.errors import N_
 from registry.records.examining import Flaw
@@ -44,6 +45,12 @@ OTHER_FILE = N_("It was sealed by this registry, but another file is kept under 
 NAMES_OURS = N_("It names record %(code)s, which is a record of this registry; this file is another one.")
 
 
+class Words(str):
+    """A value inside a sentence that is itself a text of the catalogue."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Finding:
     """A sentence for the reader, translated when it is shown."""
@@ -56,4 +63,10 @@ class Finding:
 
     def text(self) -> str:
         """The sentence in the reader's language; needs a request or a forced locale."""
-        return gettext(self.message, **self.values)
+        return gettext(self.message, **{name: _in_language(one) for name, one in self.values.items()})
+
+
+def _in_language(value: Any) -> Any:
+    if isinstance(value, Words):
+        return gettext(value)
+    return format_date(value, "long") if isinstance(value, dt.date) else value

@@ -1,35 +1,34 @@
 """The registry's own certificate authority: made once an installation, its keys encrypted on disk.
 
 A root signs an issuing authority and their revocation lists; the issuing authority signs the seal's
-certificate and one certificate for each act of a signatory, whose key lives in memory only.
+certificate and one certificate for each act of a signatory, whose key lives in memory only. What was
+replaced stays in `former/`, to verify by (docs/adr/0008).
 """
 
 import datetime as dt
-import fcntl
-import hashlib
-import hmac
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-#: Leaves are valid to the end of the root, since a signature without a time stamp dies with its leaf.
-LIFETIME = dt.timedelta(days=25 * 365 + 6)
-#: Certificates are valid from a little before they are made, for clocks that run behind.
-HEAD_START = dt.timedelta(hours=1)
+from registry.records import revocations, vault
+from registry.records.certificates import (
+    NEXT_LIST_WITHIN,
+    Identity,
+    as_pem,
+    make_authority,
+    make_leaf,
+    make_list,
+    number_of,
+    subject_of,
+)
+
+__all__ = ["NEXT_LIST_WITHIN", "Authority", "Former", "Identity", "Keys", "load_authority"]
+
 #: A revocation list is made anew when it is older than this, so that it is younger than any certificate
-#: that is judged by it; and it names this much time until the next one.
+#: that is judged by it.
 LISTS_EVERY = dt.timedelta(hours=1)
-NEXT_LIST_WITHIN = dt.timedelta(days=30)
-#: Longest values X.520 allows in a name; whole names stand in the record and in the signature's own text.
-LONGEST_NAME = 64
 
 FILES = ("root", "issuing", "seal")
 #: Who issues revocation lists.
@@ -37,16 +36,44 @@ ISSUERS = ("root", "issuing")
 
 
 @dataclass(frozen=True)
-class Identity:
-    """A certificate and the private key that goes with it."""
+class Former:
+    """A root, an issuing authority or a seal that was replaced; its own key is destroyed."""
 
+    part: str
+    number: int
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    replaced_at: dt.datetime
+    #: Signs its revocation lists since, in its name; none of a seal.
+    list_signer: Identity | None = None
 
     @property
-    def serial(self) -> str:
-        """The certificate's serial number, in hex."""
-        return f"{self.certificate.serial_number:x}"
+    def name(self) -> str:
+        """What its folder is called."""
+        return f"{self.part}-{self.number}"
+
+    @property
+    def list_name(self) -> str:
+        """What its revocation list is called."""
+        return list_name(self.part, self.number)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """All that a folder of keys holds."""
+
+    root: Identity
+    issuing: Identity
+    seal: Identity
+    #: Newest first.
+    former: tuple[Former, ...] = ()
+
+    def number_of(self, part: str) -> int:
+        """Which one of its kind the present root, issuing authority or seal is, from 1."""
+        return 1 + sum(one.part == part for one in self.former)
+
+    def formers(self, part: str) -> list[Former]:
+        """The former ones of a kind, newest first."""
+        return [one for one in self.former if one.part == part]
 
 
 @dataclass(frozen=True)
@@ -56,219 +83,220 @@ class Authority:
     root: Identity
     issuing: Identity
     seal: Identity
-    #: Of the root and of the issuing authority.
+    #: Of the root and of the issuing authority, and then of former ones.
     revocation_lists: tuple[x509.CertificateRevocationList, ...]
     #: Where the lists are published: the address before their names. Empty where they are not.
     lists_at: str = ""
+    #: Which issuing authority this is, from 1, and what came before.
+    number: int = 1
+    former: tuple[Former, ...] = ()
+    #: The lists by the names under which they are published.
+    published: Mapping[str, x509.CertificateRevocationList] = field(default_factory=dict)
 
     def issue_for(self, *, name: str, organization: str, now: dt.datetime) -> Identity:
         """A certificate for one act of one person, its key made now and kept nowhere."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject, lists_at = _subject(name, organization), _list_address(self.lists_at, "issuing")
-        certificate = _certificate(subject, key, self.issuing, now=now, list_at=lists_at)
-        return Identity(certificate, key)
+        list_at = list_address(self.lists_at, "issuing", self.number)
+        return make_leaf(subject_of(name, organization), self.issuing, now=now, list_at=list_at)
+
+    def list_signer(self, name: str) -> x509.Certificate | None:
+        """Who signs the later revocation lists of a former issuer, by the name of its list."""
+        found = [one.list_signer for one in self.former if one.list_signer and one.list_name == name]
+        return found[0].certificate if found else None
 
     def root_pem(self) -> bytes:
-        """The root certificate, for those who want to trust it."""
-        return self.root.certificate.public_bytes(serialization.Encoding.PEM)
+        """The root certificates, the present one first, for those who want to trust them."""
+        former = [one.certificate for one in self.former if one.part == "root"]
+        return b"".join(map(as_pem, [self.root.certificate, *former]))
 
     def chain_pem(self) -> bytes:
-        """Root and issuing certificates."""
-        return self.root_pem() + self.issuing.certificate.public_bytes(serialization.Encoding.PEM)
+        """Root and issuing certificates in use."""
+        return as_pem(self.root.certificate) + as_pem(self.issuing.certificate)
+
+
+#: The keys of folders, opened once a process, secret and change.
+_opened: dict[tuple[Path, str, bytes], Keys] = {}
 
 
 def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str = "") -> Authority:
     """The authority kept in a folder; made there once, however many processes ask at the same time.
 
     Its revocation lists are made anew when they are old; `lists_at` is the address under which they are
-    published, which stands in every certificate.
+    published, which stands in every certificate. Raises `KeysLocked`.
     """
-    if not (folder / "complete").exists():
-        with _alone(folder):
-            if not (folder / "complete").exists():
-                _make(folder, secret, now, lists_at)
-    root, issuing, seal = _load(str(folder), secret)
-    if _are_old(folder, now):
-        with _alone(folder):
-            if _are_old(folder, now):
-                _renew_lists(folder, (root, issuing), now)
-    return Authority(root, issuing, seal, _lists(folder), lists_at)
-
-
-@lru_cache(maxsize=8)
-def _load(folder: str, secret: str) -> tuple[Identity, ...]:
-    return tuple(_read_identity(Path(folder), name, secret) for name in FILES)
-
-
-def _lists(folder: Path) -> tuple[x509.CertificateRevocationList, ...]:
-    return tuple(x509.load_der_x509_crl((folder / f"{name}.crl").read_bytes()) for name in ISSUERS)
-
-
-def _are_old(folder: Path, now: dt.datetime) -> bool:
-    return any(one.last_update_utc + LISTS_EVERY < now for one in _lists(folder))
-
-
-def _renew_lists(folder: Path, issuers: tuple[Identity, ...], now: dt.datetime) -> None:
-    """Make each list anew, with the next number and all that it named before."""
-    for name, identity, old in zip(ISSUERS, issuers, _lists(folder), strict=True):
-        number = old.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-        _write(folder / f"{name}.crl", _revocation_list(identity, list(old), number=number + 1, now=now))
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Among all processes, one at a time."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _make(folder: Path, secret: str, now: dt.datetime, lists_at: str) -> None:
-    root = _authority_identity("Partnership Registry Root", None, path_length=1, now=now)
-    issuing = _authority_identity(
-        "Partnership Registry Signing",
-        root,
-        path_length=0,
-        now=now,
-        list_at=_list_address(lists_at, "root"),
+    stamp = vault.stamp_of(folder)
+    keys = None if stamp is None else _opened.get((folder, secret, stamp))
+    if keys is None or _are_old(folder, keys, now):
+        with vault.alone(folder):
+            keys = open_alone(folder, secret=secret, now=now, lists_at=lists_at)
+            if _are_old(folder, keys, now):
+                renew_lists(folder, keys, now, lists_at=lists_at)
+    lists = list(_read_lists(folder, keys))
+    return Authority(
+        keys.root,
+        keys.issuing,
+        keys.seal,
+        tuple(found for _name, found in lists),
+        lists_at,
+        keys.number_of("issuing"),
+        keys.former,
+        dict(lists),
     )
-    seal_key = ec.generate_private_key(ec.SECP256R1())
-    seal_name = _subject("Partnership Registry Seal", "Partnership Registry")
-    list_at = _list_address(lists_at, "issuing")
-    seal = Identity(_certificate(seal_name, seal_key, issuing, now=now, list_at=list_at), seal_key)
+
+
+def open_alone(folder: Path, *, secret: str, now: dt.datetime, lists_at: str) -> Keys:
+    """The keys of a folder, made where there are none; to be called inside `vault.alone`."""
+    vault.finish_switch(folder)
+    if vault.stamp_of(folder) is None:
+        vault.switch(folder, _first_files(secret, now, lists_at))
+    stamp = vault.stamp_of(folder)
+    assert stamp is not None
+    if (folder, secret, stamp) not in _opened:
+        found = _read(folder, vault.passphrase(secret, vault.salt_of(folder)))
+        for known in [one for one in list(_opened) if one[0] == folder]:
+            _opened.pop(known, None)
+        _opened[folder, secret, stamp] = found
+    return _opened[folder, secret, stamp]
+
+
+def renew_lists(
+    folder: Path, keys: Keys, now: dt.datetime, *, lists_at: str, only: Sequence[str] = ()
+) -> None:
+    """Make lists anew, each with its next number: the present issuers', and those of former ones named.
+
+    The last list of a former issuer holds to its end, unless something is revoked afterwards.
+    """
+    noted = revocations.read(folder)
+    for part in ISSUERS:
+        name, path = list_name(part, keys.number_of(part)), folder / f"{part}.crl"
+        _make_anew(path, getattr(keys, part), revocations.entries(noted, name), now)
+    for former in keys.former:
+        if former.list_signer and (former.name in only or is_kept_fresh(folder, former)):
+            path = folder / "former" / former.name / "list.crl"
+            entries = revocations.entries(noted, former.list_name)
+            signer_at = f"{lists_at}/{former.list_name}.cer" if lists_at else ""
+            _make_anew(path, former.list_signer, entries, now, signer_at=signer_at)
+
+
+def is_kept_fresh(folder: Path, former: Former) -> bool:
+    """Whether a former issuer's last list was replaced since by one of its list signer."""
+    known = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
+    return former.list_signer is not None and known.is_signature_valid(
+        former.list_signer.certificate.public_key()  # type: ignore[arg-type]
+    )
+
+
+def list_name(part: str, number: int) -> str:
+    """What an issuer's revocation list is called: `issuing`, then `issuing-2`."""
+    return part if number == 1 else f"{part}-{number}"
+
+
+def published_names(folder: Path) -> list[str]:
+    """The names of all revocation lists; no secret is needed to say them."""
+    counts = {part: 1 + len(list((folder / "former").glob(f"{part}-*"))) for part in ISSUERS}
+    return [list_name(part, number) for part in ISSUERS for number in range(counts[part], 0, -1)]
+
+
+def list_address(lists_at: str, part: str, number: int) -> str:
+    """Where an issuer's revocation list is; empty where none is published."""
+    return f"{lists_at}/{list_name(part, number)}.crl" if lists_at else ""
+
+
+def make_root(number: int, *, now: dt.datetime) -> Identity:
+    """A new root."""
+    return make_authority(_numbered("Partnership Registry Root", number), None, path_length=1, now=now)
+
+
+def make_issuing(number: int, root: Identity, root_number: int, *, now: dt.datetime, at: str) -> Identity:
+    """A new issuing authority under a root; the lists are published at `at`."""
+    name, list_at = _numbered("Partnership Registry Signing", number), list_address(at, "root", root_number)
+    return make_authority(name, root, path_length=0, now=now, list_at=list_at)
+
+
+def make_seal(number: int, issuing: Identity, issuing_number: int, *, now: dt.datetime, at: str) -> Identity:
+    """A new seal."""
+    name = subject_of(_numbered("Partnership Registry Seal", number), "Partnership Registry")
+    return make_leaf(name, issuing, now=now, list_at=list_address(at, "issuing", issuing_number))
+
+
+def _numbered(name: str, number: int) -> str:
+    """Each authority has a name of its own, so that no list is taken for another's."""
+    return name if number == 1 else f"{name} {number}"
+
+
+def _first_files(secret: str, now: dt.datetime, at: str) -> dict[str, bytes]:
+    salt = vault.new_salt()
+    root = make_root(1, now=now)
+    issuing = make_issuing(1, root, 1, now=now, at=at)
+    seal = make_seal(1, issuing, 1, now=now, at=at)
+    files = {vault.SALT: salt}
     for name, identity in zip(FILES, (root, issuing, seal), strict=True):
-        _write_identity(folder, name, identity, secret)
+        files |= identity_files(name, identity, vault.passphrase(secret, salt))
     for name, identity in zip(ISSUERS, (root, issuing), strict=True):
-        _write(folder / f"{name}.crl", _revocation_list(identity, [], number=1, now=now))
-    _write(folder / "complete", b"")
+        files[f"{name}.crl"] = make_list(identity, [], number=1, now=now)
+    return files
 
 
-def _authority_identity(
-    name: str, issuer: Identity | None, *, path_length: int, now: dt.datetime, list_at: str = ""
-) -> Identity:
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = _subject(name, "Partnership Registry")
-    certificate = _certificate(subject, key, issuer, now=now, path_length=path_length, list_at=list_at)
-    return Identity(certificate, key)
+def identity_files(name: str, identity: Identity, phrase: bytes) -> dict[str, bytes]:
+    """A certificate and its locked key, as they are kept."""
+    return {
+        f"{name}.pem": as_pem(identity.certificate),
+        f"{name}.key": vault.lock_key(identity.key, phrase),
+    }
 
 
-def _certificate(
-    subject: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    issuer: Identity | None,
-    *,
+def former_seals(folder: Path) -> list[tuple[x509.Certificate, dt.datetime]]:
+    """The seals that were replaced, and when; no secret is needed to read them."""
+    return [_read_public(place) for place in sorted((folder / "former").glob("seal-*"))]
+
+
+def _read(folder: Path, phrase: bytes) -> Keys:
+    root, issuing, seal = (_read_identity(folder / name, phrase) for name in FILES)
+    former = [_read_former(place, phrase) for place in (folder / "former").glob("*-*")]
+    return Keys(root, issuing, seal, tuple(sorted(former, key=lambda one: -one.number)))
+
+
+def _read_former(place: Path, phrase: bytes) -> Former:
+    part, _, number = place.name.partition("-")
+    signer = _read_identity(place / "lists", phrase) if part in ISSUERS else None
+    return Former(part, int(number), *_read_public(place), signer)
+
+
+def _read_public(place: Path) -> tuple[x509.Certificate, dt.datetime]:
+    certificate = x509.load_pem_x509_certificate((place / "certificate.pem").read_bytes())
+    return certificate, dt.datetime.fromisoformat((place / "replaced_at").read_text().strip())
+
+
+def _read_identity(path: Path, phrase: bytes) -> Identity:
+    certificate = x509.load_pem_x509_certificate(path.with_suffix(".pem").read_bytes())
+    return Identity(certificate, vault.open_key(path.with_suffix(".key"), phrase))
+
+
+def _read_lists(folder: Path, keys: Keys) -> Iterator[tuple[str, x509.CertificateRevocationList]]:
+    """Every list with the name under which it is published; those in use come first."""
+    for part in ISSUERS:
+        yield (
+            list_name(part, keys.number_of(part)),
+            x509.load_der_x509_crl((folder / f"{part}.crl").read_bytes()),
+        )
+    for former in keys.former:
+        if former.part in ISSUERS:
+            content = (folder / "former" / former.name / "list.crl").read_bytes()
+            yield former.list_name, x509.load_der_x509_crl(content)
+
+
+def _are_old(folder: Path, keys: Keys, now: dt.datetime) -> bool:
+    """Whether the lists in use are to be made anew; those that hold to the end of their issuer are not."""
+    lists = [found for _name, found in _read_lists(folder, keys)][: len(ISSUERS)]
+    return any(one.last_update_utc + LISTS_EVERY < now for one in lists)
+
+
+def _make_anew(
+    path: Path,
+    signer: Identity,
+    entries: Sequence[x509.RevokedCertificate],
     now: dt.datetime,
-    path_length: int | None = None,
-    list_at: str = "",
-) -> x509.Certificate:
-    """A certificate by an issuer, or by itself; an authority's where a path length is given."""
-    is_authority = path_length is not None
-    signing_key = issuer.key if issuer else key
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer.certificate.subject if issuer else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - HEAD_START)
-        .not_valid_after(issuer.certificate.not_valid_after_utc if issuer else now + LIFETIME)
-        .add_extension(x509.BasicConstraints(is_authority, path_length), critical=True)
-        .add_extension(_key_usage(is_authority=is_authority), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signing_key.public_key()), critical=False
-        )
-    )
-    if list_at:
-        builder = builder.add_extension(_list_place(list_at), critical=False)
-    return builder.sign(signing_key, hashes.SHA256())
-
-
-def _list_address(lists_at: str, issuer: str) -> str:
-    return f"{lists_at}/{issuer}.crl" if lists_at else ""
-
-
-def _list_place(address: str) -> x509.CRLDistributionPoints:
-    name = x509.UniformResourceIdentifier(address)
-    return x509.CRLDistributionPoints([x509.DistributionPoint([name], None, None, None)])
-
-
-def _key_usage(*, is_authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_authority,
-        content_commitment=not is_authority,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=is_authority,
-        crl_sign=is_authority,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _subject(name: str, organization: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "CA"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _shortened(organization)),
-            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(name)),
-        ]
-    )
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-def _revocation_list(
-    identity: Identity, revoked: Sequence[x509.RevokedCertificate], *, number: int, now: dt.datetime
-) -> bytes:
-    """What an issuer has revoked, up to now."""
-    builder = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(identity.certificate.subject)
-        .last_update(now)
-        .next_update(now + NEXT_LIST_WITHIN)
-        .add_extension(x509.CRLNumber(number), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(identity.key.public_key()), critical=False
-        )
-    )
-    for one in revoked:
-        builder = builder.add_revoked_certificate(one)
-    return builder.sign(identity.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
-
-
-def _passphrase(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), b"authority keys", hashlib.sha256).hex().encode()
-
-
-def _write_identity(folder: Path, name: str, identity: Identity, secret: str) -> None:
-    _write(folder / f"{name}.pem", identity.certificate.public_bytes(serialization.Encoding.PEM))
-    _write(
-        folder / f"{name}.key",
-        identity.key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(_passphrase(secret)),
-        ),
-    )
-
-
-def _read_identity(folder: Path, name: str, secret: str) -> Identity:
-    key = serialization.load_pem_private_key((folder / f"{name}.key").read_bytes(), _passphrase(secret))
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    return Identity(x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes()), key)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    *,
+    signer_at: str = "",
+) -> None:
+    number = number_of(x509.load_der_x509_crl(path.read_bytes())) + 1
+    vault.write(path, make_list(signer, entries, number=number, now=now, signer_at=signer_at))

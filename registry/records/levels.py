@@ -4,9 +4,6 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import crl
-from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from flask import current_app
 
 from registry.records.augmenting import (
@@ -15,9 +12,9 @@ from registry.records.augmenting import (
     TimeStampAuthority,
     augment,
 )
-from registry.records.examining import read_certificates
-from registry.records.keys import Authority
+from registry.records.authority import keys_folder
 from registry.records.rules import Level
+from registry.records.trust import Trust, read_certificates
 
 #: After an authority did not answer, it is left in peace so long, and records are made without it.
 REST = dt.timedelta(minutes=1)
@@ -38,10 +35,11 @@ def time_stamp_roots() -> Path | None:
     return settings.roots if settings else None
 
 
-def raise_level(
-    content: bytes, level: Level, *, aim: Level, authority: Authority, now: dt.datetime
-) -> Augmented:
-    """Bring a file as near to the level aimed at as the time-stamp authority lets it come."""
+def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -> Augmented:
+    """Bring a file as near to the level aimed at as the time-stamp authority lets it come.
+
+    The revocation lists are to be fresh: `own_authority` makes them so.
+    """
     settings = _settings()
     if level is aim:
         return Augmented(content, level)
@@ -49,7 +47,7 @@ def raise_level(
         return Augmented(content, level, "no time-stamp authority is set any more")
     if is_resting(now):
         return Augmented(content, level, "the time-stamp authority did not answer a moment ago")
-    raised = augment(content, level, aim=aim, backing=_backing(settings, authority))
+    raised = augment(content, level, aim=aim, backing=_backing(settings))
     if raised.problem:
         current_app.logger.warning("level %s not reached: %s", aim.value, raised.problem)
         _resting[settings.url] = now + REST
@@ -67,15 +65,9 @@ def forget_silence() -> None:
     _resting.clear()
 
 
-def _backing(settings: Any, authority: Authority) -> Backing:
-    root = authority.root.certificate.public_bytes(Encoding.DER)
-    return Backing(
-        root=asn1_x509.Certificate.load(root),
-        revocation_lists=tuple(
-            crl.CertificateList.load(one.public_bytes(Encoding.DER)) for one in authority.revocation_lists
-        ),
-        authority=TimeStampAuthority(settings.url, read_certificates(settings.roots)),
-    )
+def _backing(settings: Any) -> Backing:
+    stamps = TimeStampAuthority(settings.url, read_certificates(settings.roots))
+    return Backing.of(Trust.read(keys_folder()), stamps)
 
 
 def _settings() -> Any:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from pikepdf import Array, AttachedFileSpec, Name, Pdf
 
 from registry.records import levels, merge, seal
-from registry.records.authority import own_authority
+from registry.records.authority import sealing_authority
 from registry.records.keys import Identity
 from registry.records.render import Margins, render_pdf
 from registry.records.rules import Level, RecordKind, fingerprint_of
@@ -97,7 +97,7 @@ def verification_address(code: str) -> str:
 
 def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     """Render, join, attach, seal, sign and stamp. Slow: to be called outside any transaction."""
-    authority = own_authority(now=now)
+    authority = sealing_authority(now=now)
     signer = (
         authority.issue_for(name=draft.signer.name, organization=draft.signer.organization, now=now)
         if draft.signer
@@ -112,7 +112,7 @@ def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
         joined = _attach(joined, draft.attachments)
     content = _seal_and_sign(joined, draft, seal.Sealing(authority), signer)
     aim = levels.aimed_at()
-    raised = levels.raise_level(content, Level.B_B, aim=aim, authority=authority, now=now)
+    raised = levels.raise_level(content, Level.B_B, aim=aim, now=now)
     return Paper(
         draft=draft,
         content=raised.content,

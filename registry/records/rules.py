@@ -31,6 +31,8 @@ class RecordKind(enum.StrEnum):
     CONFLICT = "conflict"
     WITHDRAWAL = "withdrawal"
     WITHDRAWAL_NOTICE = "withdrawal_notice"
+    #: Where the chain of a team's events had come to on a day.
+    CHECKPOINT = "checkpoint"
 
 
 class Level(enum.StrEnum):

@@ -3,14 +3,19 @@
 import io
 from dataclasses import dataclass
 
+from asn1crypto import keys as asn1_keys
+from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from registry.records.keys import Authority, Identity
+from registry.records.outside_seals import as_asn1
 from registry.records.signer import KeySigner
 
 SEAL_FIELD, SIGNATURE_FIELD = "seal", "signature"
@@ -88,7 +93,7 @@ def _sign(
     )
     signer = PdfSigner(
         metadata,
-        KeySigner(identity, sealing.authority),
+        _signer(identity, sealing.authority),
         stamp_style=StaticStampStyle(border_width=0, background=RawContent(drawing, box=_STAMP)),
     )
     out = io.BytesIO()
@@ -96,6 +101,31 @@ def _sign(
         Pdf17Writer(io.BytesIO(content)),
         existing_fields_only=True,
         output=out,
-        bytes_reserved=RESERVED,
+        bytes_reserved=_room_for(identity),
     )
     return out.getvalue()
+
+
+def _signer(identity: Identity, authority: Authority) -> signers.Signer:
+    """Our own way for our own keys; pyHanko's for a seal that others certified, whatever its key."""
+    if not identity.is_outside:
+        return KeySigner(identity, authority)
+    store = SimpleCertificateStore()
+    store.register_multiple([as_asn1(one) for one in identity.chain])
+    key = identity.key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return signers.SimpleSigner(
+        signing_cert=as_asn1(identity.certificate),
+        signing_key=asn1_keys.PrivateKeyInfo.load(key),
+        cert_registry=store,
+        embed_roots=False,
+    )
+
+
+def _room_for(identity: Identity) -> int:
+    """Room for a signature in the file, in hexadecimal digits; more where others certified its key."""
+    if not identity.is_outside:
+        return RESERVED
+    certificates = [identity.certificate, *identity.chain]
+    return RESERVED + 2 * sum(len(as_asn1(one).dump()) for one in certificates)

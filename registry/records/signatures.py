@@ -18,6 +18,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.records.rules import Level
 from registry.records.seal import SEAL_FIELD
+from registry.records.trust import Judging
 
 #: Letters that are reported of any text in a file.
 MOST_LETTERS = 300
@@ -68,18 +69,20 @@ def read_signature(
     embedded: EmbeddedPdfSignature,
     level: Level,
     *,
-    seal: x509.Certificate,
-    context: ValidationContext,
+    seals: Sequence[x509.Certificate],
+    judging: Judging,
     is_closed: bool = False,
 ) -> Signature:
-    """Judge a signature: by the roots and at the moment of a context, and by the very key of our seal.
+    """Judge a signature: by the roots and at the moment of a context, and by the very keys of our seals.
 
     What came after one that `is_closed` is not compared.
     """
     try:
-        status = validate_pdf_signature(embedded, context, skip_diff=is_closed)
+        status = validate_pdf_signature(
+            embedded, judging.context, key_usage_settings=judging.usage, skip_diff=is_closed
+        )
     except (SignatureValidationError, SigningError, PdfError):
-        return _unreadable(reader, embedded, seal)
+        return _unreadable(reader, embedded, seals)
     subject = status.signing_cert.subject.native
     found = ModificationLevel.NONE if is_closed else status.modification_level
     modification = ModificationLevel.OTHER if found is None else found
@@ -95,13 +98,13 @@ def read_signature(
         intact=status.intact,
         valid=status.valid and _is_padded_with_nothing(embedded),
         trusted=status.trusted,
-        untimely=_is_untimely(status, context),
+        untimely=_is_untimely(status, judging.context),
         in_place=_is_in_place(reader, embedded),
         holds=status.bottom_line,
         coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
         modification=modification.name,
         later_changes_allowed=is_closed or bool(status.docmdp_ok),
-        by_seal=_is_by_seal(embedded, seal),
+        by_seal=_is_by_seal(embedded, seals),
         certifies=_certifies(reader, embedded),
     )
 
@@ -120,7 +123,9 @@ def closed_ones(embedded: Sequence[EmbeddedPdfSignature]) -> list[bool]:
     return [before] * (len(embedded) - 1) + [coverage is SignatureCoverageLevel.ENTIRE_FILE]
 
 
-def _unreadable(reader: PdfFileReader, embedded: EmbeddedPdfSignature, seal: x509.Certificate) -> Signature:
+def _unreadable(
+    reader: PdfFileReader, embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate]
+) -> Signature:
     """A signature that cannot be judged: nothing of it holds."""
     return Signature(
         field=shortened(embedded.field_name),
@@ -139,15 +144,15 @@ def _unreadable(reader: PdfFileReader, embedded: EmbeddedPdfSignature, seal: x50
         coverage=SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START.name,
         modification=ModificationLevel.OTHER.name,
         later_changes_allowed=False,
-        by_seal=_is_by_seal(embedded, seal),
+        by_seal=_is_by_seal(embedded, seals),
         certifies=False,
     )
 
 
-def _is_by_seal(embedded: EmbeddedPdfSignature, seal: x509.Certificate) -> bool:
-    """Whether it names the very key of our seal, and not only a certificate with its names."""
+def _is_by_seal(embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate]) -> bool:
+    """Whether it names the very key of a seal of ours, and not only a certificate with its names."""
     try:
-        return bool(embedded.signer_cert.public_key.dump() == seal.public_key.dump())
+        return embedded.signer_cert.public_key.dump() in [one.public_key.dump() for one in seals]
     except (ValueError, SigningError, SignatureValidationError):
         return False
 

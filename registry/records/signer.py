@@ -58,7 +58,7 @@ class KeySigner(signers.Signer):
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """The signature over some bytes."""
         assert digest_algorithm == "sha256"
-        return self.identity.key.sign(data, ec.ECDSA(hashes.SHA256()))
+        return self._sign(data)
 
     async def async_sign(  # noqa: PLR0917  # as pyHanko has it
         self,
@@ -100,7 +100,7 @@ class KeySigner(signers.Signer):
             _der(_FIRST, attributes),
             _SIGNATURE.dump(),
             # signed as a set, carried under a tag of its own (RFC 5652, 5.4)
-            _der(_OCTETS, self.identity.key.sign(_der(_SET, attributes), ec.ECDSA(hashes.SHA256()))),
+            _der(_OCTETS, self._sign(_der(_SET, attributes))),
         )
         signed = _der(
             _SEQUENCE,
@@ -111,6 +111,11 @@ class KeySigner(signers.Signer):
             _der(_SET, info),
         )
         return _der(_SEQUENCE, _SIGNED_DATA, _der(_FIRST, signed))
+
+    def _sign(self, data: bytes) -> bytes:
+        key = self.identity.key
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        return key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def _attributes(self, digest: bytes) -> bytes:
         """What is signed beside the digest, in the order that DER asks of a set."""

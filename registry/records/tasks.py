@@ -72,11 +72,11 @@ def augment_records() -> None:
 def _augment(owed_id: int) -> None:
     owed = db.session.get_one(Augmentation, owed_id)
     reached, content = augmentations.newest_file(owed.record).level, services.content_of(owed.record)
+    own_authority(now=clock.now())
     raised = levels.raise_level(
         content,
         reached,
         aim=Level(owed.level_aimed),
-        authority=own_authority(now=clock.now()),
         now=clock.now(),
     )
     if raised.level is reached:

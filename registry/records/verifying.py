@@ -18,7 +18,7 @@ from flask import current_app
 
 from registry.errors import N_
 from registry.extensions import db
-from registry.records import augmentations, findings, levels
+from registry.records import augmentations, certificate_words, findings, levels
 from registry.records import services as records
 from registry.records.augmentations import RecordFile
 from registry.records.authority import keys_folder, own_authority
@@ -45,6 +45,7 @@ class Outcome(enum.StrEnum):
     """What a file turned out to be."""
 
     KNOWN = "known"
+    REVOKED = "revoked"
     INTACT_UNKNOWN = "intact_unknown"
     ALTERED = "altered"
     NOT_OURS = "not_ours"
@@ -62,6 +63,10 @@ GENUINE = frozenset({Outcome.KNOWN, Outcome.INTACT_UNKNOWN})
 
 _WORDS = {
     Outcome.KNOWN: N_("This is record %(code)s, exactly as the registry sealed it."),
+    Outcome.REVOKED: N_(
+        "This file is as the registry’s seal left it, as record %(code)s; but a certificate behind it was "
+        "revoked, and does not count for this file."
+    ),
     Outcome.INTACT_UNKNOWN: N_(
         "This file was sealed by this registry as record %(code)s and has not been changed since, "
         "but it is not among the records kept here."
@@ -176,8 +181,9 @@ def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
     """
     fingerprint = fingerprint_of(data)
     record = records.find_by_fingerprint(fingerprint)
-    if record is not None:
-        return _known(data, record, fingerprint, name)
+    is_revoked = record is not None and certificate_words.any_revoked(record.serials)
+    if record is not None and not (is_revoked and len(data) <= LARGEST_FILE):
+        return _known(data, record, name)
     if not data:
         return _verdict(data, Outcome.NOT_PDF, also=[Finding(findings.EMPTY)])
     if len(data) > LARGEST_FILE:
@@ -187,14 +193,20 @@ def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
         if not is_free:
             return _verdict(data, Outcome.BUSY)
         found = _examine_apart(data, now)
-    return _judge(data, found)
+    record = records.find_by_fingerprint(fingerprint)
+    return _known(data, record, name, found) if record else _judge(data, found)
 
 
-def _known(data: bytes, record: Record, fingerprint: str, name: str) -> Verdict:
-    """The verdict on a record's own file, with what its holder may not know."""
-    facts = RecordFacts.of(record)
+def _known(data: bytes, record: Record, name: str, found: Examination | None = None) -> Verdict:
+    """The verdict on a record's own file, with what its holder may not know.
+
+    It was examined too where a certificate is revoked.
+    """
+    facts, fingerprint = RecordFacts.of(record), fingerprint_of(data)
+    words = certificate_words.words_on_record(record, found.time_stamps if found else ())
     also = [*_raised_since(record, fingerprint), *_newer(facts), *_named_otherwise(record.code, name)]
-    return _verdict(data, Outcome.KNOWN, code=record.code, record=facts, also=also)
+    outcome = Outcome.KNOWN if words.holds else Outcome.REVOKED
+    return _verdict(data, outcome, code=record.code, record=facts, found=found, also=[*words.findings, *also])
 
 
 def _newer(facts: RecordFacts) -> list[Finding]:
@@ -230,12 +242,18 @@ def _judge(data: bytes, found: Examination) -> Verdict:
     if found.problem is None and not found.sealed_by_us:
         also = [Finding(findings.NAMES_OURS, {"code": found.code})] if record else []
         return _verdict(data, Outcome.NOT_OURS, found=found, also=also)
+    words = certificate_words.words_on(
+        [one.serial for one in found.signatures], made_at=None, stamps=found.time_stamps
+    )
     if record is None and found.is_intact:
-        return _verdict(data, Outcome.INTACT_UNKNOWN, found=found, code=found.code)
-    return _altered(data, found, record)
+        outcome = Outcome.INTACT_UNKNOWN if words.holds else Outcome.REVOKED
+        return _verdict(data, outcome, found=found, code=found.code, also=words.findings)
+    return _altered(data, found, record, words.findings if words.revoked else ())
 
 
-def _altered(data: bytes, found: Examination, record: Record | None) -> Verdict:
+def _altered(
+    data: bytes, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
+) -> Verdict:
     """The verdict on a file that was sealed here and is another now, with all that tells so."""
     differences = [Finding(findings.FLAWS[flaw]) for flaw in found.flaws]
     if record is not None:
@@ -246,11 +264,11 @@ def _altered(data: bytes, found: Examination, record: Record | None) -> Verdict:
             found=found,
             code=found.code,
             record=RecordFacts.of(record),
-            also=differences or [Finding(findings.OTHER_FILE)],
+            also=[*(differences or [Finding(findings.OTHER_FILE)]), *on_certificates],
         )
     return Verdict(
         outcome=Outcome.ALTERED,
-        findings=(Finding(findings.ALTERED_UNKNOWN), *differences),
+        findings=(Finding(findings.ALTERED_UNKNOWN), *differences, *on_certificates),
         fingerprint=fingerprint_of(data),
         size=len(data),
         signatures=found.signatures,

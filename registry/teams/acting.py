@@ -16,6 +16,7 @@ class Capacity(enum.StrEnum):
     REPRESENTATIVE = "representative"
     SIGNATORY = "signatory"
     READER = "reader"
+    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,18 @@ class InviteForm(FlaskForm):
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
 
 
+class EndRoleForm(FlaskForm):
+    """A role ends, and what the person holds ends with it or stays."""
+
+    with_holdings = BooleanField(_l("End these seats and representations with the role, from today on"))
+
+
+class ReturnForm(FlaskForm):
+    """The role of somebody who comes back."""
+
+    role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
+
+
 class PersonChoice:
     """Somebody with an account in the team, or somebody named here and, with an address, invited."""
 

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from registry import clock
 from registry.access import Role
 from registry.accounts import services as accounts
 from registry.accounts.letters import write_to
 from registry.accounts.models import User
 from registry.audit import services as audit
+from registry.audit.models import Event
+from registry.audit.services import chain_of
 from registry.audit.tags import Tag
 from registry.errors import N_, NotFound, RuleBroken
 from registry.extensions import db
 from registry.teams import services
+from registry.teams.acting import Capacity, Person
+from registry.teams.holdings import holdings_of
 from registry.teams.models import Membership, Team
 
 INVITATION = "teams.invitation"
@@ -62,6 +67,7 @@ def invite(
     name: str,
     role: Role,
     language: str = "en",
+    capacity: Capacity = Capacity.COORDINATOR,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> User:
@@ -74,9 +80,9 @@ def invite(
     )
     held = _role(team.id, user.id)
     if held is None or REACH[role] > REACH[held]:
-        services.grant_role(team=team, user_id=user.id, role=role, actor=actor, now=now)
+        services.grant_role(team=team, user_id=user.id, role=role, capacity=capacity, actor=actor, now=now)
     if held is None:
-        send_invitation(team, user, actor=actor, now=now)
+        send_invitation(team, user, capacity=capacity, actor=actor, now=now)
     return user
 
 
@@ -133,7 +139,14 @@ def let_take_part(
     return invite(team, email=email, name=name, role=Role.MEMBER, language=language, actor=actor, now=now)
 
 
-def send_invitation(team: Team, user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
+def send_invitation(
+    team: Team,
+    user: User,
+    *,
+    capacity: Capacity = Capacity.COORDINATOR,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> None:
     """Write to a person that they take part in a team; the link is made when the message leaves."""
     write_to(
         user,
@@ -143,7 +156,51 @@ def send_invitation(team: Team, user: User, *, actor: audit.Actor, now: dt.datet
         team_id=team.id,
         now=now,
     )
-    audit.record(Tag.PERSON_INVITED, team_id=team.id, actor=actor, at=now, subject=("user", user.id))
+    audit.record(
+        Tag.PERSON_INVITED,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("user", user.id),
+        details=services.capacity_of_actor(capacity),
+    )
+
+
+def leave(team: Team, user_id: int, *, with_holdings: bool, by: Person, now: dt.datetime) -> None:
+    """End a person's role and, where so chosen, the seats and representations they hold, all at once."""
+    on = clock.local_date(now, team.timezone)
+    for holding in holdings_of(team.id, user_id, on) if with_holdings else ():
+        if holding.end is not None:
+            holding.end(on, by, now)
+    end_role(team, user_id, actor=by.actor, now=now)
+
+
+def those_who_left(team_id: int) -> list[User]:
+    """The people whose role in a team has ended and who have none now, by name."""
+    ended = (
+        sa.select(Event.id)
+        .where(Event.chain == chain_of(team_id), Event.tag == Tag.ROLE_ENDED.value)
+        .where(Event.subject == sa.literal("user:") + sa.cast(User.id, sa.String))
+    )
+    there = sa.select(Membership.id).where(Membership.team_id == team_id, Membership.user_id == User.id)
+    query = sa.select(User).where(ended.exists(), ~there.exists()).order_by(User.name, User.id)
+    return list(db.session.scalars(query))
+
+
+def take_back(team: Team, user_id: int, *, role: Role, actor: audit.Actor, now: dt.datetime) -> User:
+    """Give a person who left a role again; what they did before stays theirs, seats are given anew."""
+    user = next((one for one in those_who_left(team.id) if one.id == user_id), None)
+    if user is None:
+        raise NotFound(N_("There is no such person in this team."))
+    return invite(
+        team,
+        email=user.email,
+        name=user.name,
+        role=role,
+        language=user.language,
+        actor=actor,
+        now=now,
+    )
 
 
 def end_role(team: Team, user_id: int, *, actor: audit.Actor, now: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -10,13 +10,20 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, Role, requires
 from registry.audit import services as audit
+from registry.audit.tags import Tag
 from registry.edge import Page, attempt, status_of, today
 from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.teams import people, roster
-from registry.teams.forms import ConfirmForm, InviteForm
+from registry.teams.acting import Capacity, Person
+from registry.teams.forms import EndRoleForm, InviteForm, ReturnForm
+from registry.teams.holdings import holdings_of
 from registry.teams.mandates import mandates_of
+from registry.teams.trail import events_told
 from registry.transactions import unit_of_work
+
+#: What happens to somebody's role.
+ROLE_TAGS = (Tag.ROLE_GRANTED, Tag.ROLE_ENDED, Tag.PERSON_INVITED)
 
 bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
 
@@ -66,23 +73,74 @@ def resend(user_id: int) -> Response:
 @bp.route("/<int:user_id>/end", methods=["GET", "POST"])
 @requires(Permission.EDIT_TEAM)
 def end(user_id: int) -> Page:
-    """End a person's role in the team."""
+    """End a person's role in the team and, where so chosen, what they hold in it."""
     person = people.person_of(g.team.id, user_id)
     name = person.user.name
-    form = ConfirmForm()
+    form = EndRoleForm(data={"with_holdings": True})
     done = attempt(
         form,
-        lambda: people.end_role(g.team, user_id, **_who_and_when()),
+        lambda: people.leave(
+            g.team,
+            user_id,
+            with_holdings=form.with_holdings.data,
+            by=Person(current_user.id, current_user.name, Capacity.COORDINATOR),
+            now=clock.now(),
+        ),
         team_id=g.team.id,
     )
     if done:
         flash(_("The role of %(name)s has ended.", name=name), "success")
         return _to_people()
-    mandates = mandates_of(g.team.id, [user_id], today())
+    held = holdings_of(g.team.id, user_id, today())
     page = render_template(
-        "teams/people_end.html", form=form, person=person, mandates=mandates.get(user_id, ())
+        "teams/people_end.html",
+        form=form,
+        person=person,
+        ending=[one for one in held if one.end],
+        waiting=[one for one in held if not one.end],
     )
     return page, status_of(form)
+
+
+@bp.get("/left")
+@requires(Permission.READ_TEAM)
+def left() -> str:
+    """Those whose role has ended."""
+    return render_template("teams/people_left.html", people=people.those_who_left(g.team.id))
+
+
+@bp.get("/<int:user_id>")
+@requires(Permission.READ_TEAM)
+def show(user_id: int) -> str:
+    """One person: their role and for whom they act, or that they left; and what became of their role."""
+    known = people.those_who_left(g.team.id) + [one.user for one in people.people_of(g.team.id)]
+    user = next((one for one in known if one.id == user_id), None) or abort(404)
+    role = next((one.role for one in people.people_of(g.team.id) if one.user.id == user_id), None)
+    return render_template(
+        "teams/people_show.html",
+        person=user,
+        held=role,
+        mandates=mandates_of(g.team.id, [user_id], today()).get(user_id, ()) if role else (),
+        history=events_told(g.team.id, ("user", user_id), ROLE_TAGS),
+    )
+
+
+@bp.route("/<int:user_id>/return", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def take_back(user_id: int) -> Page:
+    """Give somebody who left a role again."""
+    user = next((one for one in people.those_who_left(g.team.id) if one.id == user_id), None) or abort(404)
+    form = ReturnForm(data={"role": Role.MEMBER})
+    done = attempt(
+        form,
+        lambda: people.take_back(g.team, user_id, role=Role(form.role.data), **_who_and_when()),
+        team_id=g.team.id,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        flash(_("%(name)s is invited again.", name=done.value.name), "success")
+        return _to_people()
+    return render_template("teams/people_return.html", form=form, person=user), status_of(form)
 
 
 def _who_and_when() -> dict[str, Any]:

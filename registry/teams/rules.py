@@ -22,6 +22,21 @@ class Tier(enum.StrEnum):
     OBSERVER = "observer"
 
 
+class StepUp(enum.StrEnum):
+    """The channel of a second proof at signing; a code to the mailbox that holds the link is none."""
+
+    NONE = "none"
+    #: A code that a coordinator reads out by telephone.
+    PHONE = "phone"
+    #: For signatories with an account: a code of their authenticator, or their organization's sign-on.
+    TOTP = "totp"
+    SIGN_ON = "sign_on"
+
+
+#: The channels that a team can choose.
+STEP_UPS_OFFERED = (StepUp.NONE, StepUp.PHONE)
+
+
 class Requirement(enum.StrEnum):
     """What a document asks of the partners of a tier."""
 

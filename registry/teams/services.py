@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from registry.access import Reader, Role
 from registry.accounts import sessions
@@ -14,8 +15,18 @@ from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.revisions import check_seen
 from registry.teams import sign_in
+from registry.teams.acting import Capacity
 from registry.teams.models import Membership, Team
-from registry.teams.rules import LANGUAGES, Tier, check_languages, check_names, check_slug, check_zone
+from registry.teams.rules import (
+    LANGUAGES,
+    STEP_UPS_OFFERED,
+    StepUp,
+    Tier,
+    check_languages,
+    check_names,
+    check_slug,
+    check_zone,
+)
 
 
 def create_team(
@@ -63,8 +74,16 @@ def any_team() -> bool:
     return db.session.scalar(sa.select(Team.id).limit(1)) is not None
 
 
-def grant_role(*, team: Team, user_id: int, role: Role, actor: audit.Actor, now: dt.datetime) -> Membership:
-    """Give a person a role in a team, in place of the one they had."""
+def grant_role(
+    *,
+    team: Team,
+    user_id: int,
+    role: Role,
+    capacity: Capacity = Capacity.COORDINATOR,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> Membership:
+    """Give a person a role in a team, in place of the one they had; `capacity` is that of who gives it."""
     membership = db.session.scalar(
         sa.select(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
     )
@@ -79,9 +98,14 @@ def grant_role(*, team: Team, user_id: int, role: Role, actor: audit.Actor, now:
         actor=actor,
         at=now,
         subject=("user", user_id),
-        details={"role": role.value},
+        details={"role": role.value, **capacity_of_actor(capacity)},
     )
     return membership
+
+
+def capacity_of_actor(capacity: Capacity) -> dict[str, str]:
+    """What an event keeps of the capacity of who acts, where that is no coordinator."""
+    return {} if capacity is Capacity.COORDINATOR else {"by_capacity": capacity.value}
 
 
 def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:
@@ -90,7 +114,7 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
     A session that is over has no person, and words on why.
     """
     row = db.session.execute(
-        sa.select(UserSession, User, Team, Membership.role)
+        sa.select(UserSession, User, Team, Membership.role, _teams_of_user())
         .select_from(UserSession)
         .join(User, User.id == UserSession.user_id)
         .outerjoin(Team, Team.slug == slug)
@@ -99,13 +123,21 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
     ).first()
     if row is None:
         return None
-    session, user, team, role = row
+    session, user, team, role, teams = row
     ending = sessions.ending(session, idle=idle, now=now)
     if ending:
         return Reader(None, farewell=sessions.FAREWELLS[ending])
     if not role:
-        return Reader(user, session=session)
-    return Reader(user, team, Role(role), session, owes=sign_in.owed(team, Role(role), session.factors))
+        return Reader(user, session=session, teams=teams)
+    owes = sign_in.owed(team, Role(role), session.factors)
+    return Reader(user, team, Role(role), session, owes=owes, teams=teams)
+
+
+def _teams_of_user() -> sa.ScalarSelect[int]:
+    """In how many teams a person has a role, for a query over accounts."""
+    theirs = aliased(Membership)
+    query = sa.select(sa.func.count(theirs.id)).where(theirs.user_id == User.id)
+    return query.correlate(User).scalar_subquery()
 
 
 def teams_of(user_id: int) -> list[Team]:
@@ -169,3 +201,18 @@ def name_tiers(
     """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
     audit.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+
+
+def set_step_up(team: Team, step_up: StepUp, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Ask for a second proof at signing by a channel, or for none, from now on."""
+    if step_up not in STEP_UPS_OFFERED:
+        raise RuleBroken(N_("Choose one of these."), field="step_up")
+    team.step_up = step_up.value
+    audit.record(
+        Tag.STEP_UP_SET,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("team", team.id),
+        details={"step_up": step_up.value},
+    )

@@ -13,6 +13,7 @@ from registry.commitments.evidence import CHANNELS
 from registry.commitments.models import Commitment
 from registry.filters import both_zones, day, exact_moment
 from registry.outbox.composing import NotReady
+from registry.partners import grant_words
 from registry.records import orders
 from registry.records import services as records
 from registry.records.models import Record, RecordOrder
@@ -173,7 +174,7 @@ def _evidence(withdrawal: Withdrawal, order: RecordOrder) -> Rows:
     return [
         (_("Method"), str(labels.METHOD_LABELS[Method(notice.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
-        (_("Authority stated"), kept.get("authority", "")),
+        (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), notice.consent),
         (_("Recorded from paper by"), notice.by_name if is_paper else _("not applicable")),
         (_("Fingerprint of the scan (SHA-256)"), notice.scan if is_paper else _("not applicable")),

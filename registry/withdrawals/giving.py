@@ -10,7 +10,7 @@ from registry.audit.tags import Tag
 from registry.commitments.rules import is_name
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
-from registry.partners import leaving
+from registry.partners import grant_words, grants, leaving
 from registry.partners.models import Partner
 from registry.partners.rules import Status
 from registry.records.rules import RecordKind
@@ -60,6 +60,7 @@ def sign_notice(request: NoticeRequest, signed: SignedNotice, *, now: dt.datetim
     partner = request.partner
     on = clock.local_date(now, partner.team.timezone)
     requests.check_signable(request, now)
+    grant = grants.authority_to_sign(request.signatory, on)
     _check_signature(signed)
     rules.check_signed_day(signed.effective_on, on)
     notice = Notice(
@@ -80,6 +81,7 @@ def sign_notice(request: NoticeRequest, signed: SignedNotice, *, now: dt.datetim
             "asked_at": _kept(request.asked_at),
             "fetched_at": _kept(request.fetched_at),
             "authority": request.signatory.authority,
+            "grant": grant_words.kept(grant),
         },
     )
     by = Person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)

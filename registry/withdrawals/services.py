@@ -99,7 +99,7 @@ def answer_effort(
     _check_not_stayed(withdrawal, on)
     if effort.answer is not None:
         raise RuleBroken(N_("This effort has been answered already."))
-    is_own = by.capacity is Capacity.REPRESENTATIVE
+    is_own = by.capacity in (Capacity.REPRESENTATIVE, Capacity.ALTERNATE)
     if not is_own:
         rules.check_relayed(channel)
     day = on if is_own or answered_on is None else answered_on

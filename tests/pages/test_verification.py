@@ -153,7 +153,7 @@ def test_no_file_is_told_on_the_field(here, client):
     assert "Choose a PDF." in response.text
 
 
-@pytest.mark.parametrize("megabytes", [20.5, 23])
+@pytest.mark.parametrize("megabytes", [40.5, 43])
 def test_a_large_file_is_refused_in_words(here, client, megabytes):
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="record.pdf"\r\n\r\n%PDF-'
     body = head + bytes(int(megabytes * 1024 * 1024)) + b"\r\n--x--\r\n"

@@ -20,7 +20,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.stamp import StaticStampStyle
 
-from registry.records import keys, seal
+from registry.records import certificates, keys, seal
 from registry.records.seal import SEAL_FIELD, STAMP_FIELD
 from tests.records.updates import VOID
 
@@ -200,7 +200,7 @@ def self_signed_twin(authority: keys.Authority, stranger: keys.Authority) -> key
         .serial_number(ours.serial_number)
         .not_valid_before(ours.not_valid_before_utc)
         .not_valid_after(ours.not_valid_after_utc)
-        .add_extension(keys._key_usage(is_authority=False), critical=True)
+        .add_extension(certificates.signing_usage(), critical=True)
         .sign(key, hashes.SHA256())
     )
     issuers = (stranger.root, stranger.issuing, keys.Identity(certificate, key))
@@ -271,4 +271,4 @@ def signed_over(content: bytes, stranger: keys.Authority, *, name: str, organiza
 
 def stranger_moment(stranger: keys.Authority) -> Any:
     """A moment at which the stranger's certificates are valid."""
-    return stranger.root.certificate.not_valid_before_utc + keys.HEAD_START
+    return stranger.root.certificate.not_valid_before_utc + certificates.HEAD_START

@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from registry.records import keys, render, seal
+from registry.records import certificates, keys, render, seal
 from registry.records.examining import Flaw
 from registry.records.findings import FLAWS
 from registry.records.merge import append_pages
@@ -187,7 +187,7 @@ def _signed_by_stranger(genuine: Genuine) -> bytes:
 
 
 def _signed_too_early(genuine: Genuine) -> bytes:
-    late = genuine.made_at + keys.LIFETIME - keys.HEAD_START * 2
+    late = genuine.made_at + certificates.LIFETIME - certificates.HEAD_START * 2
     person = genuine.authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=late)
     reason = f"Record {CODE}: Zoé Tremblay, {ORGANIZATION}"
     return seal.sign(genuine.sealed, seal.Sealing(genuine.authority), person, reason=reason)

@@ -9,9 +9,11 @@ from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from registry.records.augmenting import Backing, TimeStampAuthority, augment
-from registry.records.examining import Examination, Flaw, Trust, examine, read_certificates
+from registry.records.examining import Examination, Flaw, examine
+from registry.records.keys import load_authority
 from registry.records.rules import Level
-from tests.records.making import Made
+from registry.records.trust import Trust, read_certificates
+from tests.records.making import SECRET, Made
 from tests.records.updates import add_note, nothing, updated
 from tests.time_authority import TimeAuthority
 
@@ -35,7 +37,8 @@ def answering(authority: TimeAuthority) -> Iterator[TimeAuthority]:
 
 @pytest.fixture(scope="module")
 def trust(record: Made, authority: TimeAuthority) -> Trust:
-    """What is trusted: the record's authority, and that of its time stamps."""
+    """What is trusted: the record's authority, its lists fresh today, and that of its time stamps."""
+    load_authority(record.folder, secret=SECRET, now=dt.datetime.now(dt.UTC))
     return Trust.read(record.folder, authority.roots)
 
 

@@ -12,7 +12,8 @@ from flask import Flask
 from registry import clock
 from registry.records import services as records
 from registry.records import verifying
-from registry.records.examining import Examination, Trust, examine
+from registry.records.examining import Examination, examine
+from registry.records.trust import Trust
 from registry.records.verifying import Outcome, Verdict
 from registry.transactions import unit_of_work
 from tests import databases, factories

@@ -9,8 +9,9 @@ from flask import current_app
 from registry import clock
 from registry.records import orders, verifying
 from registry.records import services as records
-from registry.records.examining import Trust, examine
+from registry.records.examining import examine
 from registry.records.scans import keep_scan
+from registry.records.trust import Trust
 from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
 from registry.withdrawals import services

@@ -1,0 +1,88 @@
+"""A person's own page: name, language, address."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.access import Permission, public, requires
+from registry.accounts import profile
+from registry.accounts.account_views import lately_proved
+from registry.accounts.forms import AddressForm, ConfirmForm, ProfileForm
+from registry.edge import Page, attempt, keep_link_private, status_of
+from registry.outbox import services as outbox
+
+bp = Blueprint("profile", __name__, url_prefix="/profile")
+bp.after_request(keep_link_private)
+
+
+@bp.route("", methods=["GET", "POST"], strict_slashes=False)
+@requires(Permission.SIGNED_IN)
+def show() -> Page:
+    """What one is called, and the language one is written to in."""
+    form = ProfileForm(data={"name": current_user.name, "language": current_user.language})
+    done = attempt(
+        form,
+        lambda: profile.change_profile(
+            current_user, name=form.name.data or "", language=form.language.data, now=clock.now()
+        ),
+        team_id=None,
+    )
+    if done:
+        session["language"] = form.language.data
+        flash(_("Saved."), "success")
+        return redirect(url_for("profile.show"), 303)
+    return _page("profile", form)
+
+
+@bp.route("/address", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def change_address() -> Page:
+    """Ask for a new address."""
+    form = AddressForm()
+    done = attempt(
+        form,
+        lambda: profile.ask_for_address(current_user, form.email.data or "", now=clock.now()),
+        team_id=None,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        flash(
+            _("A link is on its way to the new address. Until you follow it nothing changes."),
+            "success",
+        )
+        return redirect(url_for("profile.show"), 303)
+    return _page("address", form)
+
+
+@bp.route("/address/<token>", methods=["GET", "POST"])
+@public("the link proves the new mailbox")
+def confirm(token: str) -> Page:
+    """Take the new address, on a click: mail scanners follow links too."""
+    profile.read_address(token, secret=_secret())
+    form = ConfirmForm()
+    done = attempt(
+        form,
+        lambda: profile.confirm_address(token, secret=_secret(), now=clock.now()),
+        team_id=None,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        flash(_("Your address is changed: sign in with it from now on. The old one is told."), "success")
+        return _onwards()
+    return render_template("accounts/confirm_address.html", form=form), status_of(form)
+
+
+def _onwards() -> Response:
+    return redirect(url_for("profile.show"), 303)
+
+
+def _page(name: str, form: FlaskForm) -> Page:
+    return render_template(f"accounts/{name}.html", form=form), status_of(form)
+
+
+def _secret() -> str:
+    return str(current_app.secret_key)

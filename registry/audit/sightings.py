@@ -1,0 +1,47 @@
+"""Who read what is confidential: once for a person and thing within an hour, so that it does not flood."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit import services as audit
+from registry.audit.models import Event
+from registry.audit.tags import Tag
+from registry.extensions import db
+from registry.transactions import unit_of_work
+
+#: Within this time a second reading of the same thing by the same person is not noted again.
+QUIET = dt.timedelta(hours=1)
+
+
+def note_reading(
+    tag: Tag, *, team_id: int, user_id: int, subject: tuple[str, int], now: dt.datetime, **details: Any
+) -> bool:
+    """Note in a unit of work of its own that somebody is shown a confidential thing; False where it stands.
+
+    To be called before the thing is given out: what cannot be noted is not shown. What was loaded before a
+    note was made is to be loaded again. `details` hold ids: which file or record of the thing it was.
+    """
+    noted = _noted(tag, team_id=team_id, user_id=user_id, subject=subject, now=now)
+    if details in list(db.session.scalars(noted)):
+        return False
+    with unit_of_work(team_id):
+        if details not in list(db.session.scalars(noted)):
+            audit.record(
+                tag, team_id=team_id, actor=audit.user(user_id), at=now, subject=subject, details=details
+            )
+    return True
+
+
+def _noted(
+    tag: Tag, *, team_id: int, user_id: int, subject: tuple[str, int], now: dt.datetime
+) -> sa.Select[dict[str, Any]]:
+    """The details of what was noted of a person and a thing within the hour."""
+    return sa.select(Event.details).where(
+        Event.chain == audit.chain_of(team_id),
+        Event.tag == tag.value,
+        Event.actor == str(audit.user(user_id)),
+        Event.subject == f"{subject[0]}:{subject[1]}",
+        Event.at > now - QUIET,
+    )

@@ -1,0 +1,86 @@
+"""What a grant says, in words: for pages, and for the evidence of records, which keeps it as plain values."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from registry.filters import day, day_before
+from registry.partners.authority import Basis, FindingKind, Scope
+from registry.partners.models import Grant
+
+BASIS_LABELS = {
+    Basis.TITLE: _l("Title"),
+    Basis.BY_LAW: _l("By-law"),
+    Basis.BOARD_MINUTE: _l("Minute of the board"),
+    Basis.LETTER: _l("Letter"),
+}
+SCOPE_LABELS = {
+    Scope.SIGNS: _l("signs"),
+    Scope.SPEAKS: _l("speaks in decisions"),
+    Scope.BOTH: _l("signs, and speaks in decisions"),
+}
+FINDING_TONES = {
+    FindingKind.NOBODY_SIGNS: "bad",
+    FindingKind.VOICE_DOUBLED: "wait",
+    FindingKind.ENDS_SOON: "wait",
+}
+
+
+def kept(grant: Grant) -> dict[str, Any]:
+    """What evidence keeps of a grant as it stands at the act."""
+    return {
+        "id": grant.id,
+        "basis": grant.basis,
+        "reference": grant.reference,
+        "granted_by": grant.granted_by,
+        "recorded_by": grant.recorded_by.name if grant.recorded_by else "",
+        "started_on": grant.started_on.isoformat() if grant.started_on else "",
+        "ended_on": grant.ended_on.isoformat() if grant.ended_on else "",
+        "is_alternate": grant.is_alternate,
+        "file": grant.file,
+    }
+
+
+def stated(evidence: Mapping[str, Any]) -> str:
+    """The authority that evidence keeps, in words; of an act from before there were grants, as typed then."""
+    said = evidence.get("grant")
+    return _words(said) if said else str(evidence.get("authority", ""))
+
+
+def words(grant: Grant) -> str:
+    """A grant in words: its ground, who gave it, from when until when."""
+    return _words(kept(grant))
+
+
+def _words(said: Mapping[str, Any]) -> str:
+    ground = str(BASIS_LABELS[Basis(said["basis"])])
+    reference = said["reference"]
+    parts = [
+        _("%(ground)s: %(reference)s", ground=ground, reference=reference) if reference else ground,
+        _given(said),
+        _span(said["started_on"], said["ended_on"]),
+        _("as alternate") if said["is_alternate"] else "",
+        _("document with the fingerprint %(fingerprint)s", fingerprint=said["file"]) if said["file"] else "",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def _given(said: Mapping[str, Any]) -> str:
+    if said["granted_by"]:
+        return _("given by: %(who)s", who=said["granted_by"])
+    if said["recorded_by"]:
+        return _("recorded by: %(who)s", who=_("%(name)s, coordinator", name=said["recorded_by"]))
+    return ""
+
+
+def _span(started_on: str, ended_on: str) -> str:
+    first = dt.date.fromisoformat(started_on) if started_on else None
+    end = dt.date.fromisoformat(ended_on) if ended_on else None
+    if first and end:
+        return _("from %(first)s to %(last)s", first=day(first), last=day_before(end))
+    if first:
+        return _("since %(day)s", day=day(first))
+    return _("until %(day)s", day=day(end)) if end else ""

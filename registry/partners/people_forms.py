@@ -1,0 +1,187 @@
+"""Forms about the people of a partner: who may sign, who represents it, and who said so."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from registry.accounts.rules import EMAIL_LENGTH
+from registry.inputs import choices, day, line, revision
+from registry.partners.authority import Basis, Scope
+from registry.partners.forms import DAY_MISSING, RevisedForm
+from registry.partners.grant_words import BASIS_LABELS
+from registry.partners.grants import Said
+from registry.partners.labels import LANGUAGE_LABELS
+from registry.partners.models import Grant
+from registry.partners.rules import (
+    NAME_LENGTH,
+    PHONE_LENGTH,
+    REASON_LENGTH,
+)
+from registry.teams.forms import PersonChoice
+
+GIVEN_BY_HINT = _l(
+    "By name or role, such as the chair of the board. Left empty: you are named as who recorded it."
+)
+SINCE_HINT = _l("Left empty where it is not known since when.")
+ON_FORM = {
+    Scope.SIGNS: _l("Sign"),
+    Scope.SPEAKS: _l("Speak in decisions"),
+    Scope.BOTH: _l("Both"),
+}
+
+
+class PersonForm(FlaskForm):
+    """A person who may sign."""
+
+    name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
+    title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
+    email = line(
+        _l("E-mail address"),
+        EMAIL_LENGTH,
+        _l("Where the request to sign is sent. Best their own, not a shared mailbox."),
+        type="email",
+        autocomplete="off",
+        spellcheck="false",
+    )
+    phone = line(
+        _l("Telephone (optional)"),
+        PHONE_LENGTH,
+        _l("A number that you know to be theirs: codes for signing are read out to them on it."),
+        type="tel",
+        autocomplete="off",
+    )
+    language = RadioField(
+        _l("In which language?"),
+        choices=choices({"": _l("As the organization"), **LANGUAGE_LABELS}),
+        default="",
+    )
+    authority = line(
+        _l("Which title, by-law, minute or letter?"),
+        REASON_LENGTH,
+        _l("Such as chief executive, by-law 4, or the minute of the board of 3 May 2026, item 7."),
+    )
+
+
+class AddPersonForm(PersonForm):
+    """A person who may sign, and who said so."""
+
+    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
+    started_on = day(_l("From which day?"), SINCE_HINT)
+
+    def said(self) -> Said:
+        """What lets them sign."""
+        return Said(
+            basis=Basis(self.basis.data),
+            reference=self.authority.data or self.title.data or "",
+            granted_by=self.granted_by.data or "",
+            started_on=self.started_on.data,
+        )
+
+
+class ChangePersonForm(PersonForm):
+    """What is known of a person who may sign; their authority is put right on a page of its own."""
+
+    authority = None
+    revision = revision()
+
+
+class EndForm(RevisedForm):
+    """From when on a person no longer signs."""
+
+    on = day(_l("From which day do they no longer sign?"), required=DAY_MISSING)
+
+
+class GrantForm(FlaskForm):
+    """Who said that a person may sign or speak, on what ground, from when until when."""
+
+    to = SelectField(_l("Who is given authority?"), validators=[InputRequired(_l("Choose a person."))])
+    scope = RadioField(
+        _l("What may they do?"),
+        description=_l("Both, where one person is listed as signatory and as representative."),
+        choices=choices(ON_FORM),
+        default=Scope.SIGNS,
+    )
+    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    reference = line(
+        _l("Which title, by-law, minute or letter?"),
+        REASON_LENGTH,
+        _l("Such as chief executive, by-law 4, or the minute of the board of 3 May 2026, item 7."),
+    )
+    granted_by = line(
+        _l("Who gave it?"),
+        NAME_LENGTH,
+        GIVEN_BY_HINT,
+    )
+    started_on = day(_l("From which day?"), SINCE_HINT)
+    ended_on = day(_l("From which day does it no longer hold?"), _l("Left empty while it is open."))
+    is_alternate = BooleanField(
+        _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
+    )
+    document = FileField(
+        _l("Document that says so (optional)"),
+        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
+    )
+
+    def said(self, keep: Callable[[bytes], str], before: Grant | None = None) -> Said:
+        """What was typed; a document is kept first, and one given before stays where no other is given."""
+        upload = self.document.data
+        file = keep(upload.read()) if upload else before.file if before else ""
+        name = (upload.filename or "")[:NAME_LENGTH] if upload else before.file_name if before else ""
+        return Said(
+            basis=Basis(self.basis.data),
+            reference=self.reference.data or "",
+            granted_by=self.granted_by.data or "",
+            started_on=self.started_on.data,
+            ended_on=self.ended_on.data,
+            is_alternate=self.is_alternate.data,
+            file=file,
+            file_name=name,
+        )
+
+
+class EndGrantForm(FlaskForm):
+    """From when on an authority no longer holds."""
+
+    on = day(_l("From which day does it no longer hold?"), required=DAY_MISSING)
+
+
+class RepresentativeForm(PersonChoice, FlaskForm):
+    """A person who speaks for a partner, from a day on, and who said so."""
+
+    title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
+    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    reference = line(
+        _l("Which title, by-law, minute or letter?"),
+        REASON_LENGTH,
+        _l("Such as chief executive, by-law 4, or the minute of the board of 3 May 2026, item 7."),
+    )
+    granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
+    is_alternate = BooleanField(
+        _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
+    )
+    started_on = day(_l("From which day?"), required=DAY_MISSING)
+
+    def said(self) -> Said:
+        """What lets them speak."""
+        return Said(
+            basis=Basis(self.basis.data),
+            reference=self.reference.data or self.title.data or "",
+            granted_by=self.granted_by.data or "",
+            is_alternate=self.is_alternate.data,
+        )
+
+    def __init__(self, people: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        self.offer_people(people)
+
+
+class EndRepresentativeForm(FlaskForm):
+    """From when on a person no longer represents a partner."""
+
+    on = day(_l("From which day do they no longer represent it?"), required=DAY_MISSING)

@@ -1,0 +1,101 @@
+"""Commands for the keys: `flask --app wsgi registry rotate-keys`, `revoke`, `rekey`."""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import current_app
+
+from registry import clock
+from registry.errors import RegistryError
+from registry.records import custody
+from registry.records.revocations import WORDS, Reason
+from registry.records.rotation import Part
+from registry.transactions import unit_of_work
+
+NAMES = {"root": "root", "issuing": "issuing authority", "seal": "seal"}
+OLD_SECRET = "REGISTRY_KEYS_SECRET_OLD"  # noqa: S105  # the name of a setting
+
+
+@click.command("rotate-keys")
+@click.option("--seal", "part", flag_value=Part.SEAL.value, help="The seal alone.")
+@click.option(
+    "--issuing",
+    "part",
+    flag_value=Part.ISSUING.value,
+    default=True,
+    help="The issuing authority and the seal, under the same root: what is done where nothing is said.",
+)
+@click.option(
+    "--root", "part", flag_value=Part.ROOT.value, help="All: a new root, which is to be given out anew."
+)
+def rotate_keys(part: str) -> None:
+    """Make new keys and certificates; old private keys are destroyed, what they sealed verifies as before.
+
+    For a key that others may have, use "revoke": a replaced certificate still counts.
+    """
+    with _told_in_words(), unit_of_work():
+        made = custody.rotate_keys(Part(part), now=clock.now())
+    for name, serial in made:
+        click.echo(f"New {NAMES[name]}: serial number {serial}.")
+    if part == Part.ROOT.value:
+        address = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
+        click.echo(f"Give out the roots anew: {address}/verify/authority.pem holds them all.")
+
+
+@click.command("revoke")
+@click.argument("serial")
+@click.option(
+    "--reason",
+    required=True,
+    type=click.Choice([reason.value for reason in Reason], case_sensitive=False),
+    help="Why, in the words of RFC 5280.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="The day (UTC) from which it does not count; now, where none is said.",
+)
+def revoke(serial: str, reason: str, since: dt.datetime | None) -> None:
+    """Let the certificate of a seal or of a signatory count no more. It cannot be taken back.
+
+    SERIAL is its number in hexadecimal digits, as the page of a record shows it.
+    """
+    moment = since.replace(tzinfo=dt.UTC) if since else None
+    with _told_in_words(), unit_of_work():
+        done = custody.revoke_certificate(serial, reason=Reason(reason), since=moment, now=clock.now())
+    click.echo(
+        f"Certificate {done.serial} does not count from {done.since:%Y-%m-%d %H:%M} UTC on "
+        f"({WORDS[done.reason]})."
+    )
+    if done.issuer:
+        click.echo(f"It stands in the revocation list {done.issuer}.crl.")
+    else:
+        click.echo("Others issued it: have them revoke it too. This registry tells whoever verifies here.")
+
+
+@click.command("rekey")
+def rekey() -> None:
+    """Lock the keys with another secret: the one set now, in place of that in REGISTRY_KEYS_SECRET_OLD.
+
+    Without REGISTRY_KEYS_SECRET_OLD the older one is REGISTRY_SECRET_KEY, as it is until a secret of the
+    keys' own is set. Stop the services before and start them with the new secret afterwards.
+    """
+    old = os.environ.get(OLD_SECRET) or str(current_app.secret_key)
+    with _told_in_words(), unit_of_work():
+        done = custody.relock_keys(old, now=clock.now())
+    click.echo("The keys are locked with the new secret." if done else "They are locked with it already.")
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """Turn what went wrong into a sentence and exit 1."""
+    try:
+        yield
+    except RegistryError as error:
+        raise click.ClickException(str(error)) from error
+
+
+COMMANDS = (rotate_keys, revoke, rekey)

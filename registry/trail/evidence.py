@@ -1,0 +1,68 @@
+"""What stands in the record of a checkpoint: a page with the head of the chain, and nothing of any person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from registry.filters import both_zones, day
+from registry.records import orders
+from registry.records.models import RecordOrder
+from registry.records.papers import Draft, Part
+from registry.records.rules import RecordKind
+from registry.teams.rules import LANGUAGES
+from registry.trail import checkpoints
+from registry.trail.models import Checkpoint
+
+
+@orders.drafter(RecordKind.CHECKPOINT)
+def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
+    """The record of a checkpoint, and its public facts."""
+    made = checkpoints.checkpoint_of(order)
+    team, language = made.team, order.language
+    with force_locale(language):
+        title = _title(made)
+        context = {
+            "team": team,
+            "checkpoint": made,
+            "made": both_zones(made.made_at, team.timezone),
+            # the head as a program reads it out of the sealed file
+            "keywords": made.head,
+        }
+    return (
+        Draft(
+            code=order.code,
+            kind=RecordKind.CHECKPOINT,
+            language=language,
+            title=title,
+            header=f"{team.name(language)} · {title}",
+            body_footer="",
+            body=None,
+            own=Part("records/trail/checkpoint.html", context),
+        ),
+        facts_of(made),
+    )
+
+
+def facts_of(made: Checkpoint) -> dict[str, Any]:
+    """What anyone may read of it."""
+    return {
+        "team": {language: made.team.name(language) for language in LANGUAGES},
+        "said": {language: _said(made, language) for language in LANGUAGES},
+        "events": made.events,
+        "head": made.head,
+    }
+
+
+def _said(made: Checkpoint, language: str) -> list[tuple[str, str]]:
+    with force_locale(language):
+        return [
+            (_("Day"), day(made.day)),
+            (_("Events in the audit trail"), str(made.events)),
+            (_("Head of the audit trail"), made.head),
+        ]
+
+
+def _title(made: Checkpoint) -> str:
+    return _("Checkpoint of the audit trail, %(day)s", day=day(made.day))

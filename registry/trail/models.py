@@ -1,0 +1,37 @@
+"""Checkpoints: once a day, where the chain of a team's events had come to."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.extensions import UtcDateTime, db
+from registry.records.models import RecordOrder
+from registry.teams.models import Team
+
+
+class Checkpoint(db.Model):  # type: ignore[name-defined]
+    """The head of a team's chain on a day, printed in a sealed record. The database refuses to change one."""
+
+    __tablename__ = "audit_checkpoint"
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "day"),
+        sa.UniqueConstraint("team_id", "events"),
+        sa.UniqueConstraint("order_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    #: The day that had ended, in the team's time zone.
+    day: Mapped[dt.date]
+    #: How many events the chain had, and the digest of the last one.
+    events: Mapped[int]
+    head: Mapped[str] = mapped_column(sa.String(64))
+    previous_id: Mapped[int | None] = mapped_column(sa.ForeignKey("audit_checkpoint.id"))
+    #: The record that prints it.
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("record_order.id"))
+    made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    team: Mapped[Team] = relationship()
+    order: Mapped[RecordOrder] = relationship()
+    previous: Mapped["Checkpoint | None"] = relationship(remote_side="Checkpoint.id")

@@ -1,0 +1,153 @@
+"""Finding events of a team for people: by kind, person, day or thing, a page at a time, the latest first."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from registry.audit.models import Event
+from registry.audit.services import chain_of
+from registry.commitments.models import Commitment, SigningRequest
+from registry.documents.models import Version
+from registry.extensions import UtcDateTime, db
+from registry.trail.hidden import Reader, is_hidden
+from registry.trail.rules import TAGS, Group
+from registry.withdrawals.models import NoticeRequest, Withdrawal
+
+#: Events on one page.
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events are wanted; nothing said, all."""
+
+    group: Group | None = None
+    #: Who acted, as events name them: `user:3`.
+    actor: str = ""
+    #: First and last day, in the team's time zone.
+    since: dt.date | None = None
+    until: dt.date | None = None
+    #: What they are about: `partner:12`, with what belongs to it; a person's also with what they did.
+    about: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out by choice."""
+        return any((self.group, self.actor, self.since, self.until, self.about))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page ends: moment and number of an event."""
+
+    at: dt.datetime
+    seq: int
+
+    def __str__(self) -> str:
+        """As it stands in an address."""
+        return f"{self.seq}:{self.at.isoformat()}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """From an address; None where it says nothing."""
+        number, _, moment = text.partition(":")
+        try:
+            at = dt.datetime.fromisoformat(moment)
+        except ValueError:
+            return None
+        return cls(at, int(number)) if number.isdecimal() and len(number) < 10 and at.tzinfo else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Events, the latest first; `hidden` are the numbers of those of which the reader may know no more."""
+
+    events: Sequence[Event]
+    hidden: frozenset[int]
+    after: Place | None
+
+
+def page_of(reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = None) -> Page:
+    """A page of a team's events, as a reader may see them: the first, or the one after a place."""
+    rows = db.session.execute(page_query(reader, wanted, zone=zone, after=after)).all()
+    shown = rows[:PAGE]
+    last = shown[-1][0] if len(rows) > PAGE else None
+    return Page(
+        [event for event, _ in shown],
+        frozenset(event.seq for event, hidden in shown if hidden),
+        Place(last.at, last.seq) if last else None,
+    )
+
+
+def page_query(
+    reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = None
+) -> sa.Select[Event, bool]:
+    """The query of a page, one row more than it shows.
+
+    What is hidden is shown as a link of the chain, and in no list that is narrowed: there it would tell of
+    whom or what it is.
+    """
+    hidden = is_hidden(reader)
+    query = sa.select(Event, hidden).where(Event.chain == chain_of(reader.team_id))
+    query = query.where(*_conditions(wanted, zone))
+    if wanted.narrows:
+        query = query.where(~hidden)
+    if after is not None:
+        place = sa.tuple_(sa.literal(after.at, UtcDateTime()), sa.literal(after.seq))
+        query = query.where(sa.tuple_(Event.at, Event.seq) < place)
+    return query.order_by(Event.at.desc(), Event.seq.desc()).limit(PAGE + 1)
+
+
+def _conditions(wanted: Wanted, zone: str) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.group:
+        conditions.append(Event.tag.in_([tag.value for tag in TAGS[wanted.group]]))
+    if wanted.actor:
+        conditions.append(Event.actor == wanted.actor)
+    if wanted.since:
+        conditions.append(Event.at >= _midnight(wanted.since, zone))
+    if wanted.until and wanted.until < dt.date.max:
+        conditions.append(Event.at < _midnight(wanted.until + dt.timedelta(days=1), zone))
+    if wanted.about:
+        conditions.append(_is_about(wanted.about))
+    return conditions
+
+
+def _is_about(about: str) -> sa.ColumnElement[bool]:
+    kind, _, number = about.partition(":")
+    if kind == "user":
+        return sa.or_(Event.subject == about, Event.actor == about)
+    belonging = [_named(name, ids) for name, ids in _belonging(kind, int(number))]
+    if not belonging:
+        return Event.subject == about
+    return Event.subject.in_(sa.union_all(sa.select(sa.literal(about)), *belonging))
+
+
+def _belonging(kind: str, number: int) -> list[tuple[str, sa.Select[int]]]:
+    """What is told with a thing: requests and signatures of a partner, versions of a document."""
+    if kind == "document":
+        return [("version", sa.select(Version.id).where(Version.document_id == number))]
+    if kind == "partner":
+        of_partner: list[tuple[str, Any]] = [
+            ("signing_request", SigningRequest),
+            ("commitment", Commitment),
+            ("withdrawal_request", NoticeRequest),
+            ("withdrawal", Withdrawal),
+        ]
+        return [(name, sa.select(model.id).where(model.partner_id == number)) for name, model in of_partner]
+    if kind == "signing_request":
+        return [("commitment", sa.select(Commitment.id).where(Commitment.request_id == number))]
+    return []
+
+
+def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:
+    found = ids.subquery()
+    return sa.select(sa.literal(f"{kind}:") + sa.cast(found.c[0], sa.String))
+
+
+def _midnight(day: dt.date, zone: str) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone))

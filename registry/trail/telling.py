@@ -1,0 +1,147 @@
+"""Events as people read them: a sentence with names and links, and what is known beside it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from registry.audit.models import Event
+from registry.audit.tags import Tag
+from registry.errors import N_
+from registry.filters import day
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+from registry.trail.addresses import address_of
+from registry.trail.queries import Page
+from registry.trail.sentences import HIDDEN, SENTENCES, UNKNOWN
+from registry.trail.subjects import Named, names_of, split
+
+#: Who acted, where it is no person that the tables know.
+NOBODY = {
+    "command": N_("A command of the administrator"),
+    "registry": N_("The registry"),
+    "signatory": N_("A signatory behind a link"),
+    "applicant": N_("The contact of an application"),
+    "user": N_("A person without an account by now"),
+}
+#: In which capacity somebody acted.
+CAPACITIES = {
+    "coordinator": N_("%(name)s, coordinator"),
+    "chair": N_("%(name)s, chair"),
+    "member": N_("%(name)s, member"),
+    "alternate": N_("%(name)s, alternate"),
+    "representative": N_("%(name)s, representative"),
+    "signatory": N_("%(name)s, signatory"),
+    "reader": N_("%(name)s, reader"),
+    "applicant": N_("%(name)s, for an applicant"),
+}
+#: What an event is about, where the thing is not there any more or bears no name.
+NAMELESS = {
+    "user": N_("a person"),
+    "admission": N_("an application"),
+    "list": N_("a list"),
+    "message": N_("a person"),
+    "record": N_("a record"),
+}
+#: Days that an event holds.
+DAYS = {
+    "effective_on": N_("With effect from %(day)s"),
+    "starts_on": N_("From %(day)s"),
+    "started_on": N_("From %(day)s"),
+    "ends_on": N_("Until %(day)s"),
+    "ended_on": N_("Until %(day)s"),
+    "closed_on": N_("On %(day)s"),
+    "merged_on": N_("On %(day)s"),
+    "paid_on": N_("On %(day)s"),
+    "on": N_("On %(day)s"),
+    "due_on": N_("By %(day)s"),
+    "until": N_("Until %(day)s"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event, for people."""
+
+    event: Event
+    sentence: Markup
+    is_hidden: bool
+    #: What else it says: days, a tier.
+    facts: Sequence[str]
+    #: Kind and number of what it is about, for its own timeline; none where it has none.
+    thing: tuple[str, int] | None
+
+
+def names_for(page: Page, *also: str) -> dict[str, Named]:
+    """The names of all that a page tells of, and of some things more, in one query."""
+    shown = [event for event in page.events if event.seq not in page.hidden]
+    return names_of({event.subject for event in shown} | {event.actor for event in shown} | set(also))
+
+
+def told(page: Page, names: Mapping[str, Named], team: Team) -> list[Told]:
+    """The events of a page, for people."""
+    return [_told(event, names, team, is_hidden=event.seq in page.hidden) for event in page.events]
+
+
+def title_of(named: Named, team: Team) -> dict[str, str | None]:
+    """What a thing's own timeline is called, and the page of the thing."""
+    address = address_of(named, team.slug) if named.kind != "user" else None
+    return {"title": _text(named), "address": address}
+
+
+def _told(event: Event, names: Mapping[str, Named], team: Team, *, is_hidden: bool) -> Told:
+    if is_hidden:
+        return Told(event, escape(_(HIDDEN)), True, (), None)
+    named = names.get(event.subject)
+    sentence = SENTENCES[Tag(event.tag)] if event.tag in set(Tag) else UNKNOWN
+    words = Markup(_(sentence)) % {"who": _who(event, names), "what": _what(event, named, team)}  # noqa: S704  # ours
+    return Told(event, words, False, _facts(event, team), (named.kind, named.id) if named else None)
+
+
+def _who(event: Event, names: Mapping[str, Named]) -> str:
+    kind, _number = split(event.actor)
+    named = names.get(event.actor)
+    if named is None or not named.name_en:
+        return _(NOBODY.get(kind, N_("The registry")))
+    capacity = str(event.details.get("capacity") or kind)
+    return _(CAPACITIES[capacity], name=named.name_en) if capacity in CAPACITIES else named.name_en
+
+
+def _what(event: Event, named: Named | None, team: Team) -> str | Markup:
+    if named is None:
+        kind, number = split(event.subject)
+        return team.name() if kind == "team" else f"{_(NAMELESS.get(kind, N_('something')))} ({number})"
+    address = address_of(named, team.slug)
+    text = _text(named)
+    if address is None:
+        return text
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, text)
+
+
+def _text(named: Named) -> str:
+    name = named.name(str(get_locale() or "en")[:2])
+    if named.kind == "version":
+        return _("%(title)s, version %(number)s", title=name, number=named.number)
+    if named.kind == "conflict_case":
+        return _("case %(reference)s, “%(subject)s”", reference=named.word, subject=name)
+    if named.kind in {"decision", "list"}:
+        return _("“%(text)s”", text=name)
+    return name or _(NAMELESS.get(named.kind, N_("something")))
+
+
+def _facts(event: Event, team: Team) -> list[str]:
+    found = [_(words, day=day(on)) for key, words in DAYS.items() if (on := _day(event.details.get(key)))]
+    tier = event.details.get("tier")
+    if event.tag.startswith("partner:") and tier in set(Tier):
+        found.insert(0, team.tier_label(Tier(str(tier))))
+    return found
+
+
+def _day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,103 @@
+"""The audit trail of a team, and that of one thing or person, as people read it."""
+
+import datetime as dt
+
+from flask import Blueprint, g, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from registry.access import Permission, may, requires
+from registry.edge import Page, today
+from registry.errors import N_, NotFound
+from registry.teams import people
+from registry.trail import queries, subjects, telling
+from registry.trail.hidden import Reader
+from registry.trail.queries import Place, Wanted
+from registry.trail.rules import Group
+
+bp = Blueprint("trail", __name__, url_prefix="/teams/<team>/trail")
+
+GROUPS = {
+    Group.TEAM: _l("Team, people and records"),
+    Group.SIGN_IN: _l("How people sign in"),
+    Group.PARTNERS: _l("Partners"),
+    Group.COMMITTEES: _l("Committees"),
+    Group.DECISIONS: _l("Decisions"),
+    Group.DOCUMENTS: _l("Documents"),
+    Group.SIGNING: _l("Asking and signing"),
+    Group.ADMISSIONS: _l("Applications"),
+    Group.CONFLICTS: _l("Conflicts"),
+    Group.WITHDRAWALS: _l("Withdrawals"),
+    Group.READING: _l("Reading of confidential things"),
+}
+
+NO_SUCH_THING = N_("There is nothing of this kind here.")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TRAIL)
+def index() -> Page:
+    """What happened in the team, the latest first, narrowed as the reader asks."""
+    wanted = Wanted(
+        group=_group(),
+        actor=_token(request.args.get("who", ""), {"user", "command", "registry"}),
+        since=_day("since"),
+        until=_day("until"),
+    )
+    page = _events(wanted)
+    return render_template(
+        "trail/index.html",
+        told=telling.told(page, telling.names_for(page), g.team),
+        wanted=wanted,
+        after=page.after,
+        kept={key: value for key, value in request.args.items() if key != "after"},
+        groups=GROUPS,
+        people=[(f"user:{one.user.id}", one.user.name) for one in people.people_of(g.team.id)],
+        others={"registry": _("The registry"), "command": _("A command of the administrator")},
+    )
+
+
+@bp.get("/<kind>/<int:number>")
+@requires(Permission.READ_TEAM)
+def of_thing(kind: str, number: int) -> Page:
+    """What happened to a thing, for who may read it; what a person did, for them and who reads the trail."""
+    about = _token(f"{kind}:{number}", set(subjects.KINDS))
+    is_own = kind != "user" or number == current_user.id
+    if not about or not (is_own or may(Permission.READ_TRAIL)):
+        raise NotFound(NO_SUCH_THING)
+    page = _events(Wanted(about=about))
+    names = telling.names_for(page, about)
+    if not page.events or about not in names:
+        raise NotFound(NO_SUCH_THING)
+    return render_template(
+        "trail/thing.html",
+        told=telling.told(page, names, g.team),
+        after=page.after,
+        named=names[about],
+        **telling.title_of(names[about], g.team),
+    )
+
+
+def _events(wanted: Wanted) -> queries.Page:
+    """The page of events that is asked for, as the reader may see them."""
+    reader = Reader(current_user.id, g.team.id, g.role, today())
+    after = Place.read(request.args.get("after", ""))
+    return queries.page_of(reader, wanted, zone=g.team.timezone, after=after)
+
+
+def _group() -> Group | None:
+    asked = request.args.get("kind", "")
+    return Group(asked) if asked in set(Group) else None
+
+
+def _token(text: str, kinds: set[str]) -> str:
+    """`partner:12`, where its kind is one of these; else nothing."""
+    return text if subjects.split(text)[0] in kinds else ""
+
+
+def _day(name: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

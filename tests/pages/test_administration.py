@@ -1,0 +1,130 @@
+"""The administrator's page: teams made, first coordinators named, the state in numbers."""
+
+import datetime as dt
+
+import pytest
+
+from registry.access import Role
+from registry.accounts import services as accounts
+from registry.outbox import services as outbox
+from registry.pages.installation import state_of
+from registry.teams import beginning, services
+from registry.teams.beginning import Newcomer
+from registry.transactions import unit_of_work
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_team, make_user
+
+PAGE = "/administration"
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+@pytest.fixture
+def administrator(client, session):
+    """Who keeps the installation, signed in."""
+    with unit_of_work():
+        user = make_user(name="Ada Min")
+        accounts.name_administrator(user, **WHO_AND_WHEN)
+    client.sign_in(user)
+    return user
+
+
+def make_one(client, **said):
+    """Makes a team on the page."""
+    typed = {"slug": "north", "name_en": "North Team", "timezone": "America/Toronto"}
+    typed |= {"name": "Cora Lee", "email": "cora@example.org", "language": "en"}
+    return client.post(f"{PAGE}/teams/new", data=typed | said)
+
+
+def test_a_team_is_made_with_its_first_coordinator(client, administrator):
+    assert make_one(client).location == PAGE
+    team, cora = services.find_team("north"), accounts.find_account("cora@example.org")
+    assert services.coordinator_ids(team.id) == [cora.id]
+    assert [message.to_address for message in outbox.messages_of(team.id)] == ["cora@example.org"]
+
+
+def test_who_made_a_team_does_not_get_into_it(client, administrator):
+    make_one(client)
+    assert client.get("/teams/north/").status_code == 404
+
+
+def test_a_team_is_not_made_without_its_coordinator(client, administrator):
+    assert make_one(client, email="").status_code == 422
+    assert services.find_team("north") is None
+
+
+def test_a_team_that_has_a_coordinator_names_its_own(session):
+    with unit_of_work():
+        team = make_team()
+        make_coordinator(team)
+    with pytest.raises(Exception, match="has a coordinator"), unit_of_work():
+        beginning.name_first_coordinator(team, Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
+
+
+def test_a_team_without_a_coordinator_is_given_its_first(client, administrator):
+    with unit_of_work():
+        team = make_team()
+    address = f"{PAGE}/teams/{team.id}/coordinator"
+    said = {"name": "Cora Lee", "email": "cora@example.org", "language": "en"}
+    assert client.post(address, data=said).location == PAGE
+    assert len(services.coordinator_ids(team.id)) == 1
+
+
+def test_the_page_shows_numbers_and_nothing_that_a_team_holds(client, administrator):
+    with unit_of_work():
+        make_partner(make_team(name_en="East Team"), "Carefor")
+    page = client.get(PAGE).text
+    assert "East Team" in page
+    assert "Carefor" not in page
+
+
+def test_messages_are_counted_by_team(session):
+    with unit_of_work():
+        team = make_team()
+        beginning.name_first_coordinator(team, Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
+    found = state_of(NOW).teams[0]
+    assert (found.planned, found.troubled, found.coordinators, found.people) == (1, 0, 1, 1)
+
+
+def test_a_message_that_is_long_due_tells_of_a_worker_that_stands_still(session):
+    with unit_of_work():
+        beginning.name_first_coordinator(make_team(), Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
+    assert not state_of(NOW).is_late(NOW)
+    later = NOW + dt.timedelta(minutes=11)
+    assert state_of(later).is_late(later)
+
+
+def test_keys_are_shown_with_their_last_day(session):
+    assert [key.what for key in state_of(NOW).keys] == ["root", "issuing", "seal"]
+    assert not any(key.ends_soon(NOW) for key in state_of(NOW).keys)
+
+
+def test_the_state_takes_as_many_selects_for_many_teams_as_for_one(client, administrator, count_queries):
+    with unit_of_work():
+        make_team()
+    with count_queries() as few:
+        client.get(PAGE)
+    with unit_of_work():
+        made = [make_team() for _ in range(20)]
+    with count_queries() as many:
+        client.get(PAGE)
+    assert len(made) == 20
+    assert len(few.selects) == len(many.selects) <= 9
+
+
+def test_who_has_roles_in_two_teams_sees_both_and_can_switch(client, session):
+    with unit_of_work():
+        east, west = make_team(slug="east", name_en="East"), make_team(slug="west", name_en="West")
+        user = make_coordinator(east)
+        services.grant_role(team=west, user_id=user.id, role=Role.READER, **WHO_AND_WHEN)
+    client.sign_in(user)
+    page = client.get("/").text
+    assert "East" in page
+    assert "Reader" in page
+    assert "Other teams" in client.get("/teams/west/").text
+
+
+def test_who_has_one_team_is_offered_no_other(client, session):
+    with unit_of_work():
+        user = make_coordinator(make_team(slug="east"))
+    client.sign_in(user)
+    assert "Other teams" not in client.get("/teams/east/").text

@@ -1,0 +1,27 @@
+"""What the tests of the trail begin with: a team in conflict, and readers of its trail."""
+
+import pytest
+
+from registry.access import Role
+from registry.trail import queries
+from registry.trail.hidden import Reader
+from registry.trail.queries import Wanted
+from tests.audit.conftest import exported, run, tamper, unguarded  # noqa: F401  # fixtures
+from tests.conflicts.making import TODAY, make_cast
+
+
+@pytest.fixture
+def cast(session, stopped_clock):
+    """The team and all who act in it."""
+    return make_cast()
+
+
+@pytest.fixture
+def reads(cast):
+    """Gives the page of the trail that somebody reads: its events, and those hidden among them."""
+
+    def read(user, role=Role.COORDINATOR, **wanted):
+        reader = Reader(user.id, cast.team.id, role, TODAY)
+        return queries.page_of(reader, Wanted(**wanted), zone=cast.zone)
+
+    return read

@@ -1,0 +1,160 @@
+"""Checkpoints: once a day where something happened, sealed, and found again by every check."""
+
+import io
+
+import pikepdf
+import pytest
+import sqlalchemy as sa
+
+from registry.audit import services as audit
+from registry.extensions import db
+from registry.records import orders, verifying
+from registry.records import services as records
+from registry.records.verifying import Outcome
+from registry.trail import checkpoints
+from registry.trail.models import Checkpoint
+from registry.trail.tasks import seal_checkpoints
+from registry.transactions import unit_of_work
+from tests.audit.tampering import cut_short, rewrite
+from tests.factories import NOW, make_partner, make_team
+
+
+@pytest.fixture
+def team(session, stopped_clock):
+    """A team with a few events on 24 November."""
+    with unit_of_work():
+        team = make_team(slug="east")
+        make_partner(team, "Maple Clinic")
+    return team
+
+
+@pytest.fixture
+def next_day(team, stopped_clock):
+    """The day after, early in the morning."""
+    stopped_clock.pass_by(days=1)
+    return stopped_clock
+
+
+@pytest.fixture
+def sealed(next_day):
+    """The checkpoint of 24 November; its record is not made yet."""
+    seal()
+    return kept()[0]
+
+
+def seal():
+    """Do what the worker does each hour."""
+    seal_checkpoints()
+    db.session.rollback()
+
+
+def kept():
+    """All checkpoints, in order."""
+    return list(db.session.scalars(sa.select(Checkpoint).order_by(Checkpoint.day)))
+
+
+def test_a_day_that_is_not_over_gets_no_checkpoint(team):
+    seal()
+    assert kept() == []
+
+
+def test_a_day_that_is_over_gets_one_with_the_head_of_the_chain(team, sealed):
+    assert (str(sealed.day), sealed.events) == ("2026-11-24", 2)
+    assert sealed.head == audit.head_of(team.id)
+
+
+def test_however_often_the_worker_looks_a_day_gets_one(sealed):
+    seal()
+    seal()
+    assert len(kept()) == 1
+
+
+def test_a_day_on_which_nothing_happened_gets_none(team, sealed, work, next_day):
+    work()
+    next_day.pass_by(days=3)
+    work()
+    assert len(kept()) == 1
+
+
+def test_the_next_one_names_the_one_before(team, sealed, next_day):
+    with unit_of_work(team.id):
+        make_partner(team)
+    next_day.pass_by(days=1)
+    seal()
+    assert [one.previous_id for one in kept()] == [None, sealed.id]
+
+
+def test_its_record_is_one_sealed_page_that_tells_the_head(team, sealed, work, stopped_clock):
+    head = sealed.head
+    work()
+    order = orders.orders_about(checkpoints.subject_of(team.id))[0]
+    content = records.content_of(order.record)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert (len(pdf.pages), str(pdf.docinfo["/Keywords"]), "/MarkInfo" in pdf.Root) == (1, head, True)
+    assert (order.confidential, order.record.facts["head"]) == (False, head)
+    assert verifying.verify(content, now=NOW).outcome is Outcome.KNOWN
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_checkpoint SET events = 1", "DELETE FROM audit_checkpoint"])
+def test_the_database_refuses_to_change_a_checkpoint(sealed, change):
+    with pytest.raises(sa.exc.DBAPIError), unit_of_work():
+        db.session.execute(sa.text(change))
+
+
+GUARDED = [
+    "DELETE FROM audit_chain_head",
+    "UPDATE audit_chain_head SET digest = 'x'",
+    "UPDATE audit_chain_head SET seq = seq - 1",
+    "UPDATE audit_chain_head SET seq = seq + 2",
+]
+
+
+@pytest.mark.parametrize("change", GUARDED)
+def test_the_database_lets_the_end_of_a_chain_only_move_on(team, change):
+    with pytest.raises(sa.exc.DBAPIError), unit_of_work():
+        db.session.execute(sa.text(change))
+
+
+# -- a chain that was made right again ---------------------------------------------------------------
+
+
+@pytest.fixture
+def kept_code(team, next_day):
+    """The record code of a checkpoint after six events."""
+    with unit_of_work(team.id):
+        [make_partner(team) for _ in range(4)]
+    seal()
+    return kept()[0].order.code
+
+
+REMADE = [(rewrite, "event 6: changed"), (cut_short, "event 6: removed")]
+
+
+@pytest.mark.parametrize(("tampering", "said"), REMADE)
+def test_a_chain_made_right_again_misses_its_checkpoint(kept_code, tamper, run, exported, tampering, said):
+    tamper(tampering)
+    result, (code, told) = run("audit-check"), exported()
+    assert (result.exit_code, code) == (1, 1)
+    assert (said in result.output, told) == (True, result.output)
+    assert (kept_code in told) == (tampering is rewrite)
+
+
+def remake_all(chain):
+    """Rewrite the chain, and what the database keeps of the checkpoint too."""
+    rewrite(chain)
+    head = chain.event(6)["digest"]
+    chain.connection.execute(sa.update(Checkpoint.__table__).values(head=head))
+
+
+def test_the_sealed_file_tells_when_its_row_was_rewritten_with_the_chain(kept_code, work, tamper, run):
+    work()
+    tamper(remake_all)
+    result = run("audit-check")
+    assert result.exit_code == 1
+    assert f"event 6: changed: its sealed checkpoint, record {kept_code}, has the head" in result.output
+
+
+def test_a_sealed_checkpoint_that_is_lost_is_missed(kept_code, work, run, settings):
+    work()
+    [path.unlink() for path in (settings.instance / "files").rglob("*") if path.is_file()]
+    assert f"record {kept_code}, cannot be read" in run("audit-check").output

@@ -1,0 +1,89 @@
+"""An event about a confidential matter is a link of the chain to who may not know of it, and no more."""
+
+import pytest
+
+from registry.access import Role
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.conflicts import recusals
+from registry.decisions.rules import Audience
+from registry.trail.rules import Group
+from registry.transactions import unit_of_work
+from tests.conflicts.making import at_steering, close, raise_one, sight
+from tests.decisions.making import make_partners, open_one
+from tests.factories import NOW, make_coordinator, make_reader
+
+PEOPLE = [
+    "coordinator",
+    "chair",
+    "member",
+    "recused",
+    "of_group",
+    "for_riverside",
+    "for_maple",
+    "for_birch",
+]
+
+
+def tags(page):
+    """The kinds of events that a page shows in full."""
+    return [event.tag for event in page.events if event.seq not in page.hidden]
+
+
+def role_of(who):
+    """The role of one of the cast."""
+    return Role.COORDINATOR if who == "coordinator" else Role.MEMBER
+
+
+@pytest.mark.parametrize("make", [raise_one, at_steering])
+def test_the_trail_of_a_case_is_for_who_handles_it(cast, reads, make):
+    case = make(cast)
+    pages = {who: reads(getattr(cast, who), role_of(who)) for who in PEOPLE}
+    handling = {who for who in PEOPLE if sight(case, getattr(cast, who)).handles}
+    assert {who for who, page in pages.items() if Tag.CASE_RAISED in tags(page)} == handling
+    assert {who for who, page in pages.items() if not page.hidden} == handling
+    assert 0 < len(handling) < len(PEOPLE)
+
+
+def test_a_coordinator_who_says_so_reads_no_more_of_a_case(cast, reads):
+    case = raise_one(cast)
+    with unit_of_work(cast.team.id):
+        recuse(case, cast.coordinator)
+    assert not any(tag.startswith("case:") for tag in tags(reads(cast.coordinator)))
+
+
+def recuse(case, user):
+    """Let somebody say that they take no part."""
+    recusals.recuse(case, whom=user, reason="A friend is involved", user=user, now=NOW)
+
+
+def test_the_record_of_a_case_is_hidden_with_it(cast, reads, work):
+    close(raise_one(cast), cast.coordinator)
+    work()
+    with unit_of_work(cast.team.id):
+        auditor = make_reader(cast.team)
+    assert Tag.RECORD_ISSUED in tags(reads(cast.coordinator))
+    assert Tag.RECORD_ISSUED not in tags(reads(auditor, Role.READER))
+
+
+def test_a_decision_for_its_roll_is_hidden_from_coordinators_too(cast, reads):
+    with unit_of_work(cast.team.id):
+        make_partners(cast.team, 2)
+        open_one(cast.team, audience=Audience.ROLL, named_readers=[cast.chair.id])
+        coordinator = make_coordinator(cast.team)
+    assert Tag.DECISION_OPENED in tags(reads(cast.chair, Role.MEMBER))
+    assert Tag.DECISION_OPENED not in tags(reads(coordinator))
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"group": Group.CONFLICTS}, {"actor": "user"}, {"since": NOW.date()}, {"about": "case"}]
+)
+def test_a_narrowed_list_does_not_tell_that_anything_is_hidden(cast, reads, wanted):
+    case = raise_one(cast)
+    known = {"user": str(audit.user(cast.coordinator.id)), "case": f"conflict_case:{case.id}"}
+    asked = {key: known.get(value, value) for key, value in wanted.items()}
+    with unit_of_work(cast.team.id):
+        auditor = make_reader(cast.team)
+    assert Tag.CASE_RAISED in tags(reads(cast.coordinator, **asked))
+    page = reads(auditor, Role.READER, **asked)
+    assert (page.hidden, Tag.CASE_RAISED in tags(page)) == (frozenset(), False)
