@@ -90,7 +90,8 @@ class Page:
     """One address and method, with what its view says on who may enter."""
 
     def __init__(self, app, rule, method, places):
-        self.method, self.endpoint, self.of_a_team = method, rule.endpoint, "team" in rule.arguments
+        self.method, self.endpoint, self.rule = method, rule.endpoint, rule.rule
+        self.of_a_team = "team" in rule.arguments
         self.access = getattr(app.view_functions[rule.endpoint], "registry_access", None)
         with app.test_request_context():
             self.address = app.url_map.bind("localhost").build(
@@ -99,6 +100,11 @@ class Page:
 
     def __str__(self):
         return f"{self.method} {self.address}"
+
+    @property
+    def ends_the_session(self):
+        """Whether who asks for it is signed out by it."""
+        return "sign-out" in self.rule or "/sessions/" in self.rule
 
     @property
     def needs(self):
