@@ -24,7 +24,7 @@ NAMED = set(
 
 
 @cache
-def tests_of(path: Path) -> set[str]:
+def named_in(path: Path) -> set[str]:
     """The tests of a file."""
     return set(re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
 
@@ -32,7 +32,7 @@ def tests_of(path: Path) -> set[str]:
 def is_there(name: str) -> bool:
     """Whether a file, or a test of one, is there."""
     path, _, test = name.partition("::")
-    return (TOP / path).exists() and (not test or test in tests_of(TOP / path))
+    return (TOP / path).exists() and (not test or test in named_in(TOP / path))
 
 
 def test_every_item_stands_in_the_table_once_unless_its_section_does_not_apply():
