@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SHORTEST_SECRET = 32  # characters
+#: Hosts that no line leads to.
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HERE = Path(__file__).resolve().parent
 
 
@@ -93,6 +95,7 @@ class Settings:
     #: Who is told of certificates that end and of what else needs an administrator.
     admin_mail: str = ""
     directories: tuple[Directory, ...] = ()
+    security_contact: str | None = None  #: whom to tell of a weakness: `mailto:` or `https://`
 
     def as_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions look for."""
@@ -126,6 +129,8 @@ class Settings:
             "REGISTRY_TIME_STAMPS": self.time_stamps,
             "REGISTRY_LOG": self.log,
             "TRUSTED_HOSTS": self.hosts,
+            "REGISTRY_SECURITY_CONTACT": self.security_contact,
+            **({"DEBUG": False} if self.mode is Mode.PRODUCTION else {}),  # whatever FLASK_DEBUG says
             "REGISTRY_KEYS_SECRET": self.keys_secret or self.secret_key,
             "REGISTRY_SEAL": self.seal,
             "REGISTRY_ADMIN_MAIL": self.admin_mail,
@@ -163,6 +168,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
         session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
         directories=_directories(environ, production, wrong),
+        security_contact=_security_contact(environ, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
@@ -234,13 +240,15 @@ def _public_address(environ: Mapping[str, str], production: bool, wrong: list[st
     parts = urlsplit(said)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         wrong.append(f"REGISTRY_PUBLIC_ADDRESS is {said!r}; it needs http:// or https:// and a host.")
+    elif production and parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        wrong.append(f"REGISTRY_PUBLIC_ADDRESS is {said!r}; in production it needs https://.")
     return said.rstrip("/")
 
 
 def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mail:
     host = environ.get("REGISTRY_MAIL_HOST")
     sender = environ.get("REGISTRY_MAIL_SENDER") or "registry@localhost"
-    security = environ.get("REGISTRY_MAIL_SECURITY") or "none"
+    security = environ.get("REGISTRY_MAIL_SECURITY") or ("starttls" if production else "none")
     if security not in ("none", "starttls", "tls"):
         wrong.append(f"REGISTRY_MAIL_SECURITY is {security!r}; it is one of: none, starttls, tls.")
     if production and not host:
@@ -255,6 +263,13 @@ def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mai
         security=security,
         sender=sender,
     )
+
+
+def _security_contact(environ: Mapping[str, str], wrong: list[str]) -> str | None:
+    said = environ.get("REGISTRY_SECURITY_CONTACT") or None
+    if said and not (said.startswith(("mailto:", "https://")) and said.isprintable()):
+        wrong.append(f"REGISTRY_SECURITY_CONTACT is {said!r}; it begins with mailto: or https://.")
+    return said
 
 
 def _log(environ: Mapping[str, str], production: bool, wrong: list[str]) -> str:

@@ -79,6 +79,7 @@ PAGES = (
     "privacy.views",
     "pages.views",
     "pages.verification",
+    "pages.security_text",
     "pages.health",
     "pages.administration",
 )

@@ -1,8 +1,11 @@
-"""What every answer tells the browser to refuse, and which names the registry answers to."""
+"""What every answer tells the browser to refuse and to forget, and how what it keeps for us is signed."""
 
+import hashlib
 from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import Signer
 
 #: No script, style, font or picture but our own, none inline; pages are never framed, forms go nowhere else.
 CONTENT_SECURITY_POLICY = (
@@ -17,6 +20,11 @@ PERMISSIONS = (
 #: Two years, as browsers' lists ask for.
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
+#: What a browser forgets of us when somebody signs out; cookies are taken one by one, a farewell is in one.
+FORGET = '"cache", "storage"'
+#: The page that ends a session.
+SIGN_OUT = "accounts.sign_out"
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -27,12 +35,25 @@ HEADERS = {
 }
 
 
+class SignedSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, signed with SHA-256 in place of SHA-1."""
+
+    digest_method = staticmethod(hashlib.sha256)
+
+
 def add_to(app: Flask) -> None:
-    """Send the headers with every answer."""
+    """Send the headers with every answer; sign what browsers and links carry with SHA-256."""
+    app.session_interface = SignedSessions()
+    Signer.default_digest_method = staticmethod(hashlib.sha256)
     app.after_request(_harden)
 
 
 def _harden(response: Response) -> Any:
+    if "token" in (request.view_args or {}):  # a personal link: no other site and no index gets to know it
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+    if request.endpoint == SIGN_OUT:
+        response.headers["Clear-Site-Data"] = FORGET
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:

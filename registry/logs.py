@@ -19,9 +19,9 @@ from flask import Flask, Response, g, has_request_context, request
 QUIET = frozenset({"static", "health.live", "health.ready"})
 #: An id given by a proxy before us.
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_MAIL_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 #: Tokens in addresses of pages: a personal link is a key.
-_TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]*[0-9]+-[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]*[0-9]-[A-Za-z0-9_-]{20,}")
 _LOGGER = "registry"
 
 

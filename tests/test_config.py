@@ -75,6 +75,7 @@ def test_production_with_all_it_needs_starts(load, tmp_path):
         ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL names a database in memory"),
         ({"REGISTRY_PUBLIC_ADDRESS": "registry.example"}, "it needs http:// or https:// and a host"),
         ({"REGISTRY_MAIL_SECURITY": "ssl"}, "it is one of: none, starttls, tls."),
+        ({"REGISTRY_SECURITY_CONTACT": "security@registry.example"}, "it begins with mailto: or https://."),
         ({"REGISTRY_MAIL_PORT": "smtp"}, "REGISTRY_MAIL_PORT is 'smtp'; it is a whole number."),
         ({"REGISTRY_KEYS_SECRET": "short"}, "REGISTRY_KEYS_SECRET is shorter than 32 characters."),
         ({"REGISTRY_ADMIN_MAIL": "the boss"}, "REGISTRY_ADMIN_MAIL is 'the boss'; it is an e-mail address."),
@@ -112,6 +113,16 @@ def test_cookies_travel_only_over_https_where_the_address_is_one(load, address, 
     flask = load(REGISTRY_PUBLIC_ADDRESS=address).as_flask()
     assert flask["SESSION_COOKIE_SECURE"] is secure
     assert flask["SESSION_COOKIE_HTTPONLY"] is True
+
+
+def test_production_is_reached_over_tls(complaints):
+    (line,) = complaints(**PRODUCTION | {"REGISTRY_PUBLIC_ADDRESS": "http://registry.example"})
+    assert line.endswith("in production it needs https://.")
+
+
+def test_mail_leaves_production_over_tls_unless_told_otherwise(load):
+    assert load(**PRODUCTION).mail.security == "starttls"
+    assert load(**PRODUCTION, REGISTRY_MAIL_SECURITY="none").mail.security == "none"
 
 
 def test_an_instance_folder_that_cannot_be_written_is_named(complaints, tmp_path):

@@ -29,6 +29,8 @@ HALF = "half"
 CHALLENGE = "challenge"
 
 DEVICE_COOKIE = "registry_device"
+#: What a browser lets begin a cookie's name only where TLS has brought it (RFC 6265bis, 4.1.3).
+OVER_TLS = "__Secure-"
 DEVICE_LIFETIME = 365 * 24 * 60 * 60  # seconds
 #: Accounts that one device remembers.
 MOST_ACCOUNTS = 5
@@ -177,7 +179,7 @@ def _remember_device(response: Response, user: User) -> None:
     kept = dict(list(others.items())[-(MOST_ACCOUNTS - 1) :])
     kept[name] = secrets.token_urlsafe(12)
     response.set_cookie(
-        DEVICE_COOKIE,
+        _device_cookie(),
         _signer().dumps(kept),
         max_age=DEVICE_LIFETIME,
         path=url_for("accounts.sign_in"),
@@ -189,10 +191,14 @@ def _remember_device(response: Response, user: User) -> None:
 
 def _marks() -> dict[str, Any]:
     try:
-        read = _signer().loads(request.cookies.get(DEVICE_COOKIE, "")[:LONGEST_MARK])
+        read = _signer().loads(request.cookies.get(_device_cookie(), "")[:LONGEST_MARK])
     except BadSignature:
         return {}
     return read if isinstance(read, dict) else {}
+
+
+def _device_cookie() -> str:
+    return f"{OVER_TLS}{DEVICE_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else DEVICE_COOKIE
 
 
 def _name(email: str) -> str:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from flask import Flask, current_app, url_for
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -63,8 +64,18 @@ class Provider:
     manages_addresses: bool = False
 
 
+class _Straight(OAuth2Session):  # type: ignore[misc]  # it has no types
+    """Asks where it is told to, and follows nobody elsewhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.max_redirects = 0
+
+
 class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
     """A client that believes its provider's description of itself only as far as it is safe."""
+
+    client_cls = _Straight
 
     def load_server_metadata(self) -> dict[str, Any]:
         """The provider's description, of the very issuer that is set, with safe algorithms alone."""

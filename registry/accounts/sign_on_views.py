@@ -19,7 +19,9 @@ ONWARD = "onward"
 @bp.get("/<key>")
 @public("whoever has an account may sign in with their organization's directory")
 def leave(key: str) -> Response:
-    """To the directory."""
+    """To the directory; whom another site sends here, is shown the sign-in page first."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return redirect(url_for("accounts.sign_in", next=entering.own_page(request.args.get("next"))), 303)
     session[ONWARD] = entering.own_page(request.args.get("next"))
     try:
         return sign_on.leave_for(sign_on.provider_of(key))

@@ -9,12 +9,15 @@ from PIL import Image, UnidentifiedImageError
 
 from registry.errors import N_, InvalidInput
 from registry.records import storage
-from registry.records.rules import LARGEST_FILE
+from registry.records.rules import LARGEST_UPLOAD
 
 MEGABYTE = 1024 * 1024
 #: Pixels beyond which a picture is not opened.
 MOST_PIXELS = 100_000_000
 LONGEST_NAME = 120
+#: What a DOCX file may unpack to, in bytes, and of how many files it may consist.
+LARGEST_UNPACKED = 200 * MEGABYTE
+MOST_ENTRIES = 2_000
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -29,9 +32,9 @@ def keep_document(data: bytes, name: str, *, field: str = "document") -> tuple[s
     """Keep a document and give its fingerprint and media type; refuse in words what cannot be taken."""
     if not data:
         raise InvalidInput(N_("This file is empty."), field=field)
-    if len(data) > LARGEST_FILE:
+    if len(data) > LARGEST_UPLOAD:
         raise InvalidInput(
-            N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_FILE // MEGABYTE
+            N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_UPLOAD // MEGABYTE
         )
     said = KINDS.get(PurePosixPath(name).suffix.lower())
     found = media_type_of(data)
@@ -69,9 +72,12 @@ def _opens_as_pdf(data: bytes) -> bool:
 def _opens_as_docx(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        return False
+    names = {entry.filename for entry in entries}
     return {"[Content_Types].xml", "word/document.xml"} <= names and not any(
         name.lower().endswith("vbaproject.bin") for name in names
     )

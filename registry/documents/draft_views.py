@@ -293,7 +293,7 @@ def _section_or_none(draft: Version | None, key: str) -> Section | None:
 
 def _part(draft: Version) -> Part:
     parts = parts_for(DocumentKind(draft.document.kind))
-    chosen = request.values.get("part")
+    chosen = request.form.get("part") or request.args.get("part")
     return Part(chosen) if chosen in parts else parts[0]
 
 

@@ -18,6 +18,8 @@ from registry.text import trimmed
 MEGABYTE = 1024 * 1024
 #: Bytes that an XLSX file may unpack to.
 LARGEST_UNPACKED = 60 * MEGABYTE
+#: Files that an XLSX file may consist of.
+MOST_ENTRIES = 1_000
 #: A separator of columns, tried in this order where they fit equally well.
 DELIMITERS = ",;\t|"
 ZIP = b"PK\x03\x04"
@@ -137,7 +139,7 @@ def _check_archive(data: bytes) -> None:
         raise InvalidInput(DAMAGED, field="file") from error
     if "xl/workbook.xml" not in names:
         raise InvalidInput(NOT_A_LIST, field="file")
-    if unpacked > LARGEST_UNPACKED:
+    if unpacked > LARGEST_UNPACKED or len(names) > MOST_ENTRIES:
         raise InvalidInput(N_("This XLSX file unpacks to far more than any list needs."), field="file")
 
 

@@ -16,6 +16,7 @@ _SAME = str.maketrans(
     }
 )
 _SPACES = re.compile(r"\s+")
+_DASH = re.compile(" ?- ?")
 _WORD = re.compile(r"\w+(?:'\w+)*")
 LONGEST_WORD = 60
 
@@ -24,8 +25,8 @@ def fold_name(name: str) -> str:
     """A name without case, accents, kinds of apostrophe and dash, spare spaces: equal when it is the same."""
     plain = unicodedata.normalize("NFKD", name.translate(_SAME).casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    spaced = _SPACES.sub(" ", re.sub(r"\s*-\s*", "-", letters.translate(_SAME)))
-    return spaced.strip(" .")
+    spaced = _SPACES.sub(" ", letters.translate(_SAME))
+    return _DASH.sub("-", spaced).strip(" .")
 
 
 def sort_key(name: str) -> str:

@@ -12,6 +12,7 @@ GROUP = 4
 CODE_PATTERN = rf"[{ALPHABET}]{{{GROUP}}}(?:-[{ALPHABET}]{{{GROUP}}}){{{CODE_LENGTH // GROUP - 1}}}"
 
 #: What may be dropped on the verification page.
+LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes of a scan or a document that somebody brings
 LARGEST_FILE = 40 * 1024 * 1024  # bytes; an edition with 300 records inside has some 26 million
 LONGEST_CHECK = 60  # seconds
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space

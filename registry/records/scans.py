@@ -7,7 +7,7 @@ from PIL import Image, UnidentifiedImageError
 
 from registry.errors import N_, InvalidInput
 from registry.records import storage
-from registry.records.rules import LARGEST_FILE
+from registry.records.rules import LARGEST_UPLOAD
 
 MEGABYTE = 1024 * 1024
 #: Pixels beyond which a picture is not opened.
@@ -18,9 +18,9 @@ def keep_scan(data: bytes, *, field: str = "scan") -> str:
     """Keep a scan and return its fingerprint; refuse in words what is no PDF, PNG or JPEG."""
     if not data:
         raise InvalidInput(N_("This file is empty."), field=field)
-    if len(data) > LARGEST_FILE:
+    if len(data) > LARGEST_UPLOAD:
         raise InvalidInput(
-            N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_FILE // MEGABYTE
+            N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_UPLOAD // MEGABYTE
         )
     if not (_is_pdf(data) or _is_picture(data)):
         raise InvalidInput(N_("This is not a PDF, PNG or JPEG file, or it is damaged."), field=field)

@@ -24,6 +24,8 @@ class Provider:
         self.metadata: dict[str, Any] = {}
         self.asked: dict[str, str] = {}
         self.redeemed: dict[str, str] = {}
+        #: Pages that have moved, and where to.
+        self.moved: dict[str, str] = {}
         self.sign: Callable[[dict[str, Any]], str] = self.signed
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self.issuer = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -92,7 +94,17 @@ def _handler_of(provider: Provider) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             if parts.path == "/authorize":
                 provider.asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            pages = {"/.well-known/openid-configuration": provider.describe, "/keys": provider.keys}
+            pages = {
+                "/.well-known/openid-configuration": provider.describe,
+                "/keys": provider.keys,
+                "/other-keys": provider.keys,
+            }
+            if parts.path in provider.moved:
+                self.send_response(302)
+                self.send_header("Location", provider.moved[parts.path])
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self._send(pages.get(parts.path, dict)())
 
         def do_POST(self) -> None:

@@ -189,6 +189,18 @@ def test_a_directory_that_describes_itself_unsafely_is_not_asked(provider, clien
     assert "did not work" in refusal(client)
 
 
+def test_a_directory_that_sends_us_elsewhere_is_not_followed(client, come_back, provider):
+    provider.moved = {"/keys": f"{provider.issuer}/other-keys"}
+    assert come_back().location == "/sign-in?next=/teams/east/"
+    assert "did not work" in refusal(client)
+    assert sessions() == 0
+
+
+def test_another_site_sends_nobody_to_the_directory_unasked(client, provider):
+    answer = client.get(BEGIN, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
 def test_a_directory_that_is_down_is_said_to_be(provider, client, robin):
     provider.close()
     assert client.get(BEGIN).location.startswith("/sign-in")

@@ -2,7 +2,16 @@
 
 import pytest
 
-from registry.admissions.files import DOCX, JPEG, PDF, PNG, keep_document, media_type_of, plain_name
+from registry.admissions.files import (
+    DOCX,
+    JPEG,
+    MOST_ENTRIES,
+    PDF,
+    PNG,
+    keep_document,
+    media_type_of,
+    plain_name,
+)
 from registry.admissions.rules import Step
 from registry.errors import InvalidInput, RuleBroken
 from registry.records import storage
@@ -22,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
         (making.make_picture("JPEG"), JPEG),
         (making.make_docx(), DOCX),
         (making.make_docx("word/vbaProject.bin"), None),
+        (making.make_docx(*(f"word/{number}.xml" for number in range(MOST_ENTRIES))), None),
         (b"%PDF-1.7 and nothing else", None),
         (b"PK\x03\x04 and nothing else", None),
         (b"<html><script>alert(1)</script></html>", None),

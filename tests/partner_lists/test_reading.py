@@ -57,6 +57,13 @@ def archive(**members: bytes) -> bytes:
     return file.getvalue()
 
 
+#: A few hundred letters that entities make a billion of, and one that asks for a file of this machine.
+BOMB = b'<!DOCTYPE a [<!ENTITY a "ha">%s]><a>&i;</a>' % b"".join(
+    b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 10) for letter in b"bcdefghi"
+)
+FILE_OF_OURS = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -71,6 +78,12 @@ def archive(**members: bytes) -> bytes:
         (archive(text=b"hello"), "not a list"),
         (archive(**{"xl/workbook.xml": b"<a/>"}), "damaged"),
         (archive(**{"xl/workbook.xml": b" " * 70_000_000}), "unpacks to far more"),
+        (
+            archive(**{"xl/workbook.xml": b"<a/>"}, **dict.fromkeys(map(str, range(1_001)), b"")),
+            "unpacks to far",
+        ),
+        (archive(**{"[Content_Types].xml": BOMB, "xl/workbook.xml": BOMB}), "damaged"),
+        (archive(**{"[Content_Types].xml": FILE_OF_OURS, "xl/workbook.xml": FILE_OF_OURS}), "damaged"),
         (b"organization,tier\n" + b"Maple,Core\n" * (MOST_LINES + 1), "at most 2000 lines"),
         (b"organization" + b",x" * 61 + b"\nMaple\n", "at most 60 columns"),
     ],
