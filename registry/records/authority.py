@@ -5,7 +5,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from registry.records.keys import Authority, load_authority
+from registry.records.binding import Place
+from registry.records.keys import Authority
 
 
 def keys_folder() -> Path:
@@ -13,11 +14,15 @@ def keys_folder() -> Path:
     return Path(current_app.config["REGISTRY_INSTANCE"]) / "keys"
 
 
-def own_authority(*, now: dt.datetime) -> Authority:
-    """The authority, made at its first use, its revocation lists fresh; anyone may have its public part."""
-    return load_authority(
-        keys_folder(),
+def own_place() -> Place:
+    """Where keys and bodies of this installation are kept, as plain data."""
+    return Place(
+        instance=Path(current_app.config["REGISTRY_INSTANCE"]),
         secret=str(current_app.secret_key),
-        now=now,
         lists_at=f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/verify",
     )
+
+
+def own_authority(*, now: dt.datetime) -> Authority:
+    """The authority, made at its first use, its revocation lists fresh; anyone may have its public part."""
+    return own_place().authority(now=now)

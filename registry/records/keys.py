@@ -61,11 +61,13 @@ class Authority:
     #: Where the lists are published: the address before their names. Empty where they are not.
     lists_at: str = ""
 
-    def issue_for(self, *, name: str, organization: str, now: dt.datetime) -> Identity:
+    def issue_for(
+        self, *, name: str, organization: str, serial: int | None = None, now: dt.datetime
+    ) -> Identity:
         """A certificate for one act of one person, its key made now and kept nowhere."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject, lists_at = _subject(name, organization), _list_address(self.lists_at, "issuing")
-        certificate = _certificate(subject, key, self.issuing, now=now, list_at=lists_at)
+        certificate = _certificate(subject, key, self.issuing, serial=serial, now=now, list_at=lists_at)
         return Identity(certificate, key)
 
     def root_pem(self) -> bytes:
@@ -115,6 +117,11 @@ def _renew_lists(folder: Path, issuers: tuple[Identity, ...], now: dt.datetime) 
         _write(folder / f"{name}.crl", _revocation_list(identity, list(old), number=number + 1, now=now))
 
 
+def new_serial() -> int:
+    """A serial number that no certificate has yet (RFC 5280, 4.1.2.2)."""
+    return x509.random_serial_number()
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Among all processes, one at a time."""
@@ -159,6 +166,7 @@ def _certificate(
     issuer: Identity | None,
     *,
     now: dt.datetime,
+    serial: int | None = None,
     path_length: int | None = None,
     list_at: str = "",
 ) -> x509.Certificate:
@@ -170,7 +178,7 @@ def _certificate(
         .subject_name(subject)
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or new_serial())
         .not_valid_before(now - HEAD_START)
         .not_valid_after(issuer.certificate.not_valid_after_utc if issuer else now + LIFETIME)
         .add_extension(x509.BasicConstraints(is_authority, path_length), critical=True)
