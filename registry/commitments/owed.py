@@ -28,6 +28,21 @@ def claim_commitment(now: dt.datetime) -> int | None:
     return _claim(Commitment, now, Commitment.record_code.is_not(None))
 
 
+def count_untried_commitments(now: dt.datetime) -> int:
+    """How many signatures wait for a record that nobody has tried to make yet."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Commitment)
+        .where(
+            Commitment.record_code.is_not(None),
+            Commitment.record_id.is_(None),
+            Commitment.record_attempts == 0,
+            _is_free(Commitment, now),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
 def claim_edition(now: dt.datetime) -> int | None:
     """Take the next edition without a record, once every record that goes into it is there."""
     waiting = db.session.scalars(

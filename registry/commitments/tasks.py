@@ -4,7 +4,9 @@ Each task finds its work by a query and is safe to repeat: what a crash left is 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
@@ -18,7 +20,7 @@ from registry.jobs.schedule import task
 from registry.outbox import services as outbox
 from registry.outbox.rules import may_remind
 from registry.partners.models import Signatory
-from registry.records import papers
+from registry.records import bindery, papers
 from registry.records import services as records
 from registry.transactions import unit_of_work
 
@@ -32,16 +34,19 @@ ANNOUNCE = "commitments.announce"
 
 @task(ISSUE_RECORDS, every=60)
 def issue_records() -> None:
-    """Make the record of every signature that has none, one claim at a time."""
-    while (commitment_id := _claim(owed.claim_commitment)) is not None:
-        _make(commitment_id, Commitment, _record_of_commitment)
+    """Make the record of every signature that has none: a few here, many by several processes."""
+    children = bindery.children_for(owed.count_untried_commitments(clock.now()))
+    for owed_record, made in bindery.make_papers(_commitment_drafts(), children=children):
+        with _problem_noted(Commitment, owed_record.id):
+            _keep_record_of_commitment(owed_record, made())
 
 
 @task(ISSUE_EDITIONS, every=60)
 def issue_editions() -> None:
     """Make every edition that was asked for and whose records are all there."""
     while (edition_id := _claim(owed.claim_edition)) is not None:
-        _make(edition_id, Edition, _record_of_edition)
+        with _problem_noted(Edition, edition_id):
+            _record_of_edition(edition_id)
 
 
 @task(REMIND, every=600)
@@ -66,10 +71,20 @@ def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
         return claim(clock.now())
 
 
-def _make(identity: int, model: type[Commitment] | type[Edition], finish: Callable[[int], None]) -> None:
+@dataclass(frozen=True)
+class _Owed:
+    """A signature whose record is being made, and what is kept with it."""
+
+    id: int
+    facts: evidence.Facts
+    team_id: int
+
+
+@contextmanager
+def _problem_noted(model: type[Commitment] | type[Edition], identity: int) -> Iterator[None]:
     """Make one record outside any transaction; what goes wrong is noted, shown and tried again later."""
     try:
-        finish(identity)
+        yield
     except Exception as error:  # whatever the renderer, the disk or the keys do, the signature stays
         db.session.rollback()
         current_app.logger.exception("no record for %s %s", model.__tablename__, identity)
@@ -78,13 +93,21 @@ def _make(identity: int, model: type[Commitment] | type[Edition], finish: Callab
             owed.note_problem(thing, error, now=clock.now())
 
 
-def _record_of_commitment(commitment_id: int) -> None:
-    draft, facts, team_id = evidence.commitment_draft(db.session.get_one(Commitment, commitment_id))
-    paper = papers.make_paper(draft, now=clock.now())
+def _commitment_drafts() -> Iterator[tuple[_Owed, papers.Draft]]:
+    """Claim one signature after the other, each when the one before is on its way."""
+    while (commitment_id := _claim(owed.claim_commitment)) is not None:
+        with _problem_noted(Commitment, commitment_id):
+            commitment = db.session.get_one(Commitment, commitment_id)
+            draft, facts, team_id = evidence.commitment_draft(commitment)
+            yield _Owed(commitment_id, facts, team_id), draft
+
+
+def _keep_record_of_commitment(owed_record: _Owed, paper: papers.Paper) -> None:
     records.store(paper)
+    team_id = owed_record.team_id
     with unit_of_work(team_id, wake=(outbox.SEND, ISSUE_EDITIONS)):
-        commitment = db.session.get_one(Commitment, commitment_id)
-        record = records.keep(paper, team_id=team_id, facts=facts, now=clock.now())
+        commitment = db.session.get_one(Commitment, owed_record.id)
+        record = records.keep(paper, team_id=team_id, facts=owed_record.facts, now=clock.now())
         commitment.record_id, commitment.record_leased_until, commitment.record_problem = record.id, None, ""
         if commitment.signatory_id is not None:
             signatory = db.session.get_one(Signatory, commitment.signatory_id)

@@ -1,30 +1,35 @@
 """The certificate authority of this installation."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 from flask import current_app
 
-from registry.errors import N_, RegistryError
-from registry.records import outside_seals, revocations
-from registry.records.keys import Authority, load_authority
+from registry.records import outside_seals
+from registry.records.binding import Place
+from registry.records.keys import Authority
 from registry.records.rotation import Vault
-
-
-class SealUnfit(RegistryError):
-    """Nothing is to be sealed with the seal that is set."""
 
 
 def keys_folder() -> Path:
     """Where its keys, certificates and revocation lists are kept."""
-    return Path(current_app.config["REGISTRY_INSTANCE"]) / "keys"
+    return own_place().keys
 
 
 def own_vault() -> Vault:
     """The folder of its keys with what opens it."""
-    address = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
-    return Vault(keys_folder(), current_app.config["REGISTRY_KEYS_SECRET"], f"{address}/verify")
+    place = own_place()
+    return Vault(place.keys, place.secret, place.lists_at)
+
+
+def own_place() -> Place:
+    """Where keys and bodies of this installation are kept, and with what it seals, as plain data."""
+    return Place(
+        instance=Path(current_app.config["REGISTRY_INSTANCE"]),
+        secret=current_app.config["REGISTRY_KEYS_SECRET"],
+        lists_at=f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/verify",
+        outside=outside_source(),
+    )
 
 
 def own_authority(*, now: dt.datetime) -> Authority:
@@ -32,25 +37,12 @@ def own_authority(*, now: dt.datetime) -> Authority:
 
     Its seal is its own. Raises `KeysLocked`.
     """
-    vault = own_vault()
-    return load_authority(vault.folder, secret=vault.secret, now=now, lists_at=vault.lists_at)
+    return own_place().authority(now=now)
 
 
 def sealing_authority(*, now: dt.datetime) -> Authority:
-    """The authority with the seal that is in use: the outside one where that is set.
-
-    Raises `SealUnfit` where that seal was revoked or has expired.
-    """
-    authority = own_authority(now=now)
-    source = outside_source()
-    if source is not None:
-        authority = replace(authority, seal=outside_seals.open_seal(source))
-        outside_seals.remember(keys_folder(), authority.seal, source.roots, now=now)
-    if authority.seal.serial in revocations.read(keys_folder()):
-        raise SealUnfit(N_("The seal’s certificate was revoked: nothing is sealed until another is set."))
-    if authority.seal.certificate.not_valid_after_utc <= now:
-        raise SealUnfit(N_("The seal’s certificate has expired: nothing is sealed until another is set."))
-    return authority
+    """The authority with the seal that is in use. Raises `SealUnfit` where it is not to be used."""
+    return own_place().sealing_authority(now=now)
 
 
 def outside_source() -> outside_seals.Source | None:

@@ -52,12 +52,22 @@ def make_authority(
     return Identity(_certificate(subject, key, issuer, usage, constraints, now=now, list_at=list_at), key)
 
 
-def make_leaf(subject: x509.Name, issuer: Identity, *, now: dt.datetime, list_at: str = "") -> Identity:
-    """A certificate to sign documents with, and its new key."""
+def new_serial() -> int:
+    """A serial number that no certificate has yet (RFC 5280, 4.1.2.2)."""
+    return x509.random_serial_number()
+
+
+def make_leaf(
+    subject: x509.Name, issuer: Identity, *, serial: int | None = None, now: dt.datetime, list_at: str = ""
+) -> Identity:
+    """A certificate to sign documents with, and its new key; under a number given beforehand, if one is."""
     key = ec.generate_private_key(ec.SECP256R1())
     usage = signing_usage()
     constraints = x509.BasicConstraints(ca=False, path_length=None)
-    return Identity(_certificate(subject, key, issuer, usage, constraints, now=now, list_at=list_at), key)
+    certificate = _certificate(
+        subject, key, issuer, usage, constraints, serial=serial, now=now, list_at=list_at
+    )
+    return Identity(certificate, key)
 
 
 def make_list_signer(authority: Identity, issuer: Identity, *, now: dt.datetime) -> Identity:
@@ -127,6 +137,7 @@ def _certificate(
     constraints: x509.BasicConstraints,
     *,
     now: dt.datetime,
+    serial: int | None = None,
     list_at: str = "",
 ) -> x509.Certificate:
     """A certificate by an issuer, or by itself."""
@@ -136,7 +147,7 @@ def _certificate(
         .subject_name(subject)
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or new_serial())
         .not_valid_before(now - HEAD_START)
         .not_valid_after(issuer.certificate.not_valid_after_utc if issuer else now + LIFETIME)
         .add_extension(constraints, critical=True)

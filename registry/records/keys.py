@@ -93,10 +93,13 @@ class Authority:
     #: The lists by the names under which they are published.
     published: Mapping[str, x509.CertificateRevocationList] = field(default_factory=dict)
 
-    def issue_for(self, *, name: str, organization: str, now: dt.datetime) -> Identity:
+    def issue_for(
+        self, *, name: str, organization: str, serial: int | None = None, now: dt.datetime
+    ) -> Identity:
         """A certificate for one act of one person, its key made now and kept nowhere."""
         list_at = list_address(self.lists_at, "issuing", self.number)
-        return make_leaf(subject_of(name, organization), self.issuing, now=now, list_at=list_at)
+        subject = subject_of(name, organization)
+        return make_leaf(subject, self.issuing, serial=serial, now=now, list_at=list_at)
 
     def list_signer(self, name: str) -> x509.Certificate | None:
         """Who signs the later revocation lists of a former issuer, by the name of its list."""

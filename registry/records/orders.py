@@ -112,8 +112,7 @@ def claim(now: dt.datetime) -> int | None:
     """Take the next ordered record that is not made and that no other worker holds."""
     query = (
         sa.select(RecordOrder)
-        .where(RecordOrder.record_id.is_(None))
-        .where(sa.or_(RecordOrder.leased_until.is_(None), RecordOrder.leased_until < now))
+        .where(RecordOrder.record_id.is_(None), _is_free(now))
         .order_by(RecordOrder.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -125,11 +124,25 @@ def claim(now: dt.datetime) -> int | None:
     return order.id
 
 
+def count_untried(now: dt.datetime) -> int:
+    """How many records are ordered that nobody has tried to make yet."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(RecordOrder)
+        .where(RecordOrder.record_id.is_(None), RecordOrder.attempts == 0, _is_free(now))
+    )
+    return db.session.scalar(query) or 0
+
+
 def note_problem(order: RecordOrder, error: Exception, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
     order.attempts += 1
     order.problem = f"{type(error).__name__}: {error}"[:500]
     order.leased_until = now + RETRY_AFTER[min(order.attempts, len(RETRY_AFTER)) - 1]
+
+
+def _is_free(now: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(RecordOrder.leased_until.is_(None), RecordOrder.leased_until < now)
 
 
 def _with_record(query: sa.Select[RecordOrder]) -> sa.Select[RecordOrder]:

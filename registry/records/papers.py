@@ -1,29 +1,34 @@
-"""Making the file of a record: two parts rendered, joined, sealed and signed. Nothing is written here."""
+"""From the draft of a record to its file: templates filled, bound, level raised. Nothing is written here."""
 
 import datetime as dt
-import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import pikepdf
-import segno
 from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
-from pikepdf import Array, AttachedFileSpec, Name, Pdf
 
-from registry.records import levels, merge, seal
-from registry.records.authority import sealing_authority
-from registry.records.keys import Identity
-from registry.records.render import Margins, render_pdf
+from registry.records import levels
+from registry.records.authority import own_place, sealing_authority
+from registry.records.binding import Attached, Bound, Pages, Sheets, Signer, bind
+from registry.records.certificates import new_serial
+from registry.records.render import QR_SCHEME, Margins, render_pdf
 from registry.records.rules import Level, RecordKind, fingerprint_of
 
-#: Bodies kept ready; each is some hundred kilobytes. Safe to delete.
-MOST_BODIES = 200
+__all__ = [
+    "Attached",
+    "Draft",
+    "Paper",
+    "Part",
+    "Signer",
+    "finish",
+    "make_paper",
+    "reading_copy",
+    "sheets_of",
+    "verification_address",
+]
 
 
 @dataclass(frozen=True)
@@ -32,24 +37,6 @@ class Part:
 
     template: str
     context: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Whose signature the record carries, beside the seal."""
-
-    name: str
-    organization: str
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file that goes inside a record."""
-
-    name: str
-    content: bytes
-    description: str
-    made_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -97,27 +84,19 @@ def verification_address(code: str) -> str:
 
 def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
     """Render, join, attach, seal, sign and stamp. Slow: to be called outside any transaction."""
-    authority = sealing_authority(now=now)
-    signer = (
-        authority.issue_for(name=draft.signer.name, organization=draft.signer.organization, now=now)
-        if draft.signer
-        else None
-    )
-    serials = [authority.seal.serial, *([signer.serial] if signer else [])]
-    body = _body(draft)
-    shared = merge.count_pages(body) if body else 0
-    own = _render_own(draft, first_page=shared + 1, serials=serials)
-    joined = merge.append_pages(body, own) if body else merge.tidy(own)
-    if draft.attachments:
-        joined = _attach(joined, draft.attachments)
-    content = _seal_and_sign(joined, draft, seal.Sealing(authority), signer)
+    sheets = sheets_of(draft, now=now)
+    return finish(draft, sheets, bind(sheets, own_place(), now=now), now=now)
+
+
+def finish(draft: Draft, sheets: Sheets, bound: Bound, *, now: dt.datetime) -> Paper:
+    """Bring a bound file to the level that is aimed at, as near as it can be reached now."""
     aim = levels.aimed_at()
-    raised = levels.raise_level(content, Level.B_B, aim=aim, now=now)
+    raised = levels.raise_level(bound.content, Level.B_B, aim=aim, now=now)
     return Paper(
         draft=draft,
         content=raised.content,
-        pages=shared + merge.count_pages(own),
-        serials=serials,
+        pages=bound.pages,
+        serials=_serials(sheets.seal_serial, sheets.signer_serial, draft),
         level_aimed=aim,
         level_reached=raised.level,
         level_problem=raised.problem,
@@ -130,45 +109,31 @@ def reading_copy(*, language: str, title: str, header: str, footer: str, part: P
     return render_pdf(html, Margins(header=header, footer=footer, has_cover=True))
 
 
-def _seal_and_sign(content: bytes, draft: Draft, sealing: seal.Sealing, signer: Identity | None) -> bytes:
-    content = seal.seal(content, sealing, reason=f"Record {draft.code}")
-    if signer is None or draft.signer is None:
-        return content
-    reason = f"Record {draft.code}: {draft.signer.name}, {draft.signer.organization}"
-    return seal.sign(content, sealing, signer, reason=reason)
+def sheets_of(draft: Draft, *, now: dt.datetime) -> Sheets:
+    """A draft with its templates filled, and nothing left in it that only this process has."""
+    serial, seal_serial = new_serial(), sealing_authority(now=now).seal.serial
+    return Sheets(
+        code=draft.code,
+        body=_body(draft.body, draft) if draft.body else None,
+        own=_own(draft, _serials(seal_serial, serial, draft)),
+        signer=draft.signer,
+        signer_serial=serial,
+        seal_serial=seal_serial,
+        attachments=draft.attachments,
+    )
 
 
-def _body(draft: Draft) -> bytes | None:
-    """The shared pages, rendered once for the same content."""
-    if draft.body is None:
-        return None
-    html = _page(draft.body, language=draft.language, title=draft.title, record=None)
-    margins = Margins(header=draft.header, footer=draft.body_footer, has_cover=True)
-    name = hashlib.sha256((html + margins.style()).encode()).hexdigest()
-    path = _instance() / "cache" / f"{name}.pdf"
-    try:
-        return path.read_bytes()
-    except OSError:
-        content = render_pdf(html, margins)
-        _remember(path, content)
-        return content
+def _serials(seal_serial: str, signer_serial: int, draft: Draft) -> list[str]:
+    """The serial numbers of a record's certificates, in hex, as its pages and its facts name them."""
+    return [seal_serial, *([f"{signer_serial:x}"] if draft.signer else [])]
 
 
-def _remember(path: Path, content: bytes) -> None:
-    """Keep a rendered body for the next record; a full disk only makes the next one slower."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:12]}")
-        temporary.write_bytes(content)
-        temporary.replace(path)
-        kept = sorted(path.parent.glob("*.pdf"), key=lambda one: one.stat().st_mtime, reverse=True)
-        for old in kept[MOST_BODIES:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        current_app.logger.warning("a rendered body could not be kept", exc_info=True)
+def _body(body: Part, draft: Draft) -> Pages:
+    html = _page(body, language=draft.language, title=draft.title, record=None)
+    return Pages(html, Margins(header=draft.header, footer=draft.body_footer, has_cover=True))
 
 
-def _render_own(draft: Draft, *, first_page: int, serials: Sequence[str]) -> bytes:
+def _own(draft: Draft, serials: Sequence[str]) -> Pages:
     address = verification_address(draft.code)
     record = {
         "code": draft.code,
@@ -179,11 +144,7 @@ def _render_own(draft: Draft, *, first_page: int, serials: Sequence[str]) -> byt
         "has_signature": draft.signer is not None,
     }
     html = _page(draft.own, language=draft.language, title=draft.title, record=record)
-    footer = f"{draft.code} · {address}"
-    return render_pdf(
-        html,
-        Margins(header=draft.header, footer=footer, first_page=first_page, has_cover=draft.body is None),
-    )
+    return Pages(html, Margins(header=draft.header, footer=f"{draft.code} · {address}"))
 
 
 def _page(part: Part, *, language: str, title: str, record: Mapping[str, Any] | None) -> str:
@@ -201,36 +162,4 @@ def _page(part: Part, *, language: str, title: str, record: Mapping[str, Any] | 
 def _qr_code(address: str, language: str) -> Markup:
     with force_locale(language):
         title = _("QR code that leads to %(address)s", address=address)
-    code = segno.make(address, error="m")
-    svg: str = code.svg_inline(border=2, svgclass="qr", lineclass=None, scale=3, title=title)
-    return Markup(svg)  # noqa: S704  # made of our own address
-
-
-def _attach(content: bytes, attachments: Sequence[Attached]) -> bytes:
-    """Put files inside, as PDF/A-3 wants them: named, described, with their relationship."""
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        files = Array()
-        for attached in attachments:
-            files.append(_attach_one(pdf, attached))
-        pdf.Root.AF = files
-        return merge.save(pdf)
-
-
-def _attach_one(pdf: Pdf, attached: Attached) -> Any:
-    moment = attached.made_at.strftime("D:%Y%m%d%H%M%SZ")
-    specification = AttachedFileSpec(
-        pdf,
-        attached.content,
-        filename=attached.name,
-        description=attached.description,
-        mime_type="application/pdf",
-        creation_date=moment,
-        mod_date=moment,
-        relationship=Name.Supplement,
-    )
-    pdf.attachments[attached.name] = specification
-    return specification.obj
-
-
-def _instance() -> Path:
-    return Path(current_app.config["REGISTRY_INSTANCE"])
+    return Markup('<img class="qr" alt="{}" src="{}:{}">').format(title, QR_SCHEME, address)

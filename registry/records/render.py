@@ -1,12 +1,16 @@
 """HTML to a tagged PDF/A-3a file with our own fonts and nothing fetched from outside."""
 
+import io
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import segno
 from weasyprint import CSS, HTML
+from weasyprint.html import UA, UA_COUNTER_STYLE, UA_FORM_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -15,6 +19,8 @@ from registry.records.glyphs import STYLE, in_shipped_letters
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SCHEME = "shipped"
+#: An image address of this scheme is drawn: as a code that leads to the address after it.
+QR_SCHEME = "qr"
 
 
 class FetchRefused(ValueError):
@@ -22,16 +28,25 @@ class FetchRefused(ValueError):
 
 
 class ShippedFiles(URLFetcher):
-    """Gives out the registry's own static files, and nothing else: no network, no other file."""
+    """Gives out the registry's own static files and QR codes, and nothing else: no network, no other file."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         parts = urlsplit(url)
+        if parts.scheme == QR_SCHEME:
+            return URLFetcherResponse(url, _qr_image(unquote(parts.path)), {"Content-Type": "image/png"})
         path = (STATIC / unquote(parts.path).lstrip("/")).resolve()
         if parts.scheme != SCHEME or not path.is_relative_to(STATIC) or not path.is_file():
             raise FetchRefused(f"not shipped: {url[:100]}")
         return URLFetcherResponse(
             url, path.read_bytes(), {"Content-Type": _TYPES.get(path.suffix, "text/plain")}
         )
+
+
+def _qr_image(address: str) -> bytes:
+    """One bit a point, four points a module: to lay out as paths it would cost six times as much."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="png", border=2, scale=4)
+    return out.getvalue()
 
 
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
@@ -48,6 +63,22 @@ def _house_style() -> tuple[CSS, FontConfiguration]:
         base_url=f"{SCHEME}:///",
     )
     return style, fonts
+
+
+class Page(HTML):
+    """A page to be rendered; nothing in it is a footnote or a note.
+
+    WeasyPrint's own style computes five styles of notes for every element, needed or not.
+    """
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_style_without_notes(), *([UA_FORM_STYLESHEET] if forms else [])]
+
+
+@lru_cache(maxsize=1)
+def _style_without_notes() -> CSS:
+    without = re.sub(r"^::(?:foot)?note-[a-z]+ \{.*\}$", "", UA, flags=re.MULTILINE)
+    return CSS(string=without, counter_style=UA_COUNTER_STYLE)
 
 
 @dataclass(frozen=True)
@@ -79,7 +110,7 @@ def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
     Text is rendered in letters that the shipped fonts have, composed (NFC): see `glyphs`.
     """
     style, fonts = _house_style()
-    document = HTML(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
+    document = Page(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
     around = CSS(string=in_shipped_letters(margins.style()), url_fetcher=ShippedFiles())
     content: bytes = document.write_pdf(
         stylesheets=[style, around],

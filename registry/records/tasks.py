@@ -1,7 +1,10 @@
 """Making the records that are ordered, and raising those whose level is still to be reached."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 
@@ -9,18 +12,28 @@ from registry import clock
 from registry.extensions import db
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
-from registry.records import augmentations, levels, orders, papers, services, storage
+from registry.records import augmentations, bindery, levels, orders, papers, services, storage
 from registry.records.authority import own_authority
 from registry.records.models import Augmentation, RecordOrder
 from registry.records.rules import Level
 from registry.transactions import unit_of_work
 
 
+@dataclass(frozen=True)
+class _Owed:
+    """An order whose record is being made, and what is kept with it."""
+
+    id: int
+    facts: Mapping[str, Any]
+
+
 @task(orders.ISSUE, every=60)
 def issue_ordered() -> None:
-    """Make every record that is owed, one claim at a time; safe to run twice at once."""
-    while (order_id := _claim(orders.claim)) is not None:
-        _make(order_id)
+    """Make every record that is owed: a few here, many by several processes; safe to run twice at once."""
+    children = bindery.children_for(orders.count_untried(clock.now()))
+    for owed, made in bindery.make_papers(_drafts(), children=children):
+        with _problem_noted(owed.id):
+            _keep(owed, made())
 
 
 def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
@@ -28,10 +41,11 @@ def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
         return claim(clock.now())
 
 
-def _make(order_id: int) -> None:
+@contextmanager
+def _problem_noted(order_id: int) -> Iterator[None]:
     """Make one record outside any transaction; what goes wrong is noted, shown and tried again later."""
     try:
-        _issue(order_id)
+        yield
     except Exception as error:  # whatever the renderer, the disk or the keys do, the act stays
         db.session.rollback()
         current_app.logger.exception("no record for order %s", order_id)
@@ -39,15 +53,21 @@ def _make(order_id: int) -> None:
             orders.note_problem(db.session.get_one(RecordOrder, order_id), error, now=clock.now())
 
 
-def _issue(order_id: int) -> None:
-    order = db.session.get_one(RecordOrder, order_id)
-    draft, facts = orders.draft_of(order)
-    paper = papers.make_paper(draft, now=clock.now())
+def _drafts() -> Iterator[tuple[_Owed, papers.Draft]]:
+    """Claim one order after the other, each when the one before is on its way."""
+    while (order_id := _claim(orders.claim)) is not None:
+        with _problem_noted(order_id):
+            draft, facts = orders.draft_of(db.session.get_one(RecordOrder, order_id))
+            yield _Owed(order_id, facts), draft
+
+
+def _keep(owed: _Owed, paper: papers.Paper) -> None:
     services.store(paper)
-    with unit_of_work(order.team_id, wake=(outbox.SEND,)):
-        order = db.session.get_one(RecordOrder, order_id)
+    team_id = db.session.get_one(RecordOrder, owed.id).team_id
+    with unit_of_work(team_id, wake=(outbox.SEND,)):
+        order = db.session.get_one(RecordOrder, owed.id)
         record = services.keep(
-            paper, team_id=order.team_id, facts=facts, confidential=order.confidential, now=clock.now()
+            paper, team_id=team_id, facts=owed.facts, confidential=order.confidential, now=clock.now()
         )
         order.record_id, order.leased_until, order.problem = record.id, None, ""
         kind, _, identity = order.subject.partition(":")

@@ -81,7 +81,7 @@ def test_a_worker_killed_at_any_step_is_followed_by_one_that_finishes_once(
 def test_a_renderer_that_fails_keeps_the_signature_and_is_tried_again(
     signed: int, work: Work, mailbox: Mailbox, stopped_clock: StoppedClock, board, monkeypatch
 ) -> None:
-    monkeypatch.setattr("registry.records.papers.render_pdf", _broken)
+    monkeypatch.setattr("registry.records.binding.render_pdf", _broken)
     work()
     assert "BrokenPipeError: no ink" in commitment(signed).record_problem
     assert "record delayed: tried again by itself" in board()
@@ -142,7 +142,7 @@ def test_mail_that_is_down_waits_and_leaves_once_when_it_is_back(
 
 def test_a_record_that_is_owed_is_made_at_once_by_the_command(app, signed: int, monkeypatch) -> None:
     runner = app.test_cli_runner()
-    monkeypatch.setattr("registry.records.papers.render_pdf", _broken)
+    monkeypatch.setattr("registry.records.binding.render_pdf", _broken)
     failed = runner.invoke(args=["registry", "issue-records", "east"])
     assert (failed.exit_code, commitment(signed).record_code in failed.output) == (1, True)
     assert "no ink" in failed.output

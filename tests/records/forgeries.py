@@ -22,6 +22,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from registry.records import certificates, keys, seal
 from registry.records.seal import SEAL_FIELD, STAMP_FIELD
+from registry.records.signer import KeySigner
 from tests.records.updates import VOID
 
 #: The order of NIST's curve P-256 (FIPS 186-4, D.1.2.3): with (r, s), (r, n - s) is a signature too.
@@ -260,7 +261,7 @@ def signed_over(content: bytes, stranger: keys.Authority, *, name: str, organiza
     )
     signer = PdfSigner(
         metadata,
-        seal._signer(identity, stranger),
+        KeySigner(identity, stranger),
         stamp_style=StaticStampStyle(border_width=0, background=RawContent(VOID)),
         new_field_spec=SigFieldSpec("approval", box=(50, 600, 550, 750), on_page=0),
     )

@@ -9,7 +9,8 @@ import pytest
 import config
 from registry.errors import InvalidInput
 from registry.records import outside_seals, seal, verifying
-from registry.records.authority import SealUnfit, sealing_authority
+from registry.records.authority import sealing_authority
+from registry.records.binding import SealUnfit
 from registry.records.examining import Flaw, examine
 from registry.records.outside_seals import Source
 from registry.records.revocations import Reason
