@@ -134,6 +134,11 @@ def count_untried(now: dt.datetime) -> int:
     return db.session.scalar(query) or 0
 
 
+def release(order_ids: list[int]) -> None:
+    """Give claimed orders back untried."""
+    db.session.execute(sa.update(RecordOrder).where(RecordOrder.id.in_(order_ids)).values(leased_until=None))
+
+
 def note_problem(order: RecordOrder, error: Exception, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
     order.attempts += 1

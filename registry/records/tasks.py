@@ -12,6 +12,7 @@ from registry import clock
 from registry.extensions import db
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
+from registry.outbox.composing import NotReady
 from registry.records import augmentations, bindery, levels, orders, papers, services, storage
 from registry.records.authority import own_authority
 from registry.records.models import Augmentation, RecordOrder
@@ -29,11 +30,30 @@ class _Owed:
 
 @task(orders.ISSUE, every=60)
 def issue_ordered() -> None:
-    """Make every record that is owed: a few here, many by several processes; safe to run twice at once."""
-    children = bindery.children_for(orders.count_untried(clock.now()))
-    for owed, made in bindery.make_papers(_drafts(), children=children):
-        with _problem_noted(owed.id):
-            _keep(owed, made())
+    """Make every record that is owed: a few here, many by several processes; safe to run twice at once.
+
+    One that carries another inside waits until that is made, and has another turn then.
+    """
+    while True:
+        waiting: dict[int, NotReady] = {}
+        children, count = bindery.children_for(orders.count_untried(clock.now())), 0
+        for owed, made in bindery.make_papers(_drafts(waiting), children=children):
+            with _problem_noted(owed.id):
+                _keep(owed, made())
+                count += 1
+        if not waiting:
+            return
+        if not count:
+            _note_waiting(waiting)
+            return
+        with unit_of_work():
+            orders.release(list(waiting))
+
+
+def _note_waiting(waiting: Mapping[int, NotReady]) -> None:
+    for order_id, error in waiting.items():
+        with _problem_noted(order_id):
+            raise error
 
 
 def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
@@ -53,11 +73,15 @@ def _problem_noted(order_id: int) -> Iterator[None]:
             orders.note_problem(db.session.get_one(RecordOrder, order_id), error, now=clock.now())
 
 
-def _drafts() -> Iterator[tuple[_Owed, papers.Draft]]:
-    """Claim one order after the other, each when the one before is on its way."""
+def _drafts(waiting: dict[int, NotReady]) -> Iterator[tuple[_Owed, papers.Draft]]:
+    """Claim one order after the other, each when the one before is on its way; note those that wait."""
     while (order_id := _claim(orders.claim)) is not None:
         with _problem_noted(order_id):
-            draft, facts = orders.draft_of(db.session.get_one(RecordOrder, order_id))
+            try:
+                draft, facts = orders.draft_of(db.session.get_one(RecordOrder, order_id))
+            except NotReady as error:
+                waiting[order_id] = error
+                continue
             yield _Owed(order_id, facts), draft
 
 
