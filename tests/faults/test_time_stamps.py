@@ -1,6 +1,8 @@
 """A time-stamp authority that answers, is down, comes back: each record says what it has reached."""
 
+import datetime as dt
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,8 +27,13 @@ Work = Callable[[], None]
 
 
 @pytest.fixture
-def authority(app, tmp_path: Path) -> Iterator[TimeAuthority]:
-    """An authority that answers, and that the registry is told to ask."""
+def authority(app, signed: int, stopped_clock: StoppedClock, tmp_path: Path) -> Iterator[TimeAuthority]:
+    """An authority that answers, and that the registry is told to ask; it lives in this machine's own time.
+
+    So do the registry's keys, made for this test: revocation lists are judged by it.
+    """
+    shutil.rmtree(Path(app.config["REGISTRY_INSTANCE"]) / "keys", ignore_errors=True)
+    stopped_clock.move_to(dt.datetime.now(dt.UTC))
     found = TimeAuthority(tmp_path)
     stamps = config.TimeStamps(url=found.url, roots=found.roots, level="B-LTA")
     app.config["REGISTRY_TIME_STAMPS"] = stamps
@@ -110,14 +117,13 @@ def test_raising_stands_in_the_audit_trail(raised_late):
     assert not audit.check()
 
 
-def test_records_from_before_are_raised_when_they_are_asked_for(app, signed, work, tmp_path):
+def test_records_from_before_are_raised_when_they_are_asked_for(app, authority, work, signed):
+    app.config["REGISTRY_TIME_STAMPS"], found = None, authority
     work()
-    found = TimeAuthority(tmp_path)
     app.config["REGISTRY_TIME_STAMPS"] = config.TimeStamps(found.url, found.roots, "B-T")
     with unit_of_work():
         count = augmentations.owe_all(levels.aimed_at(), now=STOPPED_AT)
     work()
-    found.close()
     assert count == db.session.scalar(sa.select(sa.func.count()).select_from(Record))
     assert augmentations.newest_file(commitment(signed).record).level is Level.B_T
 
