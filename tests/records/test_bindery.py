@@ -66,7 +66,7 @@ def test_a_child_binds_one_record_after_the_other(binder, place):
 
 def test_the_certificate_has_the_number_that_stands_on_the_pages(binder, place):
     bound = binder.bind(sheets(), place, making.MADE_AT)
-    assert bytes.fromhex("0203a1b2c3").hex() in bound.content.lower().decode("latin-1")
+    assert b"020400a1b2c3" in bound.content.lower()  # as DER writes a positive number
 
 
 def test_what_goes_wrong_in_a_child_is_raised_here_and_the_child_goes_on(binder, place):
