@@ -70,8 +70,8 @@ class Binder:
         process, self.process = self.process, None
         if process is not None:
             process.kill()
-            with suppress(OSError):  # what it was not able to read any more
-                process.communicate()
+            with suppress(OSError), process:  # what it was not able to read any more
+                pass
 
     def _ask(self, question: bytes) -> object:
         if self.process is None:

@@ -1,0 +1,101 @@
+"""Many records that are owed, and a child process that dies over one of them."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from registry.audit import services as audit
+from registry.commitments import queries, services, signing
+from registry.commitments.models import Commitment
+from registry.extensions import db
+from registry.jobs import services as jobs
+from registry.records import bindery, papers, verifying
+from registry.records import services as records
+from registry.transactions import unit_of_work
+from tests.commitments.making import signature
+from tests.conftest import STOPPED_AT, StoppedClock
+from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
+
+SIGNED = 5
+
+
+@pytest.fixture
+def many(session: object, stopped_clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some signatures whose records are still to be made, by two children."""
+    monkeypatch.setattr(bindery, "children_for", lambda count: 2 if count >= SIGNED else 0)
+    with unit_of_work():
+        team = make_team(slug="east")
+        for number in range(SIGNED):
+            make_signatory(make_partner(team), name=f"Ann Lee {number}")
+        version = make_version(team)
+        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        for request in queries.open_requests(version_id=version.id):
+            signing.sign_commitment(request, signature(request), now=STOPPED_AT)
+
+
+@pytest.fixture
+def one_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first child that is started ends at once."""
+    programs = iter([[sys.executable, "-c", "pass"]])
+    usual = bindery._started
+
+    def started() -> "subprocess.Popen[bytes]":
+        short = next(programs, None)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(short, stdin=pipe, stdout=pipe) if short else usual()
+
+    monkeypatch.setattr(bindery, "_started", started)
+
+
+def commitments() -> list[Commitment]:
+    """All of them, read afresh."""
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(Commitment).order_by(Commitment.id)))
+
+
+def issue() -> None:
+    """Make what is owed, with what children there are."""
+    jobs.run("commitments.issue_records")
+
+
+def test_each_of_many_signatures_gets_the_record_of_its_own(many):
+    issue()
+    made = [one.record for one in commitments()]
+    assert [record.code for record in made] == [one.record_code for one in commitments()]
+    verdicts = [verifying.verify(records.content_of(record), now=STOPPED_AT) for record in made]
+    assert [verdict.is_genuine for verdict in verdicts] == [True] * SIGNED
+    assert not audit.check()
+
+
+def test_the_serials_kept_are_those_in_the_file(many):
+    issue()
+    record = commitments()[0].record
+    verdict = verifying.verify(records.content_of(record) + b"\n% more\n", now=STOPPED_AT)
+    assert [one.serial for one in verdict.signatures] == record.serials
+
+
+def test_a_child_that_dies_costs_one_record_which_is_made_at_the_next_try(many, one_dies, stopped_clock):
+    issue()
+    [failed] = [one for one in commitments() if one.record_id is None]
+    assert "ended before it was done" in failed.record_problem
+    stopped_clock.pass_by(minutes=2)
+    issue()
+    assert [one.record_problem for one in commitments() if one.record_id] == [""] * SIGNED
+
+
+def test_a_template_that_fails_costs_its_own_record_alone(many, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(papers, "sheets_of", _failing_for(commitments()[2].record_code, papers.sheets_of))
+    issue()
+    assert [one.record_problem for one in commitments()] == ["", "", "KeyError: 'a word'", "", ""]
+
+
+def _failing_for(code: str | None, usual: Callable[..., object]) -> Callable[..., object]:
+    def sheets_of(draft: papers.Draft, **said: object) -> object:
+        if draft.code == code:
+            raise KeyError("a word")
+        return usual(draft, **said)
+
+    return sheets_of
