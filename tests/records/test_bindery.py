@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pikepdf
 import pytest
 
 from registry.records import bindery
-from registry.records.binding import Bound, Pages, Place, Sheets, Signer
+from registry.records.binding import Bound, Pages, Place, SealReplaced, Sheets, Signer
 from registry.records.render import Margins
+from registry.records.vault import KeysLocked
 from tests.records import making
 
 
@@ -30,14 +32,17 @@ def binder():
         yield binder
 
 
-def sheets(code: str = making.CODE) -> Sheets:
-    """The pages of a small record."""
-    return Sheets(
+@pytest.fixture(scope="module")
+def sheets(place: Place) -> Callable[..., Sheets]:
+    """The pages of a small record, under a code."""
+    seal = place.authority(now=making.MADE_AT).seal.serial
+    return lambda code=making.CODE: Sheets(
         code=code,
         body=Pages(making.BODY, Margins(has_cover=True)),
         own=Pages(making.OWN, Margins()),
         signer=Signer("Zoé Tremblay", making.ORGANIZATION),
         signer_serial=0xA1B2C3,
+        seal_serial=seal,
         attachments=(),
     )
 
@@ -54,7 +59,7 @@ def child_of(binder: bindery.Binder) -> int:
     return binder.process.pid
 
 
-def test_a_child_binds_one_record_after_the_other(binder, place):
+def test_a_child_binds_one_record_after_the_other(binder, place, sheets):
     first = binder.bind(sheets(), place, making.MADE_AT)
     child = child_of(binder)
     second = binder.bind(sheets("FEDC-BA98-7654-3210"), place, making.MADE_AT)
@@ -64,18 +69,18 @@ def test_a_child_binds_one_record_after_the_other(binder, place):
     assert reason_in(second) == "Record FEDC-BA98-7654-3210"
 
 
-def test_the_certificate_has_the_number_that_stands_on_the_pages(binder, place):
+def test_the_certificate_has_the_number_that_stands_on_the_pages(binder, place, sheets):
     bound = binder.bind(sheets(), place, making.MADE_AT)
     assert b"020400a1b2c3" in bound.content.lower()  # as DER writes a positive number
 
 
-def test_what_goes_wrong_in_a_child_is_raised_here_and_the_child_goes_on(binder, place):
-    with pytest.raises(ValueError, match="password"):
+def test_what_goes_wrong_in_a_child_is_raised_here_and_the_child_goes_on(binder, place, sheets):
+    with pytest.raises(KeysLocked):
         binder.bind(sheets(), replace(place, secret="of somebody else"), making.MADE_AT)
     assert binder.bind(sheets(), place, making.MADE_AT).pages == 2
 
 
-def test_a_child_that_is_killed_costs_one_record_and_is_replaced(binder, place):
+def test_a_child_that_is_killed_costs_one_record_and_is_replaced(binder, place, sheets):
     binder.bind(sheets(), place, making.MADE_AT)
     killed = child_of(binder)
     os.kill(killed, signal.SIGKILL)
@@ -85,14 +90,14 @@ def test_a_child_that_is_killed_costs_one_record_and_is_replaced(binder, place):
     assert child_of(binder) != killed
 
 
-def test_a_child_ends_when_nobody_is_left_to_ask_it(place):
+def test_a_child_ends_when_nobody_is_left_to_ask_it(place, sheets):
     with bindery.Binder() as binder:
         binder.bind(sheets(), place, making.MADE_AT)
         binder.process.stdin.close()  # as when the one that started it is killed
         assert binder.process.wait(timeout=20) == 0
 
 
-def test_the_secret_of_the_keys_stands_in_no_file_and_no_command(binder, place):
+def test_the_secret_of_the_keys_stands_in_no_file_and_no_command(binder, place, sheets):
     binder.bind(sheets(), place, making.MADE_AT)
     command = Path(f"/proc/{child_of(binder)}/cmdline").read_bytes()
     written = b"".join(path.read_bytes() for path in place.instance.rglob("*") if path.is_file())
@@ -110,3 +115,8 @@ def test_no_child_is_started_for_a_few_records(monkeypatch):
 def test_there_is_a_child_for_each_core_up_to_a_limit(monkeypatch, cores, children):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(cores)))
     assert bindery.children_for(1000) == children
+
+
+def test_a_seal_that_was_replaced_meanwhile_is_not_put_on(binder, place, sheets):
+    with pytest.raises(SealReplaced):
+        binder.bind(replace(sheets(), seal_serial="ab"), place, making.MADE_AT)
