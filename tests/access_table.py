@@ -32,8 +32,7 @@ KINDS: dict[str, Role | None] = {
 INTRODUCTION = """# Who may enter which page
 
 Made from the map of addresses by `python -m tests.access_table --write`; `tests/test_access.py` asks for
-every page as every kind of reader, on both databases, and fails where an answer is another or a page has no
-line.
+every page as every kind of reader, and fails where an answer is another or a page has no line.
 
 “enters”: the page, or words on what is wrong with what was sent. “if theirs”: where a seat, a partner or a
 case is theirs, else 403. “sign-in”: led there first. A person of another team is told 404: that there is no

@@ -142,6 +142,13 @@ def test_every_page_has_its_line_in_the_published_table(app):
     assert access_table.read_table() == access_table.lines_of(app), "python -m tests.access_table --write"
 
 
+#: Every kind of reader; on PostgreSQL those that see the most and nothing.
+KINDS_AND_DATABASES = [
+    *((kind, "sqlite") for kind in access_table.KINDS),
+    *((kind, "postgresql") for kind in ("coordinator", "representative", "nobody")),
+]
+
+
 def is_as_told(told, answer):
     """Whether an answer is what the table tells."""
     leads_to_sign_in = (answer.location or "").startswith(SIGN_IN)
@@ -156,7 +163,7 @@ def is_as_told(told, answer):
     return answer.status_code in allowed[told] and not leads_to_sign_in
 
 
-@pytest.mark.parametrize("kind", access_table.KINDS)
+@pytest.mark.parametrize(("kind", "database"), KINDS_AND_DATABASES, indirect=["database"])
 def test_every_page_answers_each_kind_of_reader_as_the_table_tells(app, answers, kind):
     place = 2 + list(access_table.KINDS).index(kind)
     table = {line[0]: line[place] for line in access_table.read_table()}
@@ -167,6 +174,7 @@ def test_every_page_answers_each_kind_of_reader_as_the_table_tells(app, answers,
     assert not statuses(wrong)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", access_table.KINDS)
 def test_a_page_that_ends_the_session_leads_to_the_sign_in(answers, kind):
     found = answers(kind, lambda page: page.ends_the_session and page.method == "POST")

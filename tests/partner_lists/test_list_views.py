@@ -98,7 +98,7 @@ def test_a_file_that_is_no_list_is_answered_in_words_on_its_field(client, data, 
 def test_a_file_of_50_mb_is_answered_in_words(client):
     page = upload(client, b"Maple Clinic,Primary care,Anchor,Ottawa,,,\n" * 1_200_000)
     assert page.status_code == 413
-    assert "At most 20 MB" in page.text
+    assert "At most 40 MB" in page.text
 
 
 @pytest.mark.usefixtures("team")

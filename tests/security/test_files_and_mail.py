@@ -30,28 +30,34 @@ def zip_bomb() -> bytes:
     return out.getvalue()
 
 
+#: Files that are not what they say, or that no page takes.
+FALSE_FILES = [
+    ("picture.svg", SVG),
+    ("page.html", HTML),
+    ("scan.pdf", HTML),
+    ("scan.png", SVG),
+    ("scan.jpg", POLYGLOT),
+    ("../../../../etc/passwd.pdf", SVG),
+]
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("picture.svg", SVG),
-        ("page.html", HTML),
-        ("scan.pdf", HTML),
-        ("scan.png", SVG),
-        ("scan.jpg", POLYGLOT),
-        ("../../../../etc/passwd.pdf", SVG),
-    ],
-)
-def test_no_form_takes_a_file_that_is_not_what_it_says(client, whole_team, name, content):
+def test_no_form_takes_a_file_that_is_not_what_it_says(client, whole_team):
     pages = ["/verify", *(answer.request.path for answer in crawl(client, ["/teams/east/"]))]
-    answers = {}
-    for _page, form in every_form(client, pages):
-        files = [one.name for one in form.fields.values() if one.kind == "file"]
-        if files and "partner-list" not in form.action:
-            sent = form.filled(harmless) | {field: (io.BytesIO(content), name) for field in files}
-            answers[form.action] = client.post(form.action, data=sent, content_type="multipart/form-data")
-    assert len(answers) > 3
-    assert not {action: one.status_code for action, one in answers.items() if one.status_code not in REFUSED}
+    forms = [form for _page, form in every_form(client, pages) if "partner-list" not in form.action]
+    with_files = [(form, [one.name for one in form.fields.values() if one.kind == "file"]) for form in forms]
+    answers = {
+        (form.action, name): client.post(
+            form.action,
+            data=form.filled(harmless) | {field: (io.BytesIO(content), name) for field in fields},
+            content_type="multipart/form-data",
+        ).status_code
+        for form, fields in with_files
+        if fields
+        for name, content in FALSE_FILES
+    }
+    assert len(answers) > 3 * len(FALSE_FILES)
+    assert not {where: status for where, status in answers.items() if status not in REFUSED}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -32,6 +32,7 @@ PLAIN = {
     r"'[^a-z0-9]+'",
     r"'\\w+'",
     r"'\\D'",
+    r"'^::(?:foot)?note-[a-z]+ \\{.*\\}$'",
     "'-'",
     "CODE_PATTERN",
     r"f'{CODE_PATTERN}\\.pdf'",
