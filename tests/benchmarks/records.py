@@ -1,13 +1,13 @@
 """The cost of making records, over the floor in `bare.py`: all that `make_paper` does, and nothing else."""
 
 import statistics
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
 from registry import clock
 from registry.commitments import evidence
+from registry.records import bindery
 from registry.records.papers import Draft, Paper, make_paper
 from tests.benchmarks import installation, measuring
 from tests.benchmarks.bare import Bare
@@ -73,29 +73,38 @@ def _signing(folder: Path, drafts: list[Draft], sizes: Sizes) -> list[Result]:
 def _bulk(folder: Path, drafts: list[Draft], sizes: Sizes) -> Result:
     """All records of a version, the first with its body, against as many times the median of the floor.
 
-    The floor's samples are taken between our records, evenly.
+    Ours are made as the worker makes them, by several processes where there are cores for it, and the floor
+    one after the other: so both are timed by the time that passes. Half of the floor's samples are taken
+    before ours, half after.
     """
     bare = Work(Bare(drafts[0]).render_and_sign)
-    floor, again, ours = [], [], []
+    children = bindery.children_for(len(drafts))
+    before = _bare_pairs(bare, sizes.rounds - sizes.rounds // 2)
     installation.forget_bodies(folder)
-    every = max(1, len(drafts) // sizes.rounds)
-    for number, draft in enumerate(drafts):
-        if number % every == 0:
-            floor.append(measuring.time_once(bare, sizes.clock))
-            again.append(measuring.time_once(bare, sizes.clock))
-        ours.append(measuring.time_once(Work(_making(draft)), sizes.clock))
+    ours = measuring.time_once(Work(lambda: _make_all(drafts, children)), measuring.PASSING)
+    pairs = before + _bare_pairs(bare, sizes.rounds // 2)
+    floor, again = [one for one, _ in pairs], [other for _, other in pairs]
+    usual = statistics.median(floor + again)
     return Result(
         target=BULK,
-        ratio=len(drafts) * statistics.median(floor + again) / sum(ours),
+        ratio=len(drafts) * usual / ours,
         self_ratio=measuring.paired_ratio(again, floor),
         samples=len(floor),
-        medians={"ours": statistics.median(ours), "bare": statistics.median(floor + again)},
-        note=f"{len(drafts)} records made, the bare ones extrapolated from {len(floor + again)}",
+        medians={"ours": ours / len(drafts), "bare": usual},
+        note=f"{len(drafts)} records by {children or 1} processes, bare extrapolated from {2 * len(pairs)}",
     )
 
 
-def _making(draft: Draft) -> Callable[[], Paper]:
-    return lambda: make(draft)
+def _bare_pairs(bare: Work, count: int) -> list[tuple[float, float]]:
+    return [
+        (measuring.time_once(bare, measuring.PASSING), measuring.time_once(bare, measuring.PASSING))
+        for _ in range(count)
+    ]
+
+
+def _make_all(drafts: list[Draft], children: int) -> None:
+    for _number, made in bindery.make_papers(iter(enumerate(drafts)), children=children):
+        made()
 
 
 def _edition(folder: Path, sizes: Sizes) -> Result:
