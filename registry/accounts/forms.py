@@ -20,6 +20,17 @@ from registry.inputs import TOO_LONG, choices, line
 CODE_LENGTH = 40
 
 
+def _present_password(label: Any) -> PasswordField:
+    return PasswordField(
+        label,
+        validators=[
+            InputRequired(_l("Enter your password.")),
+            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class SignInForm(FlaskForm):
     """Address and password."""
 
@@ -28,14 +39,7 @@ class SignInForm(FlaskForm):
         validators=[InputRequired(_l("Enter your email address.")), Length(max=254, message=TOO_LONG)],
         render_kw={"type": "email", "autocomplete": "username", "spellcheck": "false"},
     )
-    password = PasswordField(
-        _l("Password"),
-        validators=[
-            InputRequired(_l("Enter your password.")),
-            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
+    password = _present_password(_l("Password"))
 
 
 class WelcomeForm(FlaskForm):
@@ -59,14 +63,7 @@ class WelcomeForm(FlaskForm):
 class CurrentPasswordForm(WelcomeForm):
     """A new password, from somebody who knows the one they have."""
 
-    current = PasswordField(
-        _l("Your password now"),
-        validators=[
-            InputRequired(_l("Enter your password.")),
-            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
+    current = _present_password(_l("Your password now"))
 
 
 class LinkForm(FlaskForm):
@@ -140,14 +137,7 @@ class AddPasskeyForm(PasskeyForm):
 class ProveForm(FlaskForm):
     """Who one is, once more: what of it is asked for, the page knows."""
 
-    password = PasswordField(
-        _l("Password"),
-        validators=[
-            InputRequired(_l("Enter your password.")),
-            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
+    password = _present_password(_l("Password"))
     code = _code(_l("Code"), _l("The six digits that your app shows now."))
 
 

@@ -1,7 +1,6 @@
 """Files kept by their fingerprint: written whole or not at all, and never changed."""
 
 import datetime as dt
-import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 
 from registry.errors import N_, StorageFailed
+from registry.records.disk import sync_folder, write_synced
 from registry.records.rules import fingerprint_of
 
 
@@ -23,9 +23,9 @@ def store_file(data: bytes) -> str:
     temporary = path.with_name(f".{fingerprint[:8]}-{secrets.token_hex(6)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(temporary, data)
+        write_synced(temporary, data)
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
@@ -58,19 +58,3 @@ def remove_file(fingerprint: str, *, untouched_since: dt.datetime) -> bool:
 
 def _path(fingerprint: str) -> Path:
     return Path(current_app.config["REGISTRY_INSTANCE"]) / "files" / fingerprint[:2] / fingerprint
-
-
-def _write(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from registry.errors import N_, RegistryError
 from registry.records.certificates import PrivateKey
+from registry.records.disk import sync_folder, write_synced
 
 #: scrypt (RFC 7914): 32 MiB and about a fifth of a second for each guess at the secret. PKCS#8 as OpenSSL
 #: writes it brings 2,048 rounds of PBKDF2, which is nothing against a secret that a person made up.
@@ -105,9 +106,9 @@ def open_key(path: Path, phrase: bytes) -> PrivateKey:
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     temporary = path.with_name(f".{path.name}.new")
-    _write_new(temporary, data)
+    write_synced(temporary, data, replaces=True)
     temporary.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def switch(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -120,12 +121,12 @@ def switch(folder: Path, files: Mapping[str, bytes]) -> None:
     shutil.rmtree(prepared, ignore_errors=True)
     for name, data in files.items():
         (prepared / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_new(prepared / name, data)
-    _write_new(prepared / COMPLETE, secrets.token_hex(8).encode())
+        write_synced(prepared / name, data, replaces=True)
+    write_synced(prepared / COMPLETE, secrets.token_hex(8).encode(), replaces=True)
     for place in [prepared, *(one for one in prepared.rglob("*") if one.is_dir())]:
-        _sync_folder(place)
+        sync_folder(place)
     prepared.rename(folder / SWITCHING)
-    _sync_folder(folder)
+    sync_folder(folder)
     finish_switch(folder)
 
 
@@ -140,7 +141,7 @@ def finish_switch(folder: Path) -> None:
         if name.suffix == ".key":
             _overwrite(folder / name)
         (prepared / name).replace(folder / name)
-        _sync_folder((folder / name).parent)
+        sync_folder((folder / name).parent)
     shutil.rmtree(prepared)
 
 
@@ -156,19 +157,3 @@ def _overwrite(path: Path) -> None:
             file.write(b"\0" * path.stat().st_size)
             file.flush()
             os.fsync(file.fileno())
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
