@@ -12,7 +12,7 @@ from registry.records.augmenting import (
     TimeStampAuthority,
     augment,
 )
-from registry.records.authority import keys_folder
+from registry.records.authority import keys_folder, own_authority
 from registry.records.rules import Level
 from registry.records.trust import Trust, read_certificates
 
@@ -36,10 +36,7 @@ def time_stamp_roots() -> Path | None:
 
 
 def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -> Augmented:
-    """Bring a file as near to the level aimed at as the time-stamp authority lets it come.
-
-    The revocation lists are to be fresh: `own_authority` makes them so.
-    """
+    """Bring a file as near to the level aimed at as the time-stamp authority lets it come."""
     settings = _settings()
     if level is aim:
         return Augmented(content, level)
@@ -47,6 +44,7 @@ def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -
         return Augmented(content, level, "no time-stamp authority is set any more")
     if is_resting(now):
         return Augmented(content, level, "the time-stamp authority did not answer a moment ago")
+    own_authority(now=now)  # whose revocation lists are fresh then
     raised = augment(content, level, aim=aim, backing=_backing(settings))
     if raised.problem:
         current_app.logger.warning("level %s not reached: %s", aim.value, raised.problem)

@@ -14,7 +14,6 @@ from registry.jobs.schedule import task
 from registry.outbox import services as outbox
 from registry.outbox.composing import NotReady
 from registry.records import augmentations, bindery, levels, orders, papers, services, storage
-from registry.records.authority import own_authority
 from registry.records.models import Augmentation, RecordOrder
 from registry.records.rules import Level
 from registry.transactions import unit_of_work
@@ -116,13 +115,7 @@ def augment_records() -> None:
 def _augment(owed_id: int) -> None:
     owed = db.session.get_one(Augmentation, owed_id)
     reached, content = augmentations.newest_file(owed.record).level, services.content_of(owed.record)
-    own_authority(now=clock.now())
-    raised = levels.raise_level(
-        content,
-        reached,
-        aim=Level(owed.level_aimed),
-        now=clock.now(),
-    )
+    raised = levels.raise_level(content, reached, aim=Level(owed.level_aimed), now=clock.now())
     if raised.level is reached:
         _note_no_level(owed_id, raised.problem)
         return
