@@ -131,7 +131,13 @@ def finish(complaint: str, *command: str, environ: dict[str, str]) -> str:
 
 def gunicorn(port: int) -> tuple[str, ...]:
     """The command line of the web server."""
-    options = ("--workers=2", f"--bind={HOST}:{port}", "--log-level=warning", "--no-control-socket")
+    options = (
+        "--workers=2",
+        "--preload",
+        f"--bind={HOST}:{port}",
+        "--log-level=warning",
+        "--no-control-socket",
+    )
     return (str(PROGRAMS / "gunicorn"), *options, "wsgi:app")
 
 

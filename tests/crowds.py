@@ -115,8 +115,10 @@ def _message(team: Team, number: int) -> dict[str, Any]:
     }
 
 
-def _insert(model: type, rows: Iterator[dict[str, Any]]) -> None:
+def _insert(model: type[db.Model], rows: Iterator[dict[str, Any]]) -> None:
+    """Add rows, and count them: PostgreSQL would check the keys of the next table by what it last knew."""
     db.session.execute(sa.insert(model), list(rows))
+    db.session.execute(sa.text(f'ANALYZE "{model.__tablename__}"'))
 
 
 def _name(number: int) -> str:

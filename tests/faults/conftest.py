@@ -1,17 +1,18 @@
 """A partner that signed, and a worker in a process of its own that something happens to."""
 
-import subprocess
-import sys
+import multiprocessing
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from registry import clock
 from registry.commitments import queries, services, signing
 from registry.commitments.models import Commitment
 from registry.extensions import db
+from registry.jobs import services as jobs
 from registry.transactions import unit_of_work
+from tests import databases
 from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT, StoppedClock
 from tests.databases import Installation
@@ -23,22 +24,6 @@ from tests.factories import (
     make_team,
     make_version,
 )
-
-TOP = Path(__file__).resolve().parent.parent.parent
-
-#: What a worker in another process does, after what is to happen to it.
-WORKER = """
-import datetime as dt, os, resource, signal, sys
-from pathlib import Path
-from registry import clock
-from registry.jobs import services as jobs
-from tests import databases
-
-app = databases.make_app(databases.settings_for(sys.argv[1], Path(sys.argv[2])))
-with clock.stopped_at(dt.datetime.fromisoformat(sys.argv[3])), app.app_context():
-    {happening}
-    jobs.run("commitments.issue_records")
-"""
 
 
 @pytest.fixture
@@ -55,17 +40,26 @@ def signed(session: object, stopped_clock: StoppedClock) -> int:
 
 
 @pytest.fixture
-def worker(installation: Installation) -> Callable[[str], int]:
-    """Runs a worker in a process of its own, to which something happens; answers how it ended."""
+def worker(installation: Installation) -> Callable[[Callable[[], object]], int]:
+    """Runs a worker in a process of its own, to which something happens; answers how it ended.
 
-    def run(happening: str) -> int:
-        told = [
-            installation.settings.database_url,
-            str(installation.settings.instance),
-            STOPPED_AT.isoformat(),
-        ]
-        code = WORKER.format(happening=happening)
-        return subprocess.run([sys.executable, "-c", code, *told], cwd=TOP, check=False).returncode
+    A signal that ended it is answered as a negative number.
+    """
+
+    def work(happening: Callable[[], object]) -> None:
+        app = databases.make_app(installation.settings)
+        with clock.stopped_at(STOPPED_AT), app.app_context():
+            happening()
+            jobs.run("commitments.issue_records")
+
+    def run(happening: Callable[[], object]) -> int:
+        db.session.rollback()
+        installation.disconnect()
+        child = multiprocessing.get_context("fork").Process(target=work, args=(happening,))
+        child.start()
+        child.join()
+        assert child.exitcode is not None
+        return child.exitcode
 
     return run
 

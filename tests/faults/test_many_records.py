@@ -21,6 +21,9 @@ from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_tea
 
 SIGNED = 5
 
+#: Children never read the database; they are given what they need.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def many(session: object, stopped_clock: StoppedClock, monkeypatch: pytest.MonkeyPatch) -> None:

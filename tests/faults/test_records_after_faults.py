@@ -1,8 +1,10 @@
 """Whatever fails between signing and record: the signature stays, the work is shown and done once."""
 
 import os
+import resource
 import signal
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,13 @@ from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.records.models import Record
+from registry.records.render import render_pdf
 from tests.conftest import Client, StoppedClock
 from tests.faults.conftest import commitment
 from tests.mailbox import Mailbox, attachments_of
 
 Work = Callable[[], None]
-Worker = Callable[[str], int]
+Worker = Callable[[Callable[[], object]], int]
 
 BOARD = "/teams/east/documents/privacy-policy/versions/1/standing"
 
@@ -32,12 +35,22 @@ KILLED = [
     "registry.commitments.letters.post_record",
 ]
 
-#: After the fonts are loaded, no file may grow beyond some kilobytes.
-FULL = (
-    "from registry.records.render import render_pdf; render_pdf('<title>Fonts</title>'); "
-    "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-    "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))"
-)
+
+def killed_at(step: str) -> Callable[[], None]:
+    """What lets a process be killed as soon as it comes to a step."""
+    module, name = step.rsplit(".", 1)
+    return lambda: setattr(import_module(module), name, _die)
+
+
+def _die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fill_the_disk() -> None:
+    """Let no file grow beyond some kilobytes, once the fonts are loaded."""
+    render_pdf("<title>Fonts</title>")
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
 
 def count(model: Any) -> int:
@@ -62,9 +75,7 @@ def board(client: Client, signed: int) -> Callable[[], str]:
 def test_a_worker_killed_at_any_step_is_followed_by_one_that_finishes_once(
     signed: int, worker: Worker, work: Work, mailbox: Mailbox, stopped_clock: StoppedClock, board, step: str
 ) -> None:
-    module, name = step.rsplit(".", 1)
-    kill = f"import {module} as m; m.{name} = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)"
-    assert worker(kill) == -signal.SIGKILL
+    assert worker(killed_at(step)) == -signal.SIGKILL
     assert (commitment(signed).signature_text, commitment(signed).record_id) == ("Ann Lee", None)
     assert "record being made" in board()
     work()
@@ -115,7 +126,7 @@ def test_a_disk_that_cannot_be_written_keeps_the_signature_and_is_tried_again(
 def test_a_disk_that_is_full_keeps_the_signature_and_no_half_file(
     signed: int, worker: Worker, work: Work, mailbox: Mailbox, stopped_clock: StoppedClock, settings
 ) -> None:
-    assert worker(FULL) == 0
+    assert worker(fill_the_disk) == 0
     assert "the disk is full" in commitment(signed).record_problem
     files = Path(settings.instance) / "files"
     assert not [name for _, _, names in os.walk(files) for name in names]

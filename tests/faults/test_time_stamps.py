@@ -25,6 +25,9 @@ from tests.time_authority import TimeAuthority
 
 Work = Callable[[], None]
 
+#: What a file says does not depend on the database.
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def authority(app, signed: int, stopped_clock: StoppedClock, tmp_path: Path) -> Iterator[TimeAuthority]:
@@ -56,6 +59,7 @@ def raised_late(authority, signed: int, work: Work, stopped_clock: StoppedClock)
     return record, first
 
 
+@ON_ONE
 def test_a_record_is_stamped_before_it_is_sent(authority, signed, work, mailbox: Mailbox):
     work()
     record = commitment(signed).record
@@ -101,6 +105,7 @@ def test_once_it_answers_the_record_is_raised(raised_late, client: Client):
     assert "PAdES B-LTA reached; B-LTA aimed at" in client.get(f"/verify/{record.code}").text
 
 
+@ON_ONE
 def test_both_files_are_genuine_and_the_older_names_the_newer(raised_late):
     record, first = raised_late
     older = verifying.verify(first, now=STOPPED_AT)
@@ -128,6 +133,7 @@ def test_records_from_before_are_raised_when_they_are_asked_for(app, authority, 
     assert augmentations.newest_file(commitment(signed).record).level is Level.B_T
 
 
+@ON_ONE
 def test_the_stamps_of_an_unknown_copy_are_shown(raised_late, client: Client):
     record, _first = raised_late
     altered = records.content_of(record) + b"\n% more\n"
