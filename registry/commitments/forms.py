@@ -61,9 +61,13 @@ class SignForm(AcknowledgeForm):
         render_kw={"autocomplete": "organization-title"},
     )
     has_authority = BooleanField(
-        validators=[InputRequired(_l("Confirm that you are authorized to bind your organization."))]
+        validators=[InputRequired(_l("Confirm that you are authorized to bind your organization."))],
+        render_kw={"data-afresh": ""},
     )
-    consents = BooleanField(validators=[InputRequired(_l("Confirm that you agree to sign electronically."))])
+    consents = BooleanField(
+        validators=[InputRequired(_l("Confirm that you agree to sign electronically."))],
+        render_kw={"data-afresh": ""},
+    )
     typed = StringField(
         _l("Your signature"),
         description=_l("Type your name as you sign."),

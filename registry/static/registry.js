@@ -1,5 +1,6 @@
 // Starts the components that are better with scripts; every page works without.
 import { initAll } from './govuk/govuk-frontend.min.js'
+import './typing.js'
 
 document.body.classList.add('js-enabled')
 if ('noModule' in HTMLScriptElement.prototype) {

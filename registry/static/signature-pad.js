@@ -15,14 +15,13 @@ function begin (place) {
   const canvas = document.createElement('canvas')
   const open = button(place.dataset.open)
   const clear = button(place.dataset.clear)
+  const close = button(place.dataset.close)
   let strokes = []
   let current = null
 
   canvas.className = 'pad'
   canvas.width = WIDTH
   canvas.height = HEIGHT
-  canvas.hidden = true
-  clear.hidden = true
   canvas.setAttribute('role', 'img')
   canvas.setAttribute('aria-label', place.dataset.label)
 
@@ -67,21 +66,30 @@ function begin (place) {
   canvas.addEventListener('pointerup', end)
   canvas.addEventListener('pointercancel', end)
 
-  const show = () => {
-    canvas.hidden = false
-    clear.hidden = false
-    open.hidden = true
+  const show = (drawing) => {
+    for (const part of [canvas, clear, close]) part.hidden = !drawing
+    open.hidden = drawing
   }
-  open.addEventListener('click', show)
-  clear.addEventListener('click', () => {
+  const empty = () => {
     strokes = []
     pen.clearRect(0, 0, WIDTH, HEIGHT)
     keep()
+  }
+  open.addEventListener('click', () => {
+    show(true)
+    clear.focus()
   })
-  place.append(open, canvas, clear)
+  clear.addEventListener('click', empty)
+  close.addEventListener('click', () => {
+    empty()
+    show(false)
+    open.focus()
+  })
+  place.append(open, canvas, clear, close)
+  show(false)
   if (field.value) { // the page came back with an error: the drawing is still there
     strokes = JSON.parse(field.value)
-    show()
+    show(true)
     redraw()
   }
 }

@@ -69,9 +69,13 @@ class SignForm(FlaskForm):
         autocomplete="organization-title",
     )
     has_authority = BooleanField(
-        validators=[InputRequired(_l("Confirm that you are authorized to bind your organization."))]
+        validators=[InputRequired(_l("Confirm that you are authorized to bind your organization."))],
+        render_kw={"data-afresh": ""},
     )
-    consents = BooleanField(validators=[InputRequired(_l("Confirm that you agree to sign electronically."))])
+    consents = BooleanField(
+        validators=[InputRequired(_l("Confirm that you agree to sign electronically."))],
+        render_kw={"data-afresh": ""},
+    )
     typed = line(
         _l("Your signature"),
         NAME_LENGTH,

@@ -93,6 +93,27 @@ def test_a_signatory_draws_on_a_phone(phone: Page, link: str, check_page: Check)
     steps.heading(phone, "Thank you: your signature is recorded")
 
 
+def test_a_drawing_is_exchanged_for_a_typed_name(phone: Page, link: str) -> None:
+    phone.goto(link)
+    phone.get_by_role("button", name="Draw it instead").click()
+    phone.locator("[data-signature-pad] canvas").click()
+    expect(phone.locator("#strokes")).not_to_have_value("")
+    phone.get_by_role("button", name="Type it instead").click()
+    expect(phone.locator("#strokes")).to_have_value("")
+    steps.confirm_and_type(phone, "Ann Lee")
+
+
+def test_what_was_typed_stays_in_the_other_language_and_what_was_confirmed_is_confirmed_anew(
+    phone: Page, link: str
+) -> None:
+    phone.goto(link)
+    phone.get_by_label("Your title").fill("Acting Director")
+    steps.confirm(phone)
+    phone.get_by_role("button", name="Français").click()
+    expect(phone.get_by_label("Votre titre")).to_have_value("Acting Director")
+    expect(phone.get_by_role("checkbox", checked=True)).to_have_count(0)
+
+
 def test_what_is_missing_is_said_on_its_field_and_nothing_typed_is_lost(
     phone: Page, link: str, check_page: Check
 ) -> None:

@@ -167,3 +167,16 @@ def test_the_room_is_entered_by_keyboard_alone_and_without_scripts(open_page, te
     expect(page.get_by_role("group", name="Maple Clinic").get_by_label("2", exact=True)).to_be_checked()
     page.get_by_role("button", name="Enter the round").press("Enter")
     expect(page.get_by_text("In favour", exact=False).first).to_be_visible()
+
+
+def test_whoever_leaves_the_room_with_marks_that_are_not_saved_is_asked_first(desktop, team) -> None:
+    with unit_of_work(team.id):
+        open_one(team)
+    steps.sign_in(desktop)
+    desktop.goto(f"{DECISIONS}/1/meeting")
+    asked: list[str] = []
+    desktop.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desktop.get_by_role("group", name="Maple Clinic").get_by_label("1", exact=True).check()
+    desktop.get_by_role("link", name="Decisions").first.click()
+    desktop.wait_for_url(f"**{DECISIONS}/")
+    assert asked == ["beforeunload"]
