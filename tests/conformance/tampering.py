@@ -18,11 +18,12 @@ from pathlib import Path
 from flask import Flask
 
 from registry import clock
+from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
 from tests import databases, factories
 from tests.conformance.checkers import Checkers, CheckFailed, NotToBeHad, started
-from tests.records import tampering
-from tests.records.tampering import CODE, EDITION, WAYS, Genuine, Way
+from tests.records.genuine import CODE, EDITION, Genuine, keep_all, make_genuine
+from tests.records.tampering import WAYS, Way
 
 TABLE = Path(__file__).resolve().parent.parent.parent / "docs" / "tampering.md"
 COLUMNS = ("Way", "Our page", "Our `verify`", "DSS", "pdfsig")
@@ -144,7 +145,7 @@ class Asking:
         return ACCEPTS if "Total" in whole else f"{ACCEPTS}, tells that not all is signed"
 
 
-KNOWN = (tampering.Outcome.KNOWN, "exactly as the registry sealed it")
+KNOWN = (Outcome.KNOWN, "exactly as the registry sealed it")
 
 
 def sentence_in(said: str, words: str) -> str:
@@ -158,12 +159,12 @@ def sentence_in(said: str, words: str) -> str:
 def ask_all(checkers: Checkers, folder: Path) -> list[Row]:
     """What each says of every way; some minutes' work."""
     folder.mkdir(parents=True, exist_ok=True)
-    genuine = tampering.make_genuine(folder, clock.now())
+    genuine = make_genuine(folder, clock.now())
     _trust(genuine.folder / "root.pem", folder / "nss")
     installation = databases.OnSqlite(folder)
     try:
         with installation.app.app_context(), unit_of_work():
-            tampering.keep_all(genuine, factories.make_team())
+            keep_all(genuine, factories.make_team())
         files = folder / "files"
         files.mkdir()
         (files / "nss").symlink_to(folder / "nss")

@@ -18,9 +18,9 @@ from registry.records.verifying import Outcome, Verdict
 from registry.transactions import unit_of_work
 from tests import databases, factories
 from tests.conformance.tampering import TABLE, names_in
-from tests.records import tampering
+from tests.records.genuine import CODE, EDITION, FIRST_EDITION, OTHER, Genuine, keep_all, make_genuine
 from tests.records.making import AT
-from tests.records.tampering import CODE, EDITION, FIRST_EDITION, OTHER, WAYS, Genuine, Way
+from tests.records.tampering import WAYS, Way
 
 EVERY_WAY = pytest.mark.parametrize("way", WAYS, ids=[way.name for way in WAYS])
 EVERY_RECORD = pytest.mark.parametrize("code", [CODE, OTHER, FIRST_EDITION, EDITION])
@@ -35,7 +35,7 @@ Forge = Callable[[Way], bytes]
 @pytest.fixture(scope="module")
 def genuine(tmp_path_factory: pytest.TempPathFactory) -> Genuine:
     """What everything is forged from."""
-    return tampering.make_genuine(tmp_path_factory.mktemp("genuine"))
+    return make_genuine(tmp_path_factory.mktemp("genuine"))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def kept(genuine: Genuine) -> Iterator[Flask]:
     """An installation that keeps the genuine records."""
     installation = databases.OnSqlite(genuine.folder.parent)
     with installation.app.app_context(), unit_of_work():
-        tampering.keep_all(genuine, factories.make_team())
+        keep_all(genuine, factories.make_team())
     yield installation.app
     installation.remove()
 
@@ -150,7 +150,7 @@ def test_of_the_newest_edition_none_newer_is_named(page, genuine):
 
 def test_the_newer_edition_is_found_on_both_databases(session, genuine):
     with unit_of_work():
-        kept = {record.code: record for record in tampering.keep_all(genuine, factories.make_team())}
+        kept = {record.code: record for record in keep_all(genuine, factories.make_team())}
     assert records.newer_edition(kept[FIRST_EDITION]) is kept[EDITION]
     assert records.newer_edition(kept[EDITION]) is None
     assert records.newer_edition(kept[CODE]) is None
@@ -158,7 +158,7 @@ def test_the_newer_edition_is_found_on_both_databases(session, genuine):
 
 def test_an_edition_of_another_text_is_no_newer_one(session, genuine):
     with unit_of_work():
-        kept = {record.code: record for record in tampering.keep_all(genuine, factories.make_team())}
+        kept = {record.code: record for record in keep_all(genuine, factories.make_team())}
         kept[EDITION].facts = kept[EDITION].facts | {"fingerprint": "0" * 64}
     assert records.newer_edition(kept[FIRST_EDITION]) is None
 
