@@ -82,6 +82,7 @@ PAGES = (
     "pages.security_text",
     "pages.health",
     "pages.administration",
+    "pages.account_administration",
 )
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
 MODELS = (

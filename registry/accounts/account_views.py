@@ -39,14 +39,22 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 
 def lately_proved(view: Callable[P, Page]) -> Callable[P, Page]:
     """Let a person change what they sign in with only shortly after they proved who they are."""
+    return lately_proved_on(lambda *_args, **_kwargs: request.path)(view)
 
-    @wraps(view)
-    def entered(*args: P.args, **kwargs: P.kwargs) -> Page:
-        if not sessions.is_proved_lately(entering.this_session(), clock.now()):
-            return redirect(url_for("account.prove", next=request.path), 303)
-        return view(*args, **kwargs)
 
-    return entered
+def lately_proved_on(page: Callable[..., str]) -> Callable[[Callable[P, Page]], Callable[P, Page]]:
+    """The same, for a button: who has proved it goes back to the page that it is on."""
+
+    def decorate(view: Callable[P, Page]) -> Callable[P, Page]:
+        @wraps(view)
+        def entered(*args: P.args, **kwargs: P.kwargs) -> Page:
+            if not sessions.is_proved_lately(entering.this_session(), clock.now()):
+                return redirect(url_for("account.prove", next=page(*args, **kwargs)), 303)
+            return view(*args, **kwargs)
+
+        return entered
+
+    return decorate
 
 
 @bp.get("", strict_slashes=False)
@@ -77,7 +85,8 @@ def list_sessions() -> str:
 
 @bp.post("/sessions/<int:session_id>/end")
 @requires(Permission.SIGNED_IN)
-def end_session(session_id: int) -> Response:
+@lately_proved_on(lambda **_: url_for("account.list_sessions"))
+def end_session(session_id: int) -> Page:
     """End one session."""
     with unit_of_work():
         sessions.end(session_id, owner=current_user.id, now=clock.now())
@@ -87,7 +96,8 @@ def end_session(session_id: int) -> Response:
 
 @bp.post("/sessions/others/end")
 @requires(Permission.SIGNED_IN)
-def end_others() -> Response:
+@lately_proved_on(lambda **_: url_for("account.list_sessions"))
+def end_others() -> Page:
     """End every session but this one."""
     with unit_of_work():
         ended = sessions.end_all(current_user.id, but=entering.this_session().id, now=clock.now())

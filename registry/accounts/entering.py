@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext
 from flask_login import login_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from registry import clock
-from registry.accounts import browsers, passkeys, sealing, sessions
+from registry.accounts import browsers, passkeys, sealing, services, sessions
+from registry.accounts.disabling import DISABLED
 from registry.accounts.factors import held_by
 from registry.accounts.models import User, UserSession
 from registry.accounts.rules import SECOND_FACTOR_TIME, Factor, has_second_factor
@@ -78,6 +80,8 @@ def this_session() -> UserSession:
 
 def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
     """Let a person in who has proved this; or ask for the second factor that they have."""
+    if user.is_disabled:
+        return turn_away(user)
     onward = own_page(onward) or next_page()
     if not has_second_factor(factors) and held_by(user.id).any:
         session.clear()
@@ -94,6 +98,8 @@ def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None)
 
 def come_in(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
     """Sign a person in with a new session, whatever the browser held before."""
+    if user.is_disabled:
+        return turn_away(user)
     onward = own_page(onward) or next_page()
     with unit_of_work():
         token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
@@ -112,13 +118,22 @@ def prove(factors: Collection[Factor]) -> None:
     session[TOKEN] = sessions.prove_again(this_session(), factors, now=clock.now())
 
 
+def turn_away(user: User) -> Response:
+    """Tell a person who has proved who they are that nobody comes in with this account."""
+    with unit_of_work():
+        services.note_refused(user, now=clock.now())
+    session.clear()
+    flash(gettext(DISABLED), "warning")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
 def half_in() -> HalfIn | None:
     """Who has proved one factor in this browser, and is still waited for."""
     kept = session.get(HALF)
     if not kept or clock.now() >= dt.datetime.fromisoformat(kept["until"]):
         return None
     user = db.session.get(User, kept["user"])
-    if user is None or user.password_generation != kept["generation"]:
+    if user is None or user.is_disabled or user.password_generation != kept["generation"]:
         return None
     return HalfIn(user, [Factor(one) for one in kept["factors"]])
 

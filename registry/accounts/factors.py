@@ -68,7 +68,7 @@ def reset(user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
     for held in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(sa.delete(held).where(held.user_id == user.id))
     notices.note(Change.FACTORS_RESET, user, actor=actor, now=now)
-    sessions.end_all(user.id, now=now)
+    sessions.end_all(user.id, actor=actor, now=now)
 
 
 def _count(held: type[Authenticator | Passkey | RecoveryCode], user_id: int, *more: sa.ColumnElement[bool]):  # type: ignore[no-untyped-def]

@@ -27,6 +27,15 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     #: Keeps the installation: makes teams and sees its state, and no team's contents without a role there.
     is_administrator: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: Since when an administrator lets nobody in with it; what it did stays.
+    disabled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: Why, for the administrators alone; empty while it is open.
+    disabled_reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether nobody comes in with it for now."""
+        return self.disabled_at is not None
 
 
 class UserSession(db.Model):  # type: ignore[name-defined]
@@ -48,7 +57,7 @@ class UserSession(db.Model):  # type: ignore[name-defined]
     last_seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: However busy: then it is over.
     ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When its owner, or a new password, ended it.
+    #: When its owner, a new password or an administrator ended it.
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: Where from, for its owner to know it again.
     address: Mapped[str] = mapped_column(sa.String(45))

@@ -10,6 +10,7 @@ from registry.errors import N_, InvalidInput, RuleBroken
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
+REASON_LENGTH = 500
 #: The shape of an address; whether it exists, the mail server says.
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 

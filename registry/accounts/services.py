@@ -152,7 +152,9 @@ def account_of_welcome(token: str, *, secret: str) -> User:
     except (BadSignature, ValueError, TypeError) as error:
         raise Gone(N_("This link no longer works. Ask your administrator for a new one.")) from error
     user = db.session.get(User, identity)
-    if user is None or user.password_generation != generation:
+    if user is None or user.is_disabled:
+        raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
+    if user.password_generation != generation:
         raise Gone(N_("This link has been used. Sign in with the password you chose."))
     return user
 

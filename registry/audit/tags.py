@@ -27,6 +27,8 @@ class Tag(enum.StrEnum):
     SIGN_IN_RULES_SET = "sign-in-rules:set"
     ACCOUNT_CHANGED = "account:changed"
     ACCOUNT_ADDRESS_ASKED = "account:address-asked"
+    ACCOUNT_DISABLED = "account:disabled"
+    ACCOUNT_ENABLED = "account:enabled"
     ACCOUNT_ADDRESS_CHANGED = "account:address-changed"
     PASSWORD_SET = "password:set"  # noqa: S105
     PARTNER_ADDED = "partner:added"

@@ -17,6 +17,8 @@ SENTENCES: dict[Tag, str] = {
     Tag.ACCOUNT_CHANGED: N_("%(who)s changed what is kept of %(what)s."),
     Tag.ACCOUNT_ADDRESS_ASKED: N_("%(who)s asked for a new address of %(what)s."),
     Tag.ACCOUNT_ADDRESS_CHANGED: N_("%(who)s changed the address of %(what)s."),
+    Tag.ACCOUNT_DISABLED: N_("%(who)s disabled the account of %(what)s."),
+    Tag.ACCOUNT_ENABLED: N_("%(who)s opened the account of %(what)s again."),
     Tag.ACCOUNT_SIGNED_IN: N_("%(what)s signed in."),
     Tag.ACCOUNT_SIGN_IN_REFUSED: N_("A sign-in as %(what)s was refused."),
     Tag.PASSWORD_SET: N_("%(who)s set the password of %(what)s."),
