@@ -36,6 +36,7 @@ TOP = Path(__file__).resolve().parent.parent
 PAGES = (
     "accounts.views",
     "accounts.entry_views",
+    "accounts.recovery_views",
     "accounts.sign_on_views",
     "accounts.account_views",
     "accounts.factor_views",

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
@@ -35,6 +34,9 @@ from registry.transactions import unit_of_work
 P = ParamSpec("P")
 
 bp = Blueprint("account", __name__, url_prefix="/account")
+
+#: Where a person was going before they were asked for a factor.
+ONWARD = "onward"
 
 
 def lately_proved(view: Callable[P, Page]) -> Callable[P, Page]:
@@ -115,7 +117,7 @@ def change_password() -> Page:
         done = attempt(form, lambda: _set_password(form.password.data), team_id=None, wake=(outbox.SEND,))
         if done:
             flash(_("Your password is changed, and every other session is ended."), "success")
-            return redirect(url_for("account.show"), 303)
+            return redirect(session.pop(ONWARD, None) or url_for("account.show"), 303)
     return render_template("accounts/password.html", form=form), status_of(form)
 
 
@@ -165,6 +167,7 @@ def _prove_page(form: ProveForm, status: int, passkey_form: PasskeyForm | None =
         held=held,
         options=options,
         onward=entering.next_page(),
+        directories=sign_on.providers_of(current_user.id),
     )
     return page, status
 

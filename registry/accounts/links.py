@@ -1,4 +1,4 @@
-"""Signing in by a link in the mail: to who has an account, for fifteen minutes, once."""
+"""Signing in by a link in the mail: to who has an account, for ten minutes, once."""
 
 import datetime as dt
 

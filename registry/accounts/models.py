@@ -20,9 +20,9 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str] = mapped_column(sa.String(200))
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
-    #: argon2; empty until they choose one from their welcome link.
+    #: argon2; empty until they choose one, which who has a passkey need not.
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
-    #: Raised with each new password: ends older welcome links.
+    #: Raised with each new password, or a passkey to begin with: ends older welcome links.
     password_generation: Mapped[int] = mapped_column(default=0)
     #: Keeps the installation: makes teams and sees its state, and no team's contents without a role there.
     is_administrator: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

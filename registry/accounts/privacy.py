@@ -9,7 +9,8 @@ keeps(
         title=N_("Accounts"),
         what=N_(
             "Name, e-mail address, language, password as a one-way digest, what else a person proves "
-            "themselves with, by what name a directory knows them; why their account was disabled, where it is."
+            "themselves with, by what name a directory knows them; why their account was disabled, "
+            "where it is."
         ),
         why=N_("So that a person can sign in, and nobody else as them."),
         how_long=N_(

@@ -28,7 +28,7 @@ _NOBODY = HASHER.hash("nobody has this password")
 def create_account(
     *, email: str, name: str, language: str = "en", actor: audit.Actor, now: dt.datetime
 ) -> User:
-    """Make an account without a password; its welcome link lets the person choose one."""
+    """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
     email, name = email.strip().lower(), name.strip()
     check_person(email=email, name=name)
     user = User(
@@ -155,7 +155,7 @@ def account_of_welcome(token: str, *, secret: str) -> User:
     if user is None or user.is_disabled:
         raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
     if user.password_generation != generation:
-        raise Gone(N_("This link has been used. Sign in with the password you chose."))
+        raise Gone(N_("This link has been used. Sign in with what you chose."))
     return user
 
 

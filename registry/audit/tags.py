@@ -19,6 +19,7 @@ class Tag(enum.StrEnum):
     ACCOUNT_PROVED = "account:proved"
     SESSION_ENDED = "session:ended"
     SIGN_IN_LINK_ASKED = "sign-in-link:asked"
+    NEW_PASSWORD_ASKED = "password:asked"  # noqa: S105
     FACTOR_ADDED = "factor:added"
     FACTOR_REMOVED = "factor:removed"
     FACTORS_RESET = "factors:reset"

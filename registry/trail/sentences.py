@@ -25,6 +25,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.ACCOUNT_PROVED: N_("%(what)s proved again who they are."),
     Tag.SESSION_ENDED: N_("%(who)s ended sessions of %(what)s."),
     Tag.SIGN_IN_LINK_ASKED: N_("A link to sign in was asked for %(what)s."),
+    Tag.NEW_PASSWORD_ASKED: N_("A link to choose a new password was asked for %(what)s."),
     Tag.FACTOR_ADDED: N_("%(who)s added a way for %(what)s to sign in."),
     Tag.FACTOR_REMOVED: N_("%(who)s removed a way for %(what)s to sign in."),
     Tag.FACTORS_RESET: N_("%(who)s removed every second factor of %(what)s."),

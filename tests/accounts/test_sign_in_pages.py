@@ -189,6 +189,21 @@ def test_one_sees_ones_own_sessions_and_ends_one(client, ann, come):
     assert client.get(TEAM).status_code == HTTPStatus.OK
 
 
+@pytest.mark.parametrize("address", ["others", "1"])
+def test_who_proved_who_they_are_long_ago_proves_it_before_they_end_a_session(
+    client, ann, stopped_clock, address
+):
+    with unit_of_work():
+        make_session(ann)
+    client.sign_in(ann)
+    stopped_clock.pass_by(minutes=15)
+    prove = client.post(f"/account/sessions/{address}/end").location
+    assert prove == "/account/prove?next=/account/sessions"
+    assert client.post(prove, data={"password": PASSWORD}).location == "/account/sessions"
+    client.post(f"/account/sessions/{address}/end")
+    assert db.session.get(UserSession, 1).ended_at == clock.now()
+
+
 def test_anothers_session_is_not_found(client, ann):
     with unit_of_work():
         make_session(make_person(email="bo@example.org"))
