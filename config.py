@@ -95,6 +95,8 @@ class Settings:
     #: Who is told of certificates that end and of what else needs an administrator.
     admin_mail: str = ""
     directories: tuple[Directory, ...] = ()
+    #: Digests of passwords that became known elsewhere; what is in it, `registry check` looks at.
+    breached_passwords: Path | None = None
     security_contact: str | None = None  #: whom to tell of a weakness: `mailto:` or `https://`
 
     def as_flask(self) -> dict[str, Any]:
@@ -135,6 +137,7 @@ class Settings:
             "REGISTRY_SEAL": self.seal,
             "REGISTRY_ADMIN_MAIL": self.admin_mail,
             "REGISTRY_SIGN_ON": self.directories,
+            "REGISTRY_BREACHED_PASSWORDS": self.breached_passwords,
             "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
             "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
         }
@@ -168,6 +171,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
         session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
         directories=_directories(environ, production, wrong),
+        breached_passwords=_path(environ, "REGISTRY_BREACHED_PASSWORDS"),
         security_contact=_security_contact(environ, wrong),
     )
     if wrong:
@@ -365,6 +369,11 @@ def _directory(key: str, table: Any, production: bool, wrong: list[str]) -> Dire
         manages_addresses=said.get("manages_addresses") is True,
         **{name: said[name] for name in names},
     )
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    said = environ.get(name)
+    return Path(said).resolve() if said else None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:

@@ -10,7 +10,6 @@ from registry.accounts.entry_views import code_counters
 from registry.accounts.factors import held_by
 from registry.accounts.forms import LinkForm, NewPasswordForm
 from registry.accounts.models import User
-from registry.accounts.rules import check_password
 from registry.accounts.throttle import MustWait
 from registry.edge import Page, attempt, blame, keep_link_private, status_of
 from registry.errors import RuleBroken
@@ -74,7 +73,7 @@ def choose(token: str) -> Page:
 def _is_them(form: NewPasswordForm, user: User) -> bool:
     """Whether they show their second factor; a code is not spent on a password that is no good."""
     try:
-        check_password(form.password.data, email=user.email, name=user.name)
+        services.check_new_password(user, form.password.data)
         if _code_is_right(user, form.code.data):
             return True
         form.code.errors = [_("This code is not right, or was used already.")]

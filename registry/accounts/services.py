@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts import notices, sessions, throttle
+from registry.accounts import breached, notices, sessions, throttle
 from registry.accounts.models import User
 from registry.accounts.notices import Change
 from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person
@@ -61,11 +61,17 @@ def find_account(email: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
 
 
+def check_new_password(user: User, password: str) -> None:
+    """A password is long enough and no common one, and did not become known elsewhere. Raises `RuleBroken`."""
+    check_password(password, email=user.email, name=user.name)
+    breached.refuse(password)
+
+
 def set_password(
     user: User, password: str, *, keep: int | None = None, actor: audit.Actor, now: dt.datetime
 ) -> None:
     """Choose a new password; links from before end, and so do all sessions but the one to keep."""
-    check_password(password, email=user.email, name=user.name)
+    check_new_password(user, password)
     is_first = not user.password_hash
     user.password_hash = HASHER.hash(password)
     user.password_generation += 1
