@@ -26,6 +26,7 @@ from registry.accounts.factors import held_by
 from registry.accounts.forms import CurrentPasswordForm, PasskeyForm, ProveForm, WelcomeForm
 from registry.accounts.rules import Factor
 from registry.accounts.throttle import MustWait
+from registry.accounts.zones import zone_of
 from registry.audit import services as audit
 from registry.edge import Page, attempt, status_of
 from registry.outbox import services as outbox
@@ -71,6 +72,7 @@ def show() -> str:
         directories=[
             (sign_on.name_of_issuer(one.issuer), one) for one in sign_on.identities_of(current_user.id)
         ],
+        zone=zone_of(current_user.id),
     )
 
 
@@ -82,6 +84,7 @@ def list_sessions() -> str:
         "accounts/sessions.html",
         sessions=sessions.open_sessions(current_user.id, idle=entering.limits().idle, now=clock.now()),
         this=entering.this_session(),
+        zone=zone_of(current_user.id),
     )
 
 

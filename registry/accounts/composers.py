@@ -7,6 +7,7 @@ from flask import current_app
 from registry import clock
 from registry.accounts import links, notices, recovering
 from registry.accounts.models import SignInLink, User
+from registry.accounts.zones import zone_of
 from registry.extensions import db
 from registry.outbox.composing import Letter, NothingToSay, address, composer, letter
 from registry.outbox.models import Message
@@ -21,6 +22,7 @@ def changed(message: Message) -> Letter:
         person=user.name,
         change=message.params["change"],
         at=dt.datetime.fromisoformat(message.params["at"]),
+        zone=zone_of(user.id),
         page=address("account.show"),
     )
 

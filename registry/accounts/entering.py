@@ -31,9 +31,11 @@ HALF = "half"
 CHALLENGE = "challenge"
 
 DEVICE_COOKIE = "registry_device"
-#: What a browser lets begin a cookie's name only where TLS has brought it (RFC 6265bis, 4.1.3).
-OVER_TLS = "__Secure-"
+#: What a browser lets begin a cookie's name only where this very host has set it by TLS (RFC 6265bis, 4.1.3).
+OF_THIS_HOST = "__Host-"
 DEVICE_LIFETIME = 365 * 24 * 60 * 60  # seconds
+#: Of the mark of a device: 128 bits.
+MARK_BYTES = 16
 #: Accounts that one device remembers.
 MOST_ACCOUNTS = 5
 #: What is read of a cookie.
@@ -192,12 +194,12 @@ def _remember_device(response: Response, user: User) -> None:
     name = _name(user.email)
     others = {other: mark for other, mark in _marks().items() if other != name}
     kept = dict(list(others.items())[-(MOST_ACCOUNTS - 1) :])
-    kept[name] = secrets.token_urlsafe(12)
+    kept[name] = secrets.token_urlsafe(MARK_BYTES)
     response.set_cookie(
         _device_cookie(),
         _signer().dumps(kept),
         max_age=DEVICE_LIFETIME,
-        path=url_for("accounts.sign_in"),
+        path="/",
         httponly=True,
         samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -213,7 +215,7 @@ def _marks() -> dict[str, Any]:
 
 
 def _device_cookie() -> str:
-    return f"{OVER_TLS}{DEVICE_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else DEVICE_COOKIE
+    return f"{OF_THIS_HOST}{DEVICE_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else DEVICE_COOKIE
 
 
 def _name(email: str) -> str:

@@ -139,9 +139,10 @@ def remove_passkey(passkey_id: int) -> Page:
 def recovery_codes() -> Page:
     """Make recovery codes, which are shown this once."""
     form = ConfirmForm()
+    drawn = recovery.draw() if form.is_submitted() else ()
     done = attempt(
         form,
-        lambda: recovery.make(current_user, secret=entering.secret(), now=clock.now()),
+        lambda: recovery.make(current_user, drawn, now=clock.now()),
         team_id=None,
         wake=(outbox.SEND,),
     )

@@ -104,12 +104,14 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined]
     """A code kept on paper, for the day the phone is lost; works once."""
 
     __tablename__ = "recovery_code"
-    __table_args__ = (sa.UniqueConstraint("user_id", "digest"),)
+    __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: HMAC-SHA256 under a key of the installation's secret.
-    digest: Mapped[str] = mapped_column(sa.String(64))
+    #: The first signs of the code, by which it is found; none in codes made before version 0022.
+    selector: Mapped[str | None] = mapped_column(sa.String(4))
+    #: argon2 of the other signs; HMAC-SHA256 under a key of the installation's secret where no selector is.
+    digest: Mapped[str] = mapped_column(sa.String(200))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 

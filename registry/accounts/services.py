@@ -62,7 +62,7 @@ def find_account(email: str) -> User | None:
 
 
 def check_new_password(user: User, password: str) -> None:
-    """A password is long enough and no common one, and did not become known elsewhere. Raises `RuleBroken`."""
+    """A password is long enough, no common one, and not known from elsewhere. Raises `RuleBroken`."""
     check_password(password, email=user.email, name=user.name)
     breached.refuse(password)
 

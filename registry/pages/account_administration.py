@@ -12,6 +12,7 @@ from registry.accounts import disabling, queries, sessions
 from registry.accounts.account_views import lately_proved, lately_proved_on
 from registry.accounts.forms import ConfirmForm
 from registry.accounts.models import User
+from registry.accounts.zones import zone_of
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.edge import Page, attempt, status_of
@@ -45,6 +46,7 @@ def show(user_id: int) -> str:
         "pages/administration_account.html",
         account=account,
         teams=teams.teams_of(account.id),
+        zone=zone_of(current_user.id),
         history=events_told(None, ("user", account.id), TAGS),
     )
 

@@ -18,7 +18,7 @@ KNOWN = "a password that leaked"
 
 
 def line_of(password, count=1):
-    return f"{hashlib.sha1(password.encode()).hexdigest().upper()}:{count}"
+    return f"{hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()}:{count}"
 
 
 def write(path, passwords, end="\n"):
