@@ -11,8 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SHORTEST_SECRET = 32  # characters
+#: Settings that may stand in a file of their own, named by the setting with `_FILE` behind it.
+SECRETS = (
+    "DATABASE_URL",
+    "REGISTRY_SECRET_KEY",
+    "REGISTRY_KEYS_SECRET",
+    "REGISTRY_MAIL_PASSWORD",
+    "REGISTRY_SEAL_PKCS12_PASSWORD",
+)
 #: Hosts that no line leads to.
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HERE = Path(__file__).resolve().parent
@@ -95,6 +104,9 @@ class Settings:
     #: Who is told of certificates that end and of what else needs an administrator.
     admin_mail: str = ""
     directories: tuple[Directory, ...] = ()
+    timezone: str = "America/Toronto"  #: of people who are in no team
+    #: Digests of passwords that became known elsewhere; what is in it, `registry check` looks at.
+    breached_passwords: Path | None = None
     security_contact: str | None = None  #: whom to tell of a weakness: `mailto:` or `https://`
 
     def as_flask(self) -> dict[str, Any]:
@@ -135,6 +147,8 @@ class Settings:
             "REGISTRY_SEAL": self.seal,
             "REGISTRY_ADMIN_MAIL": self.admin_mail,
             "REGISTRY_SIGN_ON": self.directories,
+            "REGISTRY_TIMEZONE": self.timezone,
+            "REGISTRY_BREACHED_PASSWORDS": self.breached_passwords,
             "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
             "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
         }
@@ -149,6 +163,7 @@ class Settings:
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raise `SettingsError` naming everything that is wrong, not only the first."""
     wrong: list[str] = []
+    environ = with_secrets(environ, wrong)
     mode = _mode(environ, wrong)
     instance = Path(environ.get("REGISTRY_INSTANCE") or HERE / "instance").resolve()
     production = mode is Mode.PRODUCTION
@@ -168,11 +183,32 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         session_idle_minutes=_whole(environ, "REGISTRY_SESSION_IDLE_MINUTES", 60, wrong),
         session_hours=_whole(environ, "REGISTRY_SESSION_HOURS", 12, wrong),
         directories=_directories(environ, production, wrong),
+        breached_passwords=_path(environ, "REGISTRY_BREACHED_PASSWORDS"),
+        timezone=_timezone(environ, wrong),
         security_contact=_security_contact(environ, wrong),
     )
     if wrong:
         raise SettingsError("\n".join(wrong))
     return settings
+
+
+def with_secrets(environ: Mapping[str, str], wrong: list[str]) -> dict[str, str]:
+    """The environment, with the secrets that it names files of: as a vault or a container brings them."""
+    found = dict(environ)
+    for name in SECRETS:
+        path = environ.get(f"{name}_FILE")
+        if not path:
+            continue
+        if environ.get(name):
+            wrong.append(f"{name} and {name}_FILE are both set: give one of them.")
+        try:
+            found[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            wrong.append(f"{name}_FILE: {path} cannot be read: {error}.")
+            continue
+        if not found[name]:
+            wrong.append(f"{name}_FILE: {path} is empty.")
+    return found
 
 
 def _mode(environ: Mapping[str, str], wrong: list[str]) -> Mode:
@@ -346,7 +382,8 @@ def _directories(environ: Mapping[str, str], production: bool, wrong: list[str])
 
 def _directory(key: str, table: Any, production: bool, wrong: list[str]) -> Directory | None:
     names = ("name", "issuer", "client_id", "client_secret")
-    said: dict[str, Any] = table if isinstance(table, dict) else {}
+    said: dict[str, Any] = dict(table) if isinstance(table, dict) else {}
+    _read_client_secret(key, said, wrong)
     lacks = [name for name in names if not isinstance(said.get(name), str)]
     domains = said.get("domains")
     domains = domains if isinstance(domains, dict) else {}
@@ -365,6 +402,31 @@ def _directory(key: str, table: Any, production: bool, wrong: list[str]) -> Dire
         manages_addresses=said.get("manages_addresses") is True,
         **{name: said[name] for name in names},
     )
+
+
+def _read_client_secret(key: str, said: dict[str, Any], wrong: list[str]) -> None:
+    """Put the secret of a directory in its place, where the table names a file of it."""
+    path = said.get("client_secret_file")
+    if not isinstance(path, str):
+        return
+    try:
+        said["client_secret"] = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        wrong.append(f"REGISTRY_SIGN_ON: [{key}]: {path} cannot be read: {error}.")
+
+
+def _timezone(environ: Mapping[str, str], wrong: list[str]) -> str:
+    said = environ.get("REGISTRY_TIMEZONE") or "America/Toronto"
+    try:
+        ZoneInfo(said)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        wrong.append(f"REGISTRY_TIMEZONE is {said!r}; it is a name such as America/Toronto.")
+    return said
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    said = environ.get(name)
+    return Path(said).resolve() if said else None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, wrong: list[str]) -> int:

@@ -36,6 +36,7 @@ TOP = Path(__file__).resolve().parent.parent
 PAGES = (
     "accounts.views",
     "accounts.entry_views",
+    "accounts.recovery_views",
     "accounts.sign_on_views",
     "accounts.account_views",
     "accounts.factor_views",
@@ -82,6 +83,7 @@ PAGES = (
     "pages.security_text",
     "pages.health",
     "pages.administration",
+    "pages.account_administration",
 )
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
 MODELS = (

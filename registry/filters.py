@@ -7,6 +7,8 @@ from babel.dates import format_datetime, get_timezone
 from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
+from registry.clock import local_date
+
 
 def day(date: dt.date | None) -> str:
     """A date in words: 24 November 2026, 24 novembre 2026."""
@@ -19,6 +21,11 @@ def moment(at: dt.datetime | None, zone: str) -> str:
         return ""
     pattern = "d MMMM y, HH:mm zzz"
     return format_datetime(at, pattern, tzinfo=get_timezone(zone), locale=get_locale() or "en")
+
+
+def local_day(at: dt.datetime | None, zone: str) -> str:
+    """The date, in words, that a moment has in a zone."""
+    return day(local_date(at, zone)) if at else ""
 
 
 def exact_moment(at: dt.datetime | None, zone: str) -> str:
@@ -59,6 +66,7 @@ def add_to(app: Flask) -> None:
         "day": day,
         "day_before": day_before,
         "moment": moment,
+        "local_day": local_day,
         "exact_moment": exact_moment,
         "last_day": last_day,
     }

@@ -1,6 +1,7 @@
 """Settings from the environment, checked at the start with words."""
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -182,3 +183,60 @@ def test_files_of_an_outside_seal_that_are_not_there_are_named(complaints, tmp_p
 
 def test_a_password_is_not_printed_with_the_settings():
     assert "open sesame" not in repr(config.OutsideSeal(config.HERE, "open sesame", config.HERE))
+
+
+# -- secrets in files --------------------------------------------------------------------------------
+
+SECRET_SETTINGS = {
+    "REGISTRY_SECRET_KEY": lambda settings: settings.secret_key,
+    "REGISTRY_KEYS_SECRET": lambda settings: settings.keys_secret,
+    "REGISTRY_MAIL_PASSWORD": lambda settings: settings.mail.password,
+}
+
+
+@pytest.mark.parametrize("name", SECRET_SETTINGS)
+def test_a_secret_is_read_from_the_file_that_is_named(load, tmp_path, name):
+    path = tmp_path / "secret"
+    path.write_text("a secret from a vault, of some length\n")
+    read = SECRET_SETTINGS[name](load(**{f"{name}_FILE": str(path)}))
+    assert read == "a secret from a vault, of some length"
+
+
+def test_the_database_and_the_seals_password_may_stand_in_files_too(load, tmp_path):
+    said = {"DATABASE_URL": "postgres://a:b@c/d", "REGISTRY_SEAL_PKCS12_PASSWORD": "open"}
+    files = {name: tmp_path / name for name in said}
+    assert [path.write_text(said[name]) for name, path in files.items()]
+    file = str(files["DATABASE_URL"])
+    for_seal = {"REGISTRY_SEAL_PKCS12": file, "REGISTRY_SEAL_ROOTS": file}
+    settings = load(**for_seal, **{f"{name}_FILE": str(path) for name, path in files.items()})
+    assert (settings.database_url, settings.seal.password) == ("postgresql+psycopg://a:b@c/d", "open")
+
+
+@pytest.mark.parametrize(("content", "words"), [(None, "cannot be read"), ("\n", "is empty")])
+def test_a_file_of_a_secret_that_brings_none_is_named(complaints, tmp_path, content, words):
+    path = tmp_path / "secret"
+    path.write_text(content) if content else None
+    assert any(words in line for line in complaints(REGISTRY_SECRET_KEY_FILE=str(path)))
+
+
+def test_a_secret_is_given_once(complaints, tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("x" * 40)
+    said = {"REGISTRY_SECRET_KEY": "y" * 40, "REGISTRY_SECRET_KEY_FILE": str(path)}
+    assert any("both set" in line for line in complaints(**said))
+
+
+def test_a_time_zone_that_is_none_is_named(load, complaints):
+    assert load(REGISTRY_TIMEZONE="America/Vancouver").timezone == "America/Vancouver"
+    assert any("REGISTRY_TIMEZONE" in line for line in complaints(REGISTRY_TIMEZONE="Ontario/Nowhere"))
+
+
+def test_the_example_of_the_readme_names_a_directory(load, tmp_path):
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    example = readme.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "secret").write_text("a secret between them\n")
+    path = tmp_path / "sign-on.toml"
+    path.write_text(example.replace("/run/secrets/larkspur", str(tmp_path / "secret")), encoding="utf-8")
+    hospital, centre = load(REGISTRY_SIGN_ON=str(path)).directories
+    assert (hospital.key, hospital.client_secret) == ("larkspur", "a secret between them")
+    assert centre.manages_addresses

@@ -34,6 +34,7 @@ class TimeAuthority:
         self.folder = folder
         self.asked = 0
         self.lists_answer = True
+        self.lists_moved = False
         self._server: ThreadingHTTPServer | None = None
         self.port = 0
         self.open()
@@ -48,6 +49,11 @@ class TimeAuthority:
     def broken_url(self) -> str:
         """Where everything is answered with a page of text."""
         return f"http://{HOST}:{self.port}/page"
+
+    @property
+    def moved_url(self) -> str:
+        """Where everybody is sent on to the right address."""
+        return f"http://{HOST}:{self.port}/moved"
 
     @property
     def roots(self) -> Path:
@@ -161,16 +167,28 @@ def _handler_of(authority: TimeAuthority) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             query = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path == "/moved":
+                self._send_to("/stamp")
+                return
             if self.path == "/page":
                 self._send(b"Welcome", "text/html")
             else:
                 self._send(authority.answer(query), "application/timestamp-reply")
 
         def do_GET(self) -> None:
+            if authority.lists_moved and self.path == "/root.crl":
+                self._send_to("/elsewhere.crl")
+                return
             if not authority.lists_answer:
                 self.send_error(503)
                 return
             self._send((authority.folder / "root.crl").read_bytes(), "application/pkix-crl")
+
+        def _send_to(self, path: str) -> None:
+            self.send_response(307)
+            self.send_header("Location", path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def _send(self, content: bytes, kind: str) -> None:
             self.send_response(200)

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
@@ -27,6 +26,7 @@ from registry.accounts.factors import held_by
 from registry.accounts.forms import CurrentPasswordForm, PasskeyForm, ProveForm, WelcomeForm
 from registry.accounts.rules import Factor
 from registry.accounts.throttle import MustWait
+from registry.accounts.zones import zone_of
 from registry.audit import services as audit
 from registry.edge import Page, attempt, status_of
 from registry.outbox import services as outbox
@@ -36,17 +36,28 @@ P = ParamSpec("P")
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
+#: Where a person was going before they were asked for a factor.
+ONWARD = "onward"
+
 
 def lately_proved(view: Callable[P, Page]) -> Callable[P, Page]:
     """Let a person change what they sign in with only shortly after they proved who they are."""
+    return lately_proved_on(lambda *_args, **_kwargs: request.path)(view)
 
-    @wraps(view)
-    def entered(*args: P.args, **kwargs: P.kwargs) -> Page:
-        if not sessions.is_proved_lately(entering.this_session(), clock.now()):
-            return redirect(url_for("account.prove", next=request.path), 303)
-        return view(*args, **kwargs)
 
-    return entered
+def lately_proved_on(page: Callable[..., str]) -> Callable[[Callable[P, Page]], Callable[P, Page]]:
+    """The same, for a button: who has proved it goes back to the page that it is on."""
+
+    def decorate(view: Callable[P, Page]) -> Callable[P, Page]:
+        @wraps(view)
+        def entered(*args: P.args, **kwargs: P.kwargs) -> Page:
+            if not sessions.is_proved_lately(entering.this_session(), clock.now()):
+                return redirect(url_for("account.prove", next=page(*args, **kwargs)), 303)
+            return view(*args, **kwargs)
+
+        return entered
+
+    return decorate
 
 
 @bp.get("", strict_slashes=False)
@@ -61,6 +72,7 @@ def show() -> str:
         directories=[
             (sign_on.name_of_issuer(one.issuer), one) for one in sign_on.identities_of(current_user.id)
         ],
+        zone=zone_of(current_user.id),
     )
 
 
@@ -72,12 +84,14 @@ def list_sessions() -> str:
         "accounts/sessions.html",
         sessions=sessions.open_sessions(current_user.id, idle=entering.limits().idle, now=clock.now()),
         this=entering.this_session(),
+        zone=zone_of(current_user.id),
     )
 
 
 @bp.post("/sessions/<int:session_id>/end")
 @requires(Permission.SIGNED_IN)
-def end_session(session_id: int) -> Response:
+@lately_proved_on(lambda **_: url_for("account.list_sessions"))
+def end_session(session_id: int) -> Page:
     """End one session."""
     with unit_of_work():
         sessions.end(session_id, owner=current_user.id, now=clock.now())
@@ -87,7 +101,8 @@ def end_session(session_id: int) -> Response:
 
 @bp.post("/sessions/others/end")
 @requires(Permission.SIGNED_IN)
-def end_others() -> Response:
+@lately_proved_on(lambda **_: url_for("account.list_sessions"))
+def end_others() -> Page:
     """End every session but this one."""
     with unit_of_work():
         ended = sessions.end_all(current_user.id, but=entering.this_session().id, now=clock.now())
@@ -105,7 +120,7 @@ def change_password() -> Page:
         done = attempt(form, lambda: _set_password(form.password.data), team_id=None, wake=(outbox.SEND,))
         if done:
             flash(_("Your password is changed, and every other session is ended."), "success")
-            return redirect(url_for("account.show"), 303)
+            return redirect(session.pop(ONWARD, None) or url_for("account.show"), 303)
     return render_template("accounts/password.html", form=form), status_of(form)
 
 
@@ -155,6 +170,7 @@ def _prove_page(form: ProveForm, status: int, passkey_form: PasskeyForm | None =
         held=held,
         options=options,
         onward=entering.next_page(),
+        directories=sign_on.providers_of(current_user.id),
     )
     return page, status
 

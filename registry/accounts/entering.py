@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext
 from flask_login import login_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from registry import clock
-from registry.accounts import browsers, passkeys, sealing, sessions
+from registry.accounts import browsers, passkeys, sealing, services, sessions
+from registry.accounts.disabling import DISABLED
 from registry.accounts.factors import held_by
 from registry.accounts.models import User, UserSession
 from registry.accounts.rules import SECOND_FACTOR_TIME, Factor, has_second_factor
@@ -29,9 +31,11 @@ HALF = "half"
 CHALLENGE = "challenge"
 
 DEVICE_COOKIE = "registry_device"
-#: What a browser lets begin a cookie's name only where TLS has brought it (RFC 6265bis, 4.1.3).
-OVER_TLS = "__Secure-"
+#: What a browser lets begin a cookie's name only where this very host has set it by TLS (RFC 6265bis, 4.1.3).
+OF_THIS_HOST = "__Host-"
 DEVICE_LIFETIME = 365 * 24 * 60 * 60  # seconds
+#: Of the mark of a device: 128 bits.
+MARK_BYTES = 16
 #: Accounts that one device remembers.
 MOST_ACCOUNTS = 5
 #: What is read of a cookie.
@@ -78,6 +82,8 @@ def this_session() -> UserSession:
 
 def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
     """Let a person in who has proved this; or ask for the second factor that they have."""
+    if user.is_disabled:
+        return turn_away(user)
     onward = own_page(onward) or next_page()
     if not has_second_factor(factors) and held_by(user.id).any:
         session.clear()
@@ -94,6 +100,8 @@ def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None)
 
 def come_in(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
     """Sign a person in with a new session, whatever the browser held before."""
+    if user.is_disabled:
+        return turn_away(user)
     onward = own_page(onward) or next_page()
     with unit_of_work():
         token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
@@ -112,13 +120,22 @@ def prove(factors: Collection[Factor]) -> None:
     session[TOKEN] = sessions.prove_again(this_session(), factors, now=clock.now())
 
 
+def turn_away(user: User) -> Response:
+    """Tell a person who has proved who they are that nobody comes in with this account."""
+    with unit_of_work():
+        services.note_refused(user, now=clock.now())
+    session.clear()
+    flash(gettext(DISABLED), "warning")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
 def half_in() -> HalfIn | None:
     """Who has proved one factor in this browser, and is still waited for."""
     kept = session.get(HALF)
     if not kept or clock.now() >= dt.datetime.fromisoformat(kept["until"]):
         return None
     user = db.session.get(User, kept["user"])
-    if user is None or user.password_generation != kept["generation"]:
+    if user is None or user.is_disabled or user.password_generation != kept["generation"]:
         return None
     return HalfIn(user, [Factor(one) for one in kept["factors"]])
 
@@ -177,12 +194,12 @@ def _remember_device(response: Response, user: User) -> None:
     name = _name(user.email)
     others = {other: mark for other, mark in _marks().items() if other != name}
     kept = dict(list(others.items())[-(MOST_ACCOUNTS - 1) :])
-    kept[name] = secrets.token_urlsafe(12)
+    kept[name] = secrets.token_urlsafe(MARK_BYTES)
     response.set_cookie(
         _device_cookie(),
         _signer().dumps(kept),
         max_age=DEVICE_LIFETIME,
-        path=url_for("accounts.sign_in"),
+        path="/",
         httponly=True,
         samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -198,7 +215,7 @@ def _marks() -> dict[str, Any]:
 
 
 def _device_cookie() -> str:
-    return f"{OVER_TLS}{DEVICE_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else DEVICE_COOKIE
+    return f"{OF_THIS_HOST}{DEVICE_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else DEVICE_COOKIE
 
 
 def _name(email: str) -> str:

@@ -119,7 +119,7 @@ def ask_link() -> Page:
     flash(
         _(
             "If there is an account with this address, and its team allows it, a link is on its way. "
-            "It works once, for 15 minutes."
+            "It works once, for 10 minutes."
         ),
         "success",
     )

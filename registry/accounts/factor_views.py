@@ -1,5 +1,7 @@
 """A person's second factors: an app, passkeys, recovery codes."""
 
+from collections.abc import Collection
+
 import segno
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
@@ -10,19 +12,16 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.accounts import authenticators, entering, passkeys, recovery
-from registry.accounts.account_views import lately_proved
-from registry.accounts.factors import held_by
+from registry.accounts.account_views import ONWARD, lately_proved
+from registry.accounts.factors import Held, held_by
 from registry.accounts.forms import AddAuthenticatorForm, AddPasskeyForm, ConfirmForm
 from registry.accounts.policies import policy_of
-from registry.accounts.rules import Factor, has_second_factor
+from registry.accounts.rules import Factor, has_second_factor, is_more_than_a_link
 from registry.edge import Page, attempt, blame, status_of
 from registry.errors import RuleBroken
 from registry.outbox import services as outbox
 
 bp = Blueprint("factors", __name__, url_prefix="/account")
-
-#: Where a person was going before they were asked for a factor.
-ONWARD = "onward"
 
 
 @bp.get("/owed")
@@ -30,12 +29,23 @@ ONWARD = "onward"
 def owed() -> Page:
     """A team asks for more than was proved: prove it, or get something to prove it with."""
     held, policy = held_by(current_user.id), policy_of(current_user.id)
-    is_without = not held.any and not has_second_factor(entering.this_session().factors)
-    if not (is_without and policy.needs_second_factor):
-        flash(_("This team asks you to prove once more who you are."), "warning")
-        return redirect(url_for("account.prove", next=entering.next_page()), 303)
-    session[ONWARD] = entering.next_page()
-    return render_template("accounts/owed.html")
+    proved = entering.this_session().factors
+    if policy.needs_second_factor and not held.any and not has_second_factor(proved):
+        session[ONWARD] = entering.next_page()
+        return render_template("accounts/owed.html")
+    if _has_a_link_alone(proved, held):
+        session[ONWARD] = entering.next_page()
+        flash(_("This team takes no link by mail: choose a password, and you come in."), "warning")
+        return redirect(url_for("account.change_password"), 303)
+    flash(_("This team asks you to prove once more who you are."), "warning")
+    return redirect(url_for("account.prove", next=entering.next_page()), 303)
+
+
+def _has_a_link_alone(proved: Collection[str], held: Held) -> bool:
+    """Whether they came by a link and have nothing else to begin with, though a second factor perhaps."""
+    owes_second = held.any and not has_second_factor(proved)
+    can_begin = is_more_than_a_link(proved) or current_user.password_hash or held.passkeys
+    return not can_begin and not owes_second
 
 
 @bp.route("/authenticator", methods=["GET", "POST"])
@@ -129,9 +139,10 @@ def remove_passkey(passkey_id: int) -> Page:
 def recovery_codes() -> Page:
     """Make recovery codes, which are shown this once."""
     form = ConfirmForm()
+    drawn = recovery.draw() if form.is_submitted() else ()
     done = attempt(
         form,
-        lambda: recovery.make(current_user, secret=entering.secret(), now=clock.now()),
+        lambda: recovery.make(current_user, drawn, now=clock.now()),
         team_id=None,
         wake=(outbox.SEND,),
     )

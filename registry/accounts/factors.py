@@ -46,6 +46,11 @@ def held_by(user_id: int) -> Held:
     return Held(bool(row[0]), int(row[1]), int(row[2]))
 
 
+def has_way_in() -> sa.ColumnElement[bool]:
+    """Whether an account of a query has a password or a passkey: what its welcome link is for."""
+    return sa.or_(User.password_hash != "", sa.exists().where(Passkey.user_id == User.id))
+
+
 def check_removable(user: User) -> None:
     """The last second factor stays where a team asks for one, or where it is the only way in."""
     if not held_by(user.id).is_last:
@@ -68,7 +73,7 @@ def reset(user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
     for held in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(sa.delete(held).where(held.user_id == user.id))
     notices.note(Change.FACTORS_RESET, user, actor=actor, now=now)
-    sessions.end_all(user.id, now=now)
+    sessions.end_all(user.id, actor=actor, now=now)
 
 
 def _count(held: type[Authenticator | Passkey | RecoveryCode], user_id: int, *more: sa.ColumnElement[bool]):  # type: ignore[no-untyped-def]

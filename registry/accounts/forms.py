@@ -97,6 +97,19 @@ class CodeForm(FlaskForm):
     code = _code(_l("Code"), _l("The six digits that your app shows now."))
 
 
+class NewPasswordForm(WelcomeForm):
+    """A new password, with the second factor where there is one."""
+
+    code = line(
+        _l("Code"),
+        CODE_LENGTH,
+        _l("The six digits that your app shows now, or one of your recovery codes."),
+        required=_l("Enter the code."),
+        autocomplete="one-time-code",
+        spellcheck="false",
+    )
+
+
 class AddAuthenticatorForm(CodeForm):
     """The first code of an app; its secret travels with the form, locked."""
 

@@ -20,7 +20,12 @@ def write_to(
     dedupe_key: str | None = None,
     confidential: bool = False,
 ) -> Message | None:
-    """Put a message to a person in the outbox; None when one with the same `dedupe_key` is there already."""
+    """Put a message to a person in the outbox.
+
+    None when one with the same `dedupe_key` is there already, or their account is disabled.
+    """
+    if user.is_disabled:
+        return None
     return outbox.post(
         template=template,
         to_address=user.email,

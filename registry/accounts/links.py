@@ -1,4 +1,4 @@
-"""Signing in by a link in the mail: to who has an account, for fifteen minutes, once."""
+"""Signing in by a link in the mail: to who has an account, for ten minutes, once."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ LINKS = PersonalLinks("sign in")
 
 def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
     """Post a link to a person whose teams allow it; nobody learns whether one was."""
-    if user is None or not policy_of(user.id).allows_link:
+    if user is None or user.is_disabled or not policy_of(user.id).allows_link:
         return None
     link = SignInLink(user_id=user.id, asked_at=now)
     db.session.add(link)

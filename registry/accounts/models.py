@@ -20,13 +20,22 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str] = mapped_column(sa.String(200))
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
-    #: argon2; empty until they choose one from their welcome link.
+    #: argon2; empty until they choose one, which who has a passkey need not.
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
-    #: Raised with each new password: ends older welcome links.
+    #: Raised with each new password, or a passkey to begin with: ends older welcome links.
     password_generation: Mapped[int] = mapped_column(default=0)
     #: Keeps the installation: makes teams and sees its state, and no team's contents without a role there.
     is_administrator: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: Since when an administrator lets nobody in with it; what it did stays.
+    disabled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: Why, for the administrators alone; empty while it is open.
+    disabled_reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether nobody comes in with it for now."""
+        return self.disabled_at is not None
 
 
 class UserSession(db.Model):  # type: ignore[name-defined]
@@ -48,7 +57,7 @@ class UserSession(db.Model):  # type: ignore[name-defined]
     last_seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: However busy: then it is over.
     ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When its owner, or a new password, ended it.
+    #: When its owner, a new password or an administrator ended it.
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: Where from, for its owner to know it again.
     address: Mapped[str] = mapped_column(sa.String(45))
@@ -95,12 +104,14 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined]
     """A code kept on paper, for the day the phone is lost; works once."""
 
     __tablename__ = "recovery_code"
-    __table_args__ = (sa.UniqueConstraint("user_id", "digest"),)
+    __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: HMAC-SHA256 under a key of the installation's secret.
-    digest: Mapped[str] = mapped_column(sa.String(64))
+    #: The first signs of the code, by which it is found; none in codes made before version 0022.
+    selector: Mapped[str | None] = mapped_column(sa.String(4))
+    #: argon2 of the other signs; HMAC-SHA256 under a key of the installation's secret where no selector is.
+    digest: Mapped[str] = mapped_column(sa.String(200))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 

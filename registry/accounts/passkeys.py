@@ -140,6 +140,19 @@ def add(
     return passkey
 
 
+def begin_with(
+    user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, now: dt.datetime
+) -> None:
+    """Take a passkey as the first thing that a new account is signed in with; its welcome link is spent.
+
+    Who has a second factor already would get around it: they choose a password, and show the factor with it.
+    """
+    if factors.held_by(user.id).any:
+        raise RuleBroken(N_("You have a second factor already: choose a password, and use it with that."))
+    add(user, answer=answer, name=name, handle=handle, challenge=challenge, site=site, now=now)
+    user.password_generation += 1
+
+
 def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = None, now: dt.datetime) -> User:
     """Whose passkey has answered the challenge; `RuleBroken` where none of ours has, or another person's."""
     read = _read(answer)

@@ -9,15 +9,19 @@ keeps(
         title=N_("Accounts"),
         what=N_(
             "Name, e-mail address, language, password as a one-way digest, what else a person proves "
-            "themselves with, by what name a directory knows them."
+            "themselves with, by what name a directory knows them; why their account was disabled, "
+            "where it is."
         ),
         why=N_("So that a person can sign in, and nobody else as them."),
         how_long=N_(
             "The address and password go %(days)s days after the last role ends; the name stays in acts."
         ),
-        seen_by=N_("The person; name and address also the coordinators of their teams."),
+        seen_by=N_(
+            "The person; name and address also the coordinators of their teams and the administrators, "
+            "who alone see why an account was disabled."
+        ),
         tables=(
-            held("user_account", "id email name", secret="password_hash"),  # noqa: S106  # a column's name
+            held("user_account", "id email name", "disabled_reason", secret="password_hash"),  # noqa: S106
             held("authenticator", "user_id", secret="secret"),  # noqa: S106
             held("passkey", "user_id", "name", secret="credential handle public_key"),  # noqa: S106
             held("recovery_code", "user_id"),

@@ -68,7 +68,7 @@ def read_address(token: str, *, secret: str) -> tuple[User, str]:
     except (BadSignature, ValueError, TypeError) as error:
         raise gone from error
     user = db.session.get(User, identity)
-    if user is None or _digest(user.email) != before:
+    if user is None or user.is_disabled or _digest(user.email) != before:
         raise gone
     return user, address
 

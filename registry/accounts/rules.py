@@ -10,6 +10,7 @@ from registry.errors import N_, InvalidInput, RuleBroken
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
+REASON_LENGTH = 500
 #: The shape of an address; whether it exists, the mail server says.
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
@@ -31,8 +32,8 @@ FAILURES_FADE = dt.timedelta(hours=24)
 
 #: How long a welcome link lives.
 WELCOME_LIFETIME = dt.timedelta(days=7)
-#: How long a link lives with which one signs in.
-LINK_LIFETIME = dt.timedelta(minutes=15)
+#: How long a link lives with which one signs in, or chooses a new password (OWASP ASVS 5, 6.5.5).
+LINK_LIFETIME = dt.timedelta(minutes=10)
 #: How long after the first factor the second is waited for, and a passkey's answer after the question.
 SECOND_FACTOR_TIME = dt.timedelta(minutes=10)
 #: How long ago somebody may have proved who they are to change what they prove it with.

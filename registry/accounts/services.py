@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts import notices, sessions, throttle
+from registry.accounts import breached, notices, sessions, throttle
 from registry.accounts.models import User
 from registry.accounts.notices import Change
 from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person
@@ -28,7 +28,7 @@ _NOBODY = HASHER.hash("nobody has this password")
 def create_account(
     *, email: str, name: str, language: str = "en", actor: audit.Actor, now: dt.datetime
 ) -> User:
-    """Make an account without a password; its welcome link lets the person choose one."""
+    """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
     email, name = email.strip().lower(), name.strip()
     check_person(email=email, name=name)
     user = User(
@@ -61,11 +61,17 @@ def find_account(email: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
 
 
+def check_new_password(user: User, password: str) -> None:
+    """A password is long enough, no common one, and not known from elsewhere. Raises `RuleBroken`."""
+    check_password(password, email=user.email, name=user.name)
+    breached.refuse(password)
+
+
 def set_password(
     user: User, password: str, *, keep: int | None = None, actor: audit.Actor, now: dt.datetime
 ) -> None:
     """Choose a new password; links from before end, and so do all sessions but the one to keep."""
-    check_password(password, email=user.email, name=user.name)
+    check_new_password(user, password)
     is_first = not user.password_hash
     user.password_hash = HASHER.hash(password)
     user.password_generation += 1
@@ -152,8 +158,10 @@ def account_of_welcome(token: str, *, secret: str) -> User:
     except (BadSignature, ValueError, TypeError) as error:
         raise Gone(N_("This link no longer works. Ask your administrator for a new one.")) from error
     user = db.session.get(User, identity)
-    if user is None or user.password_generation != generation:
-        raise Gone(N_("This link has been used. Sign in with the password you chose."))
+    if user is None or user.is_disabled:
+        raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
+    if user.password_generation != generation:
+        raise Gone(N_("This link has been used. Sign in with what you chose."))
     return user
 
 

@@ -27,7 +27,7 @@ from registry.extensions import db
 TOKEN_BYTES = 32
 
 FAREWELLS = {
-    Ending.ENDED: N_("This session was ended, by you or with a new password. Sign in again."),
+    Ending.ENDED: N_("This session was ended. Sign in again."),
     Ending.IDLE: N_("You were away for a while, so the session has ended. Sign in again."),
     Ending.OVER: N_("The session has come to its end. Sign in again."),
 }
@@ -124,14 +124,16 @@ def end(session_id: int, *, owner: int, now: dt.datetime) -> None:
         _note(Tag.SESSION_ENDED, owner, now, session=session_id)
 
 
-def end_all(user_id: int, *, but: int | None = None, now: dt.datetime) -> int:
-    """End every session of a person but one; gives how many that were."""
+def end_all(
+    user_id: int, *, but: int | None = None, actor: audit.Actor | None = None, now: dt.datetime
+) -> int:
+    """End every session of a person but one; gives how many that were. `actor` is who, where not they."""
     ending = sa.update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     if but is not None:
         ending = ending.where(UserSession.id != but)
     ended = db.session.execute(ending.values(ended_at=now)).rowcount  # type: ignore[attr-defined]
     if ended:
-        _note(Tag.SESSION_ENDED, user_id, now, count=ended)
+        _note(Tag.SESSION_ENDED, user_id, now, actor, count=ended)
     return int(ended)
 
 
@@ -158,7 +160,14 @@ def sweep(*, now: dt.datetime) -> None:
         db.session.execute(old)
 
 
-def _note(tag: Tag, user_id: int, now: dt.datetime, **details: object) -> None:
+def _note(
+    tag: Tag, user_id: int, now: dt.datetime, actor: audit.Actor | None = None, **details: object
+) -> None:
     audit.record(
-        tag, team_id=None, actor=audit.user(user_id), at=now, subject=("user", user_id), details=details
+        tag,
+        team_id=None,
+        actor=actor or audit.user(user_id),
+        at=now,
+        subject=("user", user_id),
+        details=details,
     )

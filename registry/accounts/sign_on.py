@@ -203,6 +203,12 @@ def identities_of(user_id: int) -> list[SignOnIdentity]:
     return list(db.session.scalars(query))
 
 
+def providers_of(user_id: int) -> list[Provider]:
+    """The directories that a person can sign in with."""
+    issuers = {one.issuer for one in identities_of(user_id)}
+    return [one for one in providers() if one.issuer in issuers]
+
+
 def name_of_issuer(issuer: str) -> str:
     """A directory's name, or its address where it is no longer set."""
     return next((one.name for one in providers() if one.issuer == issuer), issuer)

@@ -1,6 +1,6 @@
 """Signing in and out with a password, choosing the first one, choosing a language."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, after_this_request, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
@@ -8,15 +8,21 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, public, requires
 from registry.accounts import entering, passkeys, services, sessions, sign_on
-from registry.accounts.forms import PasskeyForm, SignInForm, WelcomeForm
+from registry.accounts.factors import held_by
+from registry.accounts.forms import AddPasskeyForm, PasskeyForm, SignInForm, WelcomeForm
+from registry.accounts.models import User
 from registry.accounts.policies import is_link_offered
 from registry.accounts.rules import Factor
 from registry.accounts.throttle import MustWait
 from registry.audit import services as audit
-from registry.edge import Page, attempt, blame, status_of
+from registry.edge import Page, attempt, blame, keep_link_private, status_of
+from registry.outbox import services as outbox
 from registry.transactions import unit_of_work
 
 bp = Blueprint("accounts", __name__)
+
+#: What this browser's next passkey of a new account knows its person by.
+HANDLE = "welcome handle"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -79,14 +85,59 @@ def sign_out() -> Response:
 @bp.route("/welcome/<token>", methods=["GET", "POST"])
 @public("a new account has no password yet; the link proves the mailbox")
 def welcome(token: str) -> Page:
-    """Choose the first password, or a new one."""
+    """Choose what to sign in with: a first password, or a new one, or a passkey."""
+    after_this_request(keep_link_private)
     user = services.account_of_welcome(token, secret=entering.secret())
     form = WelcomeForm()
     done = attempt(form, lambda: _choose_password(token, form.password.data), team_id=None)
     if done:
         flash(_("Your password is set. Sign in with it."), "success")
         return redirect(url_for("accounts.sign_in"), 303)
-    return render_template("accounts/welcome.html", form=form, account=user), status_of(form)
+    return _welcome_page(token, user, form, AddPasskeyForm(formdata=None))
+
+
+@bp.post("/welcome/<token>/passkey")
+@public("a new account has nothing to sign in with yet; the link proves the mailbox")
+def welcome_by_passkey(token: str) -> Page:
+    """Begin with a passkey, in place of a password."""
+    after_this_request(keep_link_private)
+    user = services.account_of_welcome(token, secret=entering.secret())
+    form, challenge, handle = AddPasskeyForm(), entering.take_challenge(), session.get(HANDLE)
+    done = attempt(
+        form,
+        lambda: passkeys.begin_with(
+            services.account_of_welcome(token, secret=entering.secret()),
+            answer=form.answer.data or "",
+            name=form.name.data,
+            handle=handle or "",
+            challenge=challenge if handle else "",
+            site=entering.site(),
+            now=clock.now(),
+        ),
+        team_id=None,
+        wake=(outbox.SEND,),
+    )
+    if done:
+        session.pop(HANDLE)
+        flash(_("Your passkey is set. Sign in with it."), "success")
+        return redirect(url_for("accounts.sign_in"), 303)
+    return _welcome_page(token, user, WelcomeForm(formdata=None), form)
+
+
+def _welcome_page(token: str, user: User, form: WelcomeForm, passkey_form: AddPasskeyForm) -> tuple[str, int]:
+    session[HANDLE] = session.get(HANDLE) or passkeys.handle_of(user)
+    page = render_template(
+        "accounts/welcome.html",
+        form=form,
+        passkey_form=passkey_form,
+        account=user,
+        token=token,
+        held=held_by(user.id),
+        options=passkeys.options_to_add(
+            user, handle=session[HANDLE], challenge=entering.new_challenge(), site=entering.site()
+        ),
+    )
+    return page, max(status_of(form), status_of(passkey_form))
 
 
 @bp.post("/language/<any(en, fr):language>")

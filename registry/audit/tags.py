@@ -19,6 +19,7 @@ class Tag(enum.StrEnum):
     ACCOUNT_PROVED = "account:proved"
     SESSION_ENDED = "session:ended"
     SIGN_IN_LINK_ASKED = "sign-in-link:asked"
+    NEW_PASSWORD_ASKED = "password:asked"  # noqa: S105
     FACTOR_ADDED = "factor:added"
     FACTOR_REMOVED = "factor:removed"
     FACTORS_RESET = "factors:reset"
@@ -27,6 +28,8 @@ class Tag(enum.StrEnum):
     SIGN_IN_RULES_SET = "sign-in-rules:set"
     ACCOUNT_CHANGED = "account:changed"
     ACCOUNT_ADDRESS_ASKED = "account:address-asked"
+    ACCOUNT_DISABLED = "account:disabled"
+    ACCOUNT_ENABLED = "account:enabled"
     ACCOUNT_ADDRESS_CHANGED = "account:address-changed"
     PASSWORD_SET = "password:set"  # noqa: S105
     PARTNER_ADDED = "partner:added"

@@ -22,6 +22,7 @@ from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
 from registry.inputs import choices
 from registry.teams.rules import StepUp
 from registry.text import trimmed
+from registry.uploads import SCANS, named_as_it_is
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 NEW_PERSON = "new"
@@ -245,7 +246,7 @@ class PaperForm(FlaskForm):
     scan = FileField(
         _l("Scan of the signed paper"),
         description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
-        validators=[FileRequired(_l("Attach the scan of the signed paper."))],
+        validators=[FileRequired(_l("Attach the scan of the signed paper.")), named_as_it_is(*SCANS)],
     )
 
 

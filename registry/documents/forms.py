@@ -29,8 +29,10 @@ from registry.documents.rules import (
 )
 from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
 from registry.text import trimmed
+from registry.uploads import named_as_it_is
 
 PDF = {"accept": "application/pdf,.pdf"}
+A_PDF = named_as_it_is(".pdf")
 TOO_LONG = _l("Use at most %(max)d characters.")
 
 STATEMENT_LABEL = _l("Statement")
@@ -155,7 +157,7 @@ class PublishForm(BilingualForm):
 class FileForm(FlaskForm):
     """The PDF of a version in one language."""
 
-    file = FileField(_l("PDF file"), validators=[FileRequired(_l("Choose a PDF."))], render_kw=PDF)
+    file = FileField(_l("PDF file"), validators=[FileRequired(_l("Choose a PDF.")), A_PDF], render_kw=PDF)
 
 
 class EarlierVersionForm(BilingualForm):
@@ -164,8 +166,8 @@ class EarlierVersionForm(BilingualForm):
     dated_on = DateField(
         _l("Date it bears"), validators=[InputRequired(_l("Give the date that the agreement bears."))]
     )
-    file_en = FileField(_l("The agreement as a PDF, in English"), render_kw=PDF)
-    file_fr = FileField(_l("The agreement as a PDF, in French"), render_kw=PDF)
+    file_en = FileField(_l("The agreement as a PDF, in English"), validators=[A_PDF], render_kw=PDF)
+    file_fr = FileField(_l("The agreement as a PDF, in French"), validators=[A_PDF], render_kw=PDF)
 
     def files(self) -> dict[str, bytes]:
         """The bytes of the files that were chosen, by language."""

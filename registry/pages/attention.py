@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from flask import current_app
 
+from registry.accounts import breached
 from registry.commitments import owed
 from registry.extensions import db
 from registry.outbox.models import Message
@@ -22,6 +23,7 @@ def needs(now: dt.datetime) -> list[str]:
     return [
         *map(str, watching.concerns(now)),
         *_mail_settings(),
+        *breached.concerns(),
         *_messages(now),
         *(
             line

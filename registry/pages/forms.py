@@ -8,9 +8,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from registry.accounts.rules import EMAIL_LENGTH
+from registry.accounts.rules import EMAIL_LENGTH, REASON_LENGTH
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
-from registry.inputs import choices, line
+from registry.inputs import area, choices, line
 from registry.teams.beginning import Newcomer
 from registry.teams.forms import WRITTEN_TO_IN
 from registry.teams.rules import NAME_LENGTH, zones
@@ -33,6 +33,17 @@ class CodeForm(FlaskForm):
         ],
         filters=[trimmed],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+class DisableForm(FlaskForm):
+    """Why nobody may come in with an account any more."""
+
+    reason = area(
+        _l("Why"),
+        REASON_LENGTH,
+        _l("For the administrators alone, such as: has left the organization."),
+        required=_l("Say why."),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from registry.access import Role
+from registry.accounts.models import User
 from registry.commitments.models import Commitment, Edition
 from registry.documents.models import Document, Version
 from registry.extensions import db
@@ -102,8 +103,11 @@ def state_of(now: dt.datetime) -> State:
 
 
 def _roles() -> dict[int, dict[str, int]]:
-    query = sa.select(Membership.team_id, Membership.role, sa.func.count()).group_by(
-        Membership.team_id, Membership.role
+    query = (
+        sa.select(Membership.team_id, Membership.role, sa.func.count())
+        .join(User, User.id == Membership.user_id)
+        .where(User.disabled_at.is_(None))
+        .group_by(Membership.team_id, Membership.role)
     )
     found: dict[int, dict[str, int]] = defaultdict(dict)
     for team_id, role, count in db.session.execute(query):

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from registry.inputs import choices
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from registry.uploads import named_as_it_is
 
 
 class UploadForm(FlaskForm):
@@ -21,7 +22,7 @@ class UploadForm(FlaskForm):
         description=_l(
             "A CSV or XLSX file of at most 5 MB, with a line of headings. Nothing is written yet."
         ),
-        validators=[FileRequired(_l("Choose a file."))],
+        validators=[FileRequired(_l("Choose a file.")), named_as_it_is(".csv", ".txt", ".xlsx")],
         render_kw={"accept": ".csv,.txt,.xlsx"},
     )
 

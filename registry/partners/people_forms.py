@@ -23,6 +23,7 @@ from registry.partners.rules import (
     REASON_LENGTH,
 )
 from registry.teams.forms import PersonChoice
+from registry.uploads import SCANS, named_as_it_is
 
 GIVEN_BY_HINT = _l(
     "By name or role, such as the chair of the board. Left empty: you are named as who recorded it."
@@ -126,6 +127,7 @@ class GrantForm(FlaskForm):
     document = FileField(
         _l("Document that says so (optional)"),
         description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
+        validators=[named_as_it_is(*SCANS)],
     )
 
     def said(self, keep: Callable[[bytes], str], before: Grant | None = None) -> Said:

@@ -13,7 +13,6 @@ from asn1crypto import crl, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfTimeStamper
-from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.sign.validation import async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -26,6 +25,7 @@ from pyhanko_certvalidator.path import ValidationPath
 
 from registry.records.rules import LEVELS, Level
 from registry.records.seal import STAMP_FIELD, Pdf17Writer
+from registry.records.straight import StraightSession, StraightTimeStamper
 from registry.records.trust import OutsideSeal, Trust
 
 #: Seconds for one answer of the authority, or of those who publish its revocation lists.
@@ -127,7 +127,7 @@ def augment(content: bytes, level: Level, *, aim: Level, backing: Backing) -> Au
 async def _stamp(content: bytes, backing: Backing) -> bytes:
     """Append a document time stamp, and look at it before it is believed."""
     stampers = PdfTimeStamper(
-        HTTPTimeStamper(backing.authority.url, timeout=LONGEST_ANSWER), field_name=_next_field(content)
+        StraightTimeStamper(backing.authority.url, timeout=LONGEST_ANSWER), field_name=_next_field(content)
     )
     out = io.BytesIO()
     try:
@@ -156,7 +156,10 @@ async def _examine_stamp(stamped: bytes, backing: Backing) -> None:
 async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
     """Append the certificates and revocation lists with which every signature and stamp can be validated."""
     reader = PdfFileReader(io.BytesIO(content))
-    fetching = AIOHttpFetcherBackend(per_request_timeout=LONGEST_ANSWER)
+    fetching = AIOHttpFetcherBackend(
+        StraightSession(),  # type: ignore[arg-type]  # it takes a lazy one, too
+        per_request_timeout=LONGEST_ANSWER,
+    )
     own, time = backing.own_context(), backing.time_context(fetching)
     outside = backing.outside_context(fetching)
     signatures = reader.embedded_regular_signatures

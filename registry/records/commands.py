@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -83,7 +84,7 @@ def rekey() -> None:
     Without REGISTRY_KEYS_SECRET_OLD the older one is REGISTRY_SECRET_KEY, as it is until a secret of the
     keys' own is set. Stop the services before and start them with the new secret afterwards.
     """
-    old = os.environ.get(OLD_SECRET) or str(current_app.secret_key)
+    old = _old_secret() or str(current_app.secret_key)
     with _told_in_words(), unit_of_work():
         done = custody.relock_keys(old, now=clock.now())
     click.echo("The keys are locked with the new secret." if done else "They are locked with it already.")
@@ -99,3 +100,9 @@ def _told_in_words() -> Iterator[None]:
 
 
 COMMANDS = (rotate_keys, revoke, rekey)
+
+
+def _old_secret() -> str:
+    """The former secret, from the environment or from the file that it names."""
+    path = os.environ.get(f"{OLD_SECRET}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(OLD_SECRET, "")

@@ -21,8 +21,9 @@ from registry.records import vault
 from registry.records.certificates import Identity, as_pem, serial_of
 
 PLACE = "outside"
-#: Shorter RSA keys are not taken (NIST SP 800-131A).
-SHORTEST_RSA = 2048  # bits
+#: Weaker keys are not taken: these have 128 bits of security (NIST SP 800-57 part 1, table 2).
+SHORTEST_RSA = 3072  # bits
+SHORTEST_EC = 256  # bits
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,11 @@ def _open(source: Source, _changed_at: int) -> Identity:
         )
     if not _is_usable(found.key):
         raise InvalidInput(
-            N_("REGISTRY_SEAL_PKCS12: the key is none of those in use: EC, or RSA of 2048 bits or more.")
+            N_(
+                "REGISTRY_SEAL_PKCS12: the key is too weak, or of a kind that is not in use. Ask the issuer "
+                "of the certificate for one with an EC key of 256 bits or more, such as P-256, or with RSA "
+                "of 3072 bits or more."
+            )
         )
     chain = tuple(one.certificate for one in found.additional_certs)
     return Identity(found.cert.certificate, found.key, is_outside=True, chain=chain)  # type: ignore[arg-type]
@@ -141,7 +146,7 @@ def _part_of(name: x509.Name, part: x509.ObjectIdentifier) -> str:
 def _is_usable(key: object) -> bool:
     if isinstance(key, rsa.RSAPrivateKey):
         return key.key_size >= SHORTEST_RSA
-    return isinstance(key, ec.EllipticCurvePrivateKey)
+    return isinstance(key, ec.EllipticCurvePrivateKey) and key.key_size >= SHORTEST_EC
 
 
 def _wrong_with_dates(certificate: x509.Certificate, now: dt.datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 from flask import current_app
 
+from registry.accounts import passkeys
 from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.extensions import db
@@ -13,12 +14,12 @@ from registry.teams.models import Team
 
 @composer(people.INVITATION)
 def invitation(message: Message) -> Letter:
-    """What they are invited to, and the link with which to choose a password, where they have none."""
+    """What they are invited to, and the link to choose what to sign in with, where they have nothing."""
     user = db.session.get_one(User, message.params["user"])
     team = db.session.get_one(Team, message.params["team"])
     if team not in services.teams_of(user.id):
         raise NothingToSay
-    welcome = "" if user.password_hash else _welcome(user)
+    welcome = "" if user.password_hash or passkeys.of_user(user.id) else _welcome(user)
     home = address("pages.team_home", team=team.slug)
     return letter("teams/invitation", person=user.name, team=team, welcome=welcome, home=home)
 

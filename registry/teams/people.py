@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from registry import clock
 from registry.access import Role
 from registry.accounts import services as accounts
+from registry.accounts.factors import has_way_in
 from registry.accounts.letters import write_to
 from registry.accounts.models import User
 from registry.audit import services as audit
@@ -34,22 +35,22 @@ class TeamPerson:
     user: User
     role: Role
     granted_at: dt.datetime
-
-    @property
-    def has_come(self) -> bool:
-        """Whether they have chosen a password yet."""
-        return bool(self.user.password_hash)
+    #: Whether they have chosen a password or a passkey yet.
+    has_come: bool
 
 
 def people_of(team_id: int) -> list[TeamPerson]:
     """All who have a role in a team, by name."""
     query = (
-        sa.select(User, Membership.role, Membership.granted_at)
+        sa.select(User, Membership.role, Membership.granted_at, has_way_in())
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.team_id == team_id)
         .order_by(User.name, User.id)
     )
-    return [TeamPerson(user, Role(role), at) for user, role, at in db.session.execute(query)]
+    return [
+        TeamPerson(user, Role(role), at, bool(has_come))
+        for user, role, at, has_come in db.session.execute(query)
+    ]
 
 
 def person_of(team_id: int, user_id: int) -> TeamPerson:
@@ -107,10 +108,10 @@ def invite_newcomer(
 
 
 def invite_again(team: Team, user_id: int, *, actor: audit.Actor, now: dt.datetime) -> User:
-    """Write once more to a person who has not chosen a password yet."""
+    """Write once more to a person who has chosen neither a password nor a passkey yet."""
     person = person_of(team.id, user_id)
     if person.has_come:
-        raise RuleBroken(N_("This person has chosen a password already: there is nothing to invite them to."))
+        raise RuleBroken(N_("This person has come already: there is nothing to invite them to."))
     send_invitation(team, person.user, actor=actor, now=now)
     return person.user
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from registry import clock
 from registry.access import Role
+from registry.accounts.zones import finds_zone
 from registry.extensions import db
 from registry.teams.mandates import mandates_of
 from registry.teams.models import Membership, Team
@@ -32,6 +33,18 @@ def roles_of(user_id: int, now: dt.datetime) -> list[RoleInTeam]:
         .order_by(Team.name_en, Team.id)
     )
     return [_role(membership, now) for membership in db.session.scalars(query)]
+
+
+@finds_zone
+def zone_of(user_id: int) -> str | None:
+    """The time zone of the team that a person has had a role in for the longest."""
+    query = (
+        sa.select(Team.timezone)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.granted_at, Membership.id)
+    )
+    return db.session.scalar(query.limit(1))
 
 
 def _role(membership: Membership, now: dt.datetime) -> RoleInTeam:

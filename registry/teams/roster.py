@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from registry.accounts.factors import has_way_in
 from registry.accounts.models import User
 from registry.extensions import db
 from registry.outbox import services as outbox
@@ -30,11 +31,8 @@ class Line:
     mandates: Sequence[str]
     #: The newest message about their invitation, while they have not come.
     message: Message | None
-
-    @property
-    def has_come(self) -> bool:
-        """Whether they have chosen a password yet."""
-        return bool(self.user.password_hash)
+    #: Whether they have chosen a password or a passkey yet.
+    has_come: bool
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,13 @@ def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page:
         query = query.where(sa.tuple_(last[1], last[0].name, last[0].id) < _KEY)
     rows = db.session.execute(query).all()
     shown = rows[:PAGE]
-    mandates = mandates_of(team_id, [user.id for user, _ in shown], on)
-    letters = _invitations(team_id, [user.id for user, _ in shown if not user.password_hash])
+    mandates = mandates_of(team_id, [user.id for user, _, _ in shown], on)
+    letters = _invitations(team_id, [user.id for user, _, has_come in shown if not has_come])
     return Page(
-        lines=[Line(user, role, mandates.get(user.id, ()), letters.get(user.id)) for user, role in shown],
+        lines=[
+            Line(user, role, mandates.get(user.id, ()), letters.get(user.id), bool(has_come))
+            for user, role, has_come in shown
+        ],
         after=shown[-1][0].id if len(rows) > PAGE else None,
     )
 
@@ -64,12 +65,12 @@ def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page:
 def names_of(team_id: int) -> dict[int, str]:
     """The people of a team to choose among, by account: name and address, since two may bear one name."""
     query = _people(team_id).order_by(None).order_by(User.name, User.id)
-    return {user.id: f"{user.name} ({user.email})" for user, _ in db.session.execute(query)}
+    return {user.id: f"{user.name} ({user.email})" for user, _, _ in db.session.execute(query)}
 
 
-def _people(team_id: int) -> sa.Select[User, str]:
+def _people(team_id: int) -> sa.Select[User, str, bool]:
     return (
-        sa.select(User, Membership.role)
+        sa.select(User, Membership.role, has_way_in())
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.team_id == team_id)
         .order_by(Membership.role, User.name, User.id)

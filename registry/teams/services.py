@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from registry.access import Reader, Role
 from registry.accounts import sessions
 from registry.accounts.models import User, UserSession
+from registry.accounts.rules import Ending
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
@@ -124,7 +125,7 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
     if row is None:
         return None
     session, user, team, role, teams = row
-    ending = sessions.ending(session, idle=idle, now=now)
+    ending = Ending.ENDED if user.is_disabled else sessions.ending(session, idle=idle, now=now)
     if ending:
         return Reader(None, farewell=sessions.FAREWELLS[ending])
     if not role:
@@ -152,9 +153,12 @@ def member_ids(team_id: int) -> set[int]:
 
 
 def coordinator_ids(team_id: int) -> list[int]:
-    """The accounts of a team's coordinators."""
-    query = sa.select(Membership.user_id).where(
-        Membership.team_id == team_id, Membership.role == Role.COORDINATOR.value
+    """The accounts of a team's coordinators, but for those that are disabled."""
+    query = (
+        sa.select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.team_id == team_id, Membership.role == Role.COORDINATOR.value)
+        .where(User.disabled_at.is_(None))
     )
     return list(db.session.scalars(query))
 

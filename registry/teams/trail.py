@@ -23,8 +23,11 @@ class Told:
     by: str
 
 
-def events_told(team_id: int, subject: tuple[str, int], tags: Collection[Tag] = ()) -> list[Told]:
-    """The latest events on one thing of a team, newest first; only of some kinds where these are given."""
+def events_told(team_id: int | None, subject: tuple[str, int], tags: Collection[Tag] = ()) -> list[Told]:
+    """The latest events on one thing of a team, newest first; only of some kinds where these are given.
+
+    Without a team: of the installation.
+    """
     query = (
         sa.select(Event, sa.func.coalesce(User.name, ""))
         .outerjoin(User, Event.actor == sa.literal("user:") + sa.cast(User.id, sa.String))

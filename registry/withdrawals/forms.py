@@ -9,6 +9,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from registry.inputs import area, choices, day, line
+from registry.uploads import SCANS, named_as_it_is
 from registry.withdrawals.labels import (
     ANSWER_LABELS,
     CHANNEL_LABELS,
@@ -103,7 +104,8 @@ class PaperForm(FlaskForm):
     scan = FileField(
         _l("Scan of the paper (optional)"),
         description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
-        render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
+        validators=[named_as_it_is(*SCANS)],
+        render_kw={"accept": ",".join(SCANS)},
     )
 
 

@@ -43,7 +43,7 @@ def add_app(user, now=NOW):
 
 def make_codes(user, now=NOW):
     """Recovery codes of a person who has another factor."""
-    return recovery.make(user, secret=SECRET, now=now)
+    return recovery.make(user, recovery.draw(), now=now)
 
 
 @dataclass

@@ -152,7 +152,7 @@ def test_a_welcome_link_used_before_is_answered_with_words(client, welcome):
     client.post(welcome, data={"password": PASSWORD, "again": PASSWORD})
     answer = client.get(welcome)
     assert answer.status_code == 410
-    assert "This link has been used. Sign in with the password you chose." in answer.text
+    assert "This link has been used. Sign in with what you chose." in answer.text
 
 
 def test_a_forged_welcome_link_is_answered_with_words(client, welcome):

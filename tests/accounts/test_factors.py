@@ -17,6 +17,7 @@ from registry.accounts import (
     sessions,
     throttle,
 )
+from registry.accounts import services as accounts
 from registry.accounts.models import Authenticator, RecoveryCode
 from registry.audit import services as audit
 from registry.audit.tags import Tag
@@ -318,6 +319,24 @@ def test_codes_made_anew_end_the_earlier_ones(ann, codes):
 def test_the_database_does_not_hold_the_codes(ann, codes):
     kept = set(db.session.scalars(sa.select(RecoveryCode.digest)))
     assert not kept & {*codes, *(code.replace("-", "") for code in codes)}
+
+
+def test_what_is_kept_of_a_code_is_a_password_hash_of_its_secret_signs(ann, codes):
+    kept = db.session.scalars(sa.select(RecoveryCode).where(RecoveryCode.selector == codes[0][:4])).one()
+    assert kept.digest.startswith("$argon2id$")
+    assert accounts.HASHER.verify(kept.digest, codes[0].replace("-", "")[4:])
+
+
+def test_a_code_that_begins_like_one_of_the_ten_opens_nothing(ann, codes):
+    assert not recovered(ann, f"{codes[0][:5]}aaaa-aaaa-aaaa")
+
+
+def test_a_code_made_before_there_were_selectors_opens_once(ann, device):
+    digest = sealing.digest("recovery code", f"{ann.id}:abcdefghjkmn", secret=SECRET)
+    with unit_of_work():
+        db.session.add(RecoveryCode(user_id=ann.id, digest=digest, made_at=NOW))
+    assert recovered(ann, "ABCD-efgh-jkmn")
+    assert not recovered(ann, "abcd-efgh-jkmn")
 
 
 def test_codes_stand_in_for_a_factor_and_are_not_made_without_one(ann):

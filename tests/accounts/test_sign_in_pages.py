@@ -189,6 +189,40 @@ def test_one_sees_ones_own_sessions_and_ends_one(client, ann, come):
     assert client.get(TEAM).status_code == HTTPStatus.OK
 
 
+@pytest.mark.parametrize("address", ["others", "1"])
+def test_who_proved_who_they_are_long_ago_proves_it_before_they_end_a_session(
+    client, ann, stopped_clock, address
+):
+    with unit_of_work():
+        make_session(ann)
+    client.sign_in(ann)
+    stopped_clock.pass_by(minutes=15)
+    prove = client.post(f"/account/sessions/{address}/end").location
+    assert prove == "/account/prove?next=/account/sessions"
+    assert client.post(prove, data={"password": PASSWORD}).location == "/account/sessions"
+    client.post(f"/account/sessions/{address}/end")
+    assert db.session.get(UserSession, 1).ended_at == clock.now()
+
+
+def test_moments_are_told_in_the_zone_of_the_team_joined_first(client, ann, east):
+    with unit_of_work():
+        db.session.get_one(type(east), east.id).timezone = "America/Vancouver"
+        west = make_team(slug="west")
+        teams.grant_role(
+            team=west, user_id=ann.id, role=Role.READER, actor=WHO_AND_WHEN["actor"], now=clock.now()
+        )
+    client.sign_in(ann)
+    assert "07:00 PST" in client.get("/account/sessions").text
+
+
+def test_who_is_in_no_team_is_told_in_the_zone_of_the_installation(client, app, session):
+    app.config["REGISTRY_TIMEZONE"] = "America/Halifax"
+    with unit_of_work():
+        user = make_person(email="bo@example.org")
+    client.sign_in(user)
+    assert "11:00 AST" in client.get("/account/sessions").text
+
+
 def test_anothers_session_is_not_found(client, ann):
     with unit_of_work():
         make_session(make_person(email="bo@example.org"))
@@ -342,7 +376,7 @@ def test_strangers_cannot_lock_a_person_out_of_their_own_device(client, app, ann
 
 
 def test_a_forged_mark_of_a_device_is_a_strangers(client, ann, come):
-    client.set_cookie("registry_device", "WzFd.forged", path="/sign-in")
+    client.set_cookie("registry_device", "WzFd.forged")
     tries = [come("wrong wrong wrong").status_code for _ in range(FREE_FAILURES + 1)]
     assert tries[-1] == HTTPStatus.TOO_MANY_REQUESTS
 
@@ -545,5 +579,5 @@ def test_a_passkey_is_added_by_name_and_removed(client, ann):
 def test_recovery_codes_are_shown_once(client, ann, with_passkey):
     client.sign_in(ann)
     shown = client.post("/account/recovery-codes").text
-    assert len(re.findall(r"<li>[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}</li>", shown)) == 10
-    assert not re.findall(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}<", client.get("/account/recovery-codes").text)
+    assert len(re.findall(r"<li>[a-z2-9]{4}(?:-[a-z2-9]{4}){3}</li>", shown)) == 10
+    assert not re.findall(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}<", client.get("/account/recovery-codes").text)

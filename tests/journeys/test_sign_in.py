@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import CDPSession, Page, expect
 
 from registry import clock
@@ -102,6 +103,20 @@ def test_a_passkey_is_added_and_is_enough_to_come_in(
     type_password(desktop)
     steps.heading(desktop, "Second step")
     check_page(desktop)
+    desktop.get_by_role("button", name="Use a passkey").click()
+    steps.heading(desktop, "Maple Team")
+
+
+def test_a_new_account_begins_with_a_passkey_alone(
+    app: Flask, team: Team, desktop: Page, authenticator: CDPSession, check_page: Check
+) -> None:
+    with unit_of_work():
+        token = accounts.welcome_token(make_member(team, email=IDA), secret=str(app.secret_key))
+    desktop.goto(f"/welcome/{token}")
+    check_page(desktop)
+    desktop.get_by_label("Name of the passkey").fill("This desk")
+    desktop.get_by_role("button", name="Begin with a passkey").click()
+    expect(desktop.get_by_text("Your passkey is set.")).to_be_visible()
     desktop.get_by_role("button", name="Use a passkey").click()
     steps.heading(desktop, "Maple Team")
 
@@ -205,7 +220,7 @@ def test_somebody_is_invited_chooses_a_password_and_comes_in_by_a_link(
     phone.get_by_role("button", name="Send me a link").click()
     expect(phone.get_by_text("a link is on its way")).to_be_visible()
     work()
-    assert "works once, for 15 minutes" in text_of(mailbox.last(IDA))
+    assert "works once, for 10 minutes" in text_of(mailbox.last(IDA))
     (link,) = [one for one in links_in(mailbox.last(IDA)) if "/sign-in/link/" in one]
     phone.goto(link)
     check_page(phone)

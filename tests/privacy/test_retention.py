@@ -267,6 +267,14 @@ def test_an_account_without_a_role_ends_and_its_name_stays(team):
     assert user.password_generation == generation + 1
 
 
+def test_the_sessions_of_an_account_end_with_it(client, team):
+    user = join_and_leave(team)
+    client.sign_in(user)
+    assert client.get("/account").status_code == 200
+    run()
+    assert client.get("/account").location.startswith("/sign-in")
+
+
 def test_an_account_that_left_one_team_and_acts_in_another_stays(team):
     user = join_and_leave(team)
     with unit_of_work():

@@ -116,6 +116,22 @@ def test_an_answer_that_is_no_time_stamp_is_not_taken(record, backing, authority
     assert "malformed" in raised.problem
 
 
+def test_an_authority_that_sends_us_elsewhere_is_not_followed(record, backing, authority):
+    asked = authority.asked
+    moved = replace(backing, authority=replace(backing.authority, url=authority.moved_url))
+    raised = augment(record.signed, Level.B_B, aim=Level.B_T, backing=moved)
+    assert (raised.content, authority.asked) == (record.signed, asked)
+    assert "elsewhere" in raised.problem
+
+
+def test_a_revocation_list_that_has_moved_is_not_followed(record, backing, answering):
+    answering.lists_moved = True
+    raised = augment(record.signed, Level.B_B, aim=Level.B_LTA, backing=backing)
+    assert raised.level is Level.B_T
+    answering.lists_moved = False
+    assert augment(record.signed, Level.B_B, aim=Level.B_LT, backing=backing).level is Level.B_LT
+
+
 def test_a_stamped_file_read_without_the_authoritys_root_says_so(lta, record):
     found = look(lta, Trust.read(record.folder))
     assert Flaw.TIME_STAMP_FOREIGN in found.flaws

@@ -74,7 +74,7 @@ def complaints(outsider, **changed):
 # -- at the start ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rsa_bits", [0, 2048])
+@pytest.mark.parametrize("rsa_bits", [0, 3072])
 def test_ec_and_rsa_seals_are_taken(tmp_path, database, rsa_bits):
     made = make_outsider(tmp_path, rsa_bits=rsa_bits)
     assert outside_seals.check(source(made), now=AT).certificate == made.certificate
@@ -114,7 +114,9 @@ def test_roots_that_are_none_are_told(outsider, database):
 
 
 def test_a_short_key_is_told(tmp_path, database):
-    assert "RSA of 2048 bits or more" in complaints(make_outsider(tmp_path, rsa_bits=1024))[0]
+    [words] = complaints(make_outsider(tmp_path, rsa_bits=2048))
+    assert "Ask the issuer" in words
+    assert "RSA of 3072 bits or more" in words
 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path, database):
@@ -142,7 +144,7 @@ def test_a_record_carries_the_outside_seal_and_says_whose_it_is(sealed, outsider
 
 
 def test_a_record_under_an_rsa_seal_is_intact(use, record, tmp_path, here):
-    use(make_outsider(tmp_path / "rsa", rsa_bits=4096))
+    use(make_outsider(tmp_path / "rsa", rsa_bits=3072))
     signed = sign_record(record.joined, sealing_authority(now=STOPPED_AT))[1]
     assert examine(signed, Trust.read(here), AT).is_intact
 

@@ -96,7 +96,7 @@ def test_every_cookie_behind_tls_says_so_by_its_name(tmp_path):
     from registry.accounts.entering import _device_cookie  # noqa: PLC0415
 
     with client.application.app_context():
-        assert _device_cookie() == "__Secure-registry_device"
+        assert _device_cookie() == "__Host-registry_device"
 
 
 def test_no_debugger_in_production(tmp_path, monkeypatch):

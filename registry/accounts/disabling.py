@@ -1,0 +1,62 @@
+"""Closing an account for now: nobody comes in with it, and what it did stays as it is."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.accounts import sessions
+from registry.accounts.models import SignInLink, User
+from registry.accounts.rules import REASON_LENGTH
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, RuleBroken
+from registry.extensions import db
+
+#: Said to who has proved that the account is theirs, and to nobody else.
+DISABLED = N_("Your account is disabled for now. Ask those who run this registry to open it again.")
+
+
+def disable(user: User, *, reason: str, by_id: int | None, actor: audit.Actor, now: dt.datetime) -> None:
+    """Let nobody in with an account any more: its sessions and its links by mail end at once.
+
+    `by_id` is the account of who does it. Neither their own account goes, nor the last administrator's.
+    """
+    _check_may_go(user, by_id)
+    if not reason or len(reason) > REASON_LENGTH:
+        raise RuleBroken(N_("Say why, in at most %(count)s characters."), field="reason", count=REASON_LENGTH)
+    user.disabled_at, user.disabled_reason = now, reason
+    db.session.execute(
+        sa.update(SignInLink)
+        .where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+    _note(Tag.ACCOUNT_DISABLED, user, actor, now)
+    sessions.end_all(user.id, actor=actor, now=now)
+
+
+def enable(user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Open a disabled account again; its person signs in as before."""
+    if not user.is_disabled:
+        raise RuleBroken(N_("This account is not disabled."))
+    user.disabled_at, user.disabled_reason = None, ""
+    _note(Tag.ACCOUNT_ENABLED, user, actor, now)
+
+
+def _check_may_go(user: User, by_id: int | None) -> None:
+    if user.is_disabled:
+        raise RuleBroken(N_("This account is disabled already."))
+    if user.id == by_id:
+        raise RuleBroken(N_("You cannot disable your own account: another administrator can."))
+    if user.is_administrator and not _other_administrators(user):
+        raise RuleBroken(N_("This is the last administrator: name another before this account is disabled."))
+
+
+def _other_administrators(user: User) -> bool:
+    """Whether the installation keeps an administrator without this one; both cannot go at once."""
+    query = sa.select(User.id).where(User.is_administrator.is_(True), User.disabled_at.is_(None))
+    ids = db.session.scalars(query.order_by(User.id).with_for_update()).all()
+    return any(one != user.id for one in ids)
+
+
+def _note(tag: Tag, user: User, actor: audit.Actor, now: dt.datetime) -> None:
+    audit.record(tag, team_id=None, actor=actor, at=now, subject=("user", user.id))

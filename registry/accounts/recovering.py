@@ -1,0 +1,63 @@
+"""A new password for who forgot it or never had one: by the mailbox, and the second factor they have."""
+
+import datetime as dt
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from registry.accounts import services
+from registry.accounts.models import User
+from registry.accounts.rules import LINK_LIFETIME
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import N_, Gone
+from registry.extensions import db
+from registry.outbox import services as outbox
+
+RECOVER = "accounts.recover"
+
+
+def ask(user: User | None, *, now: dt.datetime) -> None:
+    """Post a link with which to choose a password; nobody learns whether there is an account."""
+    if user is None or user.is_disabled:
+        return
+    outbox.post(
+        template=RECOVER,
+        to_address=user.email,
+        to_name=user.name,
+        language=user.language,
+        subject=("user", user.id),
+        params={"user": user.id, "generation": user.password_generation},
+        now=now,
+        confidential=True,
+    )
+    audit.record(
+        Tag.NEW_PASSWORD_ASKED, team_id=None, actor=audit.REGISTRY, at=now, subject=("user", user.id)
+    )
+
+
+def token_of(user: User, *, secret: str) -> str:
+    """What the link carries: it works once, for minutes after the message left."""
+    return _serializer(secret).dumps([user.id, user.password_generation])
+
+
+def user_of(token: str, *, secret: str) -> User:
+    """Whose password a link is for; `Gone` once it was used, has expired or was tampered with."""
+    gone = Gone(N_("This link has been used or has expired. Ask for a new one on the sign-in page."))
+    try:
+        identity, generation = _serializer(secret).loads(token, max_age=int(LINK_LIFETIME.total_seconds()))
+    except (BadSignature, ValueError, TypeError) as error:
+        raise gone from error
+    user = db.session.get(User, identity)
+    if user is None or user.is_disabled or user.password_generation != generation:
+        raise gone
+    return user
+
+
+def choose_password(token: str, password: str, *, secret: str, now: dt.datetime) -> None:
+    """Set the password of who a link is for, who has shown the second factor that they have."""
+    user = user_of(token, secret=secret)
+    services.set_password(user, password, actor=audit.user(user.id), now=now)
+
+
+def _serializer(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt="new password")

@@ -1,0 +1,93 @@
+"""Forgotten passwords: a link by mail, the second factor that one has, a new password."""
+
+from flask import Blueprint, after_this_request, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.access import public
+from registry.accounts import entering, proving, recovering, services, throttle
+from registry.accounts.entry_views import code_counters
+from registry.accounts.factors import held_by
+from registry.accounts.forms import LinkForm, NewPasswordForm
+from registry.accounts.models import User
+from registry.accounts.throttle import MustWait
+from registry.edge import Page, attempt, blame, keep_link_private, status_of
+from registry.errors import RuleBroken
+from registry.outbox import services as outbox
+from registry.transactions import unit_of_work
+
+bp = Blueprint("recovery", __name__, url_prefix="/sign-in/password")
+
+
+@bp.route("", methods=["GET", "POST"], strict_slashes=False)
+@public("whoever has an account may ask for a new password, at their own mailbox; others learn nothing")
+def ask() -> Page:
+    """Ask for a link to choose a password with; the answer does not tell whether there is an account."""
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/ask_password.html", form=form), status_of(form)
+    email = form.email.data
+    counted = throttle.counters(
+        email.lower(),
+        place=entering.place().address,
+        device=entering.device_of(email),
+        secret=entering.secret(),
+        what="new password",
+    )
+    try:
+        with unit_of_work(wake=(outbox.SEND,)):
+            throttle.check(counted, now=clock.now())
+            throttle.note_failure(counted, now=clock.now())
+            recovering.ask(services.find_account(email), now=clock.now())
+    except MustWait as error:
+        form.email.errors = [error.text()]
+        return render_template("accounts/ask_password.html", form=form), error.status
+    flash(_("If there is an account with this address, a message is on its way."), "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.route("/<token>", methods=["GET", "POST"])
+@public("the link proves the mailbox")
+def choose(token: str) -> Page:
+    """Choose a new password; who has a second factor shows it first."""
+    after_this_request(keep_link_private)
+    user = recovering.user_of(token, secret=entering.secret())
+    held, form = held_by(user.id), NewPasswordForm()
+    if not held.any:
+        del form.code
+    if form.validate_on_submit() and ("code" not in form or _is_them(form, user)):
+        done = attempt(
+            form,
+            lambda: recovering.choose_password(
+                token, form.password.data, secret=entering.secret(), now=clock.now()
+            ),
+            team_id=None,
+            wake=(outbox.SEND,),
+        )
+        if done:
+            flash(_("Your password is set. Sign in with it."), "success")
+            return redirect(url_for("accounts.sign_in"), 303)
+    return render_template("accounts/new_password.html", form=form, account=user, held=held), status_of(form)
+
+
+def _is_them(form: NewPasswordForm, user: User) -> bool:
+    """Whether they show their second factor; a code is not spent on a password that is no good."""
+    try:
+        services.check_new_password(user, form.password.data)
+        if _code_is_right(user, form.code.data):
+            return True
+        form.code.errors = [_("This code is not right, or was used already.")]
+    except MustWait as error:
+        form.code.errors = [error.text()]
+    except RuleBroken as error:
+        blame(form, error)
+    return False
+
+
+def _code_is_right(user: User, code: str) -> bool:
+    """Whether it is a code of their app, or one of their recovery codes."""
+    is_of_app = "".join(code.split()).isdecimal()
+    with unit_of_work(wake=(outbox.SEND,)):
+        return (proving.by_code if is_of_app else proving.by_recovery_code)(
+            user, code, counted=code_counters(user), secret=entering.secret(), now=clock.now()
+        )

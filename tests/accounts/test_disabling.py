@@ -1,0 +1,91 @@
+"""Accounts that are disabled: what stops at once, what stays, and who is never kept out."""
+
+import pytest
+
+from registry.accounts import disabling, letters, links, profile
+from registry.accounts import services as accounts
+from registry.audit import services as audit
+from registry.audit.tags import Tag
+from registry.errors import Gone, RuleBroken
+from registry.transactions import unit_of_work
+from tests.accounts.making import SECRET, make_person
+from tests.factories import NOW, WHO_AND_WHEN, make_user
+
+
+@pytest.fixture
+def ann(session):
+    """An account with a password."""
+    with unit_of_work():
+        return make_person(email="ann@example.org")
+
+
+def make_administrator():
+    """An account that keeps the installation."""
+    user = make_user()
+    accounts.name_administrator(user, **WHO_AND_WHEN)
+    return user
+
+
+def disable(user, by_id=None, reason="Has left."):
+    with unit_of_work():
+        disabling.disable(user, reason=reason, by_id=by_id, **WHO_AND_WHEN)
+
+
+def test_that_an_account_is_disabled_and_opened_stands_in_the_trail_without_the_reason(ann):
+    disable(ann)
+    with unit_of_work():
+        disabling.enable(ann, **WHO_AND_WHEN)
+    events = audit.events_about(None, ("user", ann.id))
+    assert [event.tag for event in events[:2]] == [Tag.ACCOUNT_ENABLED, Tag.ACCOUNT_DISABLED]
+    assert "left" not in str([event.details for event in events])
+    assert (ann.disabled_at, ann.disabled_reason) == (None, "")
+
+
+def test_nobody_disables_their_own_account(ann):
+    with pytest.raises(RuleBroken, match="your own account"):
+        disable(ann, by_id=ann.id)
+
+
+def test_the_last_administrator_that_can_sign_in_stays(session):
+    with unit_of_work():
+        ada, bo = make_administrator(), make_administrator()
+    disable(ada, by_id=bo.id)
+    with pytest.raises(RuleBroken, match="last administrator"):
+        disable(bo)
+
+
+def test_two_administrators_do_not_disable_each_other(session, at_once):
+    with unit_of_work():
+        ada, bo = make_administrator(), make_administrator()
+    ids = (ada.id, bo.id)
+
+    def act(goes, by):
+        user = disabling.db.session.get(type(ada), goes)
+        disabling.disable(user, reason="A row.", by_id=by, **WHO_AND_WHEN)
+
+    told = at_once(None, lambda: act(ids[0], ids[1]), lambda: act(ids[1], ids[0]))
+    assert len(told) == 1
+    assert "last administrator" in told[0]
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 501])
+def test_an_account_is_disabled_for_a_reason_of_some_words(ann, reason):
+    with pytest.raises(RuleBroken, match="Say why") as refused:
+        disable(ann, reason=reason)
+    assert refused.value.field == "reason"
+
+
+def test_links_by_mail_of_a_disabled_account_stop_working(ann):
+    welcome = accounts.welcome_token(ann, secret=SECRET)
+    address = profile.address_token(ann, "new@example.org", secret=SECRET)
+    disable(ann)
+    with pytest.raises(Gone):
+        accounts.account_of_welcome(welcome, secret=SECRET)
+    with pytest.raises(Gone):
+        profile.read_address(address, secret=SECRET)
+    assert links.ask(ann, now=NOW) is None
+
+
+def test_no_message_goes_to_a_disabled_account(ann):
+    disable(ann)
+    assert letters.write_to(ann, template="x", subject=("user", 1), params={}, team_id=1, now=NOW) is None
