@@ -2,8 +2,9 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_datetime
 from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
@@ -20,7 +21,7 @@ def moment(at: dt.datetime | None, zone: str) -> str:
     if at is None:
         return ""
     pattern = "d MMMM y, HH:mm zzz"
-    return format_datetime(at, pattern, tzinfo=get_timezone(zone), locale=get_locale() or "en")
+    return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=get_locale() or "en")
 
 
 def local_day(at: dt.datetime | None, zone: str) -> str:
@@ -33,7 +34,7 @@ def exact_moment(at: dt.datetime | None, zone: str) -> str:
     if at is None:
         return ""
     pattern = "d MMMM y, HH:mm:ss zzzz"
-    return format_datetime(at, pattern, tzinfo=get_timezone(zone), locale=get_locale() or "en")
+    return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=get_locale() or "en")
 
 
 def both_zones(at: dt.datetime | None, zone: str) -> str:
@@ -47,7 +48,7 @@ def last_day(at: dt.datetime | None, zone: str) -> str:
     """The last whole day before a moment at which something ends, in the team's zone."""
     if at is None:
         return ""
-    return day((at - dt.timedelta(seconds=1)).astimezone(get_timezone(zone)).date())
+    return day((at - dt.timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date())
 
 
 def day_before(date: dt.date | None) -> str:

@@ -206,13 +206,13 @@ def test_who_proved_who_they_are_long_ago_proves_it_before_they_end_a_session(
 
 def test_moments_are_told_in_the_zone_of_the_team_joined_first(client, ann, east):
     with unit_of_work():
-        db.session.get_one(type(east), east.id).timezone = "America/Vancouver"
+        db.session.get_one(type(east), east.id).timezone = "America/Winnipeg"
         west = make_team(slug="west")
         teams.grant_role(
             team=west, user_id=ann.id, role=Role.READER, actor=WHO_AND_WHEN["actor"], now=clock.now()
         )
     client.sign_in(ann)
-    assert "07:00 PST" in client.get("/account/sessions").text
+    assert "09:00 CST" in client.get("/account/sessions").text
 
 
 def test_who_is_in_no_team_is_told_in_the_zone_of_the_installation(client, app, session):
