@@ -4,6 +4,8 @@ import datetime as dt
 import enum
 import os
 import secrets
+import shlex
+import shutil
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -107,6 +109,7 @@ class Settings:
     timezone: str = "America/Toronto"  #: of people who are in no team
     #: Digests of passwords that became known elsewhere; what is in it, `registry check` looks at.
     breached_passwords: Path | None = None
+    scan_command: tuple[str, ...] = ()  #: the virus scanner: what is run, with its arguments
     security_contact: str | None = None  #: whom to tell of a weakness: `mailto:` or `https://`
 
     def as_flask(self) -> dict[str, Any]:
@@ -148,6 +151,7 @@ class Settings:
             "REGISTRY_ADMIN_MAIL": self.admin_mail,
             "REGISTRY_SIGN_ON": self.directories,
             "REGISTRY_TIMEZONE": self.timezone,
+            "REGISTRY_SCAN_COMMAND": self.scan_command,
             "REGISTRY_BREACHED_PASSWORDS": self.breached_passwords,
             "REGISTRY_SESSION_IDLE": dt.timedelta(minutes=self.session_idle_minutes),
             "REGISTRY_SESSION_WHOLE": dt.timedelta(hours=self.session_hours),
@@ -185,6 +189,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         directories=_directories(environ, production, wrong),
         breached_passwords=_path(environ, "REGISTRY_BREACHED_PASSWORDS"),
         timezone=_timezone(environ, wrong),
+        scan_command=_scan_command(environ, wrong),
         security_contact=_security_contact(environ, wrong),
     )
     if wrong:
@@ -422,6 +427,17 @@ def _timezone(environ: Mapping[str, str], wrong: list[str]) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         wrong.append(f"REGISTRY_TIMEZONE is {said!r}; it is a name such as America/Toronto.")
     return said
+
+
+def _scan_command(environ: Mapping[str, str], wrong: list[str]) -> tuple[str, ...]:
+    try:
+        command = tuple(shlex.split(environ.get("REGISTRY_SCAN_COMMAND") or ""))
+    except ValueError as error:
+        wrong.append(f"REGISTRY_SCAN_COMMAND cannot be read: {error}.")
+        return ()
+    if command and shutil.which(command[0]) is None:
+        wrong.append(f"REGISTRY_SCAN_COMMAND: there is no program {command[0]!r}.")
+    return command
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:

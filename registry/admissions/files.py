@@ -42,7 +42,7 @@ def keep_document(data: bytes, name: str, *, field: str = "document") -> tuple[s
         raise InvalidInput(N_("This is not a PDF, PNG, JPEG or DOCX file, or it is damaged."), field=field)
     if said != found:
         raise InvalidInput(N_("The content of this file is not what its name says."), field=field)
-    return storage.store_file(data), found
+    return storage.keep_upload(data, field=field), found
 
 
 def plain_name(name: str) -> str:

@@ -18,7 +18,7 @@ def keep_pdf(data: bytes, *, field: str) -> str:
             N_("This file is larger than %(count)s MB."), field=field, count=LARGEST_FILE // MEGABYTE
         )
     check_readable(data, field=field)
-    return storage.store_file(data)
+    return storage.keep_upload(data, field=field)
 
 
 def check_readable(data: bytes, *, field: str) -> None:

@@ -24,7 +24,7 @@ def keep_scan(data: bytes, *, field: str = "scan") -> str:
         )
     if not (_is_pdf(data) or _is_picture(data)):
         raise InvalidInput(N_("This is not a PDF, PNG or JPEG file, or it is damaged."), field=field)
-    return storage.store_file(data)
+    return storage.keep_upload(data, field=field)
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -10,6 +10,7 @@ from flask import current_app
 from registry.errors import N_, StorageFailed
 from registry.records.disk import sync_folder, write_synced
 from registry.records.rules import fingerprint_of
+from registry.records.virus_scan import check_clean
 
 
 def store_file(data: bytes) -> str:
@@ -33,6 +34,12 @@ def store_file(data: bytes) -> str:
             N_("The file could not be kept: the disk is full or cannot be written.")
         ) from error
     return fingerprint
+
+
+def keep_upload(data: bytes, *, field: str) -> str:
+    """Keep a file that somebody brings, once the virus scanner has let it pass; see `store_file`."""
+    check_clean(data, field=field)
+    return store_file(data)
 
 
 def read_file(fingerprint: str) -> bytes:

@@ -1,0 +1,48 @@
+"""The installation's own virus scanner, asked about files that people bring before they are kept."""
+
+import subprocess
+from collections.abc import Sequence
+
+from flask import current_app
+
+from registry.errors import N_, InvalidInput
+
+#: Seconds that a scanner may take for one file.
+PATIENCE = 60
+#: Exit codes that the scanners in use share: nothing found, something found.
+CLEAN, FOUND = 0, 1
+
+
+def check_clean(data: bytes, *, field: str) -> None:
+    """Refuse on `field` what the scanner finds harmful, and everything while it gives no answer.
+
+    An installation without `REGISTRY_SCAN_COMMAND` asks nobody.
+    """
+    command: Sequence[str] = current_app.config["REGISTRY_SCAN_COMMAND"]
+    if not command:
+        return
+    answer = _ask(command, data)
+    if answer == FOUND:
+        raise InvalidInput(
+            N_("The virus scanner found something harmful in this file. It was not kept."), field=field
+        )
+    if answer != CLEAN:
+        raise InvalidInput(
+            N_("The virus scanner does not answer, so no file can be taken. Please try again later."),
+            field=field,
+        )
+
+
+def _ask(command: Sequence[str], data: bytes) -> int | None:
+    """The scanner's exit code; None where it cannot be started or takes too long."""
+    try:
+        # what is run stands in the settings alone
+        done = subprocess.run(  # noqa: S603
+            command, input=data, capture_output=True, timeout=PATIENCE, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        current_app.logger.exception("the virus scanner gave no answer")
+        return None
+    if done.returncode not in (CLEAN, FOUND):
+        current_app.logger.error("the virus scanner ended with %s", done.returncode)
+    return done.returncode
