@@ -72,7 +72,7 @@ class Reader:
     session: Any = None
     #: Words on why the session is over, where it is.
     farewell: str = ""
-    #: Where they prove more than they have, as the team asks, before they enter.
+    #: Where they prove more than they have, as the team or the administration asks, before they enter.
     owes: str = ""
     #: In how many teams they have a role.
     teams: int = 0
@@ -92,10 +92,11 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
                 return _to_sign_in()
             if permission is Permission.ADMINISTER and not current_user.is_administrator:
                 abort(404)
-            if kwargs.pop("team", None) is not None:
+            names_team = kwargs.pop("team", None) is not None
+            if names_team:
                 _enter(permission)
-                if g.reader.owes:
-                    return redirect(url_for(g.reader.owes, next=_here()), 303)
+            if g.reader.owes and (names_team or permission is Permission.ADMINISTER):
+                return redirect(url_for(g.reader.owes, next=_here()), 303)
             return view(*args, **kwargs)
 
         entered.registry_access = permission  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ bp = Blueprint("factors", __name__, url_prefix="/account")
 @bp.get("/owed")
 @requires(Permission.SIGNED_IN)
 def owed() -> Page:
-    """A team asks for more than was proved: prove it, or get something to prove it with."""
+    """More is asked for than was proved: prove it, or get something to prove it with."""
     held, policy = held_by(current_user.id), policy_of(current_user.id)
     proved = entering.this_session().factors
     if policy.needs_second_factor and not held.any and not has_second_factor(proved):
@@ -37,7 +37,7 @@ def owed() -> Page:
         session[ONWARD] = entering.next_page()
         flash(_("This team takes no link by mail: choose a password, and you come in."), "warning")
         return redirect(url_for("account.change_password"), 303)
-    flash(_("This team asks you to prove once more who you are."), "warning")
+    flash(_("You are asked to prove once more who you are."), "warning")
     return redirect(url_for("account.prove", next=entering.next_page()), 303)
 
 

@@ -57,7 +57,7 @@ def check_removable(user: User) -> None:
         return
     policy = policy_of(user.id)
     if policy.needs_second_factor:
-        raise RuleBroken(N_("A team of yours asks for a second factor: add another before this one goes."))
+        raise RuleBroken(N_("You are asked for a second factor: add another before this one goes."))
     if not user.password_hash and not policy.allows_link:
         raise RuleBroken(N_("Without it you could not sign in any more: choose a password first."))
 

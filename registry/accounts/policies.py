@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from registry.accounts.models import User
+from registry.extensions import db
+
 
 @dataclass(frozen=True)
 class Policy:
     """What all the teams of a person ask together."""
 
-    #: A team asks a second factor of somebody in their role.
+    #: A team asks a second factor of somebody in their role, or they administer the installation.
     needs_second_factor: bool = False
     #: A team takes a link by mail.
     allows_link: bool = False
@@ -39,7 +42,9 @@ def is_link_offered() -> bool:
 def policy_of(user_id: int) -> Policy:
     """What is asked of an account."""
     found = [finder(user_id) for finder in _FINDERS]
+    user = db.session.get(User, user_id)
+    administers = user is not None and user.is_administrator
     return Policy(
-        needs_second_factor=any(one.needs_second_factor for one in found),
+        needs_second_factor=administers or any(one.needs_second_factor for one in found),
         allows_link=any(one.allows_link for one in found),
     )

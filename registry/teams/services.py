@@ -129,7 +129,8 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
     if ending:
         return Reader(None, farewell=sessions.FAREWELLS[ending])
     if not role:
-        return Reader(user, session=session, teams=teams)
+        owes = sign_in.owed_by_administrator(user, session.factors)
+        return Reader(user, session=session, owes=owes, teams=teams)
     owes = sign_in.owed(team, Role(role), session.factors)
     return Reader(user, team, Role(role), session, owes=owes, teams=teams)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from registry.access import Role
+from registry.accounts.models import User
 from registry.accounts.policies import Policy, finds_policy, offers_links
 from registry.accounts.rules import has_second_factor, is_more_than_a_link
 from registry.audit import services as audit
@@ -23,6 +24,11 @@ def owed(team: Team, role: Role, factors: Collection[str]) -> str:
     needs_second = role.value in team.second_factor_roles and not has_second_factor(factors)
     needs_more_than_link = not team.allows_link and not is_more_than_a_link(factors)
     return OWED if needs_second or needs_more_than_link else ""
+
+
+def owed_by_administrator(user: User, factors: Collection[str]) -> str:
+    """The same for who keeps the installation: a second factor, always; empty for all others."""
+    return OWED if user.is_administrator and not has_second_factor(factors) else ""
 
 
 @finds_policy

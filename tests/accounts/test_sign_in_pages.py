@@ -452,7 +452,7 @@ def test_who_lacks_a_factor_that_the_team_asks_for_is_led_to_one(client, ann, ru
     client.sign_in(ann)
     assert client.get("/teams/east/partners").location == "/account/owed?next=/teams/east/partners"
     assert client.post("/teams/east/settings").location == "/account/owed"
-    assert "asks for a second factor" in client.get("/account/owed").text
+    assert "asked for a second factor" in client.get("/account/owed").text
 
 
 def test_roles_that_are_not_asked_enter_as_before(client, ann, rules):

@@ -5,6 +5,7 @@ one of them does not, 3 with NOT CHECKED when a checker cannot be had here.
 """
 
 import argparse
+import logging
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     if asked.keep and asked.keep.exists() and any(asked.keep.iterdir()):
         parser.error(f"{asked.keep} is not empty")
+    logging.disable(logging.INFO)  # each page that is asked for says so
     with ExitStack() as stack:
         folder = asked.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         try:

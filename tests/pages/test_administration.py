@@ -6,6 +6,7 @@ import pytest
 
 from registry.access import Role
 from registry.accounts import services as accounts
+from registry.accounts.rules import Factor
 from registry.outbox import services as outbox
 from registry.pages.installation import state_of
 from registry.teams import beginning, services
@@ -40,6 +41,13 @@ def test_a_team_is_made_with_its_first_coordinator(client, administrator):
     team, cora = services.find_team("north"), accounts.find_account("cora@example.org")
     assert services.coordinator_ids(team.id) == [cora.id]
     assert [message.to_address for message in outbox.messages_of(team.id)] == ["cora@example.org"]
+
+
+def test_a_password_alone_does_not_lead_to_the_administration(client, administrator):
+    client.sign_in(administrator, [Factor.PASSWORD])
+    assert client.get(PAGE).location == f"/account/owed?next={PAGE}"
+    assert "asked for a second factor" in client.get("/account/owed").text
+    assert client.post(f"{PAGE}/teams/new", data={"slug": "north"}).location == "/account/owed"
 
 
 def test_who_made_a_team_does_not_get_into_it(client, administrator):
