@@ -24,7 +24,7 @@ keeps(
             held("user_account", "id email name", "disabled_reason", secret="password_hash"),  # noqa: S106
             held("authenticator", "user_id", secret="secret"),  # noqa: S106
             held("passkey", "user_id", "name", secret="credential handle public_key"),  # noqa: S106
-            held("recovery_code", "user_id"),
+            held("recovery_code", "user_id", secret="selector digest"),  # noqa: S106
             held("sign_on_identity", "user_id", "issuer subject"),
         ),
         period=Period.ACCOUNTS,
