@@ -18,7 +18,7 @@ keeps(
         ),
         seen_by=N_(
             "The person; name and address also the coordinators of their teams and the administrators, "
-            "who alone see why an account was disabled."
+            "who see why an account was disabled."
         ),
         tables=(
             held("user_account", "id email name", "disabled_reason", secret="password_hash"),  # noqa: S106
