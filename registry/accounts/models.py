@@ -29,7 +29,7 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Since when an administrator lets nobody in with it; what it did stays.
     disabled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Why, for the administrators alone; empty while it is open.
+    #: Why, for the administrators; empty while it is open.
     disabled_reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
 
     @property

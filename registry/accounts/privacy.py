@@ -18,13 +18,13 @@ keeps(
         ),
         seen_by=N_(
             "The person; name and address also the coordinators of their teams and the administrators, "
-            "who alone see why an account was disabled."
+            "who see why an account was disabled."
         ),
         tables=(
             held("user_account", "id email name", "disabled_reason", secret="password_hash"),  # noqa: S106
             held("authenticator", "user_id", secret="secret"),  # noqa: S106
             held("passkey", "user_id", "name", secret="credential handle public_key"),  # noqa: S106
-            held("recovery_code", "user_id"),
+            held("recovery_code", "user_id", secret="selector digest"),  # noqa: S106
             held("sign_on_identity", "user_id", "issuer subject"),
         ),
         period=Period.ACCOUNTS,

@@ -20,7 +20,7 @@ COORDINATOR = "Robin Sample"
 EMAIL = "coordinator@maple-valley.example"
 READER = "Alex Onlooker"
 READER_EMAIL = "reader@maple-valley.example"
-PASSWORD = "for demonstration only"  # noqa: S105  # it opens invented data and is printed at every start
+PASSWORD = "for this demonstration only"  # noqa: S105  # it opens invented data and is printed at every start
 
 
 @dataclass(frozen=True)

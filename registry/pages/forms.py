@@ -42,7 +42,7 @@ class DisableForm(FlaskForm):
     reason = area(
         _l("Why"),
         REASON_LENGTH,
-        _l("For the administrators alone, such as: has left the organization."),
+        _l("For the administrators, and for the person where they ask, such as: has left the organization."),
         required=_l("Say why."),
     )
 

@@ -71,6 +71,12 @@ class Provider:
         stranger = ECKey.generate_key("P-256", {"kid": "one"})
         return jwt.encode({"alg": "ES256", "kid": "one"}, claims, stranger)
 
+    def signed_with_a_key_that_it_brings(self, claims: dict[str, Any]) -> str:
+        """A token signed with a key that stands in its own header."""
+        stranger = ECKey.generate_key("P-256", {"kid": "one"})
+        head = {"alg": "ES256", "kid": "one", "jwk": stranger.as_dict(private=False)}
+        return jwt.encode(head, claims, stranger)
+
     def unsigned(self, claims: dict[str, Any]) -> str:
         """A token that nobody signed."""
         registry = JWSRegistry(algorithms=["none"])

@@ -148,6 +148,14 @@ def test_a_new_person_chooses_a_password_and_signs_in(client, welcome, sign_in):
     assert sign_in(email="bo@example.org").status_code == 303
 
 
+def test_a_password_counts_as_it_was_typed_with_blanks_and_capitals(client, welcome, sign_in):
+    typed = "  Four  words in A row "
+    client.post(welcome, data={"password": typed, "again": typed})
+    assert sign_in(typed.strip(), "bo@example.org").status_code == 422
+    assert sign_in(typed.lower(), "bo@example.org").status_code == 422
+    assert sign_in(typed, "bo@example.org").status_code == 303
+
+
 def test_a_welcome_link_used_before_is_answered_with_words(client, welcome):
     client.post(welcome, data={"password": PASSWORD, "again": PASSWORD})
     answer = client.get(welcome)

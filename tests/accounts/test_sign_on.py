@@ -15,7 +15,7 @@ from registry.accounts.models import SignOnIdentity, User, UserSession
 from registry.extensions import db
 from registry.transactions import unit_of_work
 from tests.accounts.provider import CLIENT, SECRET, Provider
-from tests.factories import make_coordinator, make_team
+from tests.factories import NOW, make_coordinator, make_team, make_user
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -144,7 +144,14 @@ def test_a_token_for_others_or_of_another_time_is_refused(provider, come_back, c
 
 
 @pytest.mark.parametrize(
-    "how", ["signed_by_another", "unsigned", "signed_with_the_secret", "signed_with_the_public_key"]
+    "how",
+    [
+        "signed_by_another",
+        "signed_with_a_key_that_it_brings",
+        "unsigned",
+        "signed_with_the_secret",
+        "signed_with_the_public_key",
+    ],
 )
 def test_a_token_that_the_directory_did_not_sign_is_refused(provider, come_back, client, how):
     provider.sign = getattr(provider, how)
@@ -158,6 +165,26 @@ def test_an_answer_to_another_question_is_refused(come_back, client, instead):
     come_back(**instead)
     assert "did not work" in refusal(client)
     assert sessions() == 0
+
+
+def test_an_answer_that_was_asked_of_another_directory_is_refused(app, client, provider, robin):
+    own = config.Directory("larkspur", NAME, provider.issuer, CLIENT, SECRET, {"larkspur.example": NAME})
+    other = config.Directory("heron", "Heron Bay (invented)", provider.issuer, CLIENT, SECRET, own.domains)
+    app.config["REGISTRY_SIGN_ON"] = (own, other)
+    sign_on.get_to_know(app)
+    state = parse_qs(urlsplit(client.get(BEGIN).location).query)["state"][0]
+    client.get("/sign-in/with/heron/back", query_string={"code": "c", "state": state})
+    assert "did not work" in refusal(client)
+    assert sessions() == 0
+
+
+def test_what_one_directory_calls_a_person_says_nothing_of_anothers(provider, come_back, robin):
+    with unit_of_work():
+        stranger = make_user()
+        said = {"issuer": "https://id.heronbay.example", "subject": provider.claims["sub"]}
+        db.session.add(SignOnIdentity(user_id=stranger.id, linked_at=NOW, used_at=NOW, **said))
+    come_back()
+    assert db.session.scalars(sa.select(UserSession)).one().user_id == robin.id
 
 
 def test_an_answer_counts_once(come_back, client, provider):

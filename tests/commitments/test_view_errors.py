@@ -68,6 +68,7 @@ PAPER = {"name": "Bo Roe", "title": "Chair", "signed_on": "2026-11-20", "languag
         ({"signed_on": "2026-11-25"}, make_pdf(), "signed_on", "This day lies ahead."),
         ({}, b"just words", "scan", "This is not a PDF, PNG or JPEG file"),
         ({}, b"", "scan", "This file is empty."),
+        ({}, b"\x89PNG\r\n\x1a\n", "scan", "The content of this file is not what its name says."),
     ],
 )
 def test_a_paper_that_lacks_something_is_refused_on_its_field(client, said, content, field, words):

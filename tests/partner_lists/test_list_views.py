@@ -12,6 +12,7 @@ from registry.transactions import unit_of_work
 from tests.conftest import Client
 from tests.factories import make_coordinator, make_partner, make_reader, make_team
 from tests.partner_lists.making import REAL, SMALL
+from tests.reading import error_on
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -48,6 +49,13 @@ def test_a_real_list_comes_in_and_goes_out_by_page(client, file):
     exported = client.get(f"{BASE}/export")
     assert exported.data == b"\xef\xbb\xbf" + file.read_bytes()
     assert "attachment" in exported.headers["Content-Disposition"]
+
+
+@pytest.mark.usefixtures("team")
+def test_a_list_that_is_not_what_its_name_says_is_refused_on_its_field(client):
+    page = upload(client, b"%PDF-1.7 no list", "list.csv")
+    assert error_on(page, "file") == "The content of this file is not what its name says."
+    assert count() == 0
 
 
 @pytest.mark.usefixtures("team")
