@@ -23,6 +23,8 @@ class Actor:
 
     kind: str
     id: int | None = None
+    #: In which capacity: coordinator, chair, representative and so on; empty where it is their own affair.
+    capacity: str = ""
 
     def __str__(self) -> str:
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
@@ -32,9 +34,9 @@ REGISTRY = Actor("registry")
 COMMAND = Actor("command")
 
 
-def user(user_id: int) -> Actor:
-    """The signed-in person who acts."""
-    return Actor("user", user_id)
+def user(user_id: int, capacity: str = "") -> Actor:
+    """The signed-in person who acts, and in which capacity."""
+    return Actor("user", user_id, capacity)
 
 
 def chain_of(team_id: int | None) -> str:
@@ -53,7 +55,7 @@ def record(
 ) -> Event:
     """Append one event to the chain of a team, in the unit of work of the change it tells of.
 
-    `details` hold ids, states and digests, never an address or free text.
+    `details` hold ids, states and digests, never an address or free text; the capacity of who acts is added.
     """
     chain = chain_of(team_id)
     head = _locked_head(chain)
@@ -64,7 +66,7 @@ def record(
         tag=tag.value,
         actor=str(actor),
         subject=f"{subject[0]}:{subject[1]}",
-        details=dict(details or {}),
+        details=_capacity(actor) | dict(details or {}),
         previous=head.digest,
     )
     event.digest = _link(event).digest
@@ -72,6 +74,10 @@ def record(
     db.session.add(event)
     db.session.flush()
     return event
+
+
+def _capacity(actor: Actor) -> dict[str, Any]:
+    return {"capacity": actor.capacity} if actor.capacity else {}
 
 
 def head_of(team_id: int | None) -> str:
