@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry.audit import services as audit
-from registry.decisions import authorities, labels, points, queries, resolutions, votes
+from registry.decisions import labels, points, queries, resolutions, votes
 from registry.decisions.explaining import explain, level_or_better
 from registry.decisions.models import Decision, Round
 from registry.decisions.movement import movement_of
@@ -85,7 +85,6 @@ def _context(decision: Decision) -> Mapping[str, Any]:
         "movement": movement_of(decision),
         "tally": votes.tally(decision.vote) if decision.vote else None,
         "ballots": votes.ballots_by_voice(decision.vote) if decision.vote else {},
-        "spoken": authorities.authorities_of(decision),
         "aside": resolutions.standing_aside(decision),
         "evidence": _evidence(decision),
     }

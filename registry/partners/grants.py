@@ -172,21 +172,6 @@ def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
     return found
 
 
-def authority_to_speak(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
-    """What lets a person speak for a partner on a day; in their own right before as alternate."""
-    query = (
-        sa.select(Grant)
-        .join(Grant.representative)
-        .options(joinedload(Grant.recorded_by))
-        .where(Grant.partner_id == partner_id, Representative.user_id == user_id)
-        .where(Grant.superseded_by_id.is_(None))
-        .where(sa.or_(Grant.started_on.is_(None), Grant.started_on <= on))
-        .where(sa.or_(Grant.ended_on.is_(None), Grant.ended_on > on))
-        .order_by(Grant.is_alternate, Grant.id.desc())
-    )
-    return db.session.scalars(query).first()
-
-
 def _keep(
     partner: Partner,
     to: Receiver,

@@ -3,29 +3,16 @@
 import re
 
 import pytest
-import sqlalchemy as sa
 
 from registry import clock
-from registry.decisions import positions, resolutions, rolls, services, votes
-from registry.decisions.rules import Audience, Ballot, PassRule, RollKind, Scale
-from registry.decisions.speaking import voices_of
-from registry.extensions import db
-from registry.partners.models import Partner
+from registry.decisions import positions, resolutions, services, votes
+from registry.decisions.rules import Audience, Ballot, PassRule, Scale
 from registry.records import orders, verifying
 from registry.records import services as records
 from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
-from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say, say_all
-from tests.factories import (
-    BY_AND_WHEN,
-    make_committee,
-    make_coordinator,
-    make_representative,
-    make_seat,
-    make_team,
-    make_user,
-    seat_member,
-)
+from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say_all
+from tests.factories import BY_AND_WHEN, make_coordinator, make_team
 from tests.reading import words_of_pdf
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
@@ -138,42 +125,3 @@ def test_the_record_of_a_decision_for_its_roll_is_not_fetched_by_its_code(team, 
     files(decision)
     code = orders.orders_about(resolutions.subject_of(decision))[0].code
     assert client.get(f"/teams/{team.slug}/records/{code}.pdf").status_code == 404
-
-
-def first_partner(team):
-    """The first of the team's partners."""
-    query = sa.select(Partner).where(Partner.team_id == team.id).order_by(Partner.id)
-    return db.session.scalars(query).first()
-
-
-def record(decision):
-    """Close it, and record what was decided."""
-    close(decision)
-    resolutions.record_decision(decision, text="We run one line.", decided_on=ON, tasks=[], **ACT)
-
-
-def test_it_names_who_spoke_for_a_partner_and_the_grant_that_let_them(team, files, tmp_path):
-    with unit_of_work():
-        rosa = make_representative(first_partner(team), name="Rosa Diaz")
-        decision = open_one(team)
-        say_all(decision, at(2), at(1), at(1))
-        [(voice_id, person)] = voices_of(rosa, decision, ON).items()
-        voice = next(voice for voice in decision.voices if voice.id == voice_id)
-        say(voice, at(1), by=person)
-        record(decision)
-    english, french = (words_of_pdf(content, tmp_path) for content in files(decision))
-    assert f"{voice.name} Rosa Diaz, representative Title; since 1 January 2026" in english
-    assert "Qui a parlé pour qui, et à quel titre" in french
-
-
-def test_it_names_who_spoke_in_a_seat_and_since_when_it_is_theirs(team, files, tmp_path):
-    with unit_of_work():
-        committee = make_committee(team)
-        ida = seat_member(make_seat(committee, label_en="Primary care"), make_user(name="Ida Moss"))
-        roll = rolls.possible_roll(team, committee, RollKind.SEAT, on=ON).candidates
-        decision = open_one(team, committee=committee, roll_kind=RollKind.SEAT, roll=roll)
-        [person] = voices_of(ida, decision, ON).values()
-        say(decision.voices[0], at(1), by=person)
-        record(decision)
-    english = words_of_pdf(files(decision)[0], tmp_path)
-    assert "seat “Primary care”, since 1" in english
