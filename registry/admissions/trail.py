@@ -84,7 +84,7 @@ def note(
         actor=actor_of(admission, by),
         at=now,
         subject=subject_of(admission),
-        details={"step": admission.step, **details},
+        details={"step": admission.step, "capacity": by.capacity.value, **details},
     )
 
 

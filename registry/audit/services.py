@@ -23,8 +23,6 @@ class Actor:
 
     kind: str
     id: int | None = None
-    #: In which capacity: coordinator, chair, representative and so on; empty where it is their own affair.
-    capacity: str = ""
 
     def __str__(self) -> str:
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
@@ -34,9 +32,9 @@ REGISTRY = Actor("registry")
 COMMAND = Actor("command")
 
 
-def user(user_id: int, capacity: str = "") -> Actor:
-    """The signed-in person who acts, and in which capacity."""
-    return Actor("user", user_id, capacity)
+def user(user_id: int) -> Actor:
+    """The signed-in person who acts."""
+    return Actor("user", user_id)
 
 
 def chain_of(team_id: int | None) -> str:
@@ -55,7 +53,7 @@ def record(
 ) -> Event:
     """Append one event to the chain of a team, in the unit of work of the change it tells of.
 
-    `details` hold ids, states and digests, never an address or free text; the capacity of who acts is added.
+    `details` hold ids, states and digests, never an address or free text.
     """
     chain = chain_of(team_id)
     head = _locked_head(chain)
@@ -66,7 +64,7 @@ def record(
         tag=tag.value,
         actor=str(actor),
         subject=f"{subject[0]}:{subject[1]}",
-        details=_capacity(actor) | dict(details or {}),
+        details=dict(details or {}),
         previous=head.digest,
     )
     event.digest = _link(event).digest
@@ -74,10 +72,6 @@ def record(
     db.session.add(event)
     db.session.flush()
     return event
-
-
-def _capacity(actor: Actor) -> dict[str, Any]:
-    return {"capacity": actor.capacity} if actor.capacity else {}
 
 
 def head_of(team_id: int | None) -> str:

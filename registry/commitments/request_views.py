@@ -2,11 +2,13 @@
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
+from registry.audit import services as audit
 from registry.commitments import answers, boards, hand_overs, queries, requests, services, step_up
 from registry.commitments.forms import AnswerForm, ReasonForm, RenewForm
 from registry.commitments.models import HandOver, SigningRequest
@@ -14,7 +16,6 @@ from registry.commitments.rules import HandOverState
 from registry.commitments.step_up_rules import state_of
 from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
-from registry.teams.acting_here import actor
 from registry.teams.rules import StepUp
 from registry.transactions import unit_of_work
 
@@ -48,7 +49,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        services.resend(found, actor=actor(), now=clock.now())
+        services.resend(found, actor=_actor(), now=clock.now())
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return redirect(_request_page(found), 303)
 
@@ -60,7 +61,7 @@ def revoke(request_id: int) -> Page:
     found, form = _request(request_id), ReasonForm()
     if attempt(
         form,
-        lambda: services.revoke(found, reason=form.reason.data, actor=actor(), now=clock.now()),
+        lambda: services.revoke(found, reason=form.reason.data, actor=_actor(), now=clock.now()),
         team_id=g.team.id,
     ):
         flash(_("The request is withdrawn; its link says so."), "success")
@@ -76,7 +77,7 @@ def answer(question_id: int) -> Page:
     found, form = _request(question.request_id), AnswerForm()
     if attempt(
         form,
-        lambda: answers.answer_question(question, answer=form.answer.data, actor=actor(), now=clock.now()),
+        lambda: answers.answer_question(question, answer=form.answer.data, actor=_actor(), now=clock.now()),
         team_id=g.team.id,
         wake=("outbox.send",),
     ):
@@ -120,9 +121,9 @@ def decide_hand_over(hand_over_id: int) -> Page:
 
 def _decide(proposed: HandOver, form: FlaskForm, *, accepts: bool) -> None:
     if accepts:
-        hand_overs.accept_hand_over(proposed, actor=actor(), now=clock.now())
+        hand_overs.accept_hand_over(proposed, actor=_actor(), now=clock.now())
     else:
-        hand_overs.refuse_hand_over(proposed, reason=form.reason.data, actor=actor(), now=clock.now())
+        hand_overs.refuse_hand_over(proposed, reason=form.reason.data, actor=_actor(), now=clock.now())
 
 
 def _request_page(found: SigningRequest) -> str:
@@ -131,6 +132,10 @@ def _request_page(found: SigningRequest) -> str:
 
 def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
     return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
+
+
+def _actor() -> audit.Actor:
+    return audit.user(current_user.id)
 
 
 def _request(request_id: int) -> SigningRequest:

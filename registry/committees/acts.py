@@ -46,7 +46,7 @@ def _act(told: Told, seats: Mapping[int, Seat], terms: Mapping[int, Term]) -> Ac
         tag=told.event.tag,
         at=told.event.at,
         by=told.by,
-        capacity=told.capacity,
+        capacity=details.get("capacity", ""),
         seat=seats.get(term.seat_id if term else details.get("seat") or 0),
         term=term,
         effective_on=dt.date.fromisoformat(day) if day else None,

@@ -339,5 +339,5 @@ def _note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **detail
         actor=by.actor,
         at=now,
         subject=("committee", committee.id),
-        details=details,
+        details=details | {"capacity": by.capacity.value},
     )

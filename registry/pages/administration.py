@@ -2,17 +2,18 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
+from registry.audit import services as audit
 from registry.edge import Page, attempt, status_of
 from registry.extensions import db
 from registry.outbox import services as outbox
 from registry.pages.forms import FirstCoordinatorForm, NewTeamForm
 from registry.pages.installation import state_of
 from registry.teams import beginning
-from registry.teams.acting_here import actor
 from registry.teams.models import Team
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -39,7 +40,7 @@ def make_team() -> Page:
             name_fr=form.name_fr.data or "",
             timezone=form.timezone.data,
             coordinator=form.coordinator(),
-            actor=actor(),
+            actor=audit.user(current_user.id),
             now=clock.now(),
         ),
         team_id=None,
@@ -59,7 +60,9 @@ def name_coordinator(team_id: int) -> Page:
     form = FirstCoordinatorForm()
     done = attempt(
         form,
-        lambda: beginning.name_first_coordinator(team, form.coordinator(), actor=actor(), now=clock.now()),
+        lambda: beginning.name_first_coordinator(
+            team, form.coordinator(), actor=audit.user(current_user.id), now=clock.now()
+        ),
         team_id=team_id,
         wake=(outbox.SEND,),
     )

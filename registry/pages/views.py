@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, public, requires
+from registry.audit import services as audit
 from registry.commitments.agreements import agreements_of
 from registry.inputs import row_number
 from registry.outbox import services as outbox
@@ -16,7 +17,6 @@ from registry.pages import queries, waiting_sources
 from registry.pages.waiting import Reader
 from registry.partners.roll import partner_on_roll
 from registry.teams import roles
-from registry.teams.acting_here import actor
 from registry.teams.mandates import mandates_of
 from registry.transactions import unit_of_work
 
@@ -86,7 +86,7 @@ def messages() -> str:
 def mark_bounced(message_id: int) -> Response:
     """Note that a message came back."""
     with unit_of_work(g.team.id):
-        outbox.mark_bounced(_message(message_id), actor=actor(), now=clock.now())
+        outbox.mark_bounced(_message(message_id), actor=audit.user(current_user.id), now=clock.now())
     flash(_("Noted: the message came back."), "success")
     return redirect(url_for("pages.messages", team=g.team.slug), 303)
 

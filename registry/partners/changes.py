@@ -138,7 +138,6 @@ def add_tier(
         agreed_by=agreed_by,
         recorded_at=now,
         recorded_by_id=author_of(actor),
-        recorded_as=actor.capacity,
     )
     db.session.add(change)
     db.session.flush()
@@ -163,7 +162,6 @@ def add_status(
         reason=reason,
         recorded_at=now,
         recorded_by_id=author_of(actor),
-        recorded_as=actor.capacity,
     )
     db.session.add(change)
     db.session.flush()

@@ -37,9 +37,7 @@ class Happening:
     agreed_by: str
     recorded_at: dt.datetime | None
     superseded_by_id: int | None
-    #: Who recorded it, and in which capacity; empty where the registry did.
     recorded_by: str
-    recorded_as: str
 
     @property
     def tier(self) -> Tier | None:
@@ -115,7 +113,6 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             TierChange.recorded_at,
             TierChange.superseded_by_id,
             sa.func.coalesce(User.name, "").label("recorded_by"),
-            TierChange.recorded_as,
         )
         .outerjoin(User, User.id == TierChange.recorded_by_id)
         .where(TierChange.partner_id == partner_id)
@@ -131,7 +128,6 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             StatusChange.recorded_at,
             StatusChange.superseded_by_id,
             sa.func.coalesce(User.name, ""),
-            StatusChange.recorded_as,
         )
         .outerjoin(User, User.id == StatusChange.recorded_by_id)
         .where(StatusChange.partner_id == partner_id)
@@ -145,7 +141,6 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
         sa.literal(""),
         sa.null(),
         sa.null(),
-        sa.literal(""),
         sa.literal(""),
     ).where(PartnerName.partner_id == partner_id)
     return sa.union_all(tiers, statuses, names)

@@ -165,8 +165,6 @@ class TierChange(db.Model):  # type: ignore[name-defined]
     agreed_by: Mapped[str] = mapped_column(sa.String(200), default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: In which capacity they acted.
-    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_tier.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="tiers")
@@ -185,8 +183,6 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: In which capacity they acted.
-    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_status.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="statuses")

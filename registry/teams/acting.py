@@ -33,4 +33,4 @@ class Person:
     @property
     def actor(self) -> audit.Actor:
         """How the audit trail names them."""
-        return audit.REGISTRY if self.user_id is None else audit.user(self.user_id, self.capacity.value)
+        return audit.REGISTRY if self.user_id is None else audit.user(self.user_id)

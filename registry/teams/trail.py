@@ -22,11 +22,6 @@ class Told:
     event: Event
     by: str
 
-    @property
-    def capacity(self) -> str:
-        """In which capacity they acted; empty where it was their own affair."""
-        return str(self.event.details.get("capacity", ""))
-
 
 def events_told(team_id: int | None, subject: tuple[str, int], tags: Collection[Tag] = ()) -> list[Told]:
     """The latest events on one thing of a team, newest first; only of some kinds where these are given.

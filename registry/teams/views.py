@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
+from registry.audit import services as audit
 from registry.edge import attempt, status_of
 from registry.teams import services
-from registry.teams.acting_here import actor
 from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -36,7 +37,7 @@ def settings() -> str | Response | tuple[str, int]:
             languages=(form.languages.data or "").split(),
             tier_labels=form.tier_labels(),
             revision=form.revision.data or 0,
-            actor=actor(),
+            actor=audit.user(current_user.id),
             now=clock.now(),
         ),
         team_id=team.id,

@@ -36,7 +36,6 @@ CAPACITIES = {
     "representative": N_("%(name)s, representative"),
     "signatory": N_("%(name)s, signatory"),
     "reader": N_("%(name)s, reader"),
-    "administrator": N_("%(name)s, administrator"),
     "applicant": N_("%(name)s, for an applicant"),
 }
 #: What an event is about, where the thing is not there any more or bears no name.

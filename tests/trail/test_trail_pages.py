@@ -20,7 +20,7 @@ def cora(cast, client):
 def test_an_act_is_told_in_a_sentence_with_the_thing_linked(cast, cora, client):
     raise_one(cast)
     page = client.get(TRAIL)
-    assert lines_of(page)[0].startswith("Cora Cole, coordinator raised case ")
+    assert lines_of(page)[0].startswith("Cora Cole raised case ")
     assert f'<a class="govuk-link" href="/teams/east/partners/{cast.maple.id}">Maple Clinic</a>' in page.text
 
 
