@@ -32,7 +32,7 @@ class Speaker:
     @property
     def person(self) -> Person:
         """They, as who acts for the voice."""
-        return Person(self.user.id, self.user.name, self.capacity, self.voice.name)
+        return _person(self.user, self.capacity, self.voice)
 
 
 def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
@@ -65,9 +65,9 @@ class Mandate:
     def voices(self, decision: Decision) -> dict[int, Person]:
         """The voices of a decision that they may speak for, each with them as who acts."""
         found = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
-        names = {voice.id: voice.name for voice in decision.voices}
+        by_id = {voice.id: voice for voice in decision.voices}
         return {
-            voice_id: Person(self.user.id, self.user.name, capacity, names[voice_id])
+            voice_id: _person(self.user, capacity, by_id[voice_id])
             for voice_id, capacity in found.items()
             if capacity is not None
         }
@@ -79,6 +79,12 @@ class Mandate:
         if voice.seat_id is not None or voice.partner_id is None:
             return None
         return self.partners.get(voice.partner_id)
+
+
+def _person(user: User, capacity: Capacity, voice: Voice) -> Person:
+    committee_id = voice.decision.committee_id
+    whom = f"partner:{voice.partner_id}" if voice.partner_id else f"committee:{committee_id}"
+    return Person(user.id, user.name, capacity, voice.name, whom)
 
 
 def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
