@@ -97,6 +97,12 @@ def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Person]:
     return mandate_of(user, decision.team_id, on).voices(decision)
 
 
+def term_for(user_id: int, voice: Voice, on: dt.date) -> Term | None:
+    """The term in a seat by which a person speaks for a voice on a day; None where they do not, or not so."""
+    seats = seats_held(user_id, voice.decision.team_id, on)
+    return next((one.term for one in seats if _speaks_in_seat(one, voice.decision, voice)), None)
+
+
 def _speaks_in_seat(one: Member, decision: Decision, voice: Voice) -> bool:
     if voice.seat_id is not None:
         return one.seat.id == voice.seat_id
