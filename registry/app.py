@@ -27,6 +27,7 @@ from registry.jobs.queue import waker
 from registry.records import outside_seals
 from registry.records.authority import outside_source
 from registry.teams import services as teams
+from registry.teams.capacity_words import in_capacity
 from registry.teams.rules import LANGUAGES
 from registry.transactions import on_commit_wake
 
@@ -171,6 +172,7 @@ def _add_features(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader(
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
+    app.jinja_env.globals["in_capacity"] = in_capacity
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for module in BACKGROUND:
         import_module(f"registry.{module}")

@@ -23,6 +23,12 @@ class Actor:
 
     kind: str
     id: int | None = None
+    #: In what they act, as `coordinator`; kept with the event. Empty where that is not known.
+    capacity: str = ""
+    #: The organization or body they act for, by name: for rows beside the event, which holds no name.
+    acts_for: str = ""
+    #: The same as events name it: `partner:12` or `committee:3`.
+    whom: str = ""
 
     def __str__(self) -> str:
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
@@ -32,9 +38,9 @@ REGISTRY = Actor("registry")
 COMMAND = Actor("command")
 
 
-def user(user_id: int) -> Actor:
-    """The signed-in person who acts."""
-    return Actor("user", user_id)
+def user(user_id: int, *, capacity: str = "", acts_for: str = "", whom: str = "") -> Actor:
+    """The signed-in person who acts, in which capacity and for whom."""
+    return Actor("user", user_id, capacity, acts_for, whom)
 
 
 def chain_of(team_id: int | None) -> str:
@@ -64,7 +70,7 @@ def record(
         tag=tag.value,
         actor=str(actor),
         subject=f"{subject[0]}:{subject[1]}",
-        details=dict(details or {}),
+        details=_capacity(actor) | dict(details or {}),
         previous=head.digest,
     )
     event.digest = _link(event).digest
@@ -72,6 +78,12 @@ def record(
     db.session.add(event)
     db.session.flush()
     return event
+
+
+def _capacity(actor: Actor) -> dict[str, str]:
+    """What an event keeps of the part in which somebody acts."""
+    said = {"capacity": actor.capacity, "for": actor.whom}
+    return {name: value for name, value in said.items() if value}
 
 
 def head_of(team_id: int | None) -> str:

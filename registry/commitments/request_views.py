@@ -16,6 +16,7 @@ from registry.commitments.rules import HandOverState
 from registry.commitments.step_up_rules import state_of
 from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
+from registry.teams.acting import in_role
 from registry.teams.rules import StepUp
 from registry.transactions import unit_of_work
 
@@ -135,7 +136,7 @@ def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]
 
 
 def _actor() -> audit.Actor:
-    return audit.user(current_user.id)
+    return in_role(current_user.id, g.role)
 
 
 def _request(request_id: int) -> SigningRequest:

@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments import requests
 from registry.commitments.models import SigningCode, SigningRequest
@@ -30,6 +29,7 @@ from registry.commitments.step_up_rules import (
 )
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.teams.acting import as_coordinator
 from registry.teams.rules import Requirement, StepUp
 
 #: Judges what was typed for a request at a moment; gives what the evidence keeps.
@@ -105,7 +105,7 @@ def make_code(request: SigningRequest, *, by: User, now: dt.datetime, secret: st
     db.session.flush()
     digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     code.mac = _mac(code, digits, secret)
-    requests.note(Tag.SIGNING_CODE_MADE, request, audit.user(by.id), now, code=code.id)
+    requests.note(Tag.SIGNING_CODE_MADE, request, as_coordinator(by.id), now, code=code.id)
     return ReadOut(code, digits)
 
 

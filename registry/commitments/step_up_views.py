@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.commitments import queries, step_up
 from registry.commitments.forms import StepUpForm
 from registry.commitments.step_up_rules import in_groups
 from registry.edge import Page, attempt, status_of
 from registry.teams import services as teams
+from registry.teams.acting import in_role
 from registry.teams.rules import StepUp
 from registry.transactions import unit_of_work
 
@@ -27,7 +27,7 @@ def choose() -> Page:
     done = attempt(
         form,
         lambda: teams.set_step_up(
-            g.team, StepUp(form.step_up.data), actor=audit.user(current_user.id), now=clock.now()
+            g.team, StepUp(form.step_up.data), actor=in_role(current_user.id, g.role), now=clock.now()
         ),
         team_id=g.team.id,
     )

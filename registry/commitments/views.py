@@ -30,6 +30,7 @@ from registry.partners.models import Partner
 from registry.records import scans
 from registry.records import services as records
 from registry.records.rules import RecordKind
+from registry.teams.acting import in_role
 from registry.transactions import unit_of_work
 
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
@@ -296,7 +297,7 @@ def _standing_page(version: Version) -> str:
 
 
 def _actor() -> audit.Actor:
-    return audit.user(current_user.id)
+    return in_role(current_user.id, g.role)
 
 
 def _version(slug: str, number: int) -> Version:

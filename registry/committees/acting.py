@@ -19,7 +19,7 @@ def coordinator(user: User) -> Person:
 def person_for_partner(user: User, partner: Partner, on: dt.date) -> Person | None:
     """A person as representative of a partner, or as alternate, on a day; None where they are not."""
     capacity = capacity_for(user.id, partner.id, on)
-    return Person(user.id, user.name, capacity, partner.name) if capacity else None
+    return Person(user.id, user.name, capacity, partner.name, f"partner:{partner.id}") if capacity else None
 
 
 def person_in_committee(user: User, committee: Committee, on: dt.date) -> Person | None:
@@ -31,10 +31,11 @@ def person_in_committee(user: User, committee: Committee, on: dt.date) -> Person
 
 def as_member(user: User, member: Member, committee: Committee) -> Person:
     """A person in the seat they sit in."""
+    whom = f"committee:{committee.id}"
     if member.is_chair:
-        return Person(user.id, user.name, Capacity.CHAIR, committee.name())
+        return Person(user.id, user.name, Capacity.CHAIR, committee.name(), whom)
     capacity = Capacity.ALTERNATE if member.is_alternate else Capacity.MEMBER
-    return Person(user.id, user.name, capacity, f"{committee.name()}: {member.seat.name()}")
+    return Person(user.id, user.name, capacity, f"{committee.name()}: {member.seat.name()}", whom)
 
 
 def for_team(user: User, role: Role) -> Person:

@@ -83,12 +83,12 @@ def as_party(found: Sight, party: CaseParty) -> Person:
     if party.kind == PartyKind.PARTNER:
         is_own = party.partner_id in who.represented
         capacity = Capacity.REPRESENTATIVE if is_own else Capacity.MEMBER
-        return Person(who.user.id, who.user.name, capacity, party.name())
+        return Person(who.user.id, who.user.name, capacity, party.name(), f"partner:{party.partner_id}")
     seat = _seat_for(found, party)
     if party.kind == PartyKind.SEAT:
         return as_member(who.user, seat, seat.seat.committee)
     capacity = Capacity.CHAIR if seat.is_chair else Capacity.MEMBER
-    return Person(who.user.id, who.user.name, capacity, party.name())
+    return Person(who.user.id, who.user.name, capacity, party.name(), f"committee:{seat.seat.committee_id}")
 
 
 def _seat_for(found: Sight, party: CaseParty) -> Member:

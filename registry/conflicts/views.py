@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.committees import queries as committees
 from registry.conflicts import (
@@ -35,6 +34,7 @@ from registry.errors import N_, NotFound, Refused
 from registry.outbox import services as outbox
 from registry.records import orders, storage
 from registry.records import services as records
+from registry.teams.acting import in_role
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
 
@@ -146,7 +146,7 @@ def set_up() -> Page:
             sharing_en=form.sharing_en.data,
             sharing_fr=form.sharing_fr.data,
             revision=form.revision.data,
-            actor=audit.user(me().id),
+            actor=in_role(me().id, g.role),
             now=clock.now(),
         ),
         team_id=g.team.id,

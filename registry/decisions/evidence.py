@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry.audit import services as audit
-from registry.decisions import labels, points, queries, resolutions, votes
+from registry.decisions import authority, labels, points, queries, resolutions, votes
 from registry.decisions.explaining import explain, level_or_better
 from registry.decisions.models import Decision, Round
 from registry.decisions.movement import movement_of
@@ -76,6 +76,7 @@ def _context(decision: Decision) -> Mapping[str, Any]:
         **labels.for_templates(),
         "level_or_better": level_or_better,
         "decision": decision,
+        "authority_of": lambda act: authority.stated(act.authority),
         "team": decision.team,
         "rounds": [_round(each) for each in decision.rounds],
         "present": present,

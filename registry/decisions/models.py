@@ -225,6 +225,9 @@ class Position(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: The relayed position that this one confirms.
     confirms_id: Mapped[int | None] = mapped_column(sa.ForeignKey("position.id"))
+    #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
+    #: entered it did not speak for the voice, and for what was given before this was kept.
+    authority: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
 
     round: Mapped[Round] = relationship(back_populates="positions")
     voice: Mapped[Voice] = relationship()
@@ -292,6 +295,9 @@ class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
     ballot: Mapped[str] = mapped_column(sa.String(10))
     channel: Mapped[str] = mapped_column(sa.String(10))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
+    #: entered it did not speak for the voice, and for what was given before this was kept.
+    authority: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
 
     vote: Mapped[RecordedVote] = relationship(back_populates="ballots")
     voice: Mapped[Voice] = relationship()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from registry.audit.tags import Tag
 from registry.decisions import letters
+from registry.decisions.authority import authority_for
 from registry.decisions.models import Decision, PointAnswer, Position, Round, Voice
 from registry.decisions.rules import (
     ENDED,
@@ -235,6 +236,7 @@ def _add(
         said_by=said_by,
         said_on=said_on,
         recorded_at=now,
+        authority=authority_for(voice, by, now) if channel is Channel.ONLINE else {},
     )
     position.done_by(by)
     db.session.add(position)

@@ -32,7 +32,7 @@ class Speaker:
     @property
     def person(self) -> Person:
         """They, as who acts for the voice."""
-        return Person(self.user.id, self.user.name, self.capacity, self.voice.name)
+        return _person(self.user, self.capacity, self.voice)
 
 
 def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
@@ -65,9 +65,9 @@ class Mandate:
     def voices(self, decision: Decision) -> dict[int, Person]:
         """The voices of a decision that they may speak for, each with them as who acts."""
         found = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
-        names = {voice.id: voice.name for voice in decision.voices}
+        by_id = {voice.id: voice for voice in decision.voices}
         return {
-            voice_id: Person(self.user.id, self.user.name, capacity, names[voice_id])
+            voice_id: _person(self.user, capacity, by_id[voice_id])
             for voice_id, capacity in found.items()
             if capacity is not None
         }
@@ -81,6 +81,12 @@ class Mandate:
         return self.partners.get(voice.partner_id)
 
 
+def _person(user: User, capacity: Capacity, voice: Voice) -> Person:
+    committee_id = voice.decision.committee_id
+    whom = f"partner:{voice.partner_id}" if voice.partner_id else f"committee:{committee_id}"
+    return Person(user.id, user.name, capacity, voice.name, whom)
+
+
 def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
     """For whom a person may speak in a team on a day, in a few queries for all its decisions."""
     return Mandate(user, capacities_of(user.id, team_id, on), seats_held(user.id, team_id, on))
@@ -89,6 +95,12 @@ def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
 def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Person]:
     """The voices that a person may speak for on a day, each with them as who acts."""
     return mandate_of(user, decision.team_id, on).voices(decision)
+
+
+def term_for(user_id: int, voice: Voice, on: dt.date) -> Term | None:
+    """The term in a seat by which a person speaks for a voice on a day; None where they do not, or not so."""
+    seats = seats_held(user_id, voice.decision.team_id, on)
+    return next((one.term for one in seats if _speaks_in_seat(one, voice.decision, voice)), None)
 
 
 def _speaks_in_seat(one: Member, decision: Decision, voice: Voice) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.audit.tags import Tag
+from registry.decisions.authority import authority_for
 from registry.decisions.models import Decision, RecordedVote, Voice, VoiceBallot
 from registry.decisions.rules import Ballot, Channel, PassRule, State, check_efforts, passes
 from registry.decisions.services import move, note
@@ -129,6 +130,7 @@ def _add(
         ballot=ballot.value,
         channel=channel.value,
         recorded_at=now,
+        authority=authority_for(voice, by, now) if channel is Channel.ONLINE else {},
     )
     cast.done_by(by)
     db.session.add(cast)

@@ -210,5 +210,5 @@ def state_position(
     on = clock.local_date(stage.now, stage.team.timezone)
     partner, user = stage.partners[who], there.users[who]
     voice = next(voice for voice in decision.voices if voice.partner_id == partner.id)
-    by = Person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name)
+    by = Person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name, f"partner:{partner.id}")
     positions.state_position(voice, given, seen=0, by=by, on=on, now=stage.ago(days=1))

@@ -10,7 +10,7 @@ from registry.audit import services as audit
 from registry.committees.models import Committee
 from registry.demo import cast
 from registry.partners.models import Partner
-from registry.teams.acting import Capacity, Person
+from registry.teams.acting import Capacity, Person, as_coordinator
 from registry.teams.models import Team
 
 
@@ -27,7 +27,7 @@ class Stage:
     @property
     def actor(self) -> audit.Actor:
         """The coordinator, as the audit trail names them."""
-        return audit.user(self.user.id)
+        return as_coordinator(self.user.id)
 
     @property
     def coordinator(self) -> Person:
@@ -59,4 +59,6 @@ class Table:
     def chair(self) -> Person:
         """Who chairs the steering committee."""
         user = self.users[cast.HOSPITAL]
-        return Person(user.id, user.name, Capacity.CHAIR, self.steering.name("en"))
+        return Person(
+            user.id, user.name, Capacity.CHAIR, self.steering.name("en"), f"committee:{self.steering.id}"
+        )

@@ -19,6 +19,7 @@ from registry.partners import services as partners
 from registry.partners.models import Partner
 from registry.partners.rules import NoteKind
 from registry.teams import services as teams
+from registry.teams.acting import as_coordinator
 from registry.teams.models import Team
 
 
@@ -56,7 +57,7 @@ def _set_up(now: dt.datetime) -> Stage:
     user = accounts.create_account(email=cast.EMAIL, name=cast.COORDINATOR, actor=audit.COMMAND, now=begun)
     accounts.set_password(user, cast.PASSWORD, actor=audit.COMMAND, now=begun)
     teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, actor=audit.COMMAND, now=begun)
-    actor = audit.user(user.id)
+    actor = as_coordinator(user.id)
     return Stage(team, user, {who: _add(team, who, actor, begun) for who in cast.EVERYONE}, now)
 
 

@@ -29,6 +29,7 @@ from registry.documents.models import Section, Version
 from registry.documents.rules import PART_TITLES, DocumentKind, Part, parts_for
 from registry.edge import Page, attempt, status_of
 from registry.errors import NotFound
+from registry.teams.acting import in_role
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 
@@ -367,4 +368,4 @@ def _page(endpoint: str, *, anchor: str | None = None, **values: Any) -> str:
 
 
 def _actor() -> audit.Actor:
-    return audit.user(current_user.id)
+    return in_role(current_user.id, g.role)

@@ -50,6 +50,7 @@ def import_earlier_version(
         created_at=now,
         published_at=now,
         published_by_id=account_of(actor),
+        published_as=actor.capacity,
     )
     document.versions.append(version)
     version.fingerprint = fingerprint_of(queries.text_of(version))

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.accounts.models import User
 from registry.documents.rules import ChangeKind, Source, State, check_still_draft
 from registry.extensions import Json, UtcDateTime, db
 from registry.teams.models import Team
@@ -88,11 +89,14 @@ class Version(db.Model):  # type: ignore[name-defined]
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: In which capacity they published it or entered it; empty where that was not kept.
+    published_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     document: Mapped[Document] = relationship(back_populates="versions")
+    published_by: Mapped[User | None] = relationship()
     sections: Mapped[list["Section"]] = relationship(
         order_by="Section.position", cascade="all, delete-orphan", back_populates="version"
     )

@@ -30,7 +30,9 @@ def documents_of(team_id: int) -> list[Document]:
 def find_document(team_id: int, slug: str) -> Document | None:
     """A team's document by its name in addresses, with its versions."""
     query = sa.select(Document).where(Document.team_id == team_id, Document.slug == slug)
-    document = db.session.scalar(query.options(selectinload(Document.versions)))
+    document = db.session.scalar(
+        query.options(selectinload(Document.versions).joinedload(Version.published_by))
+    )
     for version in document.versions if document else ():
         set_committed_value(version, "document", document)  # else a version alone would read it again
     return document

@@ -178,6 +178,7 @@ def publish(
     version.fingerprint = fingerprint
     version.state = State.PUBLISHED.value
     version.published_at, version.published_by_id = now, account_of(actor)
+    version.published_as = actor.capacity
     db.session.flush()
     record_event(Tag.VERSION_PUBLISHED, version, actor=actor, at=now)
     return version

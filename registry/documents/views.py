@@ -18,6 +18,7 @@ from registry.documents.rules import DocumentKind, Source
 from registry.edge import Page, attempt, status_of
 from registry.errors import N_, NotFound
 from registry.inputs import row_number
+from registry.teams.acting import in_role
 from registry.transactions import unit_of_work
 
 bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
@@ -209,4 +210,4 @@ def _version_page(version: Version) -> str:
 
 
 def _actor() -> audit.Actor:
-    return audit.user(current_user.id)
+    return in_role(current_user.id, g.role)

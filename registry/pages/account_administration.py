@@ -13,12 +13,12 @@ from registry.accounts.account_views import lately_proved, lately_proved_on
 from registry.accounts.forms import ConfirmForm
 from registry.accounts.models import User
 from registry.accounts.zones import zone_of
-from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.edge import Page, attempt, status_of
 from registry.extensions import db
 from registry.pages.forms import DisableForm
 from registry.teams import services as teams
+from registry.teams.acting import as_administrator
 from registry.teams.trail import events_told
 from registry.transactions import unit_of_work
 
@@ -63,7 +63,7 @@ def disable(user_id: int) -> Page:
             account,
             reason=form.reason.data or "",
             by_id=current_user.id,
-            actor=audit.user(current_user.id),
+            actor=as_administrator(current_user.id),
             now=clock.now(),
         ),
         team_id=None,
@@ -83,7 +83,7 @@ def enable(user_id: int) -> Page:
     account, form = _account(user_id), ConfirmForm()
     done = attempt(
         form,
-        lambda: disabling.enable(account, actor=audit.user(current_user.id), now=clock.now()),
+        lambda: disabling.enable(account, actor=as_administrator(current_user.id), now=clock.now()),
         team_id=None,
     )
     if done:
@@ -100,7 +100,7 @@ def end_sessions(user_id: int) -> Page:
     """End every session of an account, which stays open."""
     account = _account(user_id)
     with unit_of_work():
-        ended = sessions.end_all(account.id, actor=audit.user(current_user.id), now=clock.now())
+        ended = sessions.end_all(account.id, actor=as_administrator(current_user.id), now=clock.now())
     flash(ngettext("%(num)s session is ended.", "%(num)s sessions are ended.", ended), "success")
     return _to_account(user_id)
 

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.edge import Page, attempt, status_of
 from registry.extensions import db
 from registry.outbox import services as outbox
 from registry.pages.forms import FirstCoordinatorForm, NewTeamForm
 from registry.pages.installation import state_of
 from registry.teams import beginning
+from registry.teams.acting import as_administrator
 from registry.teams.models import Team
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -40,7 +40,7 @@ def make_team() -> Page:
             name_fr=form.name_fr.data or "",
             timezone=form.timezone.data,
             coordinator=form.coordinator(),
-            actor=audit.user(current_user.id),
+            actor=as_administrator(current_user.id),
             now=clock.now(),
         ),
         team_id=None,
@@ -61,7 +61,7 @@ def name_coordinator(team_id: int) -> Page:
     done = attempt(
         form,
         lambda: beginning.name_first_coordinator(
-            team, form.coordinator(), actor=audit.user(current_user.id), now=clock.now()
+            team, form.coordinator(), actor=as_administrator(current_user.id), now=clock.now()
         ),
         team_id=team_id,
         wake=(outbox.SEND,),

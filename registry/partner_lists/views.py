@@ -18,6 +18,7 @@ from registry.partner_lists.forms import ImportForm, LabelsForm, UploadForm
 from registry.partner_lists.labels import COLUMN_LABELS
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries import waiting_list
+from registry.teams.acting import in_role
 
 bp = Blueprint("partner_lists", __name__, url_prefix="/teams/<team>/partner-list")
 
@@ -133,4 +134,4 @@ def _register_page() -> str:
 
 
 def _actor() -> audit.Actor:
-    return audit.user(current_user.id)
+    return in_role(current_user.id, g.role)

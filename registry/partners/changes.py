@@ -138,6 +138,8 @@ def add_tier(
         agreed_by=agreed_by,
         recorded_at=now,
         recorded_by_id=author_of(actor),
+        recorded_as=actor.capacity,
+        recorded_for=actor.acts_for[:200],
     )
     db.session.add(change)
     db.session.flush()
@@ -162,6 +164,8 @@ def add_status(
         reason=reason,
         recorded_at=now,
         recorded_by_id=author_of(actor),
+        recorded_as=actor.capacity,
+        recorded_for=actor.acts_for[:200],
     )
     db.session.add(change)
     db.session.flush()

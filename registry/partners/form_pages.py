@@ -15,6 +15,7 @@ from registry.filters import day
 from registry.partners import queries
 from registry.partners.models import Partner
 from registry.revisions import check_seen
+from registry.teams.acting import in_role
 
 T = TypeVar("T")
 
@@ -67,7 +68,7 @@ def partner_page(partner: Partner, anchor: str | None = None) -> str:
 
 def actor() -> audit.Actor:
     """Who acts."""
-    return audit.user(current_user.id)
+    return in_role(current_user.id, g.role)
 
 
 def _words(field: Any, value: Any) -> str:

@@ -61,7 +61,7 @@ def _words(said: Mapping[str, Any]) -> str:
     parts = [
         _("%(ground)s: %(reference)s", ground=ground, reference=reference) if reference else ground,
         _given(said),
-        _span(said["started_on"], said["ended_on"]),
+        span_words(said["started_on"], said["ended_on"]),
         _("as alternate") if said["is_alternate"] else "",
         _("document with the fingerprint %(fingerprint)s", fingerprint=said["file"]) if said["file"] else "",
     ]
@@ -76,7 +76,8 @@ def _given(said: Mapping[str, Any]) -> str:
     return ""
 
 
-def _span(started_on: str, ended_on: str) -> str:
+def span_words(started_on: str, ended_on: str) -> str:
+    """From when until when, of dates as evidence keeps them; `ended_on` is the first day without."""
     first = dt.date.fromisoformat(started_on) if started_on else None
     end = dt.date.fromisoformat(ended_on) if ended_on else None
     if first and end:

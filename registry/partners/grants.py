@@ -172,6 +172,18 @@ def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
     return found
 
 
+def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
+    """What lets a representative speak on a day: the newest that holds, one that is no alternate's first."""
+    query = (
+        sa.select(Grant)
+        .join(Grant.representative)
+        .where(Representative.user_id == user_id, Representative.partner_id == partner_id)
+        .options(joinedload(Grant.recorded_by))
+    )
+    holding = [grant for grant in db.session.scalars(query) if grant.holds(on)]
+    return max(holding, key=lambda grant: (not grant.is_alternate, grant.id), default=None)
+
+
 def _keep(
     partner: Partner,
     to: Receiver,

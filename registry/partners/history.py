@@ -38,6 +38,9 @@ class Happening:
     recorded_at: dt.datetime | None
     superseded_by_id: int | None
     recorded_by: str
+    #: In which capacity, and for whom; empty where that was not kept.
+    recorded_as: str
+    recorded_for: str
 
     @property
     def tier(self) -> Tier | None:
@@ -113,6 +116,8 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             TierChange.recorded_at,
             TierChange.superseded_by_id,
             sa.func.coalesce(User.name, "").label("recorded_by"),
+            TierChange.recorded_as,
+            TierChange.recorded_for,
         )
         .outerjoin(User, User.id == TierChange.recorded_by_id)
         .where(TierChange.partner_id == partner_id)
@@ -128,6 +133,8 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             StatusChange.recorded_at,
             StatusChange.superseded_by_id,
             sa.func.coalesce(User.name, ""),
+            StatusChange.recorded_as,
+            StatusChange.recorded_for,
         )
         .outerjoin(User, User.id == StatusChange.recorded_by_id)
         .where(StatusChange.partner_id == partner_id)
@@ -141,6 +148,8 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
         sa.literal(""),
         sa.null(),
         sa.null(),
+        sa.literal(""),
+        sa.literal(""),
         sa.literal(""),
     ).where(PartnerName.partner_id == partner_id)
     return sa.union_all(tiers, statuses, names)

@@ -165,6 +165,9 @@ class TierChange(db.Model):  # type: ignore[name-defined]
     agreed_by: Mapped[str] = mapped_column(sa.String(200), default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
+    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    recorded_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_tier.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="tiers")
@@ -183,6 +186,9 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
+    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    recorded_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_status.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="statuses")

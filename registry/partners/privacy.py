@@ -45,8 +45,8 @@ keeps(
         seen_by=SEEN_BY_TEAM,
         tables=(
             held("partner_note", "author_id", "text"),
-            held("partner_tier", "recorded_by_id agreed_by", "reason"),
-            held("partner_status", "recorded_by_id", "reason"),
+            held("partner_tier", "recorded_by_id recorded_for agreed_by", "reason"),
+            held("partner_status", "recorded_by_id recorded_for", "reason"),
             held("partner_name", "", "reason"),
             held("partner", "", "extra_cells"),
             held("schedule_line", "", "text_en text_fr"),

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, public, requires
-from registry.audit import services as audit
 from registry.edge import Page, attempt, status_of, today
 from registry.personal_data import FORGETTINGS, in_order
 from registry.privacy import exporting, services
 from registry.privacy.forms import OwnDataForm, PeriodsForm, PersonForm
 from registry.privacy.rules import OF_TEAMS, USUAL
+from registry.teams.acting import in_role
 
 bp = Blueprint("privacy", __name__)
 
@@ -50,7 +50,7 @@ def periods() -> Page:
             g.team,
             form.chosen(),
             revision=form.revision.data or 0,
-            actor=audit.user(current_user.id),
+            actor=in_role(current_user.id, g.role),
             now=clock.now(),
         ),
         team_id=g.team.id,

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 
+from registry.access import Role
 from registry.audit import services as audit
 
 
@@ -29,8 +30,28 @@ class Person:
     capacity: Capacity
     #: The organization, seat or committee they act for; empty for who acts for the team as a whole.
     acts_for: str = ""
+    #: The organization or committee as events name it, `partner:12` or `committee:3`.
+    whom: str = ""
 
     @property
     def actor(self) -> audit.Actor:
         """How the audit trail names them."""
-        return audit.REGISTRY if self.user_id is None else audit.user(self.user_id)
+        if self.user_id is None:
+            return audit.REGISTRY
+        capacity, acts_for, whom = self.capacity.value, self.acts_for, self.whom
+        return audit.user(self.user_id, capacity=capacity, acts_for=acts_for, whom=whom)
+
+
+def in_role(user_id: int, role: Role) -> audit.Actor:
+    """Who acts in their role in a team, for the team as a whole."""
+    return audit.user(user_id, capacity=role.value)
+
+
+def as_coordinator(user_id: int) -> audit.Actor:
+    """Who acts as coordinator of a team."""
+    return in_role(user_id, Role.COORDINATOR)
+
+
+def as_administrator(user_id: int) -> audit.Actor:
+    """Who acts as administrator of the installation."""
+    return audit.user(user_id, capacity=Capacity.ADMINISTRATOR.value)

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.edge import attempt, status_of
 from registry.teams import services
+from registry.teams.acting import in_role
 from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -37,7 +37,7 @@ def settings() -> str | Response | tuple[str, int]:
             languages=(form.languages.data or "").split(),
             tier_labels=form.tier_labels(),
             revision=form.revision.data or 0,
-            actor=audit.user(current_user.id),
+            actor=in_role(current_user.id, g.role),
             now=clock.now(),
         ),
         team_id=team.id,

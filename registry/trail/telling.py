@@ -12,6 +12,7 @@ from registry.audit.models import Event
 from registry.audit.tags import Tag
 from registry.errors import N_
 from registry.filters import day
+from registry.teams.capacity_words import ALONE, in_capacity
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.trail.addresses import address_of
@@ -26,17 +27,6 @@ NOBODY = {
     "signatory": N_("A signatory behind a link"),
     "applicant": N_("The contact of an application"),
     "user": N_("A person without an account by now"),
-}
-#: In which capacity somebody acted.
-CAPACITIES = {
-    "coordinator": N_("%(name)s, coordinator"),
-    "chair": N_("%(name)s, chair"),
-    "member": N_("%(name)s, member"),
-    "alternate": N_("%(name)s, alternate"),
-    "representative": N_("%(name)s, representative"),
-    "signatory": N_("%(name)s, signatory"),
-    "reader": N_("%(name)s, reader"),
-    "applicant": N_("%(name)s, for an applicant"),
 }
 #: What an event is about, where the thing is not there any more or bears no name.
 NAMELESS = {
@@ -73,12 +63,15 @@ class Told:
     facts: Sequence[str]
     #: Kind and number of what it is about, for its own timeline; none where it has none.
     thing: tuple[str, int] | None
+    #: Who acted in which capacity and for whom; empty where that is not known.
+    by: str = ""
 
 
 def names_for(page: Page, *also: str) -> dict[str, Named]:
     """The names of all that a page tells of, and of some things more, in one query."""
     shown = [event for event in page.events if event.seq not in page.hidden]
-    return names_of({event.subject for event in shown} | {event.actor for event in shown} | set(also))
+    subjects = {event.subject for event in shown} | {_whom(event) for event in shown} - {""}
+    return names_of(subjects | {event.actor for event in shown} | set(also))
 
 
 def told(page: Page, names: Mapping[str, Named], team: Team) -> list[Told]:
@@ -98,16 +91,35 @@ def _told(event: Event, names: Mapping[str, Named], team: Team, *, is_hidden: bo
     named = names.get(event.subject)
     sentence = SENTENCES[Tag(event.tag)] if event.tag in set(Tag) else UNKNOWN
     words = Markup(_(sentence)) % {"who": _who(event, names), "what": _what(event, named, team)}  # noqa: S704  # ours
-    return Told(event, words, False, _facts(event, team), (named.kind, named.id) if named else None)
+    return Told(
+        event,
+        words,
+        False,
+        _facts(event, team),
+        (named.kind, named.id) if named else None,
+        _acting(event, names),
+    )
 
 
 def _who(event: Event, names: Mapping[str, Named]) -> str:
-    kind, _number = split(event.actor)
     named = names.get(event.actor)
     if named is None or not named.name_en:
-        return _(NOBODY.get(kind, N_("The registry")))
-    capacity = str(event.details.get("capacity") or kind)
-    return _(CAPACITIES[capacity], name=named.name_en) if capacity in CAPACITIES else named.name_en
+        return _(NOBODY.get(split(event.actor)[0], N_("The registry")))
+    return named.name_en
+
+
+def _acting(event: Event, names: Mapping[str, Named]) -> str:
+    """Who acted, in which capacity and for which organization or committee; empty where unknown."""
+    named, whom, details = names.get(event.actor), names.get(_whom(event)), event.details
+    capacity = str(details.get("by_capacity") or details.get("capacity") or split(event.actor)[0])
+    if named is None or not named.name_en or capacity not in ALONE:
+        return ""
+    return in_capacity(named.name_en, capacity, whom.name(str(get_locale() or "en")[:2]) if whom else "")
+
+
+def _whom(event: Event) -> str:
+    """The organization or committee that somebody acted for, as events name things; else empty."""
+    return str(event.details.get("for") or "")
 
 
 def _what(event: Event, named: Named | None, team: Team) -> str | Markup:
