@@ -129,7 +129,7 @@ def setting_of(team_id: int) -> ConflictSetting:
     if found is not None:
         return found
     return ConflictSetting(
-        team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=1
+        team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
     )
 
 

@@ -249,7 +249,7 @@ def test_a_settled_case_offers_to_be_reopened_to_who_leads_it_only(cast, client)
 @pytest.mark.usefixtures("coordinator")
 def test_how_the_team_handles_conflicts_is_kept(cast, client):
     data = {
-        "revision": "1",
+        "revision": "0",
         "clock_start": "escalated",
         "shows_existence": "y",
         "sharing_en": "In equal parts",
