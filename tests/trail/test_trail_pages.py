@@ -168,5 +168,5 @@ def test_what_everyone_in_the_team_may_read_is_read_unnoted(cast, cora, client):
 
 
 def test_a_line_says_in_which_capacity_and_for_whom_somebody_acted(cast, cora, client):
-    raise_one(cast, committee=cast.steering, user=cast.chair)
-    assert ", Chai Cho, chair, Steering Committee" in client.get(TRAIL).text
+    raise_one(cast, user=cast.for_maple)
+    assert ", Max May, representative, Maple Clinic" in client.get(TRAIL).text
