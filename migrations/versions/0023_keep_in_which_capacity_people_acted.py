@@ -29,15 +29,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("taken_back_reason", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("taken_back_by_id", sa.Integer(), nullable=True))
-        batch_op.add_column(
-            sa.Column("taken_back_by", sa.String(length=200), server_default="", nullable=False)
-        )
-        batch_op.add_column(
-            sa.Column("taken_back_as", sa.String(length=20), server_default="", nullable=False)
-        )
-        batch_op.add_column(
-            sa.Column("taken_back_for", sa.String(length=200), server_default="", nullable=False)
-        )
         for name, length in (("by", 200), ("as", 20), ("for", 200)):
             words = sa.String(length=length)
             batch_op.add_column(sa.Column(f"taken_back_{name}", words, server_default="", nullable=False))
