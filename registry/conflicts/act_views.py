@@ -26,6 +26,7 @@ from registry.conflicts.forms import (
     ReasonForm,
     RecuseForm,
     RelayForm,
+    TakeBackForm,
 )
 from registry.conflicts.models import Case
 from registry.conflicts.rules import HelperRole, State
@@ -157,10 +158,30 @@ def recuse(case_id: int) -> Page:
         ),
         title=_("Take no part in handling this case"),
         lead=_(
-            "Who is recused reads nothing of the committee’s part and does not decide. This cannot be undone."
+            "Who is recused reads nothing of the committee’s part and does not decide. "
+            "Who leads the case can take it back; the case then shows both."
         ),
         done=_("Noted: this person takes no part in handling the case."),
         to_board=True,
+    )
+
+
+@bp.route("/recusals/<int:recusal_id>/take-back", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def take_back(case_id: int, recusal_id: int) -> Page:
+    """Take back a recusal that was entered by mistake."""
+    sight, form = sight_here(case_id), TakeBackForm()
+    doing.manager(sight.case, me(), today())
+    recusal = recusals.recusal_of(sight.case, recusal_id)
+    return _act(
+        sight,
+        form,
+        lambda case: recusals.take_back(
+            recusals.recusal_of(case, recusal_id), reason=form.reason.data, user=me(), now=clock.now()
+        ),
+        title=_("Take back the recusal of %(name)s", name=recusal.name),
+        lead=_("From then on they read the committee’s part again and may decide. The case shows both."),
+        done=_("Noted: this person takes part in handling the case again."),
     )
 
 

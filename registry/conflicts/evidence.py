@@ -54,7 +54,7 @@ def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
         "outcome": outcome,
         "terms": [one for one in case.terms if one.number <= term.number],
         "steps": [one for one in case.steps if one.recorded_at <= outcome.recorded_at],
-        "recusals": [one for one in case.recusals if one.recorded_at <= outcome.recorded_at],
+        "recusals": [one for one in case.all_recusals if one.recorded_at <= outcome.recorded_at],
         "helpers": [one for one in case.helpers if one.began_on <= outcome.on],
         "expenses": [one for one in case.expenses if one.recorded_at <= outcome.recorded_at],
         "evidence": _evidence(case, outcome),

@@ -164,6 +164,12 @@ class RecuseForm(FlaskForm):
         self.whom.choices = choices({one.id: one.name for one in users})
 
 
+class TakeBackForm(FlaskForm):
+    """Why a recusal was an error."""
+
+    reason = _reason(_l("Why is it taken back?"), _l("All who see the case read it."))
+
+
 class ExtensionForm(FlaskForm):
     """Another last day."""
 

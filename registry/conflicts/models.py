@@ -77,10 +77,16 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
     version: Mapped[Version | None] = relationship()
     parties: Mapped[list["CaseParty"]] = relationship(order_by="CaseParty.position", back_populates="case")
     terms: Mapped[list["CaseTerm"]] = relationship(order_by="CaseTerm.number", back_populates="case")
-    recusals: Mapped[list["Recusal"]] = relationship(order_by="Recusal.id", back_populates="case")
+    #: Those that hold and those taken back.
+    all_recusals: Mapped[list["Recusal"]] = relationship(order_by="Recusal.id", back_populates="case")
     helpers: Mapped[list["Helper"]] = relationship(order_by="Helper.id", back_populates="case")
     steps: Mapped[list["Step"]] = relationship(order_by="Step.id", back_populates="case")
     expenses: Mapped[list["Expense"]] = relationship(order_by="Expense.id", back_populates="case")
+
+    @property
+    def recusals(self) -> "list[Recusal]":
+        """Who takes no part in handling it now."""
+        return [one for one in self.all_recusals if one.holds]
 
     @property
     def is_open(self) -> bool:
@@ -175,7 +181,16 @@ class Recusal(ActedBy, db.Model):  # type: ignore[name-defined]
     """A person who takes no part in handling a case; their organization's part they keep."""
 
     __tablename__ = "conflict_recusal"
-    __table_args__ = (sa.UniqueConstraint("case_id", "user_id"),)
+    __table_args__ = (
+        sa.Index(
+            "uq_conflict_recusal_holds",
+            "case_id",
+            "user_id",
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
@@ -186,7 +201,20 @@ class Recusal(ActedBy, db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
-    case: Mapped[Case] = relationship(back_populates="recusals")
+    #: When and why it was taken back as an error, and by whom in which capacity; it stays shown.
+    taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    taken_back_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    taken_back_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    taken_back_by: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    taken_back_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    taken_back_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+
+    case: Mapped[Case] = relationship(back_populates="all_recusals")
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was not taken back."""
+        return self.taken_back_at is None
 
 
 class Helper(ActedBy, db.Model):  # type: ignore[name-defined]

@@ -28,7 +28,12 @@ keeps(
         tables=(
             held("conflict_case", "", "subject account", acts=True),
             held("conflict_helper", "name proposed_by agreed_by", "organization", acts=True),
-            held("conflict_recusal", "user_id name", "reason", acts=True),
+            held(
+                "conflict_recusal",
+                "user_id name taken_back_by_id taken_back_by taken_back_for",
+                "reason taken_back_reason",
+                acts=True,
+            ),
             held("conflict_proposal", "person_name", "person_organization reason", acts=True),
             held("conflict_answer", "relayed", "words", acts=True, own=True),
             held("conflict_note", "", "text", acts=True),

@@ -148,7 +148,7 @@ def _in_short() -> tuple[ORMOption, ...]:
         joinedload(Case.committee),
         joinedload(Case.version),
         selectinload(Case.parties),
-        selectinload(Case.recusals),
+        selectinload(Case.all_recusals),
         selectinload(Case.helpers),
         terms.joinedload(CaseTerm.outcome),
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),

@@ -11,7 +11,7 @@ from registry.conflicts import doing, seeing, trail
 from registry.conflicts.models import Case, Recusal
 from registry.conflicts.rules import REASON_LENGTH, StepKind, check_open, check_said
 from registry.conflicts.rules import State as CaseState
-from registry.errors import N_, InvalidInput, Refused
+from registry.errors import N_, InvalidInput, NotFound, Refused, RuleBroken
 from registry.extensions import db
 from registry.teams.acting import Person
 
@@ -27,6 +27,36 @@ def recuse(case: Case, *, whom: User, reason: str, user: User, now: dt.datetime)
     if whom.id not in {one.id for one in can_recuse(case, on)}:
         raise Refused(N_("This person has no part in handling this case."))
     return _keep(case, whom, reason=reason, is_own_party=False, on=on, by=by, now=now)
+
+
+def take_back(recusal: Recusal, *, reason: str, user: User, now: dt.datetime) -> None:
+    """A recusal was an error: from then on the person has their part again, and both stay told.
+
+    For who leads the case: the recused themselves have no part in which they could. What the registry found
+    itself, that their own organization is a party, is no error that words undo.
+    """
+    case = recusal.case
+    on = clock.local_date(now, case.team.timezone)
+    check_open(CaseState(case.state))
+    by = doing.manager(case, user, on)
+    if recusal.is_own_party:
+        raise Refused(N_("Their own organization is a party: that cannot be taken back."))
+    if not recusal.holds:
+        raise RuleBroken(N_("This recusal was taken back already."))
+    recusal.taken_back_reason = check_said(reason, field="reason", most=REASON_LENGTH)
+    recusal.taken_back_at, recusal.taken_back_by_id = now, by.user_id
+    recusal.taken_back_by, recusal.taken_back_as = by.name, by.capacity.value
+    recusal.taken_back_for = by.acts_for[:200]
+    trail.add_step(case, StepKind.RECUSAL_TAKEN_BACK, on=on, by=by, now=now, words=recusal.name)
+    trail.note(Tag.CASE_RECUSAL_TAKEN_BACK, case, by, now, user=recusal.user_id)
+
+
+def recusal_of(case: Case, recusal_id: int) -> Recusal:
+    """One recusal of a case; `NotFound` where there is none."""
+    found = next((one for one in case.all_recusals if one.id == recusal_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such recusal."))
+    return found
 
 
 def can_recuse(case: Case, on: dt.date) -> list[User]:

@@ -94,6 +94,7 @@ class StepKind(enum.StrEnum):
     EXTENSION_REFUSED = "extension_refused"
     DECIDER_NAMED = "decider_named"
     RECUSED = "recused"
+    RECUSAL_TAKEN_BACK = "recusal_taken_back"
     CLOSED = "closed"
     REOPENED = "reopened"
 

@@ -38,6 +38,7 @@ STEP_LABELS = {
     StepKind.EXTENSION_REFUSED: _l("Extension refused"),
     StepKind.DECIDER_NAMED: _l("The parties named who decides"),
     StepKind.RECUSED: _l("Takes no part in handling"),
+    StepKind.RECUSAL_TAKEN_BACK: _l("Takes part in handling again"),
     StepKind.CLOSED: _l("Closed"),
     StepKind.REOPENED: _l("Reopened"),
 }

@@ -91,6 +91,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.CASE_NOTED: N_("%(who)s wrote a note on %(what)s."),
     Tag.CASE_FILE_ADDED: N_("%(who)s brought a file into %(what)s."),
     Tag.CASE_RECUSED: N_("%(who)s recorded a recusal in %(what)s."),
+    Tag.CASE_RECUSAL_TAKEN_BACK: N_("%(who)s took back a recusal in %(what)s."),
     Tag.CASE_PROPOSAL_MADE: N_("%(who)s put a proposal to the parties of %(what)s."),
     Tag.CASE_PROPOSAL_ANSWERED: N_("%(who)s answered a proposal in %(what)s."),
     Tag.CASE_EXTENDED: N_("%(who)s recorded a new last day of %(what)s, on which all parties agree."),

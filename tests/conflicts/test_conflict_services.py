@@ -497,3 +497,49 @@ def test_it_rests_on_no_decision_of_another_committee(cast):
     with pytest.raises(InvalidInput, match="decision of the steering committee") as error:
         decide(at_steering(cast), cast.chair, decision_id=decision.id)
     assert error.value.field == "decision"
+
+
+def take_back(recusal, by):
+    """Say that a recusal was entered by mistake."""
+    with unit_of_work(recusal.case.team_id):
+        recusals.take_back(recusal, reason="Another Sol was meant", user=by, now=NOW)
+
+
+def test_whose_recusal_is_taken_back_handles_the_case_again(cast):
+    case = raise_one(cast, committee=cast.steering)
+    recusal = recuse(case, cast.member, by=cast.coordinator)
+    take_back(recusal, cast.coordinator)
+    assert cast.member in recusals.can_recuse(case, TODAY)
+    assert [step.kind for step in case.steps][-2:] == ["recused", "recusal_taken_back"]
+
+
+def test_a_person_can_be_recused_again_after_it_was_taken_back(cast):
+    case = raise_one(cast, committee=cast.steering)
+    take_back(recuse(case, cast.member, by=cast.coordinator), cast.coordinator)
+    recuse(case, cast.member)
+    assert [recusal.holds for recusal in case.all_recusals if recusal.user_id == cast.member.id] == [
+        False,
+        True,
+    ]
+
+
+def test_the_recused_do_not_take_their_own_recusal_back(cast):
+    case = raise_one(cast, committee=cast.steering)
+    recusal = recuse(case, cast.member)
+    with pytest.raises(NotFound):
+        take_back(recusal, cast.member)
+
+
+def test_a_recusal_is_taken_back_once(cast):
+    case = raise_one(cast, committee=cast.steering)
+    recusal = recuse(case, cast.member, by=cast.coordinator)
+    take_back(recusal, cast.coordinator)
+    with pytest.raises(RuleBroken, match="already"):
+        take_back(recusal, cast.coordinator)
+
+
+def test_a_recusal_since_their_organization_is_a_party_is_not_taken_back(cast):
+    case = raise_one(cast, committee=cast.steering)
+    found = next(recusal for recusal in case.recusals if recusal.is_own_party)
+    with pytest.raises(Refused, match="party"):
+        take_back(found, cast.coordinator)

@@ -5,14 +5,15 @@ import re
 import pytest
 
 from registry import clock
-from registry.decisions import positions, resolutions, services, votes
+from registry.decisions import positions, resolutions, services, speaking, votes
 from registry.decisions.rules import Audience, Ballot, PassRule, Scale
+from registry.partners import grants
 from registry.records import orders, verifying
 from registry.records import services as records
 from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
-from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say_all
-from tests.factories import BY_AND_WHEN, make_coordinator, make_team
+from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say, say_all
+from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_coordinator, make_representative, make_team
 from tests.reading import words_of_pdf
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
@@ -125,3 +126,35 @@ def test_the_record_of_a_decision_for_its_roll_is_not_fetched_by_its_code(team, 
     files(decision)
     code = orders.orders_about(resolutions.subject_of(decision))[0].code
     assert client.get(f"/teams/{team.slug}/records/{code}.pdf").status_code == 404
+
+
+def given_online(team):
+    """A decision whose first voice somebody speaks for online, recorded; the others are entered by hand."""
+    decision = open_one(team)
+    first = decision.voices[0]
+    user = make_representative(first.partner, name="Remi Roy")
+    speaks = speaking.voices_of(user, decision, ON)[first.id]
+    say(first, at(2), by=speaks)
+    say(decision.voices[1], at(1))
+    say(decision.voices[2], at(1))
+    close(decision)
+    resolutions.record_decision(decision, text="We run one line.", decided_on=ON, **ACT)
+    return decision
+
+
+def test_it_says_in_which_capacity_and_on_what_authority_a_voice_spoke(team, files, tmp_path):
+    with unit_of_work():
+        decision = given_online(team)
+    english, french = (words_of_pdf(content, tmp_path) for content in files(decision))
+    assert f"Remi Roy, representative, {decision.voices[0].name}, online" in english
+    assert "Authority: Title; since 1 January 2026" in english
+    assert "Authority: not collected" in english
+    assert "Titre; depuis le 1 janvier 2026" in french
+
+
+def test_the_authority_stays_as_it_was_when_the_position_was_given(team, files, tmp_path):
+    with unit_of_work():
+        decision = given_online(team)
+        grant = grants.grants_of(decision.voices[0].partner_id)[0]
+        grants.correct_grant(grant, grants.Said(started_on=ON), **WHO_AND_WHEN)
+    assert "since 1 January 2026" in words_of_pdf(files(decision)[0], tmp_path)

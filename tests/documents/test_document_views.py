@@ -317,3 +317,11 @@ def test_a_page_asks_the_database_little(
     with count_queries() as counted:
         assert client.get(address).status_code == 200
     assert len(counted.selects) <= most
+
+
+@pytest.mark.parametrize("page", [POLICY, f"{POLICY}/versions/1"])
+def test_a_published_version_says_who_published_it_and_in_which_capacity(
+    client: Client, draft: Version, page: str
+) -> None:
+    client.post(f"{DRAFT}/publish")
+    assert ", Ann Ng, coordinator" in client.get(page).text

@@ -292,3 +292,17 @@ def test_who_changed_is_the_one_who_is_signed_in(team, partner, post):
     post("status", status="leaving", effective_on="2026-03-01", reason="Notice")
     (event, *_rest) = audit.events_about(team.id, ("partner", partner.id))
     assert event.actor == f"user:{partner.statuses[1].recorded_by_id}"
+
+
+def test_the_history_says_in_which_capacity_a_change_was_recorded(client, partner, post):
+    post("status", status="leaving", effective_on="2026-11-24", reason="Moving")
+    page = client.get(f"{BASE}/{partner.id}").text
+    assert re.search(r"Recorded on 24 November 2026[^<]*, Ann Ng, coordinator<", page)
+
+
+def test_of_a_change_whose_capacity_was_not_kept_the_name_stands_alone(client, partner, post):
+    post("status", status="leaving", effective_on="2026-11-24", reason="Moving")
+    with unit_of_work(partner.team_id):
+        partner.statuses[-1].recorded_as = ""
+    page = client.get(f"{BASE}/{partner.id}").text
+    assert re.search(r"Recorded on 24 November 2026[^<]*, Ann Ng<", page)

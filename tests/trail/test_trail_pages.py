@@ -165,3 +165,8 @@ def test_each_file_that_somebody_fetches_is_noted(cast, cora, client):
 def test_what_everyone_in_the_team_may_read_is_read_unnoted(cast, cora, client):
     client.get(f"/teams/east/partners/{cast.maple.id}")
     assert lines_of(client.get(f"{TRAIL}?kind=reading")) == []
+
+
+def test_a_line_says_in_which_capacity_and_for_whom_somebody_acted(cast, cora, client):
+    raise_one(cast, user=cast.for_maple)
+    assert ", Max May, representative, Maple Clinic" in client.get(TRAIL).text
