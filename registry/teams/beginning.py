@@ -8,7 +8,6 @@ from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.errors import N_, RuleBroken
 from registry.teams import people, services
-from registry.teams.acting import Capacity
 from registry.teams.models import Team
 
 
@@ -51,7 +50,6 @@ def name_first_coordinator(
         name=coordinator.name,
         role=Role.COORDINATOR,
         language=coordinator.language,
-        capacity=Capacity.ADMINISTRATOR,
         actor=actor,
         now=now,
     )

@@ -18,7 +18,7 @@ from registry.audit.tags import Tag
 from registry.errors import N_, NotFound, RuleBroken
 from registry.extensions import db
 from registry.teams import services
-from registry.teams.acting import Capacity, Person
+from registry.teams.acting import Person
 from registry.teams.holdings import holdings_of
 from registry.teams.models import Membership, Team
 
@@ -68,7 +68,6 @@ def invite(
     name: str,
     role: Role,
     language: str = "en",
-    capacity: Capacity = Capacity.COORDINATOR,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> User:
@@ -81,9 +80,9 @@ def invite(
     )
     held = _role(team.id, user.id)
     if held is None or REACH[role] > REACH[held]:
-        services.grant_role(team=team, user_id=user.id, role=role, capacity=capacity, actor=actor, now=now)
+        services.grant_role(team=team, user_id=user.id, role=role, actor=actor, now=now)
     if held is None:
-        send_invitation(team, user, capacity=capacity, actor=actor, now=now)
+        send_invitation(team, user, actor=actor, now=now)
     return user
 
 
@@ -144,7 +143,6 @@ def send_invitation(
     team: Team,
     user: User,
     *,
-    capacity: Capacity = Capacity.COORDINATOR,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> None:
@@ -163,7 +161,6 @@ def send_invitation(
         actor=actor,
         at=now,
         subject=("user", user.id),
-        details=services.capacity_of_actor(capacity),
     )
 
 

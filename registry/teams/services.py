@@ -16,7 +16,6 @@ from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.revisions import check_seen
 from registry.teams import sign_in
-from registry.teams.acting import Capacity
 from registry.teams.models import Membership, Team
 from registry.teams.rules import (
     LANGUAGES,
@@ -80,11 +79,10 @@ def grant_role(
     team: Team,
     user_id: int,
     role: Role,
-    capacity: Capacity = Capacity.COORDINATOR,
     actor: audit.Actor,
     now: dt.datetime,
 ) -> Membership:
-    """Give a person a role in a team, in place of the one they had; `capacity` is that of who gives it."""
+    """Give a person a role in a team, in place of the one they had."""
     membership = db.session.scalar(
         sa.select(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
     )
@@ -99,14 +97,9 @@ def grant_role(
         actor=actor,
         at=now,
         subject=("user", user_id),
-        details={"role": role.value, **capacity_of_actor(capacity)},
+        details={"role": role.value},
     )
     return membership
-
-
-def capacity_of_actor(capacity: Capacity) -> dict[str, str]:
-    """What an event keeps of the capacity of who acts, where that is no coordinator."""
-    return {} if capacity is Capacity.COORDINATOR else {"by_capacity": capacity.value}
 
 
 def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:

@@ -8,7 +8,7 @@ from flask import url_for
 from registry.trail.subjects import Named
 
 #: Endpoint of the page of each kind, and what its address holds beside the team.
-_PAGES: dict[str, tuple[str, Callable[[Named], dict[str, Any]]]] = {
+PAGES: dict[str, tuple[str, Callable[[Named], dict[str, Any]]]] = {
     "partner": ("partners.show", lambda one: {"partner_id": one.id}),
     "committee": ("committees.show", lambda one: {"committee_id": one.id}),
     "decision": ("decisions.show", lambda one: {"decision_id": one.id}),
@@ -27,7 +27,7 @@ def address_of(named: Named, team_slug: str) -> str | None:
     """The page of a thing; None where it has none."""
     if named.kind == "record":
         return url_for("verification.show", code=named.word)
-    if named.kind not in _PAGES:
+    if named.kind not in PAGES:
         return None
-    endpoint, values = _PAGES[named.kind]
+    endpoint, values = PAGES[named.kind]
     return url_for(endpoint, team=team_slug, **values(named))

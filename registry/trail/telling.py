@@ -111,7 +111,7 @@ def _who(event: Event, names: Mapping[str, Named]) -> str:
 def _acting(event: Event, names: Mapping[str, Named]) -> str:
     """Who acted, in which capacity and for which organization or committee; empty where unknown."""
     named, whom, details = names.get(event.actor), names.get(_whom(event)), event.details
-    capacity = str(details.get("by_capacity") or details.get("capacity") or split(event.actor)[0])
+    capacity = str(details.get("capacity") or split(event.actor)[0])
     if named is None or not named.name_en or capacity not in ALONE:
         return ""
     return in_capacity(named.name_en, capacity, whom.name(str(get_locale() or "en")[:2]) if whom else "")
