@@ -9,6 +9,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from registry.inputs import area, choices, day, line
+from registry.proofs.forms import code_field
 from registry.withdrawals.labels import (
     ANSWER_LABELS,
     CHANNEL_LABELS,
@@ -80,6 +81,7 @@ class SignForm(FlaskForm):
         autocomplete="off",
         spellcheck="false",
     )
+    code = code_field()
 
 
 class PaperForm(FlaskForm):
