@@ -214,7 +214,7 @@ def _signature(form: SignForm, given: Given) -> signing.Signature:
         has_authority=form.has_authority.data,
         shown=form.shown.data,
         proof=given,
-        evidence=_evidence(),
+        evidence=proofs.visit(),
     )
 
 
@@ -224,16 +224,8 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signing.Si
         title=found.signatory.title,
         language=form.language.data,
         shown=form.shown.data,
-        evidence=_evidence(),
+        evidence=proofs.visit(),
     )
-
-
-def _evidence() -> dict[str, str]:
-    return {
-        "address": request.remote_addr or "",
-        "browser": (request.user_agent.string or "")[:300],
-        "channel": "link-by-mail",
-    }
 
 
 def _load(token: str) -> SigningRequest:

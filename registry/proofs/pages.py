@@ -47,6 +47,15 @@ def given_by(form: FlaskForm, asked: Asked) -> Given:
     return Given(typed, session.get(TOKENS, {}).get(asked.about, ""))
 
 
+def visit() -> dict[str, str]:
+    """From where somebody signs, and how they were reached, for the evidence page."""
+    return {
+        "address": request.remote_addr or "",
+        "browser": (request.user_agent.string or "")[:300],
+        "channel": "link-by-mail",
+    }
+
+
 def attempt_to_sign(
     form: FlaskForm, asked: Asked, sign: Callable[[Given, str], T], *, wake: Sequence[str]
 ) -> Done[T] | None:

@@ -129,11 +129,7 @@ def _signed(form: SignForm, given: Given) -> giving.SignedNotice:
         consents=form.consents.data,
         has_authority=form.has_authority.data,
         proof=given,
-        evidence={
-            "address": request.remote_addr or "",
-            "browser": (request.user_agent.string or "")[:300],
-            "channel": "link-by-mail",
-        },
+        evidence=proofs.visit(),
     )
 
 
