@@ -137,6 +137,7 @@ READING_ORDER = (
         "contacts",
         "requests",
         "signatures",
+        "proofs",
         "records",
         "applications",
         "committees",

@@ -71,8 +71,13 @@ def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
     step = step_of(unlock(held.secret, user, secret=secret), code, after=held.last_step, now=now)
     if step is None:
         return False
-    held.last_step = step
-    return True
+    taken = db.session.execute(  # at once, for it may be given in two places at the same moment
+        sa.update(Authenticator)
+        .where(Authenticator.id == held.id, Authenticator.last_step < step)
+        .values(last_step=step)
+        .returning(Authenticator.id)
+    )
+    return taken.first() is not None
 
 
 def remove(user: User, *, now: dt.datetime) -> None:

@@ -128,11 +128,14 @@ def provider_of(key: str) -> Provider:
     return found
 
 
-def leave_for(provider: Provider) -> Response:
-    """The way to the provider, with what binds its answer to this browser. Raises `RuleBroken`."""
+def leave_for(provider: Provider, **asked: str) -> Response:
+    """The way to the provider, with what binds its answer to this browser. Raises `RuleBroken`.
+
+    `asked` are further parameters of the request (OpenID Connect Core 1.0, section 3.1.2.1).
+    """
     address = f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}{url_for('sign_on.back', key=provider.key)}"
     try:
-        found: Response = _client(provider).authorize_redirect(address)
+        found: Response = _client(provider).authorize_redirect(address, **asked)
     except _FAULTS as error:
         raise _refused(provider, error) from error
     return found
@@ -157,9 +160,7 @@ def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetim
 
     Raises `RuleBroken` where the provider does not vouch for the address, or nobody was invited at it.
     """
-    subject = str(claims.get("sub", ""))[: LONGEST_SUBJECT + 1]
-    if not 0 < len(subject) <= LONGEST_SUBJECT:
-        raise _refused(provider, None)
+    subject = subject_of(provider, claims)
     known = db.session.scalar(
         sa.select(SignOnIdentity).where(
             SignOnIdentity.issuer == provider.issuer, SignOnIdentity.subject == subject
@@ -176,6 +177,14 @@ def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetim
     )
     notices.note(Change.DIRECTORY_LINKED, user, now=now)
     return user
+
+
+def subject_of(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """The provider's own name for who comes back. Raises `RuleBroken` where it gives none."""
+    subject = str(claims.get("sub", ""))[: LONGEST_SUBJECT + 1]
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise _refused(provider, None)
+    return subject
 
 
 def vouched_address(provider: Provider, claims: Mapping[str, Any]) -> str:

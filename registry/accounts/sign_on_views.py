@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
-from registry.accounts import entering, sign_on
+from registry.accounts import entering, errands, sign_on
 from registry.errors import RuleBroken
 from registry.outbox import services as outbox
 from registry.transactions import unit_of_work
@@ -34,6 +34,9 @@ def leave(key: str) -> Response:
 def back(key: str) -> Response:
     """Back from the directory, with its word on who this is."""
     provider = sign_on.provider_of(key)
+    errand = errands.come_back(provider, request.args.get("state", ""))
+    if errand is not None:
+        return errand
     try:
         claims = sign_on.claims_of_answer(provider)
         with unit_of_work(wake=(outbox.SEND,)):

@@ -1,7 +1,7 @@
 """What stands in the records of commitments and editions: what their pages say, and their public facts."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from registry.extensions import db
 from registry.filters import both_zones, day, exact_moment, moment
 from registry.partners import grant_words
 from registry.partners.rules import Contribution
+from registry.proofs import words as proof_words
 from registry.records import services as records
 from registry.records import storage
 from registry.records.papers import Attached, Draft, Part, Signer
@@ -125,6 +126,7 @@ def commitment_facts(commitment: Commitment) -> Facts:
         "method": commitment.method,
         "signed_on": commitment.signed_on.isoformat(),
         "signed_at": commitment.signed_at.isoformat() if commitment.signed_at else "",
+        **proof_words.in_public(commitment.evidence),
         **_version_facts(version),
     }
 
@@ -208,7 +210,7 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
     return [
         (_("Method"), _(METHODS[Method(commitment.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
-        (_("Second proof"), _second_proof(kept.get("step_up"), zone)),
+        (_("Second proof"), proof_words.of_evidence(kept, zone)),
         (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), commitment.consent),
         (_("Recorded from paper by"), _coordinator(recorder) if recorder else _("not applicable")),
@@ -226,21 +228,6 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
 
 def _coordinator(user: User) -> str:
     return _("%(name)s, coordinator", name=user.name)
-
-
-def _second_proof(said: Mapping[str, Any] | None, zone: str) -> str:
-    """By which channel a second proof was given, by whom the code was read out and when."""
-    if said is None:
-        return _("not asked for by the team")
-    words = _(
-        "code read out by telephone by: %(who)s, on %(moment)s",
-        who=_("%(name)s, coordinator", name=said["read_by"]),
-        moment=_moment(said["read_at"], zone),
-    )
-    ending = said.get("number_ending")
-    if not ending:
-        return words
-    return _("%(words)s; number on file ending in %(digits)s", words=words, digits=ending)
 
 
 def _edition_evidence(edition: Edition, gathered: Sequence[Commitment]) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
 from registry.inputs import choices
-from registry.teams.rules import StepUp
+from registry.proofs.forms import code_field
 from registry.text import trimmed
 from registry.uploads import SCANS, named_as_it_is
 
@@ -77,19 +77,7 @@ class SignForm(AcknowledgeForm):
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     strokes = HiddenField()
-    code = StringField(
-        _l("Code read out to you by telephone"),
-        description=_l(
-            "The team asks for a second proof. A coordinator calls you with a code of 8 digits; it works for"
-            " 30 minutes."
-        ),
-        validators=[
-            InputRequired(_l("Enter the code that the coordinator read out to you by telephone.")),
-            Length(max=40, message=TOO_LONG),
-        ],
-        filters=[trimmed],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
-    )
+    code = code_field()
 
     def drawn(self) -> list[Any]:
         """The strokes that were drawn; none where the signature was typed."""
@@ -198,20 +186,6 @@ class AskForm(FlaskForm):
 
     signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
     due_on = DateField(_l("Answer wanted by (optional)"), validators=[Optional()])
-
-
-class StepUpForm(FlaskForm):
-    """Whether signing asks for a second proof."""
-
-    step_up = RadioField(
-        _l("What is asked for beside the link in the e-mail?"),
-        choices=choices(
-            {
-                StepUp.NONE: _l("Nothing more: the link proves the mailbox"),
-                StepUp.PHONE: _l("A code that a coordinator reads out by telephone"),
-            }
-        ),
-    )
 
 
 class ReasonForm(FlaskForm):

@@ -80,30 +80,6 @@ class SigningRequest(db.Model):  # type: ignore[name-defined]
     hand_overs: Mapped[list["HandOver"]] = relationship(order_by="HandOver.id", back_populates="request")
 
 
-class SigningCode(db.Model):  # type: ignore[name-defined]
-    """A code that a coordinator reads out by telephone, as second proof. In clear it is kept nowhere."""
-
-    __tablename__ = "signing_code"
-    __table_args__ = (sa.Index("ix_signing_code_request_id", "request_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_request.id"))
-    #: For whom it was made; of no use to the one it is handed over to.
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
-    #: HMAC-SHA256 under the server's key.
-    mac: Mapped[str] = mapped_column(sa.String(64))
-    made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    tries: Mapped[int] = mapped_column(default=0)
-    used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: When a newer one took its place.
-    revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    read_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    read_by_name: Mapped[str] = mapped_column(sa.String(200))
-    #: Last digits of the number on file; the number itself stays with the signatory.
-    number_ending: Mapped[str] = mapped_column(sa.String(4), default="")
-
-
 class Question(db.Model):  # type: ignore[name-defined]
     """Something a signatory asked before signing, and the coordinator's answer."""
 

@@ -31,7 +31,6 @@ keeps(
                 "signatory_id signatory_name",
                 "signatory_title signature_text signature_strokes schedule evidence recorded_by_id",
             ),
-            held("signing_code", "signatory_id", "read_by_id read_by_name"),
             held("edition", "requested_by_id"),
             held("lapse", "decided_by_id", "reason"),
         ),

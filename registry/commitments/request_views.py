@@ -1,6 +1,6 @@
 """The coordinator’s pages on one request: its answers, its messages, what to do about it."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -9,15 +9,15 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
-from registry.commitments import answers, boards, hand_overs, queries, requests, services, step_up
+from registry.commitments import answers, boards, hand_overs, queries, requests, services
 from registry.commitments.forms import AnswerForm, ReasonForm, RenewForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.rules import HandOverState
-from registry.commitments.step_up_rules import state_of
 from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
+from registry.proofs import pages as proofs
+from registry.proofs.words import of_evidence as proof_words
 from registry.teams.acting import in_role
-from registry.teams.rules import StepUp
 from registry.transactions import unit_of_work
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
@@ -28,6 +28,7 @@ bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
 def show(request_id: int) -> Page:
     """One request: its answers, its messages and their fate, its reminders."""
     found = _request(request_id)
+    commitment = queries.commitment_of_request(found.id)
     return render_template(
         "commitments/request.html",
         request=found,
@@ -36,12 +37,21 @@ def show(request_id: int) -> Page:
         document=found.version.document,
         reminders=boards.reminder_plan(found, today()),
         messages=outbox.messages_about([requests.subject_of(found)]),
-        commitment=queries.commitment_of_request(found.id),
-        asks_for_code=step_up.channel_for(found) is StepUp.PHONE,
-        codes=step_up.codes_of(found) if step_up.channel_for(found) is StepUp.PHONE else [],
-        code_state=state_of,
+        commitment=commitment,
+        proof_words=proof_words(commitment.evidence, g.team.timezone) if commitment else "",
+        **proofs.for_coordinators(requests.asked_of(found)),
         now=clock.now(),
     )
+
+
+@bp.post("/requests/<int:request_id>/code")
+@requires(Permission.SEND_REQUESTS)
+def read_out(request_id: int) -> str:
+    """Make a code to read out by telephone, and show it this once."""
+    found = _request(request_id)
+    with unit_of_work(g.team.id):
+        made = requests.make_code(found, by=current_user, now=clock.now(), secret=str(current_app.secret_key))
+    return proofs.show_code(made, requests.asked_of(found), back=_request_page(found))
 
 
 @bp.post("/requests/<int:request_id>/resend")

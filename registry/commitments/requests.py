@@ -3,6 +3,7 @@
 import datetime as dt
 
 from registry import clock
+from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments import queries
@@ -13,6 +14,9 @@ from registry.errors import N_, RuleBroken
 from registry.outbox import services as outbox
 from registry.partners.models import Partner
 from registry.partners.rules import ENDED
+from registry.proofs import telephone
+from registry.proofs.asked import Asked
+from registry.teams.rules import Requirement
 
 
 def subject_of(request: SigningRequest) -> tuple[str, int]:
@@ -77,6 +81,23 @@ def note(tag: Tag, request: SigningRequest, actor: audit.Actor, now: dt.datetime
         subject=subject_of(request),
         details={"partner": request.partner_id, **details},
     )
+
+
+def asked_of(request: SigningRequest) -> Asked:
+    """A request, as a second proof needs to know it."""
+    return Asked(
+        subject_of(request),
+        request.signatory,
+        request.generation,
+        request.asked_at,
+        is_signature=request.requirement == Requirement.SIGNS,
+    )
+
+
+def make_code(request: SigningRequest, *, by: User, now: dt.datetime, secret: str) -> telephone.ReadOut:
+    """Make a code for the coordinator to read out by telephone, while the request can be answered."""
+    check_answerable(request, now)
+    return telephone.make_code(asked_of(request), by=by, now=now, secret=secret)
 
 
 def by_link(request: SigningRequest) -> audit.Actor:

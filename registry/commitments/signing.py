@@ -10,11 +10,12 @@ from typing import Any
 
 from registry import clock
 from registry.audit.tags import Tag
-from registry.commitments import consent, keeping, requests, step_up
+from registry.commitments import consent, keeping, requests
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.rules import NAME_LENGTH, Method, check_drawing, is_name
 from registry.errors import N_, RuleBroken
 from registry.partners import grant_words, grants
+from registry.proofs import services as proofs
 from registry.records.rules import new_code
 from registry.teams.rules import Requirement
 
@@ -32,8 +33,8 @@ class Signature:
     has_authority: bool = False
     #: What the page showed: `shown_digest` of then, to be the same now.
     shown: str = ""
-    #: What was typed as second proof, where the team asks for one.
-    code: str = ""
+    #: What was given as second proof, where the team asks for one.
+    proof: proofs.Given = proofs.NOTHING
     #: Address, browser and channel, for the evidence page.
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ def sign_commitment(
     commitment = _answer(request, signature, method=method, now=now)
     commitment.signature_text, commitment.signature_strokes = signature.typed.strip(), strokes
     commitment.consent = consent.CURRENT.key
-    proof = step_up.verify(request, signature.code, now=now, secret=secret)
+    proof = proofs.verify(requests.asked_of(request), signature.proof, now=now, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": grant_words.kept(grant)} | proof
     commitment.record_code = new_code()
     keeping.keep(commitment, Tag.COMMITMENT_SIGNED, actor=requests.by_link(request), now=now)

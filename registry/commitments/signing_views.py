@@ -27,9 +27,9 @@ from registry.commitments import (
     keeping,
     links,
     queries,
+    requests,
     services,
     signing,
-    step_up,
 )
 from registry.commitments.forms import (
     NEW_PERSON,
@@ -45,8 +45,10 @@ from registry.commitments.models import SigningRequest
 from registry.commitments.rules import ENDED_WORDS, RequestState
 from registry.documents import services as documents
 from registry.edge import AnsweredBy, Page, attempt, keep_link_private, status_of
+from registry.proofs import pages as proofs
+from registry.proofs.services import Given
 from registry.records import services as records
-from registry.teams.rules import Requirement, StepUp, Tier
+from registry.teams.rules import Requirement, Tier
 from registry.transactions import unit_of_work
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
@@ -128,6 +130,14 @@ def hand_over(token: str) -> Page:
     return _page("hand_over", found, token, form)
 
 
+@bp.get("/<token>/prove/<key>")
+@public(WHY)
+def prove(token: str, key: str) -> Response:
+    """To the directory of the signatory's organization, for a second proof."""
+    onward = url_for("signing.show", token=token, _anchor="sign")
+    return proofs.leave_to_prove(requests.asked_of(_open(token)), key, onward=onward)
+
+
 @bp.post("/<token>/renew")
 @public(WHY)
 def renew(token: str) -> Page:
@@ -166,21 +176,19 @@ def record_pdf(token: str) -> Response:
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
     form = SignForm(name=found.signatory.name, title=found.signatory.title)
-    if step_up.channel_for(found) is StepUp.NONE:
-        del form.code
-    elif form.validate_on_submit():
-        with unit_of_work(found.partner.team_id):
-            step_up.count_try(found, now=clock.now())
-    if _attempt(
-        found,
+    asked = requests.asked_of(found)
+    ways = proofs.ways_in(form, asked)
+    done = proofs.attempt_to_sign(
         form,
-        lambda: signing.sign_commitment(
-            found, _signature(form), now=clock.now(), secret=str(current_app.secret_key)
+        asked,
+        lambda given, secret: signing.sign_commitment(
+            found, _signature(form, given), now=clock.now(), secret=secret
         ),
         wake=("commitments.issue_records", "outbox.send"),
-    ):
+    )
+    if done:
         return redirect(url_for("signing.show", token=token), 303)
-    return _text_page("sign", found, token, form, language)
+    return _text_page("sign", found, token, form, language, ways=ways)
 
 
 def _acknowledge(found: SigningRequest, token: str, language: str) -> Page:
@@ -195,7 +203,7 @@ def _acknowledge(found: SigningRequest, token: str, language: str) -> Page:
     return _text_page("acknowledge", found, token, form, language)
 
 
-def _signature(form: SignForm) -> signing.Signature:
+def _signature(form: SignForm, given: Given) -> signing.Signature:
     return signing.Signature(
         name=form.name.data,
         title=form.title.data,
@@ -205,8 +213,8 @@ def _signature(form: SignForm) -> signing.Signature:
         consents=form.consents.data,
         has_authority=form.has_authority.data,
         shown=form.shown.data,
-        code=(form.code.data or "") if form.code else "",
-        evidence=_evidence(),
+        proof=given,
+        evidence=proofs.visit(),
     )
 
 
@@ -216,16 +224,8 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signing.Si
         title=found.signatory.title,
         language=form.language.data,
         shown=form.shown.data,
-        evidence=_evidence(),
+        evidence=proofs.visit(),
     )
-
-
-def _evidence() -> dict[str, str]:
-    return {
-        "address": request.remote_addr or "",
-        "browser": (request.user_agent.string or "")[:300],
-        "channel": "link-by-mail",
-    }
 
 
 def _load(token: str) -> SigningRequest:
@@ -313,7 +313,9 @@ def _text_language(found: SigningRequest) -> str:
     return asked if asked in available else available[0]
 
 
-def _text_page(name: str, found: SigningRequest, token: str, form: FlaskForm, language: str) -> Page:
+def _text_page(
+    name: str, found: SigningRequest, token: str, form: FlaskForm, language: str, **context: object
+) -> Page:
     if not form.is_submitted():
         form.shown.data = signing.shown_digest(found, language)
         form.language.data = language
@@ -337,6 +339,7 @@ def _text_page(name: str, found: SigningRequest, token: str, form: FlaskForm, la
             changes=documents.changes_between(earlier, found.version, language, tier) if earlier else None,
             consent=consent.CURRENT,
             replaced_by=latest if latest and latest.id != found.version_id else None,
+            **context,
         ),
         status_of(form),
     )

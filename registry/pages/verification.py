@@ -20,6 +20,7 @@ from registry.commitments.models import Commitment
 from registry.commitments.rules import Method
 from registry.commitments.standing import Standing
 from registry.pages.forms import CodeForm, RecordFileForm
+from registry.proofs.words import IN_PUBLIC
 from registry.records import certificate_words, orders, verifying
 from registry.records import services as records
 from registry.records.authority import keys_folder, own_authority
@@ -27,6 +28,7 @@ from registry.records.findings import Finding
 from registry.records.keys import published_names
 from registry.records.rules import read_code
 from registry.records.verifying import Outcome, RecordFacts, Verdict
+from registry.teams.rules import StepUp
 
 bp = Blueprint("verification", __name__)
 
@@ -101,6 +103,12 @@ class ShownRecord:
         """How the signature was given, in words."""
         said = self.record.facts.get("method", "")
         return _(METHODS[Method(said)]) if said else ""
+
+    @property
+    def second_proof(self) -> str:
+        """By which channel a second proof was given, in words; nothing where none was asked."""
+        said = self.record.facts.get("second_proof", "")
+        return _(IN_PUBLIC[StepUp(said)]) if said else ""
 
     @property
     def is_from_paper(self) -> bool:

@@ -34,8 +34,8 @@ class Team(db.Model):  # type: ignore[name-defined]
     second_factor_roles: Mapped[list[str]] = mapped_column(Json, default=list)
     #: Whether a link by mail is enough to come in.
     allows_link: Mapped[bool] = mapped_column(default=False)
-    #: The channel of the second proof that signing asks for: none or phone.
-    step_up: Mapped[str] = mapped_column(sa.String(12), default="none", server_default="none")
+    #: The channels of second proofs of which signing asks for one; empty where it asks for none.
+    step_ups: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Raised by each edit, so that of two people editing the second is told.
     revision: Mapped[int] = mapped_column(default=1)

@@ -35,7 +35,7 @@ keeps(
         tables=(held("membership", "user_id"),),
     )
 )
-impersonal(team="slug name_en name_fr region_en region_fr languages tier_labels second_factor_roles")
+impersonal(team="slug name_en name_fr region_en region_fr languages tier_labels second_factor_roles step_ups")
 
 
 def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

@@ -23,18 +23,14 @@ class Tier(enum.StrEnum):
 
 
 class StepUp(enum.StrEnum):
-    """The channel of a second proof at signing; a code to the mailbox that holds the link is none."""
+    """A channel of second proofs at signing; a code to the mailbox that holds the link is none."""
 
-    NONE = "none"
     #: A code that a coordinator reads out by telephone.
     PHONE = "phone"
-    #: For signatories with an account: a code of their authenticator, or their organization's sign-on.
+    #: A code of the authenticator app on the signatory's own account.
     TOTP = "totp"
+    #: The directory of the signatory's organization says who they are.
     SIGN_ON = "sign_on"
-
-
-#: The channels that a team can choose.
-STEP_UPS_OFFERED = (StepUp.NONE, StepUp.PHONE)
 
 
 class Requirement(enum.StrEnum):

@@ -1,7 +1,7 @@
 """Making teams, granting roles, changing settings."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -19,7 +19,6 @@ from registry.teams import sign_in
 from registry.teams.models import Membership, Team
 from registry.teams.rules import (
     LANGUAGES,
-    STEP_UPS_OFFERED,
     StepUp,
     Tier,
     check_languages,
@@ -201,16 +200,14 @@ def name_tiers(
     audit.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
 
 
-def set_step_up(team: Team, step_up: StepUp, *, actor: audit.Actor, now: dt.datetime) -> None:
-    """Ask for a second proof at signing by a channel, or for none, from now on."""
-    if step_up not in STEP_UPS_OFFERED:
-        raise RuleBroken(N_("Choose one of these."), field="step_up")
-    team.step_up = step_up.value
+def set_step_ups(team: Team, step_ups: Collection[StepUp], *, actor: audit.Actor, now: dt.datetime) -> None:
+    """Ask for a second proof at signing by one of these channels, or for none, from now on."""
+    team.step_ups = [one.value for one in StepUp if one in step_ups]
     audit.record(
         Tag.STEP_UP_SET,
         team_id=team.id,
         actor=actor,
         at=now,
         subject=("team", team.id),
-        details={"step_up": step_up.value},
+        details={"step_ups": team.step_ups},
     )

@@ -74,6 +74,8 @@ _NOUNS = {
         "campaign",
         "step-up",
         "signing-code",
+        "signing-app",
+        "signing-directory",
         "request",
         "question",
         "hand-over",

@@ -3,8 +3,9 @@
 from contextlib import closing
 from typing import Any
 
-from flask import Blueprint, flash, g
+from flask import Blueprint, current_app, flash, g, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
@@ -14,6 +15,7 @@ from registry.errors import N_, Refused
 from registry.inputs import takes_files
 from registry.partners.models import Partner
 from registry.partners.queries import signatory_of
+from registry.proofs import pages as proofs
 from registry.records.scans import keep_scan
 from registry.transactions import unit_of_work
 from registry.withdrawals import giving, queries, requests, services
@@ -85,6 +87,31 @@ def resend(request_id: int) -> Response:
         requests.resend(found, actor=coordinator().actor, now=clock.now())
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return to_list()
+
+
+@bp.get("/withdrawal-requests/<int:request_id>/proof")
+@requires(Permission.RUN_WITHDRAWALS)
+def proof(request_id: int) -> Page:
+    """The second proof that a link to sign a notice asks for, and the codes made for it."""
+    found = _request(request_id)
+    return render_template(
+        "withdrawals/proof.html",
+        request=found,
+        partner=found.partner,
+        **proofs.for_coordinators(requests.asked_of(found)),
+        now=clock.now(),
+    )
+
+
+@bp.post("/withdrawal-requests/<int:request_id>/code")
+@requires(Permission.RUN_WITHDRAWALS)
+def read_out(request_id: int) -> str:
+    """Make a code to read out by telephone, and show it this once."""
+    found = _request(request_id)
+    with unit_of_work(g.team.id):
+        made = requests.make_code(found, by=current_user, now=clock.now(), secret=str(current_app.secret_key))
+    back = url_for("withdrawal_acts.proof", team=g.team.slug, request_id=found.id)
+    return proofs.show_code(made, requests.asked_of(found), back=back)
 
 
 @bp.route("/withdrawal-requests/<int:request_id>/revoke", methods=["GET", "POST"])

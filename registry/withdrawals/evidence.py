@@ -14,6 +14,7 @@ from registry.commitments.models import Commitment
 from registry.filters import both_zones, day, exact_moment
 from registry.outbox.composing import NotReady
 from registry.partners import grant_words
+from registry.proofs import words as proof_words
 from registry.records import orders
 from registry.records import services as records
 from registry.records.models import Record, RecordOrder
@@ -90,6 +91,7 @@ def notice_facts(withdrawal: Withdrawal, *, signed: bool) -> dict[str, Any]:
             "method": notice.method,
             "signed_on": notice.given_on.isoformat(),
             "signed_at": notice.signed_at.isoformat() if notice.signed_at else "",
+            **proof_words.in_public(notice.evidence),
         }
     return facts
 
@@ -174,6 +176,7 @@ def _evidence(withdrawal: Withdrawal, order: RecordOrder) -> Rows:
     return [
         (_("Method"), str(labels.METHOD_LABELS[Method(notice.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
+        (_("Second proof"), _("not applicable") if is_paper else proof_words.of_evidence(kept, zone)),
         (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), notice.consent),
         (_("Recorded from paper by"), notice.by_name if is_paper else _("not applicable")),

@@ -9,6 +9,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from registry.inputs import area, choices, day, line
+from registry.proofs.forms import code_field
 from registry.uploads import SCANS, named_as_it_is
 from registry.withdrawals.labels import (
     ANSWER_LABELS,
@@ -85,6 +86,7 @@ class SignForm(FlaskForm):
         autocomplete="off",
         spellcheck="false",
     )
+    code = code_field()
 
 
 class PaperForm(FlaskForm):

@@ -13,6 +13,7 @@ from registry.extensions import db
 from registry.partners import grant_words, grants, leaving
 from registry.partners.models import Partner
 from registry.partners.rules import Status
+from registry.proofs import services as proofs
 from registry.records.rules import RecordKind
 from registry.teams.acting import Capacity, Person
 from registry.teams.rules import LANGUAGES
@@ -34,6 +35,8 @@ class SignedNotice:
     typed: str = ""
     consents: bool = False
     has_authority: bool = False
+    #: What was given as second proof, where the team asks for one.
+    proof: proofs.Given = proofs.NOTHING
     #: Address, browser and channel, for the evidence page.
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
@@ -55,14 +58,20 @@ class PaperNotice:
     scan: str = ""
 
 
-def sign_notice(request: NoticeRequest, signed: SignedNotice, *, now: dt.datetime) -> Withdrawal:
-    """Give notice for an organization by signing it, once a link."""
+def sign_notice(
+    request: NoticeRequest, signed: SignedNotice, *, now: dt.datetime, secret: str = ""
+) -> Withdrawal:
+    """Give notice for an organization by signing it, once a link.
+
+    `secret` is the server's key, under which codes are kept; a team that asks for none needs none.
+    """
     partner = request.partner
     on = clock.local_date(now, partner.team.timezone)
     requests.check_signable(request, now)
     grant = grants.authority_to_sign(request.signatory, on)
     _check_signature(signed)
     rules.check_signed_day(signed.effective_on, on)
+    proof = proofs.verify(requests.asked_of(request), signed.proof, now=now, secret=secret)
     notice = Notice(
         request=request,
         method=Method.TYPED.value,
@@ -82,6 +91,7 @@ def sign_notice(request: NoticeRequest, signed: SignedNotice, *, now: dt.datetim
             "fetched_at": _kept(request.fetched_at),
             "authority": request.signatory.authority,
             "grant": grant_words.kept(grant),
+            **proof,
         },
     )
     by = Person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)

@@ -18,7 +18,9 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
-from registry.edge import AnsweredBy, Page, attempt, keep_link_private, status_of
+from registry.edge import AnsweredBy, Page, keep_link_private, status_of
+from registry.proofs import pages as proofs
+from registry.proofs.services import Given, Ways
 from registry.records import orders
 from registry.records import services as records
 from registry.records.models import RecordOrder
@@ -46,16 +48,27 @@ def show(token: str) -> Page:
     if found.fetched_at is None and request.method == "GET":
         with unit_of_work(found.partner.team_id):
             requests.note_fetched(found, now=clock.now())
-    form = SignForm(name=found.signatory.name, title=found.signatory.title)
-    done = attempt(
+    form, asked = SignForm(name=found.signatory.name, title=found.signatory.title), requests.asked_of(found)
+    ways = proofs.ways_in(form, asked)
+    done = proofs.attempt_to_sign(
         form,
-        lambda: giving.sign_notice(found, _signed(form), now=clock.now()),
-        team_id=found.partner.team_id,
+        asked,
+        lambda given, secret: giving.sign_notice(found, _signed(form, given), now=clock.now(), secret=secret),
         wake=WAKE,
     )
     if done:
         return redirect(url_for("notices.show", token=token), 303)
-    return _sign_page(found, token, form)
+    return _sign_page(found, token, form, ways)
+
+
+@bp.get("/<token>/prove/<key>")
+@public(WHY)
+def prove(token: str, key: str) -> Response:
+    """To the directory of the signatory's organization, for a second proof."""
+    found, onward = _load(token), url_for("notices.show", token=token)
+    if found.state == RequestState.SIGNED:
+        raise AnsweredBy((_outcome(found, token), 410))
+    return proofs.leave_to_prove(requests.asked_of(found), key, onward=onward)
 
 
 @bp.post("/<token>/renew")
@@ -86,7 +99,7 @@ def record_pdf(token: str) -> Response:
     )
 
 
-def _sign_page(found: NoticeRequest, token: str, form: SignForm) -> Page:
+def _sign_page(found: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
     notice_days = queries.notice_days(found.partner.team_id)
     on = clock.today(found.partner.team.timezone)
     page = render_template(
@@ -95,6 +108,7 @@ def _sign_page(found: NoticeRequest, token: str, form: SignForm) -> Page:
         partner=found.partner,
         team=found.partner.team,
         form=form,
+        ways=ways,
         token=token,
         consent=consent.CURRENT,
         notice_days=notice_days,
@@ -103,7 +117,7 @@ def _sign_page(found: NoticeRequest, token: str, form: SignForm) -> Page:
     return page, status_of(form)
 
 
-def _signed(form: SignForm) -> giving.SignedNotice:
+def _signed(form: SignForm, given: Given) -> giving.SignedNotice:
     return giving.SignedNotice(
         name=form.name.data,
         title=form.title.data,
@@ -114,11 +128,8 @@ def _signed(form: SignForm) -> giving.SignedNotice:
         typed=form.typed.data or "",
         consents=form.consents.data,
         has_authority=form.has_authority.data,
-        evidence={
-            "address": request.remote_addr or "",
-            "browser": (request.user_agent.string or "")[:300],
-            "channel": "link-by-mail",
-        },
+        proof=given,
+        evidence=proofs.visit(),
     )
 
 

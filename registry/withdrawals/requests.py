@@ -3,6 +3,7 @@
 import datetime as dt
 
 from registry import clock
+from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments.rules import RENEWAL_PAUSE
@@ -12,6 +13,8 @@ from registry.extensions import db
 from registry.outbox import services as outbox
 from registry.partners.models import Partner, Signatory
 from registry.partners.rules import ENDED
+from registry.proofs import telephone
+from registry.proofs.asked import Asked
 from registry.teams.acting import Person
 from registry.withdrawals import letters, queries
 from registry.withdrawals.models import NoticeRequest
@@ -126,6 +129,17 @@ def end(request: NoticeRequest, state: RequestState, now: dt.datetime) -> None:
 def subject_of(request: NoticeRequest) -> tuple[str, int]:
     """How events and messages name a request."""
     return ("withdrawal_request", request.id)
+
+
+def asked_of(request: NoticeRequest) -> Asked:
+    """A request, as a second proof needs to know it."""
+    return Asked(subject_of(request), request.signatory, request.generation, request.asked_at)
+
+
+def make_code(request: NoticeRequest, *, by: User, now: dt.datetime, secret: str) -> telephone.ReadOut:
+    """Make a code for the coordinator to read out by telephone, while the notice can be signed."""
+    check_signable(request, now)
+    return telephone.make_code(asked_of(request), by=by, now=now, secret=secret)
 
 
 def by_link(request: NoticeRequest) -> audit.Actor:

@@ -13,6 +13,7 @@ from registry.edge import Page, attempt, today
 from registry.errors import N_, NotFound
 from registry.inputs import row_number
 from registry.outbox import services as outbox
+from registry.proofs.words import of_evidence as proof_words
 from registry.records import orders, storage
 from registry.records import services as records
 from registry.withdrawals import effects, handover, labels, queries, services, shown
@@ -58,6 +59,7 @@ def show(withdrawal_id: int) -> Page:
         represents=may(Permission.TAKE_PART) and found.represents,
         orders=orders.orders_about(about[0]),
         messages=outbox.messages_about(about) if may(Permission.RUN_WITHDRAWALS) else [],
+        proof_words=proof_words(withdrawal.notice.evidence, g.team.timezone),
         today=on,
     )
 

@@ -12,6 +12,7 @@ from registry.access import Role
 from registry.accounts.models import User
 from registry.audit import services as audit
 from registry.commitments import hand_overs
+from registry.commitments.requests import asked_of
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
@@ -26,6 +27,7 @@ from registry.transactions import unit_of_work
 from tests.admissions import making as admissions
 from tests.commitments import making as commitments
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory
+from tests.proofs.making import make_directory_proof
 
 #: Nobody else's in any test.
 ADDRESS = "zz.unique@person.example"
@@ -46,6 +48,7 @@ def sign_and_leave(team: Team) -> Any:
         hand_overs.refuse_hand_over(proposed, reason="Ask again", **WHO_AND_WHEN)
     commitment = commitments.sign(request, name="Zora Zed", typed="Zora Zed")
     with unit_of_work(team.id):
+        db.session.add(make_directory_proof(asked_of(request)))
         end_signatory(signatory, on=NOW.date(), **WHO_AND_WHEN)
     return commitment
 

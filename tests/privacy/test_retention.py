@@ -142,6 +142,7 @@ def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
         "accounts": 0,
         "applications": 1,
         "contacts": 1,
+        "directory_proofs": 1,
         "hand_overs": 1,
         "lists": 1,
         "messages": db.session.scalar(sa.select(sa.func.count()).select_from(Message)),

@@ -1,15 +1,32 @@
-"""Codes read out by telephone: how long one is, how long it lives, how often it may be tried."""
+"""Second proofs at signing: which channel is meant, how long a code lives, how often one may try."""
 
 import datetime as dt
 import enum
+from collections.abc import Collection
 from typing import Protocol
 
-#: Digits of a code: one guess in a hundred million.
+from registry.teams.rules import StepUp
+
+#: Digits of a code read out by telephone: one guess in a hundred million.
 CODE_DIGITS = 8
 CODE_LIFETIME = dt.timedelta(minutes=30)
 MOST_TRIES = 5
 #: Digits of a telephone number that evidence keeps.
 ENDING_DIGITS = 4
+
+#: Digits that an authenticator app shows (RFC 6238, as apps are set up here).
+APP_DIGITS = 6
+#: Tries at an app's codes for one request. Of a million codes three are good at a time: three in a hundred
+#: thousand who guess so often are lucky once.
+MOST_APP_TRIES = 10
+
+#: How long after the directory has said who somebody is they may sign.
+DIRECTORY_LIFETIME = dt.timedelta(minutes=30)
+#: How long somebody may be away at the directory.
+LONGEST_AWAY = dt.timedelta(minutes=15)
+
+#: The channels whose proof is typed into the field for a code.
+TYPED = frozenset({StepUp.PHONE, StepUp.TOTP})
 
 
 class CodeState(enum.StrEnum):
@@ -44,6 +61,14 @@ def state_of(code: Code, now: dt.datetime, *, judging: bool = False) -> CodeStat
     if code.tries >= MOST_TRIES + judging:
         return CodeState.TRIED_OUT
     return CodeState.EXPIRED if now >= code.expires_at else CodeState.WAITING
+
+
+def channel_of(digits: str, accepted: Collection[StepUp]) -> StepUp | None:
+    """The channel that somebody means who typed these digits; None where no code is accepted."""
+    typed = TYPED.intersection(accepted)
+    if len(typed) < len(TYPED):
+        return next(iter(typed), None)
+    return StepUp.TOTP if len(digits) == APP_DIGITS else StepUp.PHONE
 
 
 def digits_of(typed: str) -> str:

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from registry.accounts.models import User
 from registry.audit.models import Event
-from registry.commitments import evidence, queries, step_up
-from registry.commitments.models import SigningCode
-from registry.commitments.step_up_rules import CODE_DIGITS, CODE_LIFETIME, digits_of, ending_of, in_groups
+from registry.commitments import evidence, queries, requests
 from registry.errors import RuleBroken
 from registry.extensions import db
+from registry.proofs import services as proofs
+from registry.proofs.models import PhoneCode
+from registry.proofs.rules import CODE_DIGITS, CODE_LIFETIME, digits_of, ending_of, in_groups
 from registry.teams import services as teams
 from registry.teams.rules import StepUp
 from registry.transactions import unit_of_work
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 def asks_for_codes(team):
     """The team asks for a code by telephone."""
     with unit_of_work(team.id):
-        teams.set_step_up(team, StepUp.PHONE, **WHO_AND_WHEN)
+        teams.set_step_ups(team, {StepUp.PHONE}, **WHO_AND_WHEN)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def read_out(app, asked, robin, asks_for_codes):
 
     def make(now=NOW):
         with unit_of_work(asked.partner.team_id):
-            made = step_up.make_code(asked, by=robin, now=now, secret=str(app.secret_key))
+            made = requests.make_code(asked, by=robin, now=now, secret=str(app.secret_key))
         return made.digits
 
     return make
@@ -134,7 +135,7 @@ def test_the_fifth_try_may_be_the_right_one(read_out, sign, asked):
 def test_a_form_with_something_missing_costs_no_try(read_out, sign):
     digits = read_out()
     assert sign(digits, consents="").status_code == 422
-    assert db.session.scalar(sa.select(SigningCode.tries)) == 0
+    assert db.session.scalar(sa.select(PhoneCode.tries)) == 0
 
 
 def test_a_code_is_dead_after_thirty_minutes(read_out, sign, asked):
@@ -152,19 +153,19 @@ def test_a_code_of_one_request_signs_no_other(read_out, version, asked, app):
     digits = read_out()
     other = ask_one(version, add_partner(version.document.team, "Other Clinic"))
     with pytest.raises(RuleBroken, match="No code has been read out"):
-        step_up.verify(other, digits, now=NOW, secret=str(app.secret_key))
+        proofs.verify(requests.asked_of(other), proofs.Given(digits), now=NOW, secret=str(app.secret_key))
 
 
 def test_no_one_reads_a_code_out_to_themselves(app, team, asked, asks_for_codes):
     with unit_of_work(team.id):
         ann = make_coordinator(team, email=asked.signatory.email)
     with pytest.raises(RuleBroken, match="another coordinator"):
-        step_up.make_code(asked, by=ann, now=NOW, secret=str(app.secret_key))
+        requests.make_code(asked, by=ann, now=NOW, secret=str(app.secret_key))
 
 
 def test_what_is_kept_tells_the_code_to_nobody(read_out):
     digits = read_out()
-    kept = db.session.scalar(sa.select(SigningCode.mac))
+    kept = db.session.scalar(sa.select(PhoneCode.mac))
     assert digits not in kept
     assert len(kept) == 64
 
@@ -212,16 +213,3 @@ def test_a_team_that_asks_for_none_makes_no_code(client, asked, robin):
     client.sign_in(robin)
     assert client.post(f"/teams/east/requests/{asked.id}/code").status_code == 409
     assert "Code by telephone" not in client.get(f"/teams/east/requests/{asked.id}").text
-
-
-def test_the_team_chooses_on_its_settings(client, team, robin):
-    client.sign_in(robin)
-    assert client.post("/teams/east/settings/signing", data={"step_up": "phone"}).status_code == 303
-    db.session.refresh(team)
-    assert team.step_up == "phone"
-
-
-@pytest.mark.parametrize("chosen", ["totp", "sign_on", "mail"])
-def test_a_channel_that_is_not_offered_is_refused(client, team, robin, chosen):
-    client.sign_in(robin)
-    assert client.post("/teams/east/settings/signing", data={"step_up": chosen}).status_code == 422

@@ -1,0 +1,43 @@
+"""The team's choice of second proofs at signing."""
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.edge import Page, attempt, status_of, today
+from registry.proofs import queries
+from registry.proofs.forms import CHANNEL_HINTS, ChannelsForm
+from registry.teams import services as teams
+from registry.teams.acting import in_role
+from registry.teams.rules import StepUp
+
+bp = Blueprint("proofs", __name__, url_prefix="/teams/<team>")
+
+
+@bp.route("/settings/signing", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def choose() -> Page:
+    """Of which channels signing asks for a second proof, and who could give none of them."""
+    form = ChannelsForm(data={"step_ups": g.team.step_ups})
+    done = attempt(
+        form,
+        lambda: teams.set_step_ups(
+            g.team,
+            set(map(StepUp, form.step_ups.data)),
+            actor=in_role(current_user.id, g.role),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The settings are saved."), "success")
+        return redirect(url_for("proofs.choose", team=g.team.slug), 303)
+    page = render_template(
+        "proofs/choose.html",
+        form=form,
+        hints={channel.value: hint for channel, hint in CHANNEL_HINTS.items()},
+        stuck=queries.who_can_give_none(g.team, today()),
+    )
+    return page, status_of(form)

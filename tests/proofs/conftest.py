@@ -1,0 +1,86 @@
+"""What the tests of second proofs begin with: a statement or a notice to sign, and who is asked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from registry.commitments import queries, requests
+from registry.extensions import db
+from registry.proofs import words
+from registry.proofs.asked import Asked
+from registry.withdrawals import links as notice_links
+from registry.withdrawals import queries as withdrawals
+from registry.withdrawals import requests as notice_requests
+from registry.withdrawals.links import LinkParts
+from tests.commitments.conftest import address, asked, partner, team, version
+from tests.commitments.making import signature
+from tests.withdrawals.making import ask as ask_for_notice
+from tests.withdrawals.making import day
+
+__all__ = ["address", "asked", "partner", "team", "version"]
+
+#: What is typed beside a proof, on either page.
+TYPED = {
+    "name": "Ann Lee",
+    "title": "Director",
+    "typed": "Ann Lee",
+    "has_authority": "y",
+    "consents": "y",
+}
+
+
+@dataclass
+class Signing:
+    """A page on which somebody signs, and what has become of it."""
+
+    client: Any
+    request: Any
+    page: str
+    typed: dict[str, str]
+    asked_of: Any
+    given_for: Any
+
+    @property
+    def asked(self) -> Asked:
+        """The request, as it stands."""
+        db.session.expire_all()
+        return self.asked_of(self.request)
+
+    def post(self, code="", client=None, **said):
+        """Sign on the page, as it was filled in."""
+        return (client or self.client).post(self.page, data=self.typed | {"code": code} | said)
+
+    @property
+    def evidence(self) -> dict[str, Any] | None:
+        """What was kept of the signature; None while there is none."""
+        given = self.given_for(self.request.id)
+        return given.evidence if given else None
+
+    @property
+    def proof_in_words(self) -> str:
+        """The second proof, as the record says it."""
+        return words.of_evidence(self.evidence or {}, "America/Toronto")
+
+
+@pytest.fixture
+def statement(client, asked, address):
+    """A statement to sign."""
+    typed = TYPED | {"language": "en", "shown": signature(asked).shown}
+    return Signing(client, asked, address(asked), typed, requests.asked_of, queries.commitment_of_request)
+
+
+@pytest.fixture
+def notice(app, client, partner):
+    """A notice of withdrawal to sign."""
+    request = ask_for_notice(partner)
+    parts = LinkParts(request.id, request.generation)
+    page = f"/notice/{notice_links.token_for(parts, secret=str(app.secret_key))}"
+    typed = TYPED | {"effective_on": day(30).isoformat(), "reason": "means", "account": "We lack nurses."}
+    return Signing(client, request, page, typed, notice_requests.asked_of, withdrawals.notice_of_request)
+
+
+@pytest.fixture(params=["statement", "notice"])
+def signing(request):
+    """Either."""
+    return request.getfixturevalue(request.param)
