@@ -31,10 +31,8 @@ def authority_for(voice: Voice, by: Person, now: dt.datetime) -> dict[str, Any]:
 
 
 def stated(kept: Mapping[str, Any]) -> str:
-    """The authority that was kept, in words; never blank, for evidence."""
-    if "term" in kept:
-        return _of_term(kept["term"])
-    return grant_words.stated(kept) if "grant" in kept else _("not collected")
+    """The authority that was kept, in words; empty where none was."""
+    return _of_term(kept["term"]) if "term" in kept else grant_words.stated(kept)
 
 
 def _kept(term: Term) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tests.conflicts.making import (
     say,
     spend,
 )
-from tests.conflicts.test_conflict_services import name_decider, recuse
+from tests.conflicts.test_conflict_services import name_decider, recuse, take_back
 from tests.factories import NOW
 from tests.mailbox import attachments_of
 
@@ -151,3 +151,13 @@ def test_a_reopened_case_gets_a_further_record_that_shows_both_terms(cast, work)
     work()
     assert "Term 2" in text_of(record_of(case, term=1))
     assert "Term 2" not in text_of(record_of(case, term=0))
+
+
+def test_a_recusal_that_was_taken_back_stands_in_the_record_with_both_reasons(cast, work):
+    case = at_steering(cast)
+    take_back(recuse(case, cast.member, by=cast.coordinator), cast.coordinator)
+    decide(case, cast.chair)
+    work()
+    text = text_of(record_of(case))
+    assert "A cousin works there" in text
+    assert "by: Cora Cole, coordinator · Another Sol was meant" in text

@@ -19,6 +19,7 @@ from tests.conflicts.making import (
     raise_one,
     spend,
 )
+from tests.conflicts.test_conflict_services import recuse
 from tests.factories import make_pdf
 from tests.reading import error_on, value_of
 
@@ -258,3 +259,13 @@ def test_how_the_team_handles_conflicts_is_kept(cast, client):
     setting = queries.setting_of(cast.team.id)
     assert (setting.clock_start, setting.shows_existence) == ("escalated", True)
     assert "In equal parts" in client.get(f"{HERE}/{raise_one(cast).id}/expenses/new").text
+
+
+def test_who_leads_the_case_takes_back_a_recusal_on_its_page(cast, client):
+    case = raise_one(cast, committee=cast.steering)
+    recusal = recuse(case, cast.member, by=cast.coordinator)
+    client.sign_in(cast.coordinator)
+    page = f"/teams/east/conflicts/{case.id}/recusals/{recusal.id}/take-back"
+    assert "Take back the recusal of Sol Sato" in client.get(page).text
+    there = client.post(page, data={"reason": "Another Sol was meant"}).location
+    assert "Another Sol was meant" in client.get(there).text

@@ -148,7 +148,7 @@ def test_it_says_in_which_capacity_and_on_what_authority_a_voice_spoke(team, fil
     english, french = (words_of_pdf(content, tmp_path) for content in files(decision))
     assert f"Remi Roy, representative, {decision.voices[0].name}, online" in english
     assert "Authority: Title; since 1 January 2026" in english
-    assert "Authority: not collected" in english
+    assert "Where no authority is named, none was collected" in english
     assert "Titre; depuis le 1 janvier 2026" in french
 
 
