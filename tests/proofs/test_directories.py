@@ -43,6 +43,8 @@ def provider(app) -> Iterator[Provider]:
     sign_on.get_to_know(app)
     yield found
     found.close()
+    app.config["REGISTRY_SIGN_ON"] = ()
+    sign_on.get_to_know(app)
 
 
 @pytest.fixture
