@@ -159,3 +159,24 @@ def test_who_signed_and_spoke_before_there_were_grants_is_granted_it_by_title(em
         ("By-law 4", "None", "None"),
         ("Nurse", "2026-02-01", "None"),
     ]
+
+
+#: A team that asks for codes by telephone and one that asks for none.
+BEFORE_SEVERAL_PROOFS = (
+    "INSERT INTO team (id, slug, name_en, name_fr, region_en, region_fr, timezone, languages, tier_labels,"
+    " second_factor_roles, allows_link, step_up, created_at, revision) VALUES"
+    " (1, 'a', 'A', 'A', '', '', 'America/Toronto', '[]', '{}', '[]', FALSE, 'phone', '2026-01-01', 1),"
+    " (2, 'b', 'B', 'B', '', '', 'America/Toronto', '[]', '{}', '[]', FALSE, 'none', '2026-01-01', 1)"
+)
+
+
+def test_a_team_that_asked_for_codes_by_telephone_goes_on_to(empty_app):
+    flask_migrate.upgrade(revision="0020")
+    with db.engines[WRITING].begin() as connection:
+        connection.execute(sa.text(BEFORE_SEVERAL_PROOFS))
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="0020")
+    flask_migrate.upgrade()
+    with db.engines[WRITING].begin() as connection:
+        found = connection.execute(sa.text("SELECT step_ups FROM team ORDER BY id"))
+        assert [str(row[0]).replace("'", '"') for row in found] == ['["phone"]', "[]"]

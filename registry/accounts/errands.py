@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from registry.accounts import sign_on
 from registry.accounts.sign_on import Provider
+from registry.errors import N_, RuleBroken
 
 #: What goes on when somebody comes back, given the directory and what was kept.
 Handler = Callable[[Provider, Mapping[str, Any]], Response]
@@ -21,6 +22,10 @@ _HANDLERS: dict[str, Handler] = {}
 KEPT = "errands"
 #: Errands that one browser runs at the same time, such as in several tabs.
 MOST_AT_ONCE = 3
+#: Begins the `state` of an errand, so that it is known as one when it is kept no more.
+MARK = "errand."
+
+OVER = N_("What you went to %(name)s for is over. Open the link that you were sent once more.")
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -35,18 +40,28 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response:
     """The way to a directory on an errand; it asks the person to sign in there anew. Raises `RuleBroken`."""
-    state = secrets.token_urlsafe(24)
+    state = MARK + secrets.token_urlsafe(24)
     away = sign_on.leave_for(provider, state=state, prompt="login")
-    others = list(session.get(KEPT, {}).items())[-(MOST_AT_ONCE - 1) :]
-    session[KEPT] = dict(others) | {state: {"kind": kind, "directory": provider.key, **said}}
+    kept = [*_kept(), (state, {"kind": kind, "directory": provider.key, **said})]
+    session[KEPT] = kept[-MOST_AT_ONCE:]
     return away
 
 
 def come_back(provider: Provider, state: str) -> Response | None:
-    """What goes on for somebody back from an errand; None where they came to sign in."""
-    others = dict(session.get(KEPT, {}))
-    said = others.pop(state, None)
-    if said is None or said["directory"] != provider.key:
+    """What goes on for somebody back from an errand; None where they came to sign in.
+
+    Raises `RuleBroken` where the errand is done or forgotten: its answer is good for nothing else.
+    """
+    if not state.startswith(MARK):
         return None
-    session[KEPT] = others
+    kept = dict(_kept())
+    said = kept.pop(state, None)
+    if said is None or said["directory"] != provider.key:
+        raise RuleBroken(OVER, name=provider.name)
+    session[KEPT] = list(kept.items())
     return _HANDLERS[said["kind"]](provider, said)
+
+
+def _kept() -> list[tuple[str, Mapping[str, Any]]]:
+    """The errands of this browser, oldest first; a list, since a session sorts the keys of what it holds."""
+    return [(state, said) for state, said in session.get(KEPT, [])]

@@ -8,12 +8,19 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from playwright.sync_api import Page
+from flask import Flask
+from playwright.sync_api import Page, expect
 
 import config
 from registry.accounts import sign_on
+from registry.commitments import links
+from registry.commitments.links import LinkParts
+from registry.teams import services as teams
+from registry.teams.rules import StepUp
 from registry.transactions import unit_of_work
-from tests.factories import make_coordinator, make_team
+from tests.commitments.making import add_partner, ask_one, publish_policy
+from tests.factories import WHO_AND_WHEN, make_coordinator, make_team
+from tests.journeys import steps
 
 NAME = "Larkspur Memorial Hospital (invented)"
 PATIENCE = 30  # seconds for the provider to answer
@@ -53,23 +60,53 @@ def _wait_for(address: str) -> None:
     raise TimeoutError(f"{address} does not answer")
 
 
+def _get_acquainted(app: Flask, issuer: str, person: str) -> None:
+    """Let the registry know the directory, and the directory know a person."""
+    address = f"{person}@larkspur.example"
+    said = {"email": address, "email_verified": True}
+    requests.put(f"{issuer}/users/{person}", json=said, timeout=5).close()
+    known = config.Directory("larkspur", NAME, issuer, "registry", "secret", {"larkspur.example": NAME})
+    app.config["REGISTRY_SIGN_ON"] = (known,)
+    sign_on.get_to_know(app)
+
+
+def _say_who(page: Page, person: str) -> None:
+    """Sign in at the directory."""
+    page.locator("input[name=sub]").fill(person)
+    page.get_by_role("button", name="Authorize").first.click()
+
+
 def test_a_coordinator_comes_in_with_the_directory_of_the_hospital(
     app, issuer, session, stopped_clock, elsewhere, check_page
 ):
     with unit_of_work():
         make_coordinator(make_team(slug="east"), email="robin@larkspur.example")
-    requests.put(
-        f"{issuer}/users/robin", json={"email": "robin@larkspur.example", "email_verified": True}, timeout=5
-    ).close()
-    known = config.Directory("larkspur", NAME, issuer, "registry", "secret", {"larkspur.example": NAME})
-    app.config["REGISTRY_SIGN_ON"] = (known,)
-    sign_on.get_to_know(app)
+    _get_acquainted(app, issuer, "robin")
     elsewhere.goto("/teams/east/partners")
     check_page(elsewhere)
     elsewhere.get_by_role("button", name=NAME).click()
-    elsewhere.locator("input[name=sub]").fill("robin")
-    elsewhere.get_by_role("button", name="Authorize").first.click()
+    _say_who(elsewhere, "robin")
     elsewhere.wait_for_url("**/teams/east/partners")
     elsewhere.goto("/account")
     assert NAME in elsewhere.locator("main").inner_text()
     check_page(elsewhere)
+
+
+def test_a_signatory_proves_who_they_are_with_the_directory_and_signs(
+    app, issuer, session, stopped_clock, elsewhere, check_page
+):
+    with unit_of_work():
+        team = make_team(slug="east")
+    request = ask_one(publish_policy(team), add_partner(team))
+    with unit_of_work(team.id):
+        request.signatory.email = "ann@larkspur.example"
+        teams.set_step_ups(team, {StepUp.SIGN_ON}, **WHO_AND_WHEN)
+    _get_acquainted(app, issuer, "ann")
+    link = links.token_for(LinkParts(request.id, request.generation), secret=str(app.secret_key))
+    elsewhere.goto(f"/sign/{link}")
+    check_page(elsewhere)
+    elsewhere.get_by_role("button", name=f"Prove who you are with: {NAME}").click()
+    _say_who(elsewhere, "ann")
+    expect(elsewhere.get_by_text("Second proof: given.")).to_be_visible()
+    check_page(elsewhere)
+    steps.confirm_and_type(elsewhere, "Ann Lee")

@@ -1,20 +1,26 @@
 """What the tests of second proofs begin with: a statement or a notice to sign, and who is asked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+import config
+from registry.accounts import sign_on
 from registry.commitments import queries, requests
 from registry.extensions import db
 from registry.proofs import words
 from registry.proofs.asked import Asked
+from registry.teams.rules import StepUp
 from registry.withdrawals import links as notice_links
 from registry.withdrawals import queries as withdrawals
 from registry.withdrawals import requests as notice_requests
 from registry.withdrawals.links import LinkParts
+from tests.accounts.provider import CLIENT, SECRET, Provider
 from tests.commitments.conftest import address, asked, partner, team, version
 from tests.commitments.making import signature
+from tests.proofs.making import DIRECTORY, accept
 from tests.withdrawals.making import ask as ask_for_notice
 from tests.withdrawals.making import day
 
@@ -84,3 +90,23 @@ def notice(app, client, partner):
 def signing(request):
     """Either."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def provider(app) -> Iterator[Provider]:
+    """The directory of the organization whose addresses end in `example.org`, and one of another's."""
+    found = Provider()
+    known = config.Directory("larkspur", DIRECTORY, found.issuer, CLIENT, SECRET, {"example.org": DIRECTORY})
+    other = config.Directory("other", "Other", found.issuer, CLIENT, SECRET, {"other.example": "Other"})
+    app.config["REGISTRY_SIGN_ON"] = (known, other)
+    sign_on.get_to_know(app)
+    yield found
+    found.close()
+    app.config["REGISTRY_SIGN_ON"] = ()
+    sign_on.get_to_know(app)
+
+
+@pytest.fixture
+def asks(team, provider):
+    """The team takes the word of directories alone."""
+    accept(team, StepUp.SIGN_ON)

@@ -18,6 +18,7 @@ from registry.transactions import unit_of_work
 from tests.accounts.making import SHARED, code_at
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 
+DIRECTORY = "Larkspur Memorial Hospital (invented)"
 #: Before anybody was asked to sign.
 EARLIER = NOW - dt.timedelta(days=30)
 
@@ -45,7 +46,7 @@ def make_directory_proof(asked: Asked, **said: Any) -> DirectoryProof:
         "generation": asked.generation,
         "token_digest": "0" * 64,
         "issuer": "https://directory.example",
-        "issuer_name": "Larkspur Memorial Hospital (invented)",
+        "issuer_name": DIRECTORY,
         "subject": "42",
         "address": asked.address,
         "proved_at": NOW,
