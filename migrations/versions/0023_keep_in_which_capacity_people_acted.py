@@ -15,6 +15,7 @@ COLUMNS = (
     ("partner_status", "recorded_as", 20),
     ("partner_status", "recorded_for", 200),
     ("document_version", "published_as", 20),
+    ("authority_grant", "recorded_as", 20),
 )
 ACTS = ("position", "voice_ballot")
 HOLDS = sa.text("taken_back_at IS NULL")

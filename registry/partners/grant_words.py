@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from registry.filters import day, day_before
 from registry.partners.authority import Basis, FindingKind, Scope
 from registry.partners.models import Grant
+from registry.teams.capacity_words import in_capacity
 
 BASIS_LABELS = {
     Basis.TITLE: _l("Title"),
@@ -37,6 +38,7 @@ def kept(grant: Grant) -> dict[str, Any]:
         "reference": grant.reference,
         "granted_by": grant.granted_by,
         "recorded_by": grant.recorded_by.name if grant.recorded_by else "",
+        "recorded_as": grant.recorded_as,
         "started_on": grant.started_on.isoformat() if grant.started_on else "",
         "ended_on": grant.ended_on.isoformat() if grant.ended_on else "",
         "is_alternate": grant.is_alternate,
@@ -72,7 +74,7 @@ def _given(said: Mapping[str, Any]) -> str:
     if said["granted_by"]:
         return _("given by: %(who)s", who=said["granted_by"])
     if said["recorded_by"]:
-        return _("recorded by: %(who)s", who=_("%(name)s, coordinator", name=said["recorded_by"]))
+        return _("recorded by: %(who)s", who=in_capacity(said["recorded_by"], said.get("recorded_as", "coordinator")))
     return ""
 
 

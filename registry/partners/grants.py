@@ -25,6 +25,7 @@ STATED = (
     "is_alternate",
     "recorded_at",
     "recorded_by_id",
+    "recorded_as",
 )
 
 
@@ -207,6 +208,7 @@ def _keep(
         ended_on=said.ended_on,
         recorded_at=now,
         recorded_by_id=author_of(actor),
+        recorded_as=actor.capacity,
     )
     db.session.add(grant)
     db.session.flush()

@@ -300,6 +300,8 @@ class Grant(db.Model):  # type: ignore[name-defined]
     ended_on: Mapped[dt.date | None]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: In which capacity they acted.
+    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("authority_grant.id"))
 
     signatory: Mapped[Signatory | None] = relationship(back_populates="grants")

@@ -95,7 +95,9 @@ def test_a_signatory_draws_on_a_phone(phone: Page, link: str, check_page: Check)
 
 def test_a_drawing_is_exchanged_for_a_typed_name(phone: Page, link: str) -> None:
     phone.goto(link)
+    expect(phone.get_by_role("button", name="Type it instead")).to_be_hidden()
     phone.get_by_role("button", name="Draw it instead").click()
+    expect(phone.get_by_role("button", name="Draw it instead")).to_be_hidden()
     phone.locator("[data-signature-pad] canvas").click()
     expect(phone.locator("#strokes")).not_to_have_value("")
     phone.get_by_role("button", name="Type it instead").click()
