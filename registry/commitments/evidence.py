@@ -210,7 +210,7 @@ def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | No
     return [
         (_("Method"), _(METHODS[Method(commitment.method)])),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
-        (_("Second proof"), proof_words.of_evidence(kept, zone)),
+        (_("Second proof"), _("not applicable") if recorder else proof_words.of_evidence(kept, zone)),
         (_("Authority stated"), grant_words.stated(kept)),
         (_("Consent"), commitment.consent),
         (_("Recorded from paper by"), _coordinator(recorder) if recorder else _("not applicable")),

@@ -44,7 +44,7 @@ def ways_in(form: FlaskForm, asked: Asked) -> Ways:
 def given_by(form: FlaskForm, asked: Asked) -> Given:
     """What was given as second proof: typed into the form, or brought back by this browser."""
     typed = (form.code.data or "") if "code" in form else ""
-    return Given(typed, session.get(TOKENS, {}).get(asked.about, ""))
+    return Given(typed, _tokens().get(asked.about, ""))
 
 
 def visit() -> dict[str, str]:
@@ -113,12 +113,13 @@ def _keep_what_was_said(provider: Provider, said: Mapping[str, Any]) -> None:
 
 
 def _tokens() -> dict[str, str]:
-    return dict(session.get(TOKENS, {}))
+    """The tokens of this browser by request, oldest first; kept as pairs, for a session sorts its keys."""
+    return dict(session.get(TOKENS, []))
 
 
 def _keep_tokens(tokens: Mapping[str, str]) -> None:
     if tokens or TOKENS in session:
-        session[TOKENS] = dict(tokens)
+        session[TOKENS] = list(tokens.items())
 
 
 # -- the coordinators' pages -------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -192,7 +193,7 @@ def test_a_proof_of_one_request_signs_no_other(statement, asks, prove, version, 
     prove(statement)
     other = ask_one(version, add_partner(version.document.team, "Other Clinic"))
     with client.session_transaction() as session:
-        token = session["proofs"][statement.asked.about]
+        token = dict(session["proofs"])[statement.asked.about]
     assert directories.proof_of(statement.asked, token, now=NOW) is not None
     assert directories.proof_of(statement.asked_of(other), token, now=NOW) is None
 
@@ -200,7 +201,7 @@ def test_a_proof_of_one_request_signs_no_other(statement, asks, prove, version, 
 def test_a_proof_ends_with_the_link_through_which_it_was_given(statement, asks, prove, client):
     prove(statement)
     with client.session_transaction() as session:
-        token = session["proofs"][statement.asked.about]
+        token = dict(session["proofs"])[statement.asked.about]
     with unit_of_work(statement.asked.team.id):
         commitments.resend(statement.request, **WHO_AND_WHEN)
     assert directories.proof_of(statement.asked, token, now=NOW) is None
@@ -216,7 +217,7 @@ def test_a_proof_ends_with_the_address_that_it_was_for(statement, asks, prove, c
 def test_a_proof_signs_once(statement, asks, prove, client):
     prove(statement)
     with client.session_transaction() as session:
-        token = session["proofs"][statement.asked.about]
+        token = dict(session["proofs"])[statement.asked.about]
     statement.post()
     assert directories.proof_of(statement.asked, token, now=NOW) is None
     assert db.session.scalars(sa.select(DirectoryProof)).one().address == ""
@@ -251,3 +252,12 @@ def test_the_trail_keeps_proving_and_using(statement, asks, prove):
     prove(statement)
     statement.post()
     assert tags_like("signing-directory:%") == ["signing-directory:proved", "signing-directory:used"]
+
+
+def test_the_newest_proofs_of_a_browser_are_kept(statement, asks, prove, version, client, address):
+    others = [ask_one(version, add_partner(version.document.team, f"Clinic {n}")) for n in range(9)]
+    pages = [replace(statement, request=other, page=address(other)) for other in others]
+    assert [prove(page).status_code for page in pages] == [303] * 9
+    with client.session_transaction() as session:
+        kept = [about for about, _token in session["proofs"]]
+    assert kept == [f"signing_request:{other.id}" for other in others[-3:]]

@@ -188,6 +188,11 @@ def test_a_record_without_a_second_proof_says_so(sign, asked, team):
     )
 
 
+def test_of_a_signature_from_paper_none_is_said_to_have_been_asked(sign, asked, team, robin):
+    sign("")
+    assert dict(evidence._commitment_evidence(signed(asked), team, robin))["Second proof"] == "not applicable"
+
+
 def test_the_trail_keeps_making_trying_and_using(read_out, sign):
     digits = read_out()
     sign(wrong(digits))
