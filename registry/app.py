@@ -78,6 +78,7 @@ PAGES = (
     "conflicts.expense_views",
     "trail.views",
     "trail.proof_views",
+    "trail.installation_views",
     "privacy.views",
     "pages.views",
     "pages.verification",

@@ -182,8 +182,12 @@ def check() -> None:
 @click.argument("team")
 @click.argument("file", type=click.File("wb", lazy=True))
 def audit_export(team: str, file: BinaryIO) -> None:
-    """Write a team's whole audit trail to a ZIP file, with a checker that needs nothing but Python."""
-    for part in exporting.export(_team(team).id, reader=None, now=clock.now()):
+    """Write a team's whole audit trail to a ZIP file, with a checker that needs nothing but Python.
+
+    TEAM is its short name, or `installation` for the events that belong to no team.
+    """
+    team_id = None if team == audit.INSTALLATION else _team(team).id
+    for part in exporting.export(team_id, reader=None, now=clock.now()):
         file.write(part)
 
 

@@ -180,3 +180,39 @@ def test_a_team_that_asked_for_codes_by_telephone_goes_on_to(empty_app):
     with db.engines[WRITING].begin() as connection:
         found = connection.execute(sa.text("SELECT step_ups FROM team ORDER BY id"))
         assert [str(row[0]).replace("'", '"') for row in found] == ['["phone"]', "[]"]
+
+
+#: A sealed checkpoint of the installation's own chain, and the record that prints it.
+OF_NO_TEAM = (
+    (
+        "INSERT INTO record (id, code, team_id, kind, language, title, fingerprint, size, pages, level_aimed,"
+        " level_reached, serials, facts, confidential, made_at) VALUES (1, 'a', NULL, 'checkpoint', 'en', '',"
+        " 'f', 1, 1, 'B-B', 'B-B', '[]', '{}', FALSE, '2026-01-02')"
+    ),
+    (
+        "INSERT INTO record_order (id, kind, subject, team_id, language, confidential, code, ordered_at,"
+        " record_id, attempts, problem) VALUES (1, 'checkpoint', 'trail:0', NULL, 'en', FALSE, 'a',"
+        " '2026-01-02', 1, 0, '')"
+    ),
+    (
+        "INSERT INTO audit_checkpoint (id, team_id, day, events, head, order_id, made_at)"
+        " VALUES (1, NULL, '2026-01-01', 1, 'h', 1, '2026-01-02')"
+    ),
+)
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_checkpoint SET head = 'x'", "DELETE FROM audit_checkpoint"])
+def test_checkpoints_of_no_team_go_on_the_way_back_and_stay_guarded_on_the_way_forth(empty_app, change):
+    flask_migrate.upgrade()
+    put(OF_NO_TEAM)
+    flask_migrate.downgrade(revision="0023")
+    flask_migrate.upgrade()
+    put(OF_NO_TEAM)
+    assert refuses(change)
+
+
+def put(statements: tuple[str, ...]) -> None:
+    """Put rows into the database as they are."""
+    with db.engines[WRITING].begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))

@@ -24,6 +24,7 @@ from registry.records.rules import RecordKind
 def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     """The record of the end of one term of a case; a decision carries the signature of who decided."""
     term_id = int(order.subject.partition(":")[2])
+    assert order.team_id is not None  # a case is a team's
     case_id = db.session.scalar(sa.select(CaseTerm.case_id).where(CaseTerm.id == term_id))
     case = queries.case_of(order.team_id, int(case_id or 0))
     term = next(one for one in case.terms if one.id == term_id)

@@ -25,6 +25,7 @@ def needs(now: dt.datetime) -> list[str]:
         *_mail_settings(),
         *breached.concerns(),
         *_messages(now),
+        *_own_records(),
         *(
             line
             for team in db.session.scalars(sa.select(Team).order_by(Team.slug))
@@ -50,6 +51,13 @@ def _messages(now: dt.datetime) -> Iterator[str]:
 
 def _count(condition: sa.ColumnElement[bool]) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(condition)) or 0
+
+
+def _own_records() -> Iterator[str]:
+    for code, problem in orders.missing(None):
+        yield f"Installation: record {code} is not made yet: {problem or 'held by the worker'}."
+    for code, problem in augmentations.waiting(None):
+        yield f"Installation: record {code} is below its PAdES level: {problem or 'held by the worker'}."
 
 
 def _records(team: Team) -> Iterator[str]:

@@ -77,8 +77,11 @@ def newest_file(record: Record) -> RecordFile:
     return standing_of(record).newest
 
 
-def waiting(team_id: int) -> list[tuple[str, str]]:
-    """The codes of a team's records whose level is still to be reached, each with what last went wrong."""
+def waiting(team_id: int | None) -> list[tuple[str, str]]:
+    """The codes of records whose level is still to be reached, each with what last went wrong.
+
+    Of a team; of the installation itself where none is given.
+    """
     query = (
         sa.select(Record.code, Augmentation.problem)
         .join(Record, Record.id == Augmentation.record_id)

@@ -22,7 +22,8 @@ class Record(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     #: What a person types or a QR code holds to find it: 80 random bits.
     code: Mapped[str] = mapped_column(sa.String(40))
-    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    #: None for what belongs to no team: checkpoints of the installation's own trail.
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     kind: Mapped[str] = mapped_column(sa.String(30))
     language: Mapped[str] = mapped_column(sa.String(2))
     title: Mapped[str] = mapped_column(sa.String(300))
@@ -86,7 +87,7 @@ class RecordOrder(db.Model):  # type: ignore[name-defined]
     kind: Mapped[str] = mapped_column(sa.String(30))
     #: `withdrawal:7`: what it is about.
     subject: Mapped[str] = mapped_column(sa.String(60))
-    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     language: Mapped[str] = mapped_column(sa.String(2))
     #: Whether the public is told no more than that the file is intact and ours.
     confidential: Mapped[bool] = mapped_column(default=False)

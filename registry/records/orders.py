@@ -48,7 +48,7 @@ def order_record(
     kind: RecordKind,
     *,
     subject: tuple[str, int],
-    team_id: int,
+    team_id: int | None,
     language: str,
     confidential: bool = False,
     now: dt.datetime,
@@ -91,8 +91,11 @@ def is_owed(code: str) -> bool:
     return read is not None and db.session.scalar(query) is not None
 
 
-def missing(team_id: int) -> list[tuple[str, str]]:
-    """The codes of a team's records that are owed and not made yet, each with what last went wrong."""
+def missing(team_id: int | None) -> list[tuple[str, str]]:
+    """The codes of records that are owed and not made yet, each with what last went wrong.
+
+    Of a team; of the installation itself where none is given.
+    """
     query = sa.select(RecordOrder.code, RecordOrder.problem).where(
         RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None)
     )

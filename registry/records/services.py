@@ -23,7 +23,7 @@ def store(paper: Paper) -> str:
 def keep(
     paper: Paper,
     *,
-    team_id: int,
+    team_id: int | None,
     facts: Mapping[str, Any],
     confidential: bool = False,
     now: dt.datetime,

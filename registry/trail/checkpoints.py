@@ -1,9 +1,11 @@
-"""Keeping, once a day, where each team's chain of events had come to, in a sealed record."""
+"""Keeping, once a day, where each chain of events had come to, in a sealed record."""
 
 import datetime as dt
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload
 
 from registry import clock
@@ -22,51 +24,77 @@ from registry.trail.models import Checkpoint
 PAGE = 30
 
 
-def subject_of(team_id: int) -> tuple[str, int]:
-    """What the records of a team's checkpoints name."""
-    return "trail", team_id
+@dataclass(frozen=True)
+class Trail:
+    """A chain of events and where its days end: a team's, or the installation's own."""
+
+    #: None for the installation's own.
+    team_id: int | None
+    #: IANA name.
+    timezone: str
+    #: Of its records.
+    language: str
+
+    @property
+    def chain(self) -> str:
+        """How events name it."""
+        return chain_of(self.team_id)
 
 
-def teams_due(now: dt.datetime) -> list[int]:
-    """The teams whose last day has events that no checkpoint covers yet."""
+def of_team(team: Team) -> Trail:
+    """The trail of a team."""
+    return Trail(team.id, team.timezone, team.languages[0])
+
+
+def of_installation() -> Trail:
+    """What belongs to no team: accounts, sign-ins, administrators, keys. An installation has no language."""
+    return Trail(None, current_app.config["REGISTRY_TIMEZONE"], "en")
+
+
+def subject_of(team_id: int | None) -> tuple[str, int]:
+    """What the records of the checkpoints of a trail name."""
+    return "trail", team_id or 0
+
+
+def due(now: dt.datetime) -> list[Trail]:
+    """The trails whose last day has events that no checkpoint covers yet, the installation's own first."""
     teams = db.session.scalars(sa.select(Team).order_by(Team.id))
-    return [team.id for team in teams if is_due(team, now)]
+    return [trail for trail in (of_installation(), *map(of_team, teams)) if is_due(trail, now)]
 
 
-def is_due(team: Team, now: dt.datetime) -> bool:
+def is_due(trail: Trail, now: dt.datetime) -> bool:
     """Whether something was recorded before today that the last checkpoint does not cover.
 
     The record of that checkpoint is itself an event after it, and is no reason for another.
     """
-    last = latest(team.id)
+    last = latest(trail.team_id)
     query = (
         sa.select(Event)
-        .where(Event.chain == chain_of(team.id), Event.seq > (last.events if last else 0))
-        .where(Event.at < _midnight(team, now))
+        .where(Event.chain == trail.chain, Event.seq > (last.events if last else 0))
+        .where(Event.at < _midnight(trail, now))
         .order_by(Event.seq)
         .limit(2)
     )
-    ended_on = _ended_on(team, now)
-    is_new_day = last is None or last.day < ended_on
+    is_new_day = last is None or last.day < _ended_on(trail, now)
     return is_new_day and any(not _is_of_checkpoint(event) for event in db.session.scalars(query))
 
 
-def seal(team: Team, *, now: dt.datetime) -> Checkpoint | None:
-    """Keep the head of a team's chain and owe the record that prints it; None where there is nothing new."""
-    if not is_due(team, now):
+def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
+    """Keep the head of a chain and owe the record that prints it; None where there is nothing new."""
+    if not is_due(trail, now):
         return None
-    head = db.session.get_one(ChainHead, chain_of(team.id))
-    last = latest(team.id)
+    head = db.session.get_one(ChainHead, trail.chain)
+    last = latest(trail.team_id)
     order = orders.order_record(
         RecordKind.CHECKPOINT,
-        subject=subject_of(team.id),
-        team_id=team.id,
-        language=team.languages[0],
+        subject=subject_of(trail.team_id),
+        team_id=trail.team_id,
+        language=trail.language,
         now=now,
     )
     made = Checkpoint(
-        team_id=team.id,
-        day=_ended_on(team, now),
+        team_id=trail.team_id,
+        day=_ended_on(trail, now),
         events=head.seq,
         head=head.digest,
         previous_id=last.id if last else None,
@@ -78,8 +106,8 @@ def seal(team: Team, *, now: dt.datetime) -> Checkpoint | None:
     return made
 
 
-def latest(team_id: int) -> Checkpoint | None:
-    """The last checkpoint of a team."""
+def latest(team_id: int | None) -> Checkpoint | None:
+    """The last checkpoint of a team, or of the installation."""
     return db.session.scalar(
         sa.select(Checkpoint)
         .where(Checkpoint.team_id == team_id)
@@ -98,8 +126,8 @@ def checkpoint_of(order: RecordOrder) -> Checkpoint:
     return db.session.scalars(whole).one()
 
 
-def page_of(team_id: int, *, before: dt.date | None = None) -> list[Checkpoint]:
-    """Checkpoints of a team, the latest first, one more than a page shows."""
+def page_of(team_id: int | None, *, before: dt.date | None = None) -> list[Checkpoint]:
+    """Checkpoints of a team or of the installation, the latest first, one more than a page shows."""
     query = sa.select(Checkpoint).where(Checkpoint.team_id == team_id)
     if before is not None:
         query = query.where(Checkpoint.day < before)
@@ -116,8 +144,8 @@ def sealed() -> dict[str, list[check.Checkpoint]]:
     return found
 
 
-def sealed_of(team_id: int) -> list[check.Checkpoint]:
-    """The heads through which a team's chain has to pass."""
+def sealed_of(team_id: int | None) -> list[check.Checkpoint]:
+    """The heads through which one chain has to pass."""
     query = sa.select(Checkpoint).where(Checkpoint.team_id == team_id).order_by(Checkpoint.day)
     return [_as_checked(one) for one in db.session.scalars(query.options(joinedload(Checkpoint.order)))]
 
@@ -131,12 +159,12 @@ def _is_of_checkpoint(event: Event) -> bool:
     return event.tag == Tag.RECORD_ISSUED and kind == RecordKind.CHECKPOINT
 
 
-def _ended_on(team: Team, now: dt.datetime) -> dt.date:
-    """The last day that is over, in the team's time zone."""
-    return clock.local_date(now, team.timezone) - dt.timedelta(days=1)
+def _ended_on(trail: Trail, now: dt.datetime) -> dt.date:
+    """The last day that is over, in the trail's time zone."""
+    return clock.local_date(now, trail.timezone) - dt.timedelta(days=1)
 
 
-def _midnight(team: Team, now: dt.datetime) -> dt.datetime:
-    """When today began, in the team's time zone."""
-    today = clock.local_date(now, team.timezone)
-    return dt.datetime.combine(today, dt.time(), ZoneInfo(team.timezone))
+def _midnight(trail: Trail, now: dt.datetime) -> dt.datetime:
+    """When today began, in the trail's time zone."""
+    today = clock.local_date(now, trail.timezone)
+    return dt.datetime.combine(today, dt.time(), ZoneInfo(trail.timezone))

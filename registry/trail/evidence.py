@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -20,13 +21,13 @@ from registry.trail.models import Checkpoint
 def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     """The record of a checkpoint, and its public facts."""
     made = checkpoints.checkpoint_of(order)
-    team, language = made.team, order.language
+    language = order.language
     with force_locale(language):
-        title = _title(made)
+        title, whose = _title(made), _whose(made, language)
         context = {
-            "team": team,
+            "whose": whose,
             "checkpoint": made,
-            "made": both_zones(made.made_at, team.timezone),
+            "made": both_zones(made.made_at, _zone(made)),
             # the head as a program reads it out of the sealed file
             "keywords": made.head,
         }
@@ -36,7 +37,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
             kind=RecordKind.CHECKPOINT,
             language=language,
             title=title,
-            header=f"{team.name(language)} · {title}",
+            header=f"{whose} · {title}",
             body_footer="",
             body=None,
             own=Part("records/trail/checkpoint.html", context),
@@ -47,8 +48,9 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
 
 def facts_of(made: Checkpoint) -> dict[str, Any]:
     """What anyone may read of it."""
+    team = made.team
     return {
-        "team": {language: made.team.name(language) for language in LANGUAGES},
+        **({"team": {language: team.name(language) for language in LANGUAGES}} if team else {}),
         "said": {language: _said(made, language) for language in LANGUAGES},
         "events": made.events,
         "head": made.head,
@@ -57,7 +59,9 @@ def facts_of(made: Checkpoint) -> dict[str, Any]:
 
 def _said(made: Checkpoint, language: str) -> list[tuple[str, str]]:
     with force_locale(language):
+        own = [] if made.team else [(_("Audit trail"), _whose(made, language))]
         return [
+            *own,
             (_("Day"), day(made.day)),
             (_("Events in the audit trail"), str(made.events)),
             (_("Head of the audit trail"), made.head),
@@ -66,3 +70,11 @@ def _said(made: Checkpoint, language: str) -> list[tuple[str, str]]:
 
 def _title(made: Checkpoint) -> str:
     return _("Checkpoint of the audit trail, %(day)s", day=day(made.day))
+
+
+def _whose(made: Checkpoint, language: str) -> str:
+    return made.team.name(language) if made.team else _("The installation’s own")
+
+
+def _zone(made: Checkpoint) -> str:
+    return made.team.timezone if made.team else str(current_app.config["REGISTRY_TIMEZONE"])

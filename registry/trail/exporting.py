@@ -1,4 +1,4 @@
-"""The export of a team's trail: a ZIP with the events, the heads, and a checker that needs only Python."""
+"""The export of a trail: a ZIP with the events, the heads, and a checker that needs only Python."""
 
 import datetime as dt
 import io
@@ -43,8 +43,8 @@ class _Outlet(io.RawIOBase):
         return taken
 
 
-def export(team_id: int, *, reader: Reader | None, now: dt.datetime) -> Iterator[bytes]:
-    """The bytes of the ZIP, part by part.
+def export(team_id: int | None, *, reader: Reader | None, now: dt.datetime) -> Iterator[bytes]:
+    """The bytes of the ZIP of a team's trail, or of the installation's own, part by part.
 
     For a reader, what they may not know of is withheld; without one, for the administrator, nothing is.
     """
@@ -61,7 +61,7 @@ def export(team_id: int, *, reader: Reader | None, now: dt.datetime) -> Iterator
     yield outlet.take()
 
 
-def _heads(team_id: int, now: dt.datetime) -> dict[str, Any]:
+def _heads(team_id: int | None, now: dt.datetime) -> dict[str, Any]:
     events, head = _head(team_id)
     return {
         "chain": chain_of(team_id),
@@ -72,14 +72,14 @@ def _heads(team_id: int, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _head(team_id: int) -> tuple[int, str]:
+def _head(team_id: int | None) -> tuple[int, str]:
     """Where the chain ends now, however often it was asked before."""
     query = sa.select(ChainHead.seq, ChainHead.digest).where(ChainHead.chain == chain_of(team_id))
     row = db.session.execute(query).first()
     return (row[0], row[1]) if row else (0, check.GENESIS)
 
 
-def _batches(team_id: int, reader: Reader | None) -> Iterator[list[check.Line]]:
+def _batches(team_id: int | None, reader: Reader | None) -> Iterator[list[check.Line]]:
     """The events to the end of the chain, some at a time, until no other came in the meantime.
 
     Events beyond the recorded end are given too, so that the checker finds what was added.
@@ -94,7 +94,7 @@ def _batches(team_id: int, reader: Reader | None) -> Iterator[list[check.Line]]:
             return
 
 
-def _rows(team_id: int, place: int, reader: Reader | None) -> list[tuple[Event, bool]]:
+def _rows(team_id: int | None, place: int, reader: Reader | None) -> list[tuple[Event, bool]]:
     query = (
         sa.select(Event, is_hidden(reader) if reader else sa.false())
         .where(Event.chain == chain_of(team_id), Event.seq > place)

@@ -14,6 +14,7 @@ from registry.edge import Page, today
 from registry.errors import N_, NotFound
 from registry.records import orders
 from registry.records import services as records
+from registry.records.models import Record, RecordOrder
 from registry.trail import checkpoints, exporting
 from registry.trail.hidden import Reader
 
@@ -24,7 +25,7 @@ bp = Blueprint("trail_proof", __name__, url_prefix="/teams/<team>/trail")
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
     """The checkpoints of the team's trail, the latest first, and how to check it."""
-    found = checkpoints.page_of(g.team.id, before=_before())
+    found = checkpoints.page_of(g.team.id, before=before_asked())
     return render_template(
         "trail/proof.html",
         checkpoints=found[: checkpoints.PAGE],
@@ -37,11 +38,9 @@ def index() -> Page:
 @requires(Permission.READ_TRAIL)
 def record_pdf(order_id: int) -> Response:
     """The record of a checkpoint."""
-    order = orders.order_about(checkpoints.subject_of(g.team.id), order_id)
-    if order.record is None:
-        raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"
-    return send_file(content, mimetype="application/pdf", download_name=name)
+    order, record = made_record(g.team.id, order_id)
+    content = io.BytesIO(records.content_of(record))
+    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
 
 
 @bp.get("/export")
@@ -49,18 +48,30 @@ def record_pdf(order_id: int) -> Response:
 def export() -> Response:
     """The trail as a ZIP with its checker; what the reader may not know of is withheld."""
     reader = Reader(current_user.id, g.team.id, g.role, today())
-    name = f"audit-trail-{g.team.slug}-{today().isoformat()}.zip"
+    return exported(g.team.id, reader, f"audit-trail-{g.team.slug}-{today().isoformat()}.zip")
+
+
+def made_record(team_id: int | None, order_id: int) -> tuple[RecordOrder, Record]:
+    """The record of a checkpoint of a team, or of the installation, once it is made."""
+    order = orders.order_about(checkpoints.subject_of(team_id), order_id)
+    if order.record is None:
+        raise NotFound(N_("This record is being made. Look again in a few minutes."))
+    return order, order.record
+
+
+def exported(team_id: int | None, reader: Reader | None, name: str) -> Response:
+    """An export as a file to be kept, sent as it is made."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # outlives the request's proxy
     return Response(
-        _parts(app, reader),
+        _parts(app, team_id, reader),
         mimetype="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _parts(app: Flask, reader: Reader) -> Iterator[bytes]:
+def _parts(app: Flask, team_id: int | None, reader: Reader | None) -> Iterator[bytes]:
     """The export, made while it is sent, each part in a context of its own: the request's is over by then."""
-    parts = exporting.export(reader.team_id, reader=reader, now=clock.now())
+    parts = exporting.export(team_id, reader=reader, now=clock.now())
     while True:
         with app.app_context():
             part = next(parts, None)
@@ -69,7 +80,8 @@ def _parts(app: Flask, reader: Reader) -> Iterator[bytes]:
         yield part
 
 
-def _before() -> dt.date | None:
+def before_asked() -> dt.date | None:
+    """Before which day the checkpoints of a page are to be."""
     try:
         return dt.date.fromisoformat(request.args.get("before", ""))
     except ValueError:

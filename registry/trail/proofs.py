@@ -18,7 +18,7 @@ from registry.trail.models import Checkpoint
 
 
 def broken_records(now: dt.datetime) -> list[Break]:
-    """The latest sealed checkpoint of each team whose file says another head, or does not bear our seal.
+    """The latest sealed checkpoint of each chain whose file says another head, or does not bear our seal.
 
     The latest covers all events before it; the seal of one file takes about a second to verify.
     """
@@ -26,7 +26,7 @@ def broken_records(now: dt.datetime) -> list[Break]:
 
 
 def _latest_made() -> list[Checkpoint]:
-    """The last checkpoint of each team whose record is made."""
+    """The last checkpoint of each chain whose record is made."""
     made = (
         sa.select(sa.func.max(Checkpoint.id))
         .join(RecordOrder, RecordOrder.id == Checkpoint.order_id)

@@ -1,22 +1,25 @@
 """Checkpoints: once a day where something happened, sealed, and found again by every check."""
 
 import io
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 import sqlalchemy as sa
 
+from registry.accounts import services as accounts
 from registry.audit import services as audit
 from registry.extensions import db
 from registry.records import orders, verifying
 from registry.records import services as records
+from registry.records.rules import RecordKind
 from registry.records.verifying import Outcome
 from registry.trail import checkpoints
 from registry.trail.models import Checkpoint
 from registry.trail.tasks import seal_checkpoints
 from registry.transactions import unit_of_work
 from tests.audit.tampering import cut_short, rewrite
-from tests.factories import NOW, make_partner, make_team
+from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team, make_user
 
 
 @pytest.fixture
@@ -158,3 +161,94 @@ def test_a_sealed_checkpoint_that_is_lost_is_missed(kept_code, work, run, settin
     work()
     [path.unlink() for path in (settings.instance / "files").rglob("*") if path.is_file()]
     assert f"record {kept_code}, cannot be read" in run("audit-check").output
+
+
+# -- the installation's own chain --------------------------------------------------------------------
+
+#: What owns the chain of no team, for those who tamper with it.
+INSTALLATION = SimpleNamespace(id=None)
+
+
+@pytest.fixture
+def own(session, stopped_clock):
+    """The checkpoint of a day on which four people got an account."""
+    with unit_of_work():
+        [make_user(name=name) for name in ("Ann", "Bo", "Cy", "Di")]
+    stopped_clock.pass_by(days=1)
+    seal()
+    return kept_of_no_team()[0]
+
+
+def kept_of_no_team():
+    """The checkpoints of the installation's own chain."""
+    return [one for one in kept() if one.team_id is None]
+
+
+def test_a_day_of_the_installation_gets_a_checkpoint_of_its_own(own):
+    assert (str(own.day), own.events, own.head) == ("2026-11-24", 4, audit.head_of(None))
+
+
+def test_the_record_of_the_installation_is_no_reason_for_another_checkpoint(own, work, stopped_clock):
+    work()
+    stopped_clock.pass_by(days=1)
+    seal()
+    assert len(kept_of_no_team()) == 1
+
+
+def test_the_record_of_the_installation_is_of_no_team_and_tells_its_head(own, work):
+    code, head = own.order.code, own.head
+    work()
+    record = records.find(code)
+    with pikepdf.open(io.BytesIO(records.content_of(record))) as pdf:
+        assert str(pdf.docinfo["/Keywords"]) == head
+    assert (record.team_id, record.facts["head"], "team" in record.facts) == (None, head, False)
+
+
+@pytest.mark.parametrize(
+    ("tampering", "said"), [(rewrite, "event 4: changed"), (cut_short, "event 4: removed")]
+)
+def test_the_installations_chain_made_right_again_misses_its_checkpoint(own, tamper, run, tampering, said):
+    tamper(tampering, of=INSTALLATION)
+    result = run("audit-check")
+    assert (result.exit_code, f"installation: {said}" in result.output) == (1, True)
+
+
+def test_the_installations_sealed_file_that_is_lost_is_missed(own, work, run, settings):
+    code = own.order.code
+    work()
+    [path.unlink() for path in (settings.instance / "files").rglob("*") if path.is_file()]
+    assert f"record {code}, cannot be read" in run("audit-check").output
+
+
+def test_the_installations_trail_is_exported_with_its_checkpoint(own, tamper, exported):
+    code = own.order.code
+    assert exported(slug="installation")[0] == 0
+    tamper(rewrite, of=INSTALLATION)
+    assert code in exported(slug="installation")[1]
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_checkpoint SET events = 1", "DELETE FROM audit_checkpoint"])
+def test_the_database_refuses_to_change_the_installations_checkpoint(own, change):
+    with pytest.raises(sa.exc.DBAPIError), unit_of_work():
+        db.session.execute(sa.text(change))
+
+
+def test_a_day_of_the_installation_cannot_have_two_checkpoints(own):
+    said = {"day": own.day, "events": 99, "head": own.head, "made_at": NOW}
+    about = {"subject": checkpoints.subject_of(None), "team_id": None, "language": "en", "now": NOW}
+    with unit_of_work():
+        order_id = orders.order_record(RecordKind.CHECKPOINT, **about).id
+    with pytest.raises(sa.exc.IntegrityError), unit_of_work():
+        db.session.execute(sa.insert(Checkpoint).values(order_id=order_id, **said))
+
+
+def test_an_administrator_reads_and_exports_the_installations_checkpoints(own, work, client):
+    code, order_id = own.order.code, own.order_id
+    work()
+    with unit_of_work():
+        user = make_user(name="Kim Ek")
+        accounts.name_administrator(user, **WHO_AND_WHEN)
+    client.sign_in(user)
+    assert f"{code} (PDF)" in client.get("/administration/trail").text
+    assert client.get(f"/administration/trail/{order_id}.pdf").data.startswith(b"%PDF")
+    assert client.get("/administration/trail/export").data.startswith(b"PK")

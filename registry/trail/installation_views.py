@@ -1,0 +1,44 @@
+"""What proves the installation's own trail, for its administrators: its checkpoints, and the export."""
+
+import io
+
+from flask import Blueprint, Response, render_template, send_file
+
+from registry import clock
+from registry.access import Permission, requires
+from registry.audit import services as audit
+from registry.edge import Page
+from registry.records import services as records
+from registry.trail import checkpoints
+from registry.trail.proof_views import before_asked, exported, made_record
+
+bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.ADMINISTER)
+def index() -> Page:
+    """The checkpoints of the events that belong to no team, the latest first, and how to check them."""
+    found = checkpoints.page_of(None, before=before_asked())
+    return render_template(
+        "trail/installation.html",
+        checkpoints=found[: checkpoints.PAGE],
+        before=found[checkpoints.PAGE - 1].day if len(found) > checkpoints.PAGE else None,
+        head=audit.head_of(None),
+    )
+
+
+@bp.get("/<int:order_id>.pdf")
+@requires(Permission.ADMINISTER)
+def record_pdf(order_id: int) -> Response:
+    """The record of a checkpoint of the installation."""
+    order, record = made_record(None, order_id)
+    content = io.BytesIO(records.content_of(record))
+    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
+
+
+@bp.get("/export")
+@requires(Permission.ADMINISTER)
+def export() -> Response:
+    """The installation's own trail as a ZIP with its checker; nothing of any team is in it."""
+    return exported(None, None, f"audit-trail-installation-{clock.now().date().isoformat()}.zip")
