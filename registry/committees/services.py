@@ -215,7 +215,9 @@ def end_term(term: Term, *, on: dt.date, reason: str, by: Person, now: dt.dateti
     others = [one for one in queries.terms_of(term.seat_id, TermKind(term.kind)) if one is not term]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
-    _note(Tag.TERM_ENDED, term.seat.committee, by, now, term=term.id, ends_on=on.isoformat())
+    _note(
+        Tag.TERM_ENDED, term.seat.committee, by, now, seat=term.seat_id, term=term.id, ends_on=on.isoformat()
+    )
 
 
 def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> None:
@@ -223,7 +225,7 @@ def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> Non
     if term.struck_at is not None:
         raise RuleBroken(N_("This term is struck out already."))
     term.struck_at, term.struck_by_name, term.struck_reason = now, by.name, reason
-    _note(Tag.TERM_STRUCK, term.seat.committee, by, now, term=term.id)
+    _note(Tag.TERM_STRUCK, term.seat.committee, by, now, seat=term.seat_id, term=term.id)
 
 
 def correct_term(

@@ -19,6 +19,10 @@ PAGES: dict[str, tuple[str, Callable[[Named], dict[str, Any]]]] = {
     "commitment": ("pages.partner_agreements", lambda one: {"partner_id": one.number}),
     "signing_request": ("requests.show", lambda one: {"request_id": one.id}),
     "withdrawal": ("withdrawals.show", lambda one: {"withdrawal_id": one.id}),
+    "withdrawal_request": ("withdrawals.index", lambda one: {}),
+    "team": ("pages.team_home", lambda one: {}),
+    "seat": ("committees.show", lambda one: {"committee_id": one.number}),
+    "grant": ("authority.show", lambda one: {"partner_id": one.number}),
     "user": ("trail.of_thing", lambda one: {"kind": "user", "number": one.id}),
 }
 

@@ -1,7 +1,7 @@
 """Finding events of a team for people: by kind, person, day or thing, a page at a time, the latest first."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +10,12 @@ import sqlalchemy as sa
 
 from registry.audit.models import Event
 from registry.audit.services import chain_of
+from registry.audit.tags import Tag
 from registry.commitments.models import Commitment, SigningRequest
+from registry.committees.models import Seat, Term
 from registry.documents.models import Version
 from registry.extensions import UtcDateTime, db
+from registry.partners.models import Grant, Representative
 from registry.trail.hidden import Reader, is_hidden
 from registry.trail.rules import TAGS, Group
 from registry.withdrawals.models import NoticeRequest, Withdrawal
@@ -121,6 +124,8 @@ def _is_about(about: str) -> sa.ColumnElement[bool]:
     kind, _, number = about.partition(":")
     if kind == "user":
         return sa.or_(Event.subject == about, Event.actor == about)
+    if kind in _PARTS:
+        return _PARTS[kind](int(number))
     belonging = [_named(name, ids) for name, ids in _belonging(kind, int(number))]
     if not belonging:
         return Event.subject == about
@@ -142,6 +147,52 @@ def _belonging(kind: str, number: int) -> list[tuple[str, sa.Select[int]]]:
     if kind == "signing_request":
         return [("commitment", sa.select(Commitment.id).where(Commitment.request_id == number))]
     return []
+
+
+def _is_about_seat(seat_id: int) -> sa.ColumnElement[bool]:
+    """Events of its committee that name the seat, or a term in it."""
+    committee = sa.select(Seat.committee_id.label("id")).where(Seat.id == seat_id)
+    return sa.and_(
+        Event.subject.in_(_named("committee", committee)),
+        sa.or_(
+            _detail("seat") == seat_id,
+            _detail("term").in_(sa.select(Term.id).where(Term.seat_id == seat_id)),
+        ),
+    )
+
+
+def _is_about_grant(grant_id: int) -> sa.ColumnElement[bool]:
+    """Events of its partner that name the authority, and the listing and ending of whom it was given to."""
+    partner = sa.select(Grant.partner_id.label("id")).where(Grant.id == grant_id)
+    signatory = sa.select(Grant.signatory_id).where(Grant.id == grant_id)
+    speaker = sa.select(Representative.user_id).join(Grant, Grant.representative_id == Representative.id)
+    return sa.and_(
+        Event.subject.in_(_named("partner", partner)),
+        sa.or_(
+            _detail("grant") == grant_id,
+            _detail("instead_of") == grant_id,
+            sa.and_(
+                Event.tag.in_([Tag.SIGNATORY_ADDED, Tag.SIGNATORY_ENDED]),
+                _detail("signatory").in_(signatory),
+            ),
+            sa.and_(
+                Event.tag.in_([Tag.REPRESENTATIVE_ADDED, Tag.REPRESENTATIVE_ENDED]),
+                _detail("user").in_(speaker.where(Grant.id == grant_id)),
+            ),
+        ),
+    )
+
+
+#: Things that are told of by events about what they are part of.
+_PARTS: dict[str, Callable[[int], sa.ColumnElement[bool]]] = {
+    "seat": _is_about_seat,
+    "grant": _is_about_grant,
+}
+
+
+def _detail(name: str) -> sa.ColumnElement[int]:
+    """A number among the details of an event."""
+    return Event.details[name].as_integer()
 
 
 def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:

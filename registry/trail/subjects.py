@@ -10,15 +10,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from registry.accounts.models import User
 from registry.admissions.models import Admission
 from registry.commitments.models import Commitment, SigningRequest
-from registry.committees.models import Committee
+from registry.committees.models import Committee, Seat
 from registry.conflicts.models import Case
 from registry.decisions.models import Decision
 from registry.documents.models import Document, Version
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.partner_lists.models import ListImport
-from registry.partners.models import Partner, Signatory
+from registry.partners.models import Grant, Partner, Signatory
 from registry.records.models import Record
+from registry.teams.models import Team
 from registry.withdrawals.models import NoticeRequest, Withdrawal
 
 Query = sa.Select[Any, *tuple[Any, ...]]
@@ -62,8 +63,11 @@ def _one_name(
     return _Columns(identity, name, name, **more)
 
 
-def _of_partner(identity: InstrumentedAttribute[int], partner_id: InstrumentedAttribute[int]) -> _Columns:
-    return _one_name(identity, Partner.name, join=lambda query: query.join(Partner, Partner.id == partner_id))
+def _of_partner(
+    identity: InstrumentedAttribute[int], partner_id: InstrumentedAttribute[int], **more: Any
+) -> _Columns:
+    join = lambda query: query.join(Partner, Partner.id == partner_id)  # noqa: E731
+    return _one_name(identity, Partner.name, join=join, **more)
 
 
 #: Of each kind that events name, where its name is found.
@@ -92,6 +96,10 @@ KINDS: dict[str, _Columns] = {
     "record": _one_name(Record.id, Record.title, word=Record.code),
     "list": _one_name(ListImport.id, ListImport.file_name),
     "message": _one_name(Message.id, Message.to_name),
+    "team": _Columns(Team.id, Team.name_en, Team.name_fr),
+    # told of by events about their committee and their partner
+    "seat": _Columns(Seat.id, Seat.label_en, Seat.label_fr, number=Seat.committee_id),
+    "grant": _of_partner(Grant.id, Grant.partner_id, number=Grant.partner_id),
 }
 
 

@@ -139,6 +139,10 @@ def _text(named: Named) -> str:
         return _("%(title)s, version %(number)s", title=name, number=named.number)
     if named.kind == "conflict_case":
         return _("case %(reference)s, “%(subject)s”", reference=named.word, subject=name)
+    if named.kind == "grant":
+        return _("authority to act for %(name)s", name=name)
+    if named.kind == "seat":
+        return _("seat “%(name)s”", name=name)
     if named.kind in {"decision", "list"}:
         return _("“%(text)s”", text=name)
     return name or _(NAMELESS.get(named.kind, N_("something")))

@@ -61,10 +61,13 @@ def index() -> Page:
 @bp.get("/<kind>/<int:number>")
 @requires(Permission.READ_TEAM)
 def of_thing(kind: str, number: int) -> Page:
-    """What happened to a thing, for who may read it; what a person did, for them and who reads the trail."""
+    """What happened to a thing, for who may read it.
+
+    What a person did is for them and for who reads the trail; what was settled for the team, for the latter.
+    """
     about = _token(f"{kind}:{number}", set(subjects.KINDS))
-    is_own = kind != "user" or number == current_user.id
-    if not about or not (is_own or may(Permission.READ_TRAIL)):
+    is_open = kind not in {"user", "team"} or (kind == "user" and number == current_user.id)
+    if not about or not (is_open or may(Permission.READ_TRAIL)):
         raise NotFound(NO_SUCH_THING)
     page = _events(Wanted(about=about))
     names = telling.names_for(page, about)

@@ -1,11 +1,28 @@
-"""Each kind of thing that events name and that has a page leads from there to its timeline."""
+"""Each kind of thing that events name has a timeline, and its page leads there; or it is said why not."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from registry.trail import addresses
+from registry.committees import services as committees
+from registry.committees.queries import terms_of
+from registry.committees.rules import TermKind
+from registry.partners import grants
+from registry.trail import addresses, subjects
+from registry.transactions import unit_of_work
+from tests.conflicts.making import TODAY
+from tests.factories import (
+    BY_AND_WHEN,
+    WHO_AND_WHEN,
+    make_committee,
+    make_partner,
+    make_seat,
+    make_signatory,
+    make_team,
+    seat_member,
+)
+from tests.trail.making import lines_of
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
@@ -20,3 +37,72 @@ def led_to():
 @pytest.mark.parametrize("kind", addresses.PAGES)
 def test_its_page_leads_to_its_timeline(led_to, kind):
     assert kind in led_to
+
+
+SOURCE = TEMPLATES.parent / "registry"
+
+#: What events and messages are about that has no timeline in a team, and why.
+WITHOUT = {
+    "keys": "of the installation, not of a team",
+    "installation": "of the installation, not of a team",
+    "sign-in-link": "a message is about it, no event",
+    "conflict_term": "a record is about it; its events are those of the case",
+}
+#: What has a timeline and no page of its own that could lead to it: its events in other timelines do.
+LED_TO_BY_EVENTS = {"record", "list", "message", "signatory", "applicant"}
+
+
+def subjects_in_source():
+    """The kinds of things that the source says events, messages and records are about."""
+    text = "\n".join(path.read_text() for path in SOURCE.rglob("*.py") if "demo" not in path.parts)
+    return set(re.findall(r'subject=\(\s*"([\w-]+)"', text))
+
+
+@pytest.mark.parametrize("kind", sorted(subjects_in_source()))
+def test_what_events_are_about_has_a_timeline_or_a_reason_to_have_none(kind):
+    assert (kind in subjects.KINDS) != (kind in WITHOUT)
+
+
+@pytest.mark.parametrize("kind", sorted(subjects.KINDS))
+def test_what_has_a_timeline_has_a_page_that_leads_there_or_is_led_to_by_its_events(kind):
+    assert (kind in addresses.PAGES) != (kind in LED_TO_BY_EVENTS)
+
+
+# -- parts of a thing, told of by the events of the thing ----------------------------------------------
+
+
+def test_a_seat_has_a_timeline_of_its_own_and_of_no_other_seat(cast, client):
+    with unit_of_work(cast.team.id):
+        seat, _other = make_seat(cast.group), make_seat(cast.group)
+        seat_member(seat)
+        term = terms_of(seat.id, TermKind.HOLDER)[0]
+        committees.end_term(term, on=TODAY, reason="Moved", **BY_AND_WHEN)
+    client.sign_in(cast.coordinator)
+    page = client.get(f"/teams/east/trail/seat/{seat.id}")
+    assert ("seat “Primary care”" in page.text, len(lines_of(page))) == (True, 3)
+
+
+def test_an_authority_has_a_timeline_from_the_listing_of_the_person_on(cast, client):
+    with unit_of_work(cast.team.id):
+        signatory = make_signatory(cast.maple)
+        make_signatory(cast.maple)
+        grants.end_grant(signatory.grants[0], on=TODAY, **WHO_AND_WHEN)
+    client.sign_in(cast.coordinator)
+    page = client.get(f"/teams/east/trail/grant/{signatory.grants[0].id}")
+    assert ("authority to act for Maple Clinic" in page.text, len(lines_of(page))) == (True, 2)
+
+
+@pytest.mark.parametrize("kind", ["seat", "grant", "team"])
+def test_another_team_s_part_of_a_thing_has_no_timeline_here(cast, client, kind):
+    with unit_of_work():
+        other = make_team(slug="west")
+        seat, grant = make_seat(make_committee(other)), make_signatory(make_partner(other)).grants[0]
+    client.sign_in(cast.coordinator)
+    number = {"seat": seat.id, "grant": grant.id, "team": other.id}[kind]
+    assert client.get(f"/teams/east/trail/{kind}/{number}").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("coordinator", 200), ("member", 404)])
+def test_what_was_settled_for_the_team_is_told_to_who_reads_the_trail(cast, client, who, status):
+    client.sign_in(getattr(cast, who))
+    assert client.get(f"/teams/east/trail/team/{cast.team.id}").status_code == status
