@@ -16,32 +16,44 @@ QUIET = dt.timedelta(hours=1)
 
 
 def note_reading(
-    tag: Tag, *, team_id: int, user_id: int, subject: tuple[str, int], now: dt.datetime, **details: Any
+    tag: Tag,
+    *,
+    team_id: int | None,
+    by: audit.Actor,
+    subject: tuple[str, int],
+    now: dt.datetime,
+    **details: Any,
 ) -> bool:
     """Note in a unit of work of its own that somebody is shown a confidential thing; False where it stands.
 
     To be called before the thing is given out: what cannot be noted is not shown. What was loaded before a
     note was made is to be loaded again. `details` hold ids: which file or record of the thing it was.
     """
-    noted = _noted(tag, team_id=team_id, user_id=user_id, subject=subject, now=now)
-    if details in list(db.session.scalars(noted)):
+    noted = _noted(tag, team_id=team_id, by=by, subject=subject, now=now)
+    if details in _details(noted):
         return False
     with unit_of_work(team_id):
-        if details not in list(db.session.scalars(noted)):
-            audit.record(
-                tag, team_id=team_id, actor=audit.user(user_id), at=now, subject=subject, details=details
-            )
+        if details not in _details(noted):
+            audit.record(tag, team_id=team_id, actor=by, at=now, subject=subject, details=details)
     return True
 
 
+def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was noted, whatever the capacity in which it was read."""
+    return [
+        {name: value for name, value in one.items() if name not in ("capacity", "for")}
+        for one in db.session.scalars(noted)
+    ]
+
+
 def _noted(
-    tag: Tag, *, team_id: int, user_id: int, subject: tuple[str, int], now: dt.datetime
+    tag: Tag, *, team_id: int | None, by: audit.Actor, subject: tuple[str, int], now: dt.datetime
 ) -> sa.Select[dict[str, Any]]:
     """The details of what was noted of a person and a thing within the hour."""
     return sa.select(Event.details).where(
         Event.chain == audit.chain_of(team_id),
         Event.tag == tag.value,
-        Event.actor == str(audit.user(user_id)),
+        Event.actor == str(by),
         Event.subject == f"{subject[0]}:{subject[1]}",
         Event.at > now - QUIET,
     )

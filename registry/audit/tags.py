@@ -176,4 +176,5 @@ class Tag(enum.StrEnum):
     RETENTION_SET = "retention:set"
     RETENTION_RUN = "retention:run"
     PERSON_EXPORTED = "person:exported"
+    TRAIL_EXPORTED = "trail:exported"
     MESSAGE_BOUNCED = "message:bounced"

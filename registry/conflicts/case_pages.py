@@ -13,6 +13,7 @@ from registry.conflicts import seeing, wording
 from registry.conflicts.models import Case
 from registry.conflicts.seeing import Sight
 from registry.edge import Page, status_of, today
+from registry.teams.acting import in_role
 
 
 def me() -> User:
@@ -36,7 +37,7 @@ def note_reading(tag: Tag, case_id: int, **details: int) -> bool:
     return sightings.note_reading(
         tag,
         team_id=g.team.id,
-        user_id=me().id,
+        by=in_role(me().id, g.role),
         subject=("conflict_case", case_id),
         now=clock.now(),
         **details,

@@ -19,7 +19,7 @@ from registry.decisions.rules import Audience, State, check_move
 from registry.decisions.running import check_runs, runner
 from registry.edge import today
 from registry.records import orders
-from registry.teams.acting import Person
+from registry.teams.acting import Person, in_role
 
 
 def read_here(decision_id: int) -> Decision:
@@ -37,7 +37,7 @@ def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
     return sightings.note_reading(
         tag,
         team_id=g.team.id,
-        user_id=current_user.id,
+        by=in_role(current_user.id, g.role),
         subject=resolutions.subject_of(decision),
         now=clock.now(),
         **details,

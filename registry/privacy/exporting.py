@@ -25,6 +25,7 @@ from registry.privacy.paths import table_named
 from registry.privacy.rules import check_sought
 from registry.records import services as records
 from registry.records.models import Record
+from registry.teams.acting import in_role
 from registry.teams.models import Membership, Team
 from registry.teams.rules import LANGUAGES
 
@@ -78,7 +79,7 @@ def export_for_team(
     export = Export(made_at=now)
     person = person_called(check_sought(sought), team.id)
     _add(export, person, team.id, Asker(user, team.id, role, on))
-    _note(export, team_id=team.id, subject=("team", team.id), actor=audit.user(user.id))
+    _note(export, team_id=team.id, subject=("team", team.id), actor=in_role(user.id, role))
     return export
 
 

@@ -3,14 +3,16 @@
 import io
 
 from flask import Blueprint, Response, render_template, send_file
+from flask_login import current_user
 
 from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
 from registry.edge import Page
 from registry.records import services as records
+from registry.teams.acting import as_administrator
 from registry.trail import checkpoints
-from registry.trail.proof_views import before_asked, exported, made_record
+from registry.trail.proof_views import before_asked, exported, made_record, note_export
 
 bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail")
 
@@ -41,4 +43,5 @@ def record_pdf(order_id: int) -> Response:
 @requires(Permission.ADMINISTER)
 def export() -> Response:
     """The installation's own trail as a ZIP with its checker; nothing of any team is in it."""
+    note_export(None, as_administrator(current_user.id))
     return exported(None, None, f"audit-trail-installation-{clock.now().date().isoformat()}.zip")

@@ -192,7 +192,8 @@ _PARTS: dict[str, Callable[[int], sa.ColumnElement[bool]]] = {
 
 def _detail(name: str) -> sa.ColumnElement[int]:
     """A number among the details of an event."""
-    return Event.details[name].as_integer()
+    number: sa.ColumnElement[int] = Event.details[name].as_integer()
+    return number
 
 
 def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:

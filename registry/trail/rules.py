@@ -21,7 +21,7 @@ class Group(enum.StrEnum):
     READING = "reading"
 
 
-#: Confidential things that were read.
+#: Confidential things that were read, and what was taken out of the registry.
 READING = frozenset(
     {
         Tag.CASE_READ,
@@ -29,6 +29,8 @@ READING = frozenset(
         Tag.CASE_RECORD_READ,
         Tag.DECISION_READ,
         Tag.DECISION_RECORD_READ,
+        Tag.PERSON_EXPORTED,
+        Tag.TRAIL_EXPORTED,
     }
 )
 
@@ -42,6 +44,7 @@ _NOUNS = {
         "administrator",
         "password",
         "record",
+        "trail",
         "keys",
         "certificate",
         "retention",

@@ -178,6 +178,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.CERTIFICATE_REVOKED: N_("%(who)s revoked a certificate."),
     Tag.RETENTION_SET: N_("%(who)s settled how long things are kept."),
     Tag.RETENTION_RUN: N_("The registry took away what has served."),
+    Tag.TRAIL_EXPORTED: N_("%(who)s exported the audit trail."),
     Tag.PERSON_EXPORTED: N_("%(who)s exported what is known of a person."),
     Tag.MESSAGE_BOUNCED: N_("%(who)s noted that a message to %(what)s came back."),
 }

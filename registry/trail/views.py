@@ -29,7 +29,7 @@ GROUPS = {
     Group.ADMISSIONS: _l("Applications"),
     Group.CONFLICTS: _l("Conflicts"),
     Group.WITHDRAWALS: _l("Withdrawals"),
-    Group.READING: _l("Reading of confidential things"),
+    Group.READING: _l("Reading of confidential things, and exports"),
 }
 
 NO_SUCH_THING = N_("There is nothing of this kind here.")

@@ -119,7 +119,7 @@ def test_a_person_sees_what_they_did_themselves_and_not_what_another_did(cast, c
     assert client.get(f"{TRAIL}/user/{cast.chair.id}").status_code == 404
 
 
-@pytest.mark.parametrize("thing", ["partner/99", "nonsense/1", "team/1", "command/1", "conflict_case/1"])
+@pytest.mark.parametrize("thing", ["partner/99", "nonsense/1", "team/99", "command/1", "conflict_case/1"])
 def test_what_is_not_there_has_no_timeline(cast, cora, client, thing):
     assert client.get(f"{TRAIL}/{thing}").status_code == 404
 
