@@ -74,7 +74,10 @@ def _given(said: Mapping[str, Any]) -> str:
     if said["granted_by"]:
         return _("given by: %(who)s", who=said["granted_by"])
     if said["recorded_by"]:
-        return _("recorded by: %(who)s", who=in_capacity(said["recorded_by"], said.get("recorded_as", "coordinator")))
+        return _(
+            "recorded by: %(who)s",
+            who=in_capacity(said["recorded_by"], said.get("recorded_as", "coordinator")),
+        )
     return ""
 
 
