@@ -1,27 +1,29 @@
 """How days and moments are written for people, in pages, messages and records alike."""
 
 import datetime as dt
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime
 from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
 from registry.clock import local_date
 
+#: The first of a month, as it begins a date in words.
+_FIRST = re.compile(r"\A1 ")
+
 
 def day(date: dt.date | None) -> str:
-    """A date in words: 24 November 2026, 24 novembre 2026."""
-    return format_date(date, "d MMMM y") if date else ""
+    """A date in words: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
+    return _first_of_month(format_date(date, "d MMMM y")) if date else ""
 
 
 def moment(at: dt.datetime | None, zone: str) -> str:
     """A moment in the team's zone, with the zone named."""
-    if at is None:
-        return ""
-    pattern = "d MMMM y, HH:mm zzz"
-    return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=get_locale() or "en")
+    return _in_zone(at, zone, "d MMMM y, HH:mm zzz") if at else ""
 
 
 def local_day(at: dt.datetime | None, zone: str) -> str:
@@ -31,10 +33,7 @@ def local_day(at: dt.datetime | None, zone: str) -> str:
 
 def exact_moment(at: dt.datetime | None, zone: str) -> str:
     """A moment to the second, for evidence."""
-    if at is None:
-        return ""
-    pattern = "d MMMM y, HH:mm:ss zzzz"
-    return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=get_locale() or "en")
+    return _in_zone(at, zone, "d MMMM y, HH:mm:ss zzzz") if at else ""
 
 
 def both_zones(at: dt.datetime | None, zone: str) -> str:
@@ -59,6 +58,21 @@ def day_before(date: dt.date | None) -> str:
 def has_page(endpoint: str) -> bool:
     """Whether a page of this name exists, for navigation."""
     return endpoint in current_app.view_functions
+
+
+def _in_zone(at: dt.datetime, zone: str, pattern: str) -> str:
+    """A moment by a pattern, in the language that is read, with zones as Canada calls them."""
+    locale = Locale(_language(), "CA")
+    return _first_of_month(format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=locale))
+
+
+def _first_of_month(words: str) -> str:
+    """French counts the first of a month: 1er décembre."""
+    return _FIRST.sub("1er ", words) if _language() == "fr" else words
+
+
+def _language() -> str:
+    return str(get_locale() or "en")[:2]
 
 
 def add_to(app: Flask) -> None:

@@ -1,12 +1,14 @@
 """Inputs that the forms of several features are made of, and what any address or form may hold."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import current_app, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -61,6 +63,18 @@ def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
     """A small number, from 1 on."""
     counted = [SelectChoice(count, str(count)) for count in range(1, most + 1)]
     return SelectField(label, description=hint, choices=counted, coerce=int)
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing of its types
+    """A whole number, typed; anything else is refused in words of ours."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; nothing typed is nothing."""
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if typed and not re.fullmatch(r"-?[0-9]{1,9}", typed):
+            self.data = None
+            raise ValueError(gettext("Enter a whole number, such as 30."))
+        self.data = int(typed) if typed else None
 
 
 def takes_files(view: V) -> V:

@@ -19,7 +19,7 @@ from registry.accounts.rules import FREE_FAILURES, FREE_FAILURES_OF_A_PLACE, cou
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 
-MINUTE = dt.timedelta(minutes=1)
+SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
 
 
 class MustWait(RuleBroken):
@@ -29,7 +29,8 @@ class MustWait(RuleBroken):
 
     def __init__(self, wait: dt.timedelta) -> None:
         super().__init__(N_("Too many tries. Try again in %(wait)s."), field="password", wait=wait)
-        self.wait = wait if wait < MINUTE else -(-wait // MINUTE) * MINUTE
+        unit = SECOND if wait < MINUTE else MINUTE
+        self.wait = max(-(-wait // unit), 1) * unit
 
     def text(self) -> str:
         """The words, with the wait as people say it."""

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import enum
+import re
 from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
 from registry.errors import N_, RuleBroken
+from registry.partners.names import fold_name
 
 #: A link lives this long after the campaign's date, or after sending where there is none (domain, signing).
 DAYS_AFTER_DUE = 30
@@ -125,6 +127,17 @@ def due_reminder(days: Collection[dt.date], on: dt.date, board_until: dt.date | 
 def is_name(text: str) -> bool:
     """Whether a text can be somebody's name: it has two letters at least, of any script."""
     return sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS
+
+
+#: What is said of a signature that is another person's name.
+OTHER_NAME = N_("This is another name than the one above. Type your own name as you sign.")
+
+
+def is_signature_of(typed: str, name: str) -> bool:
+    """Whether what was typed can be how a person of a name signs: it shares a word, or is their initials."""
+    words, signed = (re.findall(r"\w+", fold_name(text)) for text in (name, typed))
+    initials = [word[0] for word in words]
+    return bool(set(words) & set(signed)) or all(len(word) == 1 and word in initials for word in signed)
 
 
 def check_reason(reason: str, *, field: str) -> str:

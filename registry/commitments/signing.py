@@ -12,7 +12,14 @@ from registry import clock
 from registry.audit.tags import Tag
 from registry.commitments import consent, keeping, requests
 from registry.commitments.models import Commitment, SigningRequest
-from registry.commitments.rules import NAME_LENGTH, Method, check_drawing, is_name
+from registry.commitments.rules import (
+    NAME_LENGTH,
+    OTHER_NAME,
+    Method,
+    check_drawing,
+    is_name,
+    is_signature_of,
+)
 from registry.errors import N_, RuleBroken
 from registry.partners import grant_words, grants
 from registry.proofs import services as proofs
@@ -102,6 +109,8 @@ def _check_signature(request: SigningRequest, signature: Signature) -> None:
         raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
     if not signature.strokes and not is_name(signature.typed):
         raise RuleBroken(N_("Type your name as your signature."), field="typed")
+    if not signature.strokes and not is_signature_of(signature.typed, signature.name):
+        raise RuleBroken(OTHER_NAME, field="typed")
 
 
 def _check_shown(request: SigningRequest, signature: Signature) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
 from registry.decisions.explaining import level_or_better
@@ -31,7 +31,7 @@ from registry.decisions.rules import (
     Scale,
     TierVoice,
 )
-from registry.inputs import area, choices, day, line, revision
+from registry.inputs import WholeNumber, area, choices, day, line, revision
 from registry.partners.models import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -86,7 +86,7 @@ class OpenForm(FlaskForm):
     background = area(_l("Background"), TEXT_LENGTH, _l("What one should know before answering."), rows=4)
     terms = RadioField(_l("Scale and threshold"), validate_choice=False)
     roll = SelectMultipleField(_l("Roll"), validate_choice=False)
-    quorum = IntegerField(
+    quorum = WholeNumber(
         _l("Quorum"),
         description=_l("How many voices must give a position. Left empty: everyone whose position counts."),
         validators=[Optional()],

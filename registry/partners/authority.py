@@ -136,7 +136,7 @@ def check_span(started_on: dt.date | None, ended_on: dt.date | None) -> None:
     if started_on is not None and started_on < EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="started_on")
     if started_on is not None and ended_on is not None and ended_on <= started_on:
-        raise RuleBroken(N_("Authority ends after the day it begins."), field="ended_on")
+        raise RuleBroken(N_("The authority cannot end before it begins."), field="ended_on")
 
 
 def check_reference(basis: Basis, reference: str) -> None:

@@ -5,10 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
-from registry.inputs import line, revision
+from registry.inputs import WholeNumber, line, revision
 from registry.personal_data import BOUNDS, Period
 from registry.privacy.rules import LONGEST, OF_TEAMS
 
@@ -35,7 +34,7 @@ for _period in OF_TEAMS:
     setattr(
         PeriodsForm,
         _period.value,
-        IntegerField(
+        WholeNumber(
             LABELS[_period],
             description=_l("Days, between %(least)s and %(most)s.", least=_bounds.least, most=_bounds.most),
             validators=[InputRequired(_l("Enter a number of days."))],

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, public, requires
+from registry.accounts.policies import policy_of
+from registry.accounts.rules import has_second_factor
 from registry.edge import Page, attempt, status_of, today
 from registry.personal_data import FORGETTINGS, in_order
 from registry.privacy import exporting, services
@@ -86,6 +88,8 @@ def export() -> Page:
 @requires(Permission.SIGNED_IN)
 def own_data() -> Page:
     """What is known of the person who asks, in all teams, as a file."""
+    if policy_of(current_user.id).needs_second_factor and not has_second_factor(g.reader.session.factors):
+        return redirect(url_for("factors.owed", next=url_for("privacy.own_data")), 303)
     form = OwnDataForm()
     done = attempt(
         form,

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
 
-from registry.inputs import choices, line
+from registry.inputs import choices, line, revision
 from registry.proofs.rules import TYPED
 from registry.teams.rules import StepUp
 
@@ -39,6 +39,7 @@ class ChannelsForm(FlaskForm):
     step_ups = SelectMultipleField(
         _l("Accept one of these beside the link in the e-mail"), choices=choices(CHANNEL_LABELS)
     )
+    revision = revision()
 
 
 def code_field() -> StringField:

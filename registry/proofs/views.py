@@ -20,12 +20,13 @@ bp = Blueprint("proofs", __name__, url_prefix="/teams/<team>")
 @requires(Permission.EDIT_TEAM)
 def choose() -> Page:
     """Of which channels signing asks for a second proof, and who could give none of them."""
-    form = ChannelsForm(data={"step_ups": g.team.step_ups})
+    form = ChannelsForm(data={"step_ups": g.team.step_ups, "revision": g.team.revision})
     done = attempt(
         form,
         lambda: teams.set_step_ups(
             g.team,
             set(map(StepUp, form.step_ups.data)),
+            revision=form.revision.data or 0,
             actor=in_role(current_user.id, g.role),
             now=clock.now(),
         ),
@@ -34,6 +35,8 @@ def choose() -> Page:
     if done:
         flash(_("The settings are saved."), "success")
         return redirect(url_for("proofs.choose", team=g.team.slug), 303)
+    if form.is_submitted() and form.revision.data != g.team.revision:
+        form.revision.process(None, g.team.revision)
     page = render_template(
         "proofs/choose.html",
         form=form,

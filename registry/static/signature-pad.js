@@ -16,6 +16,7 @@ function begin (place) {
   const open = button(place.dataset.open)
   const clear = button(place.dataset.clear)
   const close = button(place.dataset.close)
+  const typed = document.querySelector(place.dataset.instead)
   let strokes = []
   let current = null
 
@@ -68,7 +69,7 @@ function begin (place) {
 
   const show = (drawing) => {
     for (const part of [canvas, clear, close]) part.hidden = !drawing
-    open.hidden = drawing
+    open.hidden = typed.hidden = drawing
   }
   const empty = () => {
     strokes = []

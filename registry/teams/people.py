@@ -96,12 +96,18 @@ def invite_newcomer(
     actor: audit.Actor,
     now: dt.datetime,
 ) -> User:
-    """Let a person in who is not in the team yet, or not in so wide a role."""
+    """Let a person in who is not in the team yet; nobody is given a wider role by a mistyped address."""
     known = accounts.find_account(email)
     held = _role(team.id, known.id) if known else None
     if known and held is not None and REACH[held] >= REACH[role]:
         raise RuleBroken(
             N_("%(name)s is in the team with this address already."), field="email", name=known.name
+        )
+    if known and held is not None:
+        raise RuleBroken(
+            N_("%(name)s is in the team with another role. End that role on their page, then give this one."),
+            field="email",
+            name=known.name,
         )
     return invite(team, email=email, name=name, role=role, language=language, actor=actor, now=now)
 

@@ -89,7 +89,7 @@ def end(user_id: int) -> Page:
     )
     if done:
         flash(_("The role of %(name)s has ended.", name=name), "success")
-        return _to_people()
+        return redirect(url_for("pages.home"), 303) if user_id == current_user.id else _to_people()
     held = holdings_of(g.team.id, user_id, today())
     page = render_template(
         "teams/people_end.html",

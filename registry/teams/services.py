@@ -200,8 +200,16 @@ def name_tiers(
     audit.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
 
 
-def set_step_ups(team: Team, step_ups: Collection[StepUp], *, actor: audit.Actor, now: dt.datetime) -> None:
+def set_step_ups(
+    team: Team,
+    step_ups: Collection[StepUp],
+    *,
+    revision: int | None = None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> None:
     """Ask for a second proof at signing by one of these channels, or for none, from now on."""
+    check_seen(team.revision if revision is None else revision, team.revision)
     team.step_ups = [one.value for one in StepUp if one in step_ups]
     audit.record(
         Tag.STEP_UP_SET,

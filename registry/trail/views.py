@@ -20,7 +20,7 @@ bp = Blueprint("trail", __name__, url_prefix="/teams/<team>/trail")
 
 GROUPS = {
     Group.TEAM: _l("Team, people and records"),
-    Group.SIGN_IN: _l("How people sign in"),
+    Group.SIGN_IN: _l("Rules for signing in"),
     Group.PARTNERS: _l("Partners"),
     Group.COMMITTEES: _l("Committees"),
     Group.DECISIONS: _l("Decisions"),

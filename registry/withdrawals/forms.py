@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from registry.inputs import area, choices, day, line
+from registry.inputs import WholeNumber, area, choices, day, line
 from registry.proofs.forms import code_field
 from registry.uploads import SCANS, named_as_it_is
 from registry.withdrawals.labels import (
@@ -170,7 +170,7 @@ class ReasonForm(FlaskForm):
 class PeriodForm(FlaskForm):
     """The team's notice period."""
 
-    days = IntegerField(
+    days = WholeNumber(
         _l("Notice period in days (optional)"),
         description=_l("Left empty: none. A shorter notice is pointed out and never refused."),
         validators=[Optional()],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.commitments import earlier, links
+from registry.commitments import earlier, links, rules
 from registry.commitments.rules import (
     DRAWING_BOX,
     ENDED_WORDS,
@@ -268,3 +268,15 @@ def test_no_text_is_too_odd_to_be_read_line_by_line(text):
     table = earlier.read_table(text)
     numbers = [line.number for line in (*table.lines, *table.bad)]
     assert len(numbers) == len(set(numbers)) <= len(text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ann Lee", "ann lee", "Dr. Ann Lee", "A. Lee", "Lee", "A.L.", "Éloïse Lée-Roy"]
+)
+def test_one_signs_by_ones_name_part_of_it_or_initials(typed):
+    assert rules.is_signature_of(typed, "Ann Lée" if "A" in typed or "a" in typed else "Eloise Lee")
+
+
+@pytest.mark.parametrize("typed", ["Somebody Else", "B.L.", "X Y", "Anne"])
+def test_anothers_name_is_no_signature(typed):
+    assert not rules.is_signature_of(typed, "Ann Lee")

@@ -149,7 +149,7 @@ def test_it_says_in_which_capacity_and_on_what_authority_a_voice_spoke(team, fil
     assert f"Remi Roy, representative, {decision.voices[0].name}, online" in english
     assert "Authority: Title; since 1 January 2026" in english
     assert "Where no authority is named, none was collected" in english
-    assert "Titre; depuis le 1 janvier 2026" in french
+    assert "Titre; depuis le 1er janvier 2026" in french
 
 
 def test_the_authority_stays_as_it_was_when_the_position_was_given(team, files, tmp_path):

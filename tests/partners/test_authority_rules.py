@@ -149,7 +149,7 @@ def test_outside_their_envelope_no_grant_holds(grants, on):
 
 
 def test_authority_ends_after_it_begins():
-    with pytest.raises(RuleBroken, match="ends after"):
+    with pytest.raises(RuleBroken, match="cannot end before it begins"):
         check_span(TODAY, TODAY)
 
 

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from registry.access import Role
 from registry.audit import services as audit
 from registry.audit.models import Event
 from registry.audit.tags import Tag
@@ -10,9 +11,10 @@ from registry.extensions import db
 from registry.personal_data import KEPT
 from registry.privacy import tasks
 from registry.privacy.models import RetentionSetting
+from registry.teams.sign_in import set_rules
 from registry.transactions import unit_of_work
 from tests.conftest import read_afresh
-from tests.factories import make_coordinator, make_member, make_reader
+from tests.factories import WHO_AND_WHEN, make_coordinator, make_member, make_reader
 from tests.privacy.making import ADDRESS, LATER, listed, settle_all, sign_and_leave
 from tests.reading import error_on
 from tests.whole_team import make_whole_team, pages_of
@@ -123,6 +125,17 @@ def test_a_person_is_given_what_is_known_of_them(client, team):
         *("Roles in a team", "Audit trail"),
         *("Accounts", "Where people are signed in", "Audit trail"),
     ]
+
+
+def test_who_owes_a_second_factor_proves_it_before_they_get_their_data(client, team):
+    with unit_of_work():
+        set_rules(team, second_factor_roles=[Role.COORDINATOR], allows_link=False, **WHO_AND_WHEN)
+    assert client.post("/account/data").location == "/account/owed?next=/account/data"
+
+
+def test_what_is_no_number_is_said_in_words_of_ours(client, team):
+    answer = client.post("/teams/east/privacy/periods", data=PERIODS | {"messages": "ten"})
+    assert error_on(answer, "messages") == "Enter a whole number, such as 30."
 
 
 def test_who_reads_french_is_given_french_words(client, team):

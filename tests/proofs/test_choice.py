@@ -41,6 +41,14 @@ def stuck(team):
     return [person for _partner, person in queries.who_can_give_none(team, NOW.date()).named]
 
 
+def test_who_had_the_page_open_before_another_chose_is_told(client, team, robin):
+    opened = db.session.get_one(type(team), team.id).revision
+    client.post(PAGE, data={"step_ups": ["sign_on"], "revision": opened})
+    answer = client.post(PAGE, data={"step_ups": ["phone"], "revision": opened})
+    assert (answer.status_code, "changed this meanwhile" in answer.text) == (422, True)
+    assert db.session.get_one(type(team), team.id).step_ups == ["sign_on"]
+
+
 def test_the_team_chooses_several(client, team, robin):
     assert client.post(PAGE, data={"step_ups": ["sign_on", "phone"]}).status_code == 303
     db.session.refresh(team)

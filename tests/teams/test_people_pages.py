@@ -205,9 +205,16 @@ def test_one_who_is_not_of_the_team_is_not_found(client, page):
     assert client.post(f"{BASE}/{stranger.id}/{page}").status_code == 404
 
 
-def test_a_wider_role_takes_the_place_of_a_narrower(bo, invite):
-    assert invite(role="coordinator").status_code == 303
-    assert roles_of("bo@example.org") == {"east": "coordinator"}
+def test_no_invitation_gives_somebody_of_the_team_a_wider_role(bo, invite):
+    answer = invite(role="coordinator")
+    assert "in the team with another role" in error_on(answer, "email")
+    assert roles_of("bo@example.org") != {"east": "coordinator"}
+
+
+def test_who_ends_their_own_role_is_led_home(client, team):
+    with unit_of_work(team.id):
+        make_coordinator(team)
+    assert client.post(f"{BASE}/1/end").location == "/"
 
 
 def test_those_a_person_acts_for_stand_beside_them(client, team):
