@@ -15,7 +15,7 @@ READING = "/teams/east/trail?kind=reading"
 
 @pytest.fixture
 def case_read(cast, client, work):
-    """Max, of a party, reads a closed case with its file and its record; the coordinator looks at the trail."""
+    """Max, of a party, reads a closed case with its file and record; the coordinator looks at the trail."""
     case = raise_one(cast, user=cast.for_maple)
     file = attach(case, cast.for_maple, make_pdf("one"))
     close(case, cast.coordinator)
