@@ -182,7 +182,9 @@ def _handler_of(authority: TimeAuthority) -> type[BaseHTTPRequestHandler]:
             if not authority.lists_answer:
                 self.send_error(503)
                 return
-            self._send((authority.folder / "root.crl").read_bytes(), "application/pkix-crl")
+            name = self.path.rpartition("/")[2] if self.path.endswith(".crl") else "root.crl"
+            name = name if (authority.folder / name).is_file() else "root.crl"
+            self._send((authority.folder / name).read_bytes(), "application/pkix-crl")
 
         def _send_to(self, path: str) -> None:
             self.send_response(307)

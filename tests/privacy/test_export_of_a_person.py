@@ -205,7 +205,7 @@ def test_the_trail_says_that_somebody_asked_and_not_about_whom(team):
         coordinator = make_coordinator(team)
     for_coordinator(team, ADDRESS, coordinator)
     event = db.session.scalars(sa.select(Event).where(Event.tag == Tag.PERSON_EXPORTED.value)).one()
-    assert set(event.details) == {"rows", "records"}
+    assert set(event.details) == {"rows", "records", "capacity"}
     assert ADDRESS not in json.dumps([event.subject, event.actor, event.details])
 
 
