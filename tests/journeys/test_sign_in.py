@@ -182,6 +182,21 @@ def test_the_pages_of_an_account_are_fit_for_everyone(team: Team, desktop: Page,
     check_page(desktop)
 
 
+PRIVACY = (
+    "/privacy",
+    "/account/data",
+    *(f"/teams/maple/privacy{page}" for page in ("", "/periods", "/export")),
+)
+
+
+def test_the_pages_on_privacy_are_fit_for_everyone(team: Team, phone: Page, check_page: Check) -> None:
+    steps.sign_in(phone)
+    for page in PRIVACY:
+        phone.goto(page)
+        expect(phone.get_by_role("heading", level=1)).to_be_visible()
+        check_page(phone)
+
+
 def test_a_session_is_ended_from_another_browser(
     team: Team, desktop: Page, phone: Page, check_page: Check
 ) -> None:
