@@ -1,6 +1,5 @@
 """Inputs that the forms of several features are made of, and what any address or form may hold."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -14,6 +13,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from registry.errors import N_, InvalidInput
 from registry.text import trimmed
+
+#: Digits of a whole number that somebody types.
+MOST_DIGITS = 9
 
 #: The highest number of a row that both databases can be asked for.
 HIGHEST = 2**31 - 1
@@ -71,7 +73,8 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing o
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; nothing typed is nothing."""
         typed = str(valuelist[0]).strip() if valuelist else ""
-        if typed and not re.fullmatch(r"-?[0-9]{1,9}", typed):
+        digits = typed.removeprefix("-")
+        if typed and not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
             self.data = None
             raise ValueError(gettext("Enter a whole number, such as 30."))
         self.data = int(typed) if typed else None
