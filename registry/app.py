@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, render_template, request, session
-from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -232,7 +231,7 @@ def _for_templates() -> dict[str, Any]:
         "may": may,
         "user": current_user,
         "has_more_teams": "reader" in g and g.reader.teams > 1,
-        "language": str(get_locale() or "en")[:2],
+        "language": filters.language_read(),
         "demo": current_app.config["REGISTRY_MODE"] == "demo",
         **(_about_this_page() if has_request_context() else {}),
     }

@@ -16,6 +16,11 @@ from registry.clock import local_date
 _FIRST = re.compile(r"\A1 ")
 
 
+def language_read() -> str:
+    """The language that is read now: `en` or `fr`."""
+    return str(get_locale() or "en")[:2]
+
+
 def day(date: dt.date | None) -> str:
     """A date in words: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
     return _first_of_month(format_date(date, "d MMMM y")) if date else ""
@@ -62,17 +67,13 @@ def has_page(endpoint: str) -> bool:
 
 def _in_zone(at: dt.datetime, zone: str, pattern: str) -> str:
     """A moment by a pattern, in the language that is read, with zones as Canada calls them."""
-    locale = Locale(_language(), "CA")
+    locale = Locale(language_read(), "CA")
     return _first_of_month(format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=locale))
 
 
 def _first_of_month(words: str) -> str:
     """French counts the first of a month: 1er décembre."""
-    return _FIRST.sub("1er ", words) if _language() == "fr" else words
-
-
-def _language() -> str:
-    return str(get_locale() or "en")[:2]
+    return _FIRST.sub("1er ", words) if language_read() == "fr" else words
 
 
 def add_to(app: Flask) -> None:

@@ -44,12 +44,7 @@ def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
             return
         ending = PurePosixPath(field.data.filename or "").suffix.lower()
         if ending not in endings:
-            raise ValidationError(
-                _(
-                    "The name of this file has to end in one of these: %(endings)s.",
-                    endings=", ".join(endings),
-                )
-            )
+            raise ValidationError(_(OTHERWISE_NAMED, endings=", ".join(endings)))
         if not _fits(ENDINGS[ending], _begins(field.data.stream)):
             raise ValidationError(_("The content of this file is not what its name says."))
 

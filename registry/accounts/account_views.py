@@ -21,7 +21,6 @@ from registry.accounts import (
     sign_on,
     throttle,
 )
-from registry.accounts.entry_views import code_counters
 from registry.accounts.factors import held_by
 from registry.accounts.forms import CurrentPasswordForm, PasskeyForm, ProveForm, WelcomeForm
 from registry.accounts.rules import Factor
@@ -203,7 +202,7 @@ def _proves(form: ProveForm) -> bool:
                 is_right = proving.by_code(
                     current_user,
                     form.code.data,
-                    counted=code_counters(current_user),
+                    counted=entering.counters(current_user.email, what="code"),
                     secret=entering.secret(),
                     now=clock.now(),
                 )

@@ -16,12 +16,12 @@ from registry.extensions import db
 DISABLED = N_("Your account is disabled for now. Ask those who run this registry to open it again.")
 
 
-def disable(user: User, *, reason: str, by_id: int | None, actor: audit.Actor, now: dt.datetime) -> None:
+def disable(user: User, *, reason: str, actor: audit.Actor, now: dt.datetime) -> None:
     """Let nobody in with an account any more: its sessions and its links by mail end at once.
 
-    `by_id` is the account of who does it. Neither their own account goes, nor the last administrator's.
+    Neither the account of who does it goes, nor the last administrator's.
     """
-    _check_may_go(user, by_id)
+    _check_may_go(user, actor)
     if not reason or len(reason) > REASON_LENGTH:
         raise RuleBroken(N_("Say why, in at most %(count)s characters."), field="reason", count=REASON_LENGTH)
     user.disabled_at, user.disabled_reason = now, reason
@@ -42,10 +42,10 @@ def enable(user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
     _note(Tag.ACCOUNT_ENABLED, user, actor, now)
 
 
-def _check_may_go(user: User, by_id: int | None) -> None:
+def _check_may_go(user: User, actor: audit.Actor) -> None:
     if user.is_disabled:
         raise RuleBroken(N_("This account is disabled already."))
-    if user.id == by_id:
+    if actor.kind == "user" and actor.id == user.id:
         raise RuleBroken(N_("You cannot disable your own account: another administrator can."))
     if user.is_administrator and not _other_administrators(user):
         raise RuleBroken(N_("This is the last administrator: name another before this account is disabled."))

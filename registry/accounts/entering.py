@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from registry import clock
-from registry.accounts import browsers, passkeys, sealing, services, sessions
+from registry.accounts import browsers, passkeys, sealing, services, sessions, throttle
 from registry.accounts.disabling import DISABLED
 from registry.accounts.factors import held_by
 from registry.accounts.models import User, UserSession
@@ -188,6 +188,12 @@ def device_of(email: str) -> str | None:
     """The mark of this device for an account that was signed in on it before; None for a stranger's."""
     found: str | None = _marks().get(_name(email))
     return found
+
+
+def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:
+    """What a try from this browser is counted for; `what` is tried."""
+    name = email.lower()
+    return throttle.counters(name, place=place().address, device=device_of(name), secret=secret(), what=what)
 
 
 def _remember_device(response: Response, user: User) -> None:

@@ -1,15 +1,15 @@
 """Other ways in, and the second step: passkey, code, recovery code, link by mail."""
 
-from flask import Blueprint, after_this_request, flash, redirect, render_template, session, url_for
+from flask import Blueprint, after_this_request, flash, render_template, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
-from registry.accounts import entering, links, passkeys, proving, services, throttle
+from registry.accounts import entering, links, passkeys, proving
+from registry.accounts.asking import ask_page
 from registry.accounts.factors import held_by
-from registry.accounts.forms import CodeForm, ConfirmForm, LinkForm, PasskeyForm, RecoveryCodeForm, SignInForm
-from registry.accounts.models import User
+from registry.accounts.forms import CodeForm, ConfirmForm, PasskeyForm, RecoveryCodeForm, SignInForm
 from registry.accounts.rules import Factor
 from registry.accounts.throttle import MustWait
 from registry.accounts.views import sign_in_page
@@ -53,7 +53,7 @@ def second_factor() -> Page:
         return _begin_again()
     form = CodeForm()
     if form.validate_on_submit():
-        counted = code_counters(half.user)
+        counted = entering.counters(half.user.email, what="code")
         try:
             with unit_of_work():
                 is_right = proving.by_code(
@@ -77,7 +77,7 @@ def recovery_code() -> Page:
         return _begin_again()
     form, status = RecoveryCodeForm(), 200
     if form.validate_on_submit():
-        counted = code_counters(half.user)
+        counted = entering.counters(half.user.email, what="code")
         try:
             with unit_of_work(wake=(outbox.SEND,)):
                 is_right = proving.by_recovery_code(
@@ -97,33 +97,16 @@ def recovery_code() -> Page:
 @public("whoever has an account may ask for a link to their own mailbox; others learn nothing")
 def ask_link() -> Page:
     """Ask for a link by mail; what is answered does not tell whether there is an account."""
-    form = LinkForm()
-    if not form.validate_on_submit():
-        return render_template("accounts/ask_link.html", form=form), status_of(form)
-    email = form.email.data
-    counted = throttle.counters(
-        email.lower(),
-        place=entering.place().address,
-        device=entering.device_of(email),
-        secret=entering.secret(),
+    return ask_page(
+        lambda user: links.ask(user, now=clock.now()),
         what="link",
-    )
-    try:
-        with unit_of_work(wake=(outbox.SEND,)):
-            throttle.check(counted, now=clock.now())
-            throttle.note_failure(counted, now=clock.now())
-            links.ask(services.find_account(email), now=clock.now())
-    except MustWait as error:
-        form.email.errors = [error.text()]
-        return render_template("accounts/ask_link.html", form=form), error.status
-    flash(
-        _(
+        heading=_("Get a link by mail"),
+        lead=_("Where your team allows it, you sign in by a link that is sent to your mailbox."),
+        done=_(
             "If there is an account with this address, and its team allows it, a link is on its way. "
             "It works once, for 10 minutes."
         ),
-        "success",
     )
-    return redirect(url_for("accounts.sign_in"), 303)
 
 
 @bp.route("/link/<token>", methods=["GET", "POST"])
@@ -137,19 +120,6 @@ def by_link(token: str) -> Page:
     if done:
         return entering.go_on(done.value, [Factor.LINK])
     return render_template("accounts/by_link.html", form=form), status_of(form)
-
-
-def code_counters(user: User) -> list[throttle.Counter]:
-    """What wrong codes of a person are counted for."""
-    return list(
-        throttle.counters(
-            user.email,
-            place=entering.place().address,
-            device=entering.device_of(user.email),
-            secret=entering.secret(),
-            what="code",
-        )
-    )
 
 
 def _second_factor_page(

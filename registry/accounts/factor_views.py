@@ -15,7 +15,7 @@ from registry.accounts import authenticators, entering, passkeys, recovery
 from registry.accounts.account_views import ONWARD, lately_proved
 from registry.accounts.factors import Held, held_by
 from registry.accounts.forms import AddAuthenticatorForm, AddPasskeyForm, ConfirmForm
-from registry.accounts.policies import policy_of
+from registry.accounts.policies import owes_second_factor
 from registry.accounts.rules import Factor, has_second_factor, is_more_than_a_link
 from registry.edge import Page, attempt, blame, status_of
 from registry.errors import RuleBroken
@@ -28,9 +28,8 @@ bp = Blueprint("factors", __name__, url_prefix="/account")
 @requires(Permission.SIGNED_IN)
 def owed() -> Page:
     """More is asked for than was proved: prove it, or get something to prove it with."""
-    held, policy = held_by(current_user.id), policy_of(current_user.id)
-    proved = entering.this_session().factors
-    if policy.needs_second_factor and not held.any and not has_second_factor(proved):
+    held, proved = held_by(current_user.id), entering.this_session().factors
+    if not held.any and owes_second_factor(current_user.id, proved):
         session[ONWARD] = entering.next_page()
         return render_template("accounts/owed.html")
     if _has_a_link_alone(proved, held):

@@ -1,9 +1,10 @@
 """What the teams of a person ask of their sign-in; the feature that keeps teams brings the finder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from registry.accounts.models import User
+from registry.accounts.rules import has_second_factor
 from registry.extensions import db
 
 
@@ -37,6 +38,11 @@ def offers_links(finder: Callable[[], bool]) -> Callable[[], bool]:
 def is_link_offered() -> bool:
     """Whether the sign-in page speaks of links by mail."""
     return any(finder() for finder in _OFFERS)
+
+
+def owes_second_factor(user_id: int, factors: Collection[str]) -> bool:
+    """Whether an account is asked for a second factor that this session has not shown."""
+    return policy_of(user_id).needs_second_factor and not has_second_factor(factors)
 
 
 def policy_of(user_id: int) -> Policy:

@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 
 from registry import clock
 from registry.access import public
-from registry.accounts import entering, proving, recovering, services, throttle
-from registry.accounts.entry_views import code_counters
+from registry.accounts import entering, proving, recovering, services
+from registry.accounts.asking import ask_page
 from registry.accounts.factors import held_by
-from registry.accounts.forms import LinkForm, NewPasswordForm
+from registry.accounts.forms import NewPasswordForm
 from registry.accounts.models import User
 from registry.accounts.throttle import MustWait
 from registry.edge import Page, attempt, blame, keep_link_private, status_of
@@ -23,27 +23,13 @@ bp = Blueprint("recovery", __name__, url_prefix="/sign-in/password")
 @public("whoever has an account may ask for a new password, at their own mailbox; others learn nothing")
 def ask() -> Page:
     """Ask for a link to choose a password with; the answer does not tell whether there is an account."""
-    form = LinkForm()
-    if not form.validate_on_submit():
-        return render_template("accounts/ask_password.html", form=form), status_of(form)
-    email = form.email.data
-    counted = throttle.counters(
-        email.lower(),
-        place=entering.place().address,
-        device=entering.device_of(email),
-        secret=entering.secret(),
+    return ask_page(
+        lambda user: recovering.ask(user, now=clock.now()),
         what="new password",
+        heading=_("Choose a new password"),
+        lead=_("A link is sent to your mailbox. If you have a second factor, keep it at hand."),
+        done=_("If there is an account with this address, a message is on its way."),
     )
-    try:
-        with unit_of_work(wake=(outbox.SEND,)):
-            throttle.check(counted, now=clock.now())
-            throttle.note_failure(counted, now=clock.now())
-            recovering.ask(services.find_account(email), now=clock.now())
-    except MustWait as error:
-        form.email.errors = [error.text()]
-        return render_template("accounts/ask_password.html", form=form), error.status
-    flash(_("If there is an account with this address, a message is on its way."), "success")
-    return redirect(url_for("accounts.sign_in"), 303)
 
 
 @bp.route("/<token>", methods=["GET", "POST"])
@@ -87,7 +73,7 @@ def _is_them(form: NewPasswordForm, user: User) -> bool:
 def _code_is_right(user: User, code: str) -> bool:
     """Whether it is a code of their app, or one of their recovery codes."""
     is_of_app = "".join(code.split()).isdecimal()
+    prove = proving.by_code if is_of_app else proving.by_recovery_code
+    counted = entering.counters(user.email, what="code")
     with unit_of_work(wake=(outbox.SEND,)):
-        return (proving.by_code if is_of_app else proving.by_recovery_code)(
-            user, code, counted=code_counters(user), secret=entering.secret(), now=clock.now()
-        )
+        return prove(user, code, counted=counted, secret=entering.secret(), now=clock.now())

@@ -14,7 +14,6 @@ from flask import (
     session,
     url_for,
 )
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -26,6 +25,7 @@ from registry.admissions.models import Admission
 from registry.admissions.rules import DAYS_TO_CONFIRM, Step, link_lives
 from registry.edge import AnsweredBy, Page, attempt, keep_link_private, status_of
 from registry.errors import NotFound
+from registry.filters import language_read
 from registry.inputs import takes_files
 from registry.records import orders
 from registry.records import services as records
@@ -264,5 +264,5 @@ def _team(slug: str) -> Team:
 
 
 def _reader_language(team: Team) -> str:
-    language = str(get_locale() or "en")[:2]
+    language = language_read()
     return language if language in team.languages else str(team.languages[0])

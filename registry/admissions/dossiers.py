@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import get_locale
-
 from registry.access import Role
 from registry.accounts.models import User
 from registry.admissions import deliberating, joining, queries, seeing
 from registry.admissions.models import Admission
 from registry.admissions.rules import OPEN, Step
 from registry.admissions.windows import Intake
+from registry.filters import language_read
 from registry.outbox import services as outbox
 from registry.outbox.models import Message
 from registry.partners.models import Partner
@@ -91,7 +90,7 @@ def dossier_of(admission: Admission, user: User, role: Role, *, on: dt.date) -> 
         is_decided=deliberating.is_decided(admission),
         may_be_invited=deliberating.may_be_invited(admission),
         may_be_put_again=deliberating.may_be_put_again(admission),
-        deliberated=deliberating.deliberated(admission, str(get_locale() or "en")[:2]),
+        deliberated=deliberating.deliberated(admission, language_read()),
         asked=joining.asked_of(admission, on) if admission.is_at in (Step.INVITED, Step.PARTNER) else [],
         already=queries.taking_part(team.id, name, on) if looks_for_same else None,
         others=queries.others_open(team.id, name, but_id=admission.id) if looks_for_same else [],

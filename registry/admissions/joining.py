@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import get_locale
-
 from registry import clock
 from registry.admissions import letters, queries, trail
 from registry.admissions.models import Admission
@@ -19,6 +17,7 @@ from registry.commitments.rules import RequestState
 from registry.commitments.standing import DONE, Standing
 from registry.documents import queries as documents
 from registry.errors import N_, RuleBroken
+from registry.filters import language_read
 from registry.partners import services as partners
 from registry.partners.changes import guards_status
 from registry.partners.models import Partner, Signatory
@@ -40,7 +39,7 @@ class Asked:
     @property
     def title(self) -> str:
         """The document's name in the reader's language."""
-        return self.agreements.document.title(str(get_locale() or "en")[:2])
+        return self.agreements.document.title(language_read())
 
     @property
     def is_done(self) -> bool:
@@ -64,7 +63,7 @@ def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
 
 def documents_by_tier(team_id: int) -> dict[Tier, list[tuple[str, Requirement]]]:
     """What each tier signs or acknowledges as it joins: titles in the reader's language."""
-    language = str(get_locale() or "en")[:2]
+    language = language_read()
     found: dict[Tier, list[tuple[str, Requirement]]] = {tier: [] for tier in Tier}
     for document in documents.documents_of(team_id):
         version = documents.current_version(document)
@@ -99,7 +98,7 @@ def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.da
         where = standings.of_roll(version, roll, on) if version else {}
         for partner_id, standing in where.items():
             if standing not in DONE | {Standing.NOT_ASKED}:
-                found[invited[partner_id]].append(document.title(str(get_locale() or "en")[:2]))
+                found[invited[partner_id]].append(document.title(language_read()))
     return found
 
 

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.admissions.rules import ENDED, TAKES_DOCUMENTS, Origin, Step
 from registry.decisions.models import Decision
 from registry.decisions.rules import State
 from registry.extensions import BytewiseText, Json, UtcDateTime, db
+from registry.filters import language_read
 from registry.partners.models import Partner
 from registry.teams.models import ActedBy, Team
 from registry.teams.rules import Tier
@@ -267,5 +267,5 @@ class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 def _either(english: str, french: str, language: str | None) -> str:
-    chosen = language or str(get_locale() or "en")[:2]
+    chosen = language or language_read()
     return (french or english) if chosen == "fr" else (english or french)

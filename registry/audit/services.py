@@ -15,6 +15,8 @@ from registry.audit.tags import Tag
 from registry.extensions import db
 
 INSTALLATION = "installation"
+#: Details of an event that say in which capacity somebody acted, and for whom.
+PART = ("capacity", "for")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def record(
 
 def _capacity(actor: Actor) -> dict[str, str]:
     """What an event keeps of the part in which somebody acts."""
-    said = {"capacity": actor.capacity, "for": actor.whom}
+    said = dict(zip(PART, (actor.capacity, actor.whom), strict=True))
     return {name: value for name, value in said.items() if value}
 
 

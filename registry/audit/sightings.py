@@ -41,7 +41,7 @@ def note_reading(
 def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was noted, whatever the capacity in which it was read."""
     return [
-        {name: value for name, value in one.items() if name not in ("capacity", "for")}
+        {name: value for name, value in one.items() if name not in audit.PART}
         for one in db.session.scalars(noted)
     ]
 

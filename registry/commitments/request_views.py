@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.commitments import answers, boards, hand_overs, queries, requests, services
 from registry.commitments.forms import AnswerForm, ReasonForm, RenewForm
 from registry.commitments.models import HandOver, SigningRequest
@@ -17,7 +16,7 @@ from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
 from registry.proofs import pages as proofs
 from registry.proofs.words import of_evidence as proof_words
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.transactions import unit_of_work
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
@@ -60,7 +59,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        services.resend(found, actor=_actor(), now=clock.now())
+        services.resend(found, actor=actor(), now=clock.now())
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return redirect(_request_page(found), 303)
 
@@ -72,7 +71,7 @@ def revoke(request_id: int) -> Page:
     found, form = _request(request_id), ReasonForm()
     if attempt(
         form,
-        lambda: services.revoke(found, reason=form.reason.data, actor=_actor(), now=clock.now()),
+        lambda: services.revoke(found, reason=form.reason.data, actor=actor(), now=clock.now()),
         team_id=g.team.id,
     ):
         flash(_("The request is withdrawn; its link says so."), "success")
@@ -88,7 +87,7 @@ def answer(question_id: int) -> Page:
     found, form = _request(question.request_id), AnswerForm()
     if attempt(
         form,
-        lambda: answers.answer_question(question, answer=form.answer.data, actor=_actor(), now=clock.now()),
+        lambda: answers.answer_question(question, answer=form.answer.data, actor=actor(), now=clock.now()),
         team_id=g.team.id,
         wake=("outbox.send",),
     ):
@@ -132,9 +131,9 @@ def decide_hand_over(hand_over_id: int) -> Page:
 
 def _decide(proposed: HandOver, form: FlaskForm, *, accepts: bool) -> None:
     if accepts:
-        hand_overs.accept_hand_over(proposed, actor=_actor(), now=clock.now())
+        hand_overs.accept_hand_over(proposed, actor=actor(), now=clock.now())
     else:
-        hand_overs.refuse_hand_over(proposed, reason=form.reason.data, actor=_actor(), now=clock.now())
+        hand_overs.refuse_hand_over(proposed, reason=form.reason.data, actor=actor(), now=clock.now())
 
 
 def _request_page(found: SigningRequest) -> str:
@@ -143,10 +142,6 @@ def _request_page(found: SigningRequest) -> str:
 
 def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
     return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
-
-
-def _actor() -> audit.Actor:
-    return in_role(current_user.id, g.role)
 
 
 def _request(request_id: int) -> SigningRequest:

@@ -133,6 +133,14 @@ def is_name(text: str) -> bool:
 OTHER_NAME = N_("This is another name than the one above. Type your own name as you sign.")
 
 
+def check_typed(typed: str, name: str) -> None:
+    """A signature that is typed is the name of who signs. Raises `RuleBroken` on `typed`."""
+    if not is_name(typed):
+        raise RuleBroken(N_("Type your name as your signature."), field="typed")
+    if not is_signature_of(typed, name):
+        raise RuleBroken(OTHER_NAME, field="typed")
+
+
 def is_signature_of(typed: str, name: str) -> bool:
     """Whether what was typed can be how a person of a name signs: it shares a word, or is their initials."""
     words, signed = (re.findall(r"\w+", fold_name(text)) for text in (name, typed))

@@ -14,11 +14,10 @@ from registry.commitments import consent, keeping, requests
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.rules import (
     NAME_LENGTH,
-    OTHER_NAME,
     Method,
     check_drawing,
+    check_typed,
     is_name,
-    is_signature_of,
 )
 from registry.errors import N_, RuleBroken
 from registry.partners import grant_words, grants
@@ -107,10 +106,8 @@ def _check_signature(request: SigningRequest, signature: Signature) -> None:
         )
     if not signature.consents:
         raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
-    if not signature.strokes and not is_name(signature.typed):
-        raise RuleBroken(N_("Type your name as your signature."), field="typed")
-    if not signature.strokes and not is_signature_of(signature.typed, signature.name):
-        raise RuleBroken(OTHER_NAME, field="typed")
+    if not signature.strokes:
+        check_typed(signature.typed, signature.name)
 
 
 def _check_shown(request: SigningRequest, signature: Signature) -> None:

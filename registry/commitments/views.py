@@ -5,13 +5,11 @@ import io
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.commitments import boards, editions, entering, lapses, queries, services
 from registry.commitments.earlier import read_table
 from registry.commitments.forms import (
@@ -30,7 +28,7 @@ from registry.partners.models import Partner
 from registry.records import scans
 from registry.records import services as records
 from registry.records.rules import RecordKind
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.transactions import unit_of_work
 
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
@@ -70,7 +68,7 @@ def invite(slug: str, number: int) -> Page:
     done = attempt(
         form,
         lambda: services.invite_outstanding(
-            version, due_on=form.due_on.data, word=form.word.data or "", actor=_actor(), now=clock.now()
+            version, due_on=form.due_on.data, word=form.word.data or "", actor=actor(), now=clock.now()
         ),
         team_id=g.team.id,
         wake=("outbox.send",),
@@ -93,7 +91,7 @@ def remind(slug: str, number: int) -> Response:
     """Remind everyone who has not answered, in one click."""
     version = _version(slug, number)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        count = services.remind_now(version, actor=_actor(), now=clock.now())
+        count = services.remind_now(version, actor=actor(), now=clock.now())
     if count:
         flash(
             ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
@@ -119,7 +117,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
             version,
             next(person for person in people if str(person.id) == form.signatory.data),
             due_on=form.due_on.data,
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -149,7 +147,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
             signed_on=form.signed_on.data,
             language=form.language.data,
             scan=scans.keep_scan(form.scan.data.read()),
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -177,7 +175,7 @@ def earlier(slug: str, number: int) -> Page:
         else attempt(
             form,
             lambda: boards.enter_earlier_table(
-                version, table.lines if table else [], actor=_actor(), now=clock.now()
+                version, table.lines if table else [], actor=actor(), now=clock.now()
             ),
             team_id=g.team.id,
         )
@@ -197,7 +195,7 @@ def request_edition(slug: str, number: int) -> Response:
     version = _version(slug, number)
     with unit_of_work(g.team.id, wake=("commitments.issue_editions",)):
         for language in version.languages:
-            editions.request_edition(version, language=language, actor=_actor(), now=clock.now())
+            editions.request_edition(version, language=language, actor=actor(), now=clock.now())
     flash(_("The consolidated edition is being made."), "success")
     return redirect(url_for("commitments.show_editions", team=g.team.slug, slug=slug, number=number), 303)
 
@@ -241,7 +239,7 @@ def lapse(partner_id: int, slug: str) -> Page:
             document.id,
             effective_on=form.effective_on.data,
             reason=form.reason.data,
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -258,7 +256,7 @@ def end_lapse(lapse_id: int) -> Response:
     found = queries.lapse(lapse_id) or abort(404)
     partner = _partner(found.partner_id)
     with unit_of_work(g.team.id):
-        lapses.take_back_lapse(found, partner, on=today(), actor=_actor(), now=clock.now())
+        lapses.take_back_lapse(found, partner, on=today(), actor=actor(), now=clock.now())
     flash(_("The lapse is taken back."), "success")
     return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
 
@@ -294,10 +292,6 @@ def _standing_page(version: Version) -> str:
     return url_for(
         "commitments.standing", team=g.team.slug, slug=version.document.slug, number=version.number
     )
-
-
-def _actor() -> audit.Actor:
-    return in_role(current_user.id, g.role)
 
 
 def _version(slug: str, number: int) -> Version:

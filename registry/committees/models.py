@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
 from registry.extensions import UtcDateTime, db
+from registry.filters import language_read
 from registry.partners.models import Partner
 from registry.teams.models import ActedBy, Team
 
@@ -161,4 +161,4 @@ class Interest(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 def _language(language: str | None) -> str:
-    return language or str(get_locale() or "en")[:2]
+    return language or language_read()

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.committees.models import Committee
@@ -13,6 +12,7 @@ from registry.conflicts.terms import ProposalState, Standing
 from registry.decisions.models import Decision
 from registry.documents.models import Version
 from registry.extensions import UtcDateTime, db
+from registry.filters import language_read
 from registry.teams.models import ActedBy, Team
 
 if TYPE_CHECKING:
@@ -282,5 +282,5 @@ class Outcome(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 def _in(language: str | None, english: str, french: str) -> str:
-    chosen = language or str(get_locale() or "en")[:2]
+    chosen = language or language_read()
     return (french or english) if chosen == "fr" else (english or french)

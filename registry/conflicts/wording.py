@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_currency
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from registry.conflicts.models import Case, CaseTerm
 from registry.conflicts.rules import HelperRole, PartyKind, State, StepKind, Visibility
 from registry.conflicts.terms import CASE_DAYS, Basis, ClockStart, ProposalState, Standing
+from registry.filters import language_read
 
 STATE_LABELS = {
     State.AT_COMMITTEE: _l("At the committee where it arose"),
@@ -77,7 +78,7 @@ def short_day(date: dt.date | None) -> str:
 
 def dollars(cents: int) -> str:
     """An amount in Canadian dollars, as the reader's language writes it."""
-    language = str(get_locale() or "en")[:2]
+    language = language_read()
     return format_currency(Decimal(cents) / 100, "CAD", locale=f"{language}_CA")
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from registry import clock
@@ -12,6 +11,7 @@ from registry.committees.models import Term
 from registry.committees.rules import TermKind
 from registry.decisions import speaking
 from registry.decisions.models import Voice
+from registry.filters import language_read
 from registry.partners import grant_words
 from registry.partners.grants import speaking_grant
 from registry.teams.acting import Person
@@ -50,7 +50,7 @@ def _kept(term: Term) -> dict[str, Any]:
 
 
 def _of_term(said: Mapping[str, Any]) -> str:
-    language = str(get_locale() or "en")[:2]
+    language = language_read()
     seat = f"{said['body'][language]}, {said['seat'][language]}"
     is_alternate = said["kind"] == TermKind.ALTERNATE
     parts = [

@@ -19,7 +19,8 @@ from registry.decisions.rules import Audience, State, check_move
 from registry.decisions.running import check_runs, runner
 from registry.edge import today
 from registry.records import orders
-from registry.teams.acting import Person, in_role
+from registry.teams.acting import Person
+from registry.teams.acting_here import actor
 
 
 def read_here(decision_id: int) -> Decision:
@@ -37,7 +38,7 @@ def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
     return sightings.note_reading(
         tag,
         team_id=g.team.id,
-        by=in_role(current_user.id, g.role),
+        by=actor(),
         subject=resolutions.subject_of(decision),
         now=clock.now(),
         **details,

@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.documents import carrying, editing, labels, outline, queries, services
 from registry.documents.checking import fields_used, open_items
 from registry.documents.fields import is_filled_by_registry
@@ -29,7 +27,7 @@ from registry.documents.models import Section, Version
 from registry.documents.rules import PART_TITLES, DocumentKind, Part, parts_for
 from registry.edge import Page, attempt, status_of
 from registry.errors import NotFound
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 
@@ -70,7 +68,7 @@ def add_section(slug: str) -> Page:
             heading=form.said("heading"),
             body=form.said("body"),
             tiers=form.tiers.data or [],
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -97,7 +95,7 @@ def change_section(slug: str, key: str) -> Page:
             body=form.said("body"),
             tiers=form.tiers.data or [],
             revision=form.revision.data or 0,
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -118,7 +116,7 @@ def move_section(slug: str, key: str) -> Response:
     section = queries.section_of(draft, key)
     by = -1 if request.form.get("to") == "up" else 1
     with unit_of_work(g.team.id):
-        editing.move_section(section, by=by, actor=_actor(), now=clock.now())
+        editing.move_section(section, by=by, actor=actor(), now=clock.now())
     return redirect(_page("show", anchor=f"section-{key}"), 303)
 
 
@@ -130,7 +128,7 @@ def remove_section(slug: str, key: str) -> Page:
     section = queries.section_of(draft, key)
     done = attempt(
         form,
-        lambda: editing.remove_section(section, actor=_actor(), now=clock.now()),
+        lambda: editing.remove_section(section, actor=actor(), now=clock.now()),
         team_id=g.team.id,
     )
     if done:
@@ -159,7 +157,7 @@ def set_fields(slug: str) -> Page:
                 for name in names
             },
             revision=form.revision.data or 0,
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -188,7 +186,7 @@ def change_terms(slug: str) -> Page:
             titles=document.titles | form.said("title"),
             requirements=form.requirements(),
             revision=form.revision.data or 0,
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -210,7 +208,7 @@ def attach_file(slug: str, language: str) -> Page:
     done = attempt(
         form,
         lambda: editing.attach_file(
-            draft, language=language, data=form.file.data.read(), actor=_actor(), now=clock.now()
+            draft, language=language, data=form.file.data.read(), actor=actor(), now=clock.now()
         ),
         team_id=g.team.id,
     )
@@ -237,7 +235,7 @@ def publish(slug: str) -> Page:
             change_kind=form.chosen_kind() if before else None,
             change_note=form.said("change_note"),
             seen=form.seen.data,
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -262,7 +260,7 @@ def discard(slug: str) -> Page:
     draft, form = _draft(slug), ConfirmForm()
     done = attempt(
         form,
-        lambda: services.discard_draft(draft, actor=_actor(), now=clock.now()),
+        lambda: services.discard_draft(draft, actor=actor(), now=clock.now()),
         team_id=g.team.id,
     )
     if done:
@@ -365,7 +363,3 @@ def _form_page(name: str, form: FlaskForm, draft: Version, **context: Any) -> Pa
 def _page(endpoint: str, *, anchor: str | None = None, **values: Any) -> str:
     slug = str((request.view_args or {})["slug"])
     return url_for(f"drafts.{endpoint}", team=g.team.slug, slug=slug, _anchor=anchor, **values)
-
-
-def _actor() -> audit.Actor:
-    return in_role(current_user.id, g.role)

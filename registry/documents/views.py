@@ -5,12 +5,10 @@ import io
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, may, requires
-from registry.audit import services as audit
 from registry.documents import earlier, labels, previews, queries, reading, services
 from registry.documents.forms import ConfirmForm, DocumentForm, EarlierVersionForm
 from registry.documents.models import Document, Version
@@ -18,7 +16,7 @@ from registry.documents.rules import DocumentKind, Source
 from registry.edge import Page, attempt, status_of
 from registry.errors import N_, NotFound
 from registry.inputs import row_number
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.transactions import unit_of_work
 
 bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
@@ -44,7 +42,7 @@ def index() -> Page:
 def start_statement() -> Response:
     """Begin the Statement from the shipped template."""
     with unit_of_work(g.team.id):
-        draft = services.start_statement(g.team, actor=_actor(), now=clock.now())
+        draft = services.start_statement(g.team, actor=actor(), now=clock.now())
     flash(_("A draft of the Statement is ready to be revised."), "success")
     return redirect(_draft_page(draft.document), 303)
 
@@ -62,7 +60,7 @@ def add() -> Page:
             titles=form.said("title"),
             requirements=form.requirements(),
             source=Source(form.source.data),
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -96,7 +94,7 @@ def start_next_version(slug: str) -> Response:
     chosen = request.form.get("source")
     source = Source(chosen) if chosen in set(Source) else None
     with unit_of_work(g.team.id):
-        services.start_next_version(document, source=source, actor=_actor(), now=clock.now())
+        services.start_next_version(document, source=source, actor=actor(), now=clock.now())
     flash(_("A draft of the next version is ready."), "success")
     return redirect(_draft_page(document), 303)
 
@@ -109,7 +107,7 @@ def import_earlier(slug: str) -> Page:
     done = attempt(
         form,
         lambda: earlier.import_earlier_version(
-            document, dated_on=form.dated_on.data, files=form.files(), actor=_actor(), now=clock.now()
+            document, dated_on=form.dated_on.data, files=form.files(), actor=actor(), now=clock.now()
         ),
         team_id=g.team.id,
     )
@@ -207,7 +205,3 @@ def _draft_page(document: Document) -> str:
 
 def _version_page(version: Version) -> str:
     return url_for("documents.version", team=g.team.slug, slug=version.document.slug, number=version.number)
-
-
-def _actor() -> audit.Actor:
-    return in_role(current_user.id, g.role)

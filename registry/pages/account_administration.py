@@ -62,7 +62,6 @@ def disable(user_id: int) -> Page:
         lambda: disabling.disable(
             account,
             reason=form.reason.data or "",
-            by_id=current_user.id,
             actor=as_administrator(current_user.id),
             now=clock.now(),
         ),

@@ -5,12 +5,10 @@ import io
 from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.audit import services as audit
 from registry.edge import Page, attempt, status_of, today
 from registry.partner_lists import services
 from registry.partner_lists.comparing import Plan
@@ -18,7 +16,7 @@ from registry.partner_lists.forms import ImportForm, LabelsForm, UploadForm
 from registry.partner_lists.labels import COLUMN_LABELS
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries import waiting_list
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 
 bp = Blueprint("partner_lists", __name__, url_prefix="/teams/<team>/partner-list")
 
@@ -34,7 +32,7 @@ def upload() -> Page:
             g.team,
             file_name=form.file.data.filename,
             data=form.file.data.read(),
-            actor=_actor(),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -74,7 +72,7 @@ def import_list(list_id: int) -> Page:
     kept, form = waiting_list(g.team.id, list_id), ImportForm()
     done = attempt(
         form,
-        lambda: services.import_list(g.team, kept, seen=form.plan.data, actor=_actor(), now=clock.now()),
+        lambda: services.import_list(g.team, kept, seen=form.plan.data, actor=actor(), now=clock.now()),
         team_id=g.team.id,
     )
     if done:
@@ -131,7 +129,3 @@ def _preview_page(kept: ListImport) -> str:
 
 def _register_page() -> str:
     return url_for("partners.index", team=g.team.slug)
-
-
-def _actor() -> audit.Actor:
-    return in_role(current_user.id, g.role)

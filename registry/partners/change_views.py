@@ -9,10 +9,11 @@ from registry import clock
 from registry.access import Permission, requires
 from registry.edge import Page, today
 from registry.partners import queries, services
-from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import attempt_change, form_page, partner_here, to_partner
 from registry.partners.forms import DetailsForm, RenameForm, StatusForm, TierForm
 from registry.partners.models import Partner, StatusChange, TierChange
 from registry.partners.rules import Status
+from registry.teams.acting_here import actor
 
 bp = Blueprint("partner_changes", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>")
 

@@ -5,17 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import g, redirect, render_template, url_for
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry.audit import services as audit
 from registry.edge import Done, Page, attempt, status_of
 from registry.filters import day
 from registry.partners import queries
 from registry.partners.models import Partner
 from registry.revisions import check_seen
-from registry.teams.acting import in_role
 
 T = TypeVar("T")
 
@@ -64,11 +61,6 @@ def to_partner(partner: Partner, anchor: str | None = None) -> Response:
 def partner_page(partner: Partner, anchor: str | None = None) -> str:
     """Where a partner's page is."""
     return url_for("partners.show", team=g.team.slug, partner_id=partner.id, _anchor=anchor)
-
-
-def actor() -> audit.Actor:
-    """Who acts."""
-    return in_role(current_user.id, g.role)
 
 
 def _words(field: Any, value: Any) -> str:

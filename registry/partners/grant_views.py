@@ -14,10 +14,11 @@ from registry.edge import Page, attempt, status_of, today
 from registry.inputs import takes_files
 from registry.partners import flags, grants, receivers
 from registry.partners.authority import Scope
-from registry.partners.form_pages import actor, partner_here
+from registry.partners.form_pages import partner_here
 from registry.partners.models import Grant, Partner
 from registry.partners.people_forms import EndGrantForm, GrantForm
 from registry.records import scans, storage
+from registry.teams.acting_here import actor
 
 bp = Blueprint("authority", __name__, url_prefix="/teams/<team>")
 

@@ -8,9 +8,10 @@ from registry.access import Permission, requires
 from registry.edge import Page, attempt, today
 from registry.inputs import row_number
 from registry.partners import dossier, services
-from registry.partners.form_pages import actor, form_page, partner_here, to_partner
+from registry.partners.form_pages import form_page, partner_here, to_partner
 from registry.partners.forms import NoteForm
 from registry.partners.rules import NoteKind
+from registry.teams.acting_here import actor
 
 bp = Blueprint("partner_notes", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/notes")
 

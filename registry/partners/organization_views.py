@@ -10,8 +10,9 @@ from registry.access import Permission, requires
 from registry.edge import Page, today
 from registry.inputs import row_number
 from registry.partners import listing, queries, services
-from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import attempt_change, form_page, partner_here, to_partner
 from registry.partners.forms import CloseForm, MergeForm, ReopenForm
+from registry.teams.acting_here import actor
 from registry.transactions import unit_of_work
 
 bp = Blueprint("organizations", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/organization")

@@ -10,9 +10,10 @@ from registry import clock
 from registry.access import Permission, requires
 from registry.edge import Page, attempt, today
 from registry.partners import queries, services
-from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import attempt_change, form_page, partner_here, to_partner
 from registry.partners.models import Signatory
 from registry.partners.people_forms import AddPersonForm, ChangePersonForm, EndForm, PersonForm
+from registry.teams.acting_here import actor
 from registry.transactions import unit_of_work
 
 bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/signatories")

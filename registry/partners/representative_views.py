@@ -9,10 +9,11 @@ from registry.access import Permission, requires
 from registry.edge import Page, attempt, status_of, today
 from registry.outbox import services as outbox
 from registry.partners import representatives
-from registry.partners.form_pages import actor, partner_here
+from registry.partners.form_pages import partner_here
 from registry.partners.models import Partner
 from registry.partners.people_forms import EndRepresentativeForm, RepresentativeForm
 from registry.teams import roster
+from registry.teams.acting_here import actor
 
 bp = Blueprint(
     "representatives", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/representatives"

@@ -10,10 +10,11 @@ from registry import clock
 from registry.access import Permission, requires
 from registry.edge import Page
 from registry.partners import services
-from registry.partners.form_pages import actor, attempt_change, form_page, partner_here, to_partner
+from registry.partners.form_pages import attempt_change, form_page, partner_here, to_partner
 from registry.partners.forms import schedule_form
 from registry.partners.models import Partner
 from registry.partners.rules import MOST_SCHEDULE_LINES, Contribution, in_new_order
+from registry.teams.acting_here import actor
 from registry.teams.rules import LANGUAGES
 
 bp = Blueprint("schedules", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/schedule")

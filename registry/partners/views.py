@@ -10,11 +10,12 @@ from registry import clock
 from registry.access import Permission, may, requires
 from registry.edge import Page, attempt, status_of, today
 from registry.partners import dossier, labels, listing, services
-from registry.partners.form_pages import actor, partner_page
+from registry.partners.form_pages import partner_page
 from registry.partners.forms import PartnerForm
 from registry.partners.listing import NO_TIER, Place, Wanted
 from registry.partners.models import Partner
 from registry.partners.rules import Reach, Status
+from registry.teams.acting_here import actor
 from registry.teams.rules import Tier
 
 bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")

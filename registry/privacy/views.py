@@ -9,14 +9,13 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, public, requires
-from registry.accounts.policies import policy_of
-from registry.accounts.rules import has_second_factor
+from registry.accounts.policies import owes_second_factor
 from registry.edge import Page, attempt, status_of, today
 from registry.personal_data import FORGETTINGS, in_order
 from registry.privacy import exporting, services
 from registry.privacy.forms import OwnDataForm, PeriodsForm, PersonForm
 from registry.privacy.rules import OF_TEAMS, USUAL
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 
 bp = Blueprint("privacy", __name__)
 
@@ -52,7 +51,7 @@ def periods() -> Page:
             g.team,
             form.chosen(),
             revision=form.revision.data or 0,
-            actor=in_role(current_user.id, g.role),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,
@@ -88,7 +87,7 @@ def export() -> Page:
 @requires(Permission.SIGNED_IN)
 def own_data() -> Page:
     """What is known of the person who asks, in all teams, as a file."""
-    if policy_of(current_user.id).needs_second_factor and not has_second_factor(g.reader.session.factors):
+    if owes_second_factor(current_user.id, g.reader.session.factors):
         return redirect(url_for("factors.owed", next=url_for("privacy.own_data")), 303)
     form = OwnDataForm()
     done = attempt(

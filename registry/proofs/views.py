@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from registry import clock
 from registry.access import Permission, requires
@@ -10,7 +9,7 @@ from registry.edge import Page, attempt, status_of, today
 from registry.proofs import queries
 from registry.proofs.forms import CHANNEL_HINTS, ChannelsForm
 from registry.teams import services as teams
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.teams.rules import StepUp
 
 bp = Blueprint("proofs", __name__, url_prefix="/teams/<team>")
@@ -27,7 +26,7 @@ def choose() -> Page:
             g.team,
             set(map(StepUp, form.step_ups.data)),
             revision=form.revision.data or 0,
-            actor=in_role(current_user.id, g.role),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=g.team.id,

@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import get_locale
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.extensions import Json, UtcDateTime, db
+from registry.filters import language_read
 from registry.teams.acting import Capacity, Person
 from registry.teams.rules import DEFAULT_LABELS, Tier
 
@@ -93,4 +93,4 @@ class ActedBy:
 
 
 def _language(language: str | None) -> str:
-    return language or str(get_locale() or "en")[:2]
+    return language or language_read()

@@ -14,7 +14,8 @@ from registry.edge import Page, attempt, status_of, today
 from registry.inputs import row_number
 from registry.outbox import services as outbox
 from registry.teams import people, roster
-from registry.teams.acting import Capacity, Person, in_role
+from registry.teams.acting import Capacity, Person
+from registry.teams.acting_here import actor
 from registry.teams.forms import EndRoleForm, InviteForm, ReturnForm
 from registry.teams.holdings import holdings_of
 from registry.teams.mandates import mandates_of
@@ -143,7 +144,7 @@ def take_back(user_id: int) -> Page:
 
 
 def _who_and_when() -> dict[str, Any]:
-    return {"actor": in_role(current_user.id, g.role), "now": clock.now()}
+    return {"actor": actor(), "now": clock.now()}
 
 
 def _to_people() -> Response:

@@ -2,13 +2,12 @@
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from registry import clock
 from registry.access import Permission, Role, requires
 from registry.edge import Page, attempt, status_of
 from registry.teams import sign_in
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.teams.forms import SignInRulesForm
 
 bp = Blueprint("sign_in_rules", __name__, url_prefix="/teams/<team>/settings/sign-in")
@@ -32,7 +31,7 @@ def change() -> Page:
             second_factor_roles=[Role(role) for role in form.second_factor_roles.data or ()],
             allows_link=form.allows_link.data,
             revision=form.revision.data or 0,
-            actor=in_role(current_user.id, g.role),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=team.id,

@@ -4,14 +4,13 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
 from registry.edge import attempt, status_of
 from registry.teams import services
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -37,7 +36,7 @@ def settings() -> str | Response | tuple[str, int]:
             languages=(form.languages.data or "").split(),
             tier_labels=form.tier_labels(),
             revision=form.revision.data or 0,
-            actor=in_role(current_user.id, g.role),
+            actor=actor(),
             now=clock.now(),
         ),
         team_id=team.id,

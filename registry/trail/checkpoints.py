@@ -15,7 +15,7 @@ from registry.audit.services import chain_of
 from registry.audit.tags import Tag
 from registry.extensions import db
 from registry.records import orders
-from registry.records.models import RecordOrder
+from registry.records.models import Record, RecordOrder
 from registry.records.rules import RecordKind
 from registry.teams.models import Team
 from registry.trail.models import Checkpoint
@@ -65,18 +65,18 @@ def due(now: dt.datetime) -> list[Trail]:
 def is_due(trail: Trail, now: dt.datetime) -> bool:
     """Whether something was recorded before today that the last checkpoint does not cover.
 
-    The record of that checkpoint is itself an event after it, and is no reason for another.
+    The record of that checkpoint is itself an event after it, as is its level when it is raised late:
+    neither is a reason for another.
     """
     last = latest(trail.team_id)
+    if last is not None and last.day >= _ended_on(trail, now):
+        return False
     query = (
-        sa.select(Event)
+        sa.select(Event.seq)
         .where(Event.chain == trail.chain, Event.seq > (last.events if last else 0))
-        .where(Event.at < _midnight(trail, now))
-        .order_by(Event.seq)
-        .limit(2)
+        .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint())
     )
-    is_new_day = last is None or last.day < _ended_on(trail, now)
-    return is_new_day and any(not _is_of_checkpoint(event) for event in db.session.scalars(query))
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
@@ -154,9 +154,11 @@ def _as_checked(one: Checkpoint) -> check.Checkpoint:
     return check.Checkpoint(one.events, one.head, one.day.isoformat(), one.order.code)
 
 
-def _is_of_checkpoint(event: Event) -> bool:
-    kind = event.details.get("kind")
-    return event.tag == Tag.RECORD_ISSUED and kind == RecordKind.CHECKPOINT
+def _is_of_checkpoint() -> sa.ColumnElement[bool]:
+    """Whether an event is about the record of a checkpoint, for a query over events."""
+    record_id = sa.cast(Record.id, sa.String)
+    records = sa.select(sa.literal("record:") + record_id).where(Record.kind == RecordKind.CHECKPOINT.value)
+    return sa.and_(Event.tag.in_([Tag.RECORD_ISSUED, Tag.RECORD_AUGMENTED]), Event.subject.in_(records))
 
 
 def _ended_on(trail: Trail, now: dt.datetime) -> dt.date:

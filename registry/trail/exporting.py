@@ -10,10 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit import check
+from registry.audit import check, sightings
+from registry.audit import services as audit
 from registry.audit.models import ChainHead, Event
 from registry.audit.rules import canonical_moment
 from registry.audit.services import chain_of, line_of
+from registry.audit.tags import Tag
 from registry.extensions import db
 from registry.trail import checkpoints
 from registry.trail.hidden import Reader, is_hidden
@@ -59,6 +61,15 @@ def export(team_id: int | None, *, reader: Reader | None, now: dt.datetime) -> I
             heads = _heads(team_id, now)
         packed.writestr("heads.json", json.dumps(heads, indent=2) + "\n")
     yield outlet.take()
+
+
+def note(team_id: int | None, by: audit.Actor, *, now: dt.datetime) -> None:
+    """Note who takes an export before it is made, so that it is in it.
+
+    The command of the administrator notes nothing: it has to give a broken chain as it is found.
+    """
+    subject = ("installation", 0) if team_id is None else ("team", team_id)
+    sightings.note_reading(Tag.TRAIL_EXPORTED, team_id=team_id, by=by, subject=subject, now=now)
 
 
 def _heads(team_id: int | None, now: dt.datetime) -> dict[str, Any]:

@@ -1,18 +1,15 @@
 """What proves the installation's own trail, for its administrators: its checkpoints, and the export."""
 
-import io
-
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
 from registry.edge import Page
-from registry.records import services as records
 from registry.teams.acting import as_administrator
-from registry.trail import checkpoints
-from registry.trail.proof_views import before_asked, exported, made_record, note_export
+from registry.trail import checkpoints, exporting
+from registry.trail.proof_views import before_asked, exported, made_record
 
 bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail")
 
@@ -34,14 +31,12 @@ def index() -> Page:
 @requires(Permission.ADMINISTER)
 def record_pdf(order_id: int) -> Response:
     """The record of a checkpoint of the installation."""
-    order, record = made_record(None, order_id)
-    content = io.BytesIO(records.content_of(record))
-    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
+    return made_record(None, order_id)
 
 
 @bp.get("/export")
 @requires(Permission.ADMINISTER)
 def export() -> Response:
     """The installation's own trail as a ZIP with its checker; nothing of any team is in it."""
-    note_export(None, as_administrator(current_user.id))
+    exporting.note(None, as_administrator(current_user.id), now=clock.now())
     return exported(None, None, f"audit-trail-installation-{clock.now().date().isoformat()}.zip")

@@ -10,14 +10,11 @@ from flask_login import current_user
 from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
-from registry.audit import sightings
-from registry.audit.tags import Tag
 from registry.edge import Page, today
 from registry.errors import N_, NotFound
 from registry.records import orders
 from registry.records import services as records
-from registry.records.models import Record, RecordOrder
-from registry.teams.acting import in_role
+from registry.teams.acting_here import actor
 from registry.trail import checkpoints, exporting
 from registry.trail.hidden import Reader
 
@@ -41,9 +38,7 @@ def index() -> Page:
 @requires(Permission.READ_TRAIL)
 def record_pdf(order_id: int) -> Response:
     """The record of a checkpoint."""
-    order, record = made_record(g.team.id, order_id)
-    content = io.BytesIO(records.content_of(record))
-    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
+    return made_record(g.team.id, order_id)
 
 
 @bp.get("/export")
@@ -51,25 +46,17 @@ def record_pdf(order_id: int) -> Response:
 def export() -> Response:
     """The trail as a ZIP with its checker; what the reader may not know of is withheld."""
     reader = Reader(current_user.id, g.team.id, g.role, today())
-    note_export(g.team.id, in_role(current_user.id, g.role))
+    exporting.note(g.team.id, actor(), now=clock.now())
     return exported(g.team.id, reader, f"audit-trail-{g.team.slug}-{today().isoformat()}.zip")
 
 
-def made_record(team_id: int | None, order_id: int) -> tuple[RecordOrder, Record]:
+def made_record(team_id: int | None, order_id: int) -> Response:
     """The record of a checkpoint of a team, or of the installation, once it is made."""
     order = orders.order_about(checkpoints.subject_of(team_id), order_id)
     if order.record is None:
         raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    return order, order.record
-
-
-def note_export(team_id: int | None, by: audit.Actor) -> None:
-    """Note who takes an export before it is made, so that it is in it.
-
-    The command of the administrator notes nothing: it has to give a broken chain as it is found.
-    """
-    subject = ("installation", 0) if team_id is None else ("team", team_id)
-    sightings.note_reading(Tag.TRAIL_EXPORTED, team_id=team_id, by=by, subject=subject, now=clock.now())
+    content = io.BytesIO(records.content_of(order.record))
+    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
 
 
 def exported(team_id: int | None, reader: Reader | None, name: str) -> Response:

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from registry.audit.models import Event
 from registry.audit.tags import Tag
 from registry.errors import N_
-from registry.filters import day
+from registry.filters import day, language_read
 from registry.teams.capacity_words import ALONE, in_capacity
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -114,7 +113,7 @@ def _acting(event: Event, names: Mapping[str, Named]) -> str:
     capacity = str(details.get("capacity") or split(event.actor)[0])
     if named is None or not named.name_en or capacity not in ALONE:
         return ""
-    return in_capacity(named.name_en, capacity, whom.name(str(get_locale() or "en")[:2]) if whom else "")
+    return in_capacity(named.name_en, capacity, whom.name(language_read()) if whom else "")
 
 
 def _whom(event: Event) -> str:
@@ -134,7 +133,7 @@ def _what(event: Event, named: Named | None, team: Team) -> str | Markup:
 
 
 def _text(named: Named) -> str:
-    name = named.name(str(get_locale() or "en")[:2])
+    name = named.name(language_read())
     if named.kind == "version":
         return _("%(title)s, version %(number)s", title=name, number=named.number)
     if named.kind == "conflict_case":

@@ -7,7 +7,7 @@ from typing import Any
 
 from registry import clock
 from registry.audit.tags import Tag
-from registry.commitments.rules import OTHER_NAME, is_name, is_signature_of
+from registry.commitments.rules import check_typed, is_name
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.partners import grant_words, grants, leaving
@@ -185,10 +185,7 @@ def _check_signature(signed: SignedNotice) -> None:
         )
     if not signed.consents:
         raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
-    if not is_name(signed.typed):
-        raise RuleBroken(N_("Type your name as your signature."), field="typed")
-    if not is_signature_of(signed.typed, signed.name):
-        raise RuleBroken(OTHER_NAME, field="typed")
+    check_typed(signed.typed, signed.name)
 
 
 def _status_before(partner: Partner, on: dt.date) -> Status:

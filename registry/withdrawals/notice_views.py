@@ -12,13 +12,13 @@ from flask import (
     session,
     url_for,
 )
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
 from registry.edge import AnsweredBy, Page, keep_link_private, status_of
+from registry.filters import language_read
 from registry.proofs import pages as proofs
 from registry.proofs.services import Given, Ways
 from registry.records import orders
@@ -121,7 +121,7 @@ def _signed(form: SignForm, given: Given) -> giving.SignedNotice:
     return giving.SignedNotice(
         name=form.name.data,
         title=form.title.data,
-        language=str(get_locale() or "en")[:2],
+        language=language_read(),
         effective_on=form.effective_on.data,
         reason=Reason(form.reason.data),
         account=form.account.data or "",

@@ -45,7 +45,7 @@ def ada(session):
 
 def disable(user):
     with unit_of_work():
-        disabling.disable(user, reason="Has left.", by_id=None, actor=audit.COMMAND, now=clock.now())
+        disabling.disable(user, reason="Has left.", actor=audit.COMMAND, now=clock.now())
 
 
 def come(client, password=PASSWORD, email="ann@example.org"):

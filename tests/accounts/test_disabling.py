@@ -26,9 +26,10 @@ def make_administrator():
     return user
 
 
-def disable(user, by_id=None, reason="Has left."):
+def disable(user, by=None, reason="Has left."):
+    actor = audit.user(by.id) if by else audit.COMMAND
     with unit_of_work():
-        disabling.disable(user, reason=reason, by_id=by_id, **WHO_AND_WHEN)
+        disabling.disable(user, reason=reason, actor=actor, now=NOW)
 
 
 def test_that_an_account_is_disabled_and_opened_stands_in_the_trail_without_the_reason(ann):
@@ -43,13 +44,13 @@ def test_that_an_account_is_disabled_and_opened_stands_in_the_trail_without_the_
 
 def test_nobody_disables_their_own_account(ann):
     with pytest.raises(RuleBroken, match="your own account"):
-        disable(ann, by_id=ann.id)
+        disable(ann, by=ann)
 
 
 def test_the_last_administrator_that_can_sign_in_stays(session):
     with unit_of_work():
         ada, bo = make_administrator(), make_administrator()
-    disable(ada, by_id=bo.id)
+    disable(ada, by=bo)
     with pytest.raises(RuleBroken, match="last administrator"):
         disable(bo)
 
@@ -61,7 +62,7 @@ def test_two_administrators_do_not_disable_each_other(session, at_once):
 
     def act(goes, by):
         user = disabling.db.session.get(type(ada), goes)
-        disabling.disable(user, reason="A row.", by_id=by, **WHO_AND_WHEN)
+        disabling.disable(user, reason="A row.", actor=audit.user(by), now=NOW)
 
     told = at_once(None, lambda: act(ids[0], ids[1]), lambda: act(ids[1], ids[0]))
     assert len(told) == 1

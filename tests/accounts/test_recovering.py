@@ -34,7 +34,7 @@ def test_a_link_is_posted_and_noted(ann):
 
 def test_nothing_is_posted_for_nobody_or_a_disabled_account(ann):
     with unit_of_work():
-        disabling.disable(ann, reason="Has left.", by_id=None, **WHO_AND_WHEN)
+        disabling.disable(ann, reason="Has left.", **WHO_AND_WHEN)
     assert ask(None) == ask(ann) == []
 
 

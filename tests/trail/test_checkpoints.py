@@ -7,8 +7,10 @@ import pikepdf
 import pytest
 import sqlalchemy as sa
 
+from registry import clock
 from registry.accounts import services as accounts
 from registry.audit import services as audit
+from registry.audit.tags import Tag
 from registry.extensions import db
 from registry.records import orders, verifying
 from registry.records import services as records
@@ -190,6 +192,17 @@ def test_a_day_of_the_installation_gets_a_checkpoint_of_its_own(own):
 
 def test_the_record_of_the_installation_is_no_reason_for_another_checkpoint(own, work, stopped_clock):
     work()
+    stopped_clock.pass_by(days=1)
+    seal()
+    assert len(kept_of_no_team()) == 1
+
+
+def test_a_level_of_that_record_that_is_reached_late_is_none_either(own, work, stopped_clock):
+    code = own.order.code
+    work()
+    about = {"team_id": None, "actor": audit.REGISTRY, "subject": ("record", records.find(code).id)}
+    with unit_of_work():
+        audit.record(Tag.RECORD_AUGMENTED, at=clock.now(), **about)
     stopped_clock.pass_by(days=1)
     seal()
     assert len(kept_of_no_team()) == 1
