@@ -111,6 +111,7 @@ BACKGROUND = (
     "outbox.tasks",
     "records.tasks",
     "records.watch_tasks",
+    "records.check_tasks",
     "accounts.composers",
     "accounts.tasks",
     "accounts.address_composers",

@@ -6,8 +6,10 @@ before it reads a byte, so that hostile files end it and nothing else.
 
 import datetime as dt
 import json
+import os
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from registry.records.examining import Examination, Problem, as_json, examine
@@ -30,8 +32,15 @@ def main(arguments: list[str]) -> None:
     sys.stdout.write(json.dumps(as_json(found)))
 
 
+#: How far it stands back behind everybody else for the processor, and the first to go when memory runs out.
+NICENESS, FIRST_TO_GO = 10, "1000"
+
+
 def _limit(seconds: int) -> None:
-    """Bound memory and time; write no file and leave no core behind."""
+    """Stand back behind the others; bound memory and time; write no file and leave no core behind."""
+    os.nice(NICENESS)
+    with suppress(OSError):  # not every system has it
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

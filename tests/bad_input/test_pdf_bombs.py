@@ -6,6 +6,8 @@ import resource
 import pikepdf
 import pytest
 
+from tests.records.bringing import bring
+
 pytestmark = [
     pytest.mark.usefixtures("session"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
@@ -51,10 +53,9 @@ def inflating() -> bytes:
 
 @pytest.mark.parametrize("bomb", [nested, many_objects, many_pages, inflating])
 def test_the_page_refuses_a_bomb_in_words_and_does_not_grow(client, bomb):
-    head = b'--end\r\nContent-Disposition: form-data; name="file"; filename="bomb.pdf"\r\n\r\n'
-    body = head + bomb() + b"\r\n--end--\r\n"
+    content = bomb()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = client.post("/verify", data=body, content_type="multipart/form-data; boundary=end")
+    answer = bring(client, content)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert answer.status_code < 500
     assert "Not accepted" in answer.text or "could not be examined" in answer.text
