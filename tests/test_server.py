@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from registry import inputs, server, server_worker
-from registry.records.rules import LONGEST_CHECK
+from registry.accounts import sign_on
+from registry.records import virus_scan
 
 TOP = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -30,11 +31,11 @@ SOON = 5
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[tuple[str, int]]:
     """A server of one process with two threads."""
-    with serving(tmp_path_factory.mktemp("server")) as (_, found):
+    with Running(tmp_path_factory.mktemp("server")) as (_, found):
         yield found
 
 
-class serving:
+class Running:
     """Serves the small site in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -61,7 +62,7 @@ class serving:
             command, cwd=TOP, env=os.environ | {"TMPDIR": str(folder)}, stderr=subprocess.DEVNULL
         )
 
-    def __enter__(self) -> "tuple[serving, tuple[str, int]]":
+    def __enter__(self) -> "tuple[Running, tuple[str, int]]":
         while True:
             try:
                 socket.create_connection(self.address).close()
@@ -245,7 +246,7 @@ def test_what_is_no_request_of_ours_is_refused(address, request_line, status):
 
 
 def test_a_server_that_stops_lets_a_request_end(tmp_path):
-    with serving(tmp_path) as (running, address), connect(address) as connection:
+    with Running(tmp_path) as (running, address), connect(address) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nab")
         assert answer(address) == NOTHING  # so the first is there
         running.process.send_signal(signal.SIGTERM)
@@ -260,8 +261,9 @@ def test_the_largest_body_is_the_largest_that_a_page_takes():
     assert inputs.LARGEST_WITH_FILES < server_worker.LARGEST_BODY
 
 
-def test_what_waits_longer_than_a_request_may_is_left_to_the_worker():
-    assert LONGEST_CHECK >= server.TIMEOUT  # and so no view examines a file
+@pytest.mark.parametrize("longest", [virus_scan.PATIENCE, 2 * sign_on.LONGEST_ANSWER, server_worker.PATIENCE])
+def test_what_a_request_waits_for_is_shorter_than_what_the_server_grants(longest):
+    assert longest <= server.GRACE < server.TIMEOUT
 
 
 def test_gunicorn_takes_all_that_it_is_told():
