@@ -291,6 +291,7 @@ def demo() -> None:
     click.echo(f"Demo sign-in, each with the password “{DEMO_PASSWORD}”:")
     for account in DEMO_ACCOUNTS:
         click.echo(f"  {account.email}  {account.part}")
+    click.echo("An administrator needs a second factor: here its page tells the code of the app.")
 
 
 @commands.command("serve")

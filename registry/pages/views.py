@@ -17,6 +17,7 @@ from registry.pages import queries, waiting_sources
 from registry.pages.waiting import Reader
 from registry.partners.roll import partner_on_roll
 from registry.teams import roles
+from registry.teams import services as teams
 from registry.teams.mandates import mandates_of
 from registry.transactions import unit_of_work
 
@@ -31,7 +32,7 @@ PAGE = 50
 def home() -> str | Response:
     """What this is; those with one team go straight to it."""
     if not current_user.is_authenticated:
-        return render_template("pages/front.html")
+        return render_template("pages/front.html", has_team=teams.any_team())
     mine = roles.roles_of(current_user.id, clock.now())
     if len(mine) == 1 and not current_user.is_administrator:
         return redirect(url_for("pages.team_home", team=mine[0].team.slug), 303)

@@ -1,9 +1,11 @@
 """The accounts of the demonstration, where a visitor reads of them."""
 
+import re
+
 import pytest
 
 from registry.accounts import services as accounts
-from registry.demo import cast
+from registry.demo import cast, keeping
 
 every_account = pytest.mark.parametrize("account", cast.ACCOUNTS, ids=lambda account: account.part)
 
@@ -28,3 +30,19 @@ def test_the_command_prints_how_each_signs_in(demo):
     printed = demo.test_cli_runner().invoke(args=["registry", "demo"]).output
     assert cast.PASSWORD in printed
     assert [one.email for one in cast.ACCOUNTS if one.email not in printed] == []
+
+
+def test_the_second_step_of_the_administrator_shows_a_code_that_opens(demo):
+    client = demo.test_client()
+    client.post("/sign-in", data={"email": cast.ADMINISTRATOR_EMAIL, "password": cast.PASSWORD})
+    shown = re.search(r"the app shows: (\d{6})", client.get("/sign-in/second-factor").text)
+    client.post("/sign-in/second-factor", data={"code": shown[1]})
+    assert client.get("/administration/teams/new").status_code == 200
+
+
+def test_the_front_page_of_the_demonstration_tells_who_makes_a_team(demo):
+    assert cast.ADMINISTRATOR_EMAIL in demo.test_client().get("/").text
+
+
+def test_nobody_else_is_told_a_code(inside):
+    assert keeping.code_now(cast.EMAIL) == ""
