@@ -16,7 +16,7 @@ import pytest
 
 from registry import inputs, server, server_worker
 from registry.accounts import sign_on
-from registry.records import virus_scan
+from registry.records import opening, virus_scan
 
 TOP = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -261,7 +261,9 @@ def test_the_largest_body_is_the_largest_that_a_page_takes():
     assert inputs.LARGEST_WITH_FILES < server_worker.LARGEST_BODY
 
 
-@pytest.mark.parametrize("longest", [virus_scan.PATIENCE, 2 * sign_on.LONGEST_ANSWER, server_worker.PATIENCE])
+@pytest.mark.parametrize(
+    "longest", [opening.LONGEST, virus_scan.PATIENCE, 2 * sign_on.LONGEST_ANSWER, server_worker.PATIENCE]
+)
 def test_what_a_request_waits_for_is_shorter_than_what_the_server_grants(longest):
     assert longest <= server.GRACE < server.TIMEOUT
 

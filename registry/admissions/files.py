@@ -4,11 +4,10 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
-import pikepdf
 from PIL import Image, UnidentifiedImageError
 
 from registry.errors import N_, InvalidInput
-from registry.records import storage
+from registry.records import opening, storage
 from registry.records.rules import LARGEST_UPLOAD
 
 MEGABYTE = 1024 * 1024
@@ -55,18 +54,10 @@ def plain_name(name: str) -> str:
 def media_type_of(data: bytes) -> str | None:
     """What a file is, by its content; None where it is nothing that is taken."""
     if data.startswith(b"%PDF-"):
-        return PDF if _opens_as_pdf(data) else None
+        return PDF if opening.opened(data).pages else None
     if data.startswith(b"PK"):
         return DOCX if _opens_as_docx(data) else None
     return _picture_type(data)
-
-
-def _opens_as_pdf(data: bytes) -> bool:
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            return len(pdf.pages) > 0
-    except pikepdf.PdfError:
-        return False
 
 
 def _opens_as_docx(data: bytes) -> bool:

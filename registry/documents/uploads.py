@@ -1,12 +1,8 @@
 """PDFs made elsewhere: checked as they come in, kept by their fingerprint."""
 
-import io
-
-import pikepdf
-
 from registry.documents.rules import LARGEST_FILE
 from registry.errors import N_, InvalidInput
-from registry.records import storage
+from registry.records import opening, storage
 
 MEGABYTE = 1024 * 1024
 
@@ -23,16 +19,12 @@ def keep_pdf(data: bytes, *, field: str) -> str:
 
 def check_readable(data: bytes, *, field: str) -> None:
     """A PDF opens without a password and has a page."""
-    try:
-        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
-            encrypted, pages = pdf.is_encrypted, len(pdf.pages)
-    except pikepdf.PasswordError as error:
-        raise InvalidInput(_ENCRYPTED, field=field) from error
-    except pikepdf.PdfError as error:
-        raise InvalidInput(N_("This file is not a PDF, or it is damaged."), field=field) from error
-    if encrypted:
+    seen = opening.opened(data)
+    if seen.is_damaged:
+        raise InvalidInput(N_("This file is not a PDF, or it is damaged."), field=field)
+    if seen.is_protected:
         raise InvalidInput(_ENCRYPTED, field=field)
-    if not pages:
+    if not seen.pages:
         raise InvalidInput(N_("This PDF has no page."), field=field)
 
 
