@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from registry.errors import InvalidInput
-from registry.records import opening, scans
+from registry.records import intake, opening
 from tests.records.bringing import bring
 
 pytestmark = [
@@ -77,7 +77,7 @@ def test_the_page_refuses_a_bomb_in_words_and_does_not_grow(client, bomb):
 def test_a_scan_is_opened_in_another_process(session, monkeypatch):
     monkeypatch.setattr(pikepdf, "open", None)
     with pytest.raises(InvalidInput, match="damaged"):
-        scans.keep_scan(nested())
+        intake.accept(nested(), "scan.pdf", intake.SCANS, field="scan")
 
 
 def test_what_takes_more_than_is_bearable_is_damaged(monkeypatch):
