@@ -309,6 +309,7 @@ def serve(
     serving = server.Serving(bind or (f"{server.HOST}:{port or server.PORT}",), workers or 0, threads)
     checks.sweep(clock.now())
     server.note_address(Path(current_app.config["REGISTRY_INSTANCE"]), serving)
+    click.echo(f"Serving {', '.join(serving.bind)} until stopped.")
     if reload:
         server.become_reloading(serving)
     server.run(_this_app(), serving)
