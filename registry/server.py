@@ -103,7 +103,8 @@ def run(app: Flask, serving: Serving) -> None:
 def become_reloading(serving: Serving) -> NoReturn:
     """Be a server for developers, which loads changed code by itself; it has to load the application anew."""
     binds = [f"--bind={one}" for one in serving.bind]
-    command = [sys.executable, "-m", "gunicorn", *binds, "--reload", f"--worker-class={WORKER}", "wsgi:app"]
+    options = [*binds, "--reload", "--no-control-socket", f"--worker-class={WORKER}"]
+    command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
     os.execv(sys.executable, command)  # noqa: S606  # our own interpreter and server
 
 

@@ -16,6 +16,9 @@ from registry.records.examining import Examination, Problem, as_json, examine
 from registry.records.rules import MOST_MEMORY
 from registry.records.trust import Trust
 
+#: How far it stands back for the processor, and that it goes first when memory runs out.
+NICENESS, FIRST_TO_GO = 10, "1000"
+
 
 def main(arguments: list[str]) -> None:
     """Examine standard input with the authority of a folder, at a moment, within so many seconds.
@@ -30,10 +33,6 @@ def main(arguments: list[str]) -> None:
     except MemoryError:
         found = Examination(problem=Problem.TOO_MUCH)
     sys.stdout.write(json.dumps(as_json(found)))
-
-
-#: How far it stands back behind everybody else for the processor, and the first to go when memory runs out.
-NICENESS, FIRST_TO_GO = 10, "1000"
 
 
 def _limit(seconds: int) -> None:
