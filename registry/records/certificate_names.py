@@ -9,6 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from asn1crypto import x509
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.registry import PathBuilder
+from pyhanko_certvalidator.util import CancelableAsyncIterator
 
 #: Bytes of a name in UTF-8 that certificates have room for: 64, by X.520 letters, by the libraries bytes.
 ROOM = 64
@@ -58,6 +62,12 @@ def whole(name: str, organization: str, reason: str) -> tuple[str, str]:
     return before, organization.removesuffix(CUT) + after
 
 
+def for_all_names(context: ValidationContext) -> ValidationContext:
+    """A context of validation that takes certificates with names of any letters."""
+    context.path_builder = _PathBuilder(context.path_builder.trust_manager, context.path_builder.registry)
+    return context
+
+
 def make_comparable(certificate: x509.Certificate) -> None:
     """Let the subject of a certificate be compared letter for letter where the preparation refuses it."""
     for part in certificate.subject.chosen:
@@ -66,6 +76,17 @@ def make_comparable(certificate: x509.Certificate) -> None:
                 _ = value.prepped_value
             except ValueError:
                 value._prepped = value["value"].native  # where asn1crypto keeps what it has prepared
+
+
+class _PathBuilder(PathBuilder):
+    """Finds the way from a certificate to a root, whatever letters the name in it has."""
+
+    def async_build_paths_lazy(
+        self, end_entity_cert: x509.Certificate
+    ) -> CancelableAsyncIterator[ValidationPath]:
+        """The ways, the first first."""
+        make_comparable(end_entity_cert)
+        return super().async_build_paths_lazy(end_entity_cert)
 
 
 def _goes_on(letter: str, sign: str) -> bool:

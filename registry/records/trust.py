@@ -10,12 +10,9 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.registry import PathBuilder
-from pyhanko_certvalidator.util import CancelableAsyncIterator
 
 from registry.records import outside_seals
-from registry.records.certificate_names import make_comparable
+from registry.records.certificate_names import for_all_names
 
 #: An outside seal need not be one that commits to contents, only one that signs.
 SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
@@ -101,7 +98,7 @@ class Trust:
             best_signature_time=moment,
             allow_fetching=False,
         )
-        return Judging(_for_all_names(context), SIGNING)
+        return Judging(for_all_names(context), SIGNING)
 
     def outside_seal(self, embedded: EmbeddedPdfSignature) -> OutsideSeal | None:
         """The outside seal whose certificate a signature names, where it is one."""
@@ -115,22 +112,7 @@ class Trust:
     def context(self, at: dt.datetime) -> ValidationContext:
         """Validation with our roots alone, at a moment, with nothing fetched."""
         context = ValidationContext(trust_roots=list(self.roots), moment=at, allow_fetching=False)
-        return _for_all_names(context)
-
-
-class _PathBuilder(PathBuilder):
-    """Finds the way from a certificate to a root, whatever letters the name in it has."""
-
-    def async_build_paths_lazy(
-        self, end_entity_cert: x509.Certificate
-    ) -> CancelableAsyncIterator[ValidationPath]:
-        make_comparable(end_entity_cert)
-        return super().async_build_paths_lazy(end_entity_cert)
-
-
-def _for_all_names(context: ValidationContext) -> ValidationContext:
-    context.path_builder = _PathBuilder(context.path_builder.trust_manager, context.path_builder.registry)
-    return context
+        return for_all_names(context)
 
 
 def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
