@@ -255,7 +255,7 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     return (
         joinedload(Decision.team),
         joinedload(Decision.committee),
-        joinedload(Decision.vote).selectinload(RecordedVote.ballots),
+        selectinload(Decision.votes).selectinload(RecordedVote.ballots),
         joinedload(Decision.resolution),
         selectinload(Decision.voices),
         selectinload(Decision.rounds).selectinload(Round.positions),

@@ -27,6 +27,7 @@ from registry.decisions.rules import (
     RollKind,
     Scale,
     State,
+    VoteResult,
 )
 from registry.errors import InvalidInput, NotFound, RuleBroken
 from registry.partners import services as partners
@@ -419,6 +420,69 @@ def test_a_vote_decides_by_the_rule_it_opened_with(blocked, second, outcome):
         vote(blocked, Ballot.FOR, second, Ballot.AGAINST)
         resolution = resolutions.record_decision(blocked, text="So it is.", decided_on=ON, **ACT)
     assert resolution.its_outcome is outcome
+
+
+def open_vote(decision):
+    return votes.open_vote(decision, efforts="Two talks", pass_rule=PassRule.MAJORITY_CAST, **BY_AND_WHEN)
+
+
+def test_a_vote_without_a_ballot_is_not_held_and_says_nothing_against(blocked):
+    with unit_of_work():
+        open_vote(blocked)
+        vote = votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
+    assert (vote.result, vote.has_passed, blocked.its_state) == (VoteResult.NOT_HELD, None, State.NOT_HELD)
+    with unit_of_work(), pytest.raises(RuleBroken, match="nothing to record"):
+        resolutions.record_decision(blocked, text="Refused.", decided_on=ON, **ACT)
+
+
+@pytest.mark.parametrize(
+    ("ballots", "result"),
+    [
+        ([Ballot.AGAINST], VoteResult.NOT_HELD),
+        ([Ballot.FOR], VoteResult.NOT_HELD),
+        ([Ballot.FOR, Ballot.ABSTAINS], VoteResult.PASSED),
+        ([Ballot.AGAINST, Ballot.ABSTAINS], VoteResult.NOT_PASSED),
+    ],
+)
+def test_a_vote_needs_ballots_of_more_than_half_of_the_roll_abstentions_among_them(blocked, ballots, result):
+    with unit_of_work():
+        open_vote(blocked)
+        cast = dict(zip([voice.id for voice in blocked.voices], ballots, strict=False))
+        votes.enter_ballots(blocked, cast, seen=0, **BY_AND_WHEN)
+        vote = votes.close_vote(blocked, seen=len(ballots), **BY_AND_WHEN)
+    assert (vote.quorum, vote.result) == (2, result)
+
+
+def test_a_vote_that_was_not_held_is_held_again_and_stays_to_be_seen(blocked):
+    with unit_of_work():
+        open_vote(blocked)
+        votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
+        open_vote(blocked)
+        votes.enter_ballots(
+            blocked, {voice.id: Ballot.FOR for voice in blocked.voices}, seen=0, **BY_AND_WHEN
+        )
+        votes.close_vote(blocked, seen=3, **BY_AND_WHEN)
+    assert [each.vote.result for each in votes.held(blocked)] == [VoteResult.PASSED, VoteResult.NOT_HELD]
+    assert blocked.its_state is State.VOTED
+
+
+def test_a_round_that_follows_a_vote_can_lead_to_another_vote(blocked):
+    with unit_of_work():
+        vote(blocked, Ballot.AGAINST, Ballot.AGAINST, Ballot.AGAINST)
+        services.open_round(blocked, question="And with one line?", **ACT)
+        assert blocked.present_vote is None
+        say_all(blocked, at(1), at(2), at(6, reason="No"))
+        close(blocked)
+        again = open_vote(blocked)
+    assert (blocked.present_vote, len(blocked.votes)) == (again, 2)
+
+
+def test_no_vote_is_closed_twice(blocked):
+    with unit_of_work():
+        open_vote(blocked)
+        votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
+    with unit_of_work(), pytest.raises(RuleBroken, match="no open vote"):
+        votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
 
 
 def test_a_voice_heard_apart_does_not_vote(team):
