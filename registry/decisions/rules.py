@@ -288,6 +288,15 @@ def check_said_on(said_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
         raise RuleBroken(N_("This is before the day the round opens."), field="said_on")
 
 
+def late_after(said_on: dt.date, *, closes_on: dt.date | None, board_until: dt.date | None) -> dt.date | None:
+    """The day after which a position came: the round's, or a later one that its board was given.
+
+    None where it came in time, or where no day was set.
+    """
+    days = [day for day in (closes_on, board_until) if day is not None]
+    return max(days) if days and said_on > max(days) else None
+
+
 def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
     """A meeting is over when its round is entered; it may have been held before the opening here."""
     if met_on > on:

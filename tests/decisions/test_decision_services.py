@@ -376,6 +376,59 @@ def test_what_was_raised_is_listed_and_answered(decision):
     assert [answer.text for answer in raised[-1].answers] == ["At most $900"]
 
 
+# -- positions after their day ---------------------------------------------------------------------
+
+LATER = ON + dt.timedelta(days=10)
+
+
+def late_after(decision):
+    """The day after which the first voice's position came."""
+    return queries.said_in(decision.present_round)[0].late_after
+
+
+@pytest.mark.parametrize(
+    ("closes_in", "until_in", "said_in", "late"),
+    [
+        (None, None, 30, None),
+        (3, None, 3, None),
+        (3, None, 4, 3),
+        (None, 5, 5, None),
+        (None, 5, 6, 5),
+        (3, 5, 5, None),
+        (3, 5, 6, 5),
+        (8, 5, 8, None),
+    ],
+)
+def test_a_position_that_comes_after_its_day_is_marked_late(team, closes_in, until_in, said_in, late):
+    def day(days):
+        return None if days is None else ON + dt.timedelta(days=days)
+
+    with unit_of_work():
+        decision = open_one(team, closes_on=day(closes_in))
+        voice = decision.voices[0]
+        say(voice, Given(Mark.PENDING, until=day(until_in)) if until_in else Given(Mark.ABSTAINS))
+        say(voice, at(1), on=day(said_in))
+    assert late_after(decision) == day(late)
+
+
+def test_what_was_relayed_in_time_is_not_late_because_it_is_confirmed_later(team):
+    with unit_of_work():
+        decision = open_one(team, closes_on=ON)
+        relay(decision, at(2))
+        positions.confirm_position(decision.voices[0], seen=1, **(ACT | {"on": LATER}))
+    assert late_after(decision) is None
+
+
+def test_what_a_meeting_says_is_not_late(team):
+    with unit_of_work():
+        decision = open_one(team, closes_on=ON)
+        given = {voice.id: at(2) for voice in decision.voices}
+        positions.enter_meeting(
+            decision, met_on=LATER, attendance="", given=given, seen={}, **(ACT | {"on": LATER})
+        )
+    assert late_after(decision) is None
+
+
 # -- votes -------------------------------------------------------------------------------------------
 
 
