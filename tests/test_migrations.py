@@ -313,3 +313,37 @@ def test_the_blank_that_a_partner_was_listed_with_does_not_win_over_its_tier(emp
     flask_migrate.upgrade()
     found = rows("SELECT id, superseded_by_id FROM partner_tier WHERE superseded_by_id IS NOT NULL")
     assert found == [(1, 2)]
+
+
+#: Requests with a board until 10 March whose links were to die in February: one open, one answered.
+WITH_BOARD = (
+    (
+        "INSERT INTO document (id, team_id, slug, kind, title_en, title_fr, requirements, created_at,"
+        " revision) VALUES (1, 1, 'policy', 'policy', 'Policy', '', '{}', '2026-01-01', 1)"
+    ),
+    (
+        "INSERT INTO document_version (id, document_id, number, state, source, change_kind, change_note,"
+        " title, languages, fields, requirements, files, fingerprint, created_at, published_as, revision)"
+        " VALUES (1, 1, 1, 'published', 'written', 'material', '{}', '{}', '[\"en\"]', '{}', '{}', '{}',"
+        " 'f', '2026-01-01', '', 1)"
+    ),
+    *(
+        (
+            "INSERT INTO signing_request (id, version_id, partner_id, signatory_id, tier, requirement,"
+            " state, generation, asked_at, expires_at, board_until, reason, revision) VALUES"
+            f" ({number}, 1, 1, {number}, 'anchor', 'signs', '{state}', 1, '2026-01-01 00:00:00',"
+            " '2026-02-15 00:00:00', '2026-03-10', '', 1)"
+        )
+        for number, state in ((1, "open"), (2, "declined"))
+    ),
+)
+
+
+def test_a_link_that_was_to_die_before_the_boards_day_lives_on(empty_app):
+    flask_migrate.upgrade(revision="0015")
+    put(BEFORE_GRANTS)
+    flask_migrate.upgrade(revision="0024")
+    put(WITH_BOARD)
+    flask_migrate.upgrade()
+    found = rows("SELECT expires_at FROM signing_request ORDER BY id")
+    assert [str(row[0])[:10] for row in found] == ["2026-04-10", "2026-02-15"]

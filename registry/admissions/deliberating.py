@@ -28,6 +28,7 @@ from registry.decisions.models import Decision
 from registry.decisions.rolls import possible_roll
 from registry.decisions.rules import TITLE_LENGTH, Outcome, RollKind, Scale, State, VoteResult
 from registry.decisions.settings import deciding_rules
+from registry.decisions.votes import present_vote
 from registry.errors import N_, InvalidInput
 from registry.teams.acting import Person
 
@@ -191,7 +192,7 @@ def _result(decision: Decision) -> Sequence[str]:
         return [_("The deliberation is going on.")]
     if decision.its_state is State.SET_ASIDE:
         return [_("The matter was set aside without a decision.")]
-    vote = decision.present_vote
+    vote = present_vote(decision)
     if vote is not None and vote.result is not None:
         return [str(_VOTE_RESULTS[vote.result])]
     closing = decision.present_round.closing

@@ -26,6 +26,9 @@ from registry.partners.models import Partner
 from registry.teams.models import ActedBy, Team
 from registry.teams.rules import Tier
 
+_IS_OPEN = sa.text("closed_at IS NULL")
+_WHILE_OPEN: Any = {"sqlite_where": _IS_OPEN, "postgresql_where": _IS_OPEN}
+
 
 class DecidingRules(db.Model):  # type: ignore[name-defined]
     """How a team decides, where it has settled that; a decision freezes what holds when it opens."""
@@ -113,12 +116,6 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     def vote(self) -> "RecordedVote | None":
         """The newest vote."""
         return self.votes[-1] if self.votes else None
-
-    @property
-    def present_vote(self) -> "RecordedVote | None":
-        """The newest vote on the present round; one before it was overtaken by that round."""
-        vote = self.vote
-        return vote if vote is not None and vote.round_id == self.present_round.id else None
 
     @property
     def present_round(self) -> "Round":
@@ -269,25 +266,13 @@ class PointAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A vote at an impasse: the efforts before it, when it passes, and how many ballots it needs.
-
-    Both are said before anyone votes. One is open at a time.
-    """
+    """A vote at an impasse, one at a time: the efforts before it, when it passes, the ballots it needs."""
 
     __tablename__ = "recorded_vote"
-    __table_args__ = (
-        sa.Index(
-            "uq_recorded_vote_open",
-            "decision_id",
-            unique=True,
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
-        ),
-        sa.Index("ix_recorded_vote_decision_id", "decision_id"),
-    )
+    __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **_WHILE_OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), index=True)
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
     efforts: Mapped[str] = mapped_column(sa.Text)
     pass_rule: Mapped[str] = mapped_column(sa.String(20))

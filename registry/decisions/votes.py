@@ -123,6 +123,12 @@ def close_vote(decision: Decision, *, seen: int, by: Person, now: dt.datetime) -
     return vote
 
 
+def present_vote(decision: Decision) -> RecordedVote | None:
+    """The newest vote on the present round; one before it was overtaken by that round."""
+    vote = decision.vote
+    return vote if vote is not None and vote.round_id == decision.present_round.id else None
+
+
 def tally(vote: RecordedVote) -> Tally:
     """The ballots that stand, counted."""
     standing = list(_standing(vote).values())
