@@ -103,7 +103,6 @@ def test_what_is_no_list_is_refused_in_words(data, words):
         (f"{'B' * 201},Housing", "“organization” is longer than 200 characters"),
         ("MAPLE CLINIC,Housing", "It repeats the organization of line 2"),
         ("Maple Clínic.,Housing", "It repeats the organization of line 2"),
-        ('"Birch\nHouse",Housing', "line break"),
     ],
 )
 def test_a_bad_line_is_named_by_its_number_with_the_reason(line, words):
