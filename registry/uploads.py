@@ -26,6 +26,8 @@ ENDINGS = {
     ".xlsx": "package",
     ".csv": "text",
     ".txt": "text",
+    ".tsv": "text",
+    ".tab": "text",
 }
 SCANS = (".pdf", ".png", ".jpg", ".jpeg")
 OTHERWISE_NAMED = N_("The name of this file has to end in one of these: %(endings)s.")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from registry.partner_lists.lines import ListLine, PartnerList
@@ -84,6 +84,8 @@ class Plan:
     #: Labels of which nobody has said yet which tier they mean.
     unknown_labels: Sequence[str]
     tiers: Mapping[str, Tier]
+    #: Partners, by number, whose line is left out; they stay as they are, on the list or not.
+    passed_over: Collection[int] = ()
 
     @property
     def changed(self) -> list[Match]:
@@ -131,13 +133,14 @@ def compare(read: PartnerList, register: Sequence[KnownPartner], own_labels: Map
             new.append(line)
         else:
             matched[partner.id] = _match(line, partner, tiers.get(fold_name(line.tier_label)), read.layout)
-    passed_over = {by_key[line.key].id for line in read.left_out if line.key in by_key}
+    left_out = {by_key[line.key].id for line in read.left_out if line.key in by_key}
+    passed_over = frozenset(left_out - matched.keys())
     gone = [
         partner
         for partner in register
         if partner.id not in matched.keys() | passed_over and partner.on_latest_list and not partner.has_ended
     ]
-    return Plan(new, list(matched.values()), gone, unknown, tiers)
+    return Plan(new, list(matched.values()), gone, unknown, tiers, passed_over)
 
 
 def _tiers(lines: Sequence[ListLine], own: Mapping[str, Tier]) -> tuple[dict[str, Tier], list[str]]:

@@ -16,9 +16,22 @@ from registry.partner_lists.labels import meaning_choices
 from registry.partner_lists.looking import Look
 from registry.partner_lists.rules import chosen_meanings, column_keys, meaning_called, meanings_of
 from registry.partner_lists.totals import LeftOut
+from registry.partner_lists.workbooks import OLD_EXCEL, words_for_others
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.uploads import named_as_it_is
+
+#: Endings of lists.
+ENDINGS = (".csv", ".txt", ".tsv", ".tab", ".xlsx")
+
+
+def _of_no_other_program(_form: Any, field: Any) -> None:
+    """Say what to do with a file in the format of a program that we do not read."""
+    stream = field.data.stream
+    words = words_for_others(field.data.filename or "", stream.read(len(OLD_EXCEL)))
+    stream.seek(0)
+    if words:
+        raise StopValidation(_(words))
 
 
 class UploadForm(FlaskForm):
@@ -29,8 +42,8 @@ class UploadForm(FlaskForm):
         description=_l(
             "A CSV or XLSX file of at most 5 MB, with a line of headings. Nothing is written yet."
         ),
-        validators=[FileRequired(_l("Choose a file.")), named_as_it_is(".csv", ".txt", ".xlsx")],
-        render_kw={"accept": ".csv,.txt,.xlsx"},
+        validators=[FileRequired(_l("Choose a file.")), _of_no_other_program, named_as_it_is(*ENDINGS)],
+        render_kw={"accept": ",".join(ENDINGS)},
     )
 
 

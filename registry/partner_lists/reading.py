@@ -78,7 +78,9 @@ def open_file(data: bytes, *, encoding: str = "", sheet: str = "") -> Opened:
             field="file",
             count=LARGEST_FILE // workbooks.MEGABYTE,
         )
-    workbooks.refuse_older(data)
+    other = workbooks.words_for_others("", data)
+    if other:
+        raise InvalidInput(other, field="file")
     if data.startswith(workbooks.ZIP):
         return _workbook(data, sheet)
     return _text(data, encoding)

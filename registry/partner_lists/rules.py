@@ -232,7 +232,7 @@ def understood_heading(heading: str) -> Meaning:
     column = _COLUMNS.get(folded)
     if column is not None:
         return Meaning(column)
-    words = folded.split()
+    words = folded.replace("co-", "co ").split()
     ranks = {_RANKS[word] for word in words if word in _RANKS}
     column = _COLUMNS.get(" ".join(word for word in words if word not in _RANKS))
     return Meaning(column, ranks.pop()) if column in OF_PERSONS and len(ranks) == 1 else KEPT

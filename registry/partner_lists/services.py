@@ -250,7 +250,9 @@ def _put_in_order(by_id: Mapping[int, Partner], read: PartnerList, plan: Plan) -
     on_list = {partner.id for partner in listed}
     rest = [partner for partner in by_id.values() if partner.id not in on_list]
     for position, partner in enumerate([*listed, *rest], start=1):
-        partner.position, partner.on_latest_list = position, partner.id in on_list
+        partner.position = position
+        if partner.id not in plan.passed_over:
+            partner.on_latest_list = partner.id in on_list
 
 
 def _settle(kept: ListImport, plan: Plan, before: Snapshot, actor: audit.Actor, now: dt.datetime) -> None:

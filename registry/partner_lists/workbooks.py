@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 from typing import Any
 
 from openpyxl import load_workbook
@@ -47,6 +48,13 @@ OTHER_FORMATS: Mapping[str, str] = {
     "xl/workbook.bin": N_(
         "This is a binary Excel file (.xlsb). In Excel, save it as “Excel Workbook (.xlsx)”."
     ),
+}
+#: The same by the endings of their names.
+_OTHER_ENDINGS = {
+    ".xls": OLD_OR_LOCKED,
+    ".ods": OTHER_FORMATS["content.xml"],
+    ".numbers": OTHER_FORMATS["Index.zip"],
+    ".xlsb": OTHER_FORMATS["xl/workbook.bin"],
 }
 #: Values that formulas have where they failed.
 _FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
@@ -138,10 +146,11 @@ def opened(data: bytes) -> Iterator[Workbook]:
         raise InvalidInput(DAMAGED, field="file") from error
 
 
-def refuse_older(data: bytes) -> None:
-    """Say what to do with a file of Excel that is not in the format we read."""
-    if data.startswith(OLD_EXCEL):
-        raise InvalidInput(OLD_OR_LOCKED, field="file")
+def words_for_others(file_name: str, begins: bytes) -> str:
+    """What to do with a file in a format that we do not read, by its name and beginning; empty for others."""
+    if begins.startswith(OLD_EXCEL):
+        return OLD_OR_LOCKED
+    return _OTHER_ENDINGS.get(PurePosixPath(file_name).suffix.lower(), "")
 
 
 def _check_archive(data: bytes) -> None:
