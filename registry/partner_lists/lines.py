@@ -71,6 +71,11 @@ class ListLine:
         return fold_name(self.name)
 
     @property
+    def since_day(self) -> dt.date | None:
+        """The day on which it became a partner, where the list says it."""
+        return dt.date.fromisoformat(self.since) if self.since else None
+
+    @property
     def numbers(self) -> list[int]:
         """All its lines."""
         return [self.number, *self.more_lines]

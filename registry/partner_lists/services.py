@@ -182,7 +182,7 @@ def _add(team: Team, line: ListLine, tier: Tier | None, actor: audit.Actor, now:
         name=line.name,
         tier=tier,
         tier_label=line.tier_label,
-        effective_on=dt.date.fromisoformat(line.since) if line.since else None,
+        effective_on=line.since_day,
         sector=line.sector,
         city=line.city,
         language=line.language,
