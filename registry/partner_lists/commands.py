@@ -15,7 +15,7 @@ from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
 from registry.partner_lists import services as lists
 from registry.partner_lists.choices import Choices
 from registry.partner_lists.comparing import Plan
-from registry.partner_lists.encodings import NOT_A_LIST
+from registry.partner_lists.encodings import CALLED, NOT_A_LIST
 from registry.partner_lists.queries import latest_import
 from registry.partner_lists.rules import LARGEST_FILE, Column, Meaning, column_keys, meaning_called
 from registry.partner_lists.totals import LeftOut
@@ -38,7 +38,12 @@ MEANINGS = f"{', '.join(Column)}, keep or drop"
     metavar="LABEL=TIER",
     help="What a label of the list means: anchor, associate or observer. Once for each label.",
 )
-@click.option("--encoding", default="", help="Which letters its bytes stand for, where that is not plain.")
+@click.option(
+    "--encoding",
+    default="",
+    type=click.Choice(["", *CALLED]),
+    help="Which letters its bytes stand for, where that is not plain.",
+)
 @click.option("--sheet", default="", help="Which sheet of a workbook is the list.")
 @click.option(
     "--column",

@@ -64,9 +64,8 @@ class Decoded:
 
     def chosen(self, encoding: str) -> Reading | None:
         """The reading somebody chose or the plain one; None where it must be asked."""
-        if encoding:
-            return next((one for one in self.readings if one.encoding == encoding), None)
-        return self.readings[0] if self.is_plain else None
+        chosen = (one for one in self.readings if one.encoding == encoding)
+        return next(chosen, self.readings[0] if self.is_plain else None)
 
 
 def decoded(data: bytes) -> Decoded:

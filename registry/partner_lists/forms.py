@@ -163,7 +163,7 @@ def _questions(look: Look, team: Team) -> Iterator[tuple[str, Field]]:
 def _about_reading(look: Look) -> Iterator[tuple[str, Field]]:
     opened = look.opened
     if opened.readings:
-        readings = {one.encoding: f"{one.name}: {one.sample}" for one in opened.readings}
+        readings = {one.encoding: f"{one.sample} ({one.name})" for one in opened.readings}
         yield (
             "encoding",
             RadioField(

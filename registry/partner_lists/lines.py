@@ -25,7 +25,7 @@ from registry.partner_lists.rules import (
 )
 from registry.partner_lists.totals import LeftOut, likely_no_organization
 from registry.partners.names import fold_name
-from registry.partners.rules import CITY_LENGTH, NAME_LENGTH, check_person
+from registry.partners.rules import CITY_LENGTH, NAME_LENGTH, check_effective_date, check_person
 
 #: The longest text of each column, in characters.
 LENGTHS: Mapping[Column, int] = {
@@ -277,11 +277,13 @@ def _since(cell: str) -> str:
     if not cell:
         return ""
     try:
-        return dt.date.fromisoformat(cell).isoformat()
+        day = dt.date.fromisoformat(cell)
     except ValueError as error:
         raise InvalidInput(
             N_("“%(word)s” is not a day, such as 2021-02-01. Correct it, or only keep its column."), word=cell
         ) from error
+    check_effective_date(day)
+    return day.isoformat()
 
 
 def _shown(cells: Sequence[str]) -> str:

@@ -98,7 +98,9 @@ def _text(data: bytes, encoding: str) -> Opened:
 def _workbook(data: bytes, chosen: str) -> Opened:
     with workbooks.opened(data) as book:
         tops = {name: _top(book.rows(name)) for name in book.names}
-        name = chosen if chosen in tops else _list_among(tops)
+        if chosen and chosen not in tops:
+            raise InvalidInput(N_("There is no sheet “%(name)s”."), field="file", name=chosen)
+        name = chosen or _list_among(tops)
         beginnings = {name: _beginning(top) for name, top in tops.items()}
         if not name:
             return Opened(sheets=book.names, beginnings=beginnings)

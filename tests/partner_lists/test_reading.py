@@ -16,9 +16,9 @@ from tests.partner_lists.making import CASES, SMALL, archive, xlsx
 FRENCH = "organisme;palier\r\nÉquipe de santé de l’Est;Pilier\r\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "mac-roman", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_list_reads_the_same_in_every_dialect(encoding, delimiter, ending):
     text = FRENCH.replace(";", delimiter).replace("\r\n", ending)
     sheet = read_sheet(text.encode(encoding))
@@ -207,6 +207,13 @@ def test_any_line_can_be_left_out():
 def test_the_day_a_partnership_began_is_understood():
     [first, second] = read_list((CASES / "title_row_second_sheet.xlsx").read_bytes()).lines
     assert (first.since, second.since) == ("2021-02-01", "")
+
+
+@pytest.mark.parametrize(("day", "words"), [("2019", "is not a day"), ("0001-01-01", "Check the year")])
+def test_a_day_that_cannot_be_meant_is_told_by_its_line(day, words):
+    with pytest.raises(BadLines) as caught:
+        read_list(f"Organization,Since\nMaple,{day}\n".encode())
+    assert words in str(caught.value.lines[0])
 
 
 def test_a_column_means_what_somebody_chose():

@@ -9,7 +9,7 @@ from openpyxl.styles import PatternFill
 
 from registry.errors import InvalidInput
 from registry.partner_lists.reading import open_file, read_sheet
-from tests.partner_lists.making import CASES, archive, bare_xlsx
+from tests.partner_lists.making import CASES, archive, bare_xlsx, xlsx
 
 
 def saved(book: Workbook) -> bytes:
@@ -66,6 +66,11 @@ def test_of_two_sheets_with_headings_it_is_asked_which_is_the_list():
     assert open_file(data, sheet="2026").table.lines == [(2, ["Maple 2026", "Anchor"])]
     with pytest.raises(InvalidInput, match="which one is the list"):
         read_sheet(data)
+
+
+def test_a_sheet_that_is_not_there_is_told():
+    with pytest.raises(InvalidInput, match="There is no sheet “2027”"):
+        open_file(xlsx([["Organization", "Tier"], ["Maple", "Anchor"]]), sheet="2027")
 
 
 def test_a_cell_merged_over_lines_stands_on_each_of_them():
