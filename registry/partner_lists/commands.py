@@ -50,7 +50,8 @@ MEANINGS = f"{', '.join(Column)}, keep or drop"
     "columns",
     multiple=True,
     metavar="HEADING=MEANING",
-    help=f"What a column says: {MEANINGS}; of a second signatory email:2. Once for each column.",
+    help=f"What a column says: {MEANINGS}; email:2 of a second signatory, since:day or since:month of days "
+    "in that order. Once for each column.",
 )
 @click.option(
     "--leave-out", multiple=True, type=int, metavar="LINE", help="The number of a line not to take."

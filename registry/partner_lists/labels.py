@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from registry.dates import Order
 from registry.partner_lists.rules import DROP, KEEP, OF_PERSONS, Column, Meaning
 from registry.partner_lists.totals import LeftOut
 
@@ -27,7 +28,8 @@ LEFT_OUT_LABELS = {
 def meaning_choices(own: Meaning) -> dict[str, str]:
     """What can be said of a column, by the word that is kept; `own` is among them."""
     persons = [Meaning(column, 2) for column in Column if column in OF_PERSONS]
-    meanings = [*map(Meaning, Column), *persons]
+    days = [Meaning(Column.SINCE, order=order) for order in Order]
+    meanings = [*map(Meaning, Column), *days, *persons]
     offered = meanings if own in meanings or own.column is None else [*meanings, own]
     return {
         KEEP: _("Only keep it: the export gives it back"),
@@ -39,6 +41,10 @@ def meaning_choices(own: Meaning) -> dict[str, str]:
 def _called(meaning: Meaning) -> str:
     assert meaning.column is not None
     label = str(COLUMN_LABELS[meaning.column])
+    if meaning.order is Order.DAY_FIRST:
+        return _("%(column)s (the day first: 31/12/2026)", column=label)
+    if meaning.order is Order.MONTH_FIRST:
+        return _("%(column)s (the month first: 12/31/2026)", column=label)
     if meaning.rank == 1:
         return label
     return _("%(column)s (signatory %(number)s)", column=label, number=meaning.rank)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from registry import dates
 from registry.accounts.rules import EMAIL_LENGTH
 from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.partner_lists.cells import on_one_line
@@ -125,6 +126,7 @@ class _Understanding:
         self._taken = [place for place, meaning in enumerate(meanings) if not meaning.is_left_out]
         self._name = next(place for place, meaning in enumerate(meanings) if meaning.column is Column.NAME)
         self._headings = len(meanings)
+        self._order = next((one.order for one in meanings if one.column is Column.SINCE), None)
         self._lines: dict[str, ListLine] = {}
         self._bad: list[BadLine] = []
         self._left_out: list[LineLeftOut] = []
@@ -157,7 +159,7 @@ class _Understanding:
     def _line(self, number: int, cells: Sequence[str]) -> ListLine:
         self._check_count(cells)
         padded = [*cells, *[""] * (self._headings - len(cells))]
-        return _line(number, [padded[place] for place in self._taken], self._layout)
+        return _line(number, [padded[place] for place in self._taken], self._layout, self._order)
 
     def _check_count(self, cells: Sequence[str]) -> None:
         if any(cells[self._headings :]):
@@ -168,7 +170,7 @@ class _Understanding:
             )
 
 
-def _line(number: int, cells: Sequence[str], layout: Layout) -> ListLine:
+def _line(number: int, cells: Sequence[str], layout: Layout, order: dates.Order | None) -> ListLine:
     said: dict[Meaning, str] = {}
     extra: dict[str, str] = {}
     for cell, heading, key, meaning in zip(cells, layout.headings, layout.keys, layout.meanings, strict=True):
@@ -187,7 +189,7 @@ def _line(number: int, cells: Sequence[str], layout: Layout) -> ListLine:
         tier_label=one[Column.TIER],
         city=one[Column.CITY],
         language=_language(one[Column.LANGUAGE]),
-        since=_since(one[Column.SINCE]),
+        since=_since(one[Column.SINCE], order),
         people=_people(said, layout.persons),
         extra=extra,
     )
@@ -272,16 +274,11 @@ def _language(word: str) -> str:
         raise InvalidInput(N_("“%(word)s” is not English or French."), word=word) from error
 
 
-def _since(cell: str) -> str:
-    """The day on which a partnership began, as YYYY-MM-DD."""
+def _since(cell: str, order: dates.Order | None) -> str:
+    """The day on which a partnership began, as YYYY-MM-DD; `InvalidInput` where it is none or can be two."""
     if not cell:
         return ""
-    try:
-        day = dt.date.fromisoformat(cell)
-    except ValueError as error:
-        raise InvalidInput(
-            N_("“%(word)s” is not a day, such as 2021-02-01. Correct it, or only keep its column."), word=cell
-        ) from error
+    day = dates.read(cell, order)
     check_effective_date(day)
     return day.isoformat()
 

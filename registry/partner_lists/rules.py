@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from registry.dates import Order
 from registry.errors import N_, InvalidInput
 from registry.partners.names import fold_name
 from registry.teams.rules import Tier
@@ -140,11 +141,15 @@ class Meaning:
     rank: int = 1
     #: Neither read nor kept.
     is_left_out: bool = False
+    #: Of days such as 04/05/2019, where somebody said which number is the day.
+    order: Order | None = None
 
     def __str__(self) -> str:
-        """As a choice is kept: `email`, `email:2`, `keep` or `drop`."""
+        """As a choice is kept: `email`, `email:2`, `since:day`, `keep` or `drop`."""
         if self.column is None:
             return DROP if self.is_left_out else KEEP
+        if self.order is not None:
+            return f"{self.column.value}:{self.order.value}"
         return self.column.value if self.rank == 1 else f"{self.column.value}:{self.rank}"
 
 
@@ -156,6 +161,8 @@ KEPT, LEFT_OUT = Meaning(), Meaning(is_left_out=True)
 def meaning_called(word: str) -> Meaning:
     """The meaning that a choice names; `InvalidInput` where there is none of that name."""
     name, _, rank = word.strip().casefold().partition(":")
+    if name == Column.SINCE and rank in set(Order):
+        return Meaning(Column.SINCE, order=Order(rank))
     if name in (KEEP, DROP) and not rank:
         return LEFT_OUT if name == DROP else KEPT
     ranks = [str(one) for one in range(1, (MOST_PERSONS if name in OF_PERSONS else 1) + 1)]

@@ -209,11 +209,31 @@ def test_the_day_a_partnership_began_is_understood():
     assert (first.since, second.since) == ("2021-02-01", "")
 
 
-@pytest.mark.parametrize(("day", "words"), [("2019", "is not a day"), ("0001-01-01", "Check the year")])
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2019", "is not a day"), ("0024-01-01", "four digits"), ("1804-01-01", "Check the year")],
+)
 def test_a_day_that_cannot_be_meant_is_told_by_its_line(day, words):
     with pytest.raises(BadLines) as caught:
         read_list(f"Organization,Since\nMaple,{day}\n".encode())
     assert words in str(caught.value.lines[0])
+
+
+@pytest.mark.parametrize("day", ["2019-04-01", "1 avril 2019", "April 1, 2019", "2019-04-01 00:00:00"])
+def test_a_day_is_understood_as_people_write_it(day):
+    [line] = read_list(f'Organization,Since\nMaple,"{day}"\n'.encode()).lines
+    assert (line.since, line.extra) == ("2019-04-01", {"Since": day})
+
+
+def test_a_day_that_can_be_two_is_asked_about_and_read_in_the_order_that_was_chosen():
+    data = b"Organization,Since\nMaple,04/05/2019\n"
+    with pytest.raises(BadLines, match="correct these lines") as caught:
+        read_list(data)
+    assert "can be 4 May 2019 or 5 April 2019" in str(caught.value.lines[0])
+    for word, day in (("since:day", "2019-05-04"), ("since:month", "2019-04-05")):
+        choices = Choices(columns={"Since": meaning_called(word)})
+        assert Choices.from_dict(choices.to_dict()) == choices
+        assert read_list(data, choices).lines[0].since == day
 
 
 def test_a_column_means_what_somebody_chose():
