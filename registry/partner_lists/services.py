@@ -28,10 +28,7 @@ from registry.partner_lists.looking import (
 )
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.persons import Person
-from registry.partner_lists.queries import (
-    latest_choices,
-    partners_in_order,
-)
+from registry.partner_lists.queries import latest_choices, partners_in_order
 from registry.partner_lists.rules import Column, known_pair, most_used
 from registry.partner_lists.taking_back import Obstacle, obstacles, take_back, why_not_taken_back
 from registry.partners import services as partners
