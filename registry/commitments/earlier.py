@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from registry.commitments.rules import NAME_LENGTH
@@ -11,6 +12,10 @@ from registry.partners.names import fold_name
 
 MOST_LINES = 500
 COLUMNS = 4
+#: Characters of a line that can be read at all.
+LONGEST_LINE = 5_000
+#: Lines of text that one line of the table can take, with breaks in its cells.
+MOST_BREAKS = 10
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def read_table(text: str) -> EarlierTable:
     """Read lines of organization; name; title; day. Semicolons, or tabs as copied from a spreadsheet."""
     table = EarlierTable([], [])
     seen: dict[str, int] = {}
-    for number, raw in enumerate(text.splitlines(), start=1):
+    for number, raw in _numbered(text):
         if not raw.strip():
             continue
         if number > MOST_LINES:
@@ -57,9 +62,24 @@ def read_table(text: str) -> EarlierTable:
     return table
 
 
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers; one that a spreadsheet program copied with breaks in its cells is one."""
+    lines = text.splitlines()
+    place = 0
+    while place < len(lines):
+        parts = [lines[place]]
+        while '"' in parts[0] and len(parts) < MOST_BREAKS and "\n".join(parts).count('"') % 2:
+            parts += lines[place + len(parts) : place + len(parts) + 1] or [""]
+        is_whole = "\n".join(parts).count('"') % 2 == 0
+        yield place + 1, "\n".join(parts) if is_whole else lines[place]
+        place += len(parts) if is_whole else 1
+
+
 def _read_line(number: int, raw: str) -> EarlierLine | BadLine:
+    if len(raw) > LONGEST_LINE:
+        return BadLine(number, N_("Use at most %(count)s characters."), {"count": LONGEST_LINE})
     delimiter = "\t" if "\t" in raw else ";"
-    cells = [cell.strip() for cell in next(csv.reader(io.StringIO(raw), delimiter=delimiter))]
+    cells = [" ".join(cell.split()) for cell in next(csv.reader(io.StringIO(raw), delimiter=delimiter))]
     if len(cells) != COLUMNS:
         return BadLine(
             number,

@@ -264,6 +264,25 @@ def test_a_line_that_cannot_be_read_is_named_with_what_is_wrong(line, words):
     assert [str(bad).startswith(f"Line 3: {words}") for bad in table.bad] == [True]
 
 
+def test_a_line_break_in_a_cell_copied_from_a_spreadsheet_is_a_blank():
+    table = earlier.read_table(
+        '"Maple\nClinic"\tAnn Lee\t"Executive\nDirector"\t2023-05-04\nBirch\tBo\tChair\t2023-05-04'
+    )
+    assert [(line.number, line.organization, line.title) for line in table.lines] == [
+        (1, "Maple Clinic", "Executive Director"),
+        (4, "Birch", "Chair"),
+    ]
+
+
+def test_a_quotation_mark_that_stands_alone_swallows_no_other_line():
+    table = earlier.read_table('House 12" wide; Ann; Chair; 2023-05-04\nBirch; Bo; Chair; 2023-05-04')
+    assert [line.organization for line in table.lines] == ['House 12" wide', "Birch"]
+
+
+def test_a_very_long_line_of_the_paper_table_is_named():
+    assert [bad.number for bad in earlier.read_table("x" * 140_000).bad] == [1]
+
+
 def test_an_organization_stands_once_in_the_table_however_it_is_spelled():
     table = earlier.read_table(
         "École Érable; Ann Lee; Director; 2023-05-04\necole  erable; Bo Roe; Chair; 2023-05-04"
