@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -19,7 +18,8 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
-from registry.inputs import choices
+from registry.dates import Meaning
+from registry.inputs import choices, day
 from registry.proofs.forms import code_field
 from registry.text import trimmed
 from registry.uploads import SCANS, named_as_it_is
@@ -116,10 +116,11 @@ class QuestionForm(FlaskForm):
 class BoardForm(FlaskForm):
     """It is with the organization's board."""
 
-    board_until = DateField(
+    board_until = day(
         _l("By which day will your board have met?"),
-        description=_l("You get no reminder before that day. You can sign at any time."),
-        validators=[InputRequired(_l("Enter a day."))],
+        _l("You get no reminder before that day. You can sign at any time."),
+        meaning=Meaning.DUE,
+        required=_l("Enter a day."),
     )
 
 
@@ -165,12 +166,10 @@ class RenewForm(FlaskForm):
 class InviteForm(FlaskForm):
     """When answers are wanted, and a word that goes with the invitation."""
 
-    due_on = DateField(
+    due_on = day(
         _l("Answers wanted by (optional)"),
-        description=_l(
-            "Reminders go out 14, 7 and 2 days before, and weekly after. Links work 30 days longer."
-        ),
-        validators=[Optional()],
+        _l("Reminders go out 14, 7 and 2 days before, and weekly after. Links work 30 days longer."),
+        meaning=Meaning.DUE,
     )
     word = TextAreaField(
         _l("A word of your own (optional)"),
@@ -185,7 +184,7 @@ class AskForm(FlaskForm):
     """Which listed person is asked, and by when."""
 
     signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
-    due_on = DateField(_l("Answer wanted by (optional)"), validators=[Optional()])
+    due_on = day(_l("Answer wanted by (optional)"), meaning=Meaning.DUE)
 
 
 class ReasonForm(FlaskForm):
@@ -213,8 +212,8 @@ class PaperForm(FlaskForm):
         filters=[trimmed],
         validators=[InputRequired(_l("Enter their title.")), Length(max=NAME_LENGTH, message=TOO_LONG)],
     )
-    signed_on = DateField(
-        _l("Day on the paper"), validators=[InputRequired(_l("Enter the day on the paper."))]
+    signed_on = day(
+        _l("Day on the paper"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
     )
     language = RadioField(_l("Language of the paper"), choices=choices({"en": "English", "fr": "Français"}))
     scan = FileField(
@@ -241,5 +240,5 @@ class EarlierForm(FlaskForm):
 class LapseForm(FlaskForm):
     """A commitment no longer stands."""
 
-    effective_on = DateField(_l("From which day"), validators=[InputRequired(_l("Enter a day."))])
+    effective_on = day(_l("From which day"), meaning=Meaning.HOLDS, required=_l("Enter a day."))
     reason = _words(_l("Why it lapses"), required=_l("Say in a few words why it lapses."))

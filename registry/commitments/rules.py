@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
+from registry import dates
 from registry.errors import N_, RuleBroken
 from registry.partners.names import fold_name
 
@@ -96,11 +97,11 @@ def check_move(now: RequestState, then: RequestState) -> None:
 def expires_at(*, asked_at: dt.datetime, due_on: dt.date | None, zone: str) -> dt.datetime:
     """When a link dies: at the end of a day in the team's zone."""
     local = asked_at.astimezone(ZoneInfo(zone)).date()
-    by_asking = local + dt.timedelta(days=DAYS_WITHOUT_DUE)
-    last = due_on + dt.timedelta(days=DAYS_AFTER_DUE) if due_on else by_asking
+    by_asking = dates.shifted(local, DAYS_WITHOUT_DUE)
+    last = dates.shifted(due_on, DAYS_AFTER_DUE) if due_on else by_asking
     if due_on and last <= local:  # asked again long after the date: the link must still live
         last = by_asking
-    return dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+    return dates.midnight(dates.shifted(last, 1), zone)
 
 
 def reminder_days(*, asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date) -> list[dt.date]:
@@ -110,11 +111,13 @@ def reminder_days(*, asked_on: dt.date, due_on: dt.date | None, expires_on: dt.d
 
 def _plan(asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date) -> Iterator[dt.date]:
     if due_on:
-        yield from (due_on - dt.timedelta(days=days) for days in REMINDER_DAYS_BEFORE)
-    day = (due_on or asked_on) + dt.timedelta(days=REMINDER_DAYS_APART)
+        yield from (dates.shifted(due_on, -days) for days in REMINDER_DAYS_BEFORE)
+    begin = due_on or asked_on
+    weeks = max(1, (asked_on - begin).days // REMINDER_DAYS_APART)
+    day = dates.shifted(begin, weeks * REMINDER_DAYS_APART)
     while day < expires_on:
         yield day
-        day += dt.timedelta(days=REMINDER_DAYS_APART)
+        day = dates.shifted(day, REMINDER_DAYS_APART)
 
 
 def due_reminder(days: Collection[dt.date], on: dt.date, board_until: dt.date | None) -> dt.date | None:

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
-    DateField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -15,8 +14,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
+from registry.dates import Meaning
 from registry.documents.rules import (
     BODY_LENGTH,
     FIELD_LENGTH,
@@ -27,6 +27,7 @@ from registry.documents.rules import (
     DocumentKind,
     Source,
 )
+from registry.inputs import day
 from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
 from registry.text import trimmed
 from registry.uploads import named_as_it_is
@@ -163,8 +164,10 @@ class FileForm(FlaskForm):
 class EarlierVersionForm(BilingualForm):
     """An agreement made before the registry."""
 
-    dated_on = DateField(
-        _l("Date it bears"), validators=[InputRequired(_l("Give the date that the agreement bears."))]
+    dated_on = day(
+        _l("Date it bears"),
+        meaning=Meaning.HAPPENED,
+        required=_l("Give the date that the agreement bears."),
     )
     file_en = FileField(_l("The agreement as a PDF, in English"), validators=[A_PDF], render_kw=PDF)
     file_fr = FileField(_l("The agreement as a PDF, in French"), validators=[A_PDF], render_kw=PDF)

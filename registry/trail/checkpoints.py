@@ -2,13 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload
 
-from registry import clock
+from registry import clock, dates
 from registry.audit import check
 from registry.audit.models import ChainHead, Event
 from registry.audit.services import chain_of
@@ -163,10 +162,9 @@ def _is_of_checkpoint() -> sa.ColumnElement[bool]:
 
 def _ended_on(trail: Trail, now: dt.datetime) -> dt.date:
     """The last day that is over, in the trail's time zone."""
-    return clock.local_date(now, trail.timezone) - dt.timedelta(days=1)
+    return dates.shifted(clock.local_date(now, trail.timezone), -1)
 
 
 def _midnight(trail: Trail, now: dt.datetime) -> dt.datetime:
     """When today began, in the trail's time zone."""
-    today = clock.local_date(now, trail.timezone)
-    return dt.datetime.combine(today, dt.time(), ZoneInfo(trail.timezone))
+    return dates.midnight(clock.local_date(now, trail.timezone), trail.timezone)

@@ -67,7 +67,11 @@ def test_a_case_is_raised_and_shown_with_its_sum(cast, client, woken):
         ({"account": "x" * 100_000}, "account", "at most 20000 characters"),
         ({"committee": ""}, "committee", "Choose one."),
         ({"raised_on": "2026-11-25"}, "raised_on", "still to come"),
-        ({"raised_on": "never"}, "raised_on", "Not a valid date value."),
+        (
+            {"raised_on": "never"},
+            "raised_on",
+            "“never” is not a day. Write it as 2026-11-24 or 24 November 2026.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_case_stands_on_its_field(cast, client, said, field, words):
