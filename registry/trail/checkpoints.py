@@ -13,6 +13,7 @@ from registry.audit.models import ChainHead, Event
 from registry.audit.services import chain_of
 from registry.audit.tags import Tag
 from registry.extensions import db
+from registry.jobs.troubles import Due
 from registry.records import orders
 from registry.records.models import Record, RecordOrder
 from registry.records.rules import RecordKind
@@ -55,10 +56,15 @@ def subject_of(team_id: int | None) -> tuple[str, int]:
     return "trail", team_id or 0
 
 
-def due(now: dt.datetime) -> list[Trail]:
-    """The trails whose last day has events that no checkpoint covers yet, the installation's own first."""
-    teams = db.session.scalars(sa.select(Team).order_by(Team.id))
-    return [trail for trail in (of_installation(), *map(of_team, teams)) if is_due(trail, now)]
+def rows() -> list[Due]:
+    """The trails there are, the installation's own first; for the worker."""
+    team_ids = [None, *db.session.scalars(sa.select(Team.id).order_by(Team.id))]
+    return [Due(team_id or 0, f"trail:{team_id or 0}", team_id) for team_id in team_ids]
+
+
+def trail_of(team_id: int | None) -> Trail:
+    """The trail of a team, or the installation's own."""
+    return of_team(db.session.get_one(Team, team_id)) if team_id is not None else of_installation()
 
 
 def is_due(trail: Trail, now: dt.datetime) -> bool:
