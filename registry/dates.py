@@ -126,10 +126,10 @@ class Meaning(enum.Enum):
         """What may be given today."""
         match self:
             case Meaning.HAPPENED:
-                too_late = N_("This day lies ahead: the latest day is today, %(last)s.")
+                too_late = N_("This day lies ahead. The latest day is today, %(last)s.")
                 return Bounds(EARLIEST, today, too_late=too_late)
             case Meaning.DUE:
-                too_early = N_("This day has passed: the earliest day is today, %(first)s.")
+                too_early = N_("This day has passed. The earliest day is today, %(first)s.")
                 return Bounds(today, _years_after(today, _DUE_AHEAD), too_early=too_early)
             case Meaning.HOLDS:
                 return Bounds(EARLIEST, _years_after(today, _HOLDS_AHEAD))

@@ -80,12 +80,6 @@ def clear_whole(task: str) -> None:
     _forget(Trouble.task == task, Trouble.subject == WHOLE.subject)
 
 
-def of_team(team_id: int) -> list[Trouble]:
-    """At what of a team tasks fail, the longest first."""
-    query = sa.select(Trouble).where(Trouble.team_id == team_id)
-    return list(db.session.scalars(query.order_by(Trouble.first_at, Trouble.id)))
-
-
 def of_all() -> list[Trouble]:
     """At what tasks fail, whosever it is, the longest first."""
     return list(db.session.scalars(sa.select(Trouble).order_by(Trouble.first_at, Trouble.id)))

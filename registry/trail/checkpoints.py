@@ -68,20 +68,26 @@ def trail_of(team_id: int | None) -> Trail:
 
 
 def is_due(trail: Trail, now: dt.datetime) -> bool:
-    """Whether something was recorded before today that the last checkpoint does not cover.
+    """Whether something was recorded before today that the last checkpoint does not cover."""
+    return due_since(trail, now) is not None
 
-    The record of that checkpoint is itself an event after it, as is its level when it is raised late:
+
+def due_since(trail: Trail, now: dt.datetime) -> dt.datetime | None:
+    """When the first thing was recorded that is to be sealed now; none where all is.
+
+    The record of the last checkpoint is itself an event after it, as is its level when it is raised late:
     neither is a reason for another.
     """
     last = latest(trail.team_id)
     if last is not None and last.day >= _ended_on(trail, now):
-        return False
+        return None
     query = (
-        sa.select(Event.seq)
+        sa.select(Event.at)
         .where(Event.chain == trail.chain, Event.seq > (last.events if last else 0))
         .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint())
+        .order_by(Event.seq)
     )
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.scalar(query.limit(1))
 
 
 def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:

@@ -33,7 +33,7 @@ def signed_in(team, client, partner, asked):
     ("address", "said", "field", "words"),
     [
         (f"{VERSION}/invite", {"due_on": "2026-11-24"}, "due_on", "Choose a day after today."),
-        (f"{VERSION}/invite", {"due_on": "soon"}, "due_on", "is not a day"),
+        (f"{VERSION}/invite", {"due_on": "soon"}, "due_on", "“soon” is not a day"),
         (f"{VERSION}/invite", {"word": "x" * 2_001}, "word", "Use at most 2000 characters."),
         (f"{TEAM}/requests/1/revoke", {}, "reason", "Say it in a few words."),
         (f"{TEAM}/questions/1", {}, "answer", "Write your answer."),
