@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
-from registry.dates import Meaning
+from registry.dates import Meaning, Order
 from registry.inputs import choices, day
 from registry.proofs.forms import code_field
 from registry.text import trimmed
@@ -229,12 +229,26 @@ class EarlierForm(FlaskForm):
     lines = TextAreaField(
         _l("Who signed"),
         description=_l(
-            "One line a signature: organization; name; title; day as YYYY-MM-DD. "
+            "One line a signature: organization; name; title; day, such as 2019-04-01 or 1 April 2019. "
             "Lines copied from a spreadsheet work too."
         ),
         validators=[InputRequired(_l("Enter at least one line.")), Length(max=100_000, message=TOO_LONG)],
         render_kw={"rows": 16, "spellcheck": "false"},
     )
+    order = RadioField(
+        _l("How are days such as 04/05/2019 written in this table?"),
+        choices=choices(
+            {
+                Order.DAY_FIRST: _l("Day first: 4 May 2019"),
+                Order.MONTH_FIRST: _l("Month first: 5 April 2019"),
+            }
+        ),
+        validators=[Optional()],
+    )
+
+    def chosen_order(self) -> Order | None:
+        """Which number of a day is the day of the month, where that was asked and answered."""
+        return Order(self.order.data) if self.order.data in set(Order) else None
 
 
 class LapseForm(FlaskForm):

@@ -93,7 +93,7 @@ def _pass_on(
 ) -> SigningRequest:
     requests.end(request, RequestState.HANDED_OVER, now)
     requests.note(Tag.HAND_OVER_ACCEPTED, request, actor, now, to=to.id)
-    return services.ask(
+    return services.ask_as_due(
         request.version, to, campaign=request.campaign, due_on=request.due_on, actor=actor, now=now
     )
 

@@ -175,6 +175,8 @@ def check_due_date(due_on: dt.date | None, on: dt.date) -> None:
     """A campaign's date lies ahead."""
     if due_on is not None and due_on <= on:
         raise RuleBroken(N_("Choose a day after today."), field="due_on")
+    if due_on is not None:
+        dates.check(due_on, dates.Meaning.DUE, today=on, field="due_on")
 
 
 def check_drawing(strokes: object) -> list[list[list[float]]]:

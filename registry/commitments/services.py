@@ -123,6 +123,20 @@ def ask(
     now: dt.datetime,
 ) -> SigningRequest:
     """Ask one listed person to sign or acknowledge a version for their organization, by e-mail."""
+    check_due_date(due_on, clock.local_date(now, signatory.partner.team.timezone))
+    return ask_as_due(version, signatory, campaign=campaign, due_on=due_on, actor=actor, now=now)
+
+
+def ask_as_due(
+    version: Version,
+    signatory: Signatory,
+    *,
+    campaign: Campaign | None,
+    due_on: dt.date | None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> SigningRequest:
+    """Ask a person by a day that was set before, and may have passed since."""
     partner = signatory.partner
     zone = partner.team.timezone
     on = clock.local_date(now, zone)

@@ -18,6 +18,7 @@ from registry.commitments import services as commitments
 from registry.commitments.models import SigningRequest
 from registry.commitments.tasks import REMIND
 from registry.dates import Meaning
+from registry.errors import RegistryError
 from registry.extensions import db
 from registry.inputs import DayField
 from registry.jobs.models import Trouble
@@ -260,3 +261,17 @@ def test_a_day_that_stands_in_a_row_may_stay_and_no_impossible_one_may(app, team
         with app.test_request_context("/", method="POST", data={"due_on": kept.isoformat()}):
             g.team = team
             assert OneDay(data={"due_on": kept}, meta={"csrf": False}).validate() is is_taken
+
+
+@pytest.mark.parametrize("day", [FIRST, LAST, dt.date(2026, 11, 24)])
+def test_no_service_asks_anybody_by_an_impossible_day(session, day):
+    with unit_of_work():
+        partner = make_partner(make_team())
+        signatory, version = make_signatory(partner), make_version(partner.team)
+    for act in (
+        lambda: commitments.ask(version, signatory, due_on=day, **WHO_AND_WHEN),
+        lambda: commitments.invite_outstanding(version, due_on=day, **WHO_AND_WHEN),
+    ):
+        with pytest.raises(RegistryError) as refused, unit_of_work():
+            act()
+        assert refused.value.field == "due_on"

@@ -93,6 +93,14 @@ def test_bad_lines_come_back_all_named_with_what_was_typed(client):
     assert "Maple Clinic; Bo Roe; Chair; 2027-05-04" in ahead.text
 
 
+def test_the_order_of_days_is_asked_about_only_where_it_is_not_plain(client):
+    plain = client.post(f"{VERSION}/earlier", data={"lines": "Nobody; Bo Roe; Chair; 25/04/2023"})
+    assert "How are days such as" not in plain.text
+    asked = client.post(f"{VERSION}/earlier", data={"lines": "Nobody; Bo Roe; Chair; 04/05/2023"})
+    assert "How are days such as 04/05/2019 written in this table?" in asked.text
+    assert "Line 1: “04/05/2023” can be 4 May 2023 or 5 April 2023." in asked.text
+
+
 def test_asking_somebody_who_was_asked_is_refused_in_words(client, asked):
     page = client.post(f"{VERSION}/partners/1/ask", data={"signatory": str(asked.signatory_id)})
     assert page.status_code == 422
