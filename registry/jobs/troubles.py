@@ -95,10 +95,12 @@ def cause_of(error: BaseException) -> str:
 
 def _place(error: BaseException) -> str:
     """The last line of ours that was reached."""
-    ours = [frame for frame in extract_tb(error.__traceback__) if _CODE in Path(frame.filename).parents]
+    lines = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+    ours = [(path, line) for path, line in lines if _CODE in path.parents and path != Path(__file__)]
     if not ours:
         return ""
-    return f" in {Path(ours[-1].filename).relative_to(_CODE)}, line {ours[-1].lineno}"
+    path, line = ours[-1]
+    return f" in {path.relative_to(_CODE)}, line {line}"
 
 
 def _forget(*which: sa.ColumnElement[bool]) -> None:

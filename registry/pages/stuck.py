@@ -51,7 +51,8 @@ def lines() -> Iterator[str]:
 
 
 def _line(one: Trouble) -> str:
-    since = f"{in_words(one.first_at.date())}, {one.times} times: {one.cause}"
+    often = "once" if one.times == 1 else f"{one.times} times"
+    since = f"{in_words(one.first_at.date())}, {often}: {one.cause}"
     if one.subject == troubles.WHOLE.subject:
         return f"Task {one.task} fails as a whole since {since}. Nothing of it is done until that is mended."
     team = db.session.get(Team, one.team_id) if one.team_id else None
