@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from flask import current_app, flash, g, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from wtforms import (
     DateField,
@@ -25,6 +26,7 @@ from registry import clock, dates
 from registry.dates import Meaning
 from registry.errors import N_, InvalidInput
 from registry.text import trimmed
+from registry.uploads import named_as_it_is
 
 #: Digits of a whole number that somebody types.
 MOST_DIGITS = 9
@@ -130,6 +132,26 @@ def asked_day(name: str) -> dt.date | None:
         flash(gettext("The day in the address was left out. %(why)s", why=error.text()), "warning")
         return None
     return on
+
+
+class Taken(Protocol):
+    """A kind of file that a field takes; see `registry.records.intake.FileKind`."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How its name may end."""
+
+
+def upload(label: Any, kinds: Iterable[Taken], hint: Any = "", *, required: Any = None) -> FileField:
+    """A file of one of some kinds; `required` says what is missing when there is none."""
+    endings = [ending for kind in kinds for ending in kind.endings]
+    needed = [FileRequired(required)] if required else []
+    return FileField(
+        label,
+        description=hint,
+        validators=[*needed, named_as_it_is(*endings)],
+        render_kw={"accept": ",".join(endings)},
+    )
 
 
 def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
