@@ -2,7 +2,6 @@
 
 import datetime as dt
 import enum
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from registry.trail import checkpoints
 
 #: Since when something is owed, and the partner that signed.
 Query = sa.Select[dt.datetime, Any]
+_NOBODY = sa.cast(sa.null(), sa.Integer).label("nobody")
 
 
 class Kind(enum.StrEnum):
@@ -62,24 +62,26 @@ class Owed:
 
 def oldest(team_id: int | None, now: dt.datetime, *, with_confidential: bool) -> Owed | None:
     """What is owed longest, and longer than is usual: to a team, or to none where none is given."""
-    return min(_owed(team_id, now, with_confidential), key=lambda one: one.since, default=None)
-
-
-def _owed(team_id: int | None, now: dt.datetime, with_confidential: bool) -> Iterator[Owed]:
-    queries = {
+    owed = {
         Kind.SIGNATURE: _signatures(team_id),
         Kind.EDITION: _editions(team_id),
         Kind.RECORD: _orders(team_id, with_confidential),
         Kind.MESSAGE: _messages(team_id, with_confidential),
     }
-    for kind, query in queries.items():
-        since, _partner_id = query.selected_columns
-        first = db.session.execute(query.where(since < now - USUAL[kind]).order_by(since).limit(1)).first()
-        if first is not None:
-            yield Owed(kind, *first)
-    unsealed = checkpoints.due_since(checkpoints.trail_of(team_id), now - USUAL[Kind.CHECKPOINT])
-    if unsealed is not None:
-        yield Owed(Kind.CHECKPOINT, unsealed)
+    parts = [_first(kind, query, now) for kind, query in owed.items()]
+    unsealed = checkpoints.unsealed(checkpoints.trail_of(team_id), now - USUAL[Kind.CHECKPOINT]).subquery()
+    parts.append(sa.select(sa.literal(Kind.CHECKPOINT.value), unsealed.c[0], _NOBODY))
+    found = [
+        Owed(Kind(kind), since, whose) for kind, since, whose in db.session.execute(sa.union_all(*parts))
+    ]
+    return min(found, key=lambda one: one.since, default=None)
+
+
+def _first(kind: Kind, query: Query, now: dt.datetime) -> sa.Select[Any]:
+    """Of one kind the oldest that is older than is usual."""
+    since = query.selected_columns[0]
+    first = query.where(since < now - USUAL[kind]).order_by(since).limit(1).subquery()
+    return sa.select(sa.literal(kind.value), *first.c)
 
 
 def _signatures(team_id: int | None) -> Query:
@@ -94,7 +96,7 @@ def _signatures(team_id: int | None) -> Query:
 
 def _editions(team_id: int | None) -> Query:
     return (
-        sa.select(Edition.requested_at, sa.null())
+        sa.select(Edition.requested_at, _NOBODY)
         .join(Version, Version.id == Edition.version_id)
         .join(Document, Document.id == Version.document_id)
         .where(Document.team_id == team_id, Edition.record_id.is_(None))
@@ -102,7 +104,7 @@ def _editions(team_id: int | None) -> Query:
 
 
 def _orders(team_id: int | None, with_confidential: bool) -> Query:
-    query = sa.select(RecordOrder.ordered_at, sa.null()).where(
+    query = sa.select(RecordOrder.ordered_at, _NOBODY).where(
         RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None)
     )
     return query if with_confidential else query.where(RecordOrder.confidential.is_(False))
@@ -111,5 +113,5 @@ def _orders(team_id: int | None, with_confidential: bool) -> Query:
 def _messages(team_id: int | None, with_confidential: bool) -> Query:
     """What is due and has not left; of what was tried and is to be tried again, since it was posted."""
     since = sa.case((Message.attempts > 0, Message.posted_at), else_=Message.due_at)
-    query = sa.select(since, sa.null()).where(Message.team_id == team_id, Message.fate == Fate.PLANNED.value)
+    query = sa.select(since, _NOBODY).where(Message.team_id == team_id, Message.fate == Fate.PLANNED.value)
     return query if with_confidential else query.where(Message.confidential.is_(False))

@@ -73,21 +73,26 @@ def is_due(trail: Trail, now: dt.datetime) -> bool:
 
 
 def due_since(trail: Trail, now: dt.datetime) -> dt.datetime | None:
-    """When the first thing was recorded that is to be sealed now; none where all is.
+    """When the first thing was recorded that is to be sealed now; none where all is."""
+    return db.session.scalar(unsealed(trail, now))
+
+
+def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
+    """The moment of the first event that is to be sealed now.
 
     The record of the last checkpoint is itself an event after it, as is its level when it is raised late:
     neither is a reason for another.
     """
-    last = latest(trail.team_id)
-    if last is not None and last.day >= _ended_on(trail, now):
-        return None
-    query = (
+    of_trail = Checkpoint.team_id == trail.team_id
+    covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()
+    is_sealed = sa.select(Checkpoint.id).where(of_trail, Checkpoint.day >= _ended_on(trail, now)).exists()
+    return (
         sa.select(Event.at)
-        .where(Event.chain == trail.chain, Event.seq > (last.events if last else 0))
-        .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint())
+        .where(Event.chain == trail.chain, Event.seq > sa.func.coalesce(covered, 0))
+        .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint(), ~is_sealed)
         .order_by(Event.seq)
+        .limit(1)
     )
-    return db.session.scalar(query.limit(1))
 
 
 def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
