@@ -184,7 +184,7 @@ def _of_oldest(reader: Reader) -> list[Waiting]:
 def _of_withdrawals(reader: Reader) -> list[Waiting]:
     return [
         Waiting(one.title, one.text, reader.address(one.endpoint, **one.place), one.due_on)
-        for one in withdrawals.waiting_on(reader.user, reader.team, reader.on)
+        for one in withdrawals.waiting_on(reader.user, reader.team, reader.role, reader.on)
     ]
 
 
@@ -200,7 +200,7 @@ def _of_admissions(reader: Reader) -> list[Waiting]:
             one.admission.organization,
             reader.address("admissions.show", admission_id=one.admission.id),
         )
-        for one in admissions.waiting_on(reader.user, reader.team, reader.on)
+        for one in admissions.waiting_on(reader.team, reader.role, reader.on)
     ]
 
 
