@@ -149,7 +149,7 @@ def _of_stuck(reader: Reader) -> list[Waiting]:
 def _of_trouble(reader: Reader, one: Trouble, named: subjects.Named | None) -> Waiting:
     title, address = _(stuck.words_of(one)), None
     if named is not None:
-        title, address = f"{title}: {named.name(language_read())}", address_of(named, reader.team.slug)
+        title, address = f"{title} · {named.name(language_read())}", address_of(named, reader.team.slug)
     about = _(
         "Since %(day)s. Correct its days, or tell whoever runs the registry: %(cause)s",
         day=local_day(one.first_at, reader.team.timezone),

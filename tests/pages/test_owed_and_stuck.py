@@ -215,7 +215,7 @@ def test_a_coordinators_home_tells_at_what_a_task_fails(home, team, version, par
     request = ask_one(version, partner)
     fail("commitments.remind", f"signing_request:{request.id}", team)
     page = home()
-    assert "Reminders of a request to sign cannot be sent: Maple Clinic" in page
+    assert "Reminders of a request to sign cannot be sent · Maple Clinic" in page
     assert "Correct its days, or tell whoever runs the registry: OverflowError" in page
     assert f'href="/teams/east/requests/{request.id}"' in page
 
