@@ -89,6 +89,7 @@ PAGES = (
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
 MODELS = (
     "audit",
+    "jobs",
     "outbox",
     "records",
     "accounts",

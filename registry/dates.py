@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask_babel import get_locale
@@ -14,14 +15,14 @@ from registry.errors import N_, InvalidInput
 
 #: Characters of the longest way to write a day, with room.
 LONGEST = 60
+#: Earlier than any partnership there is; an earlier day is a slip of the keyboard.
+EARLIEST = dt.date(1900, 1, 1)
 #: Years below are slips: browsers make 0024 of a typed 24.
 FIRST_YEAR = 1000
 
 #: For how many years ahead something can be wanted or promised, and for how many it can be said to hold.
 _DUE_AHEAD, _HOLDS_AHEAD = 5, 20
-_LONG_AGO = dt.date(1900, 1, 1)
 _FAR_AHEAD = dt.date(2199, 12, 31)
-_BETWEEN = N_("Give a day from %(first)s to %(last)s.")
 
 _MONTHS: Sequence[frozenset[str]] = [
     frozenset(words.split())
@@ -101,11 +102,12 @@ class OutOfBounds(InvalidInput):
 
 @dataclass(frozen=True)
 class Bounds:
-    """The first and the last day that may be given, and how that is said."""
+    """The first and the last day that may be given, and what is said of one before and of one after."""
 
     first: dt.date
     last: dt.date
-    words: str
+    too_early: str = N_("Check the year: the earliest day is %(first)s.")
+    too_late: str = N_("Check the year: the latest day is %(last)s.")
 
 
 class Meaning(enum.Enum):
@@ -124,15 +126,15 @@ class Meaning(enum.Enum):
         """What may be given today."""
         match self:
             case Meaning.HAPPENED:
-                words = N_("Give a day that has come: %(last)s at the latest, %(first)s at the earliest.")
-                return Bounds(_LONG_AGO, today, words)
+                too_late = N_("This day lies ahead. The latest day is today, %(last)s.")
+                return Bounds(EARLIEST, today, too_late=too_late)
             case Meaning.DUE:
-                words = N_("Give a day that is still to come, or today: from %(first)s to %(last)s.")
-                return Bounds(today, _years_after(today, _DUE_AHEAD), words)
+                too_early = N_("This day has passed. The earliest day is today, %(first)s.")
+                return Bounds(today, _years_after(today, _DUE_AHEAD), too_early=too_early)
             case Meaning.HOLDS:
-                return Bounds(_LONG_AGO, _years_after(today, _HOLDS_AHEAD), _BETWEEN)
+                return Bounds(EARLIEST, _years_after(today, _HOLDS_AHEAD))
             case Meaning.ASKED:
-                return Bounds(_LONG_AGO, _FAR_AHEAD, _BETWEEN)
+                return Bounds(EARLIEST, _FAR_AHEAD)
 
 
 def read(text: str, order: Order | None = None) -> dt.date:
@@ -157,8 +159,25 @@ def read(text: str, order: Order | None = None) -> dt.date:
 def check(day: dt.date, meaning: Meaning, *, today: dt.date, field: str | None = None) -> None:
     """A day must be one that can be meant. Raises `OutOfBounds` on the field."""
     bounds = meaning.bounds(today)
-    if not bounds.first <= day <= bounds.last:
-        raise OutOfBounds(bounds.words, field=field, first=_InWords(bounds.first), last=_InWords(bounds.last))
+    if day < bounds.first:
+        raise OutOfBounds(bounds.too_early, field=field, first=_InWords(bounds.first))
+    if day > bounds.last:
+        raise OutOfBounds(bounds.too_late, field=field, last=_InWords(bounds.last))
+
+
+def shifted(day: dt.date, days: int) -> dt.date:
+    """Some days later, or earlier; never beyond the first and the last day that there is.
+
+    Rows may hold any day: none stops a page or a task.
+    """
+    latest = dt.date.max.toordinal()
+    return dt.date.fromordinal(min(max(day.toordinal() + days, 1), latest))
+
+
+def midnight(day: dt.date, zone: str) -> dt.datetime:
+    """The moment, in UTC, at which a day begins in a zone (an IANA name such as America/Toronto)."""
+    within = min(max(day, shifted(dt.date.min, 1)), shifted(dt.date.max, -1))
+    return dt.datetime.combine(within, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
 
 
 def in_words(day: dt.date) -> str:

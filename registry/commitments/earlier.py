@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from registry import dates
 from registry.commitments.rules import NAME_LENGTH
 from registry.errors import N_, BadLine
 from registry.partners.names import fold_name
@@ -36,9 +37,21 @@ class EarlierTable:
     lines: list[EarlierLine]
     bad: list[BadLine]
 
+    @property
+    def asks_for_order(self) -> bool:
+        """Whether there is a day such as 04/05/2019, of which only people know the order."""
+        return any(isinstance(one, _UnclearDay) for one in self.bad)
 
-def read_table(text: str) -> EarlierTable:
-    """Read lines of organization; name; title; day. Semicolons, or tabs as copied from a spreadsheet."""
+
+class _UnclearDay(BadLine):
+    """A line of which the day can be two."""
+
+
+def read_table(text: str, order: dates.Order | None = None) -> EarlierTable:
+    """Read lines of organization; name; title; day. Semicolons, or tabs as copied from a spreadsheet.
+
+    `order` says which number of a day such as 04/05/2019 is the day of the month, where it is known.
+    """
     table = EarlierTable([], [])
     seen: dict[str, int] = {}
     for number, raw in _numbered(text):
@@ -47,7 +60,7 @@ def read_table(text: str) -> EarlierTable:
         if number > MOST_LINES:
             table.bad.append(BadLine(number, N_("At most %(count)s lines at once."), {"count": MOST_LINES}))
             break
-        read = _read_line(number, raw)
+        read = _read_line(number, raw, order)
         if isinstance(read, BadLine):
             table.bad.append(read)
             continue
@@ -75,7 +88,7 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
         place += len(parts) if is_whole else 1
 
 
-def _read_line(number: int, raw: str) -> EarlierLine | BadLine:
+def _read_line(number: int, raw: str, order: dates.Order | None) -> EarlierLine | BadLine:
     if len(raw) > LONGEST_LINE:
         return BadLine(number, N_("Use at most %(count)s characters."), {"count": LONGEST_LINE})
     delimiter = "\t" if "\t" in raw else ";"
@@ -92,6 +105,8 @@ def _read_line(number: int, raw: str) -> EarlierLine | BadLine:
     if max(map(len, (organization, name, title))) > NAME_LENGTH:
         return BadLine(number, N_("Use at most %(count)s characters."), {"count": NAME_LENGTH})
     try:
-        return EarlierLine(number, organization, name, title, dt.date.fromisoformat(day))
-    except ValueError:
-        return BadLine(number, N_("“%(day)s” is not a day; write it as YYYY-MM-DD."), {"day": day})
+        return EarlierLine(number, organization, name, title, dates.read(day, order))
+    except dates.Unclear as error:
+        return _UnclearDay(number, error.message, error.values)
+    except dates.NotADay as error:
+        return BadLine(number, error.message, error.values)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from flask import current_app
 
+from registry import clock
 from registry.accounts import breached
-from registry.commitments import owed
+from registry.commitments import owed as commitments
+from registry.dates import in_words
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
+from registry.pages import owed, stuck
 from registry.records import augmentations, checks, orders, watching
 from registry.records.checks import MOST_WAITING
 from registry.teams.models import Team
@@ -28,12 +31,14 @@ def needs(now: dt.datetime) -> list[str]:
         *_mail_settings(),
         *breached.concerns(),
         *_messages(now),
+        *stuck.lines(),
+        *_oldest(None, "Installation", current_app.config["REGISTRY_TIMEZONE"], now),
         *_brought_files(now),
         *_own_records(),
         *(
             line
             for team in db.session.scalars(sa.select(Team).order_by(Team.slug))
-            for line in _records(team)
+            for line in (*_oldest(team.id, f"Team {team.slug}", team.timezone, now), *_records(team))
         ),
     ]
 
@@ -63,6 +68,13 @@ def _count(condition: sa.ColumnElement[bool]) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(condition)) or 0
 
 
+def _oldest(team_id: int | None, whose: str, zone: str, now: dt.datetime) -> Iterator[str]:
+    found = owed.oldest(team_id, now, with_confidential=True)
+    if found is not None:
+        words = owed.WORDS[found.kind] % {"day": in_words(clock.local_date(found.since, zone))}
+        yield f"{whose}: {words}; that is the oldest thing owed. Does the worker run? Its log says why."
+
+
 def _own_records() -> Iterator[str]:
     for code, problem in orders.missing(None):
         yield f"Installation: record {code} is not made yet: {problem or 'held by the worker'}."
@@ -71,7 +83,7 @@ def _own_records() -> Iterator[str]:
 
 
 def _records(team: Team) -> Iterator[str]:
-    for code, problem in [*owed.missing_records(team.id), *orders.missing(team.id)]:
+    for code, problem in [*commitments.missing_records(team.id), *orders.missing(team.id)]:
         yield f"Team {team.slug}: record {code} is not made yet: {problem or 'held by the worker'}."
     for code, problem in augmentations.waiting(team.id):
         yield f"Team {team.slug}: record {code} is below its PAdES level: {problem or 'held by the worker'}."
