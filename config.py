@@ -10,10 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.policy import default as default_policy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import idna
 
 SHORTEST_SECRET = 32  # characters
 #: Settings that may stand in a file of their own, named by the setting with `_FILE` behind it.
@@ -51,6 +54,7 @@ class Mail:
     password: str | None
     security: str  #: none, starttls or tls
     sender: str
+    sender_name: str = "Partnership Registry"
 
 
 @dataclass(frozen=True)
@@ -288,7 +292,7 @@ def _public_address(environ: Mapping[str, str], production: bool, wrong: list[st
 
 def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mail:
     host = environ.get("REGISTRY_MAIL_HOST")
-    sender = environ.get("REGISTRY_MAIL_SENDER") or "registry@localhost"
+    sender_name, sender = _sender(environ, wrong)
     security = environ.get("REGISTRY_MAIL_SECURITY") or ("starttls" if production else "none")
     if security not in ("none", "starttls", "tls"):
         wrong.append(f"REGISTRY_MAIL_SECURITY is {security!r}; it is one of: none, starttls, tls.")
@@ -303,7 +307,32 @@ def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mai
         password=environ.get("REGISTRY_MAIL_PASSWORD"),
         security=security,
         sender=sender,
+        sender_name=sender_name,
     )
+
+
+def _sender(environ: Mapping[str, str], wrong: list[str]) -> tuple[str, str]:
+    """Name and address of `Name <address>`, or of the address alone."""
+    said = environ.get("REGISTRY_MAIL_SENDER") or "registry@localhost"
+    header = default_policy.header_factory("From", said) if said.isprintable() else None
+    addresses: tuple[Any, ...] = getattr(header, "addresses", ())
+    if header is None or header.defects or len(addresses) != 1 or not _is_mailbox(addresses[0].addr_spec):
+        wrong.append(
+            f"REGISTRY_MAIL_SENDER is {said!r}; it is an address, alone or as "
+            "“Partnership Registry <registry@example.org>”."
+        )
+        return Mail.sender_name, "registry@localhost"
+    return addresses[0].display_name or Mail.sender_name, addresses[0].addr_spec
+
+
+def _is_mailbox(address: str) -> bool:
+    """Whether mail can come from it: plain letters before the @, and a domain with no empty part."""
+    local, at, domain = address.rpartition("@")
+    try:
+        idna.encode(domain, uts46=True)
+    except idna.IDNAError:
+        return False
+    return bool(local and at) and local.isascii()
 
 
 def _security_contact(environ: Mapping[str, str], wrong: list[str]) -> str | None:

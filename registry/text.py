@@ -1,8 +1,62 @@
-"""How text that people type is taken in, the same in every form."""
+"""How text that people type is taken in, the same in every form and list."""
 
+import re
 import unicodedata
+
+import idna
+
+#: An address as a link: `mailto:ann@example.org?subject=…`.
+MAILTO = re.compile(r"mailto:([^?]*)(\?.*)?", re.I)
+#: `Ann Lee <ann@example.org>`, as mail programs copy it.
+IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]*)>$")
+#: What people leave behind an address when they copy it out of a sentence or a list.
+STRAY = " .,;:"
+#: The part before the @, as it is written without quotes (RFC 5322 atoms, RFC 6531 letters).
+LOCAL = re.compile(r"[^\s@.,;:<>()\[\]\\\"]+(\.[^\s@.,;:<>()\[\]\\\"]+)*")
+LONGEST_LOCAL = 64  # bytes
+LONGEST_ADDRESS = 254  # bytes, as it goes over the network
 
 
 def trimmed(value: str | None) -> str | None:
     """Without white space around it, and composed (NFC), so that equal names are equal."""
     return unicodedata.normalize("NFC", value.strip()) if value is not None else None
+
+
+def email_address(typed: str) -> str | None:
+    """The e-mail address that somebody meant; None where what they typed is none.
+
+    What came along when it was copied is taken away: invisible signs, `mailto:`, brackets, a full stop behind it.
+    The domain stays in the letters it was typed in.
+    """
+    text = unicodedata.normalize("NFC", "".join(sign for sign in typed if not _is_invisible(sign)))
+    text = text.replace("\uff20", "@").strip()
+    bracketed = IN_BRACKETS.match(text)
+    text = (bracketed[1] if bracketed else text).strip()
+    linked = MAILTO.fullmatch(text)
+    text = (linked[1] if linked else text).strip().rstrip(STRAY)
+    local, at, domain = text.rpartition("@")
+    if not at or not LOCAL.fullmatch(local) or len(local.encode()) > LONGEST_LOCAL:
+        return None
+    try:
+        plain = ascii_domain(domain)
+    except ValueError:
+        return None
+    last = plain.rpartition(".")[2]
+    is_whole = "." in plain and not last.isdecimal() and len(f"{local}@{plain}".encode()) <= LONGEST_ADDRESS
+    return f"{local}@{domain}" if is_whole else None
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as the network knows it (IDNA 2008); raises ValueError where it can be none."""
+    if domain.isascii() and domain and all(map(_is_label, domain.split("."))):
+        return domain
+    return idna.encode(domain, uts46=True).decode()  # IDNAError is a ValueError
+
+
+def _is_label(label: str) -> bool:
+    return bool(re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", label))
+
+
+def _is_invisible(sign: str) -> bool:
+    """A sign without a shape: zero-width blanks and joiners, soft hyphens, marks of direction."""
+    return unicodedata.category(sign) == "Cf"
