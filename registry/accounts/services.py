@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
 from registry.accounts import breached, notices, sessions, throttle
@@ -18,7 +17,9 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
 from registry.extensions import db
+from registry.personal_links import TimedLinks
 
+WELCOMES = TimedLinks("welcome")
 HASHER = PasswordHasher()
 
 #: Compared with when no account has the address, so that the answer takes as long.
@@ -148,15 +149,13 @@ def password_is_right(user: User | None, password: str) -> bool:
 
 def welcome_token(user: User, *, secret: str) -> str:
     """What a welcome link carries: it works once, for a week."""
-    return _serializer(secret).dumps([user.id, user.password_generation])
+    return WELCOMES.token_for([user.id, user.password_generation], secret=secret)
 
 
 def account_of_welcome(token: str, *, secret: str) -> User:
     """The account a welcome link is for; raises `Gone` when it was used, has expired or was tampered with."""
-    try:
-        identity, generation = _serializer(secret).loads(token, max_age=int(WELCOME_LIFETIME.total_seconds()))
-    except (BadSignature, ValueError, TypeError) as error:
-        raise Gone(N_("This link no longer works. Ask your administrator for a new one.")) from error
+    said = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
+    identity, generation = said or (0, 0)
     user = db.session.get(User, identity)
     if user is None or user.is_disabled:
         raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
@@ -167,7 +166,3 @@ def account_of_welcome(token: str, *, secret: str) -> User:
 
 def _is_outdated(user: User) -> bool:
     return HASHER.check_needs_rehash(user.password_hash)
-
-
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="welcome")

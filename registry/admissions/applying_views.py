@@ -69,7 +69,7 @@ def sent(team: str) -> Page:
     return render_template("admissions/sent.html", team=_team(team), days=DAYS_TO_CONFIRM)
 
 
-@bp.route("/apply/<token>", methods=["GET", "POST"])
+@bp.route("/apply/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
     """The page of an application: to confirm, to fill in, or where it stands."""

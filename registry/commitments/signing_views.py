@@ -57,7 +57,7 @@ bp.after_request(keep_link_private)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
-@bp.route("/<token>", methods=["GET", "POST"])
+@bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
     """Read, confirm, sign; once answered, the outcome and the record."""

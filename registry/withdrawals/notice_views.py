@@ -38,7 +38,7 @@ bp.after_request(keep_link_private)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
-@bp.route("/<token>", methods=["GET", "POST"])
+@bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
     """Write the notice and sign it; once signed, the outcome and the record."""

@@ -163,7 +163,10 @@ def test_what_did_not_arrive_is_sent_again_by_a_button(client, team, message, me
     answer = client.post(f"{MESSAGES}/{message.id}/again")
     page = client.get(answer.location).text
     assert "The message is sent again, to the same address." in page
-    assert ("Sent again on 24 November 2026, 10:00 EST" in page, "Send again</button>" in page) == (True, False)
+    assert ("Sent again on 24 November 2026, 10:00 EST" in page, "Send again</button>" in page) == (
+        True,
+        False,
+    )
     assert [one.fate for one in outbox.messages_of(team.id)] == [Fate.PLANNED, fate]
     assert outbox.SEND in woken
 
@@ -203,7 +206,10 @@ def troubled(message):
 
 @pytest.mark.parametrize(
     ("page", "words"),
-    [(MESSAGES, "1 message does not leave."), ("/teams/east/", "1 message does not leave: tell whoever runs")],
+    [
+        (MESSAGES, "1 message does not leave."),
+        ("/teams/east/", "1 message does not leave: tell whoever runs"),
+    ],
 )
 def test_coordinators_are_told_that_mail_does_not_leave_and_why(client, troubled, page, words):
     text = client.get(page).text
