@@ -1,8 +1,8 @@
 """Personal links: made when a message is sent, never stored, and told apart when they fail.
 
 A token is an HMAC over what the link is for and its generation, under a key of the link's own purpose: no
-link of one kind opens a page of another, and raising the generation ends every earlier one. It ends in a letter
-or a digit, as mail programs find the end of a link there; what is left of a sentence behind it is forgiven.
+link of one kind opens a page of another, and raising the generation ends every earlier one. It ends in a
+letter or a digit, where mail programs see the end of a link; what a sentence leaves behind it is forgiven.
 """
 
 import base64
@@ -76,7 +76,7 @@ class TimedLinks:
         return self._serializer(secret).dumps(said)
 
     def read_token(self, token: str, *, secret: str, lifetime: dt.timedelta) -> Any | None:
-        """What a token carries; None when it is not whole, is too old, or was not made here for this purpose."""
+        """What a token carries; None when it is not whole, too old, or not made here for this purpose."""
         whole = STRAY_END.sub("", token)  # a signature of 160 bits never ends in a dash
         try:
             return self._serializer(secret).loads(whole, max_age=int(lifetime.total_seconds()))

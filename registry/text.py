@@ -25,7 +25,7 @@ def trimmed(value: str | None) -> str | None:
 def email_address(typed: str) -> str | None:
     """The e-mail address that somebody meant; None where what they typed is none.
 
-    What came along when it was copied is taken away: invisible signs, `mailto:`, brackets, a full stop behind it.
+    What came along when it was copied is taken away: invisible signs, `mailto:`, brackets, a full stop.
     The domain stays in the letters it was typed in.
     """
     text = unicodedata.normalize("NFC", "".join(sign for sign in typed if not _is_invisible(sign)))

@@ -9,7 +9,7 @@ import hashlib
 from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.models import User
-from registry.accounts.rules import check_person
+from registry.accounts.rules import address_key, check_name, check_person
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
@@ -28,7 +28,7 @@ ADDRESS_CHANGED = "accounts.address_changed"
 
 def change_profile(user: User, *, name: str, language: str, now: dt.datetime) -> None:
     """Change what a person is called and the language they are written to in; earlier acts stay as named."""
-    check_person(email=user.email, name=name)
+    check_name(name)
     if language not in LANGUAGES:
         raise RuleBroken(N_("Choose one of these."), field="language")
     user.name, user.language = name, language
@@ -37,7 +37,7 @@ def change_profile(user: User, *, name: str, language: str, now: dt.datetime) ->
 
 def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
     """Send a link to a new address; nothing changes before it is followed."""
-    address = address.strip().lower()
+    address = address_key(address)
     check_person(email=address, name=user.name)
     if address == user.email:
         raise RuleBroken(N_("This is your address already."), field="email")

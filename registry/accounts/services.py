@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from registry.accounts import breached, notices, sessions, throttle
 from registry.accounts.models import User
 from registry.accounts.notices import Change
-from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person
+from registry.accounts.rules import WELCOME_LIFETIME, address_key, check_password, check_person
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
@@ -30,7 +30,7 @@ def create_account(
     *, email: str, name: str, language: str = "en", actor: audit.Actor, now: dt.datetime
 ) -> User:
     """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
-    email, name = email.strip().lower(), name.strip()
+    email, name = address_key(email), name.strip()
     check_person(email=email, name=name)
     user = User(
         email=email,
@@ -58,8 +58,8 @@ def name_administrator(user: User, *, actor: audit.Actor, now: dt.datetime) -> N
 
 
 def find_account(email: str) -> User | None:
-    """The account with an address, in whatever case it is written."""
-    return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+    """The account with an address, in whatever case it is written, and whatever came along with it."""
+    return db.session.scalar(sa.select(User).where(User.email == address_key(email)))
 
 
 def check_new_password(user: User, password: str) -> None:
@@ -99,7 +99,7 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
     It takes as long where no account has the address.
     """
     user = find_account(email)
-    name = email.strip().lower()
+    name = address_key(email)
     is_right = password_is_right(user, password)
     return Try(
         user=user if is_right else None,

@@ -1,7 +1,7 @@
 """What the answers of a mail server mean for a message: gone, lost, or kept, and until when.
 
-An answer is judged by what it is about (RFC 5321, 4.2; RFC 3463). Only what is about the mailbox or about this
-one message is for good. What is about the sender, the relay, the sign-in or a limit says nothing of the
+An answer is judged by what it is about (RFC 5321, 4.2; RFC 3463). Only what is about the mailbox or about
+this one message is for good. What is about the sender, the relay, the sign-in or a limit says nothing of the
 message: it waits until somebody mends that.
 """
 

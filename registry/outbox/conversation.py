@@ -1,8 +1,8 @@
 """Talking with the mail server: one connection for many messages, and an end to every wait.
 
-A message is sent when its content was answered with 250, whatever is said or not said afterwards. The one thing
-that cannot be known is whether a server has a message that went silent before that answer: it is handed over
-again, under the same Message-ID, by which receivers know a double.
+A message is sent when its content was answered with 250, whatever is said or not said afterwards. One thing
+cannot be known: whether a server has a message that went silent before that answer. It is handed over again,
+under the same Message-ID, by which receivers know a double.
 """
 
 import contextlib

@@ -61,7 +61,7 @@ class Message(db.Model):  # type: ignore[name-defined]
         back_populates="again_of", uselist=False, foreign_keys=again_of_id
     )
     again_of: Mapped["Message | None"] = relationship(
-        back_populates="again", remote_side=id, foreign_keys=again_of_id
+        back_populates="again", remote_side="Message.id", foreign_keys=again_of_id
     )
 
 

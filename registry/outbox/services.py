@@ -11,8 +11,8 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
-from registry.outbox.models import Message
 from registry.outbox import pauses
+from registry.outbox.models import Message
 from registry.outbox.rules import KEPT_WAIT, LEASE, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 
 #: What is noted of a message while a record that goes with it is made.
@@ -232,7 +232,7 @@ def _move(message: Message, fate: Fate) -> None:
 
 
 def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> list[Message]:
-    """A team's newest messages, but the confidential ones, that met one of the fates and were not sent again."""
+    """A team's newest messages, but the confidential ones, of some fates and not sent again since."""
     query = (
         sa.select(Message)
         .where(Message.team_id == team_id, Message.confidential.is_(False), ~Message.again.has())

@@ -42,7 +42,7 @@ def _mail_settings() -> Iterator[str]:
 
 
 def _mail_trouble(now: dt.datetime) -> Iterator[str]:
-    """What keeps mail from leaving that somebody has to mend: the server, the sign-in, the sender, a limit."""
+    """What keeps mail from leaving, for somebody to mend: server, sign-in, sender, a limit."""
     trouble = pauses.trouble(now)
     if trouble is not None:
         since = f"{trouble.since:%Y-%m-%d %H:%M} UTC"

@@ -136,7 +136,7 @@ def _letter(message: Message) -> object:
 
 
 def _message(message_id: int) -> Message:
-    """A message that its reader sees: on the page of messages, or a confidential one beside what it is about."""
+    """A message that its reader sees: on the page of messages, or beside what it is about."""
     found = outbox.message(message_id, team_id=g.team.id)
     return found if found is not None and (not found.confidential or _is_shown(found)) else abort(404)
 

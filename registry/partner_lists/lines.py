@@ -16,6 +16,7 @@ from registry.partner_lists.rules import (
 )
 from registry.partners.names import fold_name
 from registry.partners.rules import CITY_LENGTH, NAME_LENGTH, check_person
+from registry.text import email_address
 
 #: The longest text of each column, in characters.
 LENGTHS: Mapping[Column, int] = {
@@ -103,7 +104,8 @@ def _line(number: int, cells: Sequence[str], layout: Layout) -> ListLine:
             extra[heading] = cell
     if not fold_name(said[Column.NAME]):
         raise InvalidInput(N_("The name of the organization is missing."))
-    person = Person(said[Column.SIGNATORY_NAME], said[Column.SIGNATORY_TITLE], said[Column.EMAIL])
+    address = email_address(said[Column.EMAIL]) or said[Column.EMAIL]
+    person = Person(said[Column.SIGNATORY_NAME], said[Column.SIGNATORY_TITLE], address)
     if person:
         check_person(name=person.name, title=person.title, email=person.email)
     return ListLine(

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
+from registry.accounts.asking import broken_link_page
 from registry.edge import AnsweredBy, Page, keep_link_private, status_of
 from registry.filters import language_read
 from registry.proofs import pages as proofs
@@ -151,7 +152,7 @@ def _load(token: str) -> NoticeRequest:
 
 
 def _broken_link() -> tuple[str, int]:
-    return render_template("signing/broken_link.html"), 404
+    return broken_link_page()
 
 
 def _dead(found: NoticeRequest, token: str, words: str) -> tuple[str, int]:
