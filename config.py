@@ -314,25 +314,28 @@ def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mai
 def _sender(environ: Mapping[str, str], wrong: list[str]) -> tuple[str, str]:
     """Name and address of `Name <address>`, or of the address alone."""
     said = environ.get("REGISTRY_MAIL_SENDER") or "registry@localhost"
-    header = default_policy.header_factory("From", said) if said.isprintable() else None
-    addresses: tuple[Any, ...] = getattr(header, "addresses", ())
-    if header is None or header.defects or len(addresses) != 1 or not _is_mailbox(addresses[0].addr_spec):
+    found = _mailbox(said)
+    if found is None:
         wrong.append(
             f"REGISTRY_MAIL_SENDER is {said!r}; it is an address, alone or as "
             "“Partnership Registry <registry@example.org>”."
         )
-        return Mail.sender_name, "registry@localhost"
-    return addresses[0].display_name or Mail.sender_name, addresses[0].addr_spec
+    name, address = found or ("", "registry@localhost")
+    return name or Mail.sender_name, address
 
 
-def _is_mailbox(address: str) -> bool:
-    """Whether mail can come from it: plain letters before the @, and a domain with no empty part."""
-    local, at, domain = address.rpartition("@")
+def _mailbox(said: str) -> tuple[str, str] | None:
+    """Name, if any, and address of one mailbox; None where it cannot be understood, or no mail reaches it."""
+    header = default_policy.header_factory("From", said) if said.isprintable() else None
+    addresses: tuple[Any, ...] = getattr(header, "addresses", ())
+    if header is None or header.defects or len(addresses) != 1:
+        return None
+    local, at, domain = addresses[0].addr_spec.rpartition("@")
     try:
         idna.encode(domain, uts46=True)
     except idna.IDNAError:
-        return False
-    return bool(local and at) and local.isascii()
+        return None
+    return (addresses[0].display_name, addresses[0].addr_spec) if local.isascii() and at else None
 
 
 def _security_contact(environ: Mapping[str, str], wrong: list[str]) -> str | None:
@@ -394,9 +397,11 @@ def _seal(environ: Mapping[str, str], wrong: list[str]) -> OutsideSeal | None:
 
 def _admin_mail(environ: Mapping[str, str], wrong: list[str]) -> str:
     said = environ.get("REGISTRY_ADMIN_MAIL") or ""
-    if said and ("@" not in said.strip("@") or any(letter.isspace() for letter in said)):
+    found = _mailbox(said) if said else ("", "")
+    if found is None:
         wrong.append(f"REGISTRY_ADMIN_MAIL is {said!r}; it is an e-mail address.")
-    return said
+        return ""
+    return found[1]
 
 
 def _directories(environ: Mapping[str, str], production: bool, wrong: list[str]) -> tuple[Directory, ...]:

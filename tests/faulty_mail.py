@@ -1,7 +1,7 @@
 """A mail server of one’s own making: polite until a script tells it not to be.
 
 `FaultyServer(say)` asks `say(server, verb, line)` before it answers; what that returns is the answer, `None`
-is the polite one, `HANG` never answers, `DROP` hangs up. The greeting’s verb is GREETING, the content’s CONTENT.
+is the polite one, `HANG` never answers, `DROP` hangs up. The greeting is GREETING, the content CONTENT.
 """
 
 import socket
