@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from registry.errors import N_
-from registry.outbox.answers import Stage, Verdict, judge
+from registry.outbox.answers import CLOSING, Stage, Verdict, judge
 from registry.outbox.mailing import Mail
 
 #: Seconds to wait for a connection and for each answer, however slowly it drips in.
@@ -24,6 +24,8 @@ TIMEOUT = 20.0
 CONTENT_TIMEOUT = 60.0
 
 GO_AHEAD = 354
+#: What ends a conversation: the network, the server, or what cannot be said to it (a password with accents).
+BROKEN = (OSError, smtplib.SMTPException, ValueError)
 NO_SMTPUTF8 = N_(
     "The mail server takes only addresses whose part before the @ is in plain letters (no SMTPUTF8)."
 )
@@ -114,11 +116,11 @@ class Conversation:
         self._content_is_out = False
         try:
             line = self._line = self._line or _connect(self._settings)
-        except (OSError, smtplib.SMTPException) as error:
+        except BROKEN as error:
             return Answer(Verdict.UNREACHABLE, _said(error))
         try:
             return self._say(line, mail)
-        except (OSError, smtplib.SMTPException) as error:
+        except BROKEN as error:
             self._line = None
             line.close()
             if self._content_is_out:
@@ -155,13 +157,13 @@ class Conversation:
 
     def _after_no(self, line: _Punctual, code: int) -> None:
         """Begin anew on the same line, or on another where the server hangs up."""
-        if code == 421:
+        if code == CLOSING:
             self._line = None
             line.close()
             return
         try:
             line.rset()
-        except (OSError, smtplib.SMTPException):
+        except BROKEN:
             self._line = None
             line.close()
 
@@ -169,7 +171,7 @@ class Conversation:
         """Take leave; what the server says to it changes nothing."""
         line, self._line = self._line, None
         if line is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
+            with contextlib.suppress(*BROKEN):
                 line.quit()
             line.close()
 

@@ -11,7 +11,6 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
-from registry.outbox import pauses
 from registry.outbox.models import Message
 from registry.outbox.rules import KEPT_WAIT, LEASE, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 
@@ -134,7 +133,6 @@ def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
     message.sent_at, message.leased_until, message.last_answer = now, None, answer[:500]
     message.attempts += 1
     message.kept_since = None
-    pauses.resume()
 
 
 def note_refused(message: Message, *, answer: str) -> None:

@@ -26,6 +26,9 @@ LONGEST_RUN = 600.0
 #: So many messages in a row that could not leave tell of more than themselves: the server is left alone.
 MOST_IN_VAIN = 3
 
+#: The server takes mail: what it said is about this message alone.
+SPOKE_OF_IT = frozenset({Verdict.SENT, Verdict.REFUSED, Verdict.LATER})
+
 NOT_KNOWN = N_("The server went silent before it said whether it has the message: it is handed over again.")
 
 
@@ -76,6 +79,8 @@ class _Run:
 def _note(message: Message, answer: Answer) -> None:
     """Keep what the server said of a message."""
     now, words = clock.now(), answer.words
+    if answer.verdict in SPOKE_OF_IT and not answer.is_unclear:
+        pauses.resume()
     if answer.is_unclear:
         services.note_failed(message, answer=NOT_KNOWN, now=now)
     elif answer.verdict is Verdict.SENT:

@@ -46,7 +46,7 @@ def _mail_trouble(now: dt.datetime) -> Iterator[str]:
     trouble = pauses.trouble(now)
     if trouble is not None:
         since = f"{trouble.since:%Y-%m-%d %H:%M} UTC"
-        yield f"Mail does not leave since {since}; {trouble.waiting} messages wait: {trouble.answer}"
+        yield f"Mail does not leave since {since} (messages that wait: {trouble.waiting}): {trouble.answer}"
 
 
 def _messages(now: dt.datetime) -> Iterator[str]:

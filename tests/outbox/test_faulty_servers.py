@@ -12,6 +12,7 @@ from registry.outbox import conversation, pauses, tasks
 from registry.outbox.composing import Letter
 from registry.outbox.models import MailPause, Message
 from registry.outbox.rules import KEPT_WAIT, PAUSE, RETRY_AFTER, Fate
+from registry.pages import attention
 from registry.transactions import unit_of_work
 from tests.faulty_mail import DROP, HANG, FaultyServer
 
@@ -202,6 +203,32 @@ def test_a_failed_sign_in_is_about_the_set_up(serve, send, post):
     send()
     assert (message.fate, message.attempts) == (Fate.PLANNED, 0)
     assert pauses.trouble(clock.now()).answer == "535 5.7.8 bad credentials"
+
+
+def test_a_password_that_cannot_be_said_to_the_server_is_told_of(serve, send, post):
+    serve(answering("EHLO", "250-faulty.example\r\n250 AUTH PLAIN"), user="registry", password="clé")
+    message = post()
+    send()
+    assert (message.fate, message.attempts) == (Fate.PLANNED, 0)
+    assert "UnicodeEncodeError" in pauses.trouble(clock.now()).answer
+
+
+def test_a_server_that_answers_again_is_no_trouble_though_it_takes_nothing(serve, send, post, stopped_clock):
+    server = serve(answering("GREETING", DROP))
+    post()
+    send()
+    stopped_clock.pass_by(seconds=PAUSE.total_seconds())
+    server.say = answering("RCPT", "450 4.2.0 greylisted")
+    send()
+    assert not db.session.scalars(db.select(MailPause)).all()
+
+
+def test_check_names_what_keeps_mail_from_leaving(serve, send, post):
+    serve(answering("MAIL", "550 5.7.1 sender rejected"))
+    post()
+    send()
+    [told] = [line for line in attention.needs(clock.now()) if line.startswith("Mail does not leave")]
+    assert told.endswith("since 2026-11-24 15:00 UTC (messages that wait: 1): 550 5.7.1 sender rejected")
 
 
 def test_an_answer_that_drips_in_is_not_waited_for_longer(serve, send, post):
