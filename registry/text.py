@@ -13,6 +13,10 @@ IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]*)>$")
 STRAY = " .,;:"
 #: The part before the @, as it is written without quotes (RFC 5322 atoms, RFC 6531 letters).
 LOCAL = re.compile(r"[^\s@.,;:<>()\[\]\\\"]+(\.[^\s@.,;:<>()\[\]\\\"]+)*")
+#: A part of a domain in plain letters (RFC 1123).
+LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+#: Letters with all that may come along; whatever is longer is no address, and takes no time.
+LONGEST_PASTED = 1_000
 LONGEST_LOCAL = 64  # bytes
 LONGEST_ADDRESS = 254  # bytes, as it goes over the network
 
@@ -28,6 +32,8 @@ def email_address(typed: str) -> str | None:
     What came along when it was copied is taken away: invisible signs, `mailto:`, brackets, a full stop.
     The domain stays in the letters it was typed in.
     """
+    if len(typed) > LONGEST_PASTED:
+        return None
     text = unicodedata.normalize("NFC", "".join(sign for sign in typed if not _is_invisible(sign)))
     text = text.replace("\uff20", "@").strip()
     bracketed = IN_BRACKETS.match(text)
@@ -48,13 +54,9 @@ def email_address(typed: str) -> str | None:
 
 def ascii_domain(domain: str) -> str:
     """A domain as the network knows it (IDNA 2008); raises ValueError where it can be none."""
-    if domain.isascii() and domain and all(map(_is_label, domain.split("."))):
+    if all(map(LABEL.fullmatch, domain.split("."))):
         return domain
     return idna.encode(domain, uts46=True).decode()  # IDNAError is a ValueError
-
-
-def _is_label(label: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", label))
 
 
 def _is_invisible(sign: str) -> bool:

@@ -209,9 +209,8 @@ def send_again(message: Message, *, actor: audit.Actor, now: dt.datetime) -> Mes
     )
     assert again is not None  # it has no key that may be there already
     again.again_of = message
-    subject = (
-        (kind, int(identity)) if message.confidential else ("message", message.id)
-    )  # else it tells of it
+    # the trail hides what is confidential by what it is about
+    subject = (kind, int(identity)) if message.confidential else ("message", message.id)
     audit.record(
         Tag.MESSAGE_SENT_AGAIN,
         team_id=message.team_id,
