@@ -5,6 +5,16 @@ import unicodedata
 
 import idna
 
+#: Signs without a shape: soft hyphens, fillers, joiners and spaces of no width, marks of direction, the blank
+#: of Braille. Those that spell flags (U+E0020 to U+E007F) are left to the pictures they belong to.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0001"
+)
+_AROUND = re.compile(rf"\A[\s{INVISIBLE}]+|[\s{INVISIBLE}]+\Z")
+#: They turn the direction of whatever follows, in other people's texts too.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 #: An address as a link: `mailto:ann@example.org?subject=…`.
 MAILTO = re.compile(r"mailto:([^?]*)(\?.*)?", re.I)
 #: `Ann Lee <ann@example.org>`, as mail programs copy it.
@@ -22,8 +32,13 @@ LONGEST_ADDRESS = 254  # bytes, as it goes over the network
 
 
 def trimmed(value: str | None) -> str | None:
-    """Without white space around it, and composed (NFC), so that equal names are equal."""
-    return unicodedata.normalize("NFC", value.strip()) if value is not None else None
+    """Without blanks and invisible signs around it, and composed (NFC), so that equal names are equal.
+
+    What consists of nothing else is empty; signs that turn the direction of writing are taken out.
+    """
+    if value is None:
+        return None
+    return unicodedata.normalize("NFC", _AROUND.sub("", value.translate(_TURNING)))
 
 
 def email_address(typed: str) -> str | None:
@@ -34,8 +49,8 @@ def email_address(typed: str) -> str | None:
     """
     if len(typed) > LONGEST_PASTED:
         return None
-    text = unicodedata.normalize("NFC", "".join(sign for sign in typed if not _is_invisible(sign)))
-    text = text.replace("\uff20", "@").strip()
+    text = trimmed("".join(sign for sign in typed if not _is_invisible(sign))) or ""
+    text = text.replace("\uff20", "@")
     bracketed = IN_BRACKETS.match(text)
     text = (bracketed[1] if bracketed else text).strip()
     linked = MAILTO.fullmatch(text)
