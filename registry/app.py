@@ -82,6 +82,7 @@ PAGES = (
     "pages.views",
     "pages.verification",
     "pages.security_text",
+    "pages.lost_links",
     "pages.health",
     "pages.administration",
     "pages.account_administration",

@@ -25,7 +25,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from registry import clock, dates
 from registry.dates import Meaning
 from registry.errors import N_, InvalidInput
-from registry.text import trimmed
+from registry.text import LONGEST_ADDRESS, email_address, trimmed
 from registry.uploads import named_as_it_is
 
 #: Digits of a whole number that somebody types.
@@ -58,6 +58,17 @@ def line(label: Any, length: int, hint: Any = "", *, required: Any = None, **att
         validators=_length(length, required),
         filters=[trimmed],
         render_kw=attributes,
+    )
+
+
+def email_line(label: Any, hint: Any = "", *, required: Any = None, autocomplete: str = "off") -> StringField:
+    """An e-mail address, taken without what came along when it was copied; `required` says it is missing."""
+    return StringField(
+        label,
+        description=hint,
+        validators=[*_length(LONGEST_ADDRESS, required), _is_email],
+        filters=[trimmed, _meant_address],
+        render_kw={"type": "email", "autocomplete": autocomplete, "spellcheck": "false"},
     )
 
 
@@ -249,6 +260,16 @@ def _revision(typed: object) -> int | None:
         return row_number(str(typed))
     except ValueError:
         return None
+
+
+def _meant_address(typed: str | None) -> str | None:
+    """What was typed stays where it is no address, so that it can be corrected."""
+    return (email_address(typed) or typed) if typed else typed
+
+
+def _is_email(_form: object, field: StringField) -> None:
+    if field.data and email_address(field.data) is None:
+        raise ValidationError(gettext("This is not an e-mail address, such as name@example.org."))
 
 
 def _length(length: int, required: Any) -> list[Any]:

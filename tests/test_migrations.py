@@ -253,6 +253,28 @@ def test_partners_stay_while_their_tables_are_made_to_number_rows_once(empty_app
     assert found == [1, 1]
 
 
+#: Two messages of before messages had names.
+NAMELESS = tuple(
+    "INSERT INTO outbox_message (id, team_id, template, params, to_name, to_address, language, subject,"
+    f" confidential, fate, posted_at, due_at, attempts, last_answer) VALUES ({number}, NULL, 'records.watch',"
+    " '{}', '', 'ann@example.org', 'en', 'keys:0', FALSE, 'refused', '2026-01-01', '2026-01-01', 1, '550')"
+    for number in (1, 2)
+)
+
+
+def test_messages_of_before_get_a_name_of_their_own_each(empty_app):
+    flask_migrate.upgrade(revision="0024")
+    put(NAMELESS)
+    flask_migrate.upgrade()
+    put(("UPDATE outbox_message SET again_of_id = 1 WHERE id = 2",))
+    flask_migrate.downgrade(revision="0024")
+    flask_migrate.upgrade()
+    with db.engines[WRITING].begin() as connection:
+        found = list(connection.execute(sa.text("SELECT message_id, again_of_id FROM outbox_message")))
+    assert len({name for name, _ in found}) == 2
+    assert [(name.count("@"), again) for name, again in found] == [(1, None)] * 2
+
+
 def put(statements: tuple[str, ...]) -> None:
     """Put rows into the database as they are."""
     with db.engines[WRITING].begin() as connection:

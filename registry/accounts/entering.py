@@ -20,7 +20,7 @@ from registry.accounts import browsers, passkeys, sealing, services, sessions, t
 from registry.accounts.disabling import DISABLED
 from registry.accounts.factors import held_by
 from registry.accounts.models import User, UserSession
-from registry.accounts.rules import SECOND_FACTOR_TIME, Factor, has_second_factor
+from registry.accounts.rules import SECOND_FACTOR_TIME, Factor, address_key, has_second_factor
 from registry.extensions import db
 from registry.transactions import unit_of_work
 
@@ -192,7 +192,7 @@ def device_of(email: str) -> str | None:
 
 def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:
     """What a try from this browser is counted for; `what` is tried."""
-    name = email.lower()
+    name = address_key(email)
     return throttle.counters(name, place=place().address, device=device_of(name), secret=secret(), what=what)
 
 
@@ -226,7 +226,7 @@ def _device_cookie() -> str:
 
 def _name(email: str) -> str:
     """An account in a cookie: a keyed digest, so that the device does not tell whose it is."""
-    return sealing.digest("device", email.strip().lower(), secret=secret())[:16]
+    return sealing.digest("device", address_key(email), secret=secret())[:16]
 
 
 def _signer() -> URLSafeSerializer:

@@ -9,13 +9,12 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from registry.accounts.passwords import normalized
 from registry.accounts.rules import (
-    EMAIL_LENGTH,
     LONGEST_PASSWORD,
     NAME_LENGTH,
     PASSKEY_NAME_LENGTH,
     SHORTEST_PASSWORD,
 )
-from registry.inputs import TOO_LONG, choices, line
+from registry.inputs import TOO_LONG, choices, email_line, line
 
 #: More than any code has, with blanks and hyphens.
 CODE_LENGTH = 40
@@ -76,14 +75,7 @@ class CurrentPasswordForm(WelcomeForm):
 class LinkForm(FlaskForm):
     """Where to send a link."""
 
-    email = line(
-        _l("Email address"),
-        EMAIL_LENGTH,
-        required=_l("Enter your email address."),
-        type="email",
-        autocomplete="username",
-        spellcheck="false",
-    )
+    email = email_line(_l("Email address"), required=_l("Enter your email address."), autocomplete="username")
 
 
 def _code(label: Any, hint: Any) -> StringField:
@@ -178,11 +170,6 @@ class ProfileForm(FlaskForm):
 class AddressForm(FlaskForm):
     """A new address."""
 
-    email = line(
-        _l("New e-mail address"),
-        EMAIL_LENGTH,
-        required=_l("Enter your email address."),
-        type="email",
-        autocomplete="email",
-        spellcheck="false",
+    email = email_line(
+        _l("New e-mail address"), required=_l("Enter your email address."), autocomplete="email"
     )

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 
-from registry.accounts.rules import EMAIL_LENGTH
 from registry.admissions.applying import Dossier, Given
 from registry.admissions.labels import ANSWER_LABELS, FINDING_LABELS
 from registry.admissions.models import Criterion, CriterionAnswer
@@ -19,7 +18,7 @@ from registry.committees.models import Committee
 from registry.dates import Meaning
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH, RollKind
-from registry.inputs import area, choices, day, line, revision, upload
+from registry.inputs import area, choices, day, email_line, line, revision, upload
 from registry.partners.labels import LANGUAGE_LABELS
 from registry.records.intake import DOSSIER
 from registry.teams.models import Team
@@ -66,14 +65,11 @@ class DossierForm(FlaskForm):
     interest = area(_l("Which one?"), TEXT_LENGTH, _l("If there is one."), rows=3)
     contact_name = line(_l("Your name"), NAME_LENGTH, required=PERSON_MISSING, autocomplete="name")
     contact_title = line(_l("Your title"), NAME_LENGTH, autocomplete="organization-title")
-    contact_email = line(
+    contact_email = email_line(
         _l("Your e-mail address"),
-        EMAIL_LENGTH,
         _l("A message goes there, with a link to your application."),
         required=ADDRESS_MISSING,
         autocomplete="email",
-        type="email",
-        spellcheck="false",
     )
     language = RadioField(_l("In which language shall we write to you?"), choices=choices(LANGUAGE_LABELS))
     #: People do not see it; programs fill it in.
@@ -158,14 +154,7 @@ class ApproachForm(FlaskForm):
         _l("Name of the organization"), NAME_LENGTH, required=NAME_MISSING, autocomplete="off"
     )
     contact_name = line(_l("Person to write to"), NAME_LENGTH, required=PERSON_MISSING, autocomplete="off")
-    contact_email = line(
-        _l("Their e-mail address"),
-        EMAIL_LENGTH,
-        required=ADDRESS_MISSING,
-        autocomplete="off",
-        type="email",
-        spellcheck="false",
-    )
+    contact_email = email_line(_l("Their e-mail address"), required=ADDRESS_MISSING)
     language = RadioField(_l("In which language are they written to?"), choices=choices(LANGUAGE_LABELS))
     words = area(_l("A word of your own, in the message"), TEXT_LENGTH, _l("If you like."))
 
@@ -249,13 +238,9 @@ class InviteForm(FlaskForm):
         autocomplete="off",
     )
     signatory_title = line(_l("Their title"), NAME_LENGTH, autocomplete="off")
-    signatory_email = line(
+    signatory_email = email_line(
         _l("The address the signing links go to"),
-        EMAIL_LENGTH,
         required=_l("Enter the address the signing links go to."),
-        autocomplete="off",
-        type="email",
-        spellcheck="false",
     )
     words = area(_l("A word of your own, in the letter"), TEXT_LENGTH, _l("If you like."))
     title = line(_l("Your title, as it stands under the letter"), NAME_LENGTH, required=TITLE_MISSING)

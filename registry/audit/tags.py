@@ -181,3 +181,4 @@ class Tag(enum.StrEnum):
     PERSON_EXPORTED = "person:exported"
     TRAIL_EXPORTED = "trail:exported"
     MESSAGE_BOUNCED = "message:bounced"
+    MESSAGE_SENT_AGAIN = "message:sent-again"

@@ -104,8 +104,13 @@ def _read_line(number: int, raw: str, order: dates.Order | None) -> EarlierLine 
         return BadLine(number, N_("The organization or the name is missing."), {})
     if max(map(len, (organization, name, title))) > NAME_LENGTH:
         return BadLine(number, N_("Use at most %(count)s characters."), {"count": NAME_LENGTH})
+    read = _read_day(number, day, order)
+    return read if isinstance(read, BadLine) else EarlierLine(number, organization, name, title, read)
+
+
+def _read_day(number: int, day: str, order: dates.Order | None) -> dt.date | BadLine:
     try:
-        return EarlierLine(number, organization, name, title, dates.read(day, order))
+        return dates.read(day, order)
     except dates.Unclear as error:
         return _UnclearDay(number, error.message, error.values)
     except dates.NotADay as error:

@@ -14,11 +14,11 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
 from registry.dates import Meaning, Order
-from registry.inputs import choices, day, upload
+from registry.inputs import choices, day, email_line, upload
 from registry.proofs.forms import code_field
 from registry.records.intake import SCANS
 from registry.text import trimmed
@@ -129,16 +129,7 @@ class HandOverForm(FlaskForm):
     to = RadioField(_l("Who should sign instead of you?"), validators=[InputRequired(_l("Choose a person."))])
     name = StringField(_l("Their full name"), filters=[trimmed], validators=[Length(max=NAME_LENGTH)])
     title = StringField(_l("Their title"), filters=[trimmed], validators=[Length(max=NAME_LENGTH)])
-    email = StringField(
-        _l("Their e-mail address"),
-        filters=[trimmed],
-        validators=[
-            Optional(),
-            Email(_l("Enter an e-mail address, such as name@example.org.")),
-            Length(max=254),
-        ],
-        render_kw={"type": "email", "autocomplete": "off", "spellcheck": "false"},
-    )
+    email = email_line(_l("Their e-mail address"))
     reason = TextAreaField(
         _l("Why (optional)"), filters=[trimmed], validators=[Length(max=TEXT_LENGTH)], render_kw={"rows": 3}
     )

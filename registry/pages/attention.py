@@ -11,6 +11,7 @@ from registry.accounts import breached
 from registry.commitments import owed as commitments
 from registry.dates import in_words
 from registry.extensions import db
+from registry.outbox import pauses
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.pages import owed, stuck
@@ -29,6 +30,7 @@ def needs(now: dt.datetime) -> list[str]:
     return [
         *map(str, watching.concerns(now)),
         *_mail_settings(),
+        *_mail_trouble(now),
         *breached.concerns(),
         *_messages(now),
         *stuck.lines(),
@@ -48,12 +50,20 @@ def _mail_settings() -> Iterator[str]:
         yield "No mail server is set (REGISTRY_MAIL_HOST): messages wait in the outbox."
 
 
+def _mail_trouble(now: dt.datetime) -> Iterator[str]:
+    """What keeps mail from leaving, for somebody to mend: server, sign-in, sender, a limit."""
+    trouble = pauses.trouble(now)
+    if trouble is not None:
+        since = f"{trouble.since:%Y-%m-%d %H:%M} UTC"
+        yield f"Mail does not leave since {since} (messages that wait: {trouble.waiting}): {trouble.answer}"
+
+
 def _messages(now: dt.datetime) -> Iterator[str]:
     late = sa.and_(Message.fate == Fate.PLANNED.value, Message.due_at < now - LATE)
     waiting = _count(late)
     if waiting:
         yield f"{waiting} messages were due more than an hour ago and have not left: does the worker run?"
-    lost = _count(Message.fate.in_([Fate.FAILED.value, Fate.REFUSED.value]))
+    lost = _count(Message.fate.in_([Fate.FAILED.value, Fate.REFUSED.value]) & ~Message.again.has())
     if lost:
         yield f"{lost} messages did not arrive and are not tried again: their teams’ message pages say why."
 

@@ -8,9 +8,9 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from registry.accounts.rules import EMAIL_LENGTH, REASON_LENGTH
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
-from registry.inputs import area, choices, line
+from registry.accounts.rules import REASON_LENGTH
+from registry.inputs import area, choices, email_line, line
 from registry.teams.beginning import Newcomer
 from registry.teams.forms import WRITTEN_TO_IN
 from registry.teams.rules import NAME_LENGTH, zones
@@ -57,14 +57,7 @@ class FirstCoordinatorForm(FlaskForm):
     """Who coordinates a team first."""
 
     name = line(_l("Name of the coordinator"), LONGEST_NAME, autocomplete="off")
-    email = line(
-        _l("E-mail address of the coordinator"),
-        EMAIL_LENGTH,
-        _l("The invitation goes there."),
-        type="email",
-        autocomplete="off",
-        spellcheck="false",
-    )
+    email = email_line(_l("E-mail address of the coordinator"), _l("The invitation goes there."))
     language = RadioField(
         _l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN), default="en"
     )

@@ -13,8 +13,9 @@ from registry.decisions import waiting as decisions
 from registry.decisions.waiting import Kind
 from registry.filters import language_read, local_day
 from registry.jobs.models import Trouble
+from registry.outbox import pauses
 from registry.outbox import services as outbox
-from registry.outbox.rules import Fate
+from registry.outbox.rules import LOST
 from registry.pages import owed, stuck
 from registry.pages.waiting import Reader, Waiting, WaitingFor, Waits
 from registry.partners import flags as authority
@@ -73,8 +74,9 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
     if reader.role is not Role.COORDINATOR:
         return []
     team_id = reader.team.id
-    troubled = outbox.messages_with_fate(team_id, (Fate.REFUSED, Fate.FAILED, Fate.BOUNCED), limit=10)
+    troubled = outbox.messages_with_fate(team_id, LOST, limit=10)
     return [
+        *_of_mail(reader),
         *[
             Waiting(
                 _("Question from %(partner)s", partner=one.request.partner.name),
@@ -104,6 +106,19 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
         *_of_oldest(reader),
         *_of_authority(reader),
     ]
+
+
+def _of_mail(reader: Reader) -> list[Waiting]:
+    """That messages do not leave, and what the mail server says."""
+    trouble = pauses.trouble(clock.now(), team_id=reader.team.id)
+    if trouble is None:
+        return []
+    title = ngettext(
+        "%(num)d message does not leave: tell whoever runs the registry",
+        "%(num)d messages do not leave: tell whoever runs the registry",
+        trouble.waiting,
+    )
+    return [Waiting(title, _(trouble.answer), reader.address("pages.messages"))]
 
 
 def _of_authority(reader: Reader) -> list[Waiting]:

@@ -27,6 +27,7 @@ from registry.partner_lists.rules import (
 from registry.partner_lists.totals import LeftOut, likely_no_organization
 from registry.partners.names import fold_name
 from registry.partners.rules import CITY_LENGTH, NAME_LENGTH, check_effective_date, check_person
+from registry.text import email_address
 
 #: The longest text of each column, in characters.
 LENGTHS: Mapping[Column, int] = {
@@ -200,9 +201,10 @@ def _people(said: Mapping[Meaning, str], most: int) -> list[Person]:
     for rank in range(1, most + 1):
         of_person = (Column.SIGNATORY_NAME, Column.SIGNATORY_TITLE, Column.EMAIL)
         people += persons_in(*(said.get(Meaning(column, rank), "") for column in of_person))
-    for person in people:
+    cleaned = [replace(person, email=email_address(person.email) or person.email) for person in people]
+    for person in cleaned:
         check_person(name=person.name, title=person.title, email=person.email)
-    return people
+    return cleaned
 
 
 def _with_more(first: ListLine, line: ListLine, layout: Layout) -> ListLine:

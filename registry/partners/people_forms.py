@@ -8,9 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from registry.accounts.rules import EMAIL_LENGTH
 from registry.dates import Meaning
-from registry.inputs import choices, day, line, revision, upload
+from registry.inputs import choices, day, email_line, line, revision, upload
 from registry.partners.authority import Basis, Scope
 from registry.partners.forms import DAY_MISSING, RevisedForm
 from registry.partners.grant_words import BASIS_LABELS
@@ -41,13 +40,9 @@ class PersonForm(FlaskForm):
 
     name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
     title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
-    email = line(
+    email = email_line(
         _l("E-mail address"),
-        EMAIL_LENGTH,
         _l("Where the request to sign is sent. Best their own, not a shared mailbox."),
-        type="email",
-        autocomplete="off",
-        spellcheck="false",
     )
     phone = line(
         _l("Telephone (optional)"),

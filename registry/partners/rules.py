@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from registry import dates
-from registry.accounts.rules import EMAIL
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.text import email_address
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
@@ -191,7 +191,7 @@ def check_person(*, name: str, title: str, email: str) -> None:
     """A signatory is known by a name, a title or an address; an address has the shape of one."""
     if not (name or title or email):
         raise InvalidInput(N_("Give a name, a title or an e-mail address."), field="name")
-    if email and not EMAIL.fullmatch(email):
+    if email and email_address(email) != email:
         raise InvalidInput(N_("This is not an e-mail address, such as name@example.org."), field="email")
 
 

@@ -9,9 +9,8 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from registry.access import Role
-from registry.accounts.rules import EMAIL_LENGTH
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
-from registry.inputs import choices, line, offer, one_row, revision
+from registry.inputs import choices, email_line, line, offer, one_row, revision
 from registry.teams.rules import DEFAULT_LABELS, LABEL_LENGTH, LANGUAGES, NAME_LENGTH, Tier, zones
 
 LANGUAGES_LABELS = {
@@ -28,12 +27,6 @@ ROLE_LABELS = {
 WRITTEN_TO_IN = {"en": _l("English"), "fr": _l("French")}
 
 
-def _email(hint: Any) -> Any:
-    return line(
-        _l("E-mail address"), EMAIL_LENGTH, hint, type="email", autocomplete="off", spellcheck="false"
-    )
-
-
 class ConfirmForm(FlaskForm):
     """A button that changes something."""
 
@@ -42,7 +35,10 @@ class InviteForm(FlaskForm):
     """A person who is to act in the team."""
 
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
-    email = _email(_l("Best their own, not a shared mailbox: whoever reads it can act in their name."))
+    email = email_line(
+        _l("E-mail address"),
+        _l("Best their own, not a shared mailbox: whoever reads it can act in their name."),
+    )
     language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
 
@@ -64,7 +60,7 @@ class PersonChoice:
 
     user_id = one_row(_l("Who?"), _l("People with an account in this team."))
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
-    email = _email(_l("They are invited to an account."))
+    email = email_line(_l("E-mail address"), _l("They are invited to an account."))
     language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
 
     def offer_people(self, people: Mapping[int, str]) -> None:

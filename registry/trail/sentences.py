@@ -184,6 +184,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.TRAIL_EXPORTED: N_("%(who)s exported the audit trail."),
     Tag.PERSON_EXPORTED: N_("%(who)s exported what is known of a person."),
     Tag.MESSAGE_BOUNCED: N_("%(who)s noted that a message to %(what)s came back."),
+    Tag.MESSAGE_SENT_AGAIN: N_("%(who)s sent a message again that had not arrived (%(what)s)."),
 }
 
 #: Of what a reader may not know of, no more than that.

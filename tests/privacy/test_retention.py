@@ -162,7 +162,7 @@ def test_two_runs_at_once_take_each_thing_away_once(message, team, at_once):
 def test_a_run_goes_on_until_nothing_is_left(message, team, monkeypatch):
     monkeypatch.setattr(services, "BATCH", 1)
     with unit_of_work(team.id):
-        db.session.add(Message(**_columns_of(message)))
+        db.session.add(Message(**_columns_of(message) | {"message_id": "another@example.org"}))
     assert run() == {"messages": 2}
 
 
@@ -200,14 +200,14 @@ def test_a_message_that_is_still_to_leave_keeps_its_address(message, team):
     assert not run()
 
 
-def test_a_message_without_an_address_is_neither_written_nor_tried_again(message, team):
+def test_a_message_without_an_address_is_neither_written_nor_sent_again(message, team):
     with unit_of_work(team.id):
         message.fate = Fate.FAILED.value
     run()
     with pytest.raises(NothingToSay):
         compose(message)
     with pytest.raises(RuleBroken, match="was removed"), unit_of_work(team.id):
-        outbox.try_again(message, now=NOW)
+        outbox.send_again(message, **WHO_AND_WHEN)
 
 
 # -- lists, contacts, applications, accounts ---------------------------------------------------------
