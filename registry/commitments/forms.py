@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
@@ -19,6 +18,7 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
+from registry.forms import Form
 from registry.inputs import choices
 from registry.proofs.forms import code_field
 from registry.text import trimmed
@@ -38,7 +38,7 @@ def _words(label: Any, hint: Any = "", *, required: Any, length: int = TEXT_LENG
     )
 
 
-class AcknowledgeForm(FlaskForm):
+class AcknowledgeForm(Form):
     """One button; the hidden digest says what was on the page."""
 
     shown = HiddenField()
@@ -93,7 +93,7 @@ class SignForm(AcknowledgeForm):
             raise ValidationError(_l("Type your name as your signature."))
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(Form):
     """A no, with its reason."""
 
     reason = _words(
@@ -103,7 +103,7 @@ class DeclineForm(FlaskForm):
     )
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(Form):
     """Something asked before signing."""
 
     text = _words(
@@ -113,7 +113,7 @@ class QuestionForm(FlaskForm):
     )
 
 
-class BoardForm(FlaskForm):
+class BoardForm(Form):
     """It is with the organization's board."""
 
     board_until = DateField(
@@ -123,7 +123,7 @@ class BoardForm(FlaskForm):
     )
 
 
-class HandOverForm(FlaskForm):
+class HandOverForm(Form):
     """Who signs instead: somebody listed, or somebody new."""
 
     to = RadioField(_l("Who should sign instead of you?"), validators=[InputRequired(_l("Choose a person."))])
@@ -158,11 +158,11 @@ class HandOverForm(FlaskForm):
             raise ValidationError(_l("Enter their title."))
 
 
-class RenewForm(FlaskForm):
+class RenewForm(Form):
     """Nothing but the protection against forged requests."""
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """When answers are wanted, and a word that goes with the invitation."""
 
     due_on = DateField(
@@ -181,26 +181,26 @@ class InviteForm(FlaskForm):
     )
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """Which listed person is asked, and by when."""
 
     signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
     due_on = DateField(_l("Answer wanted by (optional)"), validators=[Optional()])
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """A reason, for revoking and refusing."""
 
     reason = _words(_l("Reason"), required=_l("Say it in a few words."))
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """The answer to a signatory's question."""
 
     answer = _words(_l("Your answer"), required=_l("Write your answer."))
 
 
-class PaperForm(FlaskForm):
+class PaperForm(Form):
     """A signature received on paper."""
 
     name = StringField(
@@ -224,7 +224,7 @@ class PaperForm(FlaskForm):
     )
 
 
-class EarlierForm(FlaskForm):
+class EarlierForm(Form):
     """Who signed an agreement made before the registry: a line each, as copied from the paper table."""
 
     lines = TextAreaField(
@@ -238,7 +238,7 @@ class EarlierForm(FlaskForm):
     )
 
 
-class LapseForm(FlaskForm):
+class LapseForm(Form):
     """A commitment no longer stands."""
 
     effective_on = DateField(_l("From which day"), validators=[InputRequired(_l("Enter a day."))])

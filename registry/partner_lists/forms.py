@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
+from registry.forms import Form
 from registry.inputs import choices
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.uploads import named_as_it_is
 
 
-class UploadForm(FlaskForm):
+class UploadForm(Form):
     """The list as a file."""
 
     file = FileField(
@@ -27,13 +27,13 @@ class UploadForm(FlaskForm):
     )
 
 
-class ImportForm(FlaskForm):
+class ImportForm(Form):
     """Yes to the plan that was shown."""
 
     plan = HiddenField()
 
 
-class LabelsForm(FlaskForm):
+class LabelsForm(Form):
     """Which tier each label means; a question is added for every label."""
 
     @classmethod

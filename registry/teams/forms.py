@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from registry.access import Role
 from registry.accounts.rules import EMAIL_LENGTH
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
+from registry.forms import Form
 from registry.inputs import choices, line, offer, one_row, revision
 from registry.teams.rules import DEFAULT_LABELS, LABEL_LENGTH, LANGUAGES, NAME_LENGTH, Tier, zones
 
@@ -34,11 +34,11 @@ def _email(hint: Any) -> Any:
     )
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """A person who is to act in the team."""
 
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
@@ -47,13 +47,13 @@ class InviteForm(FlaskForm):
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
 
 
-class EndRoleForm(FlaskForm):
+class EndRoleForm(Form):
     """A role ends, and what the person holds ends with it or stays."""
 
     with_holdings = BooleanField(_l("End these seats and representations with the role, from today on"))
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(Form):
     """The role of somebody who comes back."""
 
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
@@ -77,7 +77,7 @@ class PersonChoice:
         return typed | {"user_id": self.user_id.data}
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(Form):
     """What a team is called, where it is, its languages, and what it calls its tiers."""
 
     name_en = line(_l("Name in English"), NAME_LENGTH)
@@ -105,7 +105,7 @@ class SettingsForm(FlaskForm):
         return {tier: {one: label for one, label in said.items() if label} for tier, said in typed.items()}
 
 
-class SignInRulesForm(FlaskForm):
+class SignInRulesForm(Form):
     """What the team asks of the sign-in of its people."""
 
     second_factor_roles = SelectMultipleField(

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
+from registry.forms import Form
 from registry.inputs import WholeNumber, area, choices, day, line
 from registry.proofs.forms import code_field
 from registry.uploads import SCANS, named_as_it_is
@@ -31,17 +31,17 @@ def _words(label: Any, hint: Any = "") -> Any:
     return area(label, TEXT_LENGTH, hint, required=_l("Say it in a few words."), rows=4)
 
 
-class NothingForm(FlaskForm):
+class NothingForm(Form):
     """Nothing but the protection against forged requests."""
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """Which listed person is asked to sign a notice."""
 
     signatory = SelectField(_l("Who signs"), validators=[InputRequired(_l("Choose a person."))])
 
 
-class SignForm(FlaskForm):
+class SignForm(Form):
     """The notice and the signature under it."""
 
     effective_on = day(
@@ -89,7 +89,7 @@ class SignForm(FlaskForm):
     code = code_field()
 
 
-class PaperForm(FlaskForm):
+class PaperForm(Form):
     """A notice received on paper; only the day on it is needed."""
 
     given_on = day(_l("Day of the notice"), required=_l("Enter the day on the paper."))
@@ -111,14 +111,14 @@ class PaperForm(FlaskForm):
     )
 
 
-class DayForm(FlaskForm):
+class DayForm(Form):
     """The day of leaving, given or moved."""
 
     effective_on = day(_l("Day of leaving"), required=_l("Enter a day."))
     reason = _words(_l("Why, and with whom it was agreed"))
 
 
-class EffortForm(FlaskForm):
+class EffortForm(Form):
     """What was offered, by whom and when."""
 
     kind = RadioField(
@@ -136,7 +136,7 @@ class EffortForm(FlaskForm):
     offered_on = day(_l("When"), required=_l("Enter a day."))
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """What the organization says to an effort."""
 
     answer = RadioField(
@@ -161,13 +161,13 @@ class RelayForm(AnswerForm):
         return Channel(self.channel.data)
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """A reason."""
 
     reason = _words(_l("Reason"))
 
 
-class PeriodForm(FlaskForm):
+class PeriodForm(Form):
     """The team's notice period."""
 
     days = WholeNumber(
