@@ -259,7 +259,18 @@ def _about_this_page() -> dict[str, Any]:
 
 
 def _page(status: int, explanation: str = "", *, is_unknown: bool = False) -> Response:
-    db.session.rollback()
+    """The page on what went wrong; it is made without the database where that is away."""
+    try:
+        db.session.rollback()
+        return _rendered(status, explanation, is_unknown=is_unknown)
+    except Exception as error:
+        if "is_database_away" in g or not outages.is_outage(error):
+            raise
+        _do_without_database()
+        return _rendered(status, explanation, is_unknown=is_unknown)
+
+
+def _rendered(status: int, explanation: str, *, is_unknown: bool) -> Response:
     given = unsent.given_back() if status in MAY_TRY_AGAIN else None
     page = render_template(
         f"errors/{_template_of(status)}.html",
@@ -302,6 +313,7 @@ def _show_database_error(error: Exception) -> Response:
 
 def _do_without_database() -> None:
     """Forget what this request has read: to look at it is to ask the database once more."""
+    db.session().invalidate()
     g.is_database_away = True
     g.reader = Reader(None)
     for name in ("team", "role", "_login_user"):

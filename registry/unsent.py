@@ -254,7 +254,9 @@ def show_again(found: Typed) -> Response:
     try:
         response = current_app.make_response(current_app.dispatch_request())
         is_page = response.status_code < 300 or response.status_code >= 400
-        return response if is_page or "is_to_prove" in g or _is_public(request.endpoint) else _plain_page(found)
+        return (
+            response if is_page or "is_to_prove" in g or _is_public(request.endpoint) else _plain_page(found)
+        )
     except NotSent:
         return _plain_page(found)
     finally:
