@@ -16,8 +16,9 @@ from registry.accounts.models import User
 from registry.commitments import links, services
 from registry.commitments.models import Commitment, SigningRequest
 from registry.extensions import WRITING, db
+from registry.jobs import queue
 from registry.personal_links import LinkParts
-from registry.transactions import unit_of_work
+from registry.transactions import on_commit_wake, unit_of_work
 from tests import databases, postgres
 from tests.conftest import Client, read_afresh
 from tests.factories import (
@@ -56,6 +57,7 @@ def away(own_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) 
     app = databases.make_app(settings, WTF_CSRF_ENABLED=True)
     app.test_client_class = Client
     with app.app_context():
+        on_commit_wake(lambda name: None)
         flask_migrate.upgrade()
         with unit_of_work():
             team = make_team(slug="away")
@@ -138,6 +140,17 @@ def test_the_first_writes_after_a_restart_of_the_database_are_taken(inside, own_
     restart(own_server)
     data = {"csrf_token": fields["csrf_token"], "name": "New name", "language": "en"}
     assert coordinator.post("/profile", data=data).status_code == 303
+
+
+def test_the_first_wake_after_a_restart_of_the_database_reaches_the_worker(inside, own_server, monkeypatch):
+    made = queue.make_queue(inside)
+    monkeypatch.setattr(queue, "make_queue", lambda _app: made)
+    wake = queue.waker(inside)
+    wake("outbox.send")
+    restart(own_server)
+    wake("outbox.send")
+    assert made.storage.queue_size() == 2
+    made.storage.close()
 
 
 def test_what_was_signed_while_the_database_was_away_comes_back_and_is_signed_once(
