@@ -253,10 +253,8 @@ def show_again(found: Typed) -> Response:
     forms.show_again(on=True)
     try:
         response = current_app.make_response(current_app.dispatch_request())
-        is_page = response.status_code < 300 or response.status_code >= 400
-        return (
-            response if is_page or "is_to_prove" in g or _is_public(request.endpoint) else _plain_page(found)
-        )
+        leads_away = 300 <= response.status_code < 400 and not _is_public(request.endpoint)
+        return _plain_page(found) if leads_away and "is_to_prove" not in g else response
     except NotSent:
         return _plain_page(found)
     finally:
