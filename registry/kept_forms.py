@@ -1,7 +1,7 @@
 """Forms that could not be taken, kept for an hour for the person who filled them in.
 
-Each is a file of its own, encrypted with a key that only the browser's address holds: no database and no
-log has it, and a copy of the disk cannot be read. It is found under its owner's number alone.
+Each is a file of its own, encrypted with a key made of the secret and of a token that only the address holds
+to which the person comes back: a copy of the disk cannot be read. It is found for its owner alone.
 """
 
 import base64

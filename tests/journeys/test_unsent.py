@@ -64,7 +64,7 @@ def test_a_note_written_for_more_than_an_hour_comes_back(
     page.get_by_label("What was said or promised?").fill(WORDS)
     page.get_by_label("Meeting").check()
     stopped_clock.pass_by(minutes=61)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Add the note").click()
     steps.heading(page, "Sign in")
     expect(page.get_by_text("What you typed is kept for an hour")).to_be_visible()
     page.get_by_label("Email address").fill(steps.COORDINATOR)
@@ -75,7 +75,7 @@ def test_a_note_written_for_more_than_an_hour_comes_back(
     expect(page.get_by_label("Meeting")).to_be_checked()
     if scripts:
         check_page(page)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Add the note").click()
     steps.heading(page, "Maple Clinic")
     expect(page.get_by_text("The chair is away in March.")).to_be_visible()
 
