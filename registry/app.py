@@ -244,6 +244,7 @@ def _for_templates() -> dict[str, Any]:
         "has_more_teams": "reader" in g and g.reader.teams > 1,
         "language": filters.language_read(),
         "shown_again": unsent.shown_again(),
+        "is_away": "is_database_away" in g,
         "demo": current_app.config["REGISTRY_MODE"] == "demo",
         **(_about_this_page() if has_request_context() else {}),
     }
@@ -254,7 +255,7 @@ def _about_this_page() -> dict[str, Any]:
     return {
         "page_endpoint": request.endpoint,
         "page_path": request.path,
-        "page_address": request.full_path if request.method == "GET" else "",
+        "page_address": unsent.address_to_read(),
     }
 
 

@@ -214,7 +214,7 @@ def come_back() -> Response | None:
     found = kept_forms.find(token, owner=current_user.id, now=clock.now(), **_place())
     if found is None or found.address != _own_address():
         flash(gettext(GONE), "warning")
-        return redirect(_page_without_form(), 303)
+        return redirect(_own_address() if _can_be_read() else url_for("pages.home"), 303)
     g.address_of_kept = request.full_path
     request.method = "POST"
     request.form = ImmutableMultiDict(found.fields)
@@ -274,7 +274,9 @@ def shown_again() -> Typed | None:
 
 
 def _plain_page(found: Typed) -> Response:
-    page = render_template("errors/unsent.html", unsent=found, lines=to_read(found))
+    g.pop("typed_again")  # the page says it in its own words
+    lines = to_read(found)
+    page = render_template("errors/unsent.html", unsent=found, lines=lines, page_before=_page_before())
     return current_app.make_response(page)
 
 
@@ -298,7 +300,18 @@ def _go_to_form() -> bool:
     return True
 
 
-def _page_without_form() -> str:
+def address_to_read() -> str:
+    """Where this page can be read once more, in another language; empty where it cannot.
+
+    What was typed comes along from where it is kept, or by the page's script.
+    """
+    if "address_of_kept" in g:
+        return str(g.address_of_kept)
+    if request.method == "GET":
+        return request.full_path
+    return _own_address() if _can_be_read() else ""
+
+
+def _can_be_read() -> bool:
     adapter = request_ctx.url_adapter
-    is_page = adapter is not None and adapter.test(request.path, method="GET")
-    return _own_address() if is_page else url_for("pages.home")
+    return adapter is not None and bool(adapter.test(request.path, method="GET"))

@@ -1,6 +1,7 @@
 """One form that was refused, from its refusal until it is sent: what is kept, for whom, and for how long."""
 
 import datetime as dt
+import html
 import io
 import re
 from pathlib import Path
@@ -275,6 +276,22 @@ def test_a_file_is_asked_for_again_in_words(client, ann, stopped_clock):
     answer = client.post(address, data={"csrf_token": token, "file": chosen})
     client.sign_in(ann)
     assert "Files that you chose are not kept: choose them again." in client.get(onward_of(answer)).text
+
+
+def test_what_was_typed_is_there_in_the_other_language_too(client, ann, stopped_clock):
+    come(client)
+    onward = refused(client, stopped_clock)
+    page = client.get(come(client, onward=onward))
+    typed = {"csrf_token": value_of(page, "csrf_token"), "next": html.unescape(value_of(page, "next"))}
+    french = client.get(client.post("/language/fr", data=typed).location)
+    assert SHOWN in french.text
+    assert '<html lang="fr"' in french.text
+
+
+def test_a_page_with_a_slip_is_read_on_in_the_other_language(client, ann):
+    client.sign_in(ann)
+    page = client.post(NOTE, data=note_on(client.get(NOTE), ""))
+    assert (page.status_code, value_of(page, "next")) == (422, NOTE)
 
 
 def test_who_pressed_a_button_comes_back_to_its_page(client, ann, stopped_clock):
