@@ -19,7 +19,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from registry import clock, forms, kept_forms
@@ -77,7 +77,7 @@ def _token_sent() -> str | None:
     signer = URLSafeTimedSerializer(str(current_app.secret_key), salt=_SALT)
     try:
         return str(signer.loads(request.form.get(TOKEN, "")))
-    except (BadData, RequestEntityTooLarge):
+    except (BadData, HTTPException):  # what was sent cannot even be read
         return None
 
 
@@ -137,7 +137,8 @@ def to_read(found: Typed) -> list[tuple[str, str]]:
 def _feature() -> str:
     """The feature whose view this address leads to."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "__module__", "").split(".")[1:2][0] if view else ""
+    parts: list[str] = getattr(view, "__module__", "").split(".")
+    return parts[1] if len(parts) > 1 else ""
 
 
 def _own_address() -> str:
@@ -241,7 +242,8 @@ def answer_expired() -> Response | None:
 def forget_when_sent(response: Response) -> Response:
     """After a request: what was kept has been sent now."""
     token = request.args.get(KEPT)
-    is_sent = request.method == "POST" and response.status_code in (302, 303) and "typed_again" not in g
+    is_refused = "address_of_kept" in g or "is_to_prove" in g
+    is_sent = request.method == "POST" and response.status_code in (302, 303) and not is_refused
     if token and is_sent and current_user.is_authenticated:
         kept_forms.forget(token, owner=current_user.id, instance=_place()["instance"])
     return response
@@ -259,6 +261,7 @@ def show_again(found: Typed) -> Response:
         return _plain_page(found)
     finally:
         forms.show_again(on=False)
+        g.pop("typed_again", None)  # a page on an error would promise what it does not show
 
 
 def refuse_while_shown_again() -> None:
@@ -274,7 +277,7 @@ def shown_again() -> Typed | None:
 
 
 def _plain_page(found: Typed) -> Response:
-    g.pop("typed_again")  # the page says it in its own words
+    g.pop("typed_again", None)  # the page says it in its own words
     lines = to_read(found)
     page = render_template("errors/unsent.html", unsent=found, lines=lines, page_before=_page_before())
     return current_app.make_response(page)
