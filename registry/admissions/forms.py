@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 
 from registry.admissions.applying import Dossier, Given
@@ -18,6 +17,7 @@ from registry.committees.models import Committee
 from registry.dates import Meaning
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH, RollKind
+from registry.forms import Form
 from registry.inputs import area, choices, day, email_line, line, revision, upload
 from registry.partners.labels import LANGUAGE_LABELS
 from registry.records.intake import DOSSIER
@@ -43,7 +43,7 @@ def _tier_words(team: Team, tier: Tier) -> str:
     return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=TIER_HINTS[tier])
 
 
-class DossierForm(FlaskForm):
+class DossierForm(Form):
     """What an organization says of itself as it applies; a criterion of the team is a question each."""
 
     organization = line(
@@ -121,17 +121,17 @@ def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> Do
     return form
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class WithdrawForm(FlaskForm):
+class WithdrawForm(Form):
     """An application taken back."""
 
     reason = area(_l("Why? You may leave this empty."), TEXT_LENGTH)
 
 
-class DocumentForm(FlaskForm):
+class DocumentForm(Form):
     """A file for the dossier."""
 
     document = upload(
@@ -147,7 +147,7 @@ class DocumentForm(FlaskForm):
             return {"data": upload.read(), "name": upload.filename or ""}
 
 
-class ApproachForm(FlaskForm):
+class ApproachForm(Form):
     """An organization invited to apply."""
 
     organization = line(
@@ -159,13 +159,13 @@ class ApproachForm(FlaskForm):
     words = area(_l("A word of your own, in the message"), TEXT_LENGTH, _l("If you like."))
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Something done with a reason."""
 
     reason = area(_l("Why?"), TEXT_LENGTH, required=REASON_MISSING)
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(Form):
     """What the review found: a finding for each answer, and what it comes to."""
 
     review = area(_l("What the review comes to"), TEXT_LENGTH, _l("Those who deliberate read it."), rows=5)
@@ -199,7 +199,7 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
     return form
 
 
-class DeliberateForm(FlaskForm):
+class DeliberateForm(Form):
     """A decision of the partners: a new one, or one that the team has already."""
 
     decision = SelectField(_l("Which decision?"), coerce=str, default="")
@@ -227,7 +227,7 @@ class DeliberateForm(FlaskForm):
         self.committee.choices = choices({"": _l("The whole team"), **bodies})
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """An invitation to join."""
 
     tier = RadioField(_l("As what is it invited?"))
@@ -250,7 +250,7 @@ class InviteForm(FlaskForm):
         self.tier.choices = choices({tier.value: team.tier_label(tier) for tier in Tier})
 
 
-class RefuseForm(FlaskForm):
+class RefuseForm(Form):
     """A refusal."""
 
     reason = area(
@@ -263,7 +263,7 @@ class RefuseForm(FlaskForm):
     title = line(_l("Your title, as it stands under the letter"), NAME_LENGTH, required=TITLE_MISSING)
 
 
-class IntakeForm(FlaskForm):
+class IntakeForm(Form):
     """When applications are taken, and what is said above the form."""
 
     all_year = BooleanField(_l("Take applications all year"))
@@ -272,7 +272,7 @@ class IntakeForm(FlaskForm):
     revision = revision()
 
 
-class WindowForm(FlaskForm):
+class WindowForm(Form):
     """An intake window."""
 
     opens_on = day(_l("It opens on"), meaning=Meaning.HOLDS, required=DAY_MISSING)
@@ -284,7 +284,7 @@ class WindowForm(FlaskForm):
     )
 
 
-class CriterionForm(FlaskForm):
+class CriterionForm(Form):
     """One line of the checklist."""
 
     text_en = line(_l("In English"), CRITERION_LENGTH)

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -18,6 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
 from registry.dates import Meaning, Order
+from registry.forms import Form
 from registry.inputs import choices, day, email_line, upload
 from registry.proofs.forms import code_field
 from registry.records.intake import SCANS
@@ -37,7 +37,7 @@ def _words(label: Any, hint: Any = "", *, required: Any, length: int = TEXT_LENG
     )
 
 
-class AcknowledgeForm(FlaskForm):
+class AcknowledgeForm(Form):
     """One button; the hidden digest says what was on the page."""
 
     shown = HiddenField()
@@ -92,7 +92,7 @@ class SignForm(AcknowledgeForm):
             raise ValidationError(_l("Type your name as your signature."))
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(Form):
     """A no, with its reason."""
 
     reason = _words(
@@ -102,7 +102,7 @@ class DeclineForm(FlaskForm):
     )
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(Form):
     """Something asked before signing."""
 
     text = _words(
@@ -112,7 +112,7 @@ class QuestionForm(FlaskForm):
     )
 
 
-class BoardForm(FlaskForm):
+class BoardForm(Form):
     """It is with the organization's board."""
 
     board_until = day(
@@ -123,7 +123,7 @@ class BoardForm(FlaskForm):
     )
 
 
-class HandOverForm(FlaskForm):
+class HandOverForm(Form):
     """Who signs instead: somebody listed, or somebody new."""
 
     to = RadioField(_l("Who should sign instead of you?"), validators=[InputRequired(_l("Choose a person."))])
@@ -149,11 +149,11 @@ class HandOverForm(FlaskForm):
             raise ValidationError(_l("Enter their title."))
 
 
-class RenewForm(FlaskForm):
+class RenewForm(Form):
     """Nothing but the protection against forged requests."""
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """When answers are wanted, and a word that goes with the invitation."""
 
     due_on = day(
@@ -170,26 +170,26 @@ class InviteForm(FlaskForm):
     )
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """Which listed person is asked, and by when."""
 
     signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
     due_on = day(_l("Answer wanted by (optional)"), meaning=Meaning.DUE)
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """A reason, for revoking and refusing."""
 
     reason = _words(_l("Reason"), required=_l("Say it in a few words."))
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """The answer to a signatory's question."""
 
     answer = _words(_l("Your answer"), required=_l("Write your answer."))
 
 
-class PaperForm(FlaskForm):
+class PaperForm(Form):
     """A signature received on paper."""
 
     name = StringField(
@@ -214,7 +214,7 @@ class PaperForm(FlaskForm):
     )
 
 
-class EarlierForm(FlaskForm):
+class EarlierForm(Form):
     """Who signed an agreement made before the registry: a line each, as copied from the paper table."""
 
     lines = TextAreaField(
@@ -242,7 +242,7 @@ class EarlierForm(FlaskForm):
         return Order(self.order.data) if self.order.data in set(Order) else None
 
 
-class LapseForm(FlaskForm):
+class LapseForm(Form):
     """A commitment no longer stands."""
 
     effective_on = day(_l("From which day"), meaning=Meaning.HOLDS, required=_l("Enter a day."))

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
 from registry.committees.labels import KIND_LABELS, OCCASION_LABELS
 from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
 from registry.dates import Meaning
+from registry.forms import Form
 from registry.inputs import area, choices, day, line, offer, one_row, revision
 from registry.teams.forms import PersonChoice
 
@@ -17,7 +17,7 @@ DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 REASON_MISSING = _l("Say why, in a few words.")
 
 
-class RevisedForm(FlaskForm):
+class RevisedForm(Form):
     """A form that changes what was read before."""
 
     revision = revision()
@@ -159,7 +159,7 @@ class ChairForm(RevisedForm):
         offer(self.seat_id, seats, none=_l("None: the chair is vacant"))
 
 
-class InterestForm(FlaskForm):
+class InterestForm(Form):
     """What a member declares: nothing, or an interest in their own words."""
 
     occasion = RadioField(

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
@@ -32,6 +31,7 @@ from registry.decisions.rules import (
     Scale,
     TierVoice,
 )
+from registry.forms import Form
 from registry.inputs import WholeNumber, area, choices, day, line, revision
 from registry.partners.models import Partner
 from registry.teams.models import Team
@@ -41,7 +41,7 @@ from registry.teams.rules import Tier
 TASK_LINES = 4
 
 
-class DecidingForm(FlaskForm):
+class DecidingForm(Form):
     """How the team decides from now on."""
 
     terms = RadioField(_l("Scale and threshold"), validate_choice=False)
@@ -74,7 +74,7 @@ for _tier in Tier:
     setattr(DecidingForm, f"voice_{_tier}", SelectField())
 
 
-class OpenForm(FlaskForm):
+class OpenForm(Form):
     """A question, on which terms it is put, and to whom."""
 
     title = line(_l("Title"), TITLE_LENGTH, _l("As it stands in lists."), required=_l("Enter a title."))
@@ -123,7 +123,7 @@ class OpenForm(FlaskForm):
         return read_terms(self.terms.data)
 
 
-class RoundForm(FlaskForm):
+class RoundForm(Form):
     """The question of the next round."""
 
     question = area(
@@ -137,7 +137,7 @@ class RoundForm(FlaskForm):
     )
 
 
-class CloseForm(FlaskForm):
+class CloseForm(Form):
     """The word of who closes a round, where voices have given no position."""
 
     confirm = BooleanField(_l("Yes, close the round without them"))
@@ -151,19 +151,19 @@ class CloseForm(FlaskForm):
         return [int(number) for number in (self.without.data or "").split() if number.isdecimal()]
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Why a matter ends without a decision."""
 
     reason = area(_l("Reason"), TEXT_LENGTH, required=_l("Say why the matter is set aside."), rows=4)
 
 
-class PointForm(FlaskForm):
+class PointForm(Form):
     """What was done about a point."""
 
     text = area(_l("Answer"), TEXT_LENGTH, required=_l("Enter the answer."), rows=4)
 
 
-class VoteForm(FlaskForm):
+class VoteForm(Form):
     """Efforts made, and when the vote passes."""
 
     efforts = area(
@@ -184,7 +184,7 @@ class VoteForm(FlaskForm):
         return PassRule(self.pass_rule.data) if self.pass_rule.data in set(PassRule) else None
 
 
-class BallotForm(FlaskForm):
+class BallotForm(Form):
     """One voice's ballot."""
 
     ballot = RadioField(
@@ -195,13 +195,13 @@ class BallotForm(FlaskForm):
     seen = HiddenField()
 
 
-class CloseVoteForm(FlaskForm):
+class CloseVoteForm(Form):
     """Closing the vote."""
 
     seen = HiddenField()
 
 
-class RecordForm(FlaskForm):
+class RecordForm(Form):
     """What was decided, who carries it out, by when."""
 
     text = area(
@@ -242,7 +242,7 @@ for _number in range(1, TASK_LINES + 1):
     setattr(RecordForm, f"due_{_number}", day(_l("By"), meaning=Meaning.HOLDS))
 
 
-class FollowUpForm(FlaskForm):
+class FollowUpForm(Form):
     """How far the carrying out has come."""
 
     text = area(_l("How far it has come"), TEXT_LENGTH)
@@ -250,7 +250,7 @@ class FollowUpForm(FlaskForm):
     is_done = BooleanField(_l("It is done"))
 
 
-def ballots_form(decision: Decision, **values: Any) -> FlaskForm:
+def ballots_form(decision: Decision, **values: Any) -> Form:
     """A form with a ballot for each voice that counts, empty where none was given."""
     fields = {
         f"ballot_{voice.id}": SelectField(
@@ -258,11 +258,11 @@ def ballots_form(decision: Decision, **values: Any) -> FlaskForm:
         )
         for voice in decision.counted_voices
     }
-    form: FlaskForm = type("BallotsForm", (FlaskForm,), {**fields, "seen": HiddenField()})(**values)
+    form: Form = type("BallotsForm", (Form,), {**fields, "seen": HiddenField()})(**values)
     return form
 
 
-def ballots_given(form: FlaskForm, decision: Decision) -> dict[int, Ballot]:
+def ballots_given(form: Form, decision: Decision) -> dict[int, Ballot]:
     """The ballots that stand in a form, by voice."""
     given = {voice.id: form[f"ballot_{voice.id}"].data for voice in decision.counted_voices}
     return {voice_id: Ballot(said) for voice_id, said in given.items() if said in set(Ballot)}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
@@ -27,13 +26,14 @@ from registry.decisions.rules import (
     check_given,
 )
 from registry.errors import InvalidInput, RegistryError, RuleBroken
+from registry.forms import Form
 from registry.inputs import area, choices, day, line
 
 #: Marks that a person can choose beside a level.
 OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
 
 
-class PositionForm(FlaskForm):
+class PositionForm(Form):
     """Where one voice stands."""
 
     said = RadioField(_l("Position"), validators=[InputRequired(_l("Choose where this voice stands."))])
@@ -85,13 +85,13 @@ class RelayForm(PositionForm):
     )
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """Confirming what was relayed."""
 
     seen = HiddenField()
 
 
-class AgreedForm(FlaskForm):
+class AgreedForm(Form):
     """A matter on which all who were present plainly agreed."""
 
     met_on = day(
@@ -144,7 +144,7 @@ class _Row:
         )
 
 
-class MeetingForm(FlaskForm):
+class MeetingForm(Form):
     """A whole round as it was in the meeting; the fields of each voice are added by `meeting_form`."""
 
     met_on = day(

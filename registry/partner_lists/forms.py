@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional, StopValidation
 
+from registry.forms import Form
 from registry.inputs import choices
 from registry.partner_lists.choices import Choices
 from registry.partner_lists.labels import meaning_choices
@@ -34,7 +34,7 @@ def _of_no_other_program(_form: Any, field: Any) -> None:
         raise StopValidation(_(words))
 
 
-class UploadForm(FlaskForm):
+class UploadForm(Form):
     """The list as a file."""
 
     file = FileField(
@@ -47,11 +47,11 @@ class UploadForm(FlaskForm):
     )
 
 
-class TakeBackForm(FlaskForm):
+class TakeBackForm(Form):
     """Yes to taking an import back."""
 
 
-class ListForm(FlaskForm):
+class ListForm(Form):
     """What is chosen about a list that waits, and the yes to the plan that was shown.
 
     Questions are added for what this list leaves open, columns and lines for what it holds.

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from registry.dates import Meaning
+from registry.forms import Form
 from registry.inputs import area, choices, day, line, number, revision, row_number
 from registry.partners.labels import CONTRIBUTION_LABELS, LANGUAGE_LABELS, NOTE_LABELS, STATUS_LABELS
 from registry.partners.rules import (
@@ -30,11 +30,11 @@ DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 REASON_MISSING = _l("Say why, in a few words.")
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class RevisedForm(FlaskForm):
+class RevisedForm(Form):
     """A form that changes what was read before."""
 
     revision = revision()
@@ -150,7 +150,7 @@ class ReopenForm(RevisedForm):
     """A yes."""
 
 
-class NoteForm(FlaskForm):
+class NoteForm(Form):
     """A dated note."""
 
     kind = RadioField(_l("What was it?"), choices=choices(NOTE_LABELS), default=NoteKind.CALL)
@@ -159,7 +159,7 @@ class NoteForm(FlaskForm):
     due_on = day(_l("When does the promise fall due?"), _l("For a promise only."), meaning=Meaning.HOLDS)
 
 
-def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> FlaskForm:
+def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> Form:
     """A form with the inputs of some lines: what kind, its text in each language, its place, or away."""
 
     class ScheduleForm(RevisedForm):

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from registry.dates import Meaning
+from registry.forms import Form
 from registry.inputs import choices, day, email_line, line, revision, upload
 from registry.partners.authority import Basis, Scope
 from registry.partners.forms import DAY_MISSING, RevisedForm
@@ -35,7 +35,7 @@ ON_FORM = {
 }
 
 
-class PersonForm(FlaskForm):
+class PersonForm(Form):
     """A person who may sign."""
 
     name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
@@ -93,7 +93,7 @@ class EndForm(RevisedForm):
     on = day(_l("From which day do they no longer sign?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
-class GrantForm(FlaskForm):
+class GrantForm(Form):
     """Who said that a person may sign or speak, on what ground, from when until when."""
 
     to = SelectField(_l("Who is given authority?"), validators=[InputRequired(_l("Choose a person."))])
@@ -145,13 +145,13 @@ class GrantForm(FlaskForm):
         )
 
 
-class EndGrantForm(FlaskForm):
+class EndGrantForm(Form):
     """From when on an authority no longer holds."""
 
     on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
-class RepresentativeForm(PersonChoice, FlaskForm):
+class RepresentativeForm(PersonChoice, Form):
     """A person who speaks for a partner, from a day on, and who said so."""
 
     title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
@@ -181,7 +181,7 @@ class RepresentativeForm(PersonChoice, FlaskForm):
         self.offer_people(people)
 
 
-class EndRepresentativeForm(FlaskForm):
+class EndRepresentativeForm(Form):
     """From when on a person no longer represents a partner."""
 
     on = day(

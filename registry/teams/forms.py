@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from registry.access import Role
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
+from registry.forms import Form
 from registry.inputs import choices, email_line, line, offer, one_row, revision
 from registry.teams.rules import DEFAULT_LABELS, LABEL_LENGTH, LANGUAGES, NAME_LENGTH, Tier, zones
 
@@ -27,11 +27,11 @@ ROLE_LABELS = {
 WRITTEN_TO_IN = {"en": _l("English"), "fr": _l("French")}
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """A person who is to act in the team."""
 
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
@@ -43,13 +43,13 @@ class InviteForm(FlaskForm):
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
 
 
-class EndRoleForm(FlaskForm):
+class EndRoleForm(Form):
     """A role ends, and what the person holds ends with it or stays."""
 
     with_holdings = BooleanField(_l("End these seats and representations with the role, from today on"))
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(Form):
     """The role of somebody who comes back."""
 
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
@@ -73,7 +73,7 @@ class PersonChoice:
         return typed | {"user_id": self.user_id.data}
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(Form):
     """What a team is called, where it is, its languages, and what it calls its tiers."""
 
     name_en = line(_l("Name in English"), NAME_LENGTH)
@@ -101,7 +101,7 @@ class SettingsForm(FlaskForm):
         return {tier: {one: label for one, label in said.items() if label} for tier, said in typed.items()}
 
 
-class SignInRulesForm(FlaskForm):
+class SignInRulesForm(Form):
     """What the team asks of the sign-in of its people."""
 
     second_factor_roles = SelectMultipleField(

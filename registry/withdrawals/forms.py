@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from registry.dates import Meaning
+from registry.forms import Form
 from registry.inputs import WholeNumber, area, choices, day, line, upload
 from registry.proofs.forms import code_field
 from registry.records.intake import SCANS
@@ -31,17 +31,17 @@ def _words(label: Any, hint: Any = "") -> Any:
     return area(label, TEXT_LENGTH, hint, required=_l("Say it in a few words."), rows=4)
 
 
-class NothingForm(FlaskForm):
+class NothingForm(Form):
     """Nothing but the protection against forged requests."""
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """Which listed person is asked to sign a notice."""
 
     signatory = SelectField(_l("Who signs"), validators=[InputRequired(_l("Choose a person."))])
 
 
-class SignForm(FlaskForm):
+class SignForm(Form):
     """The notice and the signature under it."""
 
     effective_on = day(
@@ -90,7 +90,7 @@ class SignForm(FlaskForm):
     code = code_field()
 
 
-class PaperForm(FlaskForm):
+class PaperForm(Form):
     """A notice received on paper; only the day on it is needed."""
 
     given_on = day(
@@ -110,14 +110,14 @@ class PaperForm(FlaskForm):
     scan = upload(_l("Scan of the paper (optional)"), SCANS, _l("A PDF, PNG or JPEG file of at most 20 MB."))
 
 
-class DayForm(FlaskForm):
+class DayForm(Form):
     """The day of leaving, given or moved."""
 
     effective_on = day(_l("Day of leaving"), meaning=Meaning.DUE, required=_l("Enter a day."))
     reason = _words(_l("Why, and with whom it was agreed"))
 
 
-class EffortForm(FlaskForm):
+class EffortForm(Form):
     """What was offered, by whom and when."""
 
     kind = RadioField(
@@ -135,7 +135,7 @@ class EffortForm(FlaskForm):
     offered_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Enter a day."))
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """What the organization says to an effort."""
 
     answer = RadioField(
@@ -160,13 +160,13 @@ class RelayForm(AnswerForm):
         return Channel(self.channel.data)
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """A reason."""
 
     reason = _words(_l("Reason"))
 
 
-class PeriodForm(FlaskForm):
+class PeriodForm(Form):
     """The team's notice period."""
 
     days = WholeNumber(
