@@ -15,6 +15,8 @@ from registry.outbox.rules import LEASE, MOVES, NOT_READY_WAIT, Fate, next_try
 
 #: What is noted of a message while a record that goes with it is made.
 WAITS = N_("waits for its record")
+#: What is noted of a message that was due when a back-up was restored.
+HELD = N_("held when a back-up was restored: it may have left already")
 #: The task that sends what is due.
 SEND = "outbox.send"
 
@@ -165,6 +167,21 @@ def try_again(message: Message, *, now: dt.datetime) -> None:
         raise RuleBroken(N_("The address of this message was removed when its time was over."))
     _move(message, Fate.PLANNED)
     message.due_at, message.attempts = now, 0
+
+
+def count_due(now: dt.datetime) -> int:
+    """How many messages leave as soon as somebody sends them."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(_is_due(now))) or 0
+
+
+def hold_due(*, now: dt.datetime) -> int:
+    """Keep what is due from leaving by itself, since it may have left already; gives how many that were."""
+    held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED.value, last_answer=HELD)
+    return int(db.session.execute(held).rowcount)  # type: ignore[attr-defined]
+
+
+def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Message.fate == Fate.PLANNED.value, Message.due_at <= now)
 
 
 def _move(message: Message, fate: Fate) -> None:

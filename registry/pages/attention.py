@@ -11,7 +11,7 @@ from registry.commitments import owed
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
-from registry.records import augmentations, orders, watching
+from registry.records import augmentations, named_files, orders, watching
 from registry.teams.models import Team
 
 #: A message that should have left so long ago tells that no worker runs, or that the mail server is away.
@@ -25,6 +25,7 @@ def needs(now: dt.datetime) -> list[str]:
         *_mail_settings(),
         *breached.concerns(),
         *_messages(now),
+        *_files(),
         *_own_records(),
         *(
             line
@@ -51,6 +52,15 @@ def _messages(now: dt.datetime) -> Iterator[str]:
 
 def _count(condition: sa.ColumnElement[bool]) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(condition)) or 0
+
+
+def _files() -> Iterator[str]:
+    missing = named_files.missing()
+    if missing:
+        yield (
+            f"{len(missing)} files that rows name are not there, such as {missing[0]}: "
+            "“audit-check --files” names each; bring them back from a back-up."
+        )
 
 
 def _own_records() -> Iterator[str]:
