@@ -18,7 +18,7 @@ FILES, KEYS = "files", "keys"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASES = {SQLITE: "database.sqlite", POSTGRESQL: "database.dump"}
 #: What stands in an instance folder and is made anew by itself: it never goes along, nor is in the way.
-PASSING = ("queue.db", "queue.db-wal", "queue.db-shm", "checks")
+PASSING = ("queue.db", "queue.db-wal", "queue.db-shm", "checks", "cache")
 #: The secret that a demo or development instance makes for itself; it never goes along.
 OWN_SECRET = "secret_key"  # noqa: S105  # the name of a file
 

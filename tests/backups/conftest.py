@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import Result
 from flask import Flask
 
 from tests import databases, postgres
+from tests.backups import damaging
 from tests.backups.making import fill
 from tests.conftest import STOPPED_AT, StoppedClock, read_afresh
 from tests.databases import Installation
@@ -22,8 +24,14 @@ Elsewhere = Callable[..., Flask]
 def runs(app: Flask) -> Run:
     """Runs commands of an application."""
 
+    def invoke(words: list[str]) -> Result:
+        with app.app_context():
+            return app.test_cli_runner().invoke(args=words)
+
     def run(*arguments: object) -> Result:
-        result = app.test_cli_runner().invoke(args=["registry", *map(str, arguments)])
+        read_afresh()
+        with ThreadPoolExecutor(1) as apart:  # from the context of the installation that is backed up
+            result = apart.submit(invoke, ["registry", *map(str, arguments)]).result()
         read_afresh()
         return result
 
@@ -85,3 +93,20 @@ def elsewhere(
             return app
 
         yield make
+
+
+@pytest.fixture
+def change(taken: Path, database: str, request: pytest.FixtureRequest) -> Callable[..., Path]:
+    """Gives another copy of the back-up in whose database something is otherwise, as if taken so."""
+
+    def do(*statements: str) -> Path:
+        folder = damaging.copy_of(taken)
+        path = damaging.database(folder)
+        if database == "sqlite":
+            damaging.change_sqlite(path, statements)
+        else:
+            damaging.change_dump(path, statements, request.getfixturevalue("postgres_server"))
+        damaging.as_if_taken_so(folder)
+        return folder
+
+    return do

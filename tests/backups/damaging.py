@@ -5,10 +5,14 @@ import json
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from registry.backups.rules import DATABASES, Copied, Manifest
+from registry.backups.rules import DATABASES, MANIFEST
+from tests import postgres
+from tests.unguarded import without_guards
 
 Damaging = Callable[[Path], None]
 
@@ -45,15 +49,15 @@ def bend(path: Path) -> None:
 
 
 def lose_the_manifest(folder: Path) -> None:
-    (folder / "manifest.json").unlink()
+    (folder / MANIFEST).unlink()
 
 
 def cut_the_manifest_short(folder: Path) -> None:
-    cut_short(folder / "manifest.json")
+    cut_short(folder / MANIFEST)
 
 
 def change_the_manifest(folder: Path) -> None:
-    path = folder / "manifest.json"
+    path = folder / MANIFEST
     path.write_text(path.read_text().replace('"team:1"', '"team:2"'))
 
 
@@ -90,34 +94,55 @@ def bring_another_file(folder: Path) -> None:
 
 def as_if_taken_so(folder: Path) -> None:
     """Write the manifest's fingerprints anew, as if the back-up had been taken from what it holds now."""
-    path = folder / "manifest.json"
-    manifest = Manifest.of_json(path.read_text())
-    files = {
-        name: Copied((folder / name).stat().st_size, hashlib.sha256((folder / name).read_bytes()).hexdigest())
-        for name in manifest.files
-        if (folder / name).is_file()
-    }
-    said = json.loads(manifest.to_json()) | {"files": {name: vars(one) for name, one in files.items()}}
+    said = json.loads((folder / MANIFEST).read_text())
+    for name, copied in said["files"].items():
+        content = (folder / name).read_bytes()
+        copied |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    say_otherwise(folder, files=said["files"])
+
+
+def say_otherwise(folder: Path, **values: Any) -> None:
+    """Let the manifest say something else, and be right in itself."""
+    path = folder / MANIFEST
+    said = json.loads(path.read_text())
+    for name, value in values.items():
+        said[name] = said[name] | value if isinstance(value, dict) else value
     del said["digest"]
     said["digest"] = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     path.write_text(json.dumps(said))
 
 
-def change_rows(folder: Path, *statements: str, make_dump: Callable[..., None] | None = None) -> None:
-    """Do something to the rows of the copied database, as its files would look had it been there before."""
-    path = database(folder)
-    if path.name == DATABASES["sqlite"]:
-        with sqlite3.connect(path) as connection:
-            triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for statement in [*(f"DROP TRIGGER {name}" for (name,) in triggers), *statements]:
-                connection.execute(statement)
-        connection.close()
-    else:
-        assert make_dump is not None
-        make_dump(path, statements)
-    as_if_taken_so(folder)
+def without_newest(chain: str, events: int) -> tuple[str, ...]:
+    """Statements that take the newest events of a chain away, and let its end be as it was before them."""
+    kept = f"(SELECT max(seq) - {events} FROM audit_event WHERE chain = '{chain}')"
+    digest = f"(SELECT digest FROM audit_event WHERE chain = '{chain}' ORDER BY seq DESC LIMIT 1)"
+    seq = f"(SELECT max(seq) FROM audit_event WHERE chain = '{chain}')"
+    return (
+        f"DELETE FROM audit_event WHERE chain = '{chain}' AND seq > {kept}",
+        f"UPDATE audit_chain_head SET seq = {seq}, digest = {digest} WHERE chain = '{chain}'",
+    )
 
 
-def program(name: str, *arguments: object) -> None:
-    """Run one of PostgreSQL's programs."""
+def change_sqlite(path: Path, statements: Sequence[str]) -> None:
+    """Do something to the rows of a copied SQLite database."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for statement in [*(f"DROP TRIGGER {name}" for (name,) in triggers), *statements]:
+            connection.execute(statement)
+
+
+def change_dump(path: Path, statements: Sequence[str], server: str) -> None:
+    """Do something to the rows of a dump: put back, changed, and dumped again."""
+    url = postgres.make_database(server, "damaged_dump")
+    access = f"{url.replace('+psycopg', '')}"
+    _program("pg_restore", "--no-owner", f"--dbname={access}", path)
+    with without_guards(url) as engine, engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    path.unlink()
+    _program("pg_dump", "--format=custom", f"--file={path}", f"--dbname={access}")
+    postgres.drop_database(server, "damaged_dump")
+
+
+def _program(name: str, *arguments: object) -> None:
     subprocess.run([name, *map(str, arguments)], check=True, capture_output=True)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from registry import clock
+from registry.commitments.models import Commitment
 from registry.commitments.tasks import ISSUE_RECORDS
+from registry.documents.models import Version
 from registry.extensions import db
 from registry.jobs import services as jobs
 from registry.outbox import services as outbox
@@ -60,3 +62,15 @@ def _make_records() -> None:
 def records() -> list[Record]:
     """The records that are made, oldest first."""
     return list(db.session.scalars(sa.select(Record).order_by(Record.id)))
+
+
+def sign_one_more() -> Record:
+    """A signature of one more partner on the version that is there, and its record."""
+    team, version = teams.find_team("east"), db.session.scalars(sa.select(Version)).one()
+    assert team is not None
+    partner = making.add_partner(team, "Newest Clinic")
+    commitment = making.sign(making.ask_one(version, partner), now=clock.now()).id
+    _make_records()
+    record = db.session.get_one(Commitment, commitment).record
+    assert record is not None
+    return record

@@ -38,7 +38,7 @@ def test_its_manifest_tells_heads_checkpoints_newest_event_and_keys(taken):
     said = manifest_of(taken)
     chain = said["facts"]["chains"]["team:1"]
     assert chain["events"] > chain["sealed"]["events"] > 0
-    assert said["facts"]["newest"]["chain"] == "team:1"
+    assert said["facts"]["newest"]["at"] == "2026-11-25T15:00:00+00:00"
     assert {"keys/root.key", "keys/issuing.key", "keys/seal.key"} <= set(said["keys"])
     assert all(set(one) == {"size", "sha256"} for one in said["files"].values())
 
