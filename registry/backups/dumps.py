@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -12,8 +13,6 @@ from registry.backups import programs
 
 #: The queue's own tables carry names of tasks, which the schedule finds again.
 PASSING = "huey_*"
-#: Rows that are written into the copy at once.
-AT_ONCE = 1000
 _COPY = re.compile(r"COPY (?P<table>\S+) \((?P<columns>.*)\) FROM stdin;")
 _ESCAPED = re.compile(r"\\(.)")
 _MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -60,16 +59,15 @@ def load(source: Path, target: Path, tables: Iterable[str], *, major: int) -> No
     """
     program = programs.find("pg_restore", major=major, or_newer=True)
     wanted = set(tables)
-    kept = sqlite3.connect(target)
-    try:
-        with programs.reading(program, "--data-only", "--file=-", str(source)) as lines:
-            for line in lines:
-                found = _COPY.match(line.decode()) if line.startswith(b"COPY ") else None
-                if found:
-                    _load_table(kept, found, _rows_of(lines), wanted)
-        kept.commit()
-    finally:
-        kept.close()
+    with (
+        closing(sqlite3.connect(target)) as kept,
+        kept,
+        programs.reading(program, "--data-only", "--file=-", str(source)) as lines,
+    ):
+        for line in lines:
+            found = _COPY.match(line.decode()) if line.startswith(b"COPY ") else None
+            if found:
+                _load_table(kept, found, _rows_of(lines), wanted)
 
 
 def _load_table(

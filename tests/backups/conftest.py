@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from registry.transactions import on_commit_wake
 from tests import databases, postgres
 from tests.backups import damaging
 from tests.backups.making import fill
@@ -90,6 +91,8 @@ def elsewhere(
                 at_end.callback(postgres.drop_database, server, name)
             app = databases.make_app(databases.settings_for(url, folder, **environ))
             at_end.callback(databases.disconnect, app)
+            with app.app_context():
+                on_commit_wake(lambda _task: None)
             return app
 
         yield make

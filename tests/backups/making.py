@@ -23,11 +23,8 @@ from tests.factories import make_coordinator, make_partner, make_team
 AFTER = 3
 
 
-def fill(*, until: Callable[[], None]) -> None:
-    """Two signatures, one from paper; their records; and after the night of a checkpoint some events more.
-
-    `until` lets a day pass.
-    """
+def begin() -> None:
+    """A team with a version that one partner has signed and another has signed on paper, and the record."""
     with unit_of_work():
         team = make_team(slug="east")
         make_coordinator(team)
@@ -36,6 +33,14 @@ def fill(*, until: Callable[[], None]) -> None:
     making.sign(making.ask_one(version, partner))
     making.enter_paper(version, other)
     _make_records()
+
+
+def fill(*, until: Callable[[], None]) -> None:
+    """Two signatures, one from paper; their records; and after the night of a checkpoint some events more.
+
+    `until` lets a day pass.
+    """
+    begin()
     until()
     seal_checkpoints()
     _make_records()
@@ -64,11 +69,11 @@ def records() -> list[Record]:
     return list(db.session.scalars(sa.select(Record).order_by(Record.id)))
 
 
-def sign_one_more() -> Record:
+def sign_one_more(name: str = "Newest Clinic") -> Record:
     """A signature of one more partner on the version that is there, and its record."""
     team, version = teams.find_team("east"), db.session.scalars(sa.select(Version)).one()
     assert team is not None
-    partner = making.add_partner(team, "Newest Clinic")
+    partner = making.add_partner(team, name)
     commitment = making.sign(making.ask_one(version, partner), now=clock.now()).id
     _make_records()
     record = db.session.get_one(Commitment, commitment).record
