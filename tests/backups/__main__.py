@@ -7,10 +7,12 @@ Exit 0 where all held.
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+from tests import postgres
 from tests.backups import load
 
 
@@ -20,12 +22,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--copies", type=int, default=12, help="back-ups on each database")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
     asked = parser.parse_args(arguments)
+    os.environ["PATH"] = postgres.programs()
     held = True
-    for kind in asked.database or ["sqlite", "postgresql"]:
-        with tempfile.TemporaryDirectory() as folder:
-            found = load.run(kind, Path(folder), copies=asked.copies)
-        print(json.dumps(found.told(), indent=1))  # noqa: T201
-        held = held and found.held
+    with postgres.server() as server:
+        for kind in asked.database or ["sqlite", "postgresql"]:
+            with tempfile.TemporaryDirectory() as folder:
+                found = load.run(kind, Path(folder), copies=asked.copies, server=server)
+            sys.stdout.write(json.dumps(found.told(), indent=1) + "\n")
+            held = held and found.held
     return 0 if held else 1
 
 

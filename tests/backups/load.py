@@ -1,7 +1,6 @@
 """Signing and making records in processes of their own, while back-ups are taken, proved and restored."""
 
 import multiprocessing
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +13,7 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
+from registry import clock
 from registry.audit import services as audit
 from registry.extensions import db
 from registry.records import services as records
@@ -23,8 +23,7 @@ from registry.transactions import on_commit_wake
 from tests import databases, postgres
 from tests.backups import damaging
 from tests.backups.conftest import runs
-from tests.backups.making import begin, sign_one_more
-from tests.factories import NOW
+from tests.backups.making import begin, sign, sign_one_more
 
 #: Processes that sign and make records meanwhile; each ends by itself after so many.
 WRITERS, MOST = 2, 2000
@@ -67,12 +66,13 @@ class Found:
         return asdict(self) | {"held": self.held}
 
 
-def run(kind: str, folder: Path, *, copies: int) -> Found:
-    """Take so many copies under load, prove and restore each, and damage the last."""
+def run(kind: str, folder: Path, *, copies: int, server: str) -> Found:
+    """Take so many copies under load, prove and restore each, and damage the last.
+
+    `server` is the address of a PostgreSQL, whose programs have to be on PATH.
+    """
     found = Found(kind)
-    os.environ["PATH"] = postgres.programs()
     with ExitStack() as at_end:
-        server = at_end.enter_context(postgres.server()) if kind == "postgresql" else ""
         app = _app(kind, server, folder / "source", "load_source", at_end)
         with app.app_context():
             flask_migrate.upgrade()
@@ -115,10 +115,10 @@ def _writing(app: Flask) -> Iterator[None]:
 
 def _write(app: Flask, end: Event, number: int) -> None:
     with app.app_context():
-        for _one in range(MOST):
+        for one in range(MOST):
             if end.is_set():
                 return
-            sign_one_more(f"Clinic {number}")
+            sign(f"Clinic {number}-{one}")
 
 
 def _take(app: Flask, folder: Path, found: Found) -> None:
@@ -144,9 +144,9 @@ def _restore(app: Flask, folder: Path, found: Found) -> None:
     with app.app_context():
         old = db.session.scalars(sa.select(Record).order_by(Record.id.desc())).first()
         assert old is not None
-        is_old_genuine = verifying.verify(records.content_of(old), now=NOW).is_genuine
+        is_old_genuine = verifying.verify(records.content_of(old), now=clock.now()).is_genuine
         new = sign_one_more("Clinic after")
-        is_new_genuine = verifying.verify(records.content_of(new), now=NOW).is_genuine
+        is_new_genuine = verifying.verify(records.content_of(new), now=clock.now()).is_genuine
         found.signed_after_restore += is_old_genuine and is_new_genuine and not audit.check()
 
 

@@ -69,13 +69,18 @@ def records() -> list[Record]:
     return list(db.session.scalars(sa.select(Record).order_by(Record.id)))
 
 
-def sign_one_more(name: str = "Newest Clinic") -> Record:
-    """A signature of one more partner on the version that is there, and its record."""
+def sign(name: str) -> int:
+    """Let one more partner sign the version that is there, and make what records are owed; its number."""
     team, version = teams.find_team("east"), db.session.scalars(sa.select(Version)).one()
     assert team is not None
     partner = making.add_partner(team, name)
-    commitment = making.sign(making.ask_one(version, partner), now=clock.now()).id
+    number = making.sign(making.ask_one(version, partner), now=clock.now()).id
     _make_records()
-    record = db.session.get_one(Commitment, commitment).record
+    return number
+
+
+def sign_one_more(name: str = "Newest Clinic") -> Record:
+    """The record of a signature of one more partner."""
+    record = db.session.get_one(Commitment, sign(name)).record
     assert record is not None
     return record
