@@ -118,7 +118,6 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "SQLALCHEMY_BINDS": {"writing": self.database_url},
             # the largest edition that is verified, and a little; other files have limits of their own
             "MAX_CONTENT_LENGTH": 41 * 1024 * 1024,

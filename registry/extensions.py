@@ -66,7 +66,12 @@ Json = sa.JSON
 #: Text that is compared and paged by its bytes, the same on both databases.
 BytewiseText = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
-db = SQLAlchemy(model_class=Model, session_options={"class_": ReadOrWriteSession})
+#: Of every engine, whatever it is bound to: errors name no values, since people typed them.
+ENGINE_OPTIONS = {"hide_parameters": True}
+
+db = SQLAlchemy(
+    model_class=Model, session_options={"class_": ReadOrWriteSession}, engine_options=ENGINE_OPTIONS
+)
 migrate = Migrate()
 csrf = CSRFProtect()
 babel = Babel()

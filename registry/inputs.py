@@ -1,11 +1,12 @@
 """Inputs that the forms of several features are made of, and what any address or form may hold."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from flask import current_app, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -13,6 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from registry.errors import N_, InvalidInput
 from registry.text import trimmed
+from registry.uploads import named_as_it_is
 
 #: Digits of a whole number that somebody types.
 MOST_DIGITS = 9
@@ -59,6 +61,26 @@ def day(label: Any, hint: Any = "", *, required: Any = None) -> DateField:
     """A date; `required` says what is missing when there is none."""
     validators = [InputRequired(required) if required else Optional()]
     return DateField(label, description=hint, validators=validators)
+
+
+class Taken(Protocol):
+    """A kind of file that a field takes; see `registry.records.intake.FileKind`."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How its name may end."""
+
+
+def upload(label: Any, kinds: Iterable[Taken], hint: Any = "", *, required: Any = None) -> FileField:
+    """A file of one of some kinds; `required` says what is missing when there is none."""
+    endings = [ending for kind in kinds for ending in kind.endings]
+    needed = [FileRequired(required)] if required else []
+    return FileField(
+        label,
+        description=hint,
+        validators=[*needed, named_as_it_is(*endings)],
+        render_kw={"accept": ",".join(endings)},
+    )
 
 
 def number(label: Any, hint: Any = "", *, most: int) -> SelectField:

@@ -2,7 +2,8 @@
 
 Lines are JSON where `REGISTRY_LOG` is `json`, as in production. Addresses of pages are logged as the map of
 addresses names them, without the tokens and numbers in them; mail addresses are blotted out wherever they
-stand, tracebacks included.
+stand. Of errors stand where and of what kind they were, never what somebody typed: see `registry.tracebacks`.
+What libraries log goes the same way.
 """
 
 import datetime as dt
@@ -14,6 +15,8 @@ import time
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+
+from registry import tracebacks
 
 #: Answers that are not worth a line when they go well.
 QUIET = frozenset({"static", "health.live", "health.ready"})
@@ -33,6 +36,7 @@ def add_to(app: Flask, *, as_json: bool) -> None:
         logger.addHandler(_HANDLER)
         logger.propagate = False
         logger.setLevel(logging.INFO)
+        logging.getLogger().addHandler(_HANDLER)
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -79,16 +83,25 @@ class _Lines(logging.Formatter):
     as_json = False
 
     def format(self, record: logging.LogRecord) -> str:
+        """The line; an error that a message names is told as in a traceback."""
         said: dict[str, Any] = {
             "at": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "what": record.getMessage(),
+            "what": _what(record),
             "request": request_id(),
             **getattr(record, "said", {}),
         }
         if record.exc_info:
-            said["traceback"] = self.formatException(record.exc_info)
+            said["traceback"] = tracebacks.told(record.exc_info[1])
         return without_personal_data(json.dumps(said, ensure_ascii=False) if self.as_json else _words(said))
+
+
+def _what(record: logging.LogRecord) -> str:
+    """The message; its values are of the registry's own making but where they are errors."""
+    if not isinstance(record.args, tuple) or not record.args:
+        return record.getMessage()
+    told = (tracebacks.words(one) if isinstance(one, BaseException) else one for one in record.args)
+    return str(record.msg) % tuple(told)
 
 
 def _words(said: dict[str, Any]) -> str:

@@ -23,12 +23,13 @@ ENDINGS = {
     ".png": "png",
     ".jpg": "jpeg",
     ".jpeg": "jpeg",
+    ".docx": "package",
     ".xlsx": "package",
     ".csv": "text",
     ".txt": "text",
 }
-SCANS = (".pdf", ".png", ".jpg", ".jpeg")
 OTHERWISE_NAMED = N_("The name of this file has to end in one of these: %(endings)s.")
+OTHERWISE = N_("The content of this file is not what its name says.")
 #: Of all beginnings.
 LONGEST = 8  # bytes
 
@@ -42,11 +43,11 @@ def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
     def check(_form: Any, field: Any) -> None:
         if not field.data:
             return
-        ending = PurePosixPath(field.data.filename or "").suffix.lower()
+        ending = PurePosixPath((field.data.filename or "").strip()).suffix.lower()
         if ending not in endings:
             raise ValidationError(_(OTHERWISE_NAMED, endings=", ".join(endings)))
         if not _fits(ENDINGS[ending], _begins(field.data.stream)):
-            raise ValidationError(_("The content of this file is not what its name says."))
+            raise ValidationError(_(OTHERWISE))
 
     return check
 

@@ -7,10 +7,11 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 
-from registry.uploads import SCANS, named_as_it_is
+from registry.uploads import named_as_it_is
 
 PDF, PNG, JPEG, XLSX = b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0...", b"PK\x03\x04..."
 CSV = b"Name,Tier\n"
+SCANS = (".pdf", ".png", ".jpg", ".jpeg")
 LISTS = (".csv", ".txt", ".xlsx")
 
 

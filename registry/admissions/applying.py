@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from registry import clock
 from registry.admissions import joining, letters, queries, spam, trail
-from registry.admissions.files import keep_document, plain_name
 from registry.admissions.models import Admission, AdmissionDocument, Criterion, CriterionAnswer
 from registry.admissions.rules import (
     CITY_LENGTH,
@@ -28,6 +27,7 @@ from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.partners.names import fold_name
+from registry.records.intake import DOSSIER, accept
 from registry.teams.acting import Person
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
@@ -152,9 +152,13 @@ def add_document(
 ) -> AdmissionDocument:
     """Add a file to a dossier that is still being looked at."""
     check_takes_documents(admission.is_at, len(admission.documents))
-    fingerprint, media_type = keep_document(data, name)
+    stored = accept(data, name, DOSSIER, field="document")
     document = AdmissionDocument(
-        name=plain_name(name), fingerprint=fingerprint, media_type=media_type, size=len(data), added_at=now
+        name=stored.name,
+        fingerprint=stored.fingerprint,
+        media_type=stored.media_type,
+        size=stored.size,
+        added_at=now,
     )
     document.done_by(by)
     admission.documents.append(document)
@@ -165,7 +169,7 @@ def add_document(
         by=by,
         words=document.name,
         now=now,
-        fingerprint=fingerprint,
+        fingerprint=stored.fingerprint,
     )
     return document
 

@@ -7,12 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 
 from registry.accounts.rules import EMAIL_LENGTH
 from registry.admissions.applying import Dossier, Given
-from registry.admissions.files import ACCEPT
 from registry.admissions.labels import ANSWER_LABELS, FINDING_LABELS
 from registry.admissions.models import Criterion, CriterionAnswer
 from registry.admissions.reviewing import Found
@@ -20,8 +18,9 @@ from registry.admissions.rules import CITY_LENGTH, CRITERION_LENGTH, NAME_LENGTH
 from registry.committees.models import Committee
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH, RollKind
-from registry.inputs import area, choices, day, line, revision
+from registry.inputs import area, choices, day, line, revision, upload
 from registry.partners.labels import LANGUAGE_LABELS
+from registry.records.intake import DOSSIER
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -138,11 +137,11 @@ class WithdrawForm(FlaskForm):
 class DocumentForm(FlaskForm):
     """A file for the dossier."""
 
-    document = FileField(
+    document = upload(
         _l("A document"),
-        description=_l("A PDF, PNG, JPEG or DOCX file of at most 20 MB."),
-        validators=[FileRequired(_l("Choose a file."))],
-        render_kw={"accept": ACCEPT},
+        DOSSIER,
+        _l("A PDF, PNG, JPEG or DOCX file of at most 20 MB."),
+        required=_l("Choose a file."),
     )
 
     def given(self) -> dict[str, Any]:

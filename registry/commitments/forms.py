@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -19,10 +18,10 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
-from registry.inputs import choices
+from registry.inputs import choices, upload
 from registry.proofs.forms import code_field
+from registry.records.intake import SCANS
 from registry.text import trimmed
-from registry.uploads import SCANS, named_as_it_is
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 NEW_PERSON = "new"
@@ -217,10 +216,11 @@ class PaperForm(FlaskForm):
         _l("Day on the paper"), validators=[InputRequired(_l("Enter the day on the paper."))]
     )
     language = RadioField(_l("Language of the paper"), choices=choices({"en": "English", "fr": "Français"}))
-    scan = FileField(
+    scan = upload(
         _l("Scan of the signed paper"),
-        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
-        validators=[FileRequired(_l("Attach the scan of the signed paper.")), named_as_it_is(*SCANS)],
+        SCANS,
+        _l("A PDF, PNG or JPEG file of at most 20 MB."),
+        required=_l("Attach the scan of the signed paper."),
     )
 
 

@@ -25,7 +25,7 @@ from registry.documents.models import Document, Version
 from registry.edge import Page, attempt, status_of, today
 from registry.inputs import row_number, takes_files
 from registry.partners.models import Partner
-from registry.records import scans
+from registry.records import intake
 from registry.records import services as records
 from registry.records.rules import RecordKind
 from registry.teams.acting_here import actor
@@ -146,7 +146,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
             title=form.title.data,
             signed_on=form.signed_on.data,
             language=form.language.data,
-            scan=scans.keep_scan(form.scan.data.read()),
+            scan=intake.accept_upload(form.scan.data, intake.SCANS, field="scan").fingerprint,
             actor=actor(),
             now=clock.now(),
         ),

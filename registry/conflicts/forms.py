@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
@@ -27,7 +26,8 @@ from registry.conflicts.terms import ClockStart
 from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH
-from registry.inputs import area, choices, day, line, revision, row_number
+from registry.inputs import area, choices, day, line, revision, row_number, upload
+from registry.records.intake import SCANS
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 WORDS_MISSING = _l("Say it in a few words.")
@@ -146,10 +146,8 @@ class NoteForm(_ReadersForm):
 class FileForm(_ReadersForm):
     """A file."""
 
-    file = FileField(
-        _l("File"),
-        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
-        validators=[FileRequired(_l("Choose a file."))],
+    file = upload(
+        _l("File"), SCANS, _l("A PDF, PNG or JPEG file of at most 20 MB."), required=_l("Choose a file.")
     )
 
 

@@ -1,7 +1,6 @@
 """Notes and files of a case, each for those whom it is meant for."""
 
 import datetime as dt
-from pathlib import PurePath
 
 from registry import clock
 from registry.accounts.models import User
@@ -12,17 +11,8 @@ from registry.conflicts.models import Case, CaseParty
 from registry.conflicts.rules import Visibility, check_said
 from registry.errors import N_, InvalidInput, Refused
 from registry.extensions import db
-from registry.records.scans import keep_scan
+from registry.records.intake import SCANS, accept
 from registry.teams.acting import Person
-
-FILE_NAME_LENGTH = 200
-#: What a file may be, by the ending of its name: its first bytes, and how it is given out.
-KINDS = {
-    ".pdf": (b"%PDF-", "application/pdf"),
-    ".png": (b"\x89PNG", "image/png"),
-    ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
-    ".jpeg": (b"\xff\xd8\xff", "image/jpeg"),
-}
 
 
 def add_note(
@@ -62,16 +52,15 @@ def add_file(
 ) -> CaseFile:
     """Bring a file into a case; refuse in words what is too large or not what its name says."""
     by = _writer(case, visibility, party, user, clock.local_date(now, case.team.timezone))
-    name = _bare(name)
-    media_type = _check_is_what_it_says(name, data)
+    stored = accept(data, name, SCANS, field="file")
     file = CaseFile(
         case_id=case.id,
         visibility=visibility.value,
         party=party,
-        name=name,
-        media_type=media_type,
-        fingerprint=keep_scan(data, field="file"),
-        size=len(data),
+        name=stored.name,
+        media_type=stored.media_type,
+        fingerprint=stored.fingerprint,
+        size=stored.size,
         recorded_at=now,
     )
     file.done_by(by)
@@ -95,20 +84,3 @@ def _writer(case: Case, visibility: Visibility, party: CaseParty | None, user: U
     if not sight.parties:
         raise Refused(N_("You do not answer for this party."))
     return doing.as_party(sight, sight.parties[0])
-
-
-def _bare(name: str) -> str:
-    """The name without folders, not too long, its ending kept."""
-    bare = PurePath(name.replace("\\", "/")).name.strip()
-    ending = PurePath(bare).suffix
-    stem = bare.removesuffix(ending) if ending else bare
-    return f"{stem[: FILE_NAME_LENGTH - len(ending)]}{ending}"[:FILE_NAME_LENGTH]
-
-
-def _check_is_what_it_says(name: str, data: bytes) -> str:
-    beginning, media_type = KINDS.get(PurePath(name).suffix.lower(), (None, ""))
-    if beginning is None:
-        raise InvalidInput(N_("Choose a PDF, PNG or JPEG file."), field="file")
-    if data and not data.startswith(beginning):
-        raise InvalidInput(N_("This file is not what its name says."), field="file")
-    return media_type

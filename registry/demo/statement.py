@@ -7,7 +7,7 @@ from registry.documents import earlier, editing
 from registry.documents import services as documents
 from registry.documents.models import Version
 from registry.documents.rules import ChangeKind
-from registry.records.scans import keep_scan
+from registry.records.intake import SCANS, accept
 
 
 def publish_first_two(stage: Stage) -> Version:
@@ -85,7 +85,7 @@ def _enter_from_paper(stage: Stage, version: Version) -> None:
         title=person.title,
         signed_on=stage.day(-40),
         language="en",
-        scan=keep_scan(papers.signed_page(partner.name, person.name)),
+        scan=accept(papers.signed_page(partner.name, person.name), None, SCANS, field="scan").fingerprint,
         actor=stage.actor,
         now=stage.now,
     )

@@ -11,9 +11,9 @@ from registry.documents.fingerprints import fingerprint_of
 from registry.documents.models import Document, Version
 from registry.documents.rules import ChangeKind, Source, State, check_earlier_date
 from registry.documents.services import account_of, record_event
-from registry.documents.uploads import keep_pdf
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.records.intake import AGREEMENT, accept
 
 
 def import_earlier_version(
@@ -33,7 +33,10 @@ def import_earlier_version(
     """
     chosen = _earlier_number(document) if number is None else number
     _check_earlier(document, chosen, dated_on=dated_on, files=files, now=now)
-    kept = {language: keep_pdf(data, field=f"file_{language}") for language, data in files.items()}
+    kept = {
+        language: accept(data, None, [AGREEMENT], field=f"file_{language}").fingerprint
+        for language, data in files.items()
+    }
     _make_room(document, chosen)
     follows = any(known.number < chosen for known in queries.published_of(document))
     version = Version(

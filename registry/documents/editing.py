@@ -26,9 +26,9 @@ from registry.documents.rules import (
     parts_for,
 )
 from registry.documents.texts import ByLanguage
-from registry.documents.uploads import keep_pdf
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
+from registry.records.intake import AGREEMENT, accept
 from registry.revisions import check_seen
 
 
@@ -152,7 +152,7 @@ def attach_file(
         raise RuleBroken(N_("This version is written here; it takes no file."))
     if language not in queries.languages_of(version):
         raise RuleBroken(N_("The team does not use this language."))
-    version.files = {**version.files, language: keep_pdf(data, field="file")}
+    version.files = {**version.files, language: accept(data, None, [AGREEMENT], field="file").fingerprint}
     _record_change(version, "file-attached", version.files[language], actor=actor, now=now)
 
 

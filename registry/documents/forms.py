@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     HiddenField,
@@ -27,12 +26,11 @@ from registry.documents.rules import (
     DocumentKind,
     Source,
 )
+from registry.inputs import upload
+from registry.records.intake import AGREEMENT
 from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
 from registry.text import trimmed
-from registry.uploads import named_as_it_is
 
-PDF = {"accept": "application/pdf,.pdf"}
-A_PDF = named_as_it_is(".pdf")
 TOO_LONG = _l("Use at most %(max)d characters.")
 
 STATEMENT_LABEL = _l("Statement")
@@ -157,7 +155,7 @@ class PublishForm(BilingualForm):
 class FileForm(FlaskForm):
     """The PDF of a version in one language."""
 
-    file = FileField(_l("PDF file"), validators=[FileRequired(_l("Choose a PDF.")), A_PDF], render_kw=PDF)
+    file = upload(_l("PDF file"), [AGREEMENT], required=_l("Choose a PDF."))
 
 
 class EarlierVersionForm(BilingualForm):
@@ -166,8 +164,8 @@ class EarlierVersionForm(BilingualForm):
     dated_on = DateField(
         _l("Date it bears"), validators=[InputRequired(_l("Give the date that the agreement bears."))]
     )
-    file_en = FileField(_l("The agreement as a PDF, in English"), validators=[A_PDF], render_kw=PDF)
-    file_fr = FileField(_l("The agreement as a PDF, in French"), validators=[A_PDF], render_kw=PDF)
+    file_en = upload(_l("The agreement as a PDF, in English"), [AGREEMENT])
+    file_fr = upload(_l("The agreement as a PDF, in French"), [AGREEMENT])
 
     def files(self) -> dict[str, bytes]:
         """The bytes of the files that were chosen, by language."""

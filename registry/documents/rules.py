@@ -14,7 +14,6 @@ BODY_LENGTH = 50_000  # about twenty printed pages
 FIELD_LENGTH = 2_000
 NOTE_LENGTH = 1_000
 MOST_SECTIONS = 200
-LARGEST_FILE = 20 * 1024 * 1024  # bytes
 
 #: What a section is known by in every version: small letters, digits and hyphens.
 SECTION_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")

@@ -17,7 +17,7 @@ from registry.partners.authority import Scope
 from registry.partners.form_pages import partner_here
 from registry.partners.models import Grant, Partner
 from registry.partners.people_forms import EndGrantForm, GrantForm
-from registry.records import scans, storage
+from registry.records import storage
 from registry.teams.acting_here import actor
 
 bp = Blueprint("authority", __name__, url_prefix="/teams/<team>")
@@ -66,7 +66,7 @@ def grant(partner_id: int) -> Page:
         lambda: grants.grant_authority(
             partner,
             receivers.receiver(people, form.to.data, Scope(form.scope.data)),
-            form.said(_keep),
+            form.said(),
             actor=actor(),
             now=clock.now(),
         ),
@@ -89,7 +89,7 @@ def correct(partner_id: int, grant_id: int) -> Page:
     del form.to, form.scope
     done = attempt(
         form,
-        lambda: grants.correct_grant(wrong, form.said(_keep, wrong), actor=actor(), now=clock.now()),
+        lambda: grants.correct_grant(wrong, form.said(wrong), actor=actor(), now=clock.now()),
         team_id=g.team.id,
     )
     if done:
@@ -130,10 +130,6 @@ def document(partner_id: int, grant_id: int) -> Response:
         as_attachment=True,
         download_name=found.file_name or "document",
     )
-
-
-def _keep(data: bytes) -> str:
-    return scans.keep_scan(data, field="document")
 
 
 def _known(found: Grant) -> dict[str, Any]:

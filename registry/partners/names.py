@@ -23,10 +23,14 @@ LONGEST_WORD = 60
 
 def fold_name(name: str) -> str:
     """A name without case, accents, kinds of apostrophe and dash, spare spaces: equal when it is the same."""
-    plain = unicodedata.normalize("NFKD", name.translate(_SAME).casefold())
+    return _DASH.sub("-", fold_text(name)).strip(" .")
+
+
+def fold_text(text: str) -> str:
+    """A text without case, accents, kinds of apostrophe and dash, spare spaces; its punctuation stays."""
+    plain = unicodedata.normalize("NFKD", text.translate(_SAME).casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    spaced = _SPACES.sub(" ", letters.translate(_SAME))
-    return _DASH.sub("-", spaced).strip(" .")
+    return _SPACES.sub(" ", letters.translate(_SAME))
 
 
 def sort_key(name: str) -> str:

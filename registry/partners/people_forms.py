@@ -1,16 +1,15 @@
 """Forms about the people of a partner: who may sign, who represents it, and who said so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from registry.accounts.rules import EMAIL_LENGTH
-from registry.inputs import choices, day, line, revision
+from registry.inputs import choices, day, line, revision, upload
 from registry.partners.authority import Basis, Scope
 from registry.partners.forms import DAY_MISSING, RevisedForm
 from registry.partners.grant_words import BASIS_LABELS
@@ -22,8 +21,8 @@ from registry.partners.rules import (
     PHONE_LENGTH,
     REASON_LENGTH,
 )
+from registry.records.intake import SCANS, accept_upload
 from registry.teams.forms import PersonChoice
-from registry.uploads import SCANS, named_as_it_is
 
 GIVEN_BY_HINT = _l(
     "By name or role, such as the chair of the board. Left empty: you are named as who recorded it."
@@ -124,17 +123,16 @@ class GrantForm(FlaskForm):
     is_alternate = BooleanField(
         _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
     )
-    document = FileField(
-        _l("Document that says so (optional)"),
-        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
-        validators=[named_as_it_is(*SCANS)],
+    document = upload(
+        _l("Document that says so (optional)"), SCANS, _l("A PDF, PNG or JPEG file of at most 20 MB.")
     )
 
-    def said(self, keep: Callable[[bytes], str], before: Grant | None = None) -> Said:
+    def said(self, before: Grant | None = None) -> Said:
         """What was typed; a document is kept first, and one given before stays where no other is given."""
-        upload = self.document.data
-        file = keep(upload.read()) if upload else before.file if before else ""
-        name = (upload.filename or "")[:NAME_LENGTH] if upload else before.file_name if before else ""
+        file, name = (before.file, before.file_name) if before else ("", "")
+        if given := self.document.data:
+            stored = accept_upload(given, SCANS, field="document")
+            file, name = stored.fingerprint, stored.name
         return Said(
             basis=Basis(self.basis.data),
             reference=self.reference.data or "",

@@ -20,7 +20,8 @@ from registry.errors import StorageFailed
 from registry.extensions import db
 from registry.personal_data import KEPT, Asker, Held
 from registry.privacy import services
-from registry.privacy.finding import Found, Sought, find, person_called, person_of
+from registry.privacy.finding import Found, find, person_called, person_of
+from registry.privacy.matching import Sought
 from registry.privacy.paths import table_named
 from registry.privacy.rules import check_sought
 from registry.records import services as records

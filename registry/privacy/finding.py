@@ -1,8 +1,7 @@
 """Finding what is known of a person: in every column that is declared to hold something of one."""
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,38 +11,20 @@ from registry.accounts.models import User
 from registry.audit.services import chain_of
 from registry.extensions import db
 from registry.partners.models import Partner, Signatory
+from registry.partners.names import fold_name
 from registry.personal_data import GUARDS, Asker, Held, in_order
+from registry.privacy.matching import Sought, fold_address, mentions
 from registry.privacy.paths import table_named, way_to_team
 from registry.teams.models import Membership
 
 #: Tables whose rows a number in another points to, by the column's foreign key.
 PEOPLE = {"user_account": "user", "signatory": "signatory"}
-
-
-@dataclass(frozen=True)
-class Sought:
-    """A person, as the registry can know them: by addresses and names in small letters, and by number."""
-
-    emails: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    users: frozenset[int] = frozenset()
-    signatories: frozenset[int] = frozenset()
-
-    @property
-    def words(self) -> frozenset[str]:
-        """What they are called."""
-        return self.emails | self.names
-
-    @property
-    def references(self) -> frozenset[str]:
-        """How events name them."""
-        return frozenset(
-            [*(f"user:{one}" for one in self.users), *(f"signatory:{one}" for one in self.signatories)]
-        )
-
-    def ids(self, kind: str) -> frozenset[int]:
-        """Their numbers as a user or as a signatory."""
-        return self.users if kind == "user" else self.signatories
+#: Tables whose `subject` names a thing, or a person, by kind and number; elsewhere it is a text.
+REFERRING = frozenset({"audit_event", "outbox_message"})
+#: What stands before `name` where the row is of one person alone.
+BARE = ("", "person_")
+#: Rows read at once.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -59,26 +40,31 @@ class Found:
 
 def person_of(user: User) -> Sought:
     """The holder of an account, by what proves to be theirs: the account and its address, never a name."""
-    email = user.email.lower()
-    query = sa.select(Signatory.id).where(sa.func.lower(Signatory.email) == email)
+    email = fold_address(user.email)
     return Sought(
         emails=frozenset([email]),
         users=frozenset([user.id]),
-        signatories=frozenset(db.session.scalars(query)),
+        signatories=frozenset(one.id for one in _with_address(Signatory, email, _signatories_of(None))),
     )
 
 
 def person_called(sought: str, team_id: int | None) -> Sought:
-    """Whoever bears an address or a name, in a team or anywhere; an address also by the names beside it."""
-    column = "email" if "@" in sought else "name"
-    users = _matching(User, column, sought, _members(team_id))
-    signatories = _matching(Signatory, column, sought, _signatories_of(team_id))
-    called = {one.name.lower() for one in (*users, *signatories) if one.name}
+    """Whoever bears an address or a whole name, in a team or anywhere.
+
+    With an address go the names beside it; they count only where nothing says that it is somebody else.
+    """
+    is_address = "@" in sought
+    bearers = _with_address if is_address else _with_name
+    users = bearers(User, sought, _members(team_id))
+    signatories = bearers(Signatory, sought, _signatories_of(team_id))
+    called = frozenset(fold_name(one.name) for one in (*users, *signatories) if one.name)
     return Sought(
-        emails=frozenset([sought.lower()] if column == "email" else ()),
-        names=frozenset(called if column == "email" else [sought.lower()]),
+        emails=frozenset([fold_address(sought)] if is_address else ()),
+        names=frozenset(() if is_address else [fold_name(sought)]),
+        aliases=called if is_address else frozenset(),
         users=frozenset(user.id for user in users),
         signatories=frozenset(signatory.id for signatory in signatories),
+        in_texts=True,
     )
 
 
@@ -97,35 +83,36 @@ def find(sought: Sought, team_id: int | None, asker: Asker | None) -> dict[str, 
 
 def _find_in(held: Held, sought: Sought, team_id: int | None, asker: Asker | None) -> list[Found]:
     table = table_named(held.table)
-    conditions = [one for name in held.columns for one in _conditions(table.c[name], name, held, sought)]
-    if not conditions:
-        return []
-    query = sa.select(table).where(sa.or_(*conditions)).order_by(*table.primary_key.columns)
+    query = sa.select(table).order_by(*table.primary_key.columns)
     within = _within(table, team_id, sought, asker)
     if within is not None:
         query = query.where(within)
-    rows = [dict(row) for row in db.session.execute(query).mappings()]
-    shown = rows if asker is None else _shown(table, rows, asker, sought)
-    return [found for row in shown if (found := _judged(held, table, row, sought))]
+    if not sought.in_texts:
+        query = query.where(sa.or_(sa.false(), *_exactly(held, table, sought)))
+    rows = db.session.execute(query, execution_options={"yield_per": AT_ONCE}).mappings()
+    found = [one for row in rows if (one := _judged(held, table, dict(row), sought))]
+    if asker is None or not found:
+        return found
+    shown = {_key(table, row) for row in _shown(table, [one.row for one in found], asker, sought)}
+    return [one for one in found if _key(table, one.row) in shown]
 
 
-def _conditions(
-    column: sa.Column[Any], name: str, held: Held, sought: Sought
-) -> Iterator[sa.ColumnElement[bool]]:
-    kind = kind_of(column)
-    if kind:
-        if sought.ids(kind):
+def _exactly(held: Held, table: sa.Table, sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
+    """What is told by number, by reference or by a whole address, as parts of a query."""
+    for name in held.columns:
+        column, kind = table.c[name], kind_of(table.c[name])
+        if kind:
             yield column.in_(sought.ids(kind))
-    elif name in held.secret:
-        return
-    elif isinstance(column.type, sa.LargeBinary):
-        yield sa.func.length(column) > 0
-    else:
-        lowered = sa.func.lower(sa.cast(column, sa.Text))
-        for word in _written(sought.words, column):
-            yield lowered.contains(word, autoescape=True)
-        if sought.references and name in ("actor", "subject"):
+        elif _is_reference(column):
             yield column.in_(sought.references)
+        elif _is_address(column):
+            yield sa.func.lower(column).in_(_lowered(sought.emails))
+
+
+def _lowered(addresses: Iterable[str]) -> set[str]:
+    """Addresses as `lower` of a database gives them; that of SQLite knows letters of ASCII only."""
+    forms = {form for one in addresses for form in (one, one.upper(), one.title())}
+    return {"".join(sign.lower() if sign.isascii() else sign for sign in form) for form in forms}
 
 
 def kind_of(column: sa.Column[Any]) -> str | None:
@@ -139,40 +126,74 @@ def _targets(column: sa.Column[Any]) -> list[str]:
     return [key.column.table.name for key in column.foreign_keys]
 
 
-def _written(words: Collection[str], column: sa.Column[Any]) -> Iterator[str]:
-    """Words as a column holds them in small letters; SQLite knows small letters of ASCII only."""
-    for word in words:
-        forms = {word, word.title(), word.upper()} if not word.isascii() else {word}
-        for form in forms:
-            plain = "".join(char.lower() if char.isascii() else char for char in form)
-            yield json.dumps(plain)[1:-1].lower() if isinstance(column.type, sa.JSON) else plain
-
-
-def _judged(held: Held, table: sa.Table, row: Mapping[str, Any], sought: Sought) -> Found | None:
-    named = tuple(
-        name for name in held.columns if name not in held.secret and _names(table.c[name], row[name], sought)
-    )
-    if not named:
+def _judged(held: Held, table: sa.Table, row: dict[str, Any], sought: Sought) -> Found | None:
+    """What of a row names the person; of a bundle of values in somebody else's row only its parts."""
+    given = {
+        name: part
+        for name in held.columns
+        if name not in held.secret and (part := _naming(held, table.c[name], row, sought)) is not None
+    }
+    if not given:
         return None
-    return Found(held.table, row, named, is_theirs=any(name in held.whose for name in named))
+    is_theirs = any(name in held.whose for name in given)
+    return Found(held.table, row if is_theirs else row | given, tuple(given), is_theirs=is_theirs)
 
 
-def _names(column: sa.Column[Any], value: Any, sought: Sought) -> bool:
-    kind = kind_of(column)
-    if kind or value is None:
-        return value is not None and kind is not None and value in sought.ids(kind)
-    if isinstance(value, bytes):
-        return any(word.encode() in value.lower() for word in sought.emails)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return value in sought.references if _is_reference(column) else _says(text.lower(), sought)
+def _naming(held: Held, column: sa.Column[Any], row: Mapping[str, Any], sought: Sought) -> Any:
+    """A value, or the part of it, that names the person; None where it does not."""
+    value, kind = row[column.name], kind_of(column)
+    if value is None:
+        return None
+    if kind:
+        is_named = value in sought.ids(kind)
+    elif _is_reference(column):
+        is_named = value in sought.references
+    elif _is_address(column):
+        is_named = sought.is_address(value)
+    elif _is_name(held, column):
+        # where somebody's name is not known, their address stands in its place
+        is_named = (
+            sought.is_name(value)
+            or sought.is_address(value)
+            or (sought.is_alias(value) and not _is_somebody_elses(column, row, sought))
+        )
+    else:
+        return mentions(value, sought)
+    return value if is_named else None
 
 
 def _is_reference(column: sa.Column[Any]) -> bool:
-    return column.name == "actor" or (column.name == "subject" and column.table.name != "conflict_case")
+    return column.name == "actor" or (column.name == "subject" and column.table.name in REFERRING)
 
 
-def _says(text: str, sought: Sought) -> bool:
-    return any(word in text for word in sought.words)
+def _is_address(column: sa.Column[Any]) -> bool:
+    """Whether a column holds one e-mail address and nothing else."""
+    return column.name.endswith("email") or column.name == "to_address"
+
+
+def _is_name(held: Held, column: sa.Column[Any]) -> bool:
+    """Whether a column holds one person's name and nothing else; the names of files are texts."""
+    return column.name.endswith("by_name") or (column.name in held.whose and column.name.endswith("name"))
+
+
+def _is_somebody_elses(column: sa.Column[Any], row: Mapping[str, Any], sought: Sought) -> bool:
+    """Whether a number or an address beside a name says that it is another person of this name."""
+    stem = column.name.removesuffix("name")
+    beside = [one for one in column.table.columns if _identifies(one, stem) and row[one.name]]
+    return any(
+        row[one.name] not in sought.ids(kind)
+        if (kind := kind_of(one))
+        else not sought.is_address(row[one.name])
+        for one in beside
+    )
+
+
+def _identifies(column: sa.Column[Any], stem: str) -> bool:
+    """Whether a column says whose a name is: `by_id` of `by_name`, `email` of `name`."""
+    own = {f"{stem}id", f"{stem}email", f"{stem}address"}
+    return (column.name in own or (stem in BARE and column.name == "user_id")) and (
+        kind_of(column) is not None or _is_address(column)
+    )
 
 
 def _within(
@@ -211,7 +232,9 @@ def _of_account(
     return table.c.user_id.in_(sought.users)
 
 
-def _shown(table: sa.Table, rows: list[dict[str, Any]], asker: Asker, sought: Sought) -> list[dict[str, Any]]:
+def _shown(
+    table: sa.Table, rows: list[Mapping[str, Any]], asker: Asker, sought: Sought
+) -> list[Mapping[str, Any]]:
     """The rows that the asker may see: each guard on the way to the team has its say."""
     for name, ids in _guarded(table, rows).items():
         allowed = GUARDS[name](asker, {one for one in ids.values() if one is not None})
@@ -253,12 +276,15 @@ def _one_step_on(here: Mapping[Any, Any], column: sa.Column[int]) -> dict[Any, A
     return {row: onward.get(then) for row, then in here.items()}
 
 
-def _matching(model: Any, column: str, sought: str, within: Any) -> list[Any]:
-    lowered = getattr(model, column)
-    query = sa.select(model).where(
-        sa.or_(lowered == sought, sa.func.lower(lowered) == sought.lower()), model.id.in_(within)
-    )
-    return list(db.session.scalars(query))
+def _with_address(model: Any, address: str, within: Any) -> list[Any]:
+    query = sa.select(model).where(sa.func.lower(model.email).in_(_lowered([address])), model.id.in_(within))
+    return [one for one in db.session.scalars(query) if fold_address(one.email) == fold_address(address)]
+
+
+def _with_name(model: Any, name: str, within: Any) -> list[Any]:
+    folded = fold_name(name)
+    query = sa.select(model).where(model.name != "", model.id.in_(within))
+    return [one for one in db.session.scalars(query) if fold_name(one.name) == folded]
 
 
 def _members(team_id: int | None) -> sa.Select[int]:

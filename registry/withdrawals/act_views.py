@@ -1,6 +1,5 @@
 """What is done in a withdrawal: asking for a notice, entering one, efforts, answers, the day, staying."""
 
-from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, render_template, url_for
@@ -16,7 +15,7 @@ from registry.inputs import takes_files
 from registry.partners.models import Partner
 from registry.partners.queries import signatory_of
 from registry.proofs import pages as proofs
-from registry.records.scans import keep_scan
+from registry.records.intake import SCANS, accept_upload
 from registry.transactions import unit_of_work
 from registry.withdrawals import giving, queries, requests, services
 from registry.withdrawals.form_pages import (
@@ -263,8 +262,7 @@ def _kept_scan(form: PaperForm) -> str:
     """The fingerprint of the scan that came with the form; empty where none did."""
     if not form.scan.data:
         return ""
-    with closing(form.scan.data) as upload:
-        return keep_scan(upload.read())
+    return accept_upload(form.scan.data, SCANS, field="scan").fingerprint
 
 
 def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:

@@ -4,13 +4,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from registry.inputs import WholeNumber, area, choices, day, line
+from registry.inputs import WholeNumber, area, choices, day, line, upload
 from registry.proofs.forms import code_field
-from registry.uploads import SCANS, named_as_it_is
+from registry.records.intake import SCANS
 from registry.withdrawals.labels import (
     ANSWER_LABELS,
     CHANNEL_LABELS,
@@ -103,12 +102,7 @@ class PaperForm(FlaskForm):
     name = line(_l("Who signed it (optional)"), NAME_LENGTH)
     title = line(_l("Their title (optional)"), NAME_LENGTH)
     language = RadioField(_l("Language of the paper"), choices=choices(LANGUAGE_CHOICES))
-    scan = FileField(
-        _l("Scan of the paper (optional)"),
-        description=_l("A PDF, PNG or JPEG file of at most 20 MB."),
-        validators=[named_as_it_is(*SCANS)],
-        render_kw={"accept": ",".join(SCANS)},
-    )
+    scan = upload(_l("Scan of the paper (optional)"), SCANS, _l("A PDF, PNG or JPEG file of at most 20 MB."))
 
 
 class DayForm(FlaskForm):

@@ -16,6 +16,7 @@ from registry.outbox import services as outbox
 from registry.proofs.words import of_evidence as proof_words
 from registry.records import orders, storage
 from registry.records import services as records
+from registry.records.intake import kind_of
 from registry.withdrawals import effects, handover, labels, queries, services, shown
 from registry.withdrawals.form_pages import coordinator, form_page, to_list, withdrawal_here
 from registry.withdrawals.forms import PeriodForm
@@ -23,13 +24,6 @@ from registry.withdrawals.forms import PeriodForm
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 
 bp.app_context_processor(labels.for_templates)
-
-#: How a scan begins, and what it then is.
-SCANS = {
-    b"%PDF": ("application/pdf", "pdf"),
-    b"\x89PNG": ("image/png", "png"),
-    b"\xff\xd8": ("image/jpeg", "jpg"),
-}
 
 
 @bp.get("", strict_slashes=False)
@@ -105,11 +99,11 @@ def scan(withdrawal_id: int) -> Response:
     if not notice.scan:
         raise NotFound(N_("No scan is kept of this notice."))
     content = storage.read_file(notice.scan)
-    kind, ending = next(said for begins, said in SCANS.items() if content.startswith(begins))
+    kind = kind_of(content)
     return send_file(
         io.BytesIO(content),
-        mimetype=kind,
-        download_name=f"notice-{withdrawal_id}.{ending}",
+        mimetype=kind.media_type,
+        download_name=f"notice-{withdrawal_id}{kind.endings[0]}",
         as_attachment=True,
     )
 

@@ -19,7 +19,7 @@ from registry.outbox.models import Message
 from registry.partners import services as partners
 from registry.partners.models import Partner
 from registry.partners.rules import Contribution, Status
-from registry.records.scans import keep_scan
+from registry.records.intake import SCANS, accept
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
@@ -131,7 +131,7 @@ def enter_paper(version: Version, partner: Partner, **said: Any) -> Commitment:
     """Enter a paper signed yesterday."""
     paper = {"name": "Bo Roe", "title": "Chair", "signed_on": day(-1), "language": "en"}
     with unit_of_work(partner.team_id):
-        paper |= {"scan": keep_scan(make_pdf())} | said
+        paper |= {"scan": accept(make_pdf(), None, SCANS, field="scan").fingerprint} | said
         return entering.enter_paper_signature(version, partner, **paper, **WHO_AND_WHEN)
 
 

@@ -103,9 +103,9 @@ def test_a_file_of_thirty_megabytes_gets_words_on_its_field(cast, client):
 def test_a_file_that_is_not_what_its_name_says_gets_words_on_its_field(cast, client):
     case = raise_one(cast)
     client.sign_in(cast.for_maple)
-    file = (io.BytesIO(b"MZ and more"), "letter.pdf")
+    file = (io.BytesIO(b"PK\x03\x04 and more"), "letter.pdf")
     answer = client.post(f"{HERE}/{case.id}/files/new", data={"file": file, "visibility": "shared"})
-    assert error_on(answer, "file") == "This file is not what its name says."
+    assert error_on(answer, "file") == "The content of this file is not what its name says."
 
 
 def test_a_file_comes_back_as_it_was_given(cast, client):

@@ -272,7 +272,7 @@ def test_an_uploaded_version_is_its_files(upload: Version) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "not a PDF"),
+        (b"", "is empty"),
         (b"%PDF-1.7 and then nothing", "not a PDF"),
         (b"PK\x03\x04", "not a PDF"),
         (b"x" * (20 * 1024 * 1024 + 1), "larger than 20 MB"),

@@ -238,7 +238,7 @@ def test_a_file_that_is_no_pdf_is_answered_on_its_input(client: Client, team: Te
         make_draft(team, source=Source.UPLOADED)
     answer = client.post(f"{DRAFT}/files/en", data={"file": (io.BytesIO(b"nothing"), "a.pdf")})
     assert answer.status_code == 422
-    assert "This file is not a PDF, or it is damaged." in answer.text
+    assert "This is not a PDF file, or it is damaged." in answer.text
 
 
 def test_a_script_in_a_text_does_nothing(client: Client, draft: Version) -> None:

@@ -6,19 +6,17 @@ from pathlib import Path
 import pytest
 
 import config
-from registry.admissions.files import keep_document
-from registry.documents.uploads import keep_pdf
 from registry.errors import InvalidInput
-from registry.records import virus_scan
+from registry.records import intake, virus_scan
 from registry.records.render import render_pdf
-from registry.records.scans import keep_scan
 
 #: A scanner that knows one harmful word.
 SCANNER = (sys.executable, "-c", "import sys; sys.exit(b'harmful' in sys.stdin.buffer.read())")
 ENDS_BADLY = (sys.executable, "-c", "import sys; sys.exit(2)")
 
-WAYS = [keep_scan, keep_pdf, lambda data, field: keep_document(data, "a.pdf", field=field)]
-KEEP = pytest.mark.parametrize("keep", WAYS, ids=["scan", "document", "dossier"])
+KINDS = pytest.mark.parametrize(
+    "kinds", [intake.SCANS, [intake.AGREEMENT], intake.DOSSIER], ids=["scan", "document", "dossier"]
+)
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -34,18 +32,23 @@ def files_of(app):
     return [path for path in Path(app.config["REGISTRY_INSTANCE"]).glob("files/*/*") if path.is_file()]
 
 
-@KEEP
-def test_what_the_scanner_finds_is_refused_and_not_kept(app, session, clean, keep):
+def keep(data, kinds=intake.SCANS):
+    """Take a file in."""
+    return intake.accept(data, "a.pdf", kinds, field="document").fingerprint
+
+
+@KINDS
+def test_what_the_scanner_finds_is_refused_and_not_kept(app, session, clean, kinds):
     app.config["REGISTRY_SCAN_COMMAND"] = SCANNER
     with pytest.raises(InvalidInput, match="found something harmful"):
-        keep(clean + b"\n% harmful", field="document")
+        keep(clean + b"\n% harmful", kinds)
     assert files_of(app) == []
 
 
-@KEEP
-def test_what_is_clean_is_kept(app, session, clean, keep):
+@KINDS
+def test_what_is_clean_is_kept(app, session, clean, kinds):
     app.config["REGISTRY_SCAN_COMMAND"] = SCANNER
-    assert keep(clean, field="document")
+    assert keep(clean, kinds)
     assert len(files_of(app)) == 1
 
 
@@ -53,7 +56,7 @@ def test_what_is_clean_is_kept(app, session, clean, keep):
 def test_while_the_scanner_gives_no_answer_nothing_is_taken(app, session, clean, command):
     app.config["REGISTRY_SCAN_COMMAND"] = command
     with pytest.raises(InvalidInput, match="does not answer"):
-        keep_scan(clean)
+        keep(clean)
     assert files_of(app) == []
 
 
@@ -61,7 +64,7 @@ def test_a_scanner_that_takes_too_long_gives_no_answer(app, session, clean, monk
     monkeypatch.setattr(virus_scan, "PATIENCE", 0.1)
     app.config["REGISTRY_SCAN_COMMAND"] = (sys.executable, "-c", "import time; time.sleep(5)")
     with pytest.raises(InvalidInput, match="does not answer"):
-        keep_scan(clean)
+        keep(clean)
 
 
 @pytest.mark.parametrize(

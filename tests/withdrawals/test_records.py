@@ -10,7 +10,7 @@ from registry import clock
 from registry.records import orders, verifying
 from registry.records import services as records
 from registry.records.examining import examine
-from registry.records.scans import keep_scan
+from registry.records.intake import SCANS, accept
 from registry.records.trust import Trust
 from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
@@ -132,7 +132,8 @@ def test_a_notice_says_who_leaves_when_and_why(withdrawal, made, tmp_path):
 
 
 def test_a_paper_notice_says_who_recorded_it_and_what_is_not_stated(partner, made, tmp_path):
-    withdrawal = enter(partner, effective_on=None, scan=keep_scan(make_pdf()))
+    scan = accept(make_pdf(), None, SCANS, field="scan").fingerprint
+    withdrawal = enter(partner, effective_on=None, scan=scan)
     said = words(made(withdrawal)[0], tmp_path)
     assert "recorded from paper by Cora Sample" in said
     assert "The notice names no day of leaving." in said

@@ -1,0 +1,77 @@
+"""Telling of an error where it happened and what kind it is, without the values that were in play.
+
+Messages of errors repeat what somebody typed: a database names the row that it refused, Python the text that
+is no number. Of them stays what our own words and the names of tables and constraints say.
+"""
+
+import re
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy.exc import StatementError
+
+from registry.errors import RegistryError
+
+#: What is blotted out of an error's words.
+TYPED = "[typed]"
+#: Shorter values that were typed are words such as "yes", and tell nothing of anybody.
+SHORTEST = 6
+#: What PostgreSQL says of an error that are names of its own: no `detail`, which holds the row.
+_NAMED = ("constraint_name", "table_name", "column_name", "datatype_name")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`")
+_CAUSED = "\nwhich caused:\n"
+_MEANWHILE = "\nand while that was handled:\n"
+
+
+def told(error: BaseException | None) -> str:
+    """An error with those behind it, the first cause first: the lines of code, then its kind and words."""
+    return "".join(_chain(error)) if error is not None else ""
+
+
+def words(error: BaseException) -> str:
+    """What an error says of itself, without values: the kind, and what names of ours it holds."""
+    said = _without_typed(_said(error))
+    return f"{type(error).__qualname__}: {said}" if said else type(error).__qualname__
+
+
+def _chain(error: BaseException) -> Iterator[str]:
+    if error.__cause__ is not None:
+        yield from (*_chain(error.__cause__), _CAUSED)
+    elif error.__context__ is not None and not error.__suppress_context__:
+        yield from (*_chain(error.__context__), _MEANWHILE)
+    yield from traceback.format_tb(error.__traceback__)
+    yield words(error)
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, RegistryError):
+        return str(error)
+    if isinstance(error, StatementError):
+        of_driver = words(error.orig) if error.orig is not None else ""
+        return f"{of_driver} [{error.statement}]" if error.statement else of_driver
+    if hasattr(error, "sqlstate"):
+        return _of_postgres(error)
+    return _QUOTED.sub(TYPED, str(error))
+
+
+def _of_postgres(error: Any) -> str:
+    """The state and the names of an error of PostgreSQL; its own sentences hold values."""
+    names = (getattr(error.diag, name, None) for name in _NAMED)
+    return " ".join(str(one) for one in (error.sqlstate, *names) if one)
+
+
+def _without_typed(said: str) -> str:
+    """Words without what was typed into the form that is being answered."""
+    for value in sorted(_typed(), key=len, reverse=True):
+        said = said.replace(value, TYPED)
+    return said
+
+
+def _typed() -> set[str]:
+    if not has_request_context():
+        return set()
+    # a form that was not read yet is not read now: that may be what failed
+    given = [request.args, *([request.form] if "form" in request.__dict__ else [])]
+    return {text.strip() for one in given for text in one.values() if len(text.strip()) >= SHORTEST}
