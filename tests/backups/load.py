@@ -25,8 +25,8 @@ from tests.backups import damaging
 from tests.backups.conftest import runs
 from tests.backups.making import begin, sign, sign_one_more
 
-#: Processes that sign and make records meanwhile; each ends by itself after so many.
-WRITERS, MOST = 2, 2000
+#: Processes that sign and make records meanwhile, and those that only sign; each ends by itself after so many.
+WITH_RECORDS, WITHOUT, MOST = 2, 1, 2000
 DAMAGES = {
     "a file is lost": (damaging.lose_a_file, "missing file"),
     "a byte of a file is bent": (damaging.bend_a_byte, "altered file"),
@@ -102,7 +102,7 @@ def _writing(app: Flask) -> Iterator[None]:
     """Processes that write until the block ends."""
     context = multiprocessing.get_context("fork")
     end = context.Event()
-    writers = [context.Process(target=_write, args=(app, end, one)) for one in range(WRITERS)]
+    writers = [context.Process(target=_write, args=(app, end, one)) for one in range(WITH_RECORDS + WITHOUT)]
     for writer in writers:
         writer.start()
     try:
@@ -118,7 +118,7 @@ def _write(app: Flask, end: Event, number: int) -> None:
         for one in range(MOST):
             if end.is_set():
                 return
-            sign(f"Clinic {number}-{one}")
+            sign(f"Clinic {number}-{one}", makes_records=number < WITH_RECORDS)
 
 
 def _take(app: Flask, folder: Path, found: Found) -> None:

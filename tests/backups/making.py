@@ -69,13 +69,14 @@ def records() -> list[Record]:
     return list(db.session.scalars(sa.select(Record).order_by(Record.id)))
 
 
-def sign(name: str) -> int:
-    """Let one more partner sign the version that is there, and make what records are owed; its number."""
+def sign(name: str, *, makes_records: bool = True) -> int:
+    """Let one more partner sign the version that is there, and make what records are owed or not; its number."""
     team, version = teams.find_team("east"), db.session.scalars(sa.select(Version)).one()
     assert team is not None
     partner = making.add_partner(team, name)
     number = making.sign(making.ask_one(version, partner), now=clock.now()).id
-    _make_records()
+    if makes_records:
+        _make_records()
     return number
 
 
