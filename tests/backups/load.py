@@ -25,7 +25,7 @@ from tests.backups import damaging
 from tests.backups.conftest import runs
 from tests.backups.making import begin, sign, sign_one_more
 
-#: Processes that sign and make records meanwhile, and those that only sign; each ends by itself after so many.
+#: Processes that sign and make records meanwhile, and those that only sign; each ends after so many.
 WITH_RECORDS, WITHOUT, MOST = 2, 1, 2000
 DAMAGES = {
     "a file is lost": (damaging.lose_a_file, "missing file"),

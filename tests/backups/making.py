@@ -70,7 +70,7 @@ def records() -> list[Record]:
 
 
 def sign(name: str, *, makes_records: bool = True) -> int:
-    """Let one more partner sign the version that is there, and make what records are owed or not; its number."""
+    """Let one more partner sign what is there, and make the records that are owed or not; its number."""
     team, version = teams.find_team("east"), db.session.scalars(sa.select(Version)).one()
     assert team is not None
     partner = making.add_partner(team, name)
