@@ -3,40 +3,21 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
 
 from registry.transactions import on_commit_wake
 from tests import databases, postgres
 from tests.backups import damaging
 from tests.backups.making import fill
-from tests.conftest import STOPPED_AT, StoppedClock, read_afresh
+from tests.backups.running import Run, runs
+from tests.conftest import STOPPED_AT, StoppedClock
 from tests.databases import Installation
 
-Run = Callable[..., Result]
 Elsewhere = Callable[..., Flask]
-
-
-def runs(app: Flask) -> Run:
-    """Runs commands of an application."""
-
-    def invoke(words: list[str]) -> Result:
-        with app.app_context():
-            return app.test_cli_runner().invoke(args=words)
-
-    def run(*arguments: object) -> Result:
-        read_afresh()
-        with ThreadPoolExecutor(1) as apart:  # from the context of the installation that is backed up
-            result = apart.submit(invoke, ["registry", *map(str, arguments)]).result()
-        read_afresh()
-        return result
-
-    return run
 
 
 @pytest.fixture(autouse=True)

@@ -24,8 +24,8 @@ from registry.records.models import Record
 from registry.transactions import on_commit_wake
 from tests import databases, postgres
 from tests.backups import damaging
-from tests.backups.conftest import runs
 from tests.backups.making import begin, sign, sign_one_more
+from tests.backups.running import runs
 
 #: Processes that sign and make records meanwhile, and those that only sign; each ends after so many.
 WITH_RECORDS, WITHOUT, MOST = 2, 1, 2000

@@ -5,7 +5,7 @@ import pytest
 from registry.backups import programs
 from tests import databases
 from tests.backups import damaging
-from tests.backups.conftest import runs
+from tests.backups.running import runs
 
 DAMAGES = [
     (damaging.lose_a_file, "missing file: files/"),

@@ -18,8 +18,8 @@ from registry.records import verifying
 from registry.records.models import Record
 from registry.transactions import unit_of_work
 from tests.backups import damaging
-from tests.backups.conftest import runs
 from tests.backups.making import sign_one_more
+from tests.backups.running import runs
 from tests.conftest import STOPPED_AT, make_session
 
 
