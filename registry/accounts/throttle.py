@@ -6,6 +6,7 @@ only keeps unknown devices waiting (OWASP: device cookies).
 """
 
 import datetime as dt
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,6 +61,18 @@ def counters(
         _counter(f"{what} of account", account, secret),
         _counter(f"{what} from place", place, secret, free=FREE_FAILURES_OF_A_PLACE),
     ]
+
+
+def network_of(address: str) -> str:
+    """The network address to count by: of IPv6 the part that one household shares."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def check(counted: Sequence[Counter], *, now: dt.datetime) -> None:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from registry import clock
 from registry.access import Permission, requires
 from registry.edge import Page, today
-from registry.partners import queries, services
-from registry.partners.form_pages import attempt_change, form_page, partner_here, to_partner
+from registry.partners import look_alikes, queries, services
+from registry.partners.form_pages import attempt_change, form_page, partner_here, tell, to_partner
 from registry.partners.forms import DetailsForm, RenameForm, StatusForm, TierForm
 from registry.partners.models import Partner, StatusChange, TierChange
 from registry.partners.rules import Status
@@ -63,6 +63,7 @@ def rename(partner_id: int) -> Page:
     )
     if done:
         flash(_("It is now listed as %(name)s.", name=partner.name), "success")
+        tell(look_alikes.words_on_partner(partner))
         return to_partner(partner)
     return form_page("rename", form, partner, saved={"name": partner.name})
 

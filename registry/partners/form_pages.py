@@ -1,10 +1,10 @@
 """What every page with a form about a partner does: of two people who change it, the second is told."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from flask import g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -51,6 +51,12 @@ def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, st
         for name, value in saved.items()
         if name in form and name != "revision" and form[name].data != value
     ]
+
+
+def tell(words: Iterable[str]) -> None:
+    """Say on the next page what there is to look at again, of something that was saved."""
+    for one in words:
+        flash(one, "warning")
 
 
 def to_partner(partner: Partner, anchor: str | None = None) -> Response:

@@ -15,6 +15,13 @@ _SAME = str.maketrans(
         "Æ": "ae",
     }
 )
+#: Alphabets with letters of one shape.
+_ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC"})
+#: Folded Cyrillic and Greek letters, small or capital, that look like Latin ones.
+_LOOKS_LIKE = str.maketrans(
+    "авеёіјкмнорѕтухһԁԛԝ" + "αβεζηικμνορτυχ",
+    "abeeijkmhopstyxhdqw" + "abezhikmnoptyx",
+)
 _SPACES = re.compile(r"\s+")
 _DASH = re.compile(" ?- ?")
 _WORD = re.compile(r"\w+(?:'\w+)*")
@@ -29,8 +36,31 @@ def fold_name(name: str) -> str:
 def fold_text(text: str) -> str:
     """A text without case, accents, kinds of apostrophe and dash, spare spaces; its punctuation stays."""
     plain = unicodedata.normalize("NFKD", text.translate(_SAME).casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    letters = "".join(letter for letter in plain if not (unicodedata.combining(letter) or _is_unseen(letter)))
     return _SPACES.sub(" ", letters.translate(_SAME))
+
+
+def skeleton(name: str) -> str:
+    """A folded name in Latin letters wherever a Greek or Cyrillic one looks the same.
+
+    Two names of one skeleton are easily taken for one another.
+    """
+    return fold_name(name).translate(_LOOKS_LIKE)
+
+
+def mixes_alphabets(name: str) -> bool:
+    """Whether a word of a name has letters of two of the alphabets that look alike."""
+    return any(len(_alphabets(word)) > 1 for word in re.findall(r"\w+", name))
+
+
+def _alphabets(word: str) -> set[str]:
+    return {
+        alphabet for letter in word if (alphabet := unicodedata.name(letter, "").partition(" ")[0]) in _ALIKE
+    }
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf"
 
 
 def sort_key(name: str) -> str:

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.edge import Page, attempt, today
-from registry.partners import queries, services
-from registry.partners.form_pages import attempt_change, form_page, partner_here, to_partner
+from registry.partners import look_alikes, queries, services
+from registry.partners.form_pages import attempt_change, form_page, partner_here, tell, to_partner
 from registry.partners.models import Signatory
 from registry.partners.people_forms import AddPersonForm, ChangePersonForm, EndForm, PersonForm
 from registry.teams.acting_here import actor
@@ -38,6 +38,7 @@ def add(partner_id: int) -> Page:
     )
     if done:
         flash(_("%(name)s may sign.", name=done.value.called), "success")
+        tell(look_alikes.words_on_signatory(done.value))
         return to_partner(partner, "signatories")
     return form_page("signatory", form, partner)
 
@@ -58,6 +59,7 @@ def change(partner_id: int, signatory_id: int) -> Page:
     )
     if done:
         flash(_("Saved."), "success")
+        tell(look_alikes.words_on_signatory(person))
         return to_partner(partner, "signatories")
     return form_page("signatory", form, partner, saved=_known(person), person=person)
 

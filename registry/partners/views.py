@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from registry import clock
 from registry.access import Permission, may, requires
 from registry.edge import Page, attempt, status_of, today
-from registry.partners import dossier, labels, listing, services
-from registry.partners.form_pages import partner_page
+from registry.partners import dossier, labels, listing, look_alikes, services
+from registry.partners.form_pages import partner_page, tell
 from registry.partners.forms import PartnerForm
 from registry.partners.listing import NO_TIER, Place, Wanted
 from registry.partners.models import Partner
@@ -81,6 +81,7 @@ def add() -> Page:
     )
     if done:
         flash(_("%(name)s is on the list.", name=done.value.name), "success")
+        tell(look_alikes.words_on_partner(done.value))
         return redirect(_after_adding(done.value), 303)
     return render_template("partners/add.html", form=form), status_of(form)
 

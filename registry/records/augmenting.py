@@ -23,6 +23,7 @@ from pyhanko_certvalidator.fetchers import FetcherBackend
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 from pyhanko_certvalidator.path import ValidationPath
 
+from registry.records.certificate_names import for_all_names
 from registry.records.rules import LEVELS, Level
 from registry.records.seal import STAMP_FIELD, Pdf17Writer
 from registry.records.straight import StraightSession, StraightTimeStamper
@@ -81,13 +82,14 @@ class Backing:
 
     def own_context(self) -> ValidationContext:
         """Strict validation of what this registry issued, by its own lists alone."""
-        return ValidationContext(
+        context = ValidationContext(
             trust_roots=[self.root, *self.former_roots],
             other_certs=list(self.list_signers),
             crls=list(self.revocation_lists),
             allow_fetching=False,
             revocation_mode="hard-fail",
         )
+        return for_all_names(context)
 
     def outside_context(self, fetching: FetcherBackend) -> ValidationContext:
         """Strict validation of seals that others certified; fetches the lists that they name."""

@@ -9,14 +9,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
+from registry.records.certificate_names import in_room
+
 #: Leaves are valid to the end of the root, since a signature without a time stamp dies with its leaf.
 LIFETIME = dt.timedelta(days=25 * 365 + 6)
 #: Certificates are valid from a little before they are made, for clocks that run behind.
 HEAD_START = dt.timedelta(hours=1)
 #: The time a revocation list names until the next one.
 NEXT_LIST_WITHIN = dt.timedelta(days=30)
-#: Longest values X.520 allows in a name; whole names stand in the record and in the signature's own text.
-LONGEST_NAME = 64
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -83,8 +83,8 @@ def subject_of(name: str, organization: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CA"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _shortened(organization)),
-            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(name)),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, in_room(organization)),
+            x509.NameAttribute(NameOID.COMMON_NAME, in_room(name)),
         ]
     )
 
@@ -188,7 +188,3 @@ def _key_usage(
         encipher_only=False,
         decipher_only=False,
     )
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

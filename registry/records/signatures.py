@@ -16,6 +16,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from registry.records.certificate_names import whole
 from registry.records.rules import Level
 from registry.records.seal import SEAL_FIELD
 from registry.records.trust import Judging
@@ -83,17 +84,17 @@ def read_signature(
         )
     except (SignatureValidationError, SigningError, PdfError):
         return _unreadable(reader, embedded, seals)
-    subject = status.signing_cert.subject.native
+    signer, organization = _named(status.signing_cert, embedded)
     found = ModificationLevel.NONE if is_closed else status.modification_level
     modification = ModificationLevel.OTHER if found is None else found
     signed_at = status.signer_reported_dt
     return Signature(
         field=shortened(embedded.field_name),
-        signer=shortened(subject.get("common_name", "")),
-        organization=shortened(subject.get("organization_name", "")),
+        signer=shortened(signer),
+        organization=shortened(organization),
         serial=f"{status.signing_cert.serial_number:x}",
         signed_at=signed_at.isoformat() if signed_at else "",
-        reason=_reason_of(embedded),
+        reason=shortened(_reason_of(embedded)),
         level=level.value,
         intact=status.intact,
         valid=status.valid and _is_padded_with_nothing(embedded),
@@ -133,7 +134,7 @@ def _unreadable(
         organization="",
         serial="",
         signed_at="",
-        reason=_reason_of(embedded),
+        reason=shortened(_reason_of(embedded)),
         level="",
         intact=False,
         valid=False,
@@ -190,7 +191,14 @@ def _is_padded_with_nothing(embedded: EmbeddedPdfSignature) -> bool:
 
 
 def _reason_of(embedded: EmbeddedPdfSignature) -> str:
-    return shortened(embedded.sig_object.get("/Reason", ""))
+    return str(embedded.sig_object.get("/Reason", ""))
+
+
+def _named(certificate: x509.Certificate, embedded: EmbeddedPdfSignature) -> tuple[str, str]:
+    """Whose a signature is, and for which organization: whole, where the certificate has room for a part."""
+    subject = certificate.subject.native
+    name, organization = (str(subject.get(part, "")) for part in ("common_name", "organization_name"))
+    return whole(name, organization, _reason_of(embedded))
 
 
 def shortened(text: object) -> str:

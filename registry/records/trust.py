@@ -12,6 +12,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from registry.records import outside_seals
+from registry.records.certificate_names import for_all_names
 
 #: An outside seal need not be one that commits to contents, only one that signs.
 SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
@@ -97,7 +98,7 @@ class Trust:
             best_signature_time=moment,
             allow_fetching=False,
         )
-        return Judging(context, SIGNING)
+        return Judging(for_all_names(context), SIGNING)
 
     def outside_seal(self, embedded: EmbeddedPdfSignature) -> OutsideSeal | None:
         """The outside seal whose certificate a signature names, where it is one."""
@@ -110,7 +111,8 @@ class Trust:
 
     def context(self, at: dt.datetime) -> ValidationContext:
         """Validation with our roots alone, at a moment, with nothing fetched."""
-        return ValidationContext(trust_roots=list(self.roots), moment=at, allow_fetching=False)
+        context = ValidationContext(trust_roots=list(self.roots), moment=at, allow_fetching=False)
+        return for_all_names(context)
 
 
 def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:

@@ -55,7 +55,7 @@ def make_genuine(folder: Path, now: dt.datetime = MADE_AT) -> Genuine:
     made = making.make_record(folder / "keys", now)
     stranger = keys.load_authority(folder / "stranger", secret="another secret", now=now)
     _sealed, other = making.sign_record(made.joined, made.authority, code=OTHER, now=now)
-    first = attach(_edition_pages(), f"{CODE}.pdf", made.signed)
+    first = attach(edition_pages(), f"{CODE}.pdf", made.signed)
     second = attach(first, f"{OTHER}.pdf", other)
     return Genuine(
         made_at=now,
@@ -105,7 +105,7 @@ def _edition_facts(number: int, attached: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _edition_pages() -> bytes:
+def edition_pages() -> bytes:
     own = making.OWN.replace(SIGNATURE_LINE, "")
     body = render.render_pdf(making.BODY, render.Margins(header="Team", footer="Version 1", has_cover=True))
     return append_pages(

@@ -49,13 +49,18 @@ class Made:
 
 
 def sign_record(
-    joined: bytes, authority: keys.Authority, *, code: str = CODE, now: dt.datetime = MADE_AT
+    joined: bytes,
+    authority: keys.Authority,
+    *,
+    code: str = CODE,
+    name: str = "Zoé Tremblay",
+    now: dt.datetime = MADE_AT,
 ) -> tuple[bytes, bytes]:
     """The file sealed, and the file sealed and signed."""
     sealing = seal.Sealing(authority)
     sealed = seal.seal(joined, sealing, reason=f"Record {code}")
-    person = authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=now)
-    return sealed, seal.sign(sealed, sealing, person, reason=f"Record {code}: Zoé Tremblay, {ORGANIZATION}")
+    person = authority.issue_for(name=name, organization=ORGANIZATION, now=now)
+    return sealed, seal.sign(sealed, sealing, person, reason=f"Record {code}: {name}, {ORGANIZATION}")
 
 
 def make_record(folder: Path, now: dt.datetime = MADE_AT) -> Made:

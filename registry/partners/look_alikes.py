@@ -1,0 +1,40 @@
+"""Names that are easily taken for one another: told to who enters one, and never refused."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from registry.extensions import db
+from registry.partners.models import Partner, Signatory
+from registry.partners.names import fold_name, mixes_alphabets, skeleton
+
+
+def words_on_partner(partner: Partner) -> Iterator[str]:
+    """What there is to say of an organization's name beside the others of its team."""
+    others = sa.select(Partner.name).where(Partner.team_id == partner.team_id, Partner.id != partner.id)
+    return _words(partner.name, others)
+
+
+def words_on_signatory(signatory: Signatory) -> Iterator[str]:
+    """What there is to say of a person's name beside those who may sign for a partner of the team."""
+    others = (
+        sa.select(Signatory.name)
+        .join(Partner, Partner.id == Signatory.partner_id)
+        .where(Partner.team_id == signatory.partner.team_id, Signatory.id != signatory.id)
+    )
+    return _words(signatory.name, others)
+
+
+def _words(name: str, others: sa.Select[str]) -> Iterator[str]:
+    if mixes_alphabets(name):
+        yield _("“%(name)s” has letters of two alphabets in one word. Make sure that it is meant.", name=name)
+    shape, folded = skeleton(name), fold_name(name)
+    for other in db.session.scalars(others.distinct()):
+        if skeleton(other) == shape and fold_name(other) != folded:
+            yield _(
+                "“%(name)s” looks like “%(other)s”, which is written with other letters. "
+                "Make sure that they are two.",
+                name=name,
+                other=other,
+            )

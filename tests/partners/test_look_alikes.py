@@ -1,0 +1,55 @@
+"""Names that are easily taken for one another are told to who enters one."""
+
+import pytest
+
+from registry.partners.names import fold_name, mixes_alphabets, skeleton
+from registry.transactions import unit_of_work
+from tests.factories import make_coordinator, make_partner, make_signatory, make_team
+
+CYRILLIC_A = "\u0410nn Lee"
+
+
+@pytest.mark.parametrize(("one", "other"), [(CYRILLIC_A, "Ann Lee"), ("ΚΑΤΕ", "KATE"), ("раул", "pаул")])
+def test_names_of_one_shape_have_one_skeleton_and_differ(one, other):
+    assert skeleton(one) == skeleton(other)
+    assert fold_name(one) != fold_name(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "mixes"), [(CYRILLIC_A, True), ("Анна Lee", False), ("Ελένη Papa", False), ("Ann 3M", False)]
+)
+def test_two_alphabets_in_one_word_are_seen(name, mixes):
+    assert mixes_alphabets(name) is mixes
+
+
+def test_a_sign_without_width_makes_no_other_name():
+    assert fold_name("An\u200bn") == fold_name("Ann")
+
+
+@pytest.fixture
+def team(session, stopped_clock, client):
+    """A team with a partner and a signatory, its coordinator signed in."""
+    with unit_of_work():
+        team = make_team(slug="east")
+        make_signatory(make_partner(team, "Kate House"), name="Ann Lee")
+        client.sign_in(make_coordinator(team))
+    return team
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_adds_a_partner_that_looks_like_another_is_told_and_may(client, team):
+    said = {"name": "Каtе House", "tier": "anchor", "status": "partner", "effective_on": "2026-01-01"}
+    said |= {"language": "en", "signatures_needed": "1"}
+    page = client.post("/teams/east/partners/new", data=said, follow_redirects=True).text
+    assert "Каtе House is on the list." in page
+    assert "looks like “Kate House”" in page
+    assert "letters of two alphabets" in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", ["\u3164", "\u200b\u200b"])
+def test_a_partner_of_invisible_signs_alone_is_refused_on_its_field(client, team, name):
+    said = {"name": name, "tier": "anchor", "status": "partner", "effective_on": "2026-01-01"}
+    answer = client.post("/teams/east/partners/new", data=said | {"language": "en", "signatures_needed": "1"})
+    assert answer.status_code == 422
+    assert "Enter the organization’s name." in answer.text
