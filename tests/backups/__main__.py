@@ -19,7 +19,7 @@ from tests.backups import load
 def main(arguments: list[str]) -> int:
     """Run what was asked and print what came of it, as JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.backups", description=__doc__)
-    parser.add_argument("--copies", type=int, default=12, help="back-ups on each database")
+    parser.add_argument("--copies", type=int, default=12, help="back-ups on each database, two or more")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
     asked = parser.parse_args(arguments)
     os.environ["PATH"] = postgres.programs()
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     with postgres.server() as server:
         for kind in asked.database or ["sqlite", "postgresql"]:
             with tempfile.TemporaryDirectory() as folder:
-                found = load.run(kind, Path(folder), copies=asked.copies, server=server)
+                found = load.run(kind, Path(folder), copies=max(2, asked.copies), server=server)
             sys.stdout.write(json.dumps(found.told(), indent=1) + "\n")
             held = held and found.held
     return 0 if held else 1
