@@ -18,6 +18,9 @@ from registry.access import Role
 from registry.accounts import factors
 from registry.accounts import services as accounts
 from registry.audit import services as audit
+from registry.audit.check import Break
+from registry.backups import running
+from registry.backups.commands import COMMANDS as BACKUP_COMMANDS
 from registry.commitments import owed
 from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
 from registry.demo import services as demonstration
@@ -41,7 +44,7 @@ from registry.trail import checkpoints, exporting, proofs
 from registry.transactions import unit_of_work
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
-for command in (*KEY_COMMANDS, *LIST_COMMANDS):
+for command in (*KEY_COMMANDS, *LIST_COMMANDS, *BACKUP_COMMANDS):
     commands.add_command(command)
 
 
@@ -107,19 +110,28 @@ def create_administrator(email: str, name: str) -> None:
 
 
 @commands.command("audit-check")
-def audit_check() -> None:
+@click.option("--files", is_flag=True, help="Read every file as well, and hold it against its fingerprint.")
+def audit_check(*, files: bool) -> None:
     """Recompute every chain of events; exit 1 and name the first broken link of each that does not hold.
 
     Each has to pass through the head of every checkpoint; the sealed file of the latest has to say the same.
+    The database has to be sound, and every file that a row names has to be there.
     """
-    broken = audit.check(checkpoints.sealed())
-    known = {found.chain for found in broken}
-    broken += [found for found in proofs.broken_records(clock.now()) if found.chain not in known]
-    for found in broken:
-        click.echo(str(found), err=True)
-    if broken:
+    found: list[object] = [*running.damaged_database()]
+    if not found:
+        found += [*_broken_chains(), *running.damaged_files(reads_each=files)]
+    for one in found:
+        click.echo(str(one), err=True)
+    if found:
         sys.exit(1)
     click.echo("Every chain of events is whole.")
+    click.echo("Every file is as it was kept." if files else "Every file is there; --files reads each.")
+
+
+def _broken_chains() -> list[Break]:
+    broken = audit.check(checkpoints.sealed())
+    known = {found.chain for found in broken}
+    return [*broken, *(found for found in proofs.broken_records(clock.now()) if found.chain not in known)]
 
 
 @commands.command("check")

@@ -127,6 +127,11 @@ def _find_binaries() -> Path:
     return max(found, key=lambda path: (len(path.parts[-3]), path.parts[-3])).parent
 
 
+def programs(environ: Mapping[str, str] = os.environ) -> str:
+    """PATH with the programs of the server that is started here first."""
+    return os.pathsep.join([str(_find_binaries()), environ.get("PATH", os.defpath)])
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A folder with a short name, since a socket's address has room for 107 bytes."""

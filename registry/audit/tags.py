@@ -180,5 +180,6 @@ class Tag(enum.StrEnum):
     RETENTION_RUN = "retention:run"
     PERSON_EXPORTED = "person:exported"
     TRAIL_EXPORTED = "trail:exported"
+    BACKUP_RESTORED = "backup:restored"
     MESSAGE_BOUNCED = "message:bounced"
     MESSAGE_SENT_AGAIN = "message:sent-again"

@@ -16,6 +16,8 @@ from registry.outbox.rules import KEPT_WAIT, LEASE, LOST, MOVES, NOT_READY_WAIT,
 
 #: What is noted of a message while a record that goes with it is made.
 WAITS = N_("waits for its record")
+#: What is noted of a message that was due when a back-up was restored.
+HELD = N_("held when a back-up was restored: it may have left already")
 #: The task that sends what is due.
 SEND = "outbox.send"
 
@@ -220,6 +222,21 @@ def send_again(message: Message, *, actor: audit.Actor, now: dt.datetime) -> Mes
         details={"again": again.id},
     )
     return again
+
+
+def count_due(now: dt.datetime) -> int:
+    """How many messages leave as soon as somebody sends them."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(_is_due(now))) or 0
+
+
+def hold_due(*, now: dt.datetime) -> int:
+    """Keep what is due from leaving by itself, since it may have left already; gives how many that were."""
+    held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED.value, last_answer=HELD)
+    return int(db.session.execute(held).rowcount)  # type: ignore[attr-defined]
+
+
+def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Message.fate == Fate.PLANNED.value, Message.due_at <= now)
 
 
 def _move(message: Message, fate: Fate) -> None:

@@ -15,7 +15,7 @@ from registry.outbox import pauses
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.pages import owed, stuck
-from registry.records import augmentations, checks, orders, watching
+from registry.records import augmentations, checks, named_files, orders, watching
 from registry.records.checks import MOST_WAITING
 from registry.teams.models import Team
 
@@ -35,6 +35,7 @@ def needs(now: dt.datetime) -> list[str]:
         *_messages(now),
         *stuck.lines(),
         *_oldest(None, "Installation", current_app.config["REGISTRY_TIMEZONE"], now),
+        *_files(),
         *_brought_files(now),
         *_own_records(),
         *(
@@ -83,6 +84,15 @@ def _oldest(team_id: int | None, whose: str, zone: str, now: dt.datetime) -> Ite
     if found is not None:
         words = owed.WORDS[found.kind] % {"day": in_words(clock.local_date(found.since, zone))}
         yield f"{whose}: {words}; that is the oldest thing owed. Does the worker run? Its log says why."
+
+
+def _files() -> Iterator[str]:
+    missing = named_files.missing()
+    if missing:
+        yield (
+            f"{len(missing)} files that rows name are not there, such as {missing[0]}: "
+            "“audit-check --files” names each; bring them back from a back-up."
+        )
 
 
 def _own_records() -> Iterator[str]:

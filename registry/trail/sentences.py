@@ -183,6 +183,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.RETENTION_RUN: N_("The registry took away what has served."),
     Tag.TRAIL_EXPORTED: N_("%(who)s exported the audit trail."),
     Tag.PERSON_EXPORTED: N_("%(who)s exported what is known of a person."),
+    Tag.BACKUP_RESTORED: N_("%(who)s restored the registry from a back-up."),
     Tag.MESSAGE_BOUNCED: N_("%(who)s noted that a message to %(what)s came back."),
     Tag.MESSAGE_SENT_AGAIN: N_("%(who)s sent a message again that had not arrived (%(what)s)."),
 }
