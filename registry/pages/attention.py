@@ -12,6 +12,7 @@ from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.records import augmentations, orders, watching
+from registry.records.causes import with_cause
 from registry.teams.models import Team
 
 #: A message that should have left so long ago tells that no worker runs, or that the mail server is away.
@@ -55,13 +56,13 @@ def _count(condition: sa.ColumnElement[bool]) -> int:
 
 def _own_records() -> Iterator[str]:
     for code, problem in orders.missing(None):
-        yield f"Installation: record {code} is not made yet: {problem or 'held by the worker'}."
+        yield f"Installation: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in augmentations.waiting(None):
         yield f"Installation: record {code} is below its PAdES level: {problem or 'held by the worker'}."
 
 
 def _records(team: Team) -> Iterator[str]:
     for code, problem in [*owed.missing_records(team.id), *orders.missing(team.id)]:
-        yield f"Team {team.slug}: record {code} is not made yet: {problem or 'held by the worker'}."
+        yield f"Team {team.slug}: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in augmentations.waiting(team.id):
         yield f"Team {team.slug}: record {code} is below its PAdES level: {problem or 'held by the worker'}."
