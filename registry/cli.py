@@ -2,19 +2,18 @@
 
 import json
 import os
-import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from registry import clock
+from registry import clock, server
 from registry.access import Role
 from registry.accounts import factors
 from registry.accounts import services as accounts
@@ -29,25 +28,22 @@ from registry.jobs import services as jobs
 from registry.jobs.queue import run_worker
 from registry.outbox import services as outbox
 from registry.pages import attention
-from registry.partner_lists import services as partner_lists
-from registry.partner_lists.comparing import Plan
-from registry.partner_lists.rules import LARGEST_FILE
+from registry.partner_lists.commands import COMMANDS as LIST_COMMANDS
 from registry.personal_data import FORGETTINGS
 from registry.privacy import exporting as privacy_export
 from registry.privacy import services as privacy
 from registry.privacy import tasks as retention_tasks
-from registry.records import augmentations, levels, orders, verifying
+from registry.records import augmentations, checks, levels, orders, verifying
 from registry.records.causes import with_cause
 from registry.records.commands import COMMANDS as KEY_COMMANDS
 from registry.teams import services as teams
 from registry.teams.models import Team
-from registry.teams.rules import Tier
 from registry.trail import checkpoints, exporting, proofs
 from registry.transactions import unit_of_work
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
-for key_command in KEY_COMMANDS:
-    commands.add_command(key_command)
+for command in (*KEY_COMMANDS, *LIST_COMMANDS):
+    commands.add_command(command)
 
 
 @commands.command("create-team")
@@ -109,47 +105,6 @@ def create_administrator(email: str, name: str) -> None:
     click.echo(f"{user.name} keeps this installation: {address}/administration")
     click.echo("To choose a password, within 7 days:")
     click.echo(f"{address}/welcome/{token}")
-
-
-@commands.command("import-partners")
-@click.argument("team")
-@click.argument("file", type=click.File("rb"))
-@click.option("--dry-run", is_flag=True, help="Say what the list does, and write nothing.")
-@click.option(
-    "--tier",
-    "tiers",
-    multiple=True,
-    metavar="LABEL=TIER",
-    help="What a label of the list means: anchor, associate or observer. Once for each label.",
-)
-def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[str, ...]) -> None:
-    """Import a CSV or XLSX list of a team's partners, whole or not at all.
-
-    A label that is not known is asked about: exit 2 names each and the --tier to add.
-    """
-    answers = dict(map(_label_and_tier, tiers))
-    data = file.read(LARGEST_FILE + 1)
-    with _told_in_words():
-        found = _team(team)
-        plan = partner_lists.plan_of_file(found, data, answers, on=clock.today(found.timezone))
-    _ask_about(plan.unknown_labels)
-    if not dry_run:
-        with _told_in_words(), unit_of_work(found.id):
-            kept = partner_lists.keep_list(
-                found, file_name=Path(file.name).name, data=data, actor=audit.COMMAND, now=clock.now()
-            )
-            partner_lists.answer_labels(kept, answers)
-            plan = partner_lists.import_list(found, kept, actor=audit.COMMAND, now=clock.now())
-    _tell(plan, done=not dry_run)
-
-
-@commands.command("export-partners")
-@click.argument("team")
-def export_partners(team: str) -> None:
-    """Print a team's partner list as CSV, as it stands today: to standard output, in UTF-8."""
-    found = _team(team)
-    text = partner_lists.export_list(found, on=clock.today(found.timezone))
-    click.echo(text.encode(), nl=False)
 
 
 @commands.command("audit-check")
@@ -292,12 +247,38 @@ def demo() -> None:
     click.echo(f"Demo sign-in, each with the password “{DEMO_PASSWORD}”:")
     for account in DEMO_ACCOUNTS:
         click.echo(f"  {account.email}  {account.part}")
+    click.echo("An administrator needs a second factor: here its page tells the code of the app.")
+
+
+@commands.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), help="Of 127.0.0.1, 8000 where none is said.")
+@click.option("--bind", multiple=True, metavar="ADDRESS", help="HOST:PORT or unix:PATH in place of a port.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; as many as processors, from 2 to 8.")
+@click.option("--threads", type=click.IntRange(1, 64), default=server.THREADS, show_default=True)
+@click.option("--reload", is_flag=True, help="Load changed code by itself: for developers.")
+def serve(
+    *, port: int | None, bind: tuple[str, ...], workers: int | None, threads: int, reload: bool
+) -> None:
+    """Answer browsers, until stopped. The worker runs beside it."""
+    if port and bind:
+        raise click.UsageError("--port and --bind say the same: give one of them.")
+    serving = server.Serving(bind or (f"{server.HOST}:{port or server.PORT}",), workers or 0, threads)
+    checks.sweep(clock.now())
+    server.note_address(Path(current_app.config["REGISTRY_INSTANCE"]), serving)
+    click.echo(f"Serving {', '.join(serving.bind)} until stopped.")
+    if reload:
+        server.become_reloading(serving)
+    server.run(_this_app(), serving)
 
 
 @commands.command("worker")
 def worker() -> None:
     """Send messages, make records and do what else is owed, until stopped."""
-    run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    run_worker(_this_app())
+
+
+def _this_app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
 
 
 @contextmanager
@@ -309,46 +290,6 @@ def _told_in_words() -> Iterator[None]:
         raise click.ClickException("\n".join([str(error), *map(str, error.lines)])) from error
     except RegistryError as error:
         raise click.ClickException(str(error)) from error
-
-
-def _label_and_tier(option: str) -> tuple[str, Tier]:
-    """What a --tier option says; the last = parts them, since a label may hold one."""
-    label, _, tier = option.rpartition("=")
-    if not label.strip() or tier.strip() not in set(Tier):
-        raise click.BadParameter(
-            f"“{option}”: write LABEL=TIER, with anchor, associate or observer.", param_hint="--tier"
-        )
-    return label.strip(), Tier(tier.strip())
-
-
-def _ask_about(labels: Sequence[str]) -> None:
-    """Exit 2 where labels are not known, naming each with the option that answers."""
-    if not labels:
-        return
-    click.echo("Nothing was imported. Say which tier each of these labels means:", err=True)
-    for label in labels:
-        click.echo(
-            f"  {label}: add --tier {shlex.quote(label + '=')}anchor, …associate or …observer", err=True
-        )
-    sys.exit(2)
-
-
-def _tell(plan: Plan, *, done: bool) -> None:
-    """What a list does, or did."""
-    for line in plan.new:
-        click.echo(f"new: {line.name}")
-    for match in plan.changed:
-        for difference in match.differences:
-            click.echo(
-                f"changed: {match.partner.name}: {difference.what}: "
-                f"“{difference.before}” becomes “{difference.after}”"
-            )
-    for partner in plan.gone:
-        click.echo(f"gone from the list, kept: {partner.name}")
-    click.echo(
-        f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.unchanged)} unchanged, "
-        f"{len(plan.gone)} gone. {'Imported.' if done else 'Nothing was written.'}"
-    )
 
 
 def _missing_records(team_id: int) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from registry.admissions.models import Criterion, CriterionAnswer
 from registry.admissions.reviewing import Found
 from registry.admissions.rules import CITY_LENGTH, CRITERION_LENGTH, NAME_LENGTH, TEXT_LENGTH, Answer, Finding
 from registry.committees.models import Committee
+from registry.dates import Meaning
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH, RollKind
 from registry.inputs import area, choices, day, line, revision, upload
@@ -227,7 +228,7 @@ class DeliberateForm(FlaskForm):
         choices=choices({RollKind.ORGANIZATION: _l("each organization"), RollKind.SEAT: _l("each seat")}),
         default=RollKind.ORGANIZATION.value,
     )
-    closes_on = day(_l("Positions are asked for by"), _l("If you like."))
+    closes_on = day(_l("Positions are asked for by"), _l("If you like."), meaning=Meaning.DUE)
 
     def __init__(self, decisions: Sequence[Decision], committees: Sequence[Committee], **values: Any) -> None:
         super().__init__(**values)
@@ -289,9 +290,12 @@ class IntakeForm(FlaskForm):
 class WindowForm(FlaskForm):
     """An intake window."""
 
-    opens_on = day(_l("It opens on"), required=DAY_MISSING)
+    opens_on = day(_l("It opens on"), meaning=Meaning.HOLDS, required=DAY_MISSING)
     closes_on = day(
-        _l("It closes on"), _l("The last day on which applications are taken."), required=DAY_MISSING
+        _l("It closes on"),
+        _l("The last day on which applications are taken."),
+        meaning=Meaning.HOLDS,
+        required=DAY_MISSING,
     )
 
 

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -18,7 +17,8 @@ from wtforms import (
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
-from registry.inputs import choices, upload
+from registry.dates import Meaning, Order
+from registry.inputs import choices, day, upload
 from registry.proofs.forms import code_field
 from registry.records.intake import SCANS
 from registry.text import trimmed
@@ -115,10 +115,11 @@ class QuestionForm(FlaskForm):
 class BoardForm(FlaskForm):
     """It is with the organization's board."""
 
-    board_until = DateField(
+    board_until = day(
         _l("By which day will your board have met?"),
-        description=_l("You get no reminder before that day. You can sign at any time."),
-        validators=[InputRequired(_l("Enter a day."))],
+        _l("You get no reminder before that day. You can sign at any time."),
+        meaning=Meaning.DUE,
+        required=_l("Enter a day."),
     )
 
 
@@ -164,12 +165,10 @@ class RenewForm(FlaskForm):
 class InviteForm(FlaskForm):
     """When answers are wanted, and a word that goes with the invitation."""
 
-    due_on = DateField(
+    due_on = day(
         _l("Answers wanted by (optional)"),
-        description=_l(
-            "Reminders go out 14, 7 and 2 days before, and weekly after. Links work 30 days longer."
-        ),
-        validators=[Optional()],
+        _l("Reminders go out 14, 7 and 2 days before, and weekly after. Links work 30 days longer."),
+        meaning=Meaning.DUE,
     )
     word = TextAreaField(
         _l("A word of your own (optional)"),
@@ -184,7 +183,7 @@ class AskForm(FlaskForm):
     """Which listed person is asked, and by when."""
 
     signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
-    due_on = DateField(_l("Answer wanted by (optional)"), validators=[Optional()])
+    due_on = day(_l("Answer wanted by (optional)"), meaning=Meaning.DUE)
 
 
 class ReasonForm(FlaskForm):
@@ -212,8 +211,8 @@ class PaperForm(FlaskForm):
         filters=[trimmed],
         validators=[InputRequired(_l("Enter their title.")), Length(max=NAME_LENGTH, message=TOO_LONG)],
     )
-    signed_on = DateField(
-        _l("Day on the paper"), validators=[InputRequired(_l("Enter the day on the paper."))]
+    signed_on = day(
+        _l("Day on the paper"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
     )
     language = RadioField(_l("Language of the paper"), choices=choices({"en": "English", "fr": "Français"}))
     scan = upload(
@@ -230,16 +229,30 @@ class EarlierForm(FlaskForm):
     lines = TextAreaField(
         _l("Who signed"),
         description=_l(
-            "One line a signature: organization; name; title; day as YYYY-MM-DD. "
+            "One line a signature: organization; name; title; day, such as 2019-04-01 or 1 April 2019. "
             "Lines copied from a spreadsheet work too."
         ),
         validators=[InputRequired(_l("Enter at least one line.")), Length(max=100_000, message=TOO_LONG)],
         render_kw={"rows": 16, "spellcheck": "false"},
     )
+    order = RadioField(
+        _l("How are days such as 04/05/2019 written in this table?"),
+        choices=choices(
+            {
+                Order.DAY_FIRST: _l("Day first: 4 May 2019"),
+                Order.MONTH_FIRST: _l("Month first: 5 April 2019"),
+            }
+        ),
+        validators=[Optional()],
+    )
+
+    def chosen_order(self) -> Order | None:
+        """Which number of a day is the day of the month, where that was asked and answered."""
+        return Order(self.order.data) if self.order.data in set(Order) else None
 
 
 class LapseForm(FlaskForm):
     """A commitment no longer stands."""
 
-    effective_on = DateField(_l("From which day"), validators=[InputRequired(_l("Enter a day."))])
+    effective_on = day(_l("From which day"), meaning=Meaning.HOLDS, required=_l("Enter a day."))
     reason = _words(_l("Why it lapses"), required=_l("Say in a few words why it lapses."))

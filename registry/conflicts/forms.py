@@ -24,6 +24,7 @@ from registry.conflicts.rules import (
 from registry.conflicts.seeing import Sight
 from registry.conflicts.terms import ClockStart
 from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
+from registry.dates import Meaning
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH
 from registry.inputs import area, choices, day, line, revision, row_number, upload
@@ -68,6 +69,7 @@ def raise_form(
         raised_on = day(
             _l("On which day was it formally raised?"),
             _l("The term is counted from this day. Only a coordinator enters a day that has passed."),
+            meaning=Meaning.HAPPENED,
             required=DAY_MISSING,
         )
 
@@ -171,7 +173,7 @@ class TakeBackForm(FlaskForm):
 class ExtensionForm(FlaskForm):
     """Another last day."""
 
-    to_on = day(_l("New last day"), required=DAY_MISSING)
+    to_on = day(_l("New last day"), meaning=Meaning.DUE, required=DAY_MISSING)
     reason = _reason(_l("Why is more time needed?"), _l("All parties read it."))
 
 
@@ -239,7 +241,7 @@ def expense_form(parties: Sequence[CaseParty], **values: Any) -> FlaskForm:
 class PaidForm(FlaskForm):
     """When a share was paid."""
 
-    on = day(_l("On which day was it paid?"), required=DAY_MISSING)
+    on = day(_l("On which day was it paid?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
 
 
 class CloseForm(FlaskForm):
@@ -251,7 +253,7 @@ class CloseForm(FlaskForm):
         choices=choices({one: STATE_LABELS[one] for one in sorted(WITHOUT_DECISION)}),
         validators=[InputRequired(CHOICE_MISSING)],
     )
-    on = day(_l("On which day?"), required=DAY_MISSING)
+    on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     text = area(_l("Outcome"), TEXT_LENGTH, _l("All parties read it."), required=WORDS_MISSING, rows=6)
 
 
@@ -259,7 +261,7 @@ class DecideForm(FlaskForm):
     """The final decision."""
 
     revision = revision()
-    on = day(_l("On which day was it decided?"), required=DAY_MISSING)
+    on = day(_l("On which day was it decided?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     text = area(_l("Decision"), TEXT_LENGTH, _l("All parties read it."), required=WORDS_MISSING, rows=8)
     decision = SelectField(
         _l("On which decision of the steering committee does it rest?"),

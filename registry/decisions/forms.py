@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
+from registry.dates import Meaning
 from registry.decisions.explaining import level_or_better
 from registry.decisions.labels import (
     AUDIENCES,
@@ -99,7 +100,9 @@ class OpenForm(FlaskForm):
         validate_choice=False,
         coerce=int,
     )
-    closes_on = day(_l("Positions by"), _l("Left empty where it is settled in the meeting."))
+    closes_on = day(
+        _l("Positions by"), _l("Left empty where it is settled in the meeting."), meaning=Meaning.DUE
+    )
 
     def __init__(self, possible: PossibleRoll, readers: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)
@@ -129,7 +132,9 @@ class RoundForm(FlaskForm):
         _l("As it was, or amended to address what was said."),
         required=_l("Enter the question."),
     )
-    closes_on = day(_l("Positions by"), _l("Left empty where it is settled in the meeting."))
+    closes_on = day(
+        _l("Positions by"), _l("Left empty where it is settled in the meeting."), meaning=Meaning.DUE
+    )
 
 
 class CloseForm(FlaskForm):
@@ -206,7 +211,9 @@ class RecordForm(FlaskForm):
         required=_l("Enter what was decided."),
         rows=4,
     )
-    decided_on = day(_l("Day of the decision"), required=_l("Give the day of the decision."))
+    decided_on = day(
+        _l("Day of the decision"), meaning=Meaning.HAPPENED, required=_l("Give the day of the decision.")
+    )
     tasks = HiddenField()  # errors of the lines as a whole stand here
 
     def __init__(self, partners: Sequence[tuple[int, str]], **values: Any) -> None:
@@ -232,14 +239,14 @@ for _number in range(1, TASK_LINES + 1):
     setattr(RecordForm, f"partner_{_number}", SelectField(_l("Partner"), validate_choice=False))
     setattr(RecordForm, f"who_{_number}", line(_l("Or somebody else"), 200))
     setattr(RecordForm, f"task_{_number}", line(_l("What"), 500))
-    setattr(RecordForm, f"due_{_number}", day(_l("By")))
+    setattr(RecordForm, f"due_{_number}", day(_l("By"), meaning=Meaning.HOLDS))
 
 
 class FollowUpForm(FlaskForm):
     """How far the carrying out has come."""
 
     text = area(_l("How far it has come"), TEXT_LENGTH)
-    noted_on = day(_l("Day"), required=_l("Give the day."))
+    noted_on = day(_l("Day"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
     is_done = BooleanField(_l("It is done"))
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -14,8 +13,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
+from registry.dates import Meaning
 from registry.documents.rules import (
     BODY_LENGTH,
     FIELD_LENGTH,
@@ -26,7 +26,7 @@ from registry.documents.rules import (
     DocumentKind,
     Source,
 )
-from registry.inputs import upload
+from registry.inputs import day, upload
 from registry.records.intake import AGREEMENT
 from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
 from registry.text import trimmed
@@ -161,8 +161,10 @@ class FileForm(FlaskForm):
 class EarlierVersionForm(BilingualForm):
     """An agreement made before the registry."""
 
-    dated_on = DateField(
-        _l("Date it bears"), validators=[InputRequired(_l("Give the date that the agreement bears."))]
+    dated_on = day(
+        _l("Date it bears"),
+        meaning=Meaning.HAPPENED,
+        required=_l("Give the date that the agreement bears."),
     )
     file_en = upload(_l("The agreement as a PDF, in English"), [AGREEMENT])
     file_fr = upload(_l("The agreement as a PDF, in French"), [AGREEMENT])

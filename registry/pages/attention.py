@@ -6,17 +6,23 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from flask import current_app
 
+from registry import clock
 from registry.accounts import breached
-from registry.commitments import owed
+from registry.commitments import owed as commitments
+from registry.dates import in_words
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
-from registry.records import augmentations, orders, watching
+from registry.pages import owed, stuck
+from registry.records import augmentations, checks, orders, watching
 from registry.records.causes import with_cause
+from registry.records.checks import MOST_WAITING
 from registry.teams.models import Team
 
 #: A message that should have left so long ago tells that no worker runs, or that the mail server is away.
 LATE = dt.timedelta(hours=1)
+#: As a file does that waits longer than all before it can take.
+LATE_FILE = dt.timedelta(minutes=MOST_WAITING)
 
 
 def needs(now: dt.datetime) -> list[str]:
@@ -26,11 +32,14 @@ def needs(now: dt.datetime) -> list[str]:
         *_mail_settings(),
         *breached.concerns(),
         *_messages(now),
+        *stuck.lines(),
+        *_oldest(None, "Installation", current_app.config["REGISTRY_TIMEZONE"], now),
+        *_brought_files(now),
         *_own_records(),
         *(
             line
             for team in db.session.scalars(sa.select(Team).order_by(Team.slug))
-            for line in _records(team)
+            for line in (*_oldest(team.id, f"Team {team.slug}", team.timezone, now), *_records(team))
         ),
     ]
 
@@ -50,8 +59,21 @@ def _messages(now: dt.datetime) -> Iterator[str]:
         yield f"{lost} messages did not arrive and are not tried again: their teams’ message pages say why."
 
 
+def _brought_files(now: dt.datetime) -> Iterator[str]:
+    since = checks.waiting_since()
+    if since is not None and since < now - LATE_FILE:
+        yield f"A file has waited to be verified since {since:%Y-%m-%d %H:%M} UTC: does the worker run?"
+
+
 def _count(condition: sa.ColumnElement[bool]) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(condition)) or 0
+
+
+def _oldest(team_id: int | None, whose: str, zone: str, now: dt.datetime) -> Iterator[str]:
+    found = owed.oldest(team_id, now, with_confidential=True)
+    if found is not None:
+        words = owed.WORDS[found.kind] % {"day": in_words(clock.local_date(found.since, zone))}
+        yield f"{whose}: {words}; that is the oldest thing owed. Does the worker run? Its log says why."
 
 
 def _own_records() -> Iterator[str]:
@@ -62,7 +84,7 @@ def _own_records() -> Iterator[str]:
 
 
 def _records(team: Team) -> Iterator[str]:
-    for code, problem in [*owed.missing_records(team.id), *orders.missing(team.id)]:
+    for code, problem in [*commitments.missing_records(team.id), *orders.missing(team.id)]:
         yield f"Team {team.slug}: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in augmentations.waiting(team.id):
         yield f"Team {team.slug}: record {code} is below its PAdES level: {problem or 'held by the worker'}."

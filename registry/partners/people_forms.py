@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from registry.accounts.rules import EMAIL_LENGTH
+from registry.dates import Meaning
 from registry.inputs import choices, day, line, revision, upload
 from registry.partners.authority import Basis, Scope
 from registry.partners.forms import DAY_MISSING, RevisedForm
@@ -72,7 +73,7 @@ class AddPersonForm(PersonForm):
 
     basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
     granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
-    started_on = day(_l("From which day?"), SINCE_HINT)
+    started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
 
     def said(self) -> Said:
         """What lets them sign."""
@@ -94,7 +95,7 @@ class ChangePersonForm(PersonForm):
 class EndForm(RevisedForm):
     """From when on a person no longer signs."""
 
-    on = day(_l("From which day do they no longer sign?"), required=DAY_MISSING)
+    on = day(_l("From which day do they no longer sign?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class GrantForm(FlaskForm):
@@ -118,8 +119,12 @@ class GrantForm(FlaskForm):
         NAME_LENGTH,
         GIVEN_BY_HINT,
     )
-    started_on = day(_l("From which day?"), SINCE_HINT)
-    ended_on = day(_l("From which day does it no longer hold?"), _l("Left empty while it is open."))
+    started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
+    ended_on = day(
+        _l("From which day does it no longer hold?"),
+        _l("Left empty while it is open."),
+        meaning=Meaning.HOLDS,
+    )
     is_alternate = BooleanField(
         _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
     )
@@ -148,7 +153,7 @@ class GrantForm(FlaskForm):
 class EndGrantForm(FlaskForm):
     """From when on an authority no longer holds."""
 
-    on = day(_l("From which day does it no longer hold?"), required=DAY_MISSING)
+    on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class RepresentativeForm(PersonChoice, FlaskForm):
@@ -165,7 +170,7 @@ class RepresentativeForm(PersonChoice, FlaskForm):
     is_alternate = BooleanField(
         _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
     )
-    started_on = day(_l("From which day?"), required=DAY_MISSING)
+    started_on = day(_l("From which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
     def said(self) -> Said:
         """What lets them speak."""
@@ -184,4 +189,6 @@ class RepresentativeForm(PersonChoice, FlaskForm):
 class EndRepresentativeForm(FlaskForm):
     """From when on a person no longer represents a partner."""
 
-    on = day(_l("From which day do they no longer represent it?"), required=DAY_MISSING)
+    on = day(
+        _l("From which day do they no longer represent it?"), meaning=Meaning.HOLDS, required=DAY_MISSING
+    )

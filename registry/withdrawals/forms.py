@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
+from registry.dates import Meaning
 from registry.inputs import WholeNumber, area, choices, day, line, upload
 from registry.proofs.forms import code_field
 from registry.records.intake import SCANS
@@ -46,6 +47,7 @@ class SignForm(FlaskForm):
     effective_on = day(
         _l("Day of leaving"),
         _l("From this day on your organization is no longer a partner."),
+        meaning=Meaning.DUE,
         required=_l("Enter the day on which your organization leaves."),
     )
     reason = _reasons()
@@ -91,10 +93,13 @@ class SignForm(FlaskForm):
 class PaperForm(FlaskForm):
     """A notice received on paper; only the day on it is needed."""
 
-    given_on = day(_l("Day of the notice"), required=_l("Enter the day on the paper."))
+    given_on = day(
+        _l("Day of the notice"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
+    )
     effective_on = day(
         _l("Day of leaving (optional)"),
         _l("From this day on it is no longer a partner. Left empty: the notice names none yet."),
+        meaning=Meaning.HOLDS,
     )
     paper_says_so = BooleanField(_l("The day of leaving has passed, and the paper says so."))
     reason = _reasons()
@@ -108,7 +113,7 @@ class PaperForm(FlaskForm):
 class DayForm(FlaskForm):
     """The day of leaving, given or moved."""
 
-    effective_on = day(_l("Day of leaving"), required=_l("Enter a day."))
+    effective_on = day(_l("Day of leaving"), meaning=Meaning.DUE, required=_l("Enter a day."))
     reason = _words(_l("Why, and with whom it was agreed"))
 
 
@@ -127,7 +132,7 @@ class EffortForm(FlaskForm):
         _l("A person, a partner or a committee."),
         required=_l("Enter who offered it."),
     )
-    offered_on = day(_l("When"), required=_l("Enter a day."))
+    offered_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Enter a day."))
 
 
 class AnswerForm(FlaskForm):
@@ -148,7 +153,7 @@ class RelayForm(AnswerForm):
         validators=[InputRequired(_l("Say how the answer came."))],
     )
     said_by = line(_l("Who gave it (optional)"), NAME_LENGTH)
-    answered_on = day(_l("When"), required=_l("Enter a day."))
+    answered_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Enter a day."))
 
     def chosen_channel(self) -> Channel:
         """How the answer came."""

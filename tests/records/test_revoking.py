@@ -24,6 +24,7 @@ from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
 from tests import factories
 from tests.conftest import STOPPED_AT, read_afresh
+from tests.records.bringing import bring
 from tests.records.making import CODE, MADE_AT, keep, sign_record
 
 pytestmark = [
@@ -221,7 +222,7 @@ def test_the_page_of_a_confidential_record_tells_it_too(kept, client):
 
 def test_the_verdict_page_is_no_success(kept, record, client):
     revoke(kept.serials[1], since=BEFORE)
-    answer = client.post("/verify", data={"file": (io.BytesIO(record.signed), "record.pdf")})
+    answer = bring(client, record.signed)
     assert answer.status_code == 422
     assert "A certificate of this file was revoked" in answer.text
 
@@ -324,6 +325,19 @@ def test_the_command_says_what_it_did(run, kept):
     assert result.exit_code == 0
     assert f"Certificate {kept.serials[1]} does not count from 2026-11-03 00:00 UTC on" in result.output
     assert "revocation list issuing.crl" in result.output
+
+
+@pytest.mark.parametrize("day", ["3 November 2026", "3 novembre 2026", "2026-11-03T00:00"])
+def test_the_day_of_a_revocation_is_read_as_people_write_it(run, kept, day):
+    result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", day)
+    assert "does not count from 2026-11-03 00:00 UTC on" in result.output
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "11/03/2026", "soon", "2026-11-03T99:00"])
+def test_an_impossible_day_of_a_revocation_is_refused_in_words(run, kept, day):
+    result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", day)
+    assert result.exit_code == 2
+    assert "Invalid value for '--since'" in result.output
 
 
 def test_the_verify_command_ends_with_1_and_says_why(run, kept, record, tmp_path):
