@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import clock, filters, hardening, logs
+from registry import clock, directions, filters, hardening, logs
 from registry.access import Reader, may
 from registry.accounts import entering, sign_on
 from registry.demo import cast, keeping
@@ -146,6 +146,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _add_features(app)
     _add_error_pages(app)
     filters.add_to(app)
+    directions.add_to(app)
     app.jinja_env.filters["cause"] = causes.cause
     _add_commands(app)
     _look_at_outside_seal(app)
