@@ -22,6 +22,8 @@ from registry.partners.roll import roll_of
 from registry.records.orders import LEASE, RETRY_AFTER
 
 Owed = Commitment | Edition
+#: Failed records that are named one by one; one cause makes many.
+MOST_FAILED = 10
 
 
 def claim_commitment(now: dt.datetime) -> int | None:
@@ -71,6 +73,23 @@ def missing_records(team_id: int) -> list[tuple[str, str]]:
     return [
         (str(code), problem) for query in (signed, gathered) for code, problem in db.session.execute(query)
     ]
+
+
+def failed_of(team_id: int) -> list[Commitment]:
+    """The signatures of a team whose record could not be made when it was tried last, oldest first."""
+    query = (
+        sa.select(Commitment)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .where(Partner.team_id == team_id, Commitment.record_id.is_(None), Commitment.record_problem != "")
+        .order_by(Commitment.id)
+    )
+    return list(db.session.scalars(query.limit(MOST_FAILED)))
+
+
+def missing_in(edition: Edition) -> list[Commitment]:
+    """The signatures that an edition gathers and whose records it waits for, oldest first."""
+    query = sa.select(Commitment).where(_is_missing_in(edition)).order_by(Commitment.id)
+    return list(db.session.scalars(query))
 
 
 def try_again_now(team_id: int) -> None:
@@ -180,9 +199,13 @@ def _is_free(model: type[Commitment] | type[Edition], now: dt.datetime) -> sa.Co
 
 
 def _is_ready(edition: Edition) -> bool:
-    missing = sa.select(sa.func.count()).where(
+    missing = sa.select(sa.func.count()).select_from(Commitment).where(_is_missing_in(edition))
+    return db.session.scalar(missing) == 0
+
+
+def _is_missing_in(edition: Edition) -> sa.ColumnElement[bool]:
+    return sa.and_(
         Commitment.id.in_(edition.commitment_ids),
         Commitment.record_code.is_not(None),
         Commitment.record_id.is_(None),
     )
-    return db.session.scalar(missing) == 0
