@@ -19,6 +19,7 @@ from registry.jobs.troubles import Due
 from registry.outbox.models import Message
 from registry.partners.models import Partner, Signatory
 from registry.partners.roll import roll_of
+from registry.records import causes
 from registry.records.orders import LEASE, RETRY_AFTER
 
 Owed = Commitment | Edition
@@ -47,7 +48,7 @@ def count_untried_commitments(now: dt.datetime) -> int:
 
 
 def claim_edition(now: dt.datetime) -> int | None:
-    """Take the next edition without a record, once every record that goes into it is there."""
+    """Take the next edition without a record, once no record that goes into it is waited for."""
     waiting = db.session.scalars(
         sa.select(Edition).where(Edition.record_id.is_(None), _is_free(Edition, now)).order_by(Edition.id)
     )
@@ -110,7 +111,7 @@ def try_again_now(team_id: int) -> None:
 def note_problem(thing: Owed, error: Exception, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
     thing.record_attempts += 1
-    thing.record_problem = f"{type(error).__name__}: {error}"[:500]
+    thing.record_problem = causes.noted(error)
     thing.record_leased_until = now + RETRY_AFTER[min(thing.record_attempts, len(RETRY_AFTER)) - 1]
 
 
@@ -199,8 +200,10 @@ def _is_free(model: type[Commitment] | type[Edition], now: dt.datetime) -> sa.Co
 
 
 def _is_ready(edition: Edition) -> bool:
+    """Whether nothing is waited for: the records that go into it are there, or failed time and again."""
     missing = sa.select(sa.func.count()).select_from(Commitment).where(_is_missing_in(edition))
-    return db.session.scalar(missing) == 0
+    waited_for = missing.where(Commitment.record_attempts < causes.TRIES_WAITED_FOR)
+    return db.session.scalar(waited_for) == 0
 
 
 def _is_missing_in(edition: Edition) -> sa.ColumnElement[bool]:

@@ -3,10 +3,14 @@
 from flask_babel import gettext
 
 from registry.errors import N_
+from registry.jobs import troubles
+
+#: Tries after which no edition waits for a record: it is made without, and anew once the record is there.
+TRIES_WAITED_FOR = 4
 
 #: What is noted begins with the kind of error; the first that fits says the words.
 _CAUSES: dict[tuple[str, ...], str] = {
-    ("StorageFailed", "OSError: [Errno 28]"): N_(
+    ("StorageFailed", "OSError", "PermissionError"): N_(
         "The disk is full or cannot be written. Ask the administrator to make room on it."
     ),
     ("KeysLocked",): N_(
@@ -30,6 +34,11 @@ _OTHERWISE = N_(
     "the worker’s log and to run the command “registry issue-records”."
 )
 _UNTRIED = N_("It has not been tried yet. Where this lasts, ask the administrator whether the worker runs.")
+
+
+def noted(error: BaseException) -> str:
+    """What is kept of why a record could not be made: no word that somebody typed."""
+    return troubles.cause_of(error)
 
 
 def cause_of(problem: str) -> str:
