@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts import breached, notices, sessions, throttle
+from registry.accounts import breached, notices, passwords, sessions, throttle
 from registry.accounts.models import User
 from registry.accounts.notices import Change
-from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person
+from registry.accounts.rules import WELCOME_LIFETIME, address_key, check_password, check_person
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
 from registry.extensions import db
+from registry.personal_links import TimedLinks
 
+WELCOMES = TimedLinks("welcome")
 HASHER = PasswordHasher()
 
 #: Compared with when no account has the address, so that the answer takes as long.
@@ -29,7 +30,7 @@ def create_account(
     *, email: str, name: str, language: str = "en", actor: audit.Actor, now: dt.datetime
 ) -> User:
     """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
-    email, name = email.strip().lower(), name.strip()
+    email, name = address_key(email), name.strip()
     check_person(email=email, name=name)
     user = User(
         email=email,
@@ -57,14 +58,15 @@ def name_administrator(user: User, *, actor: audit.Actor, now: dt.datetime) -> N
 
 
 def find_account(email: str) -> User | None:
-    """The account with an address, in whatever case it is written."""
-    return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+    """The account with an address, in whatever case it is written, and whatever came along with it."""
+    return db.session.scalar(sa.select(User).where(User.email == address_key(email)))
 
 
 def check_new_password(user: User, password: str) -> None:
     """A password is long enough, no common one, and not known from elsewhere. Raises `RuleBroken`."""
-    check_password(password, email=user.email, name=user.name)
-    breached.refuse(password)
+    kept = passwords.normalized(password)
+    check_password(kept, email=user.email, name=user.name)
+    breached.refuse(kept)
 
 
 def set_password(
@@ -73,7 +75,7 @@ def set_password(
     """Choose a new password; links from before end, and so do all sessions but the one to keep."""
     check_new_password(user, password)
     is_first = not user.password_hash
-    user.password_hash = HASHER.hash(password)
+    user.password_hash = _hash_of(password)
     user.password_generation += 1
     notices.note(Change.PASSWORD_SET, user, actor=actor, is_told=not is_first, now=now)
     sessions.end_all(user.id, but=keep, now=now)
@@ -87,7 +89,7 @@ class Try:
     user: User | None
     #: What the password was compared with; where that has changed since, it says nothing any more.
     stored: str
-    #: The password's hash at today's strength, where the stored one is of yesterday's.
+    #: The password's hash at today's strength and as it is written now, where the stored one is another.
     renewed_hash: str | None
     counted: Sequence[throttle.Counter]
 
@@ -98,12 +100,13 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
     It takes as long where no account has the address.
     """
     user = find_account(email)
-    name = email.strip().lower()
-    is_right = password_is_right(user, password)
+    name = address_key(email)
+    way = _way_that_opens(user, password)
+    is_outdated = user is not None and way is not None and _is_outdated(user, way)
     return Try(
-        user=user if is_right else None,
+        user=user if way is not None else None,
         stored=user.password_hash if user else "",
-        renewed_hash=HASHER.hash(password) if user and is_right and _is_outdated(user) else None,
+        renewed_hash=_hash_of(password) if is_outdated else None,
         counted=throttle.counters(name, place=place, device=device, secret=secret),
     )
 
@@ -139,24 +142,18 @@ def note_refused(user: User, *, now: dt.datetime) -> None:
 
 def password_is_right(user: User | None, password: str) -> bool:
     """Whether a password is that of an account; takes as long where there is none."""
-    stored = user.password_hash if user and user.password_hash else _NOBODY
-    try:
-        return HASHER.verify(stored, password) and user is not None and bool(user.password_hash)
-    except (VerificationError, InvalidHashError):
-        return False
+    return _way_that_opens(user, password) is not None
 
 
 def welcome_token(user: User, *, secret: str) -> str:
     """What a welcome link carries: it works once, for a week."""
-    return _serializer(secret).dumps([user.id, user.password_generation])
+    return WELCOMES.token_for([user.id, user.password_generation], secret=secret)
 
 
 def account_of_welcome(token: str, *, secret: str) -> User:
     """The account a welcome link is for; raises `Gone` when it was used, has expired or was tampered with."""
-    try:
-        identity, generation = _serializer(secret).loads(token, max_age=int(WELCOME_LIFETIME.total_seconds()))
-    except (BadSignature, ValueError, TypeError) as error:
-        raise Gone(N_("This link no longer works. Ask your administrator for a new one.")) from error
+    said = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
+    identity, generation = said or (0, 0)
     user = db.session.get(User, identity)
     if user is None or user.is_disabled:
         raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
@@ -165,9 +162,23 @@ def account_of_welcome(token: str, *, secret: str) -> User:
     return user
 
 
-def _is_outdated(user: User) -> bool:
-    return HASHER.check_needs_rehash(user.password_hash)
+def _way_that_opens(user: User | None, password: str) -> str | None:
+    """How the password of an account is written that was typed in some way; None where it is another."""
+    stored = user.password_hash if user and user.password_hash else _NOBODY
+    way = next((way for way in passwords.ways(password) if _is_hash_of(stored, way)), None)
+    return way if user is not None and user.password_hash else None
 
 
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="welcome")
+def _is_hash_of(stored: str, password: str) -> bool:
+    try:
+        return HASHER.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hash_of(password: str) -> str:
+    return HASHER.hash(passwords.normalized(password))
+
+
+def _is_outdated(user: User, way: str) -> bool:
+    return way != passwords.normalized(way) or HASHER.check_needs_rehash(user.password_hash)

@@ -4,9 +4,10 @@ Each task finds its work by a query and is safe to repeat: what a crash left is 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import current_app
@@ -15,7 +16,9 @@ from registry import clock
 from registry.commitments import composers, evidence, letters, owed
 from registry.commitments.models import Commitment, Edition, SigningRequest
 from registry.commitments.rules import due_reminder, reminder_days
+from registry.documents.models import Version
 from registry.extensions import db
+from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
 from registry.outbox.rules import may_remind
@@ -53,17 +56,14 @@ def issue_editions() -> None:
 def send_reminders() -> None:
     """Post the reminders that are due today, from nine in the morning in the team's zone."""
     now = clock.now()
-    for request_id in owed.requests_to_remind(now):
-        with unit_of_work(wake=()):
-            _remind(db.session.get_one(SigningRequest, request_id), now)
+    troubles.each(REMIND, owed.requests_to_remind(now), lambda row: _remind_of(row.id, now))
 
 
 @task(ANNOUNCE, every=300)
 def announce_editorial() -> None:
     """Tell the partners whose signature carries over to a new editorial version."""
-    for version, signatory_id in owed.editorial_notices(clock.now()):
-        with unit_of_work(wake=(outbox.SEND,)):
-            letters.post_editorial(version, db.session.get_one(Signatory, signatory_id), now=clock.now())
+    done = cache(lambda version_id: owed.done_on(version_id, clock.now()))
+    troubles.each(ANNOUNCE, owed.editorial_notices(), lambda notice: _announce(notice, done))
 
 
 def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
@@ -124,6 +124,19 @@ def _record_of_edition(edition_id: int) -> None:
         edition.record_id, edition.record_leased_until, edition.record_problem = record.id, None, ""
 
 
+def _announce(notice: owed.Notice, done: Callable[[int], Collection[int]]) -> None:
+    """Tell one partner, where it is current on the version by its former signature."""
+    if notice.partner_id in done(notice.version_id):
+        with unit_of_work(wake=(outbox.SEND,)):
+            version = db.session.get_one(Version, notice.version_id)
+            letters.post_editorial(version, db.session.get_one(Signatory, notice.id), now=clock.now())
+
+
+def _remind_of(request_id: int, now: dt.datetime) -> None:
+    with unit_of_work(wake=()):
+        _remind(db.session.get_one(SigningRequest, request_id), now)
+
+
 def _remind(request: SigningRequest, now: dt.datetime) -> None:
     zone = request.partner.team.timezone
     if not may_remind(now, zone):
@@ -133,6 +146,7 @@ def _remind(request: SigningRequest, now: dt.datetime) -> None:
         asked_on=clock.local_date(request.asked_at, zone),
         due_on=request.due_on,
         expires_on=clock.local_date(request.expires_at, zone),
+        board_until=request.board_until,
     )
     day = due_reminder(days, on, request.board_until)
     invited = letters.last_invited_at(request)

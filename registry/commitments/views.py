@@ -167,7 +167,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
 def earlier(slug: str, number: int) -> Page:
     """Enter who signed an agreement made before the registry, many lines at once."""
     version, form = _version(slug, number), EarlierForm()
-    table = read_table(form.lines.data or "") if form.is_submitted() else None
+    table = read_table(form.lines.data or "", form.chosen_order()) if form.is_submitted() else None
     problems = table.bad if table else []
     done = (
         None
@@ -185,7 +185,10 @@ def earlier(slug: str, number: int) -> Page:
         return redirect(_standing_page(version), 303)
     for problem in problems:
         form.lines.errors = [*form.lines.errors, problem.text()]
-    return _form_page("earlier", form, version=version, document=version.document)
+    asks_for_order = bool(form.order.data or (table and table.asks_for_order))
+    return _form_page(
+        "earlier", form, version=version, document=version.document, asks_for_order=asks_for_order
+    )
 
 
 @bp.post(f"{VERSION}/editions")
@@ -273,6 +276,10 @@ def _after_invitation(version: Version, invited: services.Invited) -> Response:
             _("Not invited, nobody with an e-mail address may sign for them: %(names)s."),
         ),
         (invited.without_tier, _("Not invited, their tier is still to be set: %(names)s.")),
+        (
+            invited.unwritten_schedule,
+            _("Not invited, their schedule is not written in the language of who signs: %(names)s."),
+        ),
     ):
         if partners:
             flash(words % {"names": ", ".join(partner.name for partner in partners)}, "warning")

@@ -19,9 +19,10 @@ from registry.decisions.models import (
     Round,
     Voice,
 )
-from registry.decisions.rules import ENDED, Audience, Given, Mark, State
+from registry.decisions.rules import ENDED, Audience, Channel, Given, Mark, State, late_after
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.jobs.troubles import Due
 from registry.partners.models import Representative
 from registry.partners.representatives import active_on
 
@@ -51,6 +52,23 @@ class VoiceSaid:
     def given(self) -> Given:
         """What stands, for the rules; no answer where nothing was said."""
         return self.position.given if self.position else _NO_ANSWER
+
+    @property
+    def late_after(self) -> dt.date | None:
+        """The day after which its position came; None where it came in time, or no day was set.
+
+        What a meeting says comes when the meeting is held; what confirms, came when it was relayed.
+        """
+        position = self.position
+        if position is None or position.its_channel is Channel.MEETING:
+            return None
+        relayed = (one.said_on for one in self.earlier if one.id == position.confirms_id)
+        boards = [one.until for one in self.earlier if one.until is not None]
+        return late_after(
+            next(relayed, position.said_on),
+            closes_on=position.round.closes_on,
+            board_until=max(boards, default=None),
+        )
 
     @property
     def said(self) -> Said:
@@ -233,18 +251,16 @@ def carried_out_by_any(
     return [one for one in db.session.scalars(query) if one.done_on is None]
 
 
-def open_rounds(team_id: int | None = None) -> list[Round]:
-    """The rounds in which positions are awaited, of a team or of all."""
+def rounds_with_a_day() -> list[Due]:
+    """The rounds, in all teams, in which positions are awaited by a day; for the worker."""
     query = (
-        sa.select(Round)
+        sa.select(Round.id, Decision.id, Decision.team_id)
         .join(Decision, Decision.id == Round.decision_id)
-        .where(Decision.state == State.IN_ROUND.value, ~Round.closing.has())
-        .options(selectinload(Round.positions), joinedload(Round.decision))
+        .where(Decision.state == State.IN_ROUND.value, ~Round.closing.has(), Round.closes_on.is_not(None))
         .order_by(Round.id)
     )
-    if team_id is not None:
-        query = query.where(Decision.team_id == team_id)
-    return list(db.session.scalars(query).unique())
+    rows = db.session.execute(query)
+    return [Due(number, f"decision:{decision_id}", team_id) for number, decision_id, team_id in rows]
 
 
 def _said(voice: Voice, positions: Sequence[Position]) -> VoiceSaid:
@@ -255,7 +271,7 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     return (
         joinedload(Decision.team),
         joinedload(Decision.committee),
-        joinedload(Decision.vote).selectinload(RecordedVote.ballots),
+        selectinload(Decision.votes).selectinload(RecordedVote.ballots),
         joinedload(Decision.resolution),
         selectinload(Decision.voices),
         selectinload(Decision.rounds).selectinload(Round.positions),

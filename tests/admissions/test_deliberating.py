@@ -13,7 +13,7 @@ from registry.transactions import unit_of_work
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy
-from tests.factories import NOW, make_reader
+from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -25,7 +25,7 @@ def robin():
 
 def waits(team):
     """What waits for the coordinator."""
-    return [one.what for one in waiting.waiting_on(robin(), team, TODAY)]
+    return [one.what for one in waiting.waiting_on(team, Role.COORDINATOR, TODAY)]
 
 
 def test_a_decision_is_opened_on_what_was_reviewed(received):
@@ -61,6 +61,22 @@ def test_what_was_decided_against_is_refused_only(received):
     with pytest.raises(RuleBroken, match="decided against"):
         making.invite(received)
     assert making.refuse(received).is_at is Step.REFUSED
+
+
+def test_a_vote_that_nobody_took_part_in_refuses_nobody(received):
+    making.end_vote_without_a_ballot(making.put_before(making.review(received)))
+    with pytest.raises(RuleBroken, match="not recorded yet"):
+        making.refuse(received)
+    said = deliberating.deliberated(received, "en").result
+    assert said == "A recorded vote was not held: too few ballots were cast."
+
+
+def test_a_vote_that_was_overtaken_by_a_round_is_not_told_as_the_result(received):
+    decision = making.put_before(making.review(received))
+    making.end_vote_without_a_ballot(decision)
+    making.agree_after_all(decision)
+    assert deliberating.deliberated(received, "en").result.startswith("Consensus: 1 of 1 voices")
+    making.invite(received)
 
 
 def test_a_matter_set_aside_goes_before_the_partners_again(received):
@@ -113,9 +129,8 @@ def test_an_invited_organization_waits_for_nobody_until_it_has_signed(team, deli
 
 
 def test_nothing_waits_for_who_does_not_coordinate(team, received):
-    with unit_of_work():
-        stranger = make_reader(team)
-    assert waiting.waiting_on(stranger, team, TODAY) == []
+    assert waiting.waiting_on(team, Role.READER, TODAY) == []
+    assert waiting.waiting_on(team, Role.MEMBER, TODAY) == []
 
 
 def test_outcomes_are_signed_by_chair_and_coordinator_only():

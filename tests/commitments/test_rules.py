@@ -24,8 +24,10 @@ from registry.commitments.rules import (
     expires_at,
     reminder_days,
 )
+from registry.dates import Order
 from registry.errors import RuleBroken
 from registry.personal_links import TOKEN, LinkParts
+from tests.factories import NOW
 
 TODAY = dt.date(2026, 11, 24)
 MORNING = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
@@ -98,6 +100,20 @@ def test_a_request_made_late_skips_the_reminders_that_are_past():
 def test_without_a_date_reminders_go_weekly():
     planned = reminder_days(asked_on=TODAY, due_on=None, expires_on=day(46))
     assert planned == [day(7), day(14), day(21), day(28), day(35), day(42)]
+
+
+@pytest.mark.parametrize(("until", "last"), [(day(60), day(90)), (day(10), day(50))])
+def test_a_link_outlives_the_day_of_the_board_by_thirty_days_at_least(until, last):
+    ends = expires_at(asked_at=NOW, due_on=day(20), board_until=until, zone="America/Toronto")
+    assert ends.astimezone(ZoneInfo("America/Toronto")).date() == last + dt.timedelta(days=1)
+
+
+@given(DAYS, st.none() | DAYS, st.integers(1, 120), DAYS)
+def test_no_reminder_is_planned_while_it_is_with_the_board(asked_on, due_on, lives, until):
+    ends = asked_on + dt.timedelta(days=lives)
+    said = {"asked_on": asked_on, "due_on": due_on, "expires_on": ends}
+    planned = reminder_days(**said, board_until=until)
+    assert planned == reminder_days(**said) or all(until < one < ends for one in planned)
 
 
 @given(DAYS, st.none() | DAYS, st.integers(1, 120))
@@ -240,13 +256,49 @@ def test_a_line_of_the_paper_table_names_organization_person_title_and_day(mark)
         ("Maple Clinic; Ann Lee; Director", "It has 3 cells"),
         ("; Ann Lee; Director; 2023-05-04", "The organization or the name is missing."),
         ("Maple Clinic; ; Director; 2023-05-04", "The organization or the name is missing."),
-        ("Maple Clinic; Ann Lee; Director; 4 May 2023", "“4 May 2023” is not a day"),
+        ("Maple Clinic; Ann Lee; Director; May 2023", "“May 2023” is not a day"),
+        ("Maple Clinic; Ann Lee; Director; 4 May 23", "“4 May 23”: write the year with four digits"),
+        ("Maple Clinic; Ann Lee; Director; 04/05/2023", "“04/05/2023” can be 4 May 2023 or 5 April 2023."),
         ("Maple Clinic; Ann Lee; Director; 2023-02-30", "“2023-02-30” is not a day"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_with_what_is_wrong(line, words):
     table = earlier.read_table(f"Birch House; Bo Roe; Chair; 2023-05-04\n\n{line}")
     assert [str(bad).startswith(f"Line 3: {words}") for bad in table.bad] == [True]
+
+
+def test_a_line_break_in_a_cell_copied_from_a_spreadsheet_is_a_blank():
+    table = earlier.read_table(
+        '"Maple\nClinic"\tAnn Lee\t"Executive\nDirector"\t2023-05-04\nBirch\tBo\tChair\t2023-05-04'
+    )
+    assert [(line.number, line.organization, line.title) for line in table.lines] == [
+        (1, "Maple Clinic", "Executive Director"),
+        (4, "Birch", "Chair"),
+    ]
+
+
+def test_a_quotation_mark_that_stands_alone_swallows_no_other_line():
+    table = earlier.read_table('House 12" wide; Ann; Chair; 2023-05-04\nBirch; Bo; Chair; 2023-05-04')
+    assert [line.organization for line in table.lines] == ['House 12" wide', "Birch"]
+
+
+def test_a_very_long_line_of_the_paper_table_is_named():
+    assert [bad.number for bad in earlier.read_table("x" * 140_000).bad] == [1]
+
+
+@pytest.mark.parametrize("day", ["4 May 2023", "4 mai 2023", "May 4, 2023", "2023/05/04"])
+def test_a_day_of_the_paper_table_is_read_as_people_write_it(day):
+    (line,) = earlier.read_table(f"Maple Clinic; Ann Lee; Director; {day}").lines
+    assert line.signed_on == dt.date(2023, 5, 4)
+
+
+@pytest.mark.parametrize(("order", "month"), [(Order.DAY_FIRST, 5), (Order.MONTH_FIRST, 4)])
+def test_the_order_of_numbers_in_the_paper_table_is_asked_about_and_then_kept_to(order, month):
+    text = "Maple Clinic; Ann Lee; Director; 04/05/2023"
+    assert earlier.read_table(text).asks_for_order
+    told = earlier.read_table(text, order)
+    assert not told.asks_for_order
+    assert told.lines[0].signed_on.month == month
 
 
 def test_an_organization_stands_once_in_the_table_however_it_is_spelled():

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.errors import InvalidInput
-from registry.partner_lists.rules import KNOWN_LABELS, Column, column_of, layout_of, meaning_of, most_used
+from registry.partner_lists.rules import KNOWN_LABELS, Column, column_of, layout_of, meaning_of
 from registry.teams.rules import Tier
 
 #: Labels in use, from the domain's table.
@@ -66,7 +66,7 @@ def test_no_common_label_means_two_tiers():
         (["organization"], "one column only"),
         (["who", "where"], "No heading names the organizations"),
         (["organization", "organisme"], "Two columns say the same"),
-        (["organization", "note", "note"], "Two columns say the same"),
+        (["organization", "email", "courriel"], "Two columns say the same: “courriel”"),
     ],
 )
 def test_headings_that_cannot_be_a_list_are_refused_in_words(headings, words):
@@ -74,5 +74,5 @@ def test_headings_that_cannot_be_a_list_are_refused_in_words(headings, words):
         layout_of(headings)
 
 
-def test_the_label_on_the_most_lines_names_the_tier():
-    assert most_used(["Core", "Member", "Member"]) == "Member"
+def test_two_kept_columns_with_one_heading_stay_apart():
+    assert layout_of(["organization", "note", "note", ""]).keys == ["organization", "note", "note (2)", ""]
