@@ -1,15 +1,17 @@
 """Sends bad input as one kind of reader, and notes what the registry could not answer."""
 
+import logging
 import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import Flask, got_request_exception
+from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
@@ -63,6 +65,16 @@ class Tally:
     #: Requests that were left out, since enough were made.
     left_out: int = 0
     failures: list[Failure] = field(default_factory=list)
+    #: Hears of each cause of failures as soon as it is met.
+    on_news: Callable[[str], object] = lambda line: None
+    _causes: set[tuple[str, str]] = field(default_factory=set)
+
+    def note(self, failure: Failure) -> None:
+        """Keep a failure."""
+        self.failures.append(failure)
+        if failure.kind not in self._causes:
+            self._causes.add(failure.kind)
+            self.on_news(f"{failure.raised}\n    {failure}")
 
 
 @dataclass
@@ -90,7 +102,7 @@ class Run:
         """Read all that this reader can, then send everything spoilt, in an order of chance."""
         self._be(reader)
         self.renew()
-        with _hearing(self.app, self._raised):
+        with _hearing(self._raised):
             pages = self._read(reader)
             self._send_all(reader, self._requests(pages), chance)
 
@@ -190,24 +202,32 @@ class Run:
         if status >= 500 or self._raised:
             endpoint = self._match(one.address, one.method)[0]
             raised = _told(self._raised[0]) if self._raised else ""
-            self.tally.failures.append(Failure(reader.kind, endpoint, one, status, raised))
+            self.tally.note(Failure(reader.kind, endpoint, one, status, raised))
             self._raised.clear()
 
 
-class _hearing:  # noqa: N801  # read as words: `with _hearing(...)`
-    """Gathers what views raise while it is open."""
+@contextmanager
+def _hearing(raised: list[BaseException]) -> Iterator[None]:
+    """Gather what views raise, which the registry logs before it answers with words; nothing else is logged."""
+    logger, ear = logging.getLogger("registry"), _Ear(raised)
+    others, logger.handlers = logger.handlers, [ear]
+    try:
+        yield
+    finally:
+        logger.handlers = others
 
-    def __init__(self, app: Flask, raised: list[BaseException]) -> None:
-        self.app, self.raised = app, raised
 
-    def __enter__(self) -> None:
-        got_request_exception.connect(self._hear, self.app)
+class _Ear(logging.Handler):
+    """Keeps the errors that are logged."""
 
-    def __exit__(self, *_: object) -> None:
-        got_request_exception.disconnect(self._hear, self.app)
+    def __init__(self, raised: list[BaseException]) -> None:
+        super().__init__(logging.ERROR)
+        self.raised = raised
 
-    def _hear(self, _app: Flask, exception: BaseException, **_: Any) -> None:
-        self.raised.append(exception)
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the error of a line that has one."""
+        if record.exc_info and record.exc_info[1]:
+            self.raised.append(record.exc_info[1])
 
 
 def _told(error: BaseException) -> str:
@@ -231,7 +251,7 @@ def run(
     told: Callable[[str], object] = lambda line: None,
 ) -> Tally:
     """Everything spoilt, as each kind of reader that is wanted."""
-    app, tally, readers = installation.app, Tally(), []
+    app, tally, readers = installation.app, Tally(on_news=told), []
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
     def make() -> None:
