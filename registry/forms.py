@@ -8,8 +8,8 @@ from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, FileField, HiddenField, PasswordField
-from wtforms.form import BaseForm
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
 
 #: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
 SECRET = "data-secret"  # noqa: S105
@@ -41,9 +41,7 @@ def _sent(form: BaseForm) -> MultiDict[str, Any] | None:
     if request.method != "POST":
         return None
     takes_files = {field.name for field in form if isinstance(field, FileField)}
-    files = MultiDict(
-        (name, file) for name, file in request.files.items(multi=True) if name in takes_files
-    )
+    files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in takes_files)
     return CombinedMultiDict([files, request.form]) if files or request.form else None
 
 

@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bad_input", description=main.__doc__)
     parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL, in place of SQLite")
     parser.add_argument("--reader", default="", help="only readers whose kind has these words in it")
-    parser.add_argument("--most", type=int, default=100_000, help="requests for each reader, chosen by chance")
+    parser.add_argument(
+        "--most", type=int, default=100_000, help="requests for each reader, chosen by chance"
+    )
     parser.add_argument("--minutes", type=float, default=120, help="for the whole run")
     parser.add_argument("--seed", type=int, default=1, help="of chance")
     return parser

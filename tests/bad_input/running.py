@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,15 +17,28 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from registry.extensions import db
+from registry.transactions import on_commit_wake
 from tests.bad_input import spoiling
 from tests.bad_input.readers import Reader
 from tests.bad_input.spoiling import Spoilt
 from tests.conftest import Client
 from tests.databases import Installation
-from tests.security.forms import Form, crawl, forms_of, links_of
+from tests.security.forms import MOST_PAGES, Form, crawl, forms_of, links_of
 
 #: Parameters that pages read though no link and no form of theirs may name them now.
-PARAMETERS = ("after", "before", "code", "committee", "error", "from", "kind", "language", "next", "on", "only")
+PARAMETERS = (
+    "after",
+    "before",
+    "code",
+    "committee",
+    "error",
+    "from",
+    "kind",
+    "language",
+    "next",
+    "on",
+    "only",
+)
 PARAMETERS += ("part", "q", "relay", "roll", "show", "since", "state", "to", "who")
 #: Answers after which things stand otherwise, or too much was asked.
 CHANGED = (201, 302, 303, 429)
@@ -87,6 +101,8 @@ class Bounds:
     until: float
     #: Changes after which the database is made anew.
     renew_after: int = 1
+    #: Pages that are read for their forms.
+    pages: int = MOST_PAGES
 
 
 class Run:
@@ -109,8 +125,10 @@ class Run:
     def _read(self, reader: Reader) -> dict[str, str]:
         """Every page of text that this reader comes to, one of each kind and form."""
         found = {}
-        for answer in crawl(self.client, reader.begins):
-            self._note(reader, Spoilt("GET", answer.request.path, spoiling.WHOLE, "a link"), answer.status_code)
+        for answer in islice(crawl(self.client, reader.begins), self.bounds.pages):
+            self._note(
+                reader, Spoilt("GET", answer.request.path, spoiling.WHOLE, "a link"), answer.status_code
+            )
             if answer.status_code == 200 and answer.mimetype == "text/html":
                 found[answer.request.full_path.rstrip("?")] = answer.text
         return found
@@ -210,7 +228,7 @@ class Run:
 def _hearing(raised: list[BaseException]) -> Iterator[None]:
     """Gather what views raise, which the registry logs before it answers with words; nothing else is logged."""
     logger, ear = logging.getLogger("registry"), _Ear(raised)
-    others, logger.handlers = logger.handlers, [ear]
+    others, logger.handlers, logger.propagate = logger.handlers, [ear], False
     try:
         yield
     finally:
@@ -253,6 +271,8 @@ def run(
     """Everything spoilt, as each kind of reader that is wanted."""
     app, tally, readers = installation.app, Tally(on_news=told), []
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        on_commit_wake(lambda task: None)  # no worker runs
 
     def make() -> None:
         readers.extend(make_readers(app))

@@ -49,7 +49,9 @@ def of_form(form: Form) -> Iterator[Spoilt]:
 
 def harmless_of(form: Form) -> Spoilt:
     """The form with nothing wrong in it."""
-    return _sent(form, WHOLE, "harmless", {name: str(harmless(one)).encode() for name, one in form.fields.items()})
+    return _sent(
+        form, WHOLE, "harmless", {name: str(harmless(one)).encode() for name, one in form.fields.items()}
+    )
 
 
 def _bent(form: Form, name: str, given: Mapping[str, bytes]) -> Iterator[Spoilt]:
@@ -113,9 +115,7 @@ def _sent(form: Form, where: str, value: str, given: Mapping[str, bytes | Bad | 
 
 
 def _query(given: Mapping[str, bytes | Bad | BadFile]) -> str:
-    return "&".join(
-        f"{name}={quote_from_bytes(_bytes(one)[:2000], safe='')}" for name, one in given.items()
-    )
+    return "&".join(f"{name}={quote_from_bytes(_bytes(one)[:2000], safe='')}" for name, one in given.items())
 
 
 def _urlencoded(pairs: Iterable[tuple[bytes, bytes | Bad | BadFile]]) -> bytes:
@@ -156,8 +156,13 @@ def of_address(method: str, rule: str, places: Mapping[str, object]) -> Iterator
     """Each named part of an address spoilt in turn."""
     for spoilt in _PLACE.findall(rule):
         for bad in VALUES:
-            instead = {**{name: str(value).encode() for name, value in places.items()}, spoilt: bad.sent[:2000]}
-            address = _PLACE.sub(lambda place, parts=instead: quote_from_bytes(parts[place[1]], safe=""), rule)
+            instead = {
+                **{name: str(value).encode() for name, value in places.items()},
+                spoilt: bad.sent[:2000],
+            }
+            address = _PLACE.sub(
+                lambda place, parts=instead: quote_from_bytes(parts[place[1]], safe=""), rule
+            )
             yield Spoilt(method, address, spoilt, bad.name)
 
 

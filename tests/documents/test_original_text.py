@@ -17,7 +17,9 @@ pytestmark = [
 
 TEXT = "We keep what we learn to ourselves."
 NOTES = {"en": "The record holds this original", "fr": "L’attestation contient cet original"}
-KEPT = re.compile(r'<(\w+) class="[^"]*\bnotranslate" lang="(\w\w)" translate="no"[^>]*>(.*?)</\1>', re.DOTALL)
+KEPT = re.compile(
+    r'<(\w+) class="[^"]*\bnotranslate" lang="(\w\w)" translate="no"[^>]*>(.*?)</\1>', re.DOTALL
+)
 
 
 def kept_in(page: str) -> str:
