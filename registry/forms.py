@@ -26,7 +26,7 @@ class Form(FlaskForm):
         """Where the fields are read from."""
 
         def wrap_formdata(self, form: BaseForm, given: Any) -> Any:
-            """What was sent as a form, each file in a field for files; where nothing is given, by the request."""
+            """What is given, else what the request sent as a form, with files in fields for files alone."""
             return _sent(form) if given is _FROM_REQUEST else given
 
     def __init__(self, formdata: Any = _FROM_REQUEST, **said: Any) -> None:

@@ -1,4 +1,4 @@
-"""Changes in who has a say in a team; a feature above that has to tell of some brings a listener of its own."""
+"""Changes in who has a say in a team; a feature above that has to tell of some brings a listener."""
 
 import datetime as dt
 import enum

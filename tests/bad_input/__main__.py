@@ -67,7 +67,7 @@ def _report(tally: Tally) -> None:
             _tell(f"    {failure}")
     answers = ", ".join(f"{status}: {count}" for status, count in sorted(tally.statuses.items()))
     _tell(
-        f"\n{tally.posts} posts and {tally.gets} reads of {tally.forms} forms, of which {tally.taken} were taken "
+        f"\n{tally.posts} posts and {tally.gets} reads; {tally.forms} forms, {tally.taken} of them taken "
         f"unspoilt; {tally.left_out} requests left out; answers {answers}; {len(tally.failures)} failures"
     )
 

@@ -3,8 +3,8 @@
 import logging
 import random
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -153,9 +153,13 @@ class Run:
 
     def _of_addresses(self, forms: Iterable[Form], pages: dict[str, str]) -> Iterator[Spoilt]:
         """The addresses of one page and one form of each kind, spoilt."""
-        asked = [("GET", page) for page in self._linked(pages)]
+        linked = sorted({*pages, *(link for text in pages.values() for link in links_of(text))})
+        parameters = _parameters(linked)
         seen = set()
-        for method, address in [*asked, *((form.method, form.action) for form in forms)]:
+        for method, address in [
+            *(("GET", one) for one in linked),
+            *((one.method, one.action) for one in forms),
+        ]:
             endpoint, places, rule = self._match(address, method)
             if (endpoint, method) in seen or not rule:
                 continue
@@ -163,15 +167,7 @@ class Run:
             yield from spoiling.of_address(method, rule, places)
             if method == "GET":
                 page = urlsplit(address).path
-                yield from spoiling.of_parameters(page, self._parameters(page, pages), PARAMETERS)
-
-    def _linked(self, pages: dict[str, str]) -> list[str]:
-        return sorted({*pages, *(link for text in pages.values() for link in links_of(text))})
-
-    def _parameters(self, page: str, pages: dict[str, str]) -> set[str]:
-        """The parameters with which a page is linked or asked."""
-        parts = [urlsplit(link) for link in self._linked(pages)]
-        return {name for one in parts if one.path == page for name, _ in parse_qsl(one.query)}
+                yield from spoiling.of_parameters(page, parameters[page], PARAMETERS)
 
     def _match(self, address: str, method: str) -> tuple[str, dict[str, Any], str]:
         """The view, the named parts and the rule of an address; nothing where none has it."""
@@ -199,7 +195,7 @@ class Run:
         answer = self.client.open(
             one.address,
             method=one.method,
-            data=one.body or None,
+            data=one.make_body() or None,
             content_type=one.content_type,
             headers=dict(one.headers),
         )
@@ -226,7 +222,7 @@ class Run:
 
 @contextmanager
 def _hearing(raised: list[BaseException]) -> Iterator[None]:
-    """Gather what views raise, which the registry logs before it answers with words; nothing else is logged."""
+    """Gather what views raise, which the registry logs before it answers in words; log nothing else."""
     logger, ear = logging.getLogger("registry"), _Ear(raised)
     others, logger.handlers, logger.propagate = logger.handlers, [ear], False
     try:
@@ -246,6 +242,14 @@ class _Ear(logging.Handler):
         """Keep the error of a line that has one."""
         if record.exc_info and record.exc_info[1]:
             self.raised.append(record.exc_info[1])
+
+
+def _parameters(linked: Iterable[str]) -> Mapping[str, set[str]]:
+    """The parameters with which each page is linked."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in map(urlsplit, linked):
+        found[one.path].update(name for name, _ in parse_qsl(one.query))
+    return found
 
 
 def _told(error: BaseException) -> str:
@@ -270,6 +274,7 @@ def run(
 ) -> Tally:
     """Everything spoilt, as each kind of reader that is wanted."""
     app, tally, readers = installation.app, Tally(on_news=told), []
+    name = f"two whole teams {time.monotonic_ns()}"  # whose sessions only this run knows
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         on_commit_wake(lambda task: None)  # no worker runs
@@ -279,14 +284,14 @@ def run(
 
     def renew() -> None:
         with app.app_context():
-            installation.bring("two whole teams", make)
+            installation.bring(name, make)
             db.session.remove()
 
     renew()
     for reader in readers:
         if wanted(reader.kind):
             before = tally.posts, tally.gets, len(tally.failures), time.monotonic()
-            Run(app, renew, bounds, tally).of_reader(reader, random.Random(f"{seed} {reader.kind}"))
+            Run(app, renew, bounds, tally).of_reader(reader, random.Random(f"{seed} {reader.kind}"))  # noqa: S311  # to be repeated
             spent = time.monotonic() - before[3]
             told(
                 f"{reader.kind}: {tally.posts - before[0]} posts, {tally.gets - before[1]} reads, "

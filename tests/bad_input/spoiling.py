@@ -1,8 +1,9 @@
 """Requests as a browser would send them, with one thing spoilt in each."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import quote_from_bytes
 
 from tests.bad_input.values import FILES, VALUES, Bad, BadFile
@@ -27,7 +28,8 @@ class Spoilt:
     where: str
     #: The name of the bad value.
     value: str
-    body: bytes = b""
+    #: Makes the body; a whole run would not fit into memory.
+    make_body: Callable[[], bytes] = bytes
     content_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,7 +66,7 @@ def _bent(form: Form, name: str, given: Mapping[str, bytes]) -> Iterator[Spoilt]
         "as a list": [(name.encode() + b"[]", given[name]), (name.encode() + b"[0][x]", given[name])],
         "a thousand times": [(name.encode(), given[name])] * 990,
     }.items():
-        body = _urlencoded([*pairs, *more])
+        body = partial(_urlencoded, [*pairs, *more])
         yield Spoilt(form.method, form.action, name, what, body, URLENCODED)
 
 
@@ -99,7 +101,7 @@ def _whole(form: Form, given: Mapping[str, bytes]) -> Iterator[Spoilt]:
         "parts that are no parts": (b"\xff\0" * 500, MULTIPART),
     }
     for what, (body, kind) in bodies.items():
-        yield Spoilt(form.method, form.action, WHOLE, what, body, kind)
+        yield Spoilt(form.method, form.action, WHOLE, what, partial(bytes, body), kind)
 
 
 def _sent(form: Form, where: str, value: str, given: Mapping[str, bytes | Bad | BadFile]) -> Spoilt:
@@ -109,9 +111,9 @@ def _sent(form: Form, where: str, value: str, given: Mapping[str, bytes | Bad | 
         return Spoilt("GET", f"{page}?{_query(given)}", where, value)
     files = any(one.kind == "file" for one in form.fields.values())
     if files or any(isinstance(one, BadFile) for one in given.values()):
-        return Spoilt("POST", form.action, where, value, _multipart(given), MULTIPART)
+        return Spoilt("POST", form.action, where, value, partial(_multipart, given), MULTIPART)
     pairs = [(name.encode(), one) for name, one in given.items()]
-    return Spoilt("POST", form.action, where, value, _urlencoded(pairs), URLENCODED)
+    return Spoilt("POST", form.action, where, value, partial(_urlencoded, pairs), URLENCODED)
 
 
 def _query(given: Mapping[str, bytes | Bad | BadFile]) -> str:

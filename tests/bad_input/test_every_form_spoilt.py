@@ -1,4 +1,4 @@
-"""A sample of the bad-input run, `python -m tests.bad_input`: nothing that is sent is answered with an error."""
+"""A sample of the bad-input run, `python -m tests.bad_input`: nothing is answered with an error."""
 
 import time
 
@@ -13,7 +13,7 @@ pytestmark = [
 ]
 
 #: Requests as a coordinator, beside those that read every page.
-SAMPLE = 150
+SAMPLE = 350
 #: Pages that are read for their forms.
 PAGES = 100
 

@@ -6,6 +6,7 @@ import pytest
 
 from registry.transactions import unit_of_work
 from tests.decisions.making import open_one
+from tests.factories import make_partner, make_representative
 
 pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
@@ -57,6 +58,7 @@ def test_a_number_of_thousands_of_digits_in_the_rules_is_answered(client, team, 
 @pytest.mark.parametrize("act", ["agreed", "vote/close"])
 def test_a_number_of_thousands_of_digits_that_was_seen_is_answered(client, team, act):
     with unit_of_work():
+        make_representative(make_partner(team))
         decision = open_one(team)
     answer = client.post(f"/teams/east/decisions/{decision.id}/{act}", data={"seen": LONG, "without": LONG})
     assert answer.status_code < 500

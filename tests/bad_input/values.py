@@ -101,9 +101,7 @@ FILES = (
     BadFile("a list of NUL", b"list.csv", b"Name,Tier\r\n\0,\0\r\n"),
     BadFile("a list in no encoding", b"list.csv", b"Name,Tier\n\xff\xfe\x81\x8d,Anchor\n"),
     BadFile("a list of lone quotes", b"list.csv", b'Name,Tier\n"a,"b"c\n'),
-    BadFile(
-        "a list of impossible days", b"list.csv", b"Name,Since\nA,9999-12-31\nB,2026-02-30\n"
-    ),
+    BadFile("a list of impossible days", b"list.csv", b"Name,Since\nA,9999-12-31\nB,2026-02-30\n"),
     BadFile("a long name", b"a" * 5000 + b".pdf", make_pdf()),
     BadFile("a name of no UTF-8", b"\xff\xfe.pdf", make_pdf()),
     BadFile("a name of invisible signs", "\u200b\u202e.pdf".encode(), make_pdf()),
