@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import clock, filters, hardening, logs, outages, unsent
+from registry import clock, directions, filters, hardening, logs, outages, unsent
 from registry.access import Reader, may
 from registry.accounts import entering, sign_on
 from registry.demo import cast, keeping
@@ -25,7 +25,7 @@ from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
 from registry.inputs import RowNumber, Word, make_room_for_files, refuse_null_characters
 from registry.jobs.queue import waker
-from registry.records import outside_seals
+from registry.records import causes, outside_seals
 from registry.records.authority import outside_source
 from registry.teams import services as teams
 from registry.teams.capacity_words import in_capacity
@@ -153,6 +153,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _add_features(app)
     _add_error_pages(app)
     filters.add_to(app)
+    directions.add_to(app)
+    app.jinja_env.filters["cause"] = causes.cause
     _add_commands(app)
     _look_at_outside_seal(app)
     return app

@@ -37,6 +37,7 @@ from registry.privacy import exporting as privacy_export
 from registry.privacy import services as privacy
 from registry.privacy import tasks as retention_tasks
 from registry.records import augmentations, checks, levels, orders, verifying
+from registry.records.causes import with_cause
 from registry.records.commands import COMMANDS as KEY_COMMANDS
 from registry.teams import services as teams
 from registry.teams.models import Team
@@ -175,7 +176,7 @@ def issue_records(team: str) -> None:
         below = augmentations.waiting(team_id)
     click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
     for code, problem in missing:
-        click.echo(f"  {code}: {problem or 'held by the worker'}", err=True)
+        click.echo(f"  {code}: {with_cause(problem)}", err=True)
     for code, problem in below:
         click.echo(f"  {code}: below the level aimed at: {problem or 'held by the worker'}", err=True)
     if missing or below:

@@ -19,9 +19,12 @@ from registry.jobs.troubles import Due
 from registry.outbox.models import Message
 from registry.partners.models import Partner, Signatory
 from registry.partners.roll import roll_of
+from registry.records import causes
 from registry.records.orders import LEASE, RETRY_AFTER
 
 Owed = Commitment | Edition
+#: Failed records that are named one by one; one cause makes many.
+MOST_FAILED = 10
 
 
 def claim_commitment(now: dt.datetime) -> int | None:
@@ -45,7 +48,7 @@ def count_untried_commitments(now: dt.datetime) -> int:
 
 
 def claim_edition(now: dt.datetime) -> int | None:
-    """Take the next edition without a record, once every record that goes into it is there."""
+    """Take the next edition without a record, once no record that goes into it is waited for."""
     waiting = db.session.scalars(
         sa.select(Edition).where(Edition.record_id.is_(None), _is_free(Edition, now)).order_by(Edition.id)
     )
@@ -73,6 +76,23 @@ def missing_records(team_id: int) -> list[tuple[str, str]]:
     ]
 
 
+def failed_of(team_id: int) -> list[Commitment]:
+    """The signatures of a team whose record could not be made when it was tried last, oldest first."""
+    query = (
+        sa.select(Commitment)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .where(Partner.team_id == team_id, Commitment.record_id.is_(None), Commitment.record_problem != "")
+        .order_by(Commitment.id)
+    )
+    return list(db.session.scalars(query.limit(MOST_FAILED)))
+
+
+def missing_in(edition: Edition) -> list[Commitment]:
+    """The signatures that an edition gathers and whose records it waits for, oldest first."""
+    query = sa.select(Commitment).where(_is_missing_in(edition)).order_by(Commitment.id)
+    return list(db.session.scalars(query))
+
+
 def try_again_now(team_id: int) -> None:
     """Let the failed records of a team be tried at once, not after their waiting time."""
     partners = sa.select(Partner.id).where(Partner.team_id == team_id)
@@ -91,7 +111,7 @@ def try_again_now(team_id: int) -> None:
 def note_problem(thing: Owed, error: Exception, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
     thing.record_attempts += 1
-    thing.record_problem = f"{type(error).__name__}: {error}"[:500]
+    thing.record_problem = causes.noted(error)
     thing.record_leased_until = now + RETRY_AFTER[min(thing.record_attempts, len(RETRY_AFTER)) - 1]
 
 
@@ -180,9 +200,15 @@ def _is_free(model: type[Commitment] | type[Edition], now: dt.datetime) -> sa.Co
 
 
 def _is_ready(edition: Edition) -> bool:
-    missing = sa.select(sa.func.count()).where(
+    """Whether nothing is waited for: the records that go into it are there, or failed time and again."""
+    missing = sa.select(sa.func.count()).select_from(Commitment).where(_is_missing_in(edition))
+    waited_for = missing.where(Commitment.record_attempts < causes.TRIES_WAITED_FOR)
+    return db.session.scalar(waited_for) == 0
+
+
+def _is_missing_in(edition: Edition) -> sa.ColumnElement[bool]:
+    return sa.and_(
         Commitment.id.in_(edition.commitment_ids),
         Commitment.record_code.is_not(None),
         Commitment.record_id.is_(None),
     )
-    return db.session.scalar(missing) == 0

@@ -13,7 +13,7 @@ from typing import Any
 from flask import current_app
 
 from registry import clock
-from registry.commitments import composers, evidence, letters, owed
+from registry.commitments import composers, editions, evidence, letters, owed
 from registry.commitments.models import Commitment, Edition, SigningRequest
 from registry.commitments.rules import due_reminder, reminder_days
 from registry.documents.models import Version
@@ -23,7 +23,7 @@ from registry.jobs.schedule import task
 from registry.outbox import services as outbox
 from registry.outbox.rules import may_remind
 from registry.partners.models import Signatory
-from registry.records import bindery, papers
+from registry.records import bindery, causes, papers
 from registry.records import services as records
 from registry.transactions import unit_of_work
 
@@ -109,6 +109,8 @@ def _keep_record_of_commitment(owed_record: _Owed, paper: papers.Paper) -> None:
         commitment = db.session.get_one(Commitment, owed_record.id)
         record = records.keep(paper, team_id=team_id, facts=owed_record.facts, now=clock.now())
         commitment.record_id, commitment.record_leased_until, commitment.record_problem = record.id, None, ""
+        if commitment.record_attempts >= causes.TRIES_WAITED_FOR:
+            editions.gather_again(commitment, now=clock.now())
         if commitment.signatory_id is not None:
             signatory = db.session.get_one(Signatory, commitment.signatory_id)
             letters.post_record(commitment, signatory, now=clock.now())

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.commitments import boards, editions, entering, lapses, queries, services
+from registry.commitments import boards, editions, entering, lapses, owed, queries, services
 from registry.commitments.earlier import read_table
 from registry.commitments.forms import (
     AskForm,
@@ -208,11 +208,13 @@ def request_edition(slug: str, number: int) -> Response:
 def show_editions(slug: str, number: int) -> Page:
     """The consolidated editions of a version, and the records that make it up."""
     version = _version(slug, number)
+    found = queries.editions_of(version.id)
     return render_template(
         "commitments/editions.html",
         version=version,
         document=version.document,
-        editions=queries.editions_of(version.id),
+        editions=found,
+        missing={one.id: owed.missing_in(one) for one in found if not one.record},
         commitments=queries.commitments_with_records(version.id),
     )
 

@@ -16,6 +16,7 @@ from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.pages import owed, stuck
 from registry.records import augmentations, checks, named_files, orders, watching
+from registry.records.causes import with_cause
 from registry.records.checks import MOST_WAITING
 from registry.teams.models import Team
 
@@ -97,13 +98,13 @@ def _files() -> Iterator[str]:
 
 def _own_records() -> Iterator[str]:
     for code, problem in orders.missing(None):
-        yield f"Installation: record {code} is not made yet: {problem or 'held by the worker'}."
+        yield f"Installation: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in augmentations.waiting(None):
         yield f"Installation: record {code} is below its PAdES level: {problem or 'held by the worker'}."
 
 
 def _records(team: Team) -> Iterator[str]:
     for code, problem in [*commitments.missing_records(team.id), *orders.missing(team.id)]:
-        yield f"Team {team.slug}: record {code} is not made yet: {problem or 'held by the worker'}."
+        yield f"Team {team.slug}: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in augmentations.waiting(team.id):
         yield f"Team {team.slug}: record {code} is below its PAdES level: {problem or 'held by the worker'}."

@@ -7,7 +7,9 @@ from flask_babel import ngettext
 from registry import clock
 from registry.access import Role
 from registry.admissions import waiting as admissions
+from registry.commitments import owed as unmade
 from registry.commitments import queries as commitments
+from registry.commitments.models import Commitment
 from registry.conflicts import waiting as conflicts
 from registry.decisions import waiting as decisions
 from registry.decisions.waiting import Kind
@@ -21,6 +23,7 @@ from registry.pages.waiting import Reader, Waiting, WaitingFor, Waits
 from registry.partners import flags as authority
 from registry.partners.authority import FindingKind
 from registry.records import augmentations, levels
+from registry.records.causes import cause
 from registry.trail import hidden, subjects
 from registry.trail.addresses import address_of
 from registry.withdrawals import waiting as withdrawals
@@ -70,6 +73,12 @@ def _of_case(reader: Reader, one: conflicts.Waiting) -> Waiting:
     return Waiting(titles[one.kind], one.case.subject, address, due_on)
 
 
+def _of_failed_record(reader: Reader, one: Commitment) -> Waiting:
+    title = _("The record of %(partner)s could not be made yet", partner=one.partner_name)
+    address = reader.address("pages.partner_agreements", partner_id=one.partner_id)
+    return Waiting(title, cause(one.record_problem), address)
+
+
 def _of_commitments(reader: Reader) -> list[Waiting]:
     if reader.role is not Role.COORDINATOR:
         return []
@@ -77,6 +86,7 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
     troubled = outbox.messages_with_fate(team_id, LOST, limit=10)
     return [
         *_of_mail(reader),
+        *[_of_failed_record(reader, one) for one in unmade.failed_of(team_id)],
         *[
             Waiting(
                 _("Question from %(partner)s", partner=one.request.partner.name),
