@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import BooleanField, FileField, HiddenField, PasswordField
+from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 
@@ -31,6 +31,13 @@ class Form(FlaskForm):
 
     def __init__(self, formdata: Any = _FROM_REQUEST, **said: Any) -> None:
         super().__init__(formdata=formdata, **said)
+
+    def process(self, *sent: Any, **said: Any) -> None:
+        """Read the fields; one for words in which nothing came is empty, even where it was left out."""
+        super().process(*sent, **said)
+        for field in self:
+            if isinstance(field, StringField) and not isinstance(field, HiddenField) and field.data is None:
+                field.data = ""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether what was sent can be taken; never while it is shown again."""

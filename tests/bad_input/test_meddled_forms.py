@@ -6,7 +6,8 @@ import pytest
 
 from registry.transactions import unit_of_work
 from tests.decisions.making import open_one
-from tests.factories import make_partner, make_representative
+from tests.factories import make_committee, make_partner, make_representative
+from tests.whole_team import make_case
 
 pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
@@ -32,6 +33,13 @@ def test_a_file_in_a_field_for_words_is_no_words(client, session):
 
 def test_words_in_a_field_for_a_file_are_no_file(client, session):
     assert client.post("/verify", data={"file": "words"}).status_code == 422
+
+
+def test_a_field_for_words_that_was_left_out_is_empty(client, team):
+    with unit_of_work():
+        make_case(team, make_partner(team), make_committee(team))
+    helper = {"role": "mediator", "name": "Ines Ito", "proposed_by": "the chair", "agreed_by": "both"}
+    assert client.post("/teams/east/conflicts/1/helper", data=helper).status_code < 500
 
 
 def test_a_rule_that_nobody_offered_is_refused_on_its_field(client, team):
