@@ -126,6 +126,7 @@ BACKGROUND = (
     "committees.leaving",
     "decisions.leaving",
     "conflicts.leaving",
+    "conflicts.handling_changes",
     "decisions.tasks",
     "commitments.tasks",
     "admissions.tasks",

@@ -4,24 +4,52 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, PasswordField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
 
 #: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
 SECRET = "data-secret"  # noqa: S105
 _SECRET_KINDS = {"current-password", "new-password", "one-time-code"}
 #: In `g`: a form is shown again with what was typed, and nothing is done with it.
 _AGAIN = "form_is_shown_again"
+_FROM_REQUEST = object()
 
 
 class Form(FlaskForm):
     """A form of ours: while it is only shown again with what was typed, it is neither right nor wrong."""
 
+    class Meta:
+        """Where the fields are read from."""
+
+        def wrap_formdata(self, form: BaseForm, given: Any) -> Any:
+            """What is given, else what the request sent as a form, with files in fields for files alone."""
+            return _sent(form) if given is _FROM_REQUEST else given
+
+    def __init__(self, formdata: Any = _FROM_REQUEST, **said: Any) -> None:
+        super().__init__(formdata=formdata, **said)
+
+    def process(self, *sent: Any, **said: Any) -> None:
+        """Read the fields; one for words in which nothing came is empty, even where it was left out."""
+        super().process(*sent, **said)
+        for field in self:
+            if isinstance(field, StringField) and not isinstance(field, HiddenField) and field.data is None:
+                field.data = ""
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether what was sent can be taken; never while it is shown again."""
         return not is_shown_again() and bool(super().validate(extra_validators))
+
+
+def _sent(form: BaseForm) -> MultiDict[str, Any] | None:
+    if request.method != "POST":
+        return None
+    takes_files = {field.name for field in form if isinstance(field, FileField)}
+    files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in takes_files)
+    return CombinedMultiDict([files, request.form]) if files or request.form else None
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from registry import clock, dates
 from registry.dates import Meaning
 from registry.errors import N_, InvalidInput
-from registry.text import LONGEST_ADDRESS, email_address, trimmed
+from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed
 from registry.uploads import named_as_it_is
-
-#: Digits of a whole number that somebody types.
-MOST_DIGITS = 9
 
 #: The highest number of a row that both databases can be asked for.
 HIGHEST = 2**31 - 1

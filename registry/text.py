@@ -34,6 +34,8 @@ LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 #: Letters with all that may come along; whatever is longer is no address, and takes no time.
 LONGEST_PASTED = 1_000
 LONGEST_LOCAL = 64  # bytes
+#: Digits of a whole number that somebody types, or that a page carries along.
+MOST_DIGITS = 9
 LONGEST_ADDRESS = 254  # bytes, as it goes over the network
 
 
@@ -78,6 +80,12 @@ def ascii_domain(domain: str) -> str:
     if all(map(LABEL.fullmatch, domain.split("."))):
         return domain
     return idna.encode(domain, uts46=True).decode()  # IDNAError is a ValueError
+
+
+def whole_number(said: object) -> int | None:
+    """A number that a page or an address carries along; none where somebody meddled with it."""
+    digits = str(said)
+    return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
 def _is_invisible(sign: str) -> bool:

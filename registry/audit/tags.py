@@ -90,6 +90,7 @@ class Tag(enum.StrEnum):
     CASE_FILE_ADDED = "case:file-added"
     CASE_RECUSED = "case:recused"
     CASE_RECUSAL_TAKEN_BACK = "case:recusal-taken-back"
+    CASE_HANDLING_CHANGED = "case:handling-changed"
     CASE_PROPOSAL_MADE = "case:proposal-made"
     CASE_PROPOSAL_ANSWERED = "case:proposal-answered"
     CASE_EXTENDED = "case:extended"

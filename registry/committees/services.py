@@ -27,8 +27,10 @@ from registry.errors import N_, InvalidInput, RuleBroken
 from registry.extensions import db
 from registry.partners.models import Partner
 from registry.revisions import check_seen
+from registry.teams import says
 from registry.teams.acting import Person
 from registry.teams.models import Team
+from registry.teams.says import Say
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def end_seat(seat: Seat, *, on: dt.date, by: Person, now: dt.datetime) -> None:
             term.ends_on = on
     seat.ends_on = on
     _note(Tag.SEAT_ENDED, seat.committee, by, now, seat=seat.id, ends_on=on.isoformat())
+    _tell(Say.SEAT_ENDED, seat.committee, seat.label_en, None, by=by, now=now)
 
 
 def give_seat(
@@ -206,6 +209,7 @@ def give_seat(
     db.session.add(term)
     db.session.flush()
     _note(Tag.SEAT_GIVEN, seat.committee, by, now, seat=seat.id, term=term.id, kind=kind.value)
+    _tell(Say.SEAT_GIVEN, seat.committee, term.person_name, user_id, by=by, now=now)
     return term
 
 
@@ -218,6 +222,7 @@ def end_term(term: Term, *, on: dt.date, reason: str, by: Person, now: dt.dateti
     _note(
         Tag.TERM_ENDED, term.seat.committee, by, now, seat=term.seat_id, term=term.id, ends_on=on.isoformat()
     )
+    _tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
 
 
 def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> None:
@@ -226,6 +231,7 @@ def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> Non
         raise RuleBroken(N_("This term is struck out already."))
     term.struck_at, term.struck_by_name, term.struck_reason = now, by.name, reason
     _note(Tag.TERM_STRUCK, term.seat.committee, by, now, seat=term.seat_id, term=term.id)
+    _tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
 
 
 def correct_term(
@@ -269,6 +275,7 @@ def set_chair(
     db.session.add(change)
     db.session.flush()
     _note(Tag.CHAIR_SET, committee, by, now, seat=change.seat_id, effective_on=effective_on.isoformat())
+    _tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, by=by, now=now)
     return change
 
 
@@ -328,6 +335,13 @@ def _one_steering(team: Team, committee: Committee) -> None:
             db.session.add(committee)
     except IntegrityError as error:
         raise RuleBroken(words, field="is_steering") from error
+
+
+def _tell(
+    what: Say, committee: Committee, name: str, user_id: int | None, *, by: Person, now: dt.datetime
+) -> None:
+    """Tell those who listen of a change in who sits on a committee or chairs it."""
+    says.tell(says.Change(what, committee.team_id, name, user_id, by.actor, now, committee.id))
 
 
 def _note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **details: object) -> None:

@@ -93,6 +93,7 @@ def close(message: Message, _opens_account: bool) -> Closing:
         if sight.handles
         and (sight.onlooker.is_coordinator or sight.is_chair)
         and not sight.onlooker.user.is_disabled
+        and sight.onlooker.user.id != message.params.get("about")  # the news is of them
     ]
     handling.sort(
         key=lambda sight: (

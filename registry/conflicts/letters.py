@@ -23,6 +23,8 @@ PROPOSED = "proposed"
 ANSWERED = "answered"
 CLOSED = "closed"
 REOPENED = "reopened"
+#: Somebody who takes no part in handling it has changed who does.
+HANDLING = "handling"
 
 
 def tell_of_case(case: Case, what: str, *, on: dt.date, now: dt.datetime, **params: int) -> None:
@@ -30,6 +32,14 @@ def tell_of_case(case: Case, what: str, *, on: dt.date, now: dt.datetime, **para
     term = case.term.id
     for sight in _all_who_know(case, on):
         _post(ABOUT, case, sight.onlooker.user, now=now, params={"what": what, "term": term, **params})
+
+
+def tell_handlers(case: Case, *, but: int | None, on: dt.date, now: dt.datetime) -> None:
+    """Tell all who handle a case, but for the person whom it is about, that this has changed without them."""
+    for sight in _all_who_know(case, on):
+        user = sight.onlooker.user
+        if sight.handles and user.id != but:
+            _post(ABOUT, case, user, now=now, params={"what": HANDLING, "term": case.term.id, "about": but})
 
 
 def tell_payers(expense: Expense, *, on: dt.date, now: dt.datetime) -> None:

@@ -95,6 +95,12 @@ class StepKind(enum.StrEnum):
     DECIDER_NAMED = "decider_named"
     RECUSED = "recused"
     RECUSAL_TAKEN_BACK = "recusal_taken_back"
+    #: Of who handles it, by somebody who takes no part in that.
+    COORDINATOR_NAMED = "coordinator_named"
+    COORDINATOR_ENDED = "coordinator_ended"
+    SEAT_GIVEN = "seat_given"
+    SEAT_ENDED = "seat_ended"
+    CHAIR_CHANGED = "chair_changed"
     CLOSED = "closed"
     REOPENED = "reopened"
 

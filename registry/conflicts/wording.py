@@ -40,6 +40,11 @@ STEP_LABELS = {
     StepKind.DECIDER_NAMED: _l("The parties named who decides"),
     StepKind.RECUSED: _l("Takes no part in handling"),
     StepKind.RECUSAL_TAKEN_BACK: _l("Takes part in handling again"),
+    StepKind.COORDINATOR_NAMED: _l("Coordinator named by somebody who takes no part in handling"),
+    StepKind.COORDINATOR_ENDED: _l("Role of coordinator ended by somebody who takes no part in handling"),
+    StepKind.SEAT_GIVEN: _l("Seat in the committee given by somebody who takes no part in handling"),
+    StepKind.SEAT_ENDED: _l("Seat in the committee ended by somebody who takes no part in handling"),
+    StepKind.CHAIR_CHANGED: _l("Chair of the committee changed by somebody who takes no part in handling"),
     StepKind.CLOSED: _l("Closed"),
     StepKind.REOPENED: _l("Reopened"),
 }

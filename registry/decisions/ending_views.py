@@ -17,6 +17,7 @@ from registry.decisions.forms import (
     VoteForm,
     ballots_form,
     ballots_given,
+    seen_before,
 )
 from registry.decisions.models import CarryingOut, Decision, RecordedVote
 from registry.decisions.pages import about, decision_here, on_page, page_of, who_runs
@@ -65,7 +66,7 @@ def ballot(decision_id: int, voice_id: int) -> Page:
     done = attempt(
         form,
         lambda: votes.cast_ballot(
-            voice, Ballot(form.ballot.data), seen=_number(form.seen.data), by=by, now=clock.now()
+            voice, Ballot(form.ballot.data), seen=seen_before(form.seen.data), by=by, now=clock.now()
         ),
         team_id=decision.team_id,
     )
@@ -89,7 +90,7 @@ def ballots(decision_id: int) -> Page:
         lambda: votes.enter_ballots(
             decision,
             ballots_given(form, decision),
-            seen=_number(form.seen.data),
+            seen=seen_before(form.seen.data),
             by=by,
             now=clock.now(),
         ),
@@ -110,7 +111,7 @@ def close_vote(decision_id: int) -> Page:
     form = CloseVoteForm(seen=len(found.ballots))
     done = attempt(
         form,
-        lambda: votes.close_vote(decision, seen=_number(form.seen.data), by=by, now=clock.now()),
+        lambda: votes.close_vote(decision, seen=seen_before(form.seen.data), by=by, now=clock.now()),
         team_id=decision.team_id,
     )
     if done:
@@ -228,7 +229,3 @@ def _implementing(decision: Decision) -> list[Partner]:
     aside = {voice.id for voice in resolutions.standing_aside(decision)}
     theirs = [voice.partner for voice in decision.voices if voice.id not in aside]
     return list({partner.id: partner for partner in theirs if partner is not None}.values())
-
-
-def _number(said: object) -> int:
-    return int(str(said)) if str(said or "").isdecimal() else -1

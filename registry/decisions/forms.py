@@ -31,11 +31,13 @@ from registry.decisions.rules import (
     Scale,
     TierVoice,
 )
+from registry.errors import N_, InvalidInput
 from registry.forms import Form
 from registry.inputs import WholeNumber, area, choices, day, line, revision
 from registry.partners.models import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from registry.text import whole_number
 
 #: Lines of the form in which is entered who carries a decision out.
 TASK_LINES = 4
@@ -67,6 +69,8 @@ class DecidingForm(Form):
 
     def chosen_rule(self) -> PassRule | None:
         """When a vote passes; none: chosen each time."""
+        if self.pass_rule.data and self.pass_rule.data not in [rule.value for rule in PassRule]:
+            raise InvalidInput(N_("Choose one of these."), field="pass_rule")
         return PassRule(self.pass_rule.data) if self.pass_rule.data else None
 
 
@@ -148,7 +152,8 @@ class CloseForm(Form):
         """The voices that the person confirmed to leave behind."""
         if not self.confirm.data:
             return []
-        return [int(number) for number in (self.without.data or "").split() if number.isdecimal()]
+        numbers = map(whole_number, (self.without.data or "").split())
+        return [number for number in numbers if number is not None]
 
 
 class ReasonForm(Form):
@@ -288,6 +293,13 @@ def terms_choices() -> list[tuple[str, str]]:
 def read_terms(chosen: str | None) -> tuple[Scale, int]:
     """A scale and the threshold on it, as a form gave them; the usual ones where it was meddled with."""
     scale, _, threshold = (chosen or "").partition(" ")
-    if scale not in set(Scale) or not threshold.isdecimal():
+    least = whole_number(threshold)
+    if scale not in set(Scale) or least is None:
         return Scale.ROUND, THRESHOLDS[Scale.ROUND]
-    return Scale(scale), int(threshold)
+    return Scale(scale), least
+
+
+def seen_before(said: object) -> int:
+    """The number that a page showed its reader; one that is never shown where somebody meddled with it."""
+    number = whole_number(said)
+    return -1 if number is None else number

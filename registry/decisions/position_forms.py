@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from registry.dates import Meaning
+from registry.decisions.forms import seen_before
 from registry.decisions.labels import CHANNELS, MARKS, level_label
 from registry.decisions.models import Decision
 from registry.decisions.queries import VoiceSaid
@@ -28,6 +29,7 @@ from registry.decisions.rules import (
 from registry.errors import InvalidInput, RegistryError, RuleBroken
 from registry.forms import Form
 from registry.inputs import area, choices, day, line
+from registry.text import whole_number
 
 #: Marks that a person can choose beside a level.
 OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
@@ -174,7 +176,7 @@ class MeetingForm(Form):
     def seen_numbers(self, decision: Decision) -> dict[int, int]:
         """The number of the position that the page showed for each voice, 0 where there was none."""
         shown = {voice.id: self[f"number_{voice.id}"].data or "" for voice in decision.voices}
-        return {voice_id: int(said) if said.isdecimal() else -1 for voice_id, said in shown.items()}
+        return {voice_id: seen_before(said) for voice_id, said in shown.items()}
 
     def changed_meanwhile(self, standing: Mapping[int, VoiceSaid]) -> dict[int, VoiceSaid]:
         """What stands now for the voices that somebody else changed since the page was shown."""
@@ -234,8 +236,8 @@ def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values
 
 def read_given(said: str | None, *, reason: str, need: str, proposal: str, until: dt.date | None) -> Given:
     """What a form's choice and words say: a level, or where else the voice stands."""
-    if said is not None and said.isdecimal():
-        level = int(said)
+    level = whole_number(said)
+    if level is not None:
         return Given(Mark.GIVEN, level, reason, need, proposal if level == OPPOSED else "")
     if said in (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT):
         return Given(Mark(said), reason=reason, until=until if said == Mark.PENDING else None)

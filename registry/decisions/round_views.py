@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from registry import clock
 from registry.access import Permission, requires
 from registry.decisions import positions, queries, services, speaking
-from registry.decisions.forms import CloseForm, PointForm, RoundForm
+from registry.decisions.forms import CloseForm, PointForm, RoundForm, seen_before
 from registry.decisions.models import Decision, Voice
 from registry.decisions.pages import about, decision_here, on_page, page_of, who_runs
 from registry.decisions.position_forms import (
@@ -40,7 +40,7 @@ def position(decision_id: int, voice_id: int) -> Page:
     done = attempt(
         form,
         lambda: positions.state_position(
-            voice, form.given(), seen=_seen(form), by=by, on=today(), now=clock.now()
+            voice, form.given(), seen=seen_before(form.seen.data), by=by, on=today(), now=clock.now()
         ),
         team_id=decision.team_id,
     )
@@ -68,7 +68,7 @@ def relay(decision_id: int, voice_id: int) -> Page:
             channel=Channel(form.channel.data),
             said_by=form.said_by.data,
             said_on=form.said_on.data,
-            seen=_seen(form),
+            seen=seen_before(form.seen.data),
             by=by,
             on=today(),
             now=clock.now(),
@@ -92,7 +92,9 @@ def confirm(decision_id: int, voice_id: int) -> Page:
     by = _speaks(voice)
     done = attempt(
         form,
-        lambda: positions.confirm_position(voice, seen=_seen(form), by=by, on=today(), now=clock.now()),
+        lambda: positions.confirm_position(
+            voice, seen=seen_before(form.seen.data), by=by, on=today(), now=clock.now()
+        ),
         team_id=decision.team_id,
     )
     if done:
@@ -153,7 +155,7 @@ def agreed(decision_id: int) -> Page:
             met_on=form.met_on.data,
             attendance=form.attendance.data or "",
             present_voices=form.present.data or [],
-            seen=_seen(form),
+            seen=seen_before(form.seen.data),
             by=by,
             on=today(),
             now=clock.now(),
@@ -179,7 +181,7 @@ def close(decision_id: int) -> Page:
         lambda: services.close_round(
             decision,
             without=form.left_behind(),
-            seen=_seen(form),
+            seen=seen_before(form.seen.data),
             by=by,
             on=today(),
             now=clock.now(),
@@ -270,12 +272,6 @@ def _as_said(standing: queries.VoiceSaid) -> dict[str, object]:
         "proposal": given.proposal,
         "until": given.until,
     }
-
-
-def _seen(form: FlaskForm) -> int:
-    """What the person had before them, as the form kept it; nothing where somebody meddled with it."""
-    said = form.seen.data
-    return int(said) if str(said or "").isdecimal() else -1
 
 
 def _see(form: FlaskForm, present: int) -> None:

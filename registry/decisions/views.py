@@ -15,7 +15,7 @@ from registry.committees import queries as committees
 from registry.committees.acting import coordinator
 from registry.committees.models import Committee
 from registry.decisions import services, settings
-from registry.decisions.forms import DecidingForm, OpenForm
+from registry.decisions.forms import DecidingForm, OpenForm, seen_before
 from registry.decisions.labels import ROLLS
 from registry.decisions.pages import note_reading, on_page, page_of, read_here, show_page
 from registry.decisions.queries import decision_of, decisions_page
@@ -62,7 +62,7 @@ def deciding() -> Page:
             threshold=form.chosen_terms()[1],
             tier_voices=form.tier_voices(),
             pass_rule=form.chosen_rule(),
-            revision=int(form.revision.data) if (form.revision.data or "").isdecimal() else -1,
+            revision=seen_before(form.revision.data),
             by=coordinator(current_user),
             now=clock.now(),
         ),

@@ -29,7 +29,7 @@ from registry.forms import Form
 from registry.inputs import day, upload
 from registry.records.intake import AGREEMENT
 from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
-from registry.text import trimmed
+from registry.text import trimmed, whole_number
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 
@@ -76,7 +76,7 @@ def _area(label: Any, length: int, rows: int) -> TextAreaField:
 
 def _revision() -> HiddenField:
     """Of what the person had before them; none where somebody meddled with it."""
-    return HiddenField(filters=[lambda typed: int(typed) if str(typed).isdecimal() else None])
+    return HiddenField(filters=[whole_number])
 
 
 class BilingualForm(Form):

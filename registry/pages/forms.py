@@ -11,6 +11,7 @@ from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
 from registry.accounts.rules import REASON_LENGTH
 from registry.forms import Form
 from registry.inputs import area, choices, email_line, line
+from registry.records.rules import LONGEST_PASTED
 from registry.teams.beginning import Newcomer
 from registry.teams.forms import WRITTEN_TO_IN
 from registry.teams.rules import NAME_LENGTH, zones
@@ -29,7 +30,7 @@ class CodeForm(Form):
         _l("Record code"),
         validators=[
             InputRequired(_l("Type the code.")),
-            Length(max=60, message=_l("This is too long for a code.")),
+            Length(max=LONGEST_PASTED, message=_l("This is too long for a code.")),
         ],
         filters=[trimmed],
         render_kw={"autocomplete": "off", "spellcheck": "false"},

@@ -2,7 +2,10 @@
 
 import enum
 import hashlib
+import re
 import secrets
+import unicodedata
+from urllib.parse import unquote
 
 #: Crockford's base 32: no I, L, O or U to be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -17,7 +20,12 @@ LARGEST_FILE = 40 * 1024 * 1024  # bytes; an edition with 300 records inside has
 LONGEST_CHECK = 60  # seconds
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 
-_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+#: What somebody pastes in place of a code at most: a whole address, and what came along with it.
+LONGEST_PASTED = 1_000
+
+_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
+#: Where the code stands in the address of its page, or of the form that asks for it.
+_IN_ADDRESS = re.compile(r"/verify(?:/|/?\?(?:[^#]*&)?code=)([^/?&#]*)", re.I)
 
 
 class RecordKind(enum.StrEnum):
@@ -59,11 +67,24 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """The code that somebody typed, whatever its case and hyphens; None where it cannot be one."""
-    letters = typed.strip().upper().translate(_MISREAD)
+    """The code that somebody typed or pasted; None where it cannot be one.
+
+    Whatever its case, its dashes and blanks, and the signs around it; also as the address of its page.
+    """
+    if len(typed) > LONGEST_PASTED:
+        return None
+    in_address = _IN_ADDRESS.search(typed)
+    text = unquote(in_address[1] if in_address else typed)
+    letters = "".join(filter(_is_letter_or_digit, unicodedata.normalize("NFKC", text)))
+    letters = letters.upper().translate(_MISREAD)
     if len(letters) != CODE_LENGTH or any(letter not in ALPHABET for letter in letters):
         return None
     return "-".join(letters[at : at + GROUP] for at in range(0, CODE_LENGTH, GROUP))
+
+
+def _is_letter_or_digit(sign: str) -> bool:
+    """Whether a sign is of a code: no dash, blank, bracket, quote or full stop, nothing without a shape."""
+    return unicodedata.category(sign)[0] in "LN"
 
 
 def fingerprint_of(data: bytes) -> str:

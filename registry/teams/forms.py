@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import Optional
 
 from registry.access import Role
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
@@ -110,7 +109,6 @@ class SignInRulesForm(Form):
             "A code from an app, or a passkey. Who has none yet is led to it right after signing in."
         ),
         choices=choices(ROLE_LABELS),
-        validators=[Optional()],
     )
     allows_link = BooleanField(
         _l("A link by mail is enough to sign in"),

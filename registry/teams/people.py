@@ -223,6 +223,8 @@ def end_role(team: Team, user_id: int, *, actor: audit.Actor, now: dt.datetime) 
         subject=("user", user_id),
         details={"role": person.role.value},
     )
+    if person.role is Role.COORDINATOR:
+        services.tell_of_role(team, user_id, is_named=False, actor=actor, now=now)
 
 
 def _role(team_id: int, user_id: int) -> Role | None:

@@ -15,7 +15,7 @@ from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.revisions import check_seen
-from registry.teams import sign_in
+from registry.teams import says, sign_in
 from registry.teams.models import Membership, Team
 from registry.teams.rules import (
     LANGUAGES,
@@ -88,6 +88,7 @@ def grant_role(
     if membership is None:
         membership = Membership(team_id=team.id, user_id=user_id)
         db.session.add(membership)
+    before = membership.role
     membership.role, membership.granted_at = role.value, now
     db.session.flush()
     audit.record(
@@ -98,7 +99,16 @@ def grant_role(
         subject=("user", user_id),
         details={"role": role.value},
     )
+    if before != role.value and Role.COORDINATOR.value in (before, role.value):
+        tell_of_role(team, user_id, is_named=role is Role.COORDINATOR, actor=actor, now=now)
     return membership
+
+
+def tell_of_role(team: Team, user_id: int, *, is_named: bool, actor: audit.Actor, now: dt.datetime) -> None:
+    """Tell those who listen that somebody coordinates the team from now on, or no longer."""
+    what = says.Say.COORDINATOR_NAMED if is_named else says.Say.COORDINATOR_ENDED
+    name = db.session.get_one(User, user_id).name
+    says.tell(says.Change(what, team.id, name, user_id, actor, now))
 
 
 def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:

@@ -99,6 +99,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.CASE_FILE_ADDED: N_("%(who)s brought a file into %(what)s."),
     Tag.CASE_RECUSED: N_("%(who)s recorded a recusal in %(what)s."),
     Tag.CASE_RECUSAL_TAKEN_BACK: N_("%(who)s took back a recusal in %(what)s."),
+    Tag.CASE_HANDLING_CHANGED: N_("%(who)s, who takes no part in handling %(what)s, changed who handles it."),
     Tag.CASE_PROPOSAL_MADE: N_("%(who)s put a proposal to the parties of %(what)s."),
     Tag.CASE_PROPOSAL_ANSWERED: N_("%(who)s answered a proposal in %(what)s."),
     Tag.CASE_EXTENDED: N_("%(who)s recorded a new last day of %(what)s, on which all parties agree."),

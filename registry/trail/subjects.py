@@ -20,6 +20,7 @@ from registry.partner_lists.models import ListImport
 from registry.partners.models import Grant, Partner, Signatory
 from registry.records.models import Record
 from registry.teams.models import Team
+from registry.text import whole_number
 from registry.withdrawals.models import NoticeRequest, Withdrawal
 
 Query = sa.Select[Any, *tuple[Any, ...]]
@@ -106,7 +107,7 @@ KINDS: dict[str, _Columns] = {
 def split(token: str) -> tuple[str, int]:
     """Kind and number of `partner:12`; of `command`, the kind and 0."""
     kind, _, number = token.partition(":")
-    return kind, int(number) if number.isdecimal() else 0
+    return kind, whole_number(number) or 0
 
 
 def names_of(tokens: Iterable[str]) -> dict[str, Named]:

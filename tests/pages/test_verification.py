@@ -75,6 +75,26 @@ def test_a_typed_code_leads_to_its_record(commitment, client):
     assert response.location.endswith(f"/verify/{CODE}")
 
 
+PASTED = [
+    CODE.replace("-", "\u2013"),
+    f"« {CODE.lower().replace('-', chr(0x2011))} ».",
+    f"{CODE.replace('-', chr(0xA0))}\u200b",
+]
+
+
+@pytest.mark.parametrize("pasted", [*PASTED, f"<https://registry.example/verify/{CODE}?utm_source=mail>."])
+def test_a_code_that_was_pasted_leads_to_its_record(commitment, client, pasted):
+    response = client.get("/verify", query_string={"code": pasted})
+    assert (response.status_code, response.location) == (303, f"/verify/{CODE}")
+
+
+@pytest.mark.parametrize("pasted", [*PASTED, f"{CODE}.", f"{CODE}%20"])
+def test_a_code_that_was_pasted_into_the_address_shows_its_record(commitment, client, pasted):
+    response = client.get(f"/verify/{pasted}")
+    assert response.status_code == 200
+    assert ORGANIZATION in words(response)
+
+
 def test_a_code_that_cannot_be_one_is_told_so(here, client):
     response = client.get("/verify?code=short")
     assert response.status_code == 422

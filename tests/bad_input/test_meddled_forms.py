@@ -1,0 +1,77 @@
+"""Forms that were meddled with are refused in words, whatever is in them."""
+
+import io
+
+import pytest
+
+from registry.transactions import unit_of_work
+from tests.decisions.making import open_one
+from tests.factories import make_committee, make_partner, make_representative
+from tests.whole_team import make_case
+
+pytestmark = [
+    pytest.mark.usefixtures("stopped_clock"),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+SIGN_IN = "/sign-in/password"
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "body", [b"1e999", b"[1, 2]", b'{"email": 1}', b"[" * 50_000, b"null", b'{"a": "\xff']
+)
+def test_json_in_place_of_a_form_is_a_form_with_nothing_in_it(client, session, body):
+    answer = client.post(SIGN_IN, data=body, content_type="application/json")
+    assert answer.status_code == 422
+
+
+def test_a_file_in_a_field_for_words_is_no_words(client, session):
+    answer = client.post(SIGN_IN, data={"email": (io.BytesIO(b"words"), "list.csv")})
+    assert answer.status_code == 422
+
+
+def test_words_in_a_field_for_a_file_are_no_file(client, session):
+    assert client.post("/verify", data={"file": "words"}).status_code == 422
+
+
+def test_a_field_for_words_that_was_left_out_is_empty(client, team):
+    with unit_of_work():
+        make_case(team, make_partner(team), make_committee(team))
+    helper = {"role": "mediator", "name": "Ines Ito", "proposed_by": "the chair", "agreed_by": "both"}
+    assert client.post("/teams/east/conflicts/1/helper", data=helper).status_code < 500
+
+
+def test_a_rule_that_nobody_offered_is_refused_on_its_field(client, team):
+    answer = client.post(
+        "/teams/east/decisions/settings", data={"pass_rule": "no-such-rule", "revision": "1"}
+    )
+    assert answer.status_code == 422
+    assert "Choose one of these." in answer.text
+
+
+@pytest.mark.parametrize("role", ["", "no-such-role"])
+def test_a_role_that_nobody_offered_is_refused_on_its_field(client, team, role):
+    data = {"second_factor_roles": role, "revision": team.revision}
+    assert client.post("/teams/east/settings/sign-in", data=data).status_code == 422
+
+
+@pytest.mark.parametrize("field", ["revision", "terms"])
+def test_a_number_of_thousands_of_digits_in_the_rules_is_answered(client, team, field):
+    data = {"terms": f"round {LONG}", "pass_rule": "", "revision": "1", field: f"round {LONG}"}
+    data["revision"] = LONG if field == "revision" else data["revision"]
+    assert client.post("/teams/east/decisions/settings", data=data).status_code < 500
+
+
+@pytest.mark.parametrize("act", ["agreed", "vote/close"])
+def test_a_number_of_thousands_of_digits_that_was_seen_is_answered(client, team, act):
+    with unit_of_work():
+        make_representative(make_partner(team))
+        decision = open_one(team)
+    answer = client.post(f"/teams/east/decisions/{decision.id}/{act}", data={"seen": LONG, "without": LONG})
+    assert answer.status_code < 500
+
+
+def test_a_number_of_thousands_of_digits_asked_of_the_trail_is_answered(client, team):
+    assert client.get(f"/teams/east/trail?who=user:{LONG[:3000]}").status_code == 200
+    assert client.get(f"/teams/east/trail?who=user:{LONG}").status_code == 200
