@@ -23,8 +23,10 @@ QUIET = frozenset({"static", "health.live", "health.ready"})
 #: An id given by a proxy before us.
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _MAIL_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-#: Tokens in addresses of pages: a personal link is a key.
-_TOKEN = re.compile(r"(?<=/)(?:[A-Za-z0-9_-]*[0-9]-[A-Za-z0-9_-]{20,}|[0-9a-f]{48}(?![0-9a-f]))")
+#: Tokens in addresses of pages: a personal link is a key. Those that work for a while are parted by dots.
+_TOKEN = re.compile(
+    r"(?<=/)(?:[A-Za-z0-9_-]*(?:[0-9]-|\.[A-Za-z0-9_-]{1,12}\.)[A-Za-z0-9_-]{20,}|[0-9a-f]{48}(?![0-9a-f]))"
+)
 _LOGGER = "registry"
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from registry import logs
+from registry.personal_links import TimedLinks
 from registry.transactions import unit_of_work
 from tests.factories import make_coordinator, make_team
 
@@ -65,6 +66,12 @@ def test_mail_addresses_and_links_are_blotted_out_of_errors(lines):
     assert "example" not in lines[0]
     assert "0123456789" not in lines[0]
     assert "ValueError: no mail to [address] from /sign/[link]" in json.loads(lines[0])["traceback"]
+
+
+def test_a_link_that_works_for_a_while_is_blotted_out(lines):
+    token = TimedLinks("welcome").token_for([7, 1], secret="a secret of thirty-two characters")
+    logging.getLogger("registry").error("no page for /welcome/%s", token)
+    assert "/welcome/[link]" in lines[0]
 
 
 def test_a_crash_is_logged_under_the_number_that_the_reader_sees(app, client, lines, monkeypatch):

@@ -79,11 +79,11 @@ def a_list(address):
 @pytest.mark.parametrize(("typed", "meant"), PASTED)
 def test_an_address_in_a_list_is_cleaned(typed, meant):
     [line] = understood(read_sheet(a_list(typed))).lines
-    assert line.person.email == meant
+    assert [person.email for person in line.people] == [meant]
 
 
 @pytest.mark.parametrize("typed", NONE)
 def test_an_address_in_a_list_that_is_none_is_refused_by_its_line(typed):
     with pytest.raises(BadLines) as refused:
-        understood(read_sheet(a_list(typed)))
+        understood(read_sheet(a_list(typed))).check_whole()
     assert [line.number for line in refused.value.lines] == [2]
