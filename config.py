@@ -24,6 +24,7 @@ SECRETS = (
     "REGISTRY_MAIL_PASSWORD",
     "REGISTRY_SEAL_PKCS12_PASSWORD",
 )
+USUAL_ADDRESS = "http://localhost:8000"
 #: Hosts that no line leads to.
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HERE = Path(__file__).resolve().parent
@@ -175,7 +176,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         database_url=_database_url(environ, instance, wrong),
         secret_key=_secret(environ, instance, production, wrong),
-        public_address=_public_address(environ, production, wrong),
+        public_address=_public_address(environ, instance, production, wrong),
         mail=_mail(environ, production, wrong),
         trusted_proxies=_whole(environ, "REGISTRY_TRUSTED_PROXIES", 0, wrong),
         time_stamps=_time_stamps(environ, wrong),
@@ -269,20 +270,27 @@ def _write_once(path: Path, text: str) -> None:
             file.write(text)
 
 
-def _public_address(environ: Mapping[str, str], production: bool, wrong: list[str]) -> str:
+def _public_address(environ: Mapping[str, str], instance: Path, production: bool, wrong: list[str]) -> str:
     said = environ.get("REGISTRY_PUBLIC_ADDRESS")
     if not said:
         if production:
             wrong.append(
                 "REGISTRY_PUBLIC_ADDRESS is missing: the address in links, such as https://registry.example."
             )
-        return "http://localhost:8000"
+        return _served_here(instance)
     parts = urlsplit(said)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         wrong.append(f"REGISTRY_PUBLIC_ADDRESS is {said!r}; it needs http:// or https:// and a host.")
     elif production and parts.scheme == "http" and parts.hostname not in LOOPBACK:
         wrong.append(f"REGISTRY_PUBLIC_ADDRESS is {said!r}; in production it needs https://.")
     return said.rstrip("/")
+
+
+def _served_here(instance: Path) -> str:
+    """Where `registry serve` last answered: no other process knows which port it was given."""
+    with suppress(OSError, UnicodeDecodeError):
+        return (instance / "served-at").read_text(encoding="utf-8").strip() or USUAL_ADDRESS
+    return USUAL_ADDRESS
 
 
 def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mail:

@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry import clock, filters, hardening, logs
 from registry.access import Reader, may
 from registry.accounts import entering, sign_on
-from registry.demo import cast
+from registry.demo import cast, keeping
 from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
 from registry.inputs import RowNumber, Word, make_room_for_files, refuse_null_characters
@@ -111,6 +111,7 @@ BACKGROUND = (
     "outbox.tasks",
     "records.tasks",
     "records.watch_tasks",
+    "records.check_tasks",
     "accounts.composers",
     "accounts.tasks",
     "accounts.address_composers",
@@ -183,7 +184,9 @@ def _add_features(app: Flask) -> None:
     for module in PAGES:
         app.register_blueprint(import_module(f"registry.{module}").bp)
     if app.config["REGISTRY_MODE"] == "demo":
-        app.jinja_env.globals.update(demo_accounts=cast.ACCOUNTS, demo_password=cast.PASSWORD)
+        app.jinja_env.globals.update(
+            demo_accounts=cast.ACCOUNTS, demo_password=cast.PASSWORD, demo_code=keeping.code_now
+        )
     app.context_processor(_for_templates)
     app.after_request(entering.note_seen)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from registry import clock
+from registry import clock, server
 from registry.access import Role
 from registry.accounts import factors
 from registry.accounts import services as accounts
@@ -36,7 +36,7 @@ from registry.personal_data import FORGETTINGS
 from registry.privacy import exporting as privacy_export
 from registry.privacy import services as privacy
 from registry.privacy import tasks as retention_tasks
-from registry.records import augmentations, levels, orders, verifying
+from registry.records import augmentations, checks, levels, orders, verifying
 from registry.records.commands import COMMANDS as KEY_COMMANDS
 from registry.teams import services as teams
 from registry.teams.models import Team
@@ -291,12 +291,38 @@ def demo() -> None:
     click.echo(f"Demo sign-in, each with the password “{DEMO_PASSWORD}”:")
     for account in DEMO_ACCOUNTS:
         click.echo(f"  {account.email}  {account.part}")
+    click.echo("An administrator needs a second factor: here its page tells the code of the app.")
+
+
+@commands.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), help="Of 127.0.0.1, 8000 where none is said.")
+@click.option("--bind", multiple=True, metavar="ADDRESS", help="HOST:PORT or unix:PATH in place of a port.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; as many as processors, from 2 to 8.")
+@click.option("--threads", type=click.IntRange(1, 64), default=server.THREADS, show_default=True)
+@click.option("--reload", is_flag=True, help="Load changed code by itself: for developers.")
+def serve(
+    *, port: int | None, bind: tuple[str, ...], workers: int | None, threads: int, reload: bool
+) -> None:
+    """Answer browsers, until stopped. The worker runs beside it."""
+    if port and bind:
+        raise click.UsageError("--port and --bind say the same: give one of them.")
+    serving = server.Serving(bind or (f"{server.HOST}:{port or server.PORT}",), workers or 0, threads)
+    checks.sweep(clock.now())
+    server.note_address(Path(current_app.config["REGISTRY_INSTANCE"]), serving)
+    click.echo(f"Serving {', '.join(serving.bind)} until stopped.")
+    if reload:
+        server.become_reloading(serving)
+    server.run(_this_app(), serving)
 
 
 @commands.command("worker")
 def worker() -> None:
     """Send messages, make records and do what else is owed, until stopped."""
-    run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    run_worker(_this_app())
+
+
+def _this_app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
 
 
 @contextmanager

@@ -24,7 +24,7 @@ QUIET = frozenset({"static", "health.live", "health.ready"})
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _MAIL_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 #: Tokens in addresses of pages: a personal link is a key.
-_TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]*[0-9]-[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<=/)(?:[A-Za-z0-9_-]*[0-9]-[A-Za-z0-9_-]{20,}|[0-9a-f]{48}(?![0-9a-f]))")
 _LOGGER = "registry"
 
 

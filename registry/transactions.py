@@ -41,7 +41,7 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     finally:
         session.info.pop(WRITING, None)
     for task in wake:
-        _wake(task)
+        wake_for(task)
 
 
 def _lock(team_id: int | None) -> None:
@@ -50,7 +50,8 @@ def _lock(team_id: int | None) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_SPACE, team_id or 0)))
 
 
-def _wake(task: str) -> None:
+def wake_for(task: str) -> None:
+    """Tell the worker that a task is due; of what a change has made due, `unit_of_work` tells it."""
     waker: Wake | None = current_app.extensions.get("registry.wake")
     if waker is None:
         return

@@ -1,4 +1,4 @@
-"""Migrate the database, fill an empty demo, then serve: gunicorn and one worker, stopped together.
+"""Migrate the database, fill an empty demo, then serve: web server and one worker, stopped together.
 
 Started by `./run`, which has set everything up. Usage: serve.py PORT
 """
@@ -23,7 +23,7 @@ HOST = "127.0.0.1"
 #: Seconds for the first page to answer.
 PATIENCE = 60
 #: Seconds a process may take to end what it is doing.
-GRACE = 15
+GRACE = 35
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -79,7 +79,7 @@ def main(port: int) -> int:
         welcome = fill_demo(environ)
         with (
             running("worker", *FLASK, "registry", "worker", environ=environ) as worker,
-            running("web server", *gunicorn(port), environ=environ) as web,
+            running("web server", *FLASK, "registry", "serve", f"--port={port}", environ=environ) as web,
         ):
             wait_for_page(port, web)
             print(f"\nThe registry answers at {environ['REGISTRY_PUBLIC_ADDRESS']}\n{welcome}")
@@ -127,18 +127,6 @@ def finish(complaint: str, *command: str, environ: dict[str, str]) -> str:
     if process.returncode:
         raise Failed(f"{complaint}; see above.")
     return str(printed)
-
-
-def gunicorn(port: int) -> tuple[str, ...]:
-    """The command line of the web server."""
-    options = (
-        "--workers=2",
-        "--preload",
-        f"--bind={HOST}:{port}",
-        "--log-level=warning",
-        "--no-control-socket",
-    )
-    return (str(PROGRAMS / "gunicorn"), *options, "wsgi:app")
 
 
 @contextmanager

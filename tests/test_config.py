@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import config
+from registry import server
 
 SECRET = "s" * config.SHORTEST_SECRET
 PRODUCTION = {
@@ -99,6 +100,13 @@ def test_what_cannot_be_is_named_with_what_can(complaints, said, words):
 )
 def test_a_database_is_named_as_people_name_it(load, said, read):
     assert load(DATABASE_URL=said).database_url == read
+
+
+def test_links_carry_the_port_that_is_served(load, tmp_path):
+    (tmp_path / "instance").mkdir()
+    server.note_address(tmp_path / "instance", server.Serving(("127.0.0.1:8001",)))
+    assert load().public_address == "http://localhost:8001"
+    assert load(REGISTRY_PUBLIC_ADDRESS="http://10.0.0.1").public_address == "http://10.0.0.1"
 
 
 def test_a_slash_at_the_end_of_the_public_address_is_left_out(load):

@@ -216,3 +216,134 @@ def put(statements: tuple[str, ...]) -> None:
     with db.engines[WRITING].begin() as connection:
         for statement in statements:
             connection.execute(sa.text(statement))
+
+
+WHO = "'Bo', 'coordinator', ''"
+#: Two matters with three voices that count: a vote closed without a ballot, and one that is open.
+BEFORE_QUORUMS = (
+    BEFORE_GRANTS[0],
+    (
+        "INSERT INTO decision (id, team_id, title, background, scale, threshold, roll_kind, quorum, audience,"
+        " vacant, state, opened_at, opened_on, revision, by_name, by_capacity, by_for) VALUES"
+        f" (1, 1, 'One', '', 'round', 4, 'seat', 3, 'team', '[]', 'voted', '2026-01-01', '2026-01-01', 1,"
+        f" {WHO}),"
+        f" (2, 1, 'Two', '', 'round', 4, 'seat', 3, 'team', '[]', 'in_vote', '2026-01-01', '2026-01-01', 1,"
+        f" {WHO})"
+    ),
+    (
+        "INSERT INTO decision_round (id, decision_id, number, question, opened_at, opened_on, attendance,"
+        " is_plain_agreement, by_name, by_capacity, by_for) VALUES"
+        f" (1, 1, 1, 'Yes?', '2026-01-01', '2026-01-01', '', FALSE, {WHO}),"
+        f" (2, 2, 1, 'Yes?', '2026-01-01', '2026-01-01', '', FALSE, {WHO})"
+    ),
+    (
+        "INSERT INTO voice (id, decision_id, position, name, sector, is_counted) VALUES"
+        " (1, 2, 1, 'A', '', TRUE), (2, 2, 2, 'B', '', TRUE), (3, 2, 3, 'C', '', TRUE),"
+        " (4, 2, 4, 'D', '', FALSE)"
+    ),
+    (
+        "INSERT INTO recorded_vote (id, decision_id, round_id, efforts, pass_rule, opened_at, closed_at,"
+        " has_passed, by_name, by_capacity, by_for) VALUES"
+        f" (1, 1, 1, 'Talks', 'majority_cast', '2026-01-01', '2026-01-02', FALSE, {WHO}),"
+        f" (2, 2, 2, 'Talks', 'majority_cast', '2026-01-01', NULL, NULL, {WHO})"
+    ),
+)
+#: What the schema before cannot say: a vote that was not held, and another on the same matter.
+NOT_HELD = (
+    (
+        "INSERT INTO recorded_vote (id, decision_id, round_id, efforts, pass_rule, quorum, opened_at,"
+        " closed_at, by_name, by_capacity, by_for) VALUES"
+        f" (3, 1, 1, '', 'majority_cast', 2, '2026-01-03', '2026-01-04', {WHO})"
+    ),
+    "UPDATE decision SET state = 'not_held' WHERE id = 1",
+)
+
+
+def rows(query: str) -> list[tuple[object, ...]]:
+    """What a query finds."""
+    with db.engines[WRITING].begin() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query))]
+
+
+def test_votes_closed_before_keep_what_they_said_and_open_ones_get_the_quorum(empty_app):
+    flask_migrate.upgrade(revision="0024")
+    put(BEFORE_QUORUMS)
+    flask_migrate.upgrade()
+    found = rows("SELECT quorum, has_passed FROM recorded_vote ORDER BY id")
+    assert found == [(0, False), (2, None)]
+
+
+def test_a_vote_that_was_not_held_leaves_no_false_result_on_the_way_back(empty_app):
+    flask_migrate.upgrade(revision="0024")
+    put(BEFORE_QUORUMS)
+    flask_migrate.upgrade()
+    put(NOT_HELD)
+    flask_migrate.downgrade(revision="0024")
+    assert rows("SELECT id, has_passed FROM recorded_vote ORDER BY id") == [(1, False), (2, None)]
+    assert rows("SELECT state FROM decision WHERE id = 1") == [("no_consensus",)]
+
+
+#: Of two partners listed in March without a tier: one was an anchor since February, one has none yet. The
+#: third gave its tier up in March, on purpose.
+BLANK_TIERS = (
+    *BEFORE_GRANTS[:4:2],
+    *(
+        (
+            "INSERT INTO partner (id, team_id, organization_id, name, name_key, sort_key, position, sector,"
+            " city, language, signatures_needed, extra_cells, on_latest_list, created_at, revision) VALUES"
+            f" ({number}, 1, 1, '{number}', '{number}', '{number}', 1, '', '', 'en', 1, '{{}}', TRUE,"
+            " '2026-01-01', 1)"
+        )
+        for number in (1, 2, 3)
+    ),
+    (
+        "INSERT INTO partner_tier (id, partner_id, tier, label, effective_on, reason, agreed_by, recorded_at)"
+        " VALUES (1, 1, '', '', '2026-03-01', '', '', '2026-03-01'),"
+        " (2, 1, 'anchor', '', '2026-02-01', '', '', '2026-03-02'),"
+        " (3, 2, '', '', '2026-03-01', '', '', '2026-03-01'),"
+        " (4, 3, 'anchor', '', '2026-02-01', '', '', '2026-02-01'),"
+        " (5, 3, '', '', '2026-03-01', '', '', '2026-03-01')"
+    ),
+)
+
+
+def test_the_blank_that_a_partner_was_listed_with_does_not_win_over_its_tier(empty_app):
+    flask_migrate.upgrade(revision="0024")
+    put(BLANK_TIERS)
+    flask_migrate.upgrade()
+    found = rows("SELECT id, superseded_by_id FROM partner_tier WHERE superseded_by_id IS NOT NULL")
+    assert found == [(1, 2)]
+
+
+#: Requests with a board until 10 March whose links were to die in February: one open, one answered.
+WITH_BOARD = (
+    (
+        "INSERT INTO document (id, team_id, slug, kind, title_en, title_fr, requirements, created_at,"
+        " revision) VALUES (1, 1, 'policy', 'policy', 'Policy', '', '{}', '2026-01-01', 1)"
+    ),
+    (
+        "INSERT INTO document_version (id, document_id, number, state, source, change_kind, change_note,"
+        " title, languages, fields, requirements, files, fingerprint, created_at, published_as, revision)"
+        " VALUES (1, 1, 1, 'published', 'written', 'material', '{}', '{}', '[\"en\"]', '{}', '{}', '{}',"
+        " 'f', '2026-01-01', '', 1)"
+    ),
+    *(
+        (
+            "INSERT INTO signing_request (id, version_id, partner_id, signatory_id, tier, requirement,"
+            " state, generation, asked_at, expires_at, board_until, reason, revision) VALUES"
+            f" ({number}, 1, 1, {number}, 'anchor', 'signs', '{state}', 1, '2026-01-01 00:00:00',"
+            " '2026-02-15 00:00:00', '2026-03-10', '', 1)"
+        )
+        for number, state in ((1, "open"), (2, "declined"))
+    ),
+)
+
+
+def test_a_link_that_was_to_die_before_the_boards_day_lives_on(empty_app):
+    flask_migrate.upgrade(revision="0015")
+    put(BEFORE_GRANTS)
+    flask_migrate.upgrade(revision="0024")
+    put(WITH_BOARD)
+    flask_migrate.upgrade()
+    found = rows("SELECT expires_at FROM signing_request ORDER BY id")
+    assert [str(row[0])[:10] for row in found] == ["2026-04-10", "2026-02-15"]

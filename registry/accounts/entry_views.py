@@ -134,6 +134,7 @@ def _second_factor_page(
         form=form,
         passkey_form=passkey_form or PasskeyForm(formdata=None),
         held=held,
+        email=half.user.email,
         options=options,
         onward=entering.next_page(),
     )

@@ -5,8 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, RadioField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from registry.accounts.passwords import normalized
 from registry.accounts.rules import (
     EMAIL_LENGTH,
     LONGEST_PASSWORD,
@@ -29,6 +30,12 @@ def _present_password(label: Any) -> PasswordField:
         ],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+def _is_same_password(form: FlaskForm, field: PasswordField) -> None:
+    """The same password, though another keyboard or a password manager may write its accents otherwise."""
+    if normalized(field.data or "") != normalized(form.password.data or ""):
+        raise ValidationError(_l("The two passwords differ."))
 
 
 class SignInForm(FlaskForm):
@@ -55,7 +62,7 @@ class WelcomeForm(FlaskForm):
     )
     again = PasswordField(
         _l("The same password again"),
-        validators=[EqualTo("password", _l("The two passwords differ."))],
+        validators=[_is_same_password],
         render_kw={"autocomplete": "new-password"},
     )
 

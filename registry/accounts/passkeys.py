@@ -14,11 +14,14 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 import webauthn
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
+    CredentialDeviceType,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
@@ -166,11 +169,12 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
             expected_rp_id=site.host,
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
-            credential_current_sign_count=passkey.uses,
+            credential_current_sign_count=0,  # judged below: not every device counts for itself alone
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
         raise RuleBroken(_NOT_TAKEN) from error
+    _check_count(passkey, proved)
     _spend(challenge, now)
     passkey.uses, passkey.used_at = proved.new_sign_count, now
     return db.session.get_one(User, passkey.user_id)
@@ -208,6 +212,25 @@ def _asked(challenge: str) -> bytes:
     if not challenge:
         raise RuleBroken(N_("This page was open too long. Try again."))
     return base64url_to_bytes(challenge)
+
+
+def _check_count(passkey: Passkey, proved: VerifiedAuthentication) -> None:
+    """A device that keeps its passkey for itself counts upwards; a count that does not rise is of a copy.
+
+    Passkeys that are synced are on several devices by intention, and each counts for itself or not at all.
+    """
+    if not (proved.new_sign_count or passkey.uses) or proved.new_sign_count > passkey.uses:
+        return
+    is_synced = proved.credential_device_type == CredentialDeviceType.MULTI_DEVICE
+    current_app.logger.warning(
+        "passkey %s counts %s after %s: %s",
+        passkey.id,
+        proved.new_sign_count,
+        passkey.uses,
+        "synced, and taken" if is_synced else "of one device, and refused",
+    )
+    if not is_synced:
+        raise RuleBroken(_NOT_TAKEN)
 
 
 def _spend(challenge: str, now: dt.datetime) -> None:

@@ -1,10 +1,15 @@
-"""Whether a password is one that many people use, or is made of one: in how many guesses it would be found.
+"""How a password is written, and whether many people use it, or one like it: in how many guesses it is found.
+
+A letter with an accent is one sign on one keyboard and two on another, and a blank may be one that does not
+break: passwords are kept as Unicode's NFKC writes them, so that the same keys open everywhere (NIST SP
+800-63B-4, 3.1.1.2). Blanks belong to a password, in front and behind too.
 
 The guesses are counted by zxcvbn, which knows the most used passwords, names and words of English, walks over
 the keyboard, dates, repetitions and what people write for a letter. A list of our own adds what is near in
 Ontario, and French words.
 """
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +21,20 @@ LIST = Path(__file__).with_name("common_passwords.txt")
 FEWEST_GUESSES = 100_000_000
 #: What is looked at of the beginning and of the end, in characters: the time grows with their square.
 LONGEST_LOOKED_AT = 40
+
+
+def normalized(password: str) -> str:
+    """A password as it is kept, whichever keyboard wrote it."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def ways(password: str) -> list[str]:
+    """The ways in which a password may have been kept: as it is now, as it was typed, and as others type it.
+
+    One way alone for a password of plain letters.
+    """
+    forms = (unicodedata.normalize("NFC", password), unicodedata.normalize("NFD", password))
+    return list(dict.fromkeys([normalized(password), password, *forms]))
 
 
 @cache

@@ -22,8 +22,8 @@ PRODUCT = "partnershipregistry"
 
 #: Failures in a row that are free; from then on each doubles the wait.
 FREE_FAILURES = 5
-#: From one place: many people may share it.
-FREE_FAILURES_OF_A_PLACE = 25
+#: From one place: an office or a hospital may share it. Slips of who then came in are taken off again.
+FREE_FAILURES_OF_A_PLACE = 100
 FIRST_WAIT = dt.timedelta(seconds=4)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 MOST_DOUBLINGS = 8  # of the first wait: beyond the longest
@@ -142,6 +142,14 @@ def wait_after(failures: int, free: int = FREE_FAILURES) -> dt.timedelta:
 def count_again(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
     """The failures in a row once another is added; those of long ago have faded."""
     return 1 if now >= last_at + FAILURES_FADE else failures + 1
+
+
+def faded(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
+    """The failures of a place that still count: one fades in each longest wait.
+
+    Whoever goes on guessing from there gets no more tries by it than the waits let them have.
+    """
+    return max(failures - max(now - last_at, dt.timedelta(0)) // LONGEST_WAIT, 0)
 
 
 def _tells_of(password: str, *, email: str, name: str) -> bool:

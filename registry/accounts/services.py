@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts import breached, notices, sessions, throttle
+from registry.accounts import breached, notices, passwords, sessions, throttle
 from registry.accounts.models import User
 from registry.accounts.notices import Change
 from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person
@@ -63,8 +63,9 @@ def find_account(email: str) -> User | None:
 
 def check_new_password(user: User, password: str) -> None:
     """A password is long enough, no common one, and not known from elsewhere. Raises `RuleBroken`."""
-    check_password(password, email=user.email, name=user.name)
-    breached.refuse(password)
+    kept = passwords.normalized(password)
+    check_password(kept, email=user.email, name=user.name)
+    breached.refuse(kept)
 
 
 def set_password(
@@ -73,7 +74,7 @@ def set_password(
     """Choose a new password; links from before end, and so do all sessions but the one to keep."""
     check_new_password(user, password)
     is_first = not user.password_hash
-    user.password_hash = HASHER.hash(password)
+    user.password_hash = _hash_of(password)
     user.password_generation += 1
     notices.note(Change.PASSWORD_SET, user, actor=actor, is_told=not is_first, now=now)
     sessions.end_all(user.id, but=keep, now=now)
@@ -87,7 +88,7 @@ class Try:
     user: User | None
     #: What the password was compared with; where that has changed since, it says nothing any more.
     stored: str
-    #: The password's hash at today's strength, where the stored one is of yesterday's.
+    #: The password's hash at today's strength and as it is written now, where the stored one is another.
     renewed_hash: str | None
     counted: Sequence[throttle.Counter]
 
@@ -99,11 +100,12 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
     """
     user = find_account(email)
     name = email.strip().lower()
-    is_right = password_is_right(user, password)
+    way = _way_that_opens(user, password)
+    is_outdated = user is not None and way is not None and _is_outdated(user, way)
     return Try(
-        user=user if is_right else None,
+        user=user if way is not None else None,
         stored=user.password_hash if user else "",
-        renewed_hash=HASHER.hash(password) if user and is_right and _is_outdated(user) else None,
+        renewed_hash=_hash_of(password) if is_outdated else None,
         counted=throttle.counters(name, place=place, device=device, secret=secret),
     )
 
@@ -139,11 +141,7 @@ def note_refused(user: User, *, now: dt.datetime) -> None:
 
 def password_is_right(user: User | None, password: str) -> bool:
     """Whether a password is that of an account; takes as long where there is none."""
-    stored = user.password_hash if user and user.password_hash else _NOBODY
-    try:
-        return HASHER.verify(stored, password) and user is not None and bool(user.password_hash)
-    except (VerificationError, InvalidHashError):
-        return False
+    return _way_that_opens(user, password) is not None
 
 
 def welcome_token(user: User, *, secret: str) -> str:
@@ -165,8 +163,26 @@ def account_of_welcome(token: str, *, secret: str) -> User:
     return user
 
 
-def _is_outdated(user: User) -> bool:
-    return HASHER.check_needs_rehash(user.password_hash)
+def _way_that_opens(user: User | None, password: str) -> str | None:
+    """How the password of an account is written that was typed in some way; None where it is another."""
+    stored = user.password_hash if user and user.password_hash else _NOBODY
+    way = next((way for way in passwords.ways(password) if _is_hash_of(stored, way)), None)
+    return way if user is not None and user.password_hash else None
+
+
+def _is_hash_of(stored: str, password: str) -> bool:
+    try:
+        return HASHER.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hash_of(password: str) -> str:
+    return HASHER.hash(passwords.normalized(password))
+
+
+def _is_outdated(user: User, way: str) -> bool:
+    return way != passwords.normalized(way) or HASHER.check_needs_rehash(user.password_hash)
 
 
 def _serializer(secret: str) -> URLSafeTimedSerializer:

@@ -3,9 +3,14 @@
 Tries are counted per account and per place they come from. A device on which the account was signed in
 before carries a signed mark; its tries are counted for itself alone, so whoever else guesses at the account
 only keeps unknown devices waiting (OWASP: device cookies).
+
+A place may be the one address of a whole office, so its count is of guessing, not of slips: it is generous,
+what an account failed there is taken off once it comes in from there, and the rest fades one by one.
 """
 
 import datetime as dt
+import enum
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +20,7 @@ from flask_babel import get_locale, gettext
 
 from registry.accounts import sealing
 from registry.accounts.models import Failures
-from registry.accounts.rules import FREE_FAILURES, FREE_FAILURES_OF_A_PLACE, count_again, wait_after
+from registry.accounts.rules import FREE_FAILURES, FREE_FAILURES_OF_A_PLACE, count_again, faded, wait_after
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 
@@ -39,12 +44,27 @@ class MustWait(RuleBroken):
         )
 
 
+class What(enum.Enum):
+    """Whose failures a counter counts."""
+
+    #: An account's, or a known device's.
+    OWN = enum.auto()
+    #: Everybody's from one place.
+    PLACE = enum.auto()
+    #: An account's from one place: nobody waits for it, it is what is taken off the place again.
+    OWN_THERE = enum.auto()
+
+
+#: Failures that are free; without end where nobody waits for them.
+FREE = {What.OWN: FREE_FAILURES, What.PLACE: FREE_FAILURES_OF_A_PLACE, What.OWN_THERE: None}
+
+
 @dataclass(frozen=True)
 class Counter:
     """One thing whose failures are counted."""
 
     key: str
-    free: int
+    what: What = What.OWN
 
 
 def counters(
@@ -58,8 +78,21 @@ def counters(
         return [_counter(f"{what} on device", f"{account} {device}", secret)]
     return [
         _counter(f"{what} of account", account, secret),
-        _counter(f"{what} from place", place, secret, free=FREE_FAILURES_OF_A_PLACE),
+        _counter(f"{what} from place", place, secret, counts=What.PLACE),
+        _counter(f"{what} of account from place", f"{account} {place}", secret, counts=What.OWN_THERE),
     ]
+
+
+def network_of(address: str) -> str:
+    """The network address to count by: of IPv6 the part that one household shares."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def check(counted: Sequence[Counter], *, now: dt.datetime) -> None:
@@ -76,22 +109,33 @@ def note_failure(counted: Sequence[Counter], *, now: dt.datetime) -> None:
         if row is None:
             db.session.add(Failures(key=one.key, count=1, last_at=now))
         else:
-            row.count, row.last_at = count_again(row.count, row.last_at, now), now
+            count = faded(row.count, row.last_at, now) if one.what is What.PLACE else row.count
+            row.count, row.last_at = count_again(count, row.last_at, now), now
     db.session.flush()
 
 
 def forget(counted: Sequence[Counter]) -> None:
-    """A try succeeded: begin anew, but for the place, from where others may be guessed at."""
-    own = [one.key for one in counted if one.free == FREE_FAILURES]
+    """A try succeeded: begin anew. Of the place only the account's own slips are forgotten."""
+    place = _row(counted, What.PLACE)
+    slips = _row(counted, What.OWN_THERE)
+    if place is not None and slips is not None:
+        place.count = max(place.count - slips.count, 0)
+    own = [one.key for one in counted if one.what is not What.PLACE]
     db.session.execute(sa.delete(Failures).where(Failures.key.in_(own)))
 
 
+def _row(counted: Sequence[Counter], what: What) -> Failures | None:
+    key = next((one.key for one in counted if one.what is what), None)
+    return db.session.get(Failures, key) if key is not None else None
+
+
 def _wait(counter: Counter, now: dt.datetime) -> dt.timedelta:
-    row = db.session.get(Failures, counter.key)
-    if row is None:
+    row, free = db.session.get(Failures, counter.key), FREE[counter.what]
+    if row is None or free is None:
         return dt.timedelta(0)
-    return row.last_at + wait_after(row.count, counter.free) - now
+    count = faded(row.count, row.last_at, now) if counter.what is What.PLACE else row.count
+    return row.last_at + wait_after(count, free) - now
 
 
-def _counter(what: str, name: str, secret: str, *, free: int = FREE_FAILURES) -> Counter:
-    return Counter(sealing.digest(f"failures: {what}", name, secret=secret), free)
+def _counter(what: str, name: str, secret: str, *, counts: What = What.OWN) -> Counter:
+    return Counter(sealing.digest(f"failures: {what}", name, secret=secret), counts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from registry import clock
 from registry.admissions import queries, trail
@@ -25,8 +26,9 @@ from registry.decisions import services as deciding
 from registry.decisions.explaining import explain
 from registry.decisions.models import Decision
 from registry.decisions.rolls import possible_roll
-from registry.decisions.rules import TITLE_LENGTH, Outcome, RollKind, Scale, State
+from registry.decisions.rules import TITLE_LENGTH, Outcome, RollKind, Scale, State, VoteResult
 from registry.decisions.settings import deciding_rules
+from registry.decisions.votes import present_vote
 from registry.errors import N_, InvalidInput
 from registry.teams.acting import Person
 
@@ -190,13 +192,19 @@ def _result(decision: Decision) -> Sequence[str]:
         return [_("The deliberation is going on.")]
     if decision.its_state is State.SET_ASIDE:
         return [_("The matter was set aside without a decision.")]
-    if decision.vote is not None and decision.vote.has_passed is not None:
-        return [
-            _("A recorded vote passed.") if decision.vote.has_passed else _("A recorded vote did not pass.")
-        ]
+    vote = present_vote(decision)
+    if vote is not None and vote.result is not None:
+        return [str(_VOTE_RESULTS[vote.result])]
     closing = decision.present_round.closing
     day = closing.closed_on if closing else decision.opened_on
     return explain(decisions.result_on(decision.present_round, day))[:1]
+
+
+_VOTE_RESULTS = {
+    VoteResult.PASSED: _l("A recorded vote passed."),
+    VoteResult.NOT_PASSED: _l("A recorded vote did not pass."),
+    VoteResult.NOT_HELD: _l("A recorded vote was not held: too few ballots were cast."),
+}
 
 
 def _put_before(admission: Admission, decision: Decision, *, by: Person, now: dt.datetime) -> None:

@@ -3,9 +3,9 @@
 import datetime as dt
 import hashlib
 import hmac
-import ipaddress
 import re
 
+from registry.accounts import throttle
 from registry.errors import N_, InvalidInput, RuleBroken
 
 #: Nobody reads and fills the form faster than this.
@@ -64,18 +64,7 @@ def check_limits(*, from_mailbox: int, from_network: int) -> None:
 def network_of(address: str, *, secret: str) -> str:
     """A network address as a keyed digest, to count by; of IPv6 the part that one household shares."""
     key = hmac.digest(secret.encode(), NETWORK_PURPOSE, hashlib.sha256)
-    return hmac.digest(key, _network(address).encode(), hashlib.sha256).hex()[:32]
-
-
-def _network(address: str) -> str:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    return hmac.digest(key, throttle.network_of(address).encode(), hashlib.sha256).hex()[:32]
 
 
 def _mac(team_id: int, seconds: int, secret: str) -> str:

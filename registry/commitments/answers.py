@@ -7,7 +7,7 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments import letters, requests
 from registry.commitments.models import Question, SigningRequest
-from registry.commitments.rules import RequestState, check_board_date, check_reason
+from registry.commitments.rules import RequestState, board_expiry, check_board_date, check_reason
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.partners.trail import author_of
@@ -23,12 +23,18 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
 
 
 def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
-    """The signatory brings it to their board first; no reminder before that day."""
+    """The signatory brings it to their board first: no reminder before, a link that outlives that."""
     requests.check_answerable(request, now)
     check_board_date(until, clock.local_date(now, request.partner.team.timezone))
-    request.board_until = until
+    set_board_day(request, until)
     requests.note(Tag.REQUEST_WITH_BOARD, request, requests.by_link(request), now, until=until.isoformat())
     letters.tell_coordinators("with_board", request, now=now)
+
+
+def set_board_day(request: SigningRequest, until: dt.date) -> None:
+    """A request is with its board until a day, and its link lives on beyond it."""
+    request.board_until = until
+    request.expires_at = max(request.expires_at, board_expiry(until, request.partner.team.timezone))
 
 
 def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Question:

@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from registry import clock
 from registry.audit import services as audit
-from registry.commitments import entering, letters, queries, standings
+from registry.commitments import entering, keeping, letters, queries, standings
 from registry.commitments.earlier import EarlierLine
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.rules import RequestState, reminder_days
@@ -15,7 +16,7 @@ from registry.documents.models import Version
 from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.outbox import services as outbox
 from registry.outbox.models import Message
-from registry.partners.models import Partner
+from registry.partners.models import Partner, Signatory
 from registry.partners.names import fold_name
 from registry.partners.roll import RollRow, roll_of
 
@@ -72,6 +73,8 @@ class InvitationPlan:
     without_signatory: Sequence[Partner]
     without_tier: Sequence[Partner]
     already_asked: Sequence[Partner]
+    #: Their schedule has a line that is blank in the language of who would sign.
+    unwritten_schedule: Sequence[Partner]
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class PlannedReminder:
 
     day: dt.date
     message: Message | None
-    #: Skipped because the request was answered, or was with the partner's board.
+    #: Skipped because the request was answered.
     is_past: bool
 
 
@@ -123,19 +126,33 @@ def invitation_plan(version: Version, everyone: Sequence[Partner], on: dt.date) 
     where = standings.of_roll(version, roll_of(version.document.team_id, on), on)
     asked = {request.partner_id for request in queries.open_requests(version_id=version.id)}
     wanted = [partner for partner in everyone if where[partner.id] in TO_INVITE]
-    reachable = [p for p in wanted if any(person.email for person in p.active_signatories(on))]
+    reachable = [p for p in wanted if _reached(p, on)]
+    unwritten = [
+        p for p in reachable if any(keeping.unwritten_for(one, version, on) for one in _reached(p, on))
+    ]
     return InvitationPlan(
-        to_invite=[partner for partner in reachable if partner.id not in asked],
+        to_invite=[p for p in reachable if p.id not in asked and p not in unwritten],
         without_signatory=[partner for partner in wanted if partner not in reachable],
         without_tier=[p for p in everyone if where[p.id] is Standing.TIER_NOT_SET],
         already_asked=[partner for partner in reachable if partner.id in asked],
+        unwritten_schedule=[p for p in unwritten if p.id not in asked],
     )
 
 
+def _reached(partner: Partner, on: dt.date) -> list[Signatory]:
+    """Those of a partner who are asked first: as many as must sign and have an address."""
+    with_address = [person for person in partner.active_signatories(on) if person.email]
+    return with_address[: partner.signatures_needed]
+
+
 def reminder_plan(request: SigningRequest, on: dt.date) -> list[PlannedReminder]:
-    """The planned reminders of a request, each with its message once it was posted."""
+    """The planned reminders of a request, each with its message once it was posted.
+
+    None is planned while it is with its board; those that went before it was stay shown.
+    """
     zone = request.partner.team.timezone
-    days = reminder_days(
+    plan_of = partial(
+        reminder_days,
         asked_on=clock.local_date(request.asked_at, zone),
         due_on=request.due_on,
         expires_on=clock.local_date(request.expires_at, zone),
@@ -146,9 +163,11 @@ def reminder_plan(request: SigningRequest, on: dt.date) -> list[PlannedReminder]
         if message.dedupe_key
     }
     is_over = request.state != RequestState.OPEN
+    still = plan_of(board_until=request.board_until)
+    went = [day for day in plan_of() if letters.reminder_key(request, day) in posted]
     plan = [
         PlannedReminder(day, posted.get(letters.reminder_key(request, day)), day < on or is_over)
-        for day in days
+        for day in sorted({*still, *went})
     ]
     return [planned for planned in plan if planned.message or not is_over]
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from registry.audit import services as audit
 from registry.audit.tags import Tag
-from registry.commitments import letters, requests, services
+from registry.commitments import answers, letters, requests, services
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.rules import HandOverState, RequestState, check_reason
 from registry.errors import N_, RuleBroken
@@ -93,9 +93,12 @@ def _pass_on(
 ) -> SigningRequest:
     requests.end(request, RequestState.HANDED_OVER, now)
     requests.note(Tag.HAND_OVER_ACCEPTED, request, actor, now, to=to.id)
-    return services.ask(
+    asked = services.ask_as_it_is(
         request.version, to, campaign=request.campaign, due_on=request.due_on, actor=actor, now=now
     )
+    if request.board_until is not None:  # the organization's board, whoever signs for it
+        answers.set_board_day(asked, request.board_until)
+    return asked
 
 
 def _decide(proposed: HandOver, state: HandOverState, actor: audit.Actor, now: dt.datetime) -> None:

@@ -5,18 +5,61 @@ import datetime as dt
 from registry import clock
 from registry.audit import services as audit
 from registry.audit.tags import Tag
-from registry.commitments import editions, lapses, queries, requests
+from registry.commitments import editions, lapses, letters, queries, requests
 from registry.commitments.models import Commitment
 from registry.commitments.rules import WITH_RECORD, Method
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
-from registry.partners.models import Partner
+from registry.partners.models import Partner, ScheduleLine, Signatory
+from registry.teams.rules import Requirement
+
+NOT_IN_FRENCH = N_(
+    "%(who)s signs in French, and the schedule of %(name)s is not in French yet: “%(lines)s”. "
+    "Write it in French first."
+)
+NOT_IN_ENGLISH = N_(
+    "%(who)s signs in English, and the schedule of %(name)s is not in English yet: “%(lines)s”. "
+    "Write it in English first."
+)
 
 
 def schedule_of(partner: Partner, language: str) -> list[dict[str, str]]:
-    """A partner's schedule as it is signed: each contribution in one language."""
-    return [{"kind": line.kind, "text": line.text(language)} for line in partner.schedule]
+    """A partner's schedule as it is signed: each contribution, and its language where it is the other one."""
+    return [
+        {"kind": line.kind, "text": line.text(language), **_other_language(line, language)}
+        for line in partner.schedule
+    ]
+
+
+def lines_not_in(partner: Partner, language: str) -> list[str]:
+    """The lines of a partner's schedule that are not written in a language."""
+    return [line.text(language) for line in partner.schedule if line.language_of(language) != language]
+
+
+def unwritten_for(signatory: Signatory, version: Version, on: dt.date) -> list[str]:
+    """The lines of the schedule that a person would sign and that are blank in their language."""
+    tier = signatory.partner.tier(on)
+    if tier is None or version.requirement(tier) is not Requirement.SIGNS:
+        return []
+    return lines_not_in(signatory.partner, letters.language_of(signatory, version))
+
+
+def check_schedule_written(signatory: Signatory, version: Version, on: dt.date) -> None:
+    """Nobody is asked to sign a schedule of which a line is blank in their language."""
+    missing = unwritten_for(signatory, version, on)
+    if missing:
+        raise RuleBroken(
+            NOT_IN_FRENCH if letters.language_of(signatory, version) == "fr" else NOT_IN_ENGLISH,
+            name=signatory.partner.name,
+            who=signatory.called,
+            lines="; ".join(missing),
+        )
+
+
+def _other_language(line: ScheduleLine, language: str) -> dict[str, str]:
+    found = line.language_of(language)
+    return {} if found == language else {"language": found}
 
 
 def next_slot(version: Version, partner: Partner) -> int:

@@ -22,6 +22,7 @@ def partners_of_team(team_id: int) -> list[Partner]:
             selectinload(Partner.tiers),
             selectinload(Partner.statuses),
             selectinload(Partner.signatories),
+            selectinload(Partner.schedule),
         )
         .order_by(Partner.position, Partner.id)
     )

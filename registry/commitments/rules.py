@@ -12,6 +12,8 @@ from registry.partners.names import fold_name
 #: A link lives this long after the campaign's date, or after sending where there is none (domain, signing).
 DAYS_AFTER_DUE = 30
 DAYS_WITHOUT_DUE = 45
+#: And at least this long beyond a day given by its board.
+DAYS_AFTER_BOARD = 30
 
 #: Reminders go out this many days before the date, and then weekly after it (domain, signing).
 REMINDER_DAYS_BEFORE = (14, 7, 2)
@@ -93,19 +95,40 @@ def check_move(now: RequestState, then: RequestState) -> None:
         raise RuleBroken(ENDED_WORDS.get(now, N_("This request is still open.")))
 
 
-def expires_at(*, asked_at: dt.datetime, due_on: dt.date | None, zone: str) -> dt.datetime:
+def expires_at(
+    *, asked_at: dt.datetime, due_on: dt.date | None, board_until: dt.date | None = None, zone: str
+) -> dt.datetime:
     """When a link dies: at the end of a day in the team's zone."""
     local = asked_at.astimezone(ZoneInfo(zone)).date()
     by_asking = local + dt.timedelta(days=DAYS_WITHOUT_DUE)
     last = due_on + dt.timedelta(days=DAYS_AFTER_DUE) if due_on else by_asking
     if due_on and last <= local:  # asked again long after the date: the link must still live
         last = by_asking
-    return dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+    end = _end_of(last, zone)
+    return max(end, board_expiry(board_until, zone)) if board_until else end
 
 
-def reminder_days(*, asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date) -> list[dt.date]:
-    """The days on which an unanswered request is remembered, from its asking to its expiry."""
-    return [day for day in _plan(asked_on, due_on, expires_on) if asked_on < day < expires_on]
+def board_expiry(until: dt.date, zone: str) -> dt.datetime:
+    """How long at least a link lives that is with a board until a day."""
+    return _end_of(until + dt.timedelta(days=DAYS_AFTER_BOARD), zone)
+
+
+def _end_of(day: dt.date, zone: str) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+def reminder_days(
+    *, asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date, board_until: dt.date | None = None
+) -> list[dt.date]:
+    """The days on which an unanswered request is remembered, from its asking to its expiry.
+
+    What would fall while it is with the partner's board becomes one reminder on the day after.
+    """
+    planned = [day for day in _plan(asked_on, due_on, expires_on) if asked_on < day < expires_on]
+    if board_until is None or not planned or board_until < planned[0]:
+        return planned
+    after_board = {board_until + dt.timedelta(days=1)} | {day for day in planned if day > board_until}
+    return sorted(day for day in after_board if day < expires_on)
 
 
 def _plan(asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date) -> Iterator[dt.date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from registry import clock
 from registry.audit import services as audit
 from registry.audit.tags import Tag
-from registry.commitments import letters, queries, requests, standings
+from registry.commitments import keeping, letters, queries, requests, standings
 from registry.commitments.models import Campaign, SigningRequest
 from registry.commitments.rules import (
     RENEWAL_PAUSE,
@@ -37,6 +37,8 @@ class Invited:
     without_signatory: list[Partner] = field(default_factory=list)
     #: Partners whose tier is still to be set.
     without_tier: list[Partner] = field(default_factory=list)
+    #: Partners whose schedule has a line that is blank in the language of who would sign.
+    unwritten_schedule: list[Partner] = field(default_factory=list)
 
 
 def invite_outstanding(
@@ -100,7 +102,11 @@ def _ask_first_signatories(
     ]
     if not free and not asked:
         invited.without_signatory.append(partner)
-    for signatory in free[: max(missing, 0)]:
+    chosen = free[: max(missing, 0)]
+    ready = [person for person in chosen if not keeping.unwritten_for(person, version, on)]
+    if len(ready) < len(chosen):
+        invited.unwritten_schedule.append(partner)
+    for signatory in ready:
         invited.requests.append(
             ask(
                 version,
@@ -123,6 +129,20 @@ def ask(
     now: dt.datetime,
 ) -> SigningRequest:
     """Ask one listed person to sign or acknowledge a version for their organization, by e-mail."""
+    keeping.check_schedule_written(signatory, version, clock.local_date(now, signatory.partner.team.timezone))
+    return ask_as_it_is(version, signatory, campaign=campaign, due_on=due_on, actor=actor, now=now)
+
+
+def ask_as_it_is(
+    version: Version,
+    signatory: Signatory,
+    *,
+    campaign: Campaign | None = None,
+    due_on: dt.date | None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> SigningRequest:
+    """Ask one who was named by the organization; a line of its schedule in the other language says so."""
     partner = signatory.partner
     zone = partner.team.timezone
     on = clock.local_date(now, zone)
@@ -158,7 +178,12 @@ def resend(request: SigningRequest, *, actor: audit.Actor, now: dt.datetime) -> 
     if not request.signatory.email:
         raise RuleBroken(N_("There is no e-mail address on file for this person."))
     request.generation += 1
-    request.expires_at = expires_at(asked_at=now, due_on=request.due_on, zone=request.partner.team.timezone)
+    request.expires_at = expires_at(
+        asked_at=now,
+        due_on=request.due_on,
+        board_until=request.board_until,
+        zone=request.partner.team.timezone,
+    )
     outbox.cancel_about(requests.subject_of(request))
     requests.note(Tag.REQUEST_RESENT, request, actor, now, generation=request.generation)
     letters.post_invitation(request, now=now)

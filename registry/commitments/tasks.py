@@ -133,6 +133,7 @@ def _remind(request: SigningRequest, now: dt.datetime) -> None:
         asked_on=clock.local_date(request.asked_at, zone),
         due_on=request.due_on,
         expires_on=clock.local_date(request.expires_at, zone),
+        board_until=request.board_until,
     )
     day = due_reminder(days, on, request.board_until)
     invited = letters.last_invited_at(request)

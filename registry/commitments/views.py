@@ -273,6 +273,10 @@ def _after_invitation(version: Version, invited: services.Invited) -> Response:
             _("Not invited, nobody with an e-mail address may sign for them: %(names)s."),
         ),
         (invited.without_tier, _("Not invited, their tier is still to be set: %(names)s.")),
+        (
+            invited.unwritten_schedule,
+            _("Not invited, their schedule is not written in the language of who signs: %(names)s."),
+        ),
     ):
         if partners:
             flash(words % {"names": ", ".join(partner.name for partner in partners)}, "warning")

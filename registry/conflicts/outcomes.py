@@ -23,6 +23,7 @@ from registry.conflicts.rules import (
 from registry.conflicts.seeing import Sight
 from registry.decisions import queries as decisions
 from registry.decisions.models import Decision
+from registry.decisions.rules import State as Resolved
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
 from registry.extensions import db
 from registry.records import orders
@@ -122,12 +123,15 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
 
 
 def can_link(case: Case, user: User, on: dt.date) -> list[Decision]:
-    """The decisions of the steering committee on which an outcome can rest: those this person may read."""
+    """The decisions of the steering committee on which an outcome can rest: recorded, and readable here.
+
+    A round that is open and a vote that was not held have decided nothing.
+    """
     steering = committees.steering_of(case.team_id)
     query = (
         sa.select(Decision)
         .where(Decision.team_id == case.team_id, Decision.committee_id == (steering.id if steering else 0))
-        .where(decisions.may_read(user.id, on))
+        .where(Decision.state == Resolved.DECIDED.value, decisions.may_read(user.id, on))
         .order_by(Decision.id.desc())
     )
     return list(db.session.scalars(query.limit(MOST_TO_LINK)))

@@ -20,7 +20,7 @@ from registry.decisions.forms import (
 )
 from registry.decisions.models import CarryingOut, Decision, RecordedVote
 from registry.decisions.pages import about, decision_here, on_page, page_of, who_runs
-from registry.decisions.rules import Ballot, State
+from registry.decisions.rules import Ballot, State, VoteResult, vote_quorum
 from registry.edge import Page, attempt, status_of, today
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models import Partner
@@ -46,7 +46,8 @@ def vote(decision_id: int) -> Page:
     if done:
         flash(_("The vote is open."), "success")
         return redirect(page_of(decision, "vote"), 303)
-    return on_page("vote", status_of(form), form=form, **about(decision))
+    quorum = vote_quorum(len(decision.counted_voices))
+    return on_page("vote", status_of(form), form=form, quorum=quorum, **about(decision))
 
 
 @bp.route("/voices/<int:voice_id>/ballot", methods=["GET", "POST"])
@@ -113,7 +114,8 @@ def close_vote(decision_id: int) -> Page:
         team_id=decision.team_id,
     )
     if done:
-        flash(_("The vote is closed."), "success")
+        is_held = done.value.result is not VoteResult.NOT_HELD
+        flash(_("The vote is closed.") if is_held else _("The vote has ended as not held."), "success")
         return redirect(page_of(decision, "vote"), 303)
     return on_page("close_vote", status_of(form), form=form, tally=votes.tally(found), **about(decision))
 

@@ -84,8 +84,7 @@ def _context(decision: Decision) -> Mapping[str, Any]:
         "outcome": decision.resolution.its_outcome if decision.resolution else None,
         "points": points.points_of(decision),
         "movement": movement_of(decision),
-        "tally": votes.tally(decision.vote) if decision.vote else None,
-        "ballots": votes.ballots_by_voice(decision.vote) if decision.vote else {},
+        "votes": votes.held(decision),
         "aside": resolutions.standing_aside(decision),
         "evidence": _evidence(decision),
     }

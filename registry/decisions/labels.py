@@ -19,6 +19,7 @@ from registry.decisions.rules import (
     Scale,
     State,
     TierVoice,
+    VoteResult,
 )
 
 STATES = {
@@ -27,6 +28,7 @@ STATES = {
     State.CONSENSUS: _l("Consensus, to be recorded"),
     State.IN_VOTE: _l("Vote open"),
     State.VOTED: _l("Voted, to be recorded"),
+    State.NOT_HELD: _l("Vote not held"),
     State.DECIDED: _l("Decided"),
     State.SET_ASIDE: _l("Set aside"),
 }
@@ -36,6 +38,7 @@ STATE_TONES = {
     State.CONSENSUS: "good",
     State.IN_VOTE: "info",
     State.VOTED: "wait",
+    State.NOT_HELD: "bad",
     State.DECIDED: "good",
     State.SET_ASIDE: "quiet",
 }
@@ -74,6 +77,17 @@ PASS_RULES = {
     PassRule.MAJORITY_ROLL: _l("More than half of all voices that count"),
     PassRule.TWO_THIRDS_ROLL: _l("At least two thirds of all voices that count"),
 }
+VOTE_RESULTS = {
+    VoteResult.PASSED: _l("It has passed."),
+    VoteResult.NOT_PASSED: _l("It has not passed."),
+    VoteResult.NOT_HELD: _l("It was not held: too few ballots were cast."),
+}
+#: What an open vote would come to.
+VOTE_RESULTS_SO_FAR = {
+    VoteResult.PASSED: _l("As it stands, it passes."),
+    VoteResult.NOT_PASSED: _l("As it stands, it does not pass."),
+    VoteResult.NOT_HELD: _l("As it stands, it is not held: it can only be ended as not held."),
+}
 OUTCOMES = {Outcome.ADOPTED: _l("Adopted"), Outcome.REJECTED: _l("Not adopted")}
 POINTS = {
     PointKind.OBJECTION: _l("Objection"),
@@ -105,6 +119,13 @@ def scale_levels(scale: Scale) -> dict[int, str]:
     return {level: level_words(scale, level) for level in LEVEL_WORDS[scale]}
 
 
+def ballots_needed(quorum: int, roll: int) -> str:
+    """How many ballots a vote needs to be held."""
+    if not quorum:
+        return _("no number of ballots was asked")
+    return _("%(quorum)s of the %(roll)s voices that count, abstentions among them", quorum=quorum, roll=roll)
+
+
 def for_templates() -> dict[str, Any]:
     """What templates of pages and records need to name things."""
     return {
@@ -116,6 +137,9 @@ def for_templates() -> dict[str, Any]:
         "audience_labels": AUDIENCES,
         "ballot_labels": BALLOTS,
         "pass_rule_labels": PASS_RULES,
+        "vote_result_labels": VOTE_RESULTS,
+        "vote_result_so_far": VOTE_RESULTS_SO_FAR,
+        "ballots_needed": ballots_needed,
         "outcome_labels": OUTCOMES,
         "point_labels": POINTS,
         "level_tones": LEVEL_TONES,

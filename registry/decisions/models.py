@@ -19,11 +19,15 @@ from registry.decisions.rules import (
     Scale,
     State,
     TierVoice,
+    VoteResult,
 )
 from registry.extensions import Json, UtcDateTime, db
 from registry.partners.models import Partner
 from registry.teams.models import ActedBy, Team
 from registry.teams.rules import Tier
+
+_IS_OPEN = sa.text("closed_at IS NULL")
+_WHILE_OPEN: Any = {"sqlite_where": _IS_OPEN, "postgresql_where": _IS_OPEN}
 
 
 class DecidingRules(db.Model):  # type: ignore[name-defined]
@@ -84,7 +88,8 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     voices: Mapped[list["Voice"]] = relationship(order_by="Voice.position", back_populates="decision")
     rounds: Mapped[list["Round"]] = relationship(order_by="Round.number", back_populates="decision")
     readers: Mapped[list["NamedReader"]] = relationship(cascade="all, delete-orphan")
-    vote: Mapped["RecordedVote | None"] = relationship(back_populates="decision")
+    #: All its votes, the first first: one that could not be held, or was gone round after, stays.
+    votes: Mapped[list["RecordedVote"]] = relationship(order_by="RecordedVote.id", back_populates="decision")
     resolution: Mapped["Resolution | None"] = relationship(back_populates="decision")
 
     @property
@@ -106,6 +111,11 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     def counted_voices(self) -> list["Voice"]:
         """Those whose positions count."""
         return [voice for voice in self.voices if voice.is_counted]
+
+    @property
+    def vote(self) -> "RecordedVote | None":
+        """The newest vote."""
+        return self.votes[-1] if self.votes else None
 
     @property
     def present_round(self) -> "Round":
@@ -256,21 +266,24 @@ class PointAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A vote at an impasse: the efforts before it, and when it passes, chosen openly. One a decision."""
+    """A vote at an impasse, one at a time: the efforts before it, when it passes, the ballots it needs."""
 
     __tablename__ = "recorded_vote"
-    __table_args__ = (sa.UniqueConstraint("decision_id"),)
+    __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **_WHILE_OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), index=True)
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
     efforts: Mapped[str] = mapped_column(sa.Text)
     pass_rule: Mapped[str] = mapped_column(sa.String(20))
+    #: Ballots it needs to be held, abstentions among them; 0 for votes closed before this was kept.
+    quorum: Mapped[int] = mapped_column(default=0, server_default="0")
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: None while it is open, and where it was not held.
     has_passed: Mapped[bool | None]
 
-    decision: Mapped[Decision] = relationship(back_populates="vote")
+    decision: Mapped[Decision] = relationship(back_populates="votes")
     round: Mapped[Round] = relationship()
     ballots: Mapped[list["VoiceBallot"]] = relationship(
         order_by="[VoiceBallot.voice_id, VoiceBallot.number]", back_populates="vote"
@@ -280,6 +293,15 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
     def its_rule(self) -> PassRule:
         """When it passes."""
         return PassRule(self.pass_rule)
+
+    @property
+    def result(self) -> VoteResult | None:
+        """What it came to; None while it is open."""
+        if self.closed_at is None:
+            return None
+        if self.has_passed is None:
+            return VoteResult.NOT_HELD
+        return VoteResult.PASSED if self.has_passed else VoteResult.NOT_PASSED
 
 
 class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]

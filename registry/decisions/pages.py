@@ -96,8 +96,7 @@ def show_page(decision: Decision) -> tuple[str, int]:
             each.number: explain(queries.result_on(each, today())) for each in decision.rounds[:-1]
         },
         movement=movement_of(decision),
-        tally=votes.tally(decision.vote) if decision.vote else None,
-        ballots=votes.ballots_by_voice(decision.vote) if decision.vote else {},
+        votes=votes.held(decision),
         standing_aside=resolutions.standing_aside(decision),
         orders=orders.orders_about(resolutions.subject_of(decision)),
         needs_confirming=needs_confirming,

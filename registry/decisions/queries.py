@@ -19,7 +19,7 @@ from registry.decisions.models import (
     Round,
     Voice,
 )
-from registry.decisions.rules import ENDED, Audience, Given, Mark, State
+from registry.decisions.rules import ENDED, Audience, Channel, Given, Mark, State, late_after
 from registry.errors import N_, NotFound
 from registry.extensions import db
 from registry.partners.models import Representative
@@ -51,6 +51,23 @@ class VoiceSaid:
     def given(self) -> Given:
         """What stands, for the rules; no answer where nothing was said."""
         return self.position.given if self.position else _NO_ANSWER
+
+    @property
+    def late_after(self) -> dt.date | None:
+        """The day after which its position came; None where it came in time, or no day was set.
+
+        What a meeting says comes when the meeting is held; what confirms, came when it was relayed.
+        """
+        position = self.position
+        if position is None or position.its_channel is Channel.MEETING:
+            return None
+        relayed = (one.said_on for one in self.earlier if one.id == position.confirms_id)
+        boards = [one.until for one in self.earlier if one.until is not None]
+        return late_after(
+            next(relayed, position.said_on),
+            closes_on=position.round.closes_on,
+            board_until=max(boards, default=None),
+        )
 
     @property
     def said(self) -> Said:
@@ -255,7 +272,7 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     return (
         joinedload(Decision.team),
         joinedload(Decision.committee),
-        joinedload(Decision.vote).selectinload(RecordedVote.ballots),
+        selectinload(Decision.votes).selectinload(RecordedVote.ballots),
         joinedload(Decision.resolution),
         selectinload(Decision.voices),
         selectinload(Decision.rounds).selectinload(Round.positions),

@@ -134,17 +134,21 @@ class State(enum.StrEnum):
     CONSENSUS = "consensus"
     IN_VOTE = "in_vote"
     VOTED = "voted"
+    #: A recorded vote ended with too few ballots: it says nothing, for or against.
+    NOT_HELD = "not_held"
     DECIDED = "decided"
     SET_ASIDE = "set_aside"
 
 
-#: A vote is reached from a closed round without consensus only; nothing follows what is decided.
+#: A vote is reached from a closed round without consensus only, and again where it could not be held;
+#: nothing follows what is decided.
 MOVES: dict[State, frozenset[State]] = {
     State.IN_ROUND: frozenset({State.CONSENSUS, State.NO_CONSENSUS, State.SET_ASIDE}),
     State.NO_CONSENSUS: frozenset({State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE}),
     State.CONSENSUS: frozenset({State.DECIDED, State.IN_ROUND, State.SET_ASIDE}),
-    State.IN_VOTE: frozenset({State.VOTED, State.SET_ASIDE}),
+    State.IN_VOTE: frozenset({State.VOTED, State.NOT_HELD, State.SET_ASIDE}),
     State.VOTED: frozenset({State.DECIDED, State.IN_ROUND}),
+    State.NOT_HELD: frozenset({State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE}),
     State.DECIDED: frozenset(),
     State.SET_ASIDE: frozenset(),
 }
@@ -158,6 +162,7 @@ _REFUSALS: dict[State, str] = {
     State.CONSENSUS: N_("This round is closed already."),
     State.IN_VOTE: N_("A recorded vote can open only after a closed round without consensus."),
     State.VOTED: N_("There is no open vote to close."),
+    State.NOT_HELD: N_("There is no open vote to close."),
     State.DECIDED: N_("There is nothing to record yet: it needs consensus, or the result of a vote."),
     State.SET_ASIDE: N_("This matter has ended already."),
 }
@@ -185,6 +190,15 @@ class PassRule(enum.StrEnum):
     TWO_THIRDS_CAST = "two_thirds_cast"
     MAJORITY_ROLL = "majority_roll"
     TWO_THIRDS_ROLL = "two_thirds_roll"
+
+
+class VoteResult(enum.StrEnum):
+    """What a closed vote came to."""
+
+    PASSED = "passed"
+    NOT_PASSED = "not_passed"
+    #: Fewer ballots than its quorum: no result at all.
+    NOT_HELD = "not_held"
 
 
 @dataclass(frozen=True)
@@ -274,6 +288,15 @@ def check_said_on(said_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
         raise RuleBroken(N_("This is before the day the round opens."), field="said_on")
 
 
+def late_after(said_on: dt.date, *, closes_on: dt.date | None, board_until: dt.date | None) -> dt.date | None:
+    """The day after which a position came: the round's, or a later one that its board was given.
+
+    None where it came in time, or where no day was set.
+    """
+    days = [day for day in (closes_on, board_until) if day is not None]
+    return max(days) if days and said_on > max(days) else None
+
+
 def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
     """A meeting is over when its round is entered; it may have been held before the opening here."""
     if met_on > on:
@@ -296,6 +319,21 @@ def passes(rule: PassRule, *, in_favour: int, against: int, roll: int) -> bool:
     if rule in (PassRule.MAJORITY_CAST, PassRule.MAJORITY_ROLL):
         return in_favour * 2 > of_whom
     return in_favour * 3 >= of_whom * 2
+
+
+def vote_quorum(roll: int) -> int:
+    """How many ballots a recorded vote needs, abstentions among them: more than half of the roll."""
+    return roll // 2 + 1
+
+
+def vote_result(
+    rule: PassRule, *, in_favour: int, against: int, abstaining: int, roll: int, quorum: int
+) -> VoteResult:
+    """What a vote comes to; with fewer ballots than its quorum it is not held, whichever way they went."""
+    if in_favour + against + abstaining < quorum:
+        return VoteResult.NOT_HELD
+    passed = passes(rule, in_favour=in_favour, against=against, roll=roll)
+    return VoteResult.PASSED if passed else VoteResult.NOT_PASSED
 
 
 def check_due(decided_on: dt.date, due_on: dt.date | None) -> None:

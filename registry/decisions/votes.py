@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from registry.audit.tags import Tag
 from registry.decisions.authority import authority_for
 from registry.decisions.models import Decision, RecordedVote, Voice, VoiceBallot
-from registry.decisions.rules import Ballot, Channel, PassRule, State, check_efforts, passes
+from registry.decisions.rules import (
+    Ballot,
+    Channel,
+    PassRule,
+    State,
+    VoteResult,
+    check_efforts,
+    check_move,
+    vote_quorum,
+    vote_result,
+)
 from registry.decisions.services import move, note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.extensions import db
@@ -23,18 +33,38 @@ class Tally:
     against: int
     abstaining: int
     roll: int
-    passes: bool
+    #: Ballots without which the vote is not held.
+    quorum: int
+    #: What the vote comes to if it is closed with these.
+    result: VoteResult
+
+    @property
+    def cast(self) -> int:
+        """All ballots, abstentions among them."""
+        return self.in_favour + self.against + self.abstaining
 
     @property
     def silent(self) -> int:
         """Counted voices without a ballot."""
-        return self.roll - self.in_favour - self.against - self.abstaining
+        return self.roll - self.cast
+
+
+@dataclass(frozen=True)
+class VoteShown:
+    """A vote with its count and the ballot that stands for each voice."""
+
+    vote: RecordedVote
+    tally: Tally
+    ballots: Mapping[int, VoiceBallot]
 
 
 def open_vote(
     decision: Decision, *, efforts: str, pass_rule: PassRule | None, by: Person, now: dt.datetime
 ) -> RecordedVote:
-    """Put the question of the last round to a vote; when it passes is said before anyone votes."""
+    """Put the question of the last round to a vote.
+
+    When it passes and how many ballots it needs are fixed before anyone votes.
+    """
     check_efforts(efforts)
     if pass_rule is None:
         raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
@@ -44,12 +74,13 @@ def open_vote(
         round=decision.present_round,
         efforts=efforts.strip(),
         pass_rule=pass_rule.value,
+        quorum=vote_quorum(len(decision.counted_voices)),
         opened_at=now,
     )
     vote.done_by(by)
     db.session.add(vote)
     db.session.flush()
-    note(Tag.VOTE_OPENED, decision, by, now, rule=pass_rule.value)
+    note(Tag.VOTE_OPENED, decision, by, now, rule=pass_rule.value, quorum=vote.quorum)
     return vote
 
 
@@ -77,28 +108,52 @@ def enter_ballots(
 
 
 def close_vote(decision: Decision, *, seen: int, by: Person, now: dt.datetime) -> RecordedVote:
-    """Close the vote; whether it has passed follows from the ballots that stand."""
-    vote = decision.vote
-    move(decision, State.VOTED)
-    assert vote is not None
+    """Close the vote; what it comes to follows from the ballots that stand.
+
+    With fewer ballots than its quorum it ends as not held, and can be held again.
+    """
+    check_move(decision.its_state, State.VOTED)
+    vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
-    vote.closed_at, vote.has_passed = now, tally(vote).passes
-    note(Tag.VOTE_CLOSED, decision, by, now, passed=vote.has_passed)
+    result = tally(vote).result
+    move(decision, State.NOT_HELD if result is VoteResult.NOT_HELD else State.VOTED)
+    vote.closed_at = now
+    vote.has_passed = None if result is VoteResult.NOT_HELD else result is VoteResult.PASSED
+    note(Tag.VOTE_CLOSED, decision, by, now, result=result.value)
     return vote
+
+
+def present_vote(decision: Decision) -> RecordedVote | None:
+    """The newest vote on the present round; one before it was overtaken by that round."""
+    vote = decision.vote
+    return vote if vote is not None and vote.round_id == decision.present_round.id else None
 
 
 def tally(vote: RecordedVote) -> Tally:
     """The ballots that stand, counted."""
     standing = list(_standing(vote).values())
     in_favour, against = standing.count(Ballot.FOR), standing.count(Ballot.AGAINST)
-    roll = len(vote.decision.counted_voices)
+    abstaining, roll = standing.count(Ballot.ABSTAINS), len(vote.decision.counted_voices)
     return Tally(
         in_favour=in_favour,
         against=against,
-        abstaining=standing.count(Ballot.ABSTAINS),
+        abstaining=abstaining,
         roll=roll,
-        passes=passes(vote.its_rule, in_favour=in_favour, against=against, roll=roll),
+        quorum=vote.quorum,
+        result=vote_result(
+            vote.its_rule,
+            in_favour=in_favour,
+            against=against,
+            abstaining=abstaining,
+            roll=roll,
+            quorum=vote.quorum,
+        ),
     )
+
+
+def held(decision: Decision) -> list[VoteShown]:
+    """All votes on a matter as they are shown, the newest first."""
+    return [VoteShown(vote, tally(vote), ballots_by_voice(vote)) for vote in reversed(decision.votes)]
 
 
 def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:

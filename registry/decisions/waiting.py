@@ -67,7 +67,7 @@ def waits_of(user: User, team: Team, role: Role, on: dt.date) -> Waits:
     awaited = [(decision, _awaited(decision, on)) for decision in run]
     return Waits(
         [*theirs, *_to_carry_out(mandate, on)],
-        [WaitingFor(one, names, one.present_round.closes_on) for one, names in awaited if names],
+        [WaitingFor(one, names, _awaited_by(one, on)) for one, names in awaited if names],
     )
 
 
@@ -107,6 +107,15 @@ def _awaited(decision: Decision, on: dt.date) -> list[str]:
         return []
     result = queries.result_on(decision.present_round, on)
     return [said.name for said in (*result.pending, *result.silent)]
+
+
+def _awaited_by(decision: Decision, on: dt.date) -> dt.date | None:
+    """The day by which the voices are awaited: the round's, or a later one that a board was given."""
+    present = decision.present_round
+    if present.closes_on is None or decision.its_state is not State.IN_ROUND:
+        return present.closes_on
+    boards = [said.given.until for said in queries.result_on(present, on).pending if said.given.until]
+    return max([present.closes_on, *boards])
 
 
 def _to_carry_out(mandate: speaking.Mandate, on: dt.date) -> list[Waiting]:

@@ -20,6 +20,8 @@ COORDINATOR = "Robin Sample"
 EMAIL = "coordinator@maple-valley.example"
 READER = "Alex Onlooker"
 READER_EMAIL = "reader@maple-valley.example"
+ADMINISTRATOR = "Sam Specimen"
+ADMINISTRATOR_EMAIL = "administrator@maple-valley.example"
 PASSWORD = "for this demonstration only"  # noqa: S105  # it opens invented data and is printed at every start
 
 
@@ -194,4 +196,5 @@ ACCOUNTS = (
         mailbox(MENTAL_HEALTH.people[0]),
     ),
     Account(N_("Reader"), READER, READER_EMAIL),
+    Account(N_("Administrator of the installation"), ADMINISTRATOR, ADMINISTRATOR_EMAIL),
 )

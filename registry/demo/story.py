@@ -11,7 +11,7 @@ from registry.accounts import services as accounts
 from registry.audit import services as audit
 from registry.commitments import answers, editions, hand_overs, lapses, queries, services, signing
 from registry.commitments.models import SigningRequest
-from registry.demo import cast, disputes, joining, leaving, signatures, statement, table
+from registry.demo import cast, disputes, joining, keeping, leaving, signatures, statement, table
 from registry.demo.stage import Stage
 from registry.documents.models import Version
 from registry.outbox import services as outbox
@@ -57,6 +57,7 @@ def _set_up(now: dt.datetime) -> Stage:
     user = accounts.create_account(email=cast.EMAIL, name=cast.COORDINATOR, actor=audit.COMMAND, now=begun)
     accounts.set_password(user, cast.PASSWORD, actor=audit.COMMAND, now=begun)
     teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, actor=audit.COMMAND, now=begun)
+    keeping.name_administrator(begun)
     actor = as_coordinator(user.id)
     return Stage(team, user, {who: _add(team, who, actor, begun) for who in cast.EVERYONE}, now)
 

@@ -9,6 +9,7 @@ from huey import Huey
 from huey.api import PostgresHuey, SqliteHuey
 
 from registry.jobs import services
+from registry.jobs.lanes import Lanes
 from registry.jobs.schedule import TASKS, Task
 
 MINUTE = 60
@@ -32,34 +33,51 @@ def waker(app: Flask) -> Callable[[str], None]:
 
     def wake(name: str) -> None:
         if not queues:
-            queues.append(_with_runner(make_queue(app), app))
+            queues.append(_with_runner(make_queue(app), _here(app)))
         queues[0].run_named(name)
 
     return wake
 
 
 def run_worker(app: Flask) -> None:
-    """Serve the queue and the schedule until the process is told to stop."""
-    queue = _with_runner(make_queue(app), app)
+    """Serve the queue and the schedule until the process is told to stop.
+
+    The queue's own thread only hands names to the lanes: a mail server that hangs keeps no record waiting.
+    """
+    lanes = Lanes(_here(app))
+    queue = _with_runner(make_queue(app), lanes.ask)
     for task in TASKS.values():
-        queue.periodic_task(_due(task), name=f"sweep {task.name}")(_sweeper(app, task.name))
-        queue.run_named(task.name)
-    queue.create_consumer(workers=1, max_delay=0.5, check_worker_health=True, graceful_signal="TERM").run()
+        queue.periodic_task(_due(task), name=f"sweep {task.name}")(_sweeper(lanes, task.name))
+        lanes.ask(task.name)
+    try:
+        queue.create_consumer(
+            workers=1, max_delay=0.5, check_worker_health=True, graceful_signal="TERM"
+        ).run()
+    finally:
+        lanes.stop()
 
 
-def _with_runner(queue: Huey, app: Flask) -> Huey:
-    def run_named(name: str) -> None:
+def _here(app: Flask) -> Callable[[str], None]:
+    """Runs a task by its name in this thread, with a context and a session of its own."""
+
+    def run(name: str) -> None:
         with app.app_context():
             services.run(name)
+
+    return run
+
+
+def _with_runner(queue: Huey, run: Callable[[str], None]) -> Huey:
+    def run_named(name: str) -> None:
+        run(name)
 
     queue.run_named = queue.task(name="run_named")(run_named)
     return queue
 
 
-def _sweeper(app: Flask, name: str):  # type: ignore[no-untyped-def]
+def _sweeper(lanes: Lanes, name: str) -> Callable[[], None]:
     def sweep() -> None:
-        with app.app_context():
-            services.run(name)
+        lanes.ask(name)
 
     return sweep
 

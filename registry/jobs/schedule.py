@@ -1,7 +1,19 @@
 """The tasks of all features, by name: each safe to repeat, found by the worker."""
 
+import enum
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+
+
+class Lane(enum.StrEnum):
+    """What runs beside what: one task at a time in each, so that none waits for what is in another."""
+
+    WORK = "work"
+    #: What speaks with the mail server, which may be slow, or never answer.
+    MAIL = "mail"
+    #: What examines files of strangers, up to a minute each.
+    VERIFY = "verify"
 
 
 @dataclass(frozen=True)
@@ -11,16 +23,22 @@ class Task:
     name: str
     run: Callable[[], None]
     every: int  #: seconds between sweeps
+    lane: Lane = Lane.WORK
 
 
 TASKS: dict[str, Task] = {}
 
+#: Set once the worker was told to stop: a long run ends between two things, and leaves the rest to the next.
+STOPPING = threading.Event()
 
-def task(name: str, *, every: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
+
+def task(
+    name: str, *, every: int, lane: Lane = Lane.WORK
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Register a function without arguments as a task; what it has to do, a query tells."""
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
-        TASKS[name] = Task(name, function, every)
+        TASKS[name] = Task(name, function, every, lane)
         return function
 
     return register

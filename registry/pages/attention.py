@@ -11,11 +11,14 @@ from registry.commitments import owed
 from registry.extensions import db
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
-from registry.records import augmentations, orders, watching
+from registry.records import augmentations, checks, orders, watching
+from registry.records.checks import MOST_WAITING
 from registry.teams.models import Team
 
 #: A message that should have left so long ago tells that no worker runs, or that the mail server is away.
 LATE = dt.timedelta(hours=1)
+#: As a file does that waits longer than all before it can take.
+LATE_FILE = dt.timedelta(minutes=MOST_WAITING)
 
 
 def needs(now: dt.datetime) -> list[str]:
@@ -25,6 +28,7 @@ def needs(now: dt.datetime) -> list[str]:
         *_mail_settings(),
         *breached.concerns(),
         *_messages(now),
+        *_brought_files(now),
         *_own_records(),
         *(
             line
@@ -47,6 +51,12 @@ def _messages(now: dt.datetime) -> Iterator[str]:
     lost = _count(Message.fate.in_([Fate.FAILED.value, Fate.REFUSED.value]))
     if lost:
         yield f"{lost} messages did not arrive and are not tried again: their teams’ message pages say why."
+
+
+def _brought_files(now: dt.datetime) -> Iterator[str]:
+    since = checks.waiting_since()
+    if since is not None and since < now - LATE_FILE:
+        yield f"A file has waited to be verified since {since:%Y-%m-%d %H:%M} UTC: does the worker run?"
 
 
 def _count(condition: sa.ColumnElement[bool]) -> int:

@@ -6,29 +6,35 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
+from registry.accounts import sealing, throttle
 from registry.commitments import queries as commitments
 from registry.commitments import standings
 from registry.commitments.evidence import METHODS
 from registry.commitments.models import Commitment
 from registry.commitments.rules import Method
 from registry.commitments.standing import Standing
+from registry.edge import Page, blame
+from registry.errors import N_, Gone
 from registry.pages.forms import CodeForm, RecordFileForm
 from registry.proofs.words import IN_PUBLIC
-from registry.records import certificate_words, orders, verifying
+from registry.records import certificate_words, checks, orders, verifying
 from registry.records import services as records
 from registry.records.authority import keys_folder, own_authority
+from registry.records.check_tasks import EXAMINE
+from registry.records.checks import Check, TooBusy, TooManyFiles
 from registry.records.findings import Finding
 from registry.records.keys import published_names
 from registry.records.rules import read_code
-from registry.records.verifying import Outcome, RecordFacts, Verdict
+from registry.records.verifying import Brought, Outcome, RecordFacts, Verdict
 from registry.teams.rules import StepUp
+from registry.transactions import wake_for
 
 bp = Blueprint("verification", __name__)
 
@@ -44,10 +50,11 @@ HEADINGS = {
     Outcome.NOT_PDF: _l("This is not a PDF"),
     Outcome.DAMAGED: _l("This file is damaged"),
     Outcome.TOOK_TOO_LONG: _l("This file could not be examined"),
-    Outcome.BUSY: _l("Please try again in a minute"),
 }
 #: HTTP answers that are not 422.
-STATUSES = {Outcome.KNOWN: 200, Outcome.INTACT_UNKNOWN: 200, Outcome.TOO_LARGE: 413, Outcome.BUSY: 503}
+STATUSES = {Outcome.KNOWN: 200, Outcome.INTACT_UNKNOWN: 200, Outcome.TOO_LARGE: 413}
+#: A file that waits longer than this is told so.
+LONG = dt.timedelta(minutes=3)
 
 #: What the public is told of a partner that has not signed the newest version, whatever lies behind it.
 NOT_YET = _l("It has not signed the newest version, %(number)s, so far.")
@@ -134,22 +141,37 @@ def index() -> str | Response | tuple[str, int]:
 
 @bp.post("/verify")
 @public("anyone who holds a record may check it")
-def examine() -> str | tuple[str, int]:
-    """Say what a file is."""
+def examine() -> Page:
+    """Say what a file is: at once where its bytes are known, else on a page that waits for the worker."""
     form = RecordFileForm()
     if not form.validate_on_submit():
         return _ask(CodeForm(formdata=None), form), 422
     with closing(form.file.data) as upload:
-        verdict = verifying.verify(upload.read(), now=clock.now(), name=upload.filename or "")
-    page = render_template(
-        "verification/verdict.html",
-        verdict=verdict,
-        heading=HEADINGS[verdict.outcome],
-        file_name=form.file.data.filename,
-        shown=_shown_with(verdict),
-        file_to_check=RecordFileForm(formdata=None),
-    )
-    return page, STATUSES.get(verdict.outcome, 422)
+        data, name = upload.read(), upload.filename or ""
+    verdict = verifying.verify_at_once(data, name=name)
+    if verdict is not None:
+        return _tell(verdict, name)
+    try:
+        check = checks.bring(data, name=name, place=_place(), now=clock.now())
+    except (TooManyFiles, TooBusy) as error:
+        blame(form, error)
+        return _ask(CodeForm(formdata=None), form), error.status
+    wake_for(EXAMINE)
+    return redirect(url_for("verification.examined", token=check.token), 303)
+
+
+@bp.get("/verify/files/<token>")
+@public("whoever brought a file has the address of what was found of it, and nobody guesses it")
+def examined(token: str) -> Page:
+    """What a file is, or that it is still being examined."""
+    now = clock.now()
+    check = checks.find(token, now=now)
+    if check is None:
+        return _brought_long_ago()
+    found = check.found
+    if found is None:
+        return _wait(check, now)
+    return _tell(verifying.judge(Brought(check.fingerprint, check.size, check.name), found), check.name)
 
 
 @bp.get("/verify/<code>")
@@ -199,6 +221,45 @@ def list_signer(issuer: str) -> Response:
     if found is None:
         abort(404)
     return _file(found.public_bytes(Encoding.DER), "application/pkix-cert", f"{issuer}.cer")
+
+
+def _place() -> str:
+    """Where a file comes from, to count by: nobody reads an address from it."""
+    network = throttle.network_of(request.remote_addr or "")
+    return sealing.digest("verified from", network, secret=str(current_app.secret_key))
+
+
+def _tell(verdict: Verdict, name: str) -> tuple[str, int]:
+    """The verdict, and what its holder may know besides."""
+    page = render_template(
+        "verification/verdict.html",
+        verdict=verdict,
+        heading=HEADINGS[verdict.outcome],
+        file_name=name,
+        shown=_shown_with(verdict),
+        file_to_check=RecordFileForm(formdata=None),
+    )
+    return page, STATUSES.get(verdict.outcome, 422)
+
+
+def _wait(check: Check, now: dt.datetime) -> str:
+    return render_template(
+        "verification/wait.html",
+        file_name=check.name,
+        ahead=checks.ahead_of(check),
+        takes_long=now - check.brought_at > LONG,
+    )
+
+
+def _brought_long_ago() -> tuple[str, int]:
+    form = RecordFileForm(formdata=None)
+    blame(
+        form,
+        Gone(
+            N_("This file and what was found of it are no longer kept. Please bring it again."), field="file"
+        ),
+    )
+    return _ask(CodeForm(formdata=None), form), Gone.status
 
 
 @bp.context_processor

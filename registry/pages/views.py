@@ -17,11 +17,14 @@ from registry.pages import queries, waiting_sources
 from registry.pages.waiting import Reader
 from registry.partners.roll import partner_on_roll
 from registry.teams import roles
+from registry.teams import services as teams
 from registry.teams.mandates import mandates_of
 from registry.transactions import unit_of_work
 
 bp = Blueprint("pages", __name__)
 
+#: What makes an administrator of a new installation, as it is typed.
+FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org --name "Ann Lee"'
 #: Messages on one page.
 PAGE = 50
 
@@ -31,7 +34,7 @@ PAGE = 50
 def home() -> str | Response:
     """What this is; those with one team go straight to it."""
     if not current_user.is_authenticated:
-        return render_template("pages/front.html")
+        return render_template("pages/front.html", has_team=teams.any_team(), first_command=FIRST_COMMAND)
     mine = roles.roles_of(current_user.id, clock.now())
     if len(mine) == 1 and not current_user.is_administrator:
         return redirect(url_for("pages.team_home", team=mine[0].team.slug), 303)

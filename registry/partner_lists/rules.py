@@ -1,7 +1,7 @@
 """What a partner list can say: its columns, how many lines, and which tier a label means."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.errors import N_, InvalidInput
@@ -178,21 +178,6 @@ def meaning_of(label: str, own: Mapping[str, Tier]) -> Tier | None:
     """The tier a label means: the team's own words first, then common ones; else it must be asked."""
     folded = fold_name(label)
     return own.get(folded) or _COMMON.get(folded)
-
-
-def known_pair(label: str) -> tuple[str, str] | None:
-    """A common label in English and French."""
-    folded = fold_name(label)
-    pairs = (pair for labels in KNOWN_LABELS.values() for pair in labels)
-    return next((pair for pair in pairs if folded in map(fold_name, pair)), None)
-
-
-def most_used(labels: Iterable[str]) -> str:
-    """The label that stands on the most lines; of two, the one that comes first."""
-    counts: dict[str, int] = {}
-    for label in labels:
-        counts[label] = counts.get(label, 0) + 1
-    return max(counts, key=lambda label: counts[label])
 
 
 _COMMON = {fold_name(label): tier for tier, pairs in KNOWN_LABELS.items() for pair in pairs for label in pair}

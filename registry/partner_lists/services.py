@@ -17,13 +17,12 @@ from registry.partner_lists.lines import ListLine, PartnerList, Person, understo
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries import folded_answers, own_labels, partners_in_order, register_of
 from registry.partner_lists.reading import read_sheet
-from registry.partner_lists.rules import Column, Layout, known_pair, most_used
+from registry.partner_lists.rules import Column, Layout
 from registry.partners import services as partners
 from registry.partners.models import Partner, Signatory
 from registry.partners.trail import author_of
-from registry.teams import services as teams
 from registry.teams.models import Team
-from registry.teams.rules import LANGUAGES, Tier
+from registry.teams.rules import Tier
 
 __all__ = [
     "answer_labels",
@@ -61,7 +60,7 @@ def keep_list(team: Team, *, file_name: str, data: bytes, actor: audit.Actor, no
 
 
 def answer_labels(kept: ListImport, answers: Mapping[str, Tier]) -> None:
-    """Say which tiers the labels of a list mean."""
+    """Say which tiers the labels of a list mean; the team's own names for its tiers stay as they are."""
     _check_waits(kept)
     kept.tier_answers = {**kept.tier_answers, **{label: tier.value for label, tier in answers.items()}}
 
@@ -96,7 +95,6 @@ def import_list(
                 "Look at what the list does now, then import it."
             )
         )
-    _name_tiers(team, read, plan, actor, now)
     by_id = {partner.id: partner for partner in partners_in_order(team.id)}
     for line in plan.new:
         added = _add(team, line, plan.tier_of(line), actor, now)
@@ -123,22 +121,6 @@ def _drop_unconfirmed(team_id: int, actor: audit.Actor) -> None:
     db.session.execute(
         sa.delete(ListImport).where(ListImport.team_id == team_id, ListImport.imported_at.is_(None), mine)
     )
-
-
-def _name_tiers(team: Team, read: PartnerList, plan: Plan, actor: audit.Actor, now: dt.datetime) -> None:
-    """Keep the list's labels as the team's own, where it has none of its own yet."""
-    names = {}
-    for tier in Tier:
-        labels = [line.tier_label for line in read.lines if line.tier_label and plan.tier_of(line) is tier]
-        if labels and not any(team.tier_labels.get(tier.value, {}).values()):
-            names[tier] = _in_both_languages(most_used(labels), team)
-    if names:
-        teams.name_tiers(team, names, actor=actor, now=now)
-
-
-def _in_both_languages(label: str, team: Team) -> dict[str, str]:
-    pair = known_pair(label)
-    return dict(zip(LANGUAGES, pair, strict=True)) if pair else {team.languages[0]: label}
 
 
 def _add(team: Team, line: ListLine, tier: Tier | None, actor: audit.Actor, now: dt.datetime) -> Partner:

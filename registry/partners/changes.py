@@ -1,14 +1,21 @@
 """Tiers and statuses over time: dated rows that are added and superseded, never overwritten."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.partners.models import Partner, StatusChange, TierChange
-from registry.partners.rules import Status, check_effective_date, check_move, check_order
+from registry.partners.rules import (
+    Status,
+    answered_blanks,
+    check_effective_date,
+    check_move,
+    check_order,
+    check_place_of_day,
+)
 from registry.partners.trail import author_of, note
 from registry.teams.rules import Tier
 
@@ -38,10 +45,20 @@ def set_tier(
     there = partner.tier_change(effective_on)
     if there is not None and there.tier == (tier or "") and there.label == label:
         raise RuleBroken(N_("It has this tier on that day already."), field="tier")
+    answered = answered_blanks(partner.tiers, from_on=effective_on) if tier else []
     change = add_tier(
         partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, actor=actor, now=now
     )
-    note(Tag.PARTNER_TIER_SET, partner, actor, now, tier=change.tier, effective_on=effective_on.isoformat())
+    _supersede(answered, change)
+    note(
+        Tag.PARTNER_TIER_SET,
+        partner,
+        actor,
+        now,
+        tier=change.tier,
+        effective_on=effective_on.isoformat(),
+        superseded=[blank.id for blank in answered],
+    )
     return change
 
 
@@ -55,8 +72,13 @@ def correct_tier(
     actor: audit.Actor,
     now: dt.datetime,
 ) -> TierChange:
-    """Put a mistyped tier or date right: the new row supersedes the old, which stays to be seen."""
+    """Put a mistyped tier or date right: the new row supersedes the old, which stays to be seen.
+
+    Where it now begins earlier, a "to be set" that it had ended before does not come back to end it.
+    """
     _check_not_superseded(wrong)
+    check_place_of_day(wrong.partner.tiers, wrong, effective_on)
+    answered = answered_blanks(wrong.partner.tiers, from_on=effective_on, instead_of=wrong) if tier else []
     right = add_tier(
         wrong.partner,
         tier,
@@ -67,8 +89,16 @@ def correct_tier(
         actor=actor,
         now=now,
     )
-    wrong.superseded_by_id = right.id
-    note(Tag.PARTNER_TIER_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
+    _supersede([wrong, *answered], right)
+    note(
+        Tag.PARTNER_TIER_CORRECTED,
+        wrong.partner,
+        actor,
+        now,
+        wrong=wrong.id,
+        right=right.id,
+        superseded=[blank.id for blank in answered],
+    )
     return right
 
 
@@ -108,10 +138,11 @@ def correct_status(
 ) -> StatusChange:
     """Put a mistyped status or date right: the new row supersedes the old, which stays to be seen."""
     _check_not_superseded(wrong)
+    check_place_of_day(wrong.partner.statuses, wrong, effective_on)
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, actor=actor, now=now)
-    wrong.superseded_by_id = right.id
+    _supersede([wrong], right)
     note(Tag.PARTNER_STATUS_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
     return right
 
@@ -170,6 +201,12 @@ def add_status(
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def _supersede(rows: Sequence[TierChange] | Sequence[StatusChange], right: TierChange | StatusChange) -> None:
+    for row in rows:
+        row.superseded_by_id = right.id
+    db.session.flush()
 
 
 def _ask_guards(partner: Partner, status: Status) -> None:

@@ -366,6 +366,12 @@ class ScheduleLine(db.Model):  # type: ignore[name-defined]
         """The line in a language, or in the other where it stands in one only."""
         return (self.text_fr or self.text_en) if language == "fr" else (self.text_en or self.text_fr)
 
+    def language_of(self, language: str) -> str:
+        """The language that the line is in where it is read in this one."""
+        if language == "fr":
+            return "fr" if self.text_fr else "en"
+        return "en" if self.text_en else "fr"
+
 
 class Note(db.Model):  # type: ignore[name-defined]
     """A dated note about a partner: a call, a promise, a meeting. Append-only."""

@@ -89,6 +89,46 @@ def coming(facts: Iterable[D], on: dt.date) -> list[D]:
     return sorted(later, key=lambda fact: (fact.effective_on, fact.id))
 
 
+class DatedTier(Dated, Protocol):
+    """A tier from a date on; empty while it is to be set."""
+
+    @property
+    def tier(self) -> str: ...
+
+
+T = TypeVar("T", bound=DatedTier)
+
+
+def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | None = None) -> list[T]:
+    """The rows "to be set" that a tier from a day on answers, and that must not win over it later.
+
+    A tier that is told for an earlier day answers the blank with which a partner was listed. One that is
+    corrected to an earlier day answers what it had ended before. A blank that somebody dated after a tier
+    was held, or after the row that is corrected, is a statement of its own and stays.
+    """
+    standing = sorted(
+        (fact for fact in facts if fact.superseded_by_id is None), key=lambda one: (one.effective_on, one.id)
+    )
+    if instead_of is not None:
+        ended = itertools.takewhile(lambda fact: fact is not instead_of, standing)
+    else:
+        ended = itertools.takewhile(lambda fact: not fact.tier, standing)
+    return [fact for fact in ended if not fact.tier and fact.effective_on > from_on]
+
+
+def check_place_of_day(facts: Iterable[D], wrong: D, effective_on: dt.date) -> None:
+    """A correction does not win over what came after the corrected row and holds from the same day."""
+    place = (wrong.effective_on, wrong.id)
+    for fact in facts:
+        is_later = fact.superseded_by_id is None and (fact.effective_on, fact.id) > place
+        if is_later and fact.effective_on == effective_on:
+            raise RuleBroken(
+                N_("Another entry holds from %(day)s, and came after this one. Correct that entry instead."),
+                field="effective_on",
+                day=effective_on.isoformat(),
+            )
+
+
 class Reach(enum.StrEnum):
     """Whether a partner's signature can be asked for."""
 

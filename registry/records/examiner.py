@@ -6,13 +6,18 @@ before it reads a byte, so that hostile files end it and nothing else.
 
 import datetime as dt
 import json
+import os
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from registry.records.examining import Examination, Problem, as_json, examine
 from registry.records.rules import MOST_MEMORY
 from registry.records.trust import Trust
+
+#: How far it stands back for the processor, and that it goes first when memory runs out.
+NICENESS, FIRST_TO_GO = 10, "1000"
 
 
 def main(arguments: list[str]) -> None:
@@ -31,7 +36,10 @@ def main(arguments: list[str]) -> None:
 
 
 def _limit(seconds: int) -> None:
-    """Bound memory and time; write no file and leave no core behind."""
+    """Stand back behind the others; bound memory and time; write no file and leave no core behind."""
+    os.nice(NICENESS)
+    with suppress(OSError):  # not every system has it
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

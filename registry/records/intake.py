@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-import pikepdf
 from babel import Locale
 from babel.lists import format_list
 from flask_babel import LazyString, get_locale
 from PIL import Image, UnidentifiedImageError
 
 from registry.errors import N_, InvalidInput
-from registry.records import storage
+from registry.records import opening, storage
 from registry.records.rules import LARGEST_UPLOAD
 from registry.uploads import OTHERWISE, OTHERWISE_NAMED
 
@@ -148,27 +147,20 @@ def _begins_as(data: bytes) -> str | None:
 
 def _opens_as_pdf(data: bytes, field: str) -> bool:
     """Whether it opens without a password and has a page; restrictions on printing and the like may stay."""
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            return len(pdf.pages) > 0
-    except pikepdf.PasswordError as error:
-        raise InvalidInput(_LOCKED, field=field) from error
-    except pikepdf.PdfError:
-        return False
+    seen = opening.opened(data)
+    if seen.is_locked:
+        raise InvalidInput(_LOCKED, field=field)
+    return seen.pages > 0
 
 
 def _opens_as_agreement(data: bytes, field: str) -> bool:
     """Whether it is whole and free of any protection: it goes into records."""
-    try:
-        with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
-            is_protected, pages = pdf.is_encrypted, len(pdf.pages)
-    except pikepdf.PasswordError as error:
-        raise InvalidInput(_RESTRICTED, field=field) from error
-    except pikepdf.PdfError:
+    seen = opening.opened(data)
+    if seen.is_damaged:
         return False
-    if is_protected:
+    if seen.is_protected:
         raise InvalidInput(_RESTRICTED, field=field)
-    if not pages:
+    if not seen.pages:
         raise InvalidInput(N_("This PDF has no page."), field=field)
     return True
 

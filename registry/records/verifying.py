@@ -2,42 +2,23 @@
 
 import datetime as dt
 import enum
-import fcntl
-import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
-
-from flask import current_app
 
 from registry.errors import N_
 from registry.extensions import db
-from registry.records import augmentations, certificate_words, findings, levels
+from registry.records import apart, augmentations, certificate_words, findings
 from registry.records import services as records
 from registry.records.augmentations import RecordFile
-from registry.records.authority import keys_folder, own_authority
-from registry.records.examining import (
-    AttachedFile,
-    Examination,
-    Flaw,
-    Problem,
-    from_json,
-)
+from registry.records.examining import HEADER_WITHIN, AttachedFile, Examination, Flaw, Problem
 from registry.records.findings import Finding
 from registry.records.models import Record
-from registry.records.rules import CODE_PATTERN, LARGEST_FILE, LONGEST_CHECK, fingerprint_of
+from registry.records.rules import CODE_PATTERN, LARGEST_FILE, fingerprint_of
 from registry.records.signatures import Signature
 from registry.records.time_stamps import TimeStamp
 
-TOP = Path(__file__).resolve().parent.parent.parent
-#: Files examined at the same time; each may take a gigabyte.
-MOST_AT_ONCE = 2
 MEGABYTE = 1024 * 1024
 
 
@@ -55,7 +36,6 @@ class Outcome(enum.StrEnum):
     NOT_PDF = "not_pdf"
     DAMAGED = "damaged"
     TOOK_TOO_LONG = "took_too_long"
-    BUSY = "busy"
 
 
 #: What proves itself.
@@ -81,7 +61,6 @@ _WORDS = {
     Outcome.TOOK_TOO_LONG: N_(
         "Examining this file takes more time or memory than any record needs, so it was stopped."
     ),
-    Outcome.BUSY: N_("Too many files are being examined right now. Try again in a minute."),
 }
 
 _OUTCOMES = {
@@ -174,39 +153,72 @@ class Verdict:
         }
 
 
+@dataclass(frozen=True)
+class Brought:
+    """A file that somebody holds, without its bytes."""
+
+    fingerprint: str
+    size: int
+    #: The name that it bears proves nothing; where it names another record, that is told.
+    name: str = ""
+
+    @classmethod
+    def of(cls, data: bytes, name: str = "") -> "Brought":
+        """What is to be known of it."""
+        return cls(fingerprint_of(data), len(data), name)
+
+
 def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
-    """Say what a file is. A record's own file answers at once; any other is examined in a child process.
-
-    The name that the file bears proves nothing; where it names another record, that is told.
-    """
-    fingerprint = fingerprint_of(data)
-    record = records.find_by_fingerprint(fingerprint)
-    is_revoked = record is not None and certificate_words.any_revoked(record.serials)
-    if record is not None and not (is_revoked and len(data) <= LARGEST_FILE):
-        return _known(data, record, name)
-    if not data:
-        return _verdict(data, Outcome.NOT_PDF, also=[Finding(findings.EMPTY)])
-    if len(data) > LARGEST_FILE:
-        return _verdict(data, Outcome.TOO_LARGE, count=LARGEST_FILE // MEGABYTE)
+    """Say what a file is, in up to a minute: what does not answer at once is examined here and now."""
+    at_once = verify_at_once(data, name=name)
+    if at_once is not None:
+        return at_once
     db.session.rollback()  # hold no reading transaction while the child works
-    with _place() as is_free:
-        if not is_free:
-            return _verdict(data, Outcome.BUSY)
-        found = _examine_apart(data, now)
-    record = records.find_by_fingerprint(fingerprint)
-    return _known(data, record, name, found) if record else _judge(data, found)
+    return judge(Brought.of(data, name), apart.examine(data, now=now))
 
 
-def _known(data: bytes, record: Record, name: str, found: Examination | None = None) -> Verdict:
+def verify_at_once(data: bytes, *, name: str = "") -> Verdict | None:
+    """What a record's own file is, and what cannot be one; nothing of any other: it has to be examined.
+
+    So has a record's own file with a revoked certificate: time stamps in it may tell that it is older.
+    """
+    brought = Brought.of(data, name)
+    record = records.find_by_fingerprint(brought.fingerprint)
+    if record is not None and not certificate_words.any_revoked(record.serials):
+        return _known(brought, record)
+    if not data:
+        return _verdict(brought, Outcome.NOT_PDF, also=[Finding(findings.EMPTY)])
+    if len(data) > LARGEST_FILE:
+        if record is not None:
+            return _known(brought, record)
+        return _verdict(brought, Outcome.TOO_LARGE, count=LARGEST_FILE // MEGABYTE)
+    if b"%PDF-" not in data[:HEADER_WITHIN]:
+        return _verdict(brought, Outcome.NOT_PDF)
+    return None
+
+
+def judge(brought: Brought, found: Examination) -> Verdict:
+    """The verdict on a file that was examined, in the light of what is known now."""
+    record = records.find_by_fingerprint(brought.fingerprint)
+    return _known(brought, record, found) if record else _judge_unknown(brought, found)
+
+
+def _known(brought: Brought, record: Record, found: Examination | None = None) -> Verdict:
     """The verdict on a record's own file, with what its holder may not know.
 
     It was examined too where a certificate is revoked.
     """
-    facts, fingerprint = RecordFacts.of(record), fingerprint_of(data)
+    facts = RecordFacts.of(record)
     words = certificate_words.words_on_record(record, found.time_stamps if found else ())
-    also = [*_raised_since(record, fingerprint), *_newer(facts), *_named_otherwise(record.code, name)]
+    also = [
+        *_raised_since(record, brought.fingerprint),
+        *_newer(facts),
+        *_named_otherwise(record.code, brought.name),
+    ]
     outcome = Outcome.KNOWN if words.holds else Outcome.REVOKED
-    return _verdict(data, outcome, code=record.code, record=facts, found=found, also=[*words.findings, *also])
+    return _verdict(
+        brought, outcome, code=record.code, record=facts, found=found, also=[*words.findings, *also]
+    )
 
 
 def _newer(facts: RecordFacts) -> list[Finding]:
@@ -232,34 +244,34 @@ def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
     return [Finding(findings.RAISED_SINCE, {"level": newest.level.value})]
 
 
-def _judge(data: bytes, found: Examination) -> Verdict:
+def _judge_unknown(brought: Brought, found: Examination) -> Verdict:
     """The verdict on an examined file, in the light of the record whose code it names."""
     record = records.find(found.code) if found.code else None
     if found.problem is not None and not (record and found.problem is Problem.DAMAGED):
-        return _verdict(data, _OUTCOMES[found.problem])
+        return _verdict(brought, _OUTCOMES[found.problem])
     if found.problem is None and not found.signatures:
-        return _verdict(data, Outcome.NOT_SIGNED)
+        return _verdict(brought, Outcome.NOT_SIGNED)
     if found.problem is None and not found.sealed_by_us:
         also = [Finding(findings.NAMES_OURS, {"code": found.code})] if record else []
-        return _verdict(data, Outcome.NOT_OURS, found=found, also=also)
+        return _verdict(brought, Outcome.NOT_OURS, found=found, also=also)
     words = certificate_words.words_on(
         [one.serial for one in found.signatures], made_at=None, stamps=found.time_stamps
     )
     if record is None and found.is_intact:
         outcome = Outcome.INTACT_UNKNOWN if words.holds else Outcome.REVOKED
-        return _verdict(data, outcome, found=found, code=found.code, also=words.findings)
-    return _altered(data, found, record, words.findings if words.revoked else ())
+        return _verdict(brought, outcome, found=found, code=found.code, also=words.findings)
+    return _altered(brought, found, record, words.findings if words.revoked else ())
 
 
 def _altered(
-    data: bytes, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
+    brought: Brought, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
 ) -> Verdict:
     """The verdict on a file that was sealed here and is another now, with all that tells so."""
     differences = [Finding(findings.FLAWS[flaw]) for flaw in found.flaws]
     if record is not None:
         differences += _differences(record, found)
         return _verdict(
-            data,
+            brought,
             Outcome.ALTERED,
             found=found,
             code=found.code,
@@ -269,8 +281,8 @@ def _altered(
     return Verdict(
         outcome=Outcome.ALTERED,
         findings=(Finding(findings.ALTERED_UNKNOWN), *differences, *on_certificates),
-        fingerprint=fingerprint_of(data),
-        size=len(data),
+        fingerprint=brought.fingerprint,
+        size=brought.size,
         signatures=found.signatures,
         time_stamps=found.time_stamps,
         attached=found.attached,
@@ -302,7 +314,7 @@ def _other_attachments(record: Record, found: Examination) -> list[str]:
 
 
 def _verdict(
-    data: bytes,
+    brought: Brought,
     outcome: Outcome,
     *,
     found: Examination | None = None,
@@ -314,53 +326,10 @@ def _verdict(
     return Verdict(
         outcome=outcome,
         findings=(Finding(_WORDS[outcome], values), *also),
-        fingerprint=fingerprint_of(data),
-        size=len(data),
+        fingerprint=brought.fingerprint,
+        size=brought.size,
         record=record,
         signatures=found.signatures if found and not is_secret else (),
         time_stamps=found.time_stamps if found and not is_secret else (),
         attached=found.attached if found and not is_secret else (),
     )
-
-
-def _examine_apart(data: bytes, now: dt.datetime) -> Examination:
-    """Examine bytes in a child process that may be killed; it is given no secret."""
-    own_authority(now=now)
-    command = [sys.executable, "-B", "-m", "registry.records.examiner"]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and module
-            [*command, str(keys_folder()), now.isoformat(), str(LONGEST_CHECK), *_time_roots()],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=LONGEST_CHECK,
-            cwd=TOP,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return Examination(problem=Problem.TOO_MUCH)
-    if done.returncode != 0:
-        return Examination(problem=Problem.TOO_MUCH)
-    return from_json(json.loads(done.stdout))
-
-
-def _time_roots() -> list[str]:
-    found = levels.time_stamp_roots()
-    return [str(found)] if found else []
-
-
-@contextmanager
-def _place() -> Iterator[bool]:
-    """One of the few places at which files are examined, across all processes; False when all are taken."""
-    folder = Path(current_app.config["REGISTRY_INSTANCE"]) / "checks"
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in range(MOST_AT_ONCE):
-        with (folder / f"{number}.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield True
-            return
-    yield False

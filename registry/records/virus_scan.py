@@ -7,8 +7,8 @@ from flask import current_app
 
 from registry.errors import N_, InvalidInput
 
-#: Seconds that a scanner may take for one file.
-PATIENCE = 60
+#: Seconds that a scanner may take for one file; whoever brought it waits so long.
+PATIENCE = 25
 #: Exit codes that the scanners in use share: nothing found, something found.
 CLEAN, FOUND = 0, 1
 

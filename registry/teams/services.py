@@ -185,13 +185,6 @@ def change_settings(
     audit.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
 
 
-def keep_tier_label(team: Team, *, tier: Tier, label: str, language: str) -> None:
-    """Take over a list's label for a tier, unless the team has chosen its own."""
-    own = team.tier_labels.get(tier.value, {})
-    if label and language not in own:
-        team.tier_labels = {**team.tier_labels, tier.value: {**own, language: label}}
-
-
 def name_tiers(
     team: Team, names: Mapping[Tier, Mapping[str, str]], *, actor: audit.Actor, now: dt.datetime
 ) -> None:

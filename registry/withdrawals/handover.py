@@ -15,7 +15,7 @@ from registry.decisions import queries as decisions
 from registry.decisions.models import Decision
 from registry.extensions import db
 from registry.filters import day
-from registry.partners.models import Note, Partner
+from registry.partners.models import Note, Partner, ScheduleLine
 from registry.partners.rules import NoteKind
 from registry.teams.rules import LANGUAGES
 from registry.withdrawals import cases, queries
@@ -128,7 +128,17 @@ def _dated(note: Note) -> str:
 
 def _contributions(partner: Partner) -> Iterator[Line]:
     for line in partner.schedule:
-        yield Line(Kind.CONTRIBUTION, {one: line.text(one) for one in LANGUAGES})
+        yield Line(Kind.CONTRIBUTION, _both(lambda language, line=line: _contribution(line, language)))
+
+
+def _contribution(line: ScheduleLine, language: str) -> str:
+    """A line of the schedule; where it stands in the other language only, it says so."""
+    found = line.language_of(language)
+    if found == language:
+        return line.text(language)
+    if found == "en":
+        return str(_("%(text)s (in English only)", text=line.text(language)))
+    return str(_("%(text)s (in French only)", text=line.text(language)))
 
 
 def _both(words: Any) -> dict[str, str]:

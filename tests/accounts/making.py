@@ -54,6 +54,8 @@ class Device:
     host: str = "localhost"
     #: How often it was used, as it says; 0 always, where it does not count.
     uses: int = 0
+    #: Whether its passkey is on the person's other devices too.
+    is_synced: bool = False
     identity: bytes = field(default_factory=lambda: os.urandom(16))
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
@@ -81,6 +83,7 @@ class Device:
 
     def _data(self, verified: bool, attested: bytes = b"") -> bytes:
         flags = 0x01 | (0x04 if verified else 0) | (0x40 if attested else 0)
+        flags |= 0x18 if self.is_synced else 0  # may be backed up, and is
         return (
             hashlib.sha256(self.host.encode()).digest()
             + bytes([flags])

@@ -1,6 +1,7 @@
 """Accounts, passwords and signing in, on both databases."""
 
 import datetime as dt
+import unicodedata
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,12 @@ from argon2 import PasswordHasher
 from registry.accounts import services as accounts
 from registry.accounts import sessions
 from registry.accounts.models import Failures
-from registry.accounts.rules import FREE_FAILURES, WELCOME_LIFETIME
+from registry.accounts.rules import (
+    FREE_FAILURES,
+    FREE_FAILURES_OF_A_PLACE,
+    LONGEST_WAIT,
+    WELCOME_LIFETIME,
+)
 from registry.accounts.throttle import MustWait
 from registry.audit import services as audit
 from registry.audit.tags import Tag
@@ -100,10 +106,60 @@ def test_a_known_device_must_wait_for_its_own_failures(ann):
 
 
 def test_one_place_that_tries_many_accounts_must_wait(ann):
-    assert not [found for number in range(25) for found in fail(1, f"user{number}@example.org") if found]
+    for number in range(FREE_FAILURES_OF_A_PLACE):
+        fail(1, f"user{number}@example.org")
     with pytest.raises(MustWait):
         sign_in()
     assert sign_in(place="192.0.2.2") == ann
+
+
+@pytest.fixture
+def office(session):
+    """Forty people with passwords behind one address."""
+    with unit_of_work():
+        people = [make_user(email=f"{number}@office.example") for number in range(40)]
+        for person in people:
+            accounts.set_password(person, PASSWORD, **WHO_AND_WHEN)
+    return people
+
+
+@pytest.mark.parametrize("slips", [1, 2])
+def test_forty_people_of_one_office_all_get_in_though_each_mistyped_first(office, slips):
+    for person in office:
+        fail(slips, person.email)
+    assert [sign_in(email=person.email) for person in office] == office
+
+
+def test_an_office_day_after_day_does_not_use_up_its_address(office):
+    for _ in range(4):
+        for person in office:
+            fail(1, person.email)
+            sign_in(email=person.email)
+    assert fail(1, "a.new.colleague@office.example") == [None]
+
+
+def test_who_guesses_at_many_accounts_is_not_let_off_by_coming_in_as_himself(ann, office):
+    own = office[0]
+    for number in range(FREE_FAILURES_OF_A_PLACE):
+        sign_in(email=own.email)
+        fail(1, f"user{number}@example.org")
+    with pytest.raises(MustWait):
+        sign_in()
+
+
+def test_the_guesses_from_a_place_fade_one_by_one_and_not_at_once(ann):
+    for number in range(FREE_FAILURES_OF_A_PLACE):
+        fail(1, f"user{number}@example.org")
+    later = NOW + LONGEST_WAIT
+    assert sign_in("wrong wrong wrong", "bo@example.org", now=later) is None
+    with pytest.raises(MustWait):
+        sign_in(now=later)
+
+
+def test_who_is_guessed_at_from_elsewhere_gets_in_from_a_device_that_is_known(ann):
+    for _ in range(FREE_FAILURES):
+        fail(1, place="198.51.100.7")
+    assert sign_in(device="the mark of Ann's laptop") == ann
 
 
 def test_a_success_forgets_the_failures_of_the_account(ann):
@@ -154,6 +210,78 @@ def test_a_hash_of_todays_strength_stays(ann):
 def test_passwords_are_kept_as_argon2_and_nowhere_else(ann):
     assert ann.password_hash.startswith("$argon2id$")
     assert PASSWORD not in str(audit.events_about(None, ("user", ann.id))[0].details)
+
+
+# -- one password on many keyboards ------------------------------------------------------------------
+
+ACCENTED = "quatre écureuils à Noël"
+FORMS = ["NFC", "NFD", "NFKC", "NFKD"]
+
+
+@pytest.fixture
+def choose(ann):
+    """Gives Ann a password."""
+
+    def chosen(password):
+        with unit_of_work():
+            accounts.set_password(ann, password, **WHO_AND_WHEN)
+        return ann
+
+    return chosen
+
+
+def keep_hash(user, password):
+    """Keep a password as it was typed, as was done once."""
+    with unit_of_work():
+        user.password_hash = accounts.HASHER.hash(password)
+    return user.password_hash
+
+
+@pytest.mark.parametrize("chosen", FORMS)
+@pytest.mark.parametrize("typed", FORMS)
+def test_a_password_with_accents_opens_from_whichever_keyboard(choose, chosen, typed):
+    ann = choose(unicodedata.normalize(chosen, ACCENTED))
+    assert sign_in(unicodedata.normalize(typed, ACCENTED)) == ann
+    assert accounts.password_is_right(ann, unicodedata.normalize(typed, ACCENTED))
+
+
+def test_a_blank_that_does_not_break_is_a_blank(choose):
+    ann = choose("quatre\N{NO-BREAK SPACE}écureuils à Noël")
+    assert sign_in(ACCENTED) == ann
+
+
+@pytest.mark.parametrize("kept", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_a_password_kept_as_it_was_typed_once_opens_and_is_kept_anew(ann, kept, typed):
+    old = keep_hash(ann, unicodedata.normalize(kept, ACCENTED))
+    assert sign_in(unicodedata.normalize(typed, ACCENTED)) == ann
+    assert (ann.password_hash != old) is (kept == "NFD")
+    assert accounts.HASHER.verify(ann.password_hash, unicodedata.normalize("NFKC", ACCENTED))
+
+
+def test_a_password_kept_with_a_sign_that_is_written_otherwise_now_still_opens(ann):
+    keep_hash(ann, "quatre écureuils ﬁns")
+    assert sign_in("quatre écureuils ﬁns") == ann
+    assert sign_in("quatre écureuils fins") == ann
+
+
+@pytest.mark.parametrize(
+    "typed", ["quatre ecureuils a Noel", ACCENTED.upper(), f" {ACCENTED}", f"{ACCENTED} "]
+)
+def test_another_password_is_another_whatever_its_accents_case_and_blanks(choose, typed):
+    choose(ACCENTED)
+    assert sign_in(typed) is None
+
+
+def test_blanks_in_front_and_behind_belong_to_a_password_everywhere(choose):
+    ann = choose(f"  {ACCENTED} ")
+    assert sign_in(f"  {ACCENTED} ") == ann
+    assert sign_in(ACCENTED) is None
+
+
+def test_a_letter_typed_as_two_signs_makes_a_password_no_longer(ann):
+    with pytest.raises(RuleBroken, match="at least 12"), unit_of_work():
+        accounts.set_password(ann, unicodedata.normalize("NFD", "éàçùôë"), **WHO_AND_WHEN)
 
 
 # -- passwords and welcome links ---------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Signing in and out, choosing a password and a language, by page."""
 
+import unicodedata
+
 import pytest
 
 from registry.accounts import services as accounts
@@ -154,6 +156,16 @@ def test_a_password_counts_as_it_was_typed_with_blanks_and_capitals(client, welc
     assert sign_in(typed.strip(), "bo@example.org").status_code == 422
     assert sign_in(typed.lower(), "bo@example.org").status_code == 422
     assert sign_in(typed, "bo@example.org").status_code == 303
+
+
+def test_one_password_from_two_keyboards_is_the_same_on_every_page(client, welcome, sign_in):
+    mac, windows = (unicodedata.normalize(form, "quatre écureuils à Noël") for form in ("NFD", "NFC"))
+    client.post(welcome, data={"password": mac, "again": windows})
+    assert sign_in(windows, email="bo@example.org").status_code == 303
+    data = {"current": mac, "password": f"{windows} encore", "again": f"{mac} encore"}
+    assert client.post("/account/password", data=data).status_code == 303
+    client.post("/sign-out")
+    assert sign_in(f"{mac} encore", email="bo@example.org").status_code == 303
 
 
 def test_a_welcome_link_used_before_is_answered_with_words(client, welcome):

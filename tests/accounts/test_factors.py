@@ -1,5 +1,6 @@
 """Apps, passkeys and recovery codes, and what is tried against them, on both databases."""
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -213,6 +214,25 @@ def test_a_copied_passkey_shows_by_its_count(device):
         prove(device)
     device.uses = 8
     assert prove(device)
+
+
+@pytest.mark.parametrize("uses", [6, 7, 0])
+def test_a_passkey_that_is_synced_opens_from_the_device_that_was_used_less(ann, caplog, uses):
+    phone = Device(uses=7, is_synced=True)
+    with unit_of_work():
+        kept = add_passkey(ann, phone)
+    laptop = dataclasses.replace(phone, uses=uses)
+    assert prove(laptop) == ann
+    assert f"passkey {kept.id} counts {uses} after 7: synced, and taken" in caplog.text
+    assert prove(dataclasses.replace(phone, uses=8)) == ann
+
+
+def test_a_passkey_of_one_device_that_ceases_to_count_is_refused(device):
+    device.uses = 7
+    prove(device)
+    device.uses = 0
+    with pytest.raises(RuleBroken, match=REFUSED):
+        prove(device)
 
 
 def test_an_answer_signed_by_another_key_is_refused(device):

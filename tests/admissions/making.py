@@ -174,8 +174,8 @@ def decide(decision: Decision, level: int = 1) -> None:
         resolutions.record_decision(decision, text="Invite it.", decided_on=TODAY, **who)
 
 
-def vote_against(decision: Decision) -> None:
-    """All are against, and the vote that follows does not pass."""
+def open_vote_on(decision: Decision) -> None:
+    """All are against, and a vote is opened on it."""
     who: dict[str, Any] = {"by": coordinator(), "now": NOW}
     voices = {voice.id: Said(Mark.GIVEN, 6, reason="No") for voice in decision.voices}
     with unit_of_work(decision.team_id):
@@ -184,6 +184,12 @@ def vote_against(decision: Decision) -> None:
         deciding.close_round(decision, seen=len(decision.present_round.positions), on=TODAY, **who)
     with unit_of_work(decision.team_id):
         votes.open_vote(decision, efforts="We talked.", pass_rule=PassRule.MAJORITY_CAST, **who)
+
+
+def vote_against(decision: Decision) -> None:
+    """All are against, and the vote that follows does not pass."""
+    who: dict[str, Any] = {"by": coordinator(), "now": NOW}
+    open_vote_on(decision)
     with unit_of_work(decision.team_id):
         ballots = {voice.id: Ballot.AGAINST for voice in decision.voices}
         votes.enter_ballots(decision, ballots, seen=0, **who)
@@ -191,6 +197,20 @@ def vote_against(decision: Decision) -> None:
         votes.close_vote(decision, seen=len(decision.voices), **who)
     with unit_of_work(decision.team_id):
         resolutions.record_decision(decision, text="Not now.", decided_on=TODAY, on=TODAY, **who)
+
+
+def end_vote_without_a_ballot(decision: Decision) -> None:
+    """All are against, and nobody votes in the vote that follows."""
+    open_vote_on(decision)
+    with unit_of_work(decision.team_id):
+        votes.close_vote(decision, seen=0, by=coordinator(), now=NOW)
+
+
+def agree_after_all(decision: Decision) -> None:
+    """Another round, in which all agree, and the decision that follows."""
+    with unit_of_work(decision.team_id):
+        deciding.open_round(decision, question="Shall it?", by=coordinator(), on=TODAY, now=NOW)
+    decide(decision)
 
 
 def release(admission: Admission) -> None:

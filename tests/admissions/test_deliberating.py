@@ -63,6 +63,22 @@ def test_what_was_decided_against_is_refused_only(received):
     assert making.refuse(received).is_at is Step.REFUSED
 
 
+def test_a_vote_that_nobody_took_part_in_refuses_nobody(received):
+    making.end_vote_without_a_ballot(making.put_before(making.review(received)))
+    with pytest.raises(RuleBroken, match="not recorded yet"):
+        making.refuse(received)
+    said = deliberating.deliberated(received, "en").result
+    assert said == "A recorded vote was not held: too few ballots were cast."
+
+
+def test_a_vote_that_was_overtaken_by_a_round_is_not_told_as_the_result(received):
+    decision = making.put_before(making.review(received))
+    making.end_vote_without_a_ballot(decision)
+    making.agree_after_all(decision)
+    assert deliberating.deliberated(received, "en").result.startswith("Consensus: 1 of 1 voices")
+    making.invite(received)
+
+
 def test_a_matter_set_aside_goes_before_the_partners_again(received):
     first = making.put_before(making.review(received))
     making.set_matter_aside(first)

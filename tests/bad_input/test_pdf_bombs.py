@@ -6,6 +6,10 @@ import resource
 import pikepdf
 import pytest
 
+from registry.errors import InvalidInput
+from registry.records import intake, opening
+from tests.records.bringing import bring
+
 pytestmark = [
     pytest.mark.usefixtures("session"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
@@ -49,13 +53,34 @@ def inflating() -> bytes:
     return out.getvalue()
 
 
+def inflating_objects() -> bytes:
+    """Objects that unpack to nearly half a gigabyte as soon as the file is opened."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.Root.Large = pdf.make_indirect(pikepdf.String("a" * 400_000_000))
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("bomb", [nested, many_objects, many_pages, inflating])
 def test_the_page_refuses_a_bomb_in_words_and_does_not_grow(client, bomb):
-    head = b'--end\r\nContent-Disposition: form-data; name="file"; filename="bomb.pdf"\r\n\r\n'
-    body = head + bomb() + b"\r\n--end--\r\n"
+    content = bomb()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = client.post("/verify", data=body, content_type="multipart/form-data; boundary=end")
+    answer = bring(client, content)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert answer.status_code < 500
     assert "Not accepted" in answer.text or "could not be examined" in answer.text
     assert grown < GROWTH
+
+
+def test_a_scan_is_opened_in_another_process(session, monkeypatch):
+    monkeypatch.setattr(pikepdf, "open", None)
+    with pytest.raises(InvalidInput, match="damaged"):
+        intake.accept(nested(), "scan.pdf", intake.SCANS, field="scan")
+
+
+def test_what_takes_more_than_is_bearable_is_damaged(monkeypatch):
+    assert opening.opened(inflating_objects()).is_damaged
+    monkeypatch.setattr(opening, "LONGEST", 0.01)
+    assert opening.opened(nested()).is_damaged

@@ -154,10 +154,10 @@ def set_tier(partner: Partner, tier: Tier, on: dt.date = TODAY) -> None:
         partners.set_tier(partner, tier=tier, effective_on=on, reason="", **WHO_AND_WHEN)
 
 
-def set_schedule(partner: Partner) -> None:
+def set_schedule(partner: Partner, english: str = "Two nurses", french: str = "Deux infirmières") -> None:
     """What a partner contributes."""
     with unit_of_work(partner.team_id):
-        lines = [(Contribution.TIME, "Two nurses", "Deux infirmières")]
+        lines = [(Contribution.TIME, english, french)]
         partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
 
 

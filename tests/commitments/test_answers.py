@@ -1,9 +1,11 @@
 """Answers short of signing, and requests passed on."""
 
+import datetime as dt
+
 import pytest
 
 from registry.audit.tags import Tag
-from registry.commitments import answers, hand_overs
+from registry.commitments import answers, hand_overs, requests, services
 from registry.commitments.rules import HandOverState, RequestState
 from registry.commitments.standing import Standing
 from registry.errors import RuleBroken
@@ -19,7 +21,7 @@ from tests.commitments.making import (
     sign,
     where,
 )
-from tests.factories import NOW, WHO_AND_WHEN
+from tests.factories import NOW, WHO_AND_WHEN, make_signatory
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -49,6 +51,29 @@ def test_a_partner_is_with_its_board_until_the_day_it_gave(version, partner, ask
     assert where(partner, version, day(10)) is Standing.WITH_BOARD
     assert where(partner, version, day(11)) is Standing.OUTSTANDING
     assert written.tags == [Tag.REQUEST_WITH_BOARD]
+
+
+def test_a_board_that_meets_after_the_link_would_have_died_finds_it_alive(version, partner, asked):
+    with change(partner.team):
+        answers.keep_with_board(asked, until=day(60), now=NOW)
+    sign(asked, now=NOW + dt.timedelta(days=89))
+    assert where(partner, version, day(90)) is Standing.CURRENT
+
+
+def test_a_link_sent_again_still_outlives_the_boards_day(partner, asked):
+    with change(partner.team):
+        answers.keep_with_board(asked, until=day(60), now=NOW)
+        services.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW)
+    requests.check_answerable(asked, NOW + dt.timedelta(days=89))
+
+
+def test_who_takes_over_from_a_colleague_has_until_the_boards_day_too(version, partner, asked):
+    with change(partner.team):
+        answers.keep_with_board(asked, until=day(60), now=NOW)
+        other = make_signatory(partner, name="Bo Roy", email="bo@example.org")
+        passed = hand_overs.hand_over(asked, to=other, now=NOW)
+    assert where(partner, version, day(60)) is Standing.WITH_BOARD
+    requests.check_answerable(passed, NOW + dt.timedelta(days=89))
 
 
 def test_a_partner_that_is_with_its_board_can_sign_at_any_time(version, partner, asked):

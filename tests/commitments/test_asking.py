@@ -12,6 +12,7 @@ from registry.errors import RuleBroken
 from registry.outbox.rules import Fate
 from registry.partners.rules import Status
 from registry.teams.rules import Tier
+from registry.transactions import unit_of_work
 from tests.commitments.making import (
     TODAY,
     add_partner,
@@ -24,11 +25,12 @@ from tests.commitments.making import (
     open_on,
     publish_next,
     publish_policy,
+    set_schedule,
     set_status,
     set_tier,
     sign,
 )
-from tests.factories import NOW, WHO_AND_WHEN, make_signatory
+from tests.factories import NOW, WHO_AND_WHEN, make_signatory, make_team
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -112,7 +114,43 @@ def test_an_invitation_leaves_one_event_for_itself_and_one_for_each_request(vers
     assert written.tags == [Tag.CAMPAIGN_OPENED, Tag.REQUEST_MADE]
 
 
+def test_nobody_is_invited_to_sign_in_french_what_their_schedule_says_in_english_only(team, version):
+    francophone = add_partner(team, "Maison Érable", language="fr")
+    set_schedule(francophone, "Two nurses", "")
+    anglophone = add_partner(team, "Birch House")
+    set_schedule(anglophone, "Two nurses", "")
+    plan = boards.invitation_plan(version, queries.partners_of_team(team.id), TODAY)
+    invited = invite(version)
+    assert (plan.to_invite, plan.unwritten_schedule) == ([anglophone], [francophone])
+    assert [request.partner for request in invited.requests] == [anglophone]
+    assert invited.unwritten_schedule == [francophone]
+
+
+def test_a_team_of_one_language_asks_with_a_schedule_of_one_language(session):
+    with unit_of_work():
+        team = make_team(languages=("en",))
+    partner = add_partner(team, "Maison Érable", language="fr")
+    set_schedule(partner, "Two nurses", "")
+    assert len(invite(publish_policy(team)).requests) == 1
+
+
 # -- asking one person --------------------------------------------------------------------------------
+
+
+def test_the_coordinator_is_told_which_lines_of_the_schedule_are_missing_in_french(version, partner):
+    set_schedule(partner, "Two nurses", "")
+    with change(partner.team):
+        partner.signatories[0].language = "fr"
+    with pytest.raises(RuleBroken) as refused:
+        ask_one(version, partner)
+    assert "signs in French" in refused.value.text()
+    assert "“Two nurses”" in refused.value.text()
+
+
+def test_who_only_acknowledges_is_asked_whatever_the_schedule_says(team, version):
+    observer = add_partner(team, "Cedar Care", tier=Tier.OBSERVER, language="fr")
+    set_schedule(observer, "Two nurses", "")
+    assert ask_one(version, observer).requirement == "acknowledges"
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,15 @@ def test_no_reminder_goes_while_it_is_with_the_board_and_the_last_missed_one_goe
     assert live_until(day(19)) == [day(16), day(18)]
 
 
+def test_no_reminder_is_shown_as_planned_before_the_boards_day(partner, due, live_until):
+    live_until(day(7))
+    with change(partner.team):
+        answers.keep_with_board(due, until=day(15), now=clock.now())
+    plan = boards.reminder_plan(due, day(7))
+    assert [planned.day for planned in plan][:3] == [day(6), day(16), day(18)]
+    assert [planned.message is not None for planned in plan][:3] == [True, False, False]
+
+
 def test_who_signed_is_not_reminded(due, live_until):
     sign(due)
     assert live_until(day(60)) == []

@@ -26,6 +26,7 @@ from registry.commitments.rules import (
 )
 from registry.errors import RuleBroken
 from registry.personal_links import TOKEN, LinkParts
+from tests.factories import NOW
 
 TODAY = dt.date(2026, 11, 24)
 MORNING = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
@@ -98,6 +99,20 @@ def test_a_request_made_late_skips_the_reminders_that_are_past():
 def test_without_a_date_reminders_go_weekly():
     planned = reminder_days(asked_on=TODAY, due_on=None, expires_on=day(46))
     assert planned == [day(7), day(14), day(21), day(28), day(35), day(42)]
+
+
+@pytest.mark.parametrize(("until", "last"), [(day(60), day(90)), (day(10), day(50))])
+def test_a_link_outlives_the_day_of_the_board_by_thirty_days_at_least(until, last):
+    ends = expires_at(asked_at=NOW, due_on=day(20), board_until=until, zone="America/Toronto")
+    assert ends.astimezone(ZoneInfo("America/Toronto")).date() == last + dt.timedelta(days=1)
+
+
+@given(DAYS, st.none() | DAYS, st.integers(1, 120), DAYS)
+def test_no_reminder_is_planned_while_it_is_with_the_board(asked_on, due_on, lives, until):
+    ends = asked_on + dt.timedelta(days=lives)
+    said = {"asked_on": asked_on, "due_on": due_on, "expires_on": ends}
+    planned = reminder_days(**said, board_until=until)
+    assert planned == reminder_days(**said) or all(until < one < ends for one in planned)
 
 
 @given(DAYS, st.none() | DAYS, st.integers(1, 120))

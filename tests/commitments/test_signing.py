@@ -80,6 +80,13 @@ def test_what_was_not_shown_is_not_signed(team, partner, asked):
         sign(asked, shown=given.shown)
 
 
+def test_a_line_that_stands_in_english_only_is_never_signed_as_french(team, partner, version):
+    request = ask_one(version, partner)
+    set_schedule(partner, "Two nurses", "")
+    commitment = sign(request, language="fr")
+    assert commitment.schedule == [{"kind": "time", "text": "Two nurses", "language": "en"}]
+
+
 def test_a_signature_carries_the_schedule_in_the_language_signed_in(team, partner, version):
     set_schedule(partner)
     commitment = sign(ask_one(version, partner), language="fr")

@@ -99,6 +99,13 @@ def test_what_changed_since_the_page_was_opened_is_not_signed(client, partner, a
     assert "has changed since you opened this page" in refused.text
 
 
+def test_a_line_in_english_only_is_marked_as_english_inside_the_french_text(client, partner, asked, address):
+    set_schedule(partner, "Two nurses", "")
+    page = client.get(address(asked) + "?language=fr").text
+    assert '<span lang="en">Two nurses</span> (en anglais seulement)' in page
+    assert "in English only" not in client.get(address(asked) + "?language=en").text
+
+
 def test_a_text_is_read_and_signed_in_french_where_asked_for(client, asked, address):
     page = client.get(address(asked) + "?language=fr")
     assert "Nous gardons le secret." in page.text

@@ -7,6 +7,7 @@ import pytest
 from registry.conflicts import expenses, parties, proposals, queries, recusals, wording
 from registry.conflicts.rules import State, StepKind, Visibility
 from registry.conflicts.terms import ProposalState
+from registry.decisions import resolutions
 from registry.documents import editing
 from registry.documents import services as documents
 from registry.errors import InvalidInput, NotFound, Refused, RuleBroken
@@ -29,7 +30,7 @@ from tests.conflicts.making import (
     sight,
     spend,
 )
-from tests.decisions.making import open_one
+from tests.decisions import making as deciding
 from tests.factories import NOW, WHO_AND_WHEN, make_draft, make_pdf, make_representative, make_version
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -482,9 +483,20 @@ def test_a_further_representative_answers_too(cast):
 
 
 def decision_of(cast, committee):
-    """A decision of a committee, open to the team."""
+    """A recorded decision of a committee, open to the team."""
     with unit_of_work(cast.team.id):
-        return open_one(cast.team, committee=committee)
+        decision = deciding.open_one(cast.team, committee=committee)
+        deciding.say_all(decision, *[deciding.at(1)] * len(decision.voices))
+        deciding.close(decision)
+        resolutions.record_decision(decision, text="So it is.", decided_on=deciding.ON, **deciding.ACT)
+    return decision
+
+
+def test_it_rests_on_no_decision_that_is_not_made(cast):
+    with unit_of_work(cast.team.id):
+        open_now = deciding.open_one(cast.team, committee=cast.steering)
+    with pytest.raises(InvalidInput, match="decision of the steering committee"):
+        decide(at_steering(cast), cast.chair, decision_id=open_now.id)
 
 
 def test_a_final_decision_rests_on_one_of_the_steering_committee(cast):

@@ -5,7 +5,6 @@ Only our own answers can fail: where DSS or pdfsig overlooks something, the tabl
 """
 
 import argparse
-import io
 import re
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
 from tests import databases, factories
 from tests.conformance.checkers import Checkers, CheckFailed, NotToBeHad, started
+from tests.records.bringing import bring
 from tests.records.genuine import CODE, EDITION, Genuine, keep_all, make_genuine
 from tests.records.tampering import WAYS, Way
 
@@ -101,8 +101,7 @@ class Asking:
         return Row(way.name, way.what, page, command, dss, pdfsig, failures)
 
     def _page_says(self, way: Way, content: bytes) -> str:
-        upload = {"file": (io.BytesIO(content), way.file_name)}
-        answer = self.app.test_client().post("/verify", data=upload)
+        answer = bring(self.app.test_client(), content, way.file_name)
         said = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
         is_refused = "Not accepted" in said and answer.status_code == 422
         if is_refused is not way.is_refused or way.sentence not in said:

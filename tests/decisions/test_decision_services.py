@@ -27,6 +27,7 @@ from registry.decisions.rules import (
     RollKind,
     Scale,
     State,
+    VoteResult,
 )
 from registry.errors import InvalidInput, NotFound, RuleBroken
 from registry.partners import services as partners
@@ -375,6 +376,59 @@ def test_what_was_raised_is_listed_and_answered(decision):
     assert [answer.text for answer in raised[-1].answers] == ["At most $900"]
 
 
+# -- positions after their day ---------------------------------------------------------------------
+
+LATER = ON + dt.timedelta(days=10)
+
+
+def late_after(decision):
+    """The day after which the first voice's position came."""
+    return queries.said_in(decision.present_round)[0].late_after
+
+
+@pytest.mark.parametrize(
+    ("closes_in", "until_in", "said_in", "late"),
+    [
+        (None, None, 30, None),
+        (3, None, 3, None),
+        (3, None, 4, 3),
+        (None, 5, 5, None),
+        (None, 5, 6, 5),
+        (3, 5, 5, None),
+        (3, 5, 6, 5),
+        (8, 5, 8, None),
+    ],
+)
+def test_a_position_that_comes_after_its_day_is_marked_late(team, closes_in, until_in, said_in, late):
+    def day(days):
+        return None if days is None else ON + dt.timedelta(days=days)
+
+    with unit_of_work():
+        decision = open_one(team, closes_on=day(closes_in))
+        voice = decision.voices[0]
+        say(voice, Given(Mark.PENDING, until=day(until_in)) if until_in else Given(Mark.ABSTAINS))
+        say(voice, at(1), on=day(said_in))
+    assert late_after(decision) == day(late)
+
+
+def test_what_was_relayed_in_time_is_not_late_because_it_is_confirmed_later(team):
+    with unit_of_work():
+        decision = open_one(team, closes_on=ON)
+        relay(decision, at(2))
+        positions.confirm_position(decision.voices[0], seen=1, **(ACT | {"on": LATER}))
+    assert late_after(decision) is None
+
+
+def test_what_a_meeting_says_is_not_late(team):
+    with unit_of_work():
+        decision = open_one(team, closes_on=ON)
+        given = {voice.id: at(2) for voice in decision.voices}
+        positions.enter_meeting(
+            decision, met_on=LATER, attendance="", given=given, seen={}, **(ACT | {"on": LATER})
+        )
+    assert late_after(decision) is None
+
+
 # -- votes -------------------------------------------------------------------------------------------
 
 
@@ -419,6 +473,69 @@ def test_a_vote_decides_by_the_rule_it_opened_with(blocked, second, outcome):
         vote(blocked, Ballot.FOR, second, Ballot.AGAINST)
         resolution = resolutions.record_decision(blocked, text="So it is.", decided_on=ON, **ACT)
     assert resolution.its_outcome is outcome
+
+
+def open_vote(decision):
+    return votes.open_vote(decision, efforts="Two talks", pass_rule=PassRule.MAJORITY_CAST, **BY_AND_WHEN)
+
+
+def test_a_vote_without_a_ballot_is_not_held_and_says_nothing_against(blocked):
+    with unit_of_work():
+        open_vote(blocked)
+        vote = votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
+    assert (vote.result, vote.has_passed, blocked.its_state) == (VoteResult.NOT_HELD, None, State.NOT_HELD)
+    with unit_of_work(), pytest.raises(RuleBroken, match="nothing to record"):
+        resolutions.record_decision(blocked, text="Refused.", decided_on=ON, **ACT)
+
+
+@pytest.mark.parametrize(
+    ("ballots", "result"),
+    [
+        ([Ballot.AGAINST], VoteResult.NOT_HELD),
+        ([Ballot.FOR], VoteResult.NOT_HELD),
+        ([Ballot.FOR, Ballot.ABSTAINS], VoteResult.PASSED),
+        ([Ballot.AGAINST, Ballot.ABSTAINS], VoteResult.NOT_PASSED),
+    ],
+)
+def test_a_vote_needs_ballots_of_more_than_half_of_the_roll_abstentions_among_them(blocked, ballots, result):
+    with unit_of_work():
+        open_vote(blocked)
+        cast = dict(zip([voice.id for voice in blocked.voices], ballots, strict=False))
+        votes.enter_ballots(blocked, cast, seen=0, **BY_AND_WHEN)
+        vote = votes.close_vote(blocked, seen=len(ballots), **BY_AND_WHEN)
+    assert (vote.quorum, vote.result) == (2, result)
+
+
+def test_a_vote_that_was_not_held_is_held_again_and_stays_to_be_seen(blocked):
+    with unit_of_work():
+        open_vote(blocked)
+        votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
+        open_vote(blocked)
+        votes.enter_ballots(
+            blocked, {voice.id: Ballot.FOR for voice in blocked.voices}, seen=0, **BY_AND_WHEN
+        )
+        votes.close_vote(blocked, seen=3, **BY_AND_WHEN)
+    assert [each.vote.result for each in votes.held(blocked)] == [VoteResult.PASSED, VoteResult.NOT_HELD]
+    assert blocked.its_state is State.VOTED
+
+
+def test_a_round_that_follows_a_vote_can_lead_to_another_vote(blocked):
+    with unit_of_work():
+        vote(blocked, Ballot.AGAINST, Ballot.AGAINST, Ballot.AGAINST)
+        services.open_round(blocked, question="And with one line?", **ACT)
+        assert votes.present_vote(blocked) is None
+        say_all(blocked, at(1), at(2), at(6, reason="No"))
+        close(blocked)
+        again = open_vote(blocked)
+    assert (votes.present_vote(blocked), len(blocked.votes)) == (again, 2)
+
+
+def test_no_vote_is_closed_twice(blocked):
+    with unit_of_work():
+        open_vote(blocked)
+        votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
+    with unit_of_work(), pytest.raises(RuleBroken, match="no open vote"):
+        votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
 
 
 def test_a_voice_heard_apart_does_not_vote(team):

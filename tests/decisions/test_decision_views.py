@@ -12,7 +12,7 @@ from registry.partners.rules import Status
 from registry.records import orders
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
-from tests.decisions.making import at, close, make_partners, open_one, say, say_all
+from tests.decisions.making import ON, at, close, make_partners, open_one, say, say_all
 from tests.factories import (
     make_committee,
     make_coordinator,
@@ -345,6 +345,39 @@ def test_a_vote_opens_votes_and_closes_by_its_pages(client, team, decision):
     client.post(here(decision, "/ballots"), data=ballots | {"seen": "0"})
     client.post(here(decision, "/vote/close"), data={"seen": "3"})
     assert (decision.its_state, decision.vote.has_passed) == (State.VOTED, True)
+
+
+def test_a_late_position_is_marked_on_the_page(client, team, decision, stopped_clock):
+    with unit_of_work():
+        say(decision.voices[0], Given(Mark.PENDING, until=ON))
+        say(decision.voices[0], at(1), on=ON + dt.timedelta(days=2))
+    page = client.get(here(decision)).text
+    assert "late</strong> asked for by 24 November 2026" in page
+
+
+def test_a_vote_with_too_few_ballots_can_only_be_ended_as_not_held(client, team, decision):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(6, reason="No"))
+        close(decision)
+    client.post(here(decision, "/vote"), data={"efforts": "Two talks", "pass_rule": "majority_cast"})
+    asked = client.get(here(decision, "/vote/close")).text
+    assert "0 ballots are cast. To be held it needs: 2 of the 3 voices that count" in asked
+    assert "End the vote as not held" in asked
+    page = client.post(here(decision, "/vote/close"), data={"seen": "0"}, follow_redirects=True).text
+    assert "The vote has ended as not held." in page
+    assert "It was not held: too few ballots were cast." in page
+    assert "It has not passed." not in page
+    assert "Open a recorded vote" in page
+
+
+def test_a_vote_that_was_not_held_is_called_so_in_french(client, team, decision):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(6, reason="No"))
+        close(decision)
+    client.post(here(decision, "/vote"), data={"efforts": "Two talks", "pass_rule": "majority_cast"})
+    client.post(here(decision, "/vote/close"), data={"seen": "0"})
+    client.post("/language/fr")
+    assert "Il n’a pas été tenu" in client.get(here(decision)).text
 
 
 def test_how_the_team_decides_is_settled_once_for_all(client, team):

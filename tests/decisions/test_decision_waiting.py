@@ -55,6 +55,14 @@ def test_nothing_waits_once_the_position_is_given(decision, speaker):
     assert kinds(speaker, decision) == []
 
 
+def test_a_voice_that_is_with_its_board_is_not_awaited_before_the_boards_day(decision, runner):
+    until = ON + dt.timedelta(days=9)
+    with unit_of_work():
+        say(decision.voices[0], Given(Mark.PENDING, until=until))
+    (found,) = waiting.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
+    assert found.due_on == until
+
+
 def test_nothing_waits_while_the_board_has_still_to_say(decision, speaker):
     with unit_of_work():
         say(decision.voices[0], Given(Mark.PENDING, until=ON))

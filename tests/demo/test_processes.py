@@ -30,7 +30,7 @@ from registry.withdrawals import waiting as withdrawals
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.rules import State
 
-COORDINATOR, CHAIR, REPRESENTATIVE, LEAVING, READER = (account.email for account in cast.ACCOUNTS)
+COORDINATOR, CHAIR, REPRESENTATIVE, LEAVING, READER, _ = (account.email for account in cast.ACCOUNTS)
 
 
 def today(team):

@@ -22,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from registry import clock
 from tests import databases
 from tests.editions.gathering import PARTNERS, Gathered, gather
+from tests.records.bringing import bring
 
 
 @pytest.fixture(scope="module")
@@ -225,11 +226,7 @@ TAMPERED = pytest.mark.parametrize("tamper", [flipped, edited, shortened, swappe
 
 @TAMPERED
 def test_a_tampered_edition_is_refused_by_the_page(gathered, tamper):
-    head = b'--end\r\nContent-Disposition: form-data; name="file"; filename="edition.pdf"\r\n\r\n'
-    body = head + tamper(gathered.edition) + b"\r\n--end--\r\n"
-    answer = gathered.app.test_client().post(
-        "/verify", data=body, content_type="multipart/form-data; boundary=end"
-    )
+    answer = bring(gathered.app.test_client(), tamper(gathered.edition), "edition.pdf")
     assert "Not accepted" in answer.text
     assert "This file has been altered" in answer.text
 

@@ -1,7 +1,6 @@
 """A time-stamp authority that answers, is down, comes back: each record says what it has reached."""
 
 import datetime as dt
-import io
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from registry.transactions import unit_of_work
 from tests.conftest import STOPPED_AT, Client, StoppedClock
 from tests.faults.conftest import commitment
 from tests.mailbox import Mailbox, attachments_of
+from tests.records.bringing import bring
 from tests.time_authority import TimeAuthority
 
 Work = Callable[[], None]
@@ -137,6 +137,6 @@ def test_records_from_before_are_raised_when_they_are_asked_for(app, authority, 
 def test_the_stamps_of_an_unknown_copy_are_shown(raised_late, client: Client):
     record, _first = raised_late
     altered = records.content_of(record) + b"\n% more\n"
-    page = client.post("/verify", data={"file": (io.BytesIO(altered), "copy.pdf")}).text
+    page = bring(client, altered, "copy.pdf").text
     assert "Invented Time Stamping" in page
     assert "Something was added to it" in page

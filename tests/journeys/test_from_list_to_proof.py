@@ -66,6 +66,9 @@ def test_a_statement_goes_from_a_list_of_partners_to_a_verified_record(
     expect(anyone.get_by_text("Maple Clinic").first).to_be_visible()
     check_page(anyone)
     steps.drop_file(anyone, record[:-40] + b"x" * 40)
+    steps.heading(anyone, "Your file is being examined")
+    check_page(anyone)
+    work()
     expect(anyone.get_by_text("Not accepted")).to_be_visible()
     check_page(anyone)
 

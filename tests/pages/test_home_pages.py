@@ -3,6 +3,7 @@
 import pytest
 
 from registry.access import Role
+from registry.accounts import services as accounts
 from registry.commitments import answers, hand_overs
 from registry.commitments import services as commitments
 from registry.documents import services as documents
@@ -63,6 +64,26 @@ def test_anyone_learns_what_this_is_and_where_to_go(client, session):
     assert "Who committed to what, and proof of it" in page
     assert 'href="/sign-in"' in page
     assert 'href="/verify"' in page
+
+
+def test_a_new_installation_says_on_its_front_page_how_a_team_is_made(client, session):
+    page = client.get("/").text
+    assert "registry create-administrator" in page
+    assert "Make a team" in page
+
+
+def test_where_there_are_teams_the_front_page_says_who_makes_another(client, team):
+    page = client.get("/").text
+    assert "create-administrator" not in page
+    assert "Make a team" in page
+
+
+def test_an_administrator_finds_the_button_on_their_first_page(client, session):
+    with unit_of_work():
+        user = make_user()
+        accounts.name_administrator(user, **WHO_AND_WHEN)
+        client.sign_in(user)
+    assert 'href="/administration/teams/new"' in client.get("/").text
 
 
 def test_who_has_one_team_goes_straight_to_it(client, ann):

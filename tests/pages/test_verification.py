@@ -1,7 +1,6 @@
 """The public pages: by code, by file, for everyone."""
 
 import datetime as dt
-import io
 import json
 import re
 
@@ -16,6 +15,8 @@ from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 from tests import factories
 from tests.records import making
+from tests.records.bringing import bring as send
+from tests.records.bringing import post
 from tests.records.making import CODE, ORGANIZATION
 
 SIGNED_AT = dt.datetime(2026, 11, 2, 15, 4, 5, tzinfo=dt.UTC)
@@ -57,11 +58,6 @@ def commitment(here, record):
         db.session.flush()
         made.record = making.keep(record.signed, team, facts=commitment_facts(made))
     return made
-
-
-def send(client, content: bytes, name: str = "record.pdf"):
-    """Give a file to the verification page."""
-    return client.post("/verify", data={"file": (io.BytesIO(content), name)})
 
 
 def words(response) -> str:
@@ -178,7 +174,7 @@ def test_a_confidential_record_is_ours_and_nothing_more(commitment, client, reco
 def test_a_file_cannot_be_sent_from_elsewhere(make_app, record):
     client = make_app().test_client()
     client.application.config["WTF_CSRF_ENABLED"] = True
-    assert send(client, record.signed).status_code == 400
+    assert post(client, record.signed).status_code == 400
 
 
 def test_the_root_and_its_revocation_lists_are_public(here, client, record):

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.errors import InvalidInput
-from registry.partner_lists.rules import KNOWN_LABELS, Column, column_of, layout_of, meaning_of, most_used
+from registry.partner_lists.rules import KNOWN_LABELS, Column, column_of, layout_of, meaning_of
 from registry.teams.rules import Tier
 
 #: Labels in use, from the domain's table.
@@ -72,7 +72,3 @@ def test_no_common_label_means_two_tiers():
 def test_headings_that_cannot_be_a_list_are_refused_in_words(headings, words):
     with pytest.raises(InvalidInput, match=words):
         layout_of(headings)
-
-
-def test_the_label_on_the_most_lines_names_the_tier():
-    assert most_used(["Core", "Member", "Member"]) == "Member"

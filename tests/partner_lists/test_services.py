@@ -101,10 +101,21 @@ def test_a_partner_that_comes_back_on_the_list_is_listed_again(team: Team) -> No
     assert partner("Birch House").on_latest_list
 
 
-def test_a_known_label_becomes_the_teams_own(team: Team) -> None:
+def test_one_cell_does_not_rename_the_tier_of_a_team_that_uses_the_shipped_name(team: Team) -> None:
+    load(team, "Organization,Tier\nLarch Street Clinic,Anchor\nMaison des aînés,Signatory\n")
+    assert [team.tier_label(Tier.ANCHOR, language) for language in ("en", "fr")] == ["Anchor", "Pilier"]
+    assert partner("Maison des aînés").tier(TODAY) is Tier.ANCHOR
+
+
+def test_a_list_changes_nothing_of_the_teams_own_settings(team: Team) -> None:
+    before = (team.tier_labels, team.languages, team.name_en, team.name_fr, team.revision)
+    load(team, SMALL.replace("Anchor", "Founding"), {"Founding": Tier.ANCHOR})
+    assert (team.tier_labels, team.languages, team.name_en, team.name_fr, team.revision) == before
+
+
+def test_a_list_gives_back_the_words_it_came_with(team: Team) -> None:
     load(team, SMALL.replace("Anchor", "Signatory"))
-    assert team.tier_label(Tier.ANCHOR, "en") == "Signatory"
-    assert team.tier_label(Tier.ANCHOR, "fr") == "Signataire"
+    assert export(team) == SMALL.replace("Anchor", "Signatory")
 
 
 def test_labels_that_a_team_has_set_stay(team: Team) -> None:

@@ -1,6 +1,7 @@
 """Tiers, statuses and signatories over time, on both databases."""
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -8,6 +9,8 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners import services as partners
+from registry.partners.history import history_of
+from registry.partners.roll import partner_on_roll
 from registry.partners.rules import Status
 from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
@@ -108,6 +111,81 @@ def test_a_row_is_corrected_once(partner):
         correct_tier(wrong, Tier.ANCHOR)
 
 
+@pytest.fixture
+def to_be_set(session):
+    """Listed in March without a tier."""
+    with unit_of_work():
+        return make_partner(make_team(), "Carefor", tier=None, effective_on=MARCH)
+
+
+def test_a_tier_whose_date_is_corrected_to_before_the_listing_is_not_lost(to_be_set):
+    wrong = set_tier(to_be_set, Tier.ANCHOR, on=JUNE)
+    correct_tier(wrong, Tier.ANCHOR, on=JANUARY)
+    on_roll = partner_on_roll(to_be_set.team_id, to_be_set.id, JUNE)
+    assert [to_be_set.tier(JANUARY), to_be_set.tier(JUNE), on_roll.tier] == [Tier.ANCHOR] * 3
+    assert history_of(to_be_set.id).tier(JUNE) is Tier.ANCHOR
+
+
+def test_a_tier_told_for_a_day_before_the_listing_holds_today(to_be_set):
+    set_tier(to_be_set, Tier.ANCHOR, on=JANUARY)
+    assert to_be_set.tier(JUNE) is Tier.ANCHOR
+
+
+def test_what_was_to_be_set_stays_to_be_seen_with_what_answered_it(to_be_set):
+    right = correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=JUNE), Tier.ANCHOR, on=JANUARY)
+    history = history_of(to_be_set.id)
+    blank = next(line for line in history.tiers if not line.value)
+    assert history.correction_of(blank).id == right.id
+    event = audit.events_about(to_be_set.team_id, ("partner", to_be_set.id))[0]
+    assert event.details["superseded"] == [blank.id]
+
+
+def test_a_tier_mistyped_into_a_far_year_is_put_right_without_a_trace_of_the_blank(to_be_set):
+    wrong = set_tier(to_be_set, Tier.ANCHOR, on=dt.date(2062, 1, 1))
+    correct_tier(wrong, Tier.ANCHOR, on=JANUARY)
+    assert to_be_set.tier(JUNE) is Tier.ANCHOR
+
+
+def test_a_tier_that_was_taken_away_on_a_day_stays_away_when_the_one_before_is_corrected(partner):
+    first = partner.tiers[0]
+    set_tier(partner, None)
+    correct_tier(first, Tier.ANCHOR, on=JANUARY + DAY)
+    assert [partner.tier(MARCH - DAY), partner.tier(MARCH)] == [Tier.ANCHOR, None]
+
+
+def test_a_tier_that_was_missed_does_not_bring_back_one_that_was_taken_away(partner):
+    set_tier(partner, None, on=JUNE)
+    set_tier(partner, Tier.OBSERVER, on=MARCH)
+    assert [partner.tier(JUNE - DAY), partner.tier(JUNE)] == [Tier.OBSERVER, None]
+
+
+def test_a_tier_announced_for_later_stays_when_an_earlier_date_is_corrected(partner):
+    set_tier(partner, Tier.OBSERVER, on=JUNE)
+    correct_tier(partner.tiers[0], Tier.ANCHOR, on=MARCH)
+    assert [partner.tier(MARCH), partner.tier(JUNE)] == [Tier.ANCHOR, Tier.OBSERVER]
+
+
+def test_correcting_an_entry_does_not_undo_what_came_after_it_on_the_same_day(partner):
+    first = partner.tiers[0]
+    set_tier(partner, Tier.OBSERVER, on=JANUARY)
+    with pytest.raises(RuleBroken, match="came after this one") as refused:
+        correct_tier(first, Tier.ASSOCIATE, on=JANUARY)
+    assert refused.value.field == "effective_on"
+    assert partner.tier(JANUARY) is Tier.OBSERVER
+
+
+@pytest.mark.parametrize("days", list(itertools.permutations([JANUARY, MARCH, JUNE])))
+def test_a_tier_whose_date_is_put_right_twice_holds_from_its_last_day_on(to_be_set, days):
+    first, second, last = days
+    right = correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=first), Tier.ANCHOR, on=second)
+    correct_tier(right, Tier.ANCHOR, on=last)
+    assert [to_be_set.tier(last - DAY), to_be_set.tier(last), to_be_set.tier(JUNE)] == [
+        None,
+        Tier.ANCHOR,
+        Tier.ANCHOR,
+    ]
+
+
 # -- statuses ----------------------------------------------------------------------------------------
 
 
@@ -141,6 +219,14 @@ def test_a_corrected_status_still_follows_the_one_before(partner):
     wrong = set_status(partner, Status.LEAVING)
     with pytest.raises(RuleBroken):
         correct_status(wrong, Status.REFUSED)
+
+
+def test_correcting_a_status_does_not_undo_what_came_after_it_on_the_same_day(partner):
+    first = partner.statuses[0]
+    set_status(partner, Status.LEAVING, on=JANUARY)
+    with pytest.raises(RuleBroken, match="came after this one"):
+        correct_status(first, Status.PARTNER, on=JANUARY)
+    assert partner.status(JANUARY) is Status.LEAVING
 
 
 # -- signatories -------------------------------------------------------------------------------------

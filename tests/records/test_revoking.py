@@ -24,6 +24,7 @@ from registry.records.verifying import Outcome
 from registry.transactions import unit_of_work
 from tests import factories
 from tests.conftest import STOPPED_AT, read_afresh
+from tests.records.bringing import bring
 from tests.records.making import CODE, MADE_AT, keep, sign_record
 
 pytestmark = [
@@ -221,7 +222,7 @@ def test_the_page_of_a_confidential_record_tells_it_too(kept, client):
 
 def test_the_verdict_page_is_no_success(kept, record, client):
     revoke(kept.serials[1], since=BEFORE)
-    answer = client.post("/verify", data={"file": (io.BytesIO(record.signed), "record.pdf")})
+    answer = bring(client, record.signed)
     assert answer.status_code == 422
     assert "A certificate of this file was revoked" in answer.text
 

@@ -1,6 +1,5 @@
 """Every way to tamper with a record: what is found, what the page says and what the command says."""
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -10,14 +9,15 @@ import pytest
 from flask import Flask
 
 from registry import clock
+from registry.records import apart, verifying
 from registry.records import services as records
-from registry.records import verifying
 from registry.records.examining import Examination, examine
 from registry.records.trust import Trust
 from registry.records.verifying import Outcome, Verdict
 from registry.transactions import unit_of_work
 from tests import databases, factories
 from tests.conformance.tampering import TABLE, names_in
+from tests.records.bringing import bring
 from tests.records.genuine import CODE, EDITION, FIRST_EDITION, OTHER, Genuine, keep_all, make_genuine
 from tests.records.making import AT
 from tests.records.tampering import WAYS, Way
@@ -64,7 +64,7 @@ def kept(genuine: Genuine) -> Iterator[Flask]:
 @pytest.fixture
 def here(kept: Flask, look, stopped_clock, monkeypatch) -> Iterator[Flask]:
     """It, examining in this process: what the child process does is tested with `verifying`."""
-    monkeypatch.setattr(verifying, "_examine_apart", lambda data, now: look(data))
+    monkeypatch.setattr(apart, "examine", lambda data, now: look(data))
     with kept.app_context():
         yield kept
 
@@ -74,7 +74,7 @@ def page(kept: Flask, here) -> Callable[[bytes, str], Any]:
     """Gives a file to the verification page."""
 
     def send(content: bytes, name: str) -> Any:
-        return kept.test_client().post("/verify", data={"file": (io.BytesIO(content), name)})
+        return bring(kept.test_client(), content, name)
 
     return send
 

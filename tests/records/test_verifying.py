@@ -9,7 +9,7 @@ import zlib
 import pikepdf
 import pytest
 
-from registry.records import verifying
+from registry.records import apart, verifying
 from registry.records.rules import LARGEST_FILE
 from registry.records.verifying import Outcome, Verdict
 from registry.transactions import unit_of_work
@@ -206,11 +206,5 @@ def test_a_page_tree_without_end_ends_as_a_verdict(here):
 
 
 def test_a_file_that_takes_too_long_is_stopped(here, record, monkeypatch):
-    monkeypatch.setattr(verifying, "LONGEST_CHECK", 0.05)
+    monkeypatch.setattr(apart, "LONGEST_CHECK", 0.05)
     assert verdict_on(record.joined).outcome is Outcome.TOOK_TOO_LONG
-
-
-def test_only_a_few_files_are_examined_at_once(here, record):
-    with verifying._place(), verifying._place():
-        assert verdict_on(record.joined).outcome is Outcome.BUSY
-    assert verdict_on(record.joined).outcome is Outcome.NOT_SIGNED

@@ -7,9 +7,10 @@ import shutil
 import pytest
 
 import config
+from registry import clock
 from registry.extensions import db
 from registry.outbox.models import Message
-from registry.records import revocations, watching
+from registry.records import checks, revocations, watching
 from registry.records.certificates import LIFETIME
 from registry.records.models import RecordOrder
 from registry.records.revocations import Reason, Revocation
@@ -189,6 +190,17 @@ def test_messages_that_have_not_left_are_told_after_an_hour(run, mailbox, team, 
     assert run("check").exit_code == 0
     stopped_clock.pass_by(minutes=2)
     assert "1 messages were due more than an hour ago" in run("check").output
+
+
+def test_a_file_that_nobody_examines_is_told(run, mailbox, team, stopped_clock):
+    with unit_of_work():
+        checks.bring(b"%PDF-1.7", name="mine.pdf", place="here", now=clock.now())
+    stopped_clock.pass_by(minutes=19)
+    assert run("check").exit_code == 0
+    stopped_clock.pass_by(minutes=2)
+    told = run("check").output
+    assert "A file has waited to be verified since" in told
+    assert "mine" not in told
 
 
 @pytest.mark.parametrize("fate", ["failed", "refused"])

@@ -184,11 +184,3 @@ def test_a_tier_is_called_as_the_team_calls_it_and_else_by_the_usual_name(team):
     assert team.tier_label(Tier.ANCHOR, "en") == "Signatory"
     assert team.tier_label(Tier.ANCHOR, "fr") == "Pilier"
     assert team.tier_label(Tier.OBSERVER, "en") == "Observer"
-
-
-def test_a_lists_label_is_kept_unless_the_team_chose_its_own(team):
-    with unit_of_work(team.id):
-        teams.keep_tier_label(team, tier=Tier.ANCHOR, label="Signatory", language="en")
-        teams.keep_tier_label(team, tier=Tier.ANCHOR, label="Core", language="en")
-        teams.keep_tier_label(team, tier=Tier.OBSERVER, label="", language="en")
-    assert team.tier_labels == {"anchor": {"en": "Signatory"}}

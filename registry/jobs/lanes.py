@@ -1,0 +1,79 @@
+"""Threads that run tasks beside one another: one a lane, each task once however often it was asked for."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from registry.jobs.schedule import STOPPING, TASKS, Lane
+
+LOG = logging.getLogger("registry")
+
+#: Seconds that a stopping worker waits for what is under way; systemd kills what takes 90.
+PATIENCE = 80
+
+
+class Runner:
+    """One lane's thread, and the names of the tasks that wait for it."""
+
+    def __init__(self, lane: Lane, run: Callable[[str], None]) -> None:
+        self._run = run
+        self._names: dict[str, None] = {}  # in the order they were asked for, each once
+        self._changed = threading.Condition()
+        self._stopped = False
+        # a daemon: what hangs in a server must not keep a worker alive that was told twice to stop
+        self._thread = threading.Thread(target=self._serve, name=f"lane {lane.value}", daemon=True)
+        self._thread.start()
+
+    def ask(self, name: str) -> None:
+        """Run a task as soon as the lane is free."""
+        with self._changed:
+            self._names[name] = None
+            self._changed.notify()
+
+    def stop(self) -> None:
+        """Begin nothing more; what waits is found by the schedule of the next worker."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the end of what runs, so long at most."""
+        self._thread.join(seconds)
+
+    def _serve(self) -> None:
+        while (name := self._next()) is not None:
+            try:
+                self._run(name)
+            except Exception:
+                LOG.exception("task %s failed", name)
+
+    def _next(self) -> str | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._names or self._stopped)
+            if self._stopped:
+                return None
+            name = next(iter(self._names))
+            del self._names[name]
+            return name
+
+
+class Lanes:
+    """All lanes of a worker."""
+
+    def __init__(self, run: Callable[[str], None]) -> None:
+        STOPPING.clear()
+        self._runners = {lane: Runner(lane, run) for lane in Lane}
+
+    def ask(self, name: str) -> None:
+        """Run a task in its lane."""
+        self._runners[TASKS[name].lane].ask(name)
+
+    def stop(self, patience: float = PATIENCE) -> None:
+        """Let what runs come to its end, for so many seconds at most."""
+        STOPPING.set()
+        for runner in self._runners.values():
+            runner.stop()
+        until = time.monotonic() + patience
+        for runner in self._runners.values():
+            runner.wait(max(until - time.monotonic(), 0))

@@ -1,0 +1,131 @@
+"""The web server: gunicorn with settings that fit together; `docs/adr/0014` tells the reasons."""
+
+import logging
+import os
+import resource
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from registry.logs import without_personal_data
+
+HOST, PORT = "127.0.0.1", 8000
+WORKER = "registry.server_worker.PatientWorker"
+MOST_WORKERS = 8
+THREADS = 4
+#: Seconds after which a worker that does not say it lives is killed; every wait inside a request is shorter.
+TIMEOUT = 60
+#: Seconds that requests have to end when the server stops.
+GRACE = 30
+#: Requests after which a worker is replaced, whatever it may have gathered, and by how many that differs.
+REQUESTS, JITTER = 5_000, 1_000
+#: Clients of one worker at the same time; all but as many as it has threads only send, or read.
+CLIENTS = 1_000
+#: Files that a worker opens besides.
+OTHER_FILES = 256
+#: Bytes of the first line and of one header: addresses that lead back from a directory are long.
+LONGEST_LINE = 8190
+#: The file of the instance folder that says where the registry is served; `config.py` reads it.
+NOTE = "served-at"
+#: In memory, where there is such a folder: a worker that says it lives must not wait for a disk.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # gunicorn makes a file of its own there, without a name
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What whoever starts the server chooses."""
+
+    bind: Sequence[str] = (f"{HOST}:{PORT}",)
+    workers: int = 0  #: as many as processors, between two and `MOST_WORKERS`, where none is said
+    threads: int = THREADS
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that gunicorn is told, by its own names."""
+        return {
+            "bind": list(self.bind),
+            "workers": self.workers or usual_workers(),
+            "threads": self.threads,
+            "worker_class": WORKER,
+            "worker_connections": CLIENTS,
+            "worker_tmp_dir": str(IN_MEMORY) if IN_MEMORY.is_dir() else None,
+            "timeout": TIMEOUT,
+            "graceful_timeout": GRACE,
+            "max_requests": REQUESTS,
+            "max_requests_jitter": JITTER,
+            "limit_request_line": LONGEST_LINE,
+            "limit_request_field_size": LONGEST_LINE,
+            "sendfile": False,
+            "preload_app": True,
+            "control_socket_disable": True,
+            "loglevel": "error",
+        }
+
+
+class _Server(BaseApplication):
+    """gunicorn in this process, with an application that is there already."""
+
+    def __init__(self, app: Flask, settings: dict[str, Any]) -> None:
+        self.app, self.settings = app, settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what we say, and nothing from a file."""
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application."""
+        return self.app
+
+
+class _WithoutPersonalData(logging.Filter):
+    """gunicorn names the address of a page in its own lines: what is personal in it is blotted out."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line pass, blotted."""
+        record.msg, record.args = without_personal_data(record.getMessage()), None
+        return True
+
+
+def run(app: Flask, serving: Serving) -> None:
+    """Serve until the process is told to stop."""
+    _allow_files(CLIENTS + OTHER_FILES)
+    logging.getLogger("gunicorn.error").addFilter(_WithoutPersonalData())
+    _Server(app, serving.settings).run()
+
+
+def become_reloading(serving: Serving) -> NoReturn:
+    """Be a server for developers, which loads changed code by itself; it has to load the application anew."""
+    binds = [f"--bind={one}" for one in serving.bind]
+    options = [*binds, "--reload", "--no-control-socket", f"--worker-class={WORKER}"]
+    command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
+    os.execv(sys.executable, command)  # noqa: S606  # our own interpreter and server
+
+
+def note_address(instance: Path, serving: Serving) -> None:
+    """Tell the other processes of this machine which port is served, for the links that they print and send.
+
+    The settings read it where no public address is said, which production always says.
+    """
+    port = serving.bind[0].rpartition(":")[2]
+    if port.isdecimal():
+        (instance / NOTE).write_text(f"http://localhost:{port}\n", encoding="utf-8")
+
+
+def usual_workers() -> int:
+    """How many processes answer where nobody says it."""
+    return max(2, min(MOST_WORKERS, os.cpu_count() or 1))
+
+
+def _allow_files(count: int) -> None:
+    """Let this process open so many files at once, as far as the system allows it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -1,0 +1,336 @@
+"""The worker process of the web server: gunicorn's threads, of which none ever waits for a client.
+
+In gunicorn's own threaded worker a client that sends a byte a second, or reads one, keeps a thread; some
+dozen stop everybody. Here the loop that accepts connections reads each request whole before a thread is given
+it, and sends what the thread left behind. Requests and answers in between lie in memory, larger ones in files
+of the temporary folder without a name. Who is slower than `SLOWEST` is let go.
+"""
+
+import select
+import selectors
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from gunicorn.http.body import LengthReader
+from gunicorn.http.parser import RequestParser
+from gunicorn.util import write_error
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+#: Seconds that everybody has to send a request or to take an answer, a connection between two requests too.
+PATIENCE = 20.0
+#: Bytes a second; each of them gives a client as much more time.
+SLOWEST = 1024
+#: Bytes of a head; gunicorn refuses before that what is too long of it.
+LONGEST_HEAD = 64 * 1024
+#: Bytes of a body: the largest that a page takes (`inputs.LARGEST_WITH_FILES`), and a little.
+LARGEST_BODY = 65 * 1024 * 1024
+#: Bytes that a process holds of all requests that are still arriving; beyond that the largest is let go.
+MOST_ARRIVING = 1024 * 1024 * 1024
+#: Bytes of an answer that lie waiting for its reader before whoever makes more of it has to wait.
+MOST_LEAVING = 64 * 1024 * 1024
+#: Bytes of a request or an answer that stay in memory.
+IN_MEMORY = 512 * 1024
+#: Bytes read or sent at once.
+PIECE = 64 * 1024
+#: Seconds for the other side to close a connection that we have closed.
+FAREWELL = 5.0
+#: How often it is looked for who is too slow, in seconds.
+EVERY = 0.5
+
+HEAD_ENDS = b"\r\n\r\n"
+
+
+class Pile:
+    """Bytes that are laid down at one end and taken from the other."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # `close` does
+        self._taken = self._laid = 0
+
+    def __len__(self) -> int:
+        return self._laid - self._taken
+
+    def lay(self, data: bytes) -> None:
+        """Add bytes at the end."""
+        self._file.seek(self._laid)
+        self._file.write(data)
+        self._laid += len(data)
+
+    def take(self, count: int) -> bytes:
+        """The next bytes, at most so many."""
+        self._file.seek(self._taken)
+        data = self._file.read(min(count, len(self)))
+        self._taken += len(data)
+        return data
+
+    def put_back(self, count: int) -> None:
+        """So many bytes were taken too early."""
+        self._taken -= count
+
+    def close(self) -> None:
+        """Forget them."""
+        self._file.close()
+
+
+class WholeRequest:
+    """What a thread takes for a socket: it reads a request that has arrived, and writes an answer for later.
+
+    It never waits for the client, but where an answer is larger than may lie here.
+    """
+
+    def __init__(self, raw: socket.socket) -> None:
+        raw.setblocking(False)
+        self.raw = raw
+        self.arrived, self.leaving = Pile(), Pile()
+        self.sent = 0
+
+    def begin_again(self) -> None:
+        """Forget the request and its answer: another one comes."""
+        self._forget()
+        self.arrived, self.leaving = Pile(), Pile()
+        self.sent = 0
+
+    def fileno(self) -> int:
+        """Of the socket behind it, to be watched."""
+        return self.raw.fileno()
+
+    def recv(self, size: int) -> bytes:
+        """The next bytes of the request; none at its end."""
+        return self.arrived.take(size)
+
+    def sendall(self, data: bytes) -> None:
+        """Let bytes leave, at once where the client takes them. Raises `OSError` when it is gone."""
+        self.leaving.lay(bytes(data))
+        self.flush()
+        while len(self.leaving) > MOST_LEAVING:
+            if not select.select([], [self.raw], [], PATIENCE)[1]:
+                raise BrokenPipeError
+            self.flush()
+
+    def send(self, data: bytes) -> int:
+        """As `sendall`."""
+        self.sendall(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Send what the client takes without waiting. Raises `OSError` when it is gone."""
+        while piece := self.leaving.take(PIECE):
+            try:
+                count = self.raw.send(piece)
+            except BlockingIOError:
+                count = 0
+            self.sent += count
+            if count < len(piece):
+                self.leaving.put_back(len(piece) - count)
+                return
+
+    def setblocking(self, flag: bool) -> None:
+        """It never blocks."""
+
+    def settimeout(self, seconds: float | None) -> None:
+        """It never waits."""
+
+    def gettimeout(self) -> float:
+        """It never waits."""
+        return 0.0
+
+    def shutdown(self, how: int) -> None:
+        """Say that no more comes."""
+        self.raw.shutdown(how)
+
+    def close(self) -> None:
+        """End it."""
+        self._forget()
+        self.raw.close()
+
+    def _forget(self) -> None:
+        self.arrived.close()
+        self.leaving.close()
+
+
+class Connection(TConn):
+    """A client's connection, and how far its present request or answer is."""
+
+    def __init__(self, cfg: Any, raw: socket.socket, client: Any, server: Any) -> None:
+        super().__init__(cfg, WholeRequest(raw), client, server)
+        self.data_ready = True
+        #: Bytes that came behind the request, of the next one.
+        self.surplus = b""
+        self.refused: tuple[int, str] | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Wait for a request."""
+        self.began_at, self.head, self.received = time.monotonic(), bytearray(), 0
+        #: How long the request is, in bytes, once its head is known.
+        self.length: int | None = None
+        self.is_cut = False
+
+    def init(self) -> None:
+        """A thread begins to read: each request has a parser of its own."""
+        self.parser = RequestParser(self.cfg, self.sock, self.client)
+
+    def take(self, data: bytes) -> bool:
+        """Take bytes that came; whether the request is whole, or never will be."""
+        searched = max(0, len(self.head) - len(HEAD_ENDS))
+        if self.length is None:
+            self.head += data
+            self.length = self._length_told(self.head.find(HEAD_ENDS, searched))
+        room = len(data) if self.length is None else self.length - self.received
+        self.sock.arrived.lay(data[:room])
+        self.received += len(data[:room])
+        self.surplus += data[room:]
+        return self.length is not None and self.received >= self.length
+
+    def _length_told(self, end: int) -> int | None:
+        """The length that the head tells, as gunicorn reads it; what it refuses, the thread says."""
+        if end < 0:
+            return len(self.head) if len(self.head) > LONGEST_HEAD else None
+        end += len(HEAD_ENDS)
+        try:
+            request = next(RequestParser(self.cfg, iter([bytes(self.head[:end])]), self.client))
+        except Exception:  # the thread reads the same, and answers
+            self.is_cut = True
+            return end
+        if not isinstance(request.body.reader, LengthReader):
+            self.refused = (411, "Length Required")
+            return end
+        length: int = request.body.reader.length
+        if request._expected_100_continue and length <= LARGEST_BODY:
+            self.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.is_cut = length > LARGEST_BODY  # the page says so itself, and reads none of it
+        return end if self.is_cut else end + length
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing of a request has come yet."""
+        return not self.head
+
+    def count_from(self, moment: float) -> None:
+        """Give it time anew: what is to be done now is another thing."""
+        self.began_at, self.received, self.sock.sent = moment, 0, 0
+
+    def ends_at(self) -> float:
+        """When its time is over, on the monotonic clock."""
+        return float(self.began_at + PATIENCE + (self.received + self.sock.sent) / SLOWEST)
+
+
+class PatientWorker(ThreadWorker):
+    """Gives threads whole requests only, and sends their answers itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Connections that no thread is at.
+        self.watched: set[Connection] = set()
+        self.looked_at = 0.0
+
+    def accept(self, listener: socket.socket) -> None:
+        """Begin to read from a new client."""
+        try:
+            raw, client = listener.accept()
+        except (BlockingIOError, ConnectionError):
+            return
+        self.nr_conns += 1
+        self._watch(Connection(self.cfg, raw, client, listener.getsockname()), self._read)
+
+    def finish_request(self, conn: Connection, fs: "Future[Any]") -> None:
+        """A thread is done: send what it left, then wait for the next request or end."""
+        try:
+            goes_on = bool(not fs.cancelled() and fs.result()) and not conn.is_cut and self.alive
+        except Exception:
+            goes_on = False
+        conn.count_from(time.monotonic())
+        try:
+            self._write(conn, goes_on=goes_on)
+        except OSError:
+            self._drop(conn)
+
+    def murder_pending(self) -> None:
+        """Let go who is too slow or holds too much; while we stop, also who has sent nothing yet."""
+        now = time.monotonic()
+        if now < self.looked_at + EVERY:
+            return
+        self.looked_at = now
+        for conn in list(self.watched):
+            if conn.ends_at() < now or (conn.is_idle and not self.alive):
+                self._drop(conn)
+        if sum(conn.received for conn in self.watched) > MOST_ARRIVING:
+            self._drop(max(self.watched, key=lambda conn: conn.received))
+
+    def _watch(self, conn: Connection, then: Callable[[Connection], None], *, writing: bool = False) -> None:
+        event = selectors.EVENT_WRITE if writing else selectors.EVENT_READ
+        self.watched.add(conn)
+        self.poller.register(conn.sock, event, partial(self._ready, conn, then))
+
+    def _ready(self, conn: Connection, then: Callable[[Connection], None], _socket: object) -> None:
+        self.poller.unregister(conn.sock)
+        self.watched.discard(conn)
+        try:
+            then(conn)
+        except OSError:
+            self._drop(conn)
+
+    def _read(self, conn: Connection) -> None:
+        try:
+            data = conn.sock.raw.recv(PIECE)
+        except BlockingIOError:
+            self._watch(conn, self._read)
+            return
+        if not data:
+            self._drop(conn)
+            return
+        self._take(conn, data)
+
+    def _take(self, conn: Connection, data: bytes) -> None:
+        is_whole = conn.take(data)
+        if conn.refused:
+            write_error(conn.sock, *conn.refused, "")
+            self._write(conn, goes_on=False)
+        elif is_whole:
+            self.enqueue_req(conn)
+        else:
+            self._watch(conn, self._read)
+
+    def _write(self, conn: Connection, *, goes_on: bool) -> None:
+        conn.sock.flush()
+        if len(conn.sock.leaving):
+            self._watch(conn, partial(self._write, goes_on=goes_on), writing=True)
+        elif goes_on:
+            self._begin_again(conn)
+        else:
+            self._say_farewell(conn)
+
+    def _begin_again(self, conn: Connection) -> None:
+        conn.sock.begin_again()
+        conn.begin()
+        surplus, conn.surplus = conn.surplus, b""
+        if surplus:
+            self._take(conn, surplus)
+        else:
+            self._watch(conn, self._read)
+
+    def _say_farewell(self, conn: Connection) -> None:
+        """Close our side, and take what the other still sends: else the answer may not reach it."""
+        with suppress(OSError):
+            conn.sock.shutdown(socket.SHUT_WR)
+        conn.count_from(time.monotonic() - PATIENCE + FAREWELL)
+        self._watch(conn, self._drain)
+
+    def _drain(self, conn: Connection) -> None:
+        if conn.sock.raw.recv(PIECE):
+            self._watch(conn, self._drain)
+        else:
+            self._drop(conn)
+
+    def _drop(self, conn: Connection) -> None:
+        if conn in self.watched:
+            self.watched.discard(conn)
+            self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.sock.close()
