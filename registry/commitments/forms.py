@@ -20,6 +20,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
 from registry.inputs import choices, upload
 from registry.proofs.forms import code_field
+from registry.records.forms import PrintedForm
 from registry.records.intake import SCANS
 from registry.text import trimmed
 
@@ -44,8 +45,10 @@ class AcknowledgeForm(FlaskForm):
     language = HiddenField()
 
 
-class SignForm(AcknowledgeForm):
+class SignForm(AcknowledgeForm, PrintedForm):
     """The signature, and what is confirmed with it."""
+
+    printed = ("name", "title", "typed")
 
     name = StringField(
         _l("Your full name"),

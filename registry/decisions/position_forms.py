@@ -27,13 +27,16 @@ from registry.decisions.rules import (
 )
 from registry.errors import InvalidInput, RegistryError, RuleBroken
 from registry.inputs import area, choices, day, line
+from registry.records.forms import PrintedForm
 
 #: Marks that a person can choose beside a level.
 OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
 
 
-class PositionForm(FlaskForm):
+class PositionForm(PrintedForm):
     """Where one voice stands."""
+
+    printed = ("reason", "need", "proposal")
 
     said = RadioField(_l("Position"), validators=[InputRequired(_l("Choose where this voice stands."))])
     reason = area(
@@ -74,6 +77,8 @@ class PositionForm(FlaskForm):
 
 class RelayForm(PositionForm):
     """Where one voice stands, as somebody else enters it."""
+
+    printed = (*PositionForm.printed, "said_by")
 
     said_by = line(_l("Who said it"), 200, required=_l("Enter who said it."))
     said_on = day(_l("When"), required=_l("Give the day."))

@@ -82,10 +82,9 @@ def _with_fonts(style: str, names: tuple[str, ...]) -> str:
 
 def _faces(name: str) -> str:
     """A font of names, as the style declares it."""
-    return "".join(
-        f'@font-face {{ font-family: {_family(name)}; src: url("{SCHEME}:///fonts/names/{name}{end}.woff2"){style} }}\n'
-        for end, style in (_STYLES_OF_LETTERS if name == _LETTERS else {"": ""}).items()
-    )
+    start, place = f"@font-face {{ font-family: {_family(name)}; src: ", f"{SCHEME}:///fonts/names/{name}"
+    styles = _STYLES_OF_LETTERS if name == _LETTERS else {"": ""}
+    return "".join(f'{start}url("{place}{end}.woff2"){style} }}\n' for end, style in styles.items())
 
 
 def _family(name: str) -> str:

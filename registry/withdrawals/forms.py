@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from registry.inputs import WholeNumber, area, choices, day, line, upload
 from registry.proofs.forms import code_field
+from registry.records.forms import PrintedForm
 from registry.records.intake import SCANS
 from registry.withdrawals.labels import (
     ANSWER_LABELS,
@@ -40,8 +41,10 @@ class AskForm(FlaskForm):
     signatory = SelectField(_l("Who signs"), validators=[InputRequired(_l("Choose a person."))])
 
 
-class SignForm(FlaskForm):
+class SignForm(PrintedForm):
     """The notice and the signature under it."""
+
+    printed = ("account", "name", "title", "typed")
 
     effective_on = day(
         _l("Day of leaving"),
