@@ -1,7 +1,7 @@
 """Forms in which positions are given: one voice online or relayed, or a whole round in the meeting."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -36,7 +36,7 @@ OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
 class PositionForm(PrintedForm):
     """Where one voice stands."""
 
-    printed = ("reason", "need", "proposal")
+    printed: ClassVar[Sequence[str]] = ("reason", "need", "proposal")
 
     said = RadioField(_l("Position"), validators=[InputRequired(_l("Choose where this voice stands."))])
     reason = area(

@@ -1,4 +1,4 @@
-"""Names easily taken for one another, or that cannot be printed: told to who enters one, and never refused."""
+"""Names easily taken for one another, or that cannot be printed: told to who enters one, never refused."""
 
 from collections.abc import Iterator
 

@@ -80,9 +80,7 @@ def told(*command: object) -> str:
 def context(keys: Path) -> ValidationContext:
     """Trust in the registry's root, and in nothing else; of names that pyHanko alone cannot compare, too."""
     _, _, der = pem.unarmor((keys / "root.pem").read_bytes())
-    return for_all_names(
-        ValidationContext(trust_roots=[x509.Certificate.load(der)], allow_fetching=False)
-    )
+    return for_all_names(ValidationContext(trust_roots=[x509.Certificate.load(der)], allow_fetching=False))
 
 
 def bottom_lines(content: bytes, keys: Path) -> list[bool]:
@@ -183,14 +181,16 @@ def holds(words: list[str], text: str) -> bool:
     Of one that has other scripts, each letter: their words stand at other heights, and from the right.
     """
     wanted = "".join(in_shipped_letters(text).split())
-    if set(fonts_for(text)) - {"letters"}:
-        return not Counter(map(_bare, wanted)) - Counter(map(_bare, "".join(words)))
+    if fonts_for(text):
+        return not Counter(_bare(wanted)) - Counter(_bare("".join(words)))
     return _bare(wanted) in _bare("".join(words))
 
 
 def _bare(text: str) -> str:
-    """A text without the signs that have no shape, which a reader of PDF leaves out."""
-    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf" and sign != "\ufe0f")
+    """A text without what a reader of PDF leaves out: signs of no shape, a dot that is one with its letter."""
+    return re.sub(
+        "[\ufe0f\u05c1\u05c2]", "", "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    )
 
 
 # -- tampered with -------------------------------------------------------------------------------------
