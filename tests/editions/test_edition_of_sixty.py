@@ -187,10 +187,9 @@ def holds(words: list[str], text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """A text without what a reader of PDF leaves out: signs of no shape, a dot that is one with its letter."""
-    return re.sub(
-        "[\ufe0f\u05c1\u05c2]", "", "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    )
+    """A text without what a reader of PDF leaves out: signs of no shape, a dot one with its letter."""
+    shown = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return re.sub("[\ufe0f\u05c1\u05c2]", "", shown)
 
 
 # -- tampered with -------------------------------------------------------------------------------------
