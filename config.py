@@ -10,10 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.policy import default as default_policy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import idna
 
 SHORTEST_SECRET = 32  # characters
 #: Settings that may stand in a file of their own, named by the setting with `_FILE` behind it.
@@ -52,6 +55,7 @@ class Mail:
     password: str | None
     security: str  #: none, starttls or tls
     sender: str
+    sender_name: str = "Partnership Registry"
 
 
 @dataclass(frozen=True)
@@ -295,7 +299,7 @@ def _served_here(instance: Path) -> str:
 
 def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mail:
     host = environ.get("REGISTRY_MAIL_HOST")
-    sender = environ.get("REGISTRY_MAIL_SENDER") or "registry@localhost"
+    sender_name, sender = _sender(environ, wrong)
     security = environ.get("REGISTRY_MAIL_SECURITY") or ("starttls" if production else "none")
     if security not in ("none", "starttls", "tls"):
         wrong.append(f"REGISTRY_MAIL_SECURITY is {security!r}; it is one of: none, starttls, tls.")
@@ -310,7 +314,35 @@ def _mail(environ: Mapping[str, str], production: bool, wrong: list[str]) -> Mai
         password=environ.get("REGISTRY_MAIL_PASSWORD"),
         security=security,
         sender=sender,
+        sender_name=sender_name,
     )
+
+
+def _sender(environ: Mapping[str, str], wrong: list[str]) -> tuple[str, str]:
+    """Name and address of `Name <address>`, or of the address alone."""
+    said = environ.get("REGISTRY_MAIL_SENDER") or "registry@localhost"
+    found = _mailbox(said)
+    if found is None:
+        wrong.append(
+            f"REGISTRY_MAIL_SENDER is {said!r}; it is an address, alone or as "
+            "“Partnership Registry <registry@example.org>”."
+        )
+    name, address = found or ("", "registry@localhost")
+    return name or Mail.sender_name, address
+
+
+def _mailbox(said: str) -> tuple[str, str] | None:
+    """Name, if any, and address of one mailbox; None where it cannot be understood, or no mail reaches it."""
+    header = default_policy.header_factory("From", said) if said.isprintable() else None
+    addresses: tuple[Any, ...] = getattr(header, "addresses", ())
+    if header is None or header.defects or len(addresses) != 1:
+        return None
+    local, at, domain = addresses[0].addr_spec.rpartition("@")
+    try:
+        idna.encode(domain, uts46=True)
+    except idna.IDNAError:
+        return None
+    return (addresses[0].display_name, addresses[0].addr_spec) if local.isascii() and at else None
 
 
 def _security_contact(environ: Mapping[str, str], wrong: list[str]) -> str | None:
@@ -372,9 +404,11 @@ def _seal(environ: Mapping[str, str], wrong: list[str]) -> OutsideSeal | None:
 
 def _admin_mail(environ: Mapping[str, str], wrong: list[str]) -> str:
     said = environ.get("REGISTRY_ADMIN_MAIL") or ""
-    if said and ("@" not in said.strip("@") or any(letter.isspace() for letter in said)):
+    found = _mailbox(said) if said else ("", "")
+    if found is None:
         wrong.append(f"REGISTRY_ADMIN_MAIL is {said!r}; it is an e-mail address.")
-    return said
+        return ""
+    return found[1]
 
 
 def _directories(environ: Mapping[str, str], production: bool, wrong: list[str]) -> tuple[Directory, ...]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, g, redirect, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
+from registry import unsent
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,7 +98,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             if names_team:
                 _enter(permission)
             if g.reader.owes and (names_team or permission is Permission.ADMINISTER):
-                return redirect(url_for(g.reader.owes, next=_here()), 303)
+                return redirect(url_for(g.reader.owes, next=unsent.way_back(unsent.TO_PROVE)), 303)
             return view(*args, **kwargs)
 
         entered.registry_access = permission  # type: ignore[attr-defined]
@@ -126,11 +128,7 @@ def _to_sign_in() -> Response:
     farewell = g.reader.farewell if "reader" in g else ""
     if farewell:
         flash(gettext(farewell), "warning")
-    return redirect(url_for("accounts.sign_in", next=_here()), 303)
-
-
-def _here() -> str | None:
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=unsent.way_back(unsent.ENDED)), 303)
 
 
 def _enter(permission: Permission) -> None:

@@ -7,15 +7,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, render_template, request, session
+from flask import Flask, Response, current_app, g, has_request_context, render_template, request, session
+from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import clock, filters, hardening, logs
+from registry import clock, directions, filters, hardening, logs, outages, unsent
 from registry.access import Reader, may
 from registry.accounts import entering, sign_on
 from registry.demo import cast, keeping
@@ -23,12 +25,15 @@ from registry.errors import RegistryError
 from registry.extensions import babel, csrf, db, listen_to_engines, login_manager, migrate
 from registry.inputs import RowNumber, Word, make_room_for_files, refuse_null_characters
 from registry.jobs.queue import waker
-from registry.records import outside_seals
+from registry.records import causes, outside_seals
 from registry.records.authority import outside_source
 from registry.teams import services as teams
 from registry.teams.capacity_words import in_capacity
 from registry.teams.rules import LANGUAGES
 from registry.transactions import on_commit_wake
+
+#: Answers on which what was typed is given back, to be sent again: later the same may be taken.
+MAY_TRY_AGAIN = frozenset({409, 429, 500, 503})
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -82,6 +87,7 @@ PAGES = (
     "pages.views",
     "pages.verification",
     "pages.security_text",
+    "pages.lost_links",
     "pages.health",
     "pages.administration",
     "pages.account_administration",
@@ -89,6 +95,7 @@ PAGES = (
 #: Features whose tables are all known to migrations, whether or not a page uses them yet.
 MODELS = (
     "audit",
+    "jobs",
     "outbox",
     "records",
     "accounts",
@@ -145,6 +152,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _add_features(app)
     _add_error_pages(app)
     filters.add_to(app)
+    directions.add_to(app)
+    app.jinja_env.filters["cause"] = causes.cause
     _add_commands(app)
     _look_at_outside_seal(app)
     return app
@@ -189,13 +198,17 @@ def _add_features(app: Flask) -> None:
         )
     app.context_processor(_for_templates)
     app.after_request(entering.note_seen)
+    app.before_request(unsent.come_back)
+    app.after_request(unsent.forget_when_sent)
 
 
 def _add_error_pages(app: Flask) -> None:
     app.register_error_handler(RegistryError, _show_registry_error)
     app.register_error_handler(StaleDataError, _show_stale)
-    app.register_error_handler(CSRFError, _show_http_error)
+    app.register_error_handler(CSRFError, _show_expired)
     app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(exc.DBAPIError, _show_database_error)
+    app.register_error_handler(exc.TimeoutError, _show_database_error)
     app.register_error_handler(Exception, _show_crash)
 
 
@@ -214,6 +227,8 @@ def _add_commands(app: Flask) -> None:
 
 
 def _load_reader(token: str) -> Any:
+    if g.get("is_database_away"):  # the page that says so asks nothing of it
+        return None
     slug = (request.view_args or {}).get("team")
     reader = teams.reader(token, slug, idle=entering.limits().idle, now=clock.now())
     g.reader = reader or Reader(None)
@@ -235,6 +250,8 @@ def _for_templates() -> dict[str, Any]:
         "user": current_user,
         "has_more_teams": "reader" in g and g.reader.teams > 1,
         "language": filters.language_read(),
+        "shown_again": unsent.shown_again(),
+        "is_away": "is_database_away" in g,
         "demo": current_app.config["REGISTRY_MODE"] == "demo",
         **(_about_this_page() if has_request_context() else {}),
     }
@@ -245,28 +262,77 @@ def _about_this_page() -> dict[str, Any]:
     return {
         "page_endpoint": request.endpoint,
         "page_path": request.path,
-        "page_address": request.full_path if request.method == "GET" else "",
+        "page_address": unsent.address_to_read(),
     }
 
 
-def _page(status: int, explanation: str = "") -> tuple[str, int]:
-    db.session.rollback()
-    name = f"errors/{_template_of(status)}.html"
-    return render_template(name, explanation=explanation, request_id=logs.request_id()), status
+def _page(status: int, explanation: str = "", *, is_unknown: bool = False) -> Response:
+    """The page on what went wrong; it is made without the database where that is away."""
+    try:
+        db.session.rollback()
+        return _rendered(status, explanation, is_unknown=is_unknown)
+    except Exception as error:
+        if "is_database_away" in g or not outages.is_outage(error):
+            raise
+        _do_without_database()
+        return _rendered(status, explanation, is_unknown=is_unknown)
+
+
+def _rendered(status: int, explanation: str, *, is_unknown: bool) -> Response:
+    given = unsent.given_back() if status in MAY_TRY_AGAIN else None
+    page = render_template(
+        f"errors/{_template_of(status)}.html",
+        explanation=explanation,
+        is_unknown=is_unknown,
+        request_id=logs.request_id(),
+        unsent=given,
+        lines=unsent.to_read(given) if given else (),
+    )
+    response = current_app.make_response((page, status))
+    if status == 503:
+        response.headers["Retry-After"] = str(outages.RETRY_AFTER)
+    return response
 
 
 def _template_of(status: int) -> int:
     return status if status in (400, 403, 404, 405, 409, 410, 413, 422, 429, 503) else 500
 
 
-def _show_registry_error(error: RegistryError) -> tuple[str, int]:
+def _show_registry_error(error: RegistryError) -> Response:
+    is_unknown = isinstance(error, outages.OutcomeUnknown)
+    if is_unknown:
+        _do_without_database()
     if error.status >= 500:
         logging.getLogger("registry").error("%s", error, exc_info=error)
-    return _page(error.status, error.text())
+    return _page(error.status, error.text(), is_unknown=is_unknown)
 
 
-def _show_stale(error: StaleDataError) -> tuple[str, int]:
+def _show_stale(error: StaleDataError) -> Response:
     return _page(409)
+
+
+def _show_database_error(error: Exception) -> Response:
+    if not outages.is_outage(error):
+        return _show_crash(error)
+    logging.getLogger("registry").error("the database is away", exc_info=error)
+    _do_without_database()
+    return _page(503, gettext(outages.AWAY))
+
+
+def _do_without_database() -> None:
+    """Forget what this request has read: to look at it is to ask the database once more."""
+    db.session().invalidate()
+    g.is_database_away = True
+    g.reader = Reader(None)
+    for name in ("team", "role", "_login_user"):
+        g.pop(name, None)
+
+
+def _show_expired(error: CSRFError) -> Any:
+    try:
+        return unsent.answer_expired() or _page(400)
+    except Exception as other:  # what its page has to say; Flask looks after errors of errors no more
+        return current_app.handle_user_exception(other)
 
 
 def _show_http_error(error: HTTPException) -> Any:
@@ -275,6 +341,6 @@ def _show_http_error(error: HTTPException) -> Any:
     return _page(error.code)
 
 
-def _show_crash(error: Exception) -> tuple[str, int]:
+def _show_crash(error: Exception) -> Response:
     logging.getLogger("registry").error("unexpected", exc_info=error)
     return _page(500)

@@ -2,10 +2,9 @@
 
 import json
 import os
-import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +18,9 @@ from registry.access import Role
 from registry.accounts import factors
 from registry.accounts import services as accounts
 from registry.audit import services as audit
+from registry.audit.check import Break
+from registry.backups import running
+from registry.backups.commands import COMMANDS as BACKUP_COMMANDS
 from registry.commitments import owed
 from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
 from registry.demo import services as demonstration
@@ -29,24 +31,22 @@ from registry.jobs import services as jobs
 from registry.jobs.queue import run_worker
 from registry.outbox import services as outbox
 from registry.pages import attention
-from registry.partner_lists import services as partner_lists
-from registry.partner_lists.comparing import Plan
-from registry.partner_lists.rules import LARGEST_FILE
+from registry.partner_lists.commands import COMMANDS as LIST_COMMANDS
 from registry.personal_data import FORGETTINGS
 from registry.privacy import exporting as privacy_export
 from registry.privacy import services as privacy
 from registry.privacy import tasks as retention_tasks
 from registry.records import augmentations, checks, levels, orders, verifying
+from registry.records.causes import with_cause
 from registry.records.commands import COMMANDS as KEY_COMMANDS
 from registry.teams import services as teams
 from registry.teams.models import Team
-from registry.teams.rules import Tier
 from registry.trail import checkpoints, exporting, proofs
 from registry.transactions import unit_of_work
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
-for key_command in KEY_COMMANDS:
-    commands.add_command(key_command)
+for command in (*KEY_COMMANDS, *LIST_COMMANDS, *BACKUP_COMMANDS):
+    commands.add_command(command)
 
 
 @commands.command("create-team")
@@ -110,61 +110,29 @@ def create_administrator(email: str, name: str) -> None:
     click.echo(f"{address}/welcome/{token}")
 
 
-@commands.command("import-partners")
-@click.argument("team")
-@click.argument("file", type=click.File("rb"))
-@click.option("--dry-run", is_flag=True, help="Say what the list does, and write nothing.")
-@click.option(
-    "--tier",
-    "tiers",
-    multiple=True,
-    metavar="LABEL=TIER",
-    help="What a label of the list means: anchor, associate or observer. Once for each label.",
-)
-def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[str, ...]) -> None:
-    """Import a CSV or XLSX list of a team's partners, whole or not at all.
-
-    A label that is not known is asked about: exit 2 names each and the --tier to add.
-    """
-    answers = dict(map(_label_and_tier, tiers))
-    data = file.read(LARGEST_FILE + 1)
-    with _told_in_words():
-        found = _team(team)
-        plan = partner_lists.plan_of_file(found, data, answers, on=clock.today(found.timezone))
-    _ask_about(plan.unknown_labels)
-    if not dry_run:
-        with _told_in_words(), unit_of_work(found.id):
-            kept = partner_lists.keep_list(
-                found, file_name=Path(file.name).name, data=data, actor=audit.COMMAND, now=clock.now()
-            )
-            partner_lists.answer_labels(kept, answers)
-            plan = partner_lists.import_list(found, kept, actor=audit.COMMAND, now=clock.now())
-    _tell(plan, done=not dry_run)
-
-
-@commands.command("export-partners")
-@click.argument("team")
-def export_partners(team: str) -> None:
-    """Print a team's partner list as CSV, as it stands today: to standard output, in UTF-8."""
-    found = _team(team)
-    text = partner_lists.export_list(found, on=clock.today(found.timezone))
-    click.echo(text.encode(), nl=False)
-
-
 @commands.command("audit-check")
-def audit_check() -> None:
+@click.option("--files", is_flag=True, help="Read every file as well, and hold it against its fingerprint.")
+def audit_check(*, files: bool) -> None:
     """Recompute every chain of events; exit 1 and name the first broken link of each that does not hold.
 
     Each has to pass through the head of every checkpoint; the sealed file of the latest has to say the same.
+    The database has to be sound, and every file that a row names has to be there.
     """
-    broken = audit.check(checkpoints.sealed())
-    known = {found.chain for found in broken}
-    broken += [found for found in proofs.broken_records(clock.now()) if found.chain not in known]
-    for found in broken:
-        click.echo(str(found), err=True)
-    if broken:
+    found: list[object] = [*running.damaged_database()]
+    if not found:
+        found += [*_broken_chains(), *running.damaged_files(reads_each=files)]
+    for one in found:
+        click.echo(str(one), err=True)
+    if found:
         sys.exit(1)
     click.echo("Every chain of events is whole.")
+    click.echo("Every file is as it was kept." if files else "Every file is there; --files reads each.")
+
+
+def _broken_chains() -> list[Break]:
+    broken = audit.check(checkpoints.sealed())
+    known = {found.chain for found in broken}
+    return [*broken, *(found for found in proofs.broken_records(clock.now()) if found.chain not in known)]
 
 
 @commands.command("check")
@@ -208,7 +176,7 @@ def issue_records(team: str) -> None:
         below = augmentations.waiting(team_id)
     click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
     for code, problem in missing:
-        click.echo(f"  {code}: {problem or 'held by the worker'}", err=True)
+        click.echo(f"  {code}: {with_cause(problem)}", err=True)
     for code, problem in below:
         click.echo(f"  {code}: below the level aimed at: {problem or 'held by the worker'}", err=True)
     if missing or below:
@@ -334,46 +302,6 @@ def _told_in_words() -> Iterator[None]:
         raise click.ClickException("\n".join([str(error), *map(str, error.lines)])) from error
     except RegistryError as error:
         raise click.ClickException(str(error)) from error
-
-
-def _label_and_tier(option: str) -> tuple[str, Tier]:
-    """What a --tier option says; the last = parts them, since a label may hold one."""
-    label, _, tier = option.rpartition("=")
-    if not label.strip() or tier.strip() not in set(Tier):
-        raise click.BadParameter(
-            f"“{option}”: write LABEL=TIER, with anchor, associate or observer.", param_hint="--tier"
-        )
-    return label.strip(), Tier(tier.strip())
-
-
-def _ask_about(labels: Sequence[str]) -> None:
-    """Exit 2 where labels are not known, naming each with the option that answers."""
-    if not labels:
-        return
-    click.echo("Nothing was imported. Say which tier each of these labels means:", err=True)
-    for label in labels:
-        click.echo(
-            f"  {label}: add --tier {shlex.quote(label + '=')}anchor, …associate or …observer", err=True
-        )
-    sys.exit(2)
-
-
-def _tell(plan: Plan, *, done: bool) -> None:
-    """What a list does, or did."""
-    for line in plan.new:
-        click.echo(f"new: {line.name}")
-    for match in plan.changed:
-        for difference in match.differences:
-            click.echo(
-                f"changed: {match.partner.name}: {difference.what}: "
-                f"“{difference.before}” becomes “{difference.after}”"
-            )
-    for partner in plan.gone:
-        click.echo(f"gone from the list, kept: {partner.name}")
-    click.echo(
-        f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.unchanged)} unchanged, "
-        f"{len(plan.gone)} gone. {'Imported.' if done else 'Nothing was written.'}"
-    )
 
 
 def _missing_records(team_id: int) -> list[tuple[str, str]]:

@@ -66,8 +66,13 @@ Json = sa.JSON
 #: Text that is compared and paged by its bytes, the same on both databases.
 BytewiseText = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
-#: Of every engine, whatever it is bound to: errors name no values, since people typed them.
-ENGINE_OPTIONS = {"hide_parameters": True}
+#: Seconds for a connection to be made, and for a host to acknowledge what was sent; the server that asks
+#: on behalf of a browser gives up later.
+LONGEST_CONNECT = 5
+LONGEST_SILENCE = 10
+#: Of every engine, whatever it is bound to: errors name no values, since people typed them; a connection is
+#: tried before it is used, since the database may have been restarted; seconds to wait for a free one.
+ENGINE_OPTIONS = {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": 10}
 
 db = SQLAlchemy(
     model_class=Model, session_options={"class_": ReadOrWriteSession}, engine_options=ENGINE_OPTIONS
@@ -102,7 +107,15 @@ def _listen(engine: sa.Engine, *, writing: bool) -> None:
         sa.event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, writing=writing))
         statement = "BEGIN IMMEDIATE" if writing else "BEGIN"
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(statement))
-    elif not writing:
+        return
+    sa.event.listen(engine, "do_connect", _give_up_in_time)
+    if not writing:
         sa.event.listen(
             engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         )
+
+
+def _give_up_in_time(dialect: object, record: object, words: object, options: dict[str, Any]) -> None:
+    """A database whose machine is gone is told away in seconds, not in minutes."""
+    options.setdefault("connect_timeout", LONGEST_CONNECT)
+    options.setdefault("tcp_user_timeout", LONGEST_SILENCE * 1000)

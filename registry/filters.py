@@ -1,19 +1,16 @@
 """How days and moments are written for people, in pages, messages and records alike."""
 
 import datetime as dt
-import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime
 from flask import Flask, current_app
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 
+from registry import dates
 from registry.clock import local_date
-
-#: The first of a month, as it begins a date in words.
-_FIRST = re.compile(r"\A1 ")
 
 
 def language_read() -> str:
@@ -23,7 +20,7 @@ def language_read() -> str:
 
 def day(date: dt.date | None) -> str:
     """A date in words: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
-    return _first_of_month(format_date(date, "d MMMM y")) if date else ""
+    return dates.in_words(date) if date else ""
 
 
 def moment(at: dt.datetime | None, zone: str) -> str:
@@ -57,7 +54,7 @@ def last_day(at: dt.datetime | None, zone: str) -> str:
 
 def day_before(date: dt.date | None) -> str:
     """The last day of what is over on a date, in words."""
-    return day(date - dt.timedelta(days=1)) if date else ""
+    return day(dates.shifted(date, -1)) if date else ""
 
 
 def has_page(endpoint: str) -> bool:
@@ -67,13 +64,9 @@ def has_page(endpoint: str) -> bool:
 
 def _in_zone(at: dt.datetime, zone: str, pattern: str) -> str:
     """A moment by a pattern, in the language that is read, with zones as Canada calls them."""
-    locale = Locale(language_read(), "CA")
-    return _first_of_month(format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=locale))
-
-
-def _first_of_month(words: str) -> str:
-    """French counts the first of a month: 1er décembre."""
-    return _FIRST.sub("1er ", words) if language_read() == "fr" else words
+    language = language_read()
+    words = format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=Locale(language, "CA"))
+    return dates.first_of_month(words, language)
 
 
 def add_to(app: Flask) -> None:

@@ -1,19 +1,31 @@
 """Inputs that the forms of several features are made of, and what any address or form may hold."""
 
+import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from flask import current_app, request
+from flask import current_app, flash, g, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from registry import clock, dates
+from registry.dates import Meaning
 from registry.errors import N_, InvalidInput
-from registry.text import trimmed
+from registry.text import LONGEST_ADDRESS, email_address, trimmed
 from registry.uploads import named_as_it_is
 
 #: Digits of a whole number that somebody types.
@@ -24,6 +36,9 @@ HIGHEST = 2**31 - 1
 
 #: What a page that says on its field that a file is too large reads at most, in bytes.
 LARGEST_WITH_FILES = 64 * 1024 * 1024
+
+#: A day as an input of days gives it.
+_AS_BROWSERS_SEND = re.compile(r"[0-9]{4,6}-[0-9]{2}-[0-9]{2}")
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -46,6 +61,17 @@ def line(label: Any, length: int, hint: Any = "", *, required: Any = None, **att
     )
 
 
+def email_line(label: Any, hint: Any = "", *, required: Any = None, autocomplete: str = "off") -> StringField:
+    """An e-mail address, taken without what came along when it was copied; `required` says it is missing."""
+    return StringField(
+        label,
+        description=hint,
+        validators=[*_length(LONGEST_ADDRESS, required), _is_email],
+        filters=[trimmed, _meant_address],
+        render_kw={"type": "email", "autocomplete": autocomplete, "spellcheck": "false"},
+    )
+
+
 def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows: int = 3) -> TextAreaField:
     """A few lines of text; `required` says what is missing when it is empty."""
     return TextAreaField(
@@ -57,10 +83,66 @@ def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows:
     )
 
 
-def day(label: Any, hint: Any = "", *, required: Any = None) -> DateField:
-    """A date; `required` says what is missing when there is none."""
+class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its types
+    """A day, chosen or typed; one that cannot be read or cannot be meant is refused in words."""
+
+    #: A `date`, or None.
+    data: Any
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, meaning: Meaning, **options: Any
+    ) -> None:
+        super().__init__(label, validators, **options)
+        self.meaning = meaning
+
+    @property
+    def input_type(self) -> str:
+        """A choice of days; a line of text where what was typed stands there again and is no such day."""
+        typed = self._typed()
+        return "text" if typed and not _AS_BROWSERS_SEND.fullmatch(typed) else "date"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; nothing typed is nothing."""
+        self.data, typed = None, self._typed()
+        self.raw_data = [typed] if valuelist else []
+        if typed:
+            try:
+                self.data = dates.read(typed)
+            except dates.NotADay as error:
+                raise ValueError(error.text()) from error
+
+    def pre_validate(self, form: Any) -> None:
+        """Hold the day to what it can mean; one that stood there before and is possible may stay."""
+        if self.data is None:
+            return
+        is_kept = self.data == self.object_data
+        try:
+            dates.check(self.data, Meaning.ASKED if is_kept else self.meaning, today=_today())
+        except dates.OutOfBounds as error:
+            raise ValidationError(error.text()) from error
+
+    def _typed(self) -> str:
+        return str(self.raw_data[0]).strip() if self.raw_data else ""
+
+
+def day(label: Any, hint: Any = "", *, meaning: Meaning, required: Any = None) -> DayField:
+    """A day within the bounds of what it means; `required` says what is missing when there is none."""
     validators = [InputRequired(required) if required else Optional()]
-    return DateField(label, description=hint, validators=validators)
+    return DayField(label, validators, meaning=meaning, description=hint)
+
+
+def asked_day(name: str) -> dt.date | None:
+    """The day that the address asks about; none where it says none, or one that cannot be meant: told."""
+    typed = request.args.get(name, "").strip()
+    if not typed:
+        return None
+    try:
+        on = dates.read(typed)
+        dates.check(on, Meaning.ASKED, today=_today())
+    except (dates.NotADay, dates.OutOfBounds) as error:
+        flash(gettext("The day in the address was left out. %(why)s", why=error.text()), "warning")
+        return None
+    return on
 
 
 class Taken(Protocol):
@@ -163,6 +245,12 @@ def revision() -> HiddenField:
     return HiddenField(filters=[_revision])
 
 
+def _today() -> dt.date:
+    """The date where the reader's team is; on pages of no team, where the installation is."""
+    team = g.get("team")
+    return clock.today(team.timezone if team else current_app.config["REGISTRY_TIMEZONE"])
+
+
 def _row_number_or_none(typed: object) -> int | None:
     return None if typed in ("", None, "None") else row_number(str(typed))
 
@@ -172,6 +260,16 @@ def _revision(typed: object) -> int | None:
         return row_number(str(typed))
     except ValueError:
         return None
+
+
+def _meant_address(typed: str | None) -> str | None:
+    """What was typed stays where it is no address, so that it can be corrected."""
+    return (email_address(typed) or typed) if typed else typed
+
+
+def _is_email(_form: object, field: StringField) -> None:
+    if field.data and email_address(field.data) is None:
+        raise ValidationError(gettext("This is not an e-mail address, such as name@example.org."))
 
 
 def _length(length: int, required: Any) -> list[Any]:

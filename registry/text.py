@@ -1,17 +1,40 @@
-"""How text that people type is taken in, the same in every form."""
+"""How text that people type is taken in, the same in every form and list."""
 
 import re
 import unicodedata
 
+import idna
+
 #: Signs without a shape: soft hyphens, fillers, joiners and spaces of no width, marks of direction, the blank
 #: of Braille. Those that spell flags (U+E0020 to U+E007F) are left to the pictures they belong to.
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0001"
+INVISIBLE = "".join(
+    chr(sign)
+    for first, last in (
+        *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5)),
+        *((0x180B, 0x180F), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800)),
+        *((0x3164, 0x3164), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1D173, 0x1D17A)),
+        (0xE0001, 0xE0001),
+    )
+    for sign in range(first, last + 1)
 )
-_AROUND = re.compile(rf"\A[\s{INVISIBLE}]+|[\s{INVISIBLE}]+\Z")
+_AROUND = INVISIBLE + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 #: They turn the direction of whatever follows, in other people's texts too.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+#: An address as a link: `mailto:ann@example.org?subject=…`.
+MAILTO = re.compile(r"mailto:([^?]*)(\?.*)?", re.I)
+#: `Ann Lee <ann@example.org>`, as mail programs copy it.
+IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]*)>$")
+#: What people leave behind an address when they copy it out of a sentence or a list.
+STRAY = " .,;:"
+#: The part before the @, as it is written without quotes (RFC 5322 atoms, RFC 6531 letters).
+LOCAL = re.compile(r"[^\s@.,;:<>()\[\]\\\"]+(\.[^\s@.,;:<>()\[\]\\\"]+)*")
+#: A part of a domain in plain letters (RFC 1123).
+LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+#: Letters with all that may come along; whatever is longer is no address, and takes no time.
+LONGEST_PASTED = 1_000
+LONGEST_LOCAL = 64  # bytes
+LONGEST_ADDRESS = 254  # bytes, as it goes over the network
 
 
 def trimmed(value: str | None) -> str | None:
@@ -21,4 +44,42 @@ def trimmed(value: str | None) -> str | None:
     """
     if value is None:
         return None
-    return unicodedata.normalize("NFC", _AROUND.sub("", value.translate(_TURNING)))
+    return unicodedata.normalize("NFC", value.translate(_TURNING).strip(_AROUND))
+
+
+def email_address(typed: str) -> str | None:
+    """The e-mail address that somebody meant; None where what they typed is none.
+
+    What came along when it was copied is taken away: invisible signs, `mailto:`, brackets, a full stop.
+    The domain stays in the letters it was typed in.
+    """
+    if len(typed) > LONGEST_PASTED:
+        return None
+    text = trimmed("".join(sign for sign in typed if not _is_invisible(sign))) or ""
+    text = text.replace("\uff20", "@")
+    bracketed = IN_BRACKETS.match(text)
+    text = (bracketed[1] if bracketed else text).strip()
+    linked = MAILTO.fullmatch(text)
+    text = (linked[1] if linked else text).strip().rstrip(STRAY)
+    local, at, domain = text.rpartition("@")
+    if not at or not LOCAL.fullmatch(local) or len(local.encode()) > LONGEST_LOCAL:
+        return None
+    try:
+        plain = ascii_domain(domain)
+    except ValueError:
+        return None
+    last = plain.rpartition(".")[2]
+    is_whole = "." in plain and not last.isdecimal() and len(f"{local}@{plain}".encode()) <= LONGEST_ADDRESS
+    return f"{local}@{domain}" if is_whole else None
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as the network knows it (IDNA 2008); raises ValueError where it can be none."""
+    if all(map(LABEL.fullmatch, domain.split("."))):
+        return domain
+    return idna.encode(domain, uts46=True).decode()  # IDNAError is a ValueError
+
+
+def _is_invisible(sign: str) -> bool:
+    """A sign without a shape: zero-width blanks and joiners, soft hyphens, marks of direction."""
+    return unicodedata.category(sign) == "Cf"

@@ -4,6 +4,7 @@ Messages of errors repeat what somebody typed: a database names the row that it 
 is no number. Of them stays what our own words and the names of tables and constraints say.
 """
 
+import datetime as dt
 import re
 import traceback
 from collections.abc import Iterator
@@ -47,13 +48,19 @@ def _chain(error: BaseException) -> Iterator[str]:
 
 def _said(error: BaseException) -> str:
     if isinstance(error, RegistryError):
-        return str(error)
+        return _own_words(error)
     if isinstance(error, StatementError):
         of_driver = words(error.orig) if error.orig is not None else ""
         return f"{of_driver} [{error.statement}]" if error.statement else of_driver
     if hasattr(error, "sqlstate"):
         return _of_postgres(error)
     return _QUOTED.sub(TYPED, str(error))
+
+
+def _own_words(error: RegistryError) -> str:
+    """A sentence of ours with its numbers and days; all else in it is what somebody typed."""
+    values = {name: one if isinstance(one, int | dt.date) else TYPED for name, one in error.values.items()}
+    return error.message % values if values else error.message
 
 
 def _of_postgres(error: Any) -> str:

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import Session
 
+from registry import outages, unsent
 from registry.extensions import WRITING, db
 
 #: First key of the advisory locks on PostgreSQL; the second is the team's id (0: the installation).
@@ -25,7 +27,9 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
 
     What was loaded before is read again under the lock, so rules judge the present state. After the
     commit the worker is woken for the tasks named in `wake`; were it deaf, its schedule finds them.
+    Raises `OutcomeUnknown` where the connection breaks while it is committed.
     """
+    unsent.refuse_while_shown_again()
     session = db.session()
     if session.info.get(WRITING):
         raise RuntimeError("a unit of work does not nest")
@@ -34,7 +38,8 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     try:
         _lock(team_id)
         yield
-        session.commit()
+        session.flush()
+        _commit(session)
     except BaseException:
         session.rollback()
         raise
@@ -42,6 +47,15 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
         session.info.pop(WRITING, None)
     for task in wake:
         wake_for(task)
+
+
+def _commit(session: Session) -> None:
+    try:
+        session.commit()
+    except sa.exc.DBAPIError as error:
+        if error.connection_invalidated:
+            raise outages.unknown_outcome() from error
+        raise
 
 
 def _lock(team_id: int | None) -> None:

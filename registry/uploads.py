@@ -27,6 +27,8 @@ ENDINGS = {
     ".xlsx": "package",
     ".csv": "text",
     ".txt": "text",
+    ".tsv": "text",
+    ".tab": "text",
 }
 OTHERWISE_NAMED = N_("The name of this file has to end in one of these: %(endings)s.")
 OTHERWISE = N_("The content of this file is not what its name says.")

@@ -45,7 +45,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 import config
-from registry import clock
+from registry import clock, unsent
 from registry.accounts import services as accounts
 from registry.accounts import sessions
 from registry.accounts.models import User, UserSession
@@ -303,6 +303,7 @@ class Client(FlaskClient):
         with self.session_transaction() as session:
             session["_user_id"] = token
             session["_fresh"] = True
+            unsent.mark_forms(session, user.id)
 
 
 def make_session(user: User, factors: Sequence[Factor] = (Factor.PASSWORD,)) -> str:

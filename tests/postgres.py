@@ -36,8 +36,8 @@ def server(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
     if given:
         yield sa.make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         return
-    with _folder() as folder, _started(folder, _reachable(_find_binaries(), folder)):
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    with own_server() as own:
+        yield own.url
 
 
 def make_database(server_url: str, name: str, *, template: str = "template0") -> str:
@@ -127,6 +127,11 @@ def _find_binaries() -> Path:
     return max(found, key=lambda path: (len(path.parts[-3]), path.parts[-3])).parent
 
 
+def programs(environ: Mapping[str, str] = os.environ) -> str:
+    """PATH with the programs of the server that is started here first."""
+    return os.pathsep.join([str(_find_binaries()), environ.get("PATH", os.defpath)])
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A folder with a short name, since a socket's address has room for 107 bytes."""
@@ -153,20 +158,40 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     return binaries
 
 
+class Server:
+    """A server of our own, which can be stopped and started again with what is in it."""
+
+    def __init__(self, folder: Path, binaries: Path) -> None:
+        data = folder / "data"
+        self._folder = folder
+        self._control = (binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log")
+        self.url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        _run(
+            *(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
+            *("--locale=C.UTF-8", "--no-sync"),
+            folder=folder,
+        )
+
+    def start(self) -> None:
+        """Let it answer."""
+        options = f"-h '' -k {self._folder} {FAST}"
+        _run(*self._control, "-o", options, "start", folder=self._folder)
+
+    def stop(self, how: str = "fast") -> None:
+        """Break every connection, and answer no more; `immediate` forgets what was written last."""
+        _run(*self._control, "-m", how, "stop", folder=self._folder)
+
+
 @contextmanager
-def _started(folder: Path, binaries: Path) -> Iterator[None]:
-    data = folder / "data"
-    _run(
-        *(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
-        *("--locale=C.UTF-8", "--no-sync"),
-        folder=folder,
-    )
-    control = (binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log")
-    _run(*control, "-o", f"-h '' -k {folder} {FAST}", "start", folder=folder)
-    try:
-        yield
-    finally:
-        _run(*control, "-m", "immediate", "stop", folder=folder)
+def own_server() -> Iterator[Server]:
+    """A server that nobody else uses, started, until the block ends."""
+    with _folder() as folder:
+        own = Server(folder, _reachable(_find_binaries(), folder))
+        own.start()
+        try:
+            yield own
+        finally:
+            own.stop("immediate")
 
 
 def _run(*command: object, folder: Path) -> None:

@@ -248,3 +248,44 @@ def test_the_example_of_the_readme_names_a_directory(load, tmp_path):
     hospital, centre = load(REGISTRY_SIGN_ON=str(path)).directories
     assert (hospital.key, hospital.client_secret) == ("larkspur", "a secret between them")
     assert centre.manages_addresses
+
+
+# -- whom mail comes from, and goes to ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "address"),
+    [
+        ("registry@example.org", "Partnership Registry", "registry@example.org"),
+        ("<registry@example.org>", "Partnership Registry", "registry@example.org"),
+        ("Health Team <registry@example.org>", "Health Team", "registry@example.org"),
+        ("Équipe de l’Est <registre@équipe.example>", "Équipe de l’Est", "registre@équipe.example"),
+        ('"Équipe, Est" <registry@example.org>', "Équipe, Est", "registry@example.org"),
+    ],
+)
+def test_the_sender_is_an_address_with_or_without_a_name(load, said, name, address):
+    mail = load(REGISTRY_MAIL_SENDER=said).mail
+    assert (mail.sender_name, mail.sender) == (name, address)
+
+
+@pytest.mark.parametrize("setting", ["REGISTRY_MAIL_SENDER", "REGISTRY_ADMIN_MAIL"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "registry",
+        "Health Team",
+        "Health Team <registry>",
+        "Health Team <registry@example.org",
+        "Health Team registry@example.org",
+        "Équipe, Est <registry@example.org>",
+        "a@example.org, b@example.org",
+        "registry@example..org",
+        "registry@example.org.",
+        "registry@exam_ple.org",
+        "zoé@example.org",
+        "registry@example.org\nBcc: eve@example.org",
+    ],
+)
+def test_a_mailbox_that_cannot_be_understood_is_refused_at_the_start(complaints, setting, said):
+    [line] = complaints(**{setting: said})
+    assert line.startswith(f"{setting} is {said!r}; it is an")

@@ -211,6 +211,70 @@ def test_checkpoints_of_no_team_go_on_the_way_back_and_stay_guarded_on_the_way_f
     assert refuses(change)
 
 
+#: A partner with who signs for it, and another that somebody took off the register.
+NUMBERED = (
+    BEFORE_SEVERAL_PROOFS.replace("step_up,", "step_ups,")
+    .replace("'phone'", "'[]'")
+    .replace("'none'", "'[]'"),
+    (
+        "INSERT INTO organization (id, name, name_key, created_at) VALUES"
+        " (1, 'Maple', 'maple', '2026-01-01'), (2, 'Birch', 'birch', '2026-01-01')"
+    ),
+    (
+        "INSERT INTO partner (id, team_id, organization_id, name, name_key, sort_key, position, sector, city,"
+        " language, signatures_needed, extra_cells, on_latest_list, created_at, revision) VALUES"
+        " (1, 1, 1, 'Maple', 'maple', 'maple', 1, '', '', 'en', 1, '{}', TRUE, '2026-01-01', 1),"
+        " (2, 1, 2, 'Birch', 'birch', 'birch', 2, '', '', 'en', 1, '{}', TRUE, '2026-01-01', 1)"
+    ),
+    (
+        "INSERT INTO signatory (id, partner_id, name, title, email, language, authority, position) VALUES"
+        " (1, 1, 'Ann', '', '', '', '', 1)"
+    ),
+    (
+        "INSERT INTO authority_grant (id, partner_id, signatory_id, basis, reference, granted_by, file,"
+        " file_name, is_alternate, recorded_at) VALUES"
+        " (1, 1, 1, 'title', '', '', '', '', FALSE, '2026-01-01')"
+    ),
+)
+
+
+def test_partners_stay_while_their_tables_are_made_to_number_rows_once(empty_app):
+    flask_migrate.upgrade()
+    put(NUMBERED)
+    flask_migrate.downgrade(revision="0024")
+    flask_migrate.upgrade()
+    put(("DELETE FROM partner WHERE id = 2",))
+    assert refuses("DELETE FROM partner WHERE id = 1")
+    with db.engines[WRITING].begin() as connection:
+        found = [
+            connection.scalar(sa.text(f"SELECT count(*) FROM {table}"))
+            for table in ("signatory", "authority_grant")
+        ]
+    assert found == [1, 1]
+
+
+#: Two messages of before messages had names.
+NAMELESS = tuple(
+    "INSERT INTO outbox_message (id, team_id, template, params, to_name, to_address, language, subject,"
+    f" confidential, fate, posted_at, due_at, attempts, last_answer) VALUES ({number}, NULL, 'records.watch',"
+    " '{}', '', 'ann@example.org', 'en', 'keys:0', FALSE, 'refused', '2026-01-01', '2026-01-01', 1, '550')"
+    for number in (1, 2)
+)
+
+
+def test_messages_of_before_get_a_name_of_their_own_each(empty_app):
+    flask_migrate.upgrade(revision="0024")
+    put(NAMELESS)
+    flask_migrate.upgrade()
+    put(("UPDATE outbox_message SET again_of_id = 1 WHERE id = 2",))
+    flask_migrate.downgrade(revision="0024")
+    flask_migrate.upgrade()
+    with db.engines[WRITING].begin() as connection:
+        found = list(connection.execute(sa.text("SELECT message_id, again_of_id FROM outbox_message")))
+    assert len({name for name, _ in found}) == 2
+    assert [(name.count("@"), again) for name, again in found] == [(1, None)] * 2
+
+
 def put(statements: tuple[str, ...]) -> None:
     """Put rows into the database as they are."""
     with db.engines[WRITING].begin() as connection:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from registry import clock
+from registry import clock, unsent
 from registry.access import Permission, requires
 from registry.accounts import (
     authenticators,
@@ -51,7 +51,8 @@ def lately_proved_on(page: Callable[..., str]) -> Callable[[Callable[P, Page]], 
         @wraps(view)
         def entered(*args: P.args, **kwargs: P.kwargs) -> Page:
             if not sessions.is_proved_lately(entering.this_session(), clock.now()):
-                return redirect(url_for("account.prove", next=page(*args, **kwargs)), 303)
+                onward = unsent.kept_address(unsent.TO_PROVE) or page(*args, **kwargs)
+                return redirect(url_for("account.prove", next=onward), 303)
             return view(*args, **kwargs)
 
         return entered

@@ -20,18 +20,29 @@ def ask_page(post: Callable[[User | None], object], *, what: str, heading: str, 
     `heading`, `lead` and `done` are the page's words, and those after it.
     """
     form = LinkForm()
-    status = 0
-    if form.validate_on_submit():
-        counted = entering.counters(form.email.data, what=what)
-        try:
-            with unit_of_work(wake=(outbox.SEND,)):
-                throttle.check(counted, now=clock.now())
-                throttle.note_failure(counted, now=clock.now())
-                post(services.find_account(form.email.data))
-        except MustWait as error:
-            form.email.errors, status = [error.text()], error.status
-        else:
-            flash(done, "success")
-            return redirect(url_for("accounts.sign_in"), 303)
-    page = render_template("accounts/ask_mail.html", form=form, heading=heading, lead=lead)
-    return page, max(status, status_of(form))
+    status = count(form, what=what, act=lambda: post(services.find_account(form.email.data)))
+    if status is None:
+        flash(done, "success")
+        return redirect(url_for("accounts.sign_in"), 303)
+    return render_template("accounts/ask_mail.html", form=form, heading=heading, lead=lead), status
+
+
+def count(form: LinkForm, *, what: str, act: Callable[[], object] = lambda: None) -> int | None:
+    """Count that somebody asks, and do it; None once it is done, else the status of the form's page."""
+    if not form.validate_on_submit():
+        return status_of(form)
+    counted = entering.counters(form.email.data, what=what)
+    try:
+        with unit_of_work(wake=(outbox.SEND,)):
+            throttle.check(counted, now=clock.now())
+            throttle.note_failure(counted, now=clock.now())
+            act()
+    except MustWait as error:
+        form.email.errors = [error.text()]
+        return error.status
+    return None
+
+
+def broken_link_page(words: str = "") -> tuple[str, int]:
+    """The page of a personal link that is not whole: it says what may be wrong, and asks for the address."""
+    return render_template("signing/broken_link.html", form=LinkForm(formdata=None), words=words), 404

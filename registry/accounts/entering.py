@@ -12,16 +12,17 @@ from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext
 from flask_login import login_user
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, unsent
 from registry.accounts import browsers, passkeys, sealing, services, sessions, throttle
 from registry.accounts.disabling import DISABLED
 from registry.accounts.factors import held_by
 from registry.accounts.models import User, UserSession
-from registry.accounts.rules import SECOND_FACTOR_TIME, Factor, has_second_factor
+from registry.accounts.rules import SECOND_FACTOR_TIME, Factor, address_key, has_second_factor
 from registry.extensions import db
+from registry.outages import OutcomeUnknown
 from registry.transactions import unit_of_work
 
 #: What the signed cookie holds for flask-login: the token of the session.
@@ -86,7 +87,7 @@ def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None)
         return turn_away(user)
     onward = own_page(onward) or next_page()
     if not has_second_factor(factors) and held_by(user.id).any:
-        session.clear()
+        _forget_session()
         session[HALF] = {
             "user": user.id,
             "generation": user.password_generation,
@@ -103,16 +104,27 @@ def come_in(user: User, factors: Collection[Factor], *, onward: str | None = Non
     if user.is_disabled:
         return turn_away(user)
     onward = own_page(onward) or next_page()
+    if onward == url_for("pages.home"):
+        onward = unsent.waiting_for(user.id) or onward
     with unit_of_work():
         token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
     session.clear()
     session.permanent = True
+    unsent.mark_forms(session, user.id)
     session["language"] = user.language
     login_user(_Holder(user, token))
     g.pop("reader", None)
     response = redirect(onward, 303)
     _remember_device(response, user)
     return response
+
+
+def _forget_session() -> None:
+    """Forget what the browser held, but for a form that waits for its owner to come in."""
+    waiting = session.get(unsent.WAITING)
+    session.clear()
+    if waiting:
+        session[unsent.WAITING] = waiting
 
 
 def prove(factors: Collection[Factor]) -> None:
@@ -144,11 +156,11 @@ def note_seen(response: Response) -> Response:
     """After a request: write that its session is in use, once a minute at most."""
     reader = g.get("reader")
     used = reader.session if reader is not None else None
-    if used is None or not sessions.is_seen_long_ago(used, clock.now()):
-        return response
-    session_id = used.id
-    with suppress(OperationalError), unit_of_work():  # a busy database loses nothing but a minute
-        sessions.note_seen(session_id, now=clock.now())
+    with suppress(DBAPIError, OutcomeUnknown):  # a database that is busy or away loses nothing but a minute
+        if used is not None and sessions.is_seen_long_ago(used, clock.now()):
+            session_id = used.id
+            with unit_of_work():
+                sessions.note_seen(session_id, now=clock.now())
     return response
 
 
@@ -192,7 +204,7 @@ def device_of(email: str) -> str | None:
 
 def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:
     """What a try from this browser is counted for; `what` is tried."""
-    name = email.lower()
+    name = address_key(email)
     return throttle.counters(name, place=place().address, device=device_of(name), secret=secret(), what=what)
 
 
@@ -226,7 +238,7 @@ def _device_cookie() -> str:
 
 def _name(email: str) -> str:
     """An account in a cookie: a keyed digest, so that the device does not tell whose it is."""
-    return sealing.digest("device", email.strip().lower(), secret=secret())[:16]
+    return sealing.digest("device", address_key(email), secret=secret())[:16]
 
 
 def _signer() -> URLSafeSerializer:

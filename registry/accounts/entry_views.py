@@ -109,7 +109,7 @@ def ask_link() -> Page:
     )
 
 
-@bp.route("/link/<token>", methods=["GET", "POST"])
+@bp.route("/link/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("the link proves the mailbox")
 def by_link(token: str) -> Page:
     """Sign in by a link, with a button: mail scanners follow links, and press none."""

@@ -3,19 +3,18 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from registry.accounts.passwords import normalized
 from registry.accounts.rules import (
-    EMAIL_LENGTH,
     LONGEST_PASSWORD,
     NAME_LENGTH,
     PASSKEY_NAME_LENGTH,
     SHORTEST_PASSWORD,
 )
-from registry.inputs import TOO_LONG, choices, line
+from registry.forms import SECRET, Form
+from registry.inputs import TOO_LONG, choices, email_line, line
 
 #: More than any code has, with blanks and hyphens.
 CODE_LENGTH = 40
@@ -32,13 +31,13 @@ def _present_password(label: Any) -> PasswordField:
     )
 
 
-def _is_same_password(form: FlaskForm, field: PasswordField) -> None:
+def _is_same_password(form: Form, field: PasswordField) -> None:
     """The same password, though another keyboard or a password manager may write its accents otherwise."""
     if normalized(field.data or "") != normalized(form.password.data or ""):
         raise ValidationError(_l("The two passwords differ."))
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """Address and password."""
 
     email = StringField(
@@ -49,7 +48,7 @@ class SignInForm(FlaskForm):
     password = _present_password(_l("Password"))
 
 
-class WelcomeForm(FlaskForm):
+class WelcomeForm(Form):
     """A new password, twice."""
 
     password = PasswordField(
@@ -73,17 +72,10 @@ class CurrentPasswordForm(WelcomeForm):
     current = _present_password(_l("Your password now"))
 
 
-class LinkForm(FlaskForm):
+class LinkForm(Form):
     """Where to send a link."""
 
-    email = line(
-        _l("Email address"),
-        EMAIL_LENGTH,
-        required=_l("Enter your email address."),
-        type="email",
-        autocomplete="username",
-        spellcheck="false",
-    )
+    email = email_line(_l("Email address"), required=_l("Enter your email address."), autocomplete="username")
 
 
 def _code(label: Any, hint: Any) -> StringField:
@@ -98,7 +90,7 @@ def _code(label: Any, hint: Any) -> StringField:
     )
 
 
-class CodeForm(FlaskForm):
+class CodeForm(Form):
     """What the app shows now."""
 
     code = _code(_l("Code"), _l("The six digits that your app shows now."))
@@ -123,7 +115,7 @@ class AddAuthenticatorForm(CodeForm):
     closed = HiddenField()
 
 
-class RecoveryCodeForm(FlaskForm):
+class RecoveryCodeForm(Form):
     """A code from paper."""
 
     code = line(
@@ -131,15 +123,15 @@ class RecoveryCodeForm(FlaskForm):
         CODE_LENGTH,
         _l("One of the ten that you kept, with or without hyphens."),
         required=_l("Enter the code."),
-        autocomplete="off",
+        autocomplete="one-time-code",
         spellcheck="false",
     )
 
 
-class PasskeyForm(FlaskForm):
+class PasskeyForm(Form):
     """What a device has answered, put in by the page's script."""
 
-    answer = HiddenField()
+    answer = HiddenField(render_kw={SECRET: ""})
 
 
 class AddPasskeyForm(PasskeyForm):
@@ -154,18 +146,18 @@ class AddPasskeyForm(PasskeyForm):
     )
 
 
-class ProveForm(FlaskForm):
+class ProveForm(Form):
     """Who one is, once more: what of it is asked for, the page knows."""
 
     password = _present_password(_l("Password"))
     code = _code(_l("Code"), _l("The six digits that your app shows now."))
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(Form):
     """What one is called, and the language one is written to in."""
 
     name = line(_l("Name"), NAME_LENGTH, required=_l("Enter your name."), autocomplete="name")
@@ -175,14 +167,9 @@ class ProfileForm(FlaskForm):
     )
 
 
-class AddressForm(FlaskForm):
+class AddressForm(Form):
     """A new address."""
 
-    email = line(
-        _l("New e-mail address"),
-        EMAIL_LENGTH,
-        required=_l("Enter your email address."),
-        type="email",
-        autocomplete="email",
-        spellcheck="false",
+    email = email_line(
+        _l("New e-mail address"), required=_l("Enter your email address."), autocomplete="email"
     )

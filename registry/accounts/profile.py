@@ -6,17 +6,18 @@ A new address counts once its mailbox has answered: a link goes to it, and the o
 import datetime as dt
 import hashlib
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.models import User
-from registry.accounts.rules import check_person
+from registry.accounts.rules import address_key, check_name, check_person
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
 from registry.extensions import db
 from registry.outbox import services as outbox
+from registry.personal_links import TimedLinks
 
+LINKS = TimedLinks("new address")
 #: How long the link to a new address lives.
 ADDRESS_LIFETIME = dt.timedelta(days=1)
 LANGUAGES = ("en", "fr")
@@ -27,7 +28,7 @@ ADDRESS_CHANGED = "accounts.address_changed"
 
 def change_profile(user: User, *, name: str, language: str, now: dt.datetime) -> None:
     """Change what a person is called and the language they are written to in; earlier acts stay as named."""
-    check_person(email=user.email, name=name)
+    check_name(name)
     if language not in LANGUAGES:
         raise RuleBroken(N_("Choose one of these."), field="language")
     user.name, user.language = name, language
@@ -36,7 +37,7 @@ def change_profile(user: User, *, name: str, language: str, now: dt.datetime) ->
 
 def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
     """Send a link to a new address; nothing changes before it is followed."""
-    address = address.strip().lower()
+    address = address_key(address)
     check_person(email=address, name=user.name)
     if address == user.email:
         raise RuleBroken(N_("This is your address already."), field="email")
@@ -55,21 +56,16 @@ def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
 
 def address_token(user: User, address: str, *, secret: str) -> str:
     """What the link to a new address carries: it works for a day, and while the present address stays."""
-    return _serializer(secret).dumps([user.id, _digest(user.email), address])
+    return LINKS.token_for([user.id, _digest(user.email), address], secret=secret)
 
 
 def read_address(token: str, *, secret: str) -> tuple[User, str]:
     """Whose new address a link is for; `Gone` when it has expired, was used or was tampered with."""
-    gone = Gone(N_("This link no longer works. Ask for the change of your address again."))
-    try:
-        identity, before, address = _serializer(secret).loads(
-            token, max_age=int(ADDRESS_LIFETIME.total_seconds())
-        )
-    except (BadSignature, ValueError, TypeError) as error:
-        raise gone from error
+    said = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
+    identity, before, address = said or (0, "", "")
     user = db.session.get(User, identity)
     if user is None or user.is_disabled or _digest(user.email) != before:
-        raise gone
+        raise Gone(N_("This link no longer works. Ask for the change of your address again."))
     return user, address
 
 
@@ -102,7 +98,3 @@ def _note(tag: Tag, user: User, now: dt.datetime) -> None:
 
 def _digest(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:16]
-
-
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="new address")

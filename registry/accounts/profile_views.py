@@ -58,7 +58,7 @@ def change_address() -> Page:
     return _page("address", form)
 
 
-@bp.route("/address/<token>", methods=["GET", "POST"])
+@bp.route("/address/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("the link proves the new mailbox")
 def confirm(token: str) -> Page:
     """Take the new address, on a click: mail scanners follow links too."""

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
-
 from registry.accounts import services
 from registry.accounts.models import User
 from registry.accounts.rules import LINK_LIFETIME
@@ -12,8 +10,10 @@ from registry.audit.tags import Tag
 from registry.errors import N_, Gone
 from registry.extensions import db
 from registry.outbox import services as outbox
+from registry.personal_links import TimedLinks
 
 RECOVER = "accounts.recover"
+LINKS = TimedLinks("new password")
 
 
 def ask(user: User | None, *, now: dt.datetime) -> None:
@@ -37,19 +37,16 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
 
 def token_of(user: User, *, secret: str) -> str:
     """What the link carries: it works once, for minutes after the message left."""
-    return _serializer(secret).dumps([user.id, user.password_generation])
+    return LINKS.token_for([user.id, user.password_generation], secret=secret)
 
 
 def user_of(token: str, *, secret: str) -> User:
     """Whose password a link is for; `Gone` once it was used, has expired or was tampered with."""
-    gone = Gone(N_("This link has been used or has expired. Ask for a new one on the sign-in page."))
-    try:
-        identity, generation = _serializer(secret).loads(token, max_age=int(LINK_LIFETIME.total_seconds()))
-    except (BadSignature, ValueError, TypeError) as error:
-        raise gone from error
+    said = LINKS.read_token(token, secret=secret, lifetime=LINK_LIFETIME)
+    identity, generation = said or (0, 0)
     user = db.session.get(User, identity)
     if user is None or user.is_disabled or user.password_generation != generation:
-        raise gone
+        raise Gone(N_("This link has been used or has expired. Ask for a new one on the sign-in page."))
     return user
 
 
@@ -57,7 +54,3 @@ def choose_password(token: str, password: str, *, secret: str, now: dt.datetime)
     """Set the password of who a link is for, who has shown the second factor that they have."""
     user = user_of(token, secret=secret)
     services.set_password(user, password, actor=audit.user(user.id), now=now)
-
-
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="new password")

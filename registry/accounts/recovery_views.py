@@ -32,7 +32,7 @@ def ask() -> Page:
     )
 
 
-@bp.route("/<token>", methods=["GET", "POST"])
+@bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("the link proves the mailbox")
 def choose(token: str) -> Page:
     """Choose a new password; who has a second factor shows it first."""

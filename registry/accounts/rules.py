@@ -2,17 +2,15 @@
 
 import datetime as dt
 import enum
-import re
 from collections.abc import Collection
 
 from registry.accounts.passwords import is_common
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.text import email_address
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
 REASON_LENGTH = 500
-#: The shape of an address; whether it exists, the mail server says.
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 SHORTEST_PASSWORD = 12  # characters; length counts, not composition (OWASP ASVS 5, 6.2)
 LONGEST_PASSWORD = 256
@@ -100,10 +98,20 @@ def is_more_than_a_link(factors: Collection[str]) -> bool:
     return not MORE_THAN_A_LINK.isdisjoint(factors)
 
 
+def address_key(typed: str) -> str:
+    """An address as accounts are found and tries are counted by: however it was written, the same."""
+    return (email_address(typed) or typed.strip()).lower()
+
+
 def check_person(*, email: str, name: str) -> None:
     """An account belongs to a person with a name, at an address that has the shape of one."""
-    if len(email) > EMAIL_LENGTH or not EMAIL.fullmatch(email):
+    if email_address(email) != email:
         raise InvalidInput(N_("This is not an e-mail address, such as name@example.org."), field="email")
+    check_name(name)
+
+
+def check_name(name: str) -> None:
+    """A person is called something."""
     if not name or len(name) > NAME_LENGTH:
         raise InvalidInput(
             N_("Give the person’s name, in at most %(count)s characters."), field="name", count=NAME_LENGTH

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 
 from registry.accounts import breached, notices, passwords, sessions, throttle
 from registry.accounts.models import User
 from registry.accounts.notices import Change
-from registry.accounts.rules import WELCOME_LIFETIME, check_password, check_person
+from registry.accounts.rules import WELCOME_LIFETIME, address_key, check_password, check_person
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, Gone, RuleBroken
 from registry.extensions import db
+from registry.personal_links import TimedLinks
 
+WELCOMES = TimedLinks("welcome")
 HASHER = PasswordHasher()
 
 #: Compared with when no account has the address, so that the answer takes as long.
@@ -29,7 +30,7 @@ def create_account(
     *, email: str, name: str, language: str = "en", actor: audit.Actor, now: dt.datetime
 ) -> User:
     """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
-    email, name = email.strip().lower(), name.strip()
+    email, name = address_key(email), name.strip()
     check_person(email=email, name=name)
     user = User(
         email=email,
@@ -57,8 +58,8 @@ def name_administrator(user: User, *, actor: audit.Actor, now: dt.datetime) -> N
 
 
 def find_account(email: str) -> User | None:
-    """The account with an address, in whatever case it is written."""
-    return db.session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+    """The account with an address, in whatever case it is written, and whatever came along with it."""
+    return db.session.scalar(sa.select(User).where(User.email == address_key(email)))
 
 
 def check_new_password(user: User, password: str) -> None:
@@ -99,7 +100,7 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
     It takes as long where no account has the address.
     """
     user = find_account(email)
-    name = email.strip().lower()
+    name = address_key(email)
     way = _way_that_opens(user, password)
     is_outdated = user is not None and way is not None and _is_outdated(user, way)
     return Try(
@@ -146,15 +147,13 @@ def password_is_right(user: User | None, password: str) -> bool:
 
 def welcome_token(user: User, *, secret: str) -> str:
     """What a welcome link carries: it works once, for a week."""
-    return _serializer(secret).dumps([user.id, user.password_generation])
+    return WELCOMES.token_for([user.id, user.password_generation], secret=secret)
 
 
 def account_of_welcome(token: str, *, secret: str) -> User:
     """The account a welcome link is for; raises `Gone` when it was used, has expired or was tampered with."""
-    try:
-        identity, generation = _serializer(secret).loads(token, max_age=int(WELCOME_LIFETIME.total_seconds()))
-    except (BadSignature, ValueError, TypeError) as error:
-        raise Gone(N_("This link no longer works. Ask your administrator for a new one.")) from error
+    said = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
+    identity, generation = said or (0, 0)
     user = db.session.get(User, identity)
     if user is None or user.is_disabled:
         raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
@@ -183,7 +182,3 @@ def _hash_of(password: str) -> str:
 
 def _is_outdated(user: User, way: str) -> bool:
     return way != passwords.normalized(way) or HASHER.check_needs_rehash(user.password_hash)
-
-
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="welcome")

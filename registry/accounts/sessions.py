@@ -137,6 +137,12 @@ def end_all(
     return int(ended)
 
 
+def end_those_of_all(*, now: dt.datetime) -> int:
+    """End every session of everybody; gives how many that were. What does so records why."""
+    ending = sa.update(UserSession).where(UserSession.ended_at.is_(None), UserSession.ends_at > now)
+    return int(db.session.execute(ending.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
+
+
 def ending(session: UserSession, *, idle: dt.timedelta, now: dt.datetime) -> Ending | None:
     """Why a session is over, None while it lasts."""
     return ending_of(

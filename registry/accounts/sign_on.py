@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response
 from registry.accounts import notices
 from registry.accounts.models import SignOnIdentity, User
 from registry.accounts.notices import Change
-from registry.accounts.rules import Factor
+from registry.accounts.rules import Factor, address_key
 from registry.accounts.services import find_account
 from registry.errors import N_, NotFound, RuleBroken
 from registry.extensions import db
@@ -189,7 +189,7 @@ def subject_of(provider: Provider, claims: Mapping[str, Any]) -> str:
 
 def vouched_address(provider: Provider, claims: Mapping[str, Any]) -> str:
     """The address that a provider says is verified, of one of its own domains. Raises `RuleBroken`."""
-    address = str(claims.get("email", "")).strip().lower()
+    address = address_key(str(claims.get("email", "")))
     _local, _, domain = address.rpartition("@")
     is_theirs = claims.get("email_verified") is True or (
         provider.manages_addresses and "email_verified" not in claims

@@ -1,6 +1,6 @@
 """Forgetting what is over."""
 
-from registry import clock
+from registry import clock, unsent
 from registry.accounts import sessions
 from registry.jobs.schedule import task
 from registry.transactions import unit_of_work
@@ -8,6 +8,7 @@ from registry.transactions import unit_of_work
 
 @task("accounts.sweep", every=3600)
 def sweep() -> None:
-    """Remove sessions, links and failures that are over for long."""
+    """Remove sessions, links and failures that are over for long, and forms that nobody came back for."""
+    unsent.sweep()
     with unit_of_work():
         sessions.sweep(now=clock.now())

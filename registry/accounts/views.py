@@ -82,7 +82,7 @@ def sign_out() -> Response:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-@bp.route("/welcome/<token>", methods=["GET", "POST"])
+@bp.route("/welcome/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("a new account has no password yet; the link proves the mailbox")
 def welcome(token: str) -> Page:
     """Choose what to sign in with: a first password, or a new one, or a passkey."""

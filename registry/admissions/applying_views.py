@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
+from registry.accounts.asking import broken_link_page
 from registry.admissions import applying, joining, labels, links, queries, spam, trail
 from registry.admissions.forms import ConfirmForm, DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
@@ -69,7 +70,7 @@ def sent(team: str) -> Page:
     return render_template("admissions/sent.html", team=_team(team), days=DAYS_TO_CONFIRM)
 
 
-@bp.route("/apply/<token>", methods=["GET", "POST"])
+@bp.route("/apply/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
     """The page of an application: to confirm, to fill in, or where it stands."""
@@ -246,7 +247,9 @@ def _load(token: str) -> Admission:
 
 
 def _broken_link() -> tuple[str, int]:
-    return render_template("admissions/broken_link.html"), 404
+    return broken_link_page(
+        _("Part of the address is missing, or the application was never confirmed and has been removed.")
+    )
 
 
 def _dead_link(admission: Admission, token: str) -> tuple[str, int]:

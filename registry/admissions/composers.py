@@ -47,8 +47,9 @@ def receipt(message: Message) -> Letter:
 
 @composer(letters.LINK)
 def new_link(message: Message) -> Letter:
-    """A new link to the application's page."""
-    return letter("admissions/link", **_about(_admission(message)))
+    """A new link to the application's page, or the same once more."""
+    same = message.params.get("same", False)
+    return letter("admissions/link", same=same, **_about(_admission(message)))
 
 
 @composer(letters.SET_ASIDE)

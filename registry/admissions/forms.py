@@ -6,19 +6,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 
-from registry.accounts.rules import EMAIL_LENGTH
 from registry.admissions.applying import Dossier, Given
 from registry.admissions.labels import ANSWER_LABELS, FINDING_LABELS
 from registry.admissions.models import Criterion, CriterionAnswer
 from registry.admissions.reviewing import Found
 from registry.admissions.rules import CITY_LENGTH, CRITERION_LENGTH, NAME_LENGTH, TEXT_LENGTH, Answer, Finding
 from registry.committees.models import Committee
+from registry.dates import Meaning
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH, RollKind
-from registry.inputs import area, choices, day, line, revision, upload
+from registry.forms import Form
+from registry.inputs import area, choices, day, email_line, line, revision, upload
 from registry.partners.labels import LANGUAGE_LABELS
 from registry.records.forms import PrintedForm
 from registry.records.intake import DOSSIER
@@ -71,14 +71,11 @@ class DossierForm(PrintedForm):
     interest = area(_l("Which one?"), TEXT_LENGTH, _l("If there is one."), rows=3)
     contact_name = line(_l("Your name"), NAME_LENGTH, required=PERSON_MISSING, autocomplete="name")
     contact_title = line(_l("Your title"), NAME_LENGTH, autocomplete="organization-title")
-    contact_email = line(
+    contact_email = email_line(
         _l("Your e-mail address"),
-        EMAIL_LENGTH,
         _l("A message goes there, with a link to your application."),
         required=ADDRESS_MISSING,
         autocomplete="email",
-        type="email",
-        spellcheck="false",
     )
     language = RadioField(_l("In which language shall we write to you?"), choices=choices(LANGUAGE_LABELS))
     #: People do not see it; programs fill it in.
@@ -131,17 +128,17 @@ def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> Do
     return form
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class WithdrawForm(FlaskForm):
+class WithdrawForm(Form):
     """An application taken back."""
 
     reason = area(_l("Why? You may leave this empty."), TEXT_LENGTH)
 
 
-class DocumentForm(FlaskForm):
+class DocumentForm(Form):
     """A file for the dossier."""
 
     document = upload(
@@ -157,32 +154,25 @@ class DocumentForm(FlaskForm):
             return {"data": upload.read(), "name": upload.filename or ""}
 
 
-class ApproachForm(FlaskForm):
+class ApproachForm(Form):
     """An organization invited to apply."""
 
     organization = line(
         _l("Name of the organization"), NAME_LENGTH, required=NAME_MISSING, autocomplete="off"
     )
     contact_name = line(_l("Person to write to"), NAME_LENGTH, required=PERSON_MISSING, autocomplete="off")
-    contact_email = line(
-        _l("Their e-mail address"),
-        EMAIL_LENGTH,
-        required=ADDRESS_MISSING,
-        autocomplete="off",
-        type="email",
-        spellcheck="false",
-    )
+    contact_email = email_line(_l("Their e-mail address"), required=ADDRESS_MISSING)
     language = RadioField(_l("In which language are they written to?"), choices=choices(LANGUAGE_LABELS))
     words = area(_l("A word of your own, in the message"), TEXT_LENGTH, _l("If you like."))
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Something done with a reason."""
 
     reason = area(_l("Why?"), TEXT_LENGTH, required=REASON_MISSING)
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(Form):
     """What the review found: a finding for each answer, and what it comes to."""
 
     review = area(_l("What the review comes to"), TEXT_LENGTH, _l("Those who deliberate read it."), rows=5)
@@ -216,7 +206,7 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
     return form
 
 
-class DeliberateForm(FlaskForm):
+class DeliberateForm(Form):
     """A decision of the partners: a new one, or one that the team has already."""
 
     decision = SelectField(_l("Which decision?"), coerce=str, default="")
@@ -234,7 +224,7 @@ class DeliberateForm(FlaskForm):
         choices=choices({RollKind.ORGANIZATION: _l("each organization"), RollKind.SEAT: _l("each seat")}),
         default=RollKind.ORGANIZATION.value,
     )
-    closes_on = day(_l("Positions are asked for by"), _l("If you like."))
+    closes_on = day(_l("Positions are asked for by"), _l("If you like."), meaning=Meaning.DUE)
 
     def __init__(self, decisions: Sequence[Decision], committees: Sequence[Committee], **values: Any) -> None:
         super().__init__(**values)
@@ -257,13 +247,9 @@ class InviteForm(PrintedForm):
         autocomplete="off",
     )
     signatory_title = line(_l("Their title"), NAME_LENGTH, autocomplete="off")
-    signatory_email = line(
+    signatory_email = email_line(
         _l("The address the signing links go to"),
-        EMAIL_LENGTH,
         required=_l("Enter the address the signing links go to."),
-        autocomplete="off",
-        type="email",
-        spellcheck="false",
     )
     words = area(_l("A word of your own, in the letter"), TEXT_LENGTH, _l("If you like."))
     title = line(_l("Your title, as it stands under the letter"), NAME_LENGTH, required=TITLE_MISSING)
@@ -288,7 +274,7 @@ class RefuseForm(PrintedForm):
     title = line(_l("Your title, as it stands under the letter"), NAME_LENGTH, required=TITLE_MISSING)
 
 
-class IntakeForm(FlaskForm):
+class IntakeForm(Form):
     """When applications are taken, and what is said above the form."""
 
     all_year = BooleanField(_l("Take applications all year"))
@@ -297,16 +283,19 @@ class IntakeForm(FlaskForm):
     revision = revision()
 
 
-class WindowForm(FlaskForm):
+class WindowForm(Form):
     """An intake window."""
 
-    opens_on = day(_l("It opens on"), required=DAY_MISSING)
+    opens_on = day(_l("It opens on"), meaning=Meaning.HOLDS, required=DAY_MISSING)
     closes_on = day(
-        _l("It closes on"), _l("The last day on which applications are taken."), required=DAY_MISSING
+        _l("It closes on"),
+        _l("The last day on which applications are taken."),
+        meaning=Meaning.HOLDS,
+        required=DAY_MISSING,
     )
 
 
-class CriterionForm(FlaskForm):
+class CriterionForm(Form):
     """One line of the checklist."""
 
     text_en = line(_l("In English"), CRITERION_LENGTH)

@@ -1,7 +1,7 @@
 """Reading admissions and the intake they come through."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,6 +12,7 @@ from registry.admissions.windows import Intake, intake_on
 from registry.decisions.models import Decision
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.jobs.troubles import Due
 from registry.partners.models import Partner
 from registry.partners.names import fold_name
 from registry.partners.roll import status_on
@@ -198,16 +199,19 @@ def sent_from_since(moment: dt.datetime, *, network: str) -> int:
     return _count(Admission.network == network, Admission.opened_at > moment)
 
 
-def unconfirmed_since_before(moment: dt.datetime) -> Sequence[Admission]:
+def unconfirmed_since_before(moment: dt.datetime) -> list[Due]:
     """Applications sent before a moment whose mailbox was never confirmed."""
-    query = sa.select(Admission).where(Admission.step == Step.UNCONFIRMED.value, Admission.opened_at < moment)
-    return db.session.scalars(query.order_by(Admission.id)).all()
+    return _rows(Admission.step == Step.UNCONFIRMED.value, Admission.opened_at < moment)
 
 
-def invited_ids() -> list[int]:
+def invited() -> list[Due]:
     """The admissions of all teams that were invited to join and are not partners yet."""
-    query = sa.select(Admission.id).where(Admission.step == Step.INVITED.value)
-    return list(db.session.scalars(query.order_by(Admission.id)))
+    return _rows(Admission.step == Step.INVITED.value)
+
+
+def _rows(*which: sa.ColumnElement[bool]) -> list[Due]:
+    query = sa.select(Admission.id, Admission.team_id).where(*which).order_by(Admission.id)
+    return [Due(number, f"admission:{number}", team_id) for number, team_id in db.session.execute(query)]
 
 
 def _count(*which: sa.ColumnElement[bool]) -> int:

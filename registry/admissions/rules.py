@@ -4,11 +4,11 @@ import datetime as dt
 import enum
 from collections.abc import Collection
 
-from registry.accounts.rules import EMAIL, EMAIL_LENGTH
 from registry.decisions.rules import Outcome, State
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.rules import Status
 from registry.teams.rules import Tier
+from registry.text import email_address
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
@@ -162,7 +162,7 @@ def check_contact(*, organization: str, name: str, email: str) -> None:
     if not name.strip():
         raise InvalidInput(N_("Enter the name of the person to write to."), field="contact_name")
     check_length(name, field="contact_name", most=NAME_LENGTH)
-    if len(email) > EMAIL_LENGTH or not EMAIL.fullmatch(email):
+    if email_address(email) != email:
         raise InvalidInput(
             N_("This is not an e-mail address, such as name@example.org."), field="contact_email"
         )

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.accounts.models import User
+from registry.access import Role
 from registry.admissions import deliberating, joining, queries
 from registry.admissions.models import Admission
 from registry.admissions.rules import Step
-from registry.teams import services as teams
 from registry.teams.models import Team
 
 
@@ -21,9 +20,9 @@ class Waiting:
     what: str
 
 
-def waiting_on(user: User, team: Team, on: dt.date) -> list[Waiting]:
+def waiting_on(team: Team, role: Role, on: dt.date) -> list[Waiting]:
     """What waits for a coordinator: received and not taken up, decided without outcome, all signed."""
-    if user.id not in teams.coordinator_ids(team.id):
+    if role is not Role.COORDINATOR:
         return []
     admissions = queries.admissions_at(team.id, (Step.RECEIVED, Step.DELIBERATION, Step.INVITED))
     outstanding = joining.outstanding_of_many(team.id, admissions, on)

@@ -5,7 +5,6 @@ from typing import Any
 from flask import current_app
 
 from registry import clock
-from registry.accounts.models import User
 from registry.commitments import letters, links, queries
 from registry.commitments.models import Commitment, HandOver, Question, SigningRequest
 from registry.commitments.rules import RequestState
@@ -15,7 +14,6 @@ from registry.outbox.composing import Attachment, Letter, NothingToSay, address,
 from registry.outbox.models import Message
 from registry.partners.models import Partner
 from registry.records import services as records
-from registry.teams import services as teams
 
 
 def signing_address(request: SigningRequest) -> str:
@@ -130,7 +128,6 @@ def _open_request(message: Message) -> SigningRequest:
 
 
 def _about(request: SigningRequest) -> dict[str, Any]:
-    coordinators = [user.name for user in _coordinators(request)]
     return {
         "request": request,
         "person": request.signatory.name,
@@ -140,9 +137,4 @@ def _about(request: SigningRequest) -> dict[str, Any]:
         "team": request.partner.team,
         "campaign": request.campaign,
         "link": signing_address(request),
-        "coordinators": coordinators,
     }
-
-
-def _coordinators(request: SigningRequest) -> list[User]:
-    return [db.session.get_one(User, user_id) for user_id in teams.coordinator_ids(request.partner.team_id)]

@@ -55,6 +55,19 @@ def request_edition(version: Version, *, language: str, actor: audit.Actor, now:
     return edition
 
 
+def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
+    """Ask for an edition anew where one was made without the record of a signature that is there at last."""
+    made = sa.select(Edition).where(
+        Edition.version_id == commitment.version_id, Edition.record_id.is_not(None)
+    )
+    newest = {one.language: one for one in db.session.scalars(made.order_by(Edition.number))}
+    for language, edition in newest.items():
+        assert edition.record is not None
+        inside = edition.record.facts.get("attached", {})
+        if commitment.id in edition.commitment_ids and commitment.record_code not in inside:
+            request_edition(commitment.version, language=language, actor=audit.REGISTRY, now=now)
+
+
 def signatures_that_count(version: Version) -> list[Commitment]:
     """The signatures of a version and, of partners without one, those that carry over to it; oldest first."""
     accepted = accepted_numbers(version.number, standings.chain_of(version.document_id).kinds)

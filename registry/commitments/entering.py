@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from registry import clock
+from registry import clock, dates
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.commitments import keeping
 from registry.commitments.models import Commitment
 from registry.commitments.rules import Method
+from registry.dates import Meaning
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.partners.models import Partner
@@ -33,6 +34,7 @@ def enter_paper_signature(
     _check_published(version)
     if signed_on > on:
         raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
+    dates.check(signed_on, Meaning.HAPPENED, today=on, field="signed_on")
     if not scan:
         raise RuleBroken(N_("Attach the scan of the signed paper."), field="scan")
     tier = partner.tier(on)
@@ -73,6 +75,7 @@ def enter_earlier_signature(
     _check_published(version)
     if signed_on > on:
         raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
+    dates.check(signed_on, Meaning.HAPPENED, today=on, field="signed_on")
     tier = partner.tier(signed_on) or partner.tier(on) or Tier.ANCHOR
     commitment = _entered(
         version,

@@ -101,6 +101,7 @@ def edition_draft(edition: Edition) -> tuple[Draft, Facts, int]:
             "team": team,
             "version": version,
             "rows": [_row(commitment, team.timezone) for commitment in gathered],
+            "is_whole": not missing_from(gathered),
             "evidence": _edition_evidence(edition, gathered),
         }
     draft = _draft(
@@ -114,6 +115,11 @@ def edition_draft(edition: Edition) -> tuple[Draft, Facts, int]:
         attachments=[_attached(item) for item in gathered if item.record is not None],
     )
     return draft, _edition_facts(edition, gathered) | {"attached": draft.attached}, team.id
+
+
+def missing_from(gathered: Sequence[Commitment]) -> list[Commitment]:
+    """The signatures whose record is owed and could not be made yet, so that no edition holds it."""
+    return [one for one in gathered if one.record_code is not None and one.record is None]
 
 
 def commitment_facts(commitment: Commitment) -> Facts:

@@ -4,10 +4,8 @@ import json
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -15,10 +13,12 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
-from registry.inputs import choices, upload
+from registry.dates import Meaning, Order
+from registry.forms import Form
+from registry.inputs import choices, day, email_line, upload
 from registry.proofs.forms import code_field
 from registry.records.forms import PrintedForm
 from registry.records.intake import SCANS
@@ -38,7 +38,7 @@ def _words(label: Any, hint: Any = "", *, required: Any, length: int = TEXT_LENG
     )
 
 
-class AcknowledgeForm(FlaskForm):
+class AcknowledgeForm(Form):
     """One button; the hidden digest says what was on the page."""
 
     shown = HiddenField()
@@ -95,7 +95,7 @@ class SignForm(AcknowledgeForm, PrintedForm):
             raise ValidationError(_l("Type your name as your signature."))
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(Form):
     """A no, with its reason."""
 
     reason = _words(
@@ -105,7 +105,7 @@ class DeclineForm(FlaskForm):
     )
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(Form):
     """Something asked before signing."""
 
     text = _words(
@@ -115,32 +115,24 @@ class QuestionForm(FlaskForm):
     )
 
 
-class BoardForm(FlaskForm):
+class BoardForm(Form):
     """It is with the organization's board."""
 
-    board_until = DateField(
+    board_until = day(
         _l("By which day will your board have met?"),
-        description=_l("You get no reminder before that day. You can sign at any time."),
-        validators=[InputRequired(_l("Enter a day."))],
+        _l("You get no reminder before that day. You can sign at any time."),
+        meaning=Meaning.DUE,
+        required=_l("Enter a day."),
     )
 
 
-class HandOverForm(FlaskForm):
+class HandOverForm(Form):
     """Who signs instead: somebody listed, or somebody new."""
 
     to = RadioField(_l("Who should sign instead of you?"), validators=[InputRequired(_l("Choose a person."))])
     name = StringField(_l("Their full name"), filters=[trimmed], validators=[Length(max=NAME_LENGTH)])
     title = StringField(_l("Their title"), filters=[trimmed], validators=[Length(max=NAME_LENGTH)])
-    email = StringField(
-        _l("Their e-mail address"),
-        filters=[trimmed],
-        validators=[
-            Optional(),
-            Email(_l("Enter an e-mail address, such as name@example.org.")),
-            Length(max=254),
-        ],
-        render_kw={"type": "email", "autocomplete": "off", "spellcheck": "false"},
-    )
+    email = email_line(_l("Their e-mail address"))
     reason = TextAreaField(
         _l("Why (optional)"), filters=[trimmed], validators=[Length(max=TEXT_LENGTH)], render_kw={"rows": 3}
     )
@@ -160,19 +152,17 @@ class HandOverForm(FlaskForm):
             raise ValidationError(_l("Enter their title."))
 
 
-class RenewForm(FlaskForm):
+class RenewForm(Form):
     """Nothing but the protection against forged requests."""
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """When answers are wanted, and a word that goes with the invitation."""
 
-    due_on = DateField(
+    due_on = day(
         _l("Answers wanted by (optional)"),
-        description=_l(
-            "Reminders go out 14, 7 and 2 days before, and weekly after. Links work 30 days longer."
-        ),
-        validators=[Optional()],
+        _l("Reminders go out 14, 7 and 2 days before, and weekly after. Links work 30 days longer."),
+        meaning=Meaning.DUE,
     )
     word = TextAreaField(
         _l("A word of your own (optional)"),
@@ -183,26 +173,26 @@ class InviteForm(FlaskForm):
     )
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """Which listed person is asked, and by when."""
 
     signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
-    due_on = DateField(_l("Answer wanted by (optional)"), validators=[Optional()])
+    due_on = day(_l("Answer wanted by (optional)"), meaning=Meaning.DUE)
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """A reason, for revoking and refusing."""
 
     reason = _words(_l("Reason"), required=_l("Say it in a few words."))
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """The answer to a signatory's question."""
 
     answer = _words(_l("Your answer"), required=_l("Write your answer."))
 
 
-class PaperForm(FlaskForm):
+class PaperForm(Form):
     """A signature received on paper."""
 
     name = StringField(
@@ -215,8 +205,8 @@ class PaperForm(FlaskForm):
         filters=[trimmed],
         validators=[InputRequired(_l("Enter their title.")), Length(max=NAME_LENGTH, message=TOO_LONG)],
     )
-    signed_on = DateField(
-        _l("Day on the paper"), validators=[InputRequired(_l("Enter the day on the paper."))]
+    signed_on = day(
+        _l("Day on the paper"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
     )
     language = RadioField(_l("Language of the paper"), choices=choices({"en": "English", "fr": "Français"}))
     scan = upload(
@@ -227,22 +217,36 @@ class PaperForm(FlaskForm):
     )
 
 
-class EarlierForm(FlaskForm):
+class EarlierForm(Form):
     """Who signed an agreement made before the registry: a line each, as copied from the paper table."""
 
     lines = TextAreaField(
         _l("Who signed"),
         description=_l(
-            "One line a signature: organization; name; title; day as YYYY-MM-DD. "
+            "One line a signature: organization; name; title; day, such as 2019-04-01 or 1 April 2019. "
             "Lines copied from a spreadsheet work too."
         ),
         validators=[InputRequired(_l("Enter at least one line.")), Length(max=100_000, message=TOO_LONG)],
         render_kw={"rows": 16, "spellcheck": "false"},
     )
+    order = RadioField(
+        _l("How are days such as 04/05/2019 written in this table?"),
+        choices=choices(
+            {
+                Order.DAY_FIRST: _l("Day first: 4 May 2019"),
+                Order.MONTH_FIRST: _l("Month first: 5 April 2019"),
+            }
+        ),
+        validators=[Optional()],
+    )
+
+    def chosen_order(self) -> Order | None:
+        """Which number of a day is the day of the month, where that was asked and answered."""
+        return Order(self.order.data) if self.order.data in set(Order) else None
 
 
-class LapseForm(FlaskForm):
+class LapseForm(Form):
     """A commitment no longer stands."""
 
-    effective_on = DateField(_l("From which day"), validators=[InputRequired(_l("Enter a day."))])
+    effective_on = day(_l("From which day"), meaning=Meaning.HOLDS, required=_l("Enter a day."))
     reason = _words(_l("Why it lapses"), required=_l("Say in a few words why it lapses."))

@@ -1,10 +1,10 @@
 """What is owed and not done yet, found by queries and claimed with a lease."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from registry import clock
 from registry.commitments import standings
@@ -15,12 +15,16 @@ from registry.commitments.standing import DONE
 from registry.documents.models import Document, Version
 from registry.documents.rules import ChangeKind, State
 from registry.extensions import db
+from registry.jobs.troubles import Due
 from registry.outbox.models import Message
 from registry.partners.models import Partner, Signatory
 from registry.partners.roll import roll_of
+from registry.records import causes
 from registry.records.orders import LEASE, RETRY_AFTER
 
 Owed = Commitment | Edition
+#: Failed records that are named one by one; one cause makes many.
+MOST_FAILED = 10
 
 
 def claim_commitment(now: dt.datetime) -> int | None:
@@ -44,7 +48,7 @@ def count_untried_commitments(now: dt.datetime) -> int:
 
 
 def claim_edition(now: dt.datetime) -> int | None:
-    """Take the next edition without a record, once every record that goes into it is there."""
+    """Take the next edition without a record, once no record that goes into it is waited for."""
     waiting = db.session.scalars(
         sa.select(Edition).where(Edition.record_id.is_(None), _is_free(Edition, now)).order_by(Edition.id)
     )
@@ -72,6 +76,23 @@ def missing_records(team_id: int) -> list[tuple[str, str]]:
     ]
 
 
+def failed_of(team_id: int) -> list[Commitment]:
+    """The signatures of a team whose record could not be made when it was tried last, oldest first."""
+    query = (
+        sa.select(Commitment)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .where(Partner.team_id == team_id, Commitment.record_id.is_(None), Commitment.record_problem != "")
+        .order_by(Commitment.id)
+    )
+    return list(db.session.scalars(query.limit(MOST_FAILED)))
+
+
+def missing_in(edition: Edition) -> list[Commitment]:
+    """The signatures that an edition gathers and whose records it waits for, oldest first."""
+    query = sa.select(Commitment).where(_is_missing_in(edition)).order_by(Commitment.id)
+    return list(db.session.scalars(query))
+
+
 def try_again_now(team_id: int) -> None:
     """Let the failed records of a team be tried at once, not after their waiting time."""
     partners = sa.select(Partner.id).where(Partner.team_id == team_id)
@@ -90,27 +111,40 @@ def try_again_now(team_id: int) -> None:
 def note_problem(thing: Owed, error: Exception, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
     thing.record_attempts += 1
-    thing.record_problem = f"{type(error).__name__}: {error}"[:500]
+    thing.record_problem = causes.noted(error)
     thing.record_leased_until = now + RETRY_AFTER[min(thing.record_attempts, len(RETRY_AFTER)) - 1]
 
 
-def requests_to_remind(now: dt.datetime) -> list[int]:
+def requests_to_remind(now: dt.datetime) -> list[Due]:
     """The open requests whose link still lives."""
-    query = sa.select(SigningRequest.id).where(
-        SigningRequest.state == RequestState.OPEN.value, SigningRequest.expires_at > now
+    query = (
+        sa.select(SigningRequest.id, Partner.team_id)
+        .join(Partner, Partner.id == SigningRequest.partner_id)
+        .where(SigningRequest.state == RequestState.OPEN.value, SigningRequest.expires_at > now)
+        .order_by(SigningRequest.id)
     )
-    return list(db.session.scalars(query.order_by(SigningRequest.id)))
+    return [
+        Due(number, f"signing_request:{number}", team_id) for number, team_id in db.session.execute(query)
+    ]
 
 
-def editorial_notices(now: dt.datetime) -> list[tuple[Version, int]]:
-    """A signatory of each partner whose signature an editorial version carries over, and who was not told."""
+@dataclass(frozen=True)
+class Notice(Due):
+    """A partner, by one of its signatories, that may have to be told of an editorial version."""
+
+    version_id: int
+    partner_id: int
+
+
+def editorial_notices() -> list[Notice]:
+    """A signatory of each partner that signed before an editorial version came, and was not told of it."""
     told = sa.select(Message.id).where(
         Message.template == EDITORIAL,
         Message.dedupe_key == _notice_key(),
     )
     signed = sa.alias(Version.__table__)
     query = (
-        sa.select(Version, Partner.id, sa.func.min(Signatory.id))
+        sa.select(Version.id, Partner.id, Partner.team_id, sa.func.min(Signatory.id))
         .join(signed, sa.and_(signed.c.document_id == Version.document_id, signed.c.number < Version.number))
         .join(Commitment, Commitment.version_id == signed.c.id)
         .join(Partner, Partner.id == Commitment.partner_id)
@@ -121,18 +155,18 @@ def editorial_notices(now: dt.datetime) -> list[tuple[Version, int]]:
             Signatory.ended_on.is_(None),
             ~told.exists(),
         )
-        .group_by(Version.id, Partner.id)
-        .options(joinedload(Version.document))
+        .group_by(Version.id, Partner.id, Partner.team_id)
+        .order_by(Version.id, Partner.id)
     )
-    untold = db.session.execute(query).all()
-    done = {version: _done_on(version, now) for version in {row[0] for row in untold}}
     return [
-        (version, signatory_id) for version, partner_id, signatory_id in untold if partner_id in done[version]
+        Notice(signatory_id, f"partner:{partner_id}", team_id, version_id, partner_id)
+        for version_id, partner_id, team_id, signatory_id in db.session.execute(query)
     ]
 
 
-def _done_on(version: Version, now: dt.datetime) -> set[int]:
+def done_on(version_id: int, now: dt.datetime) -> set[int]:
     """The partners that are current on a version or have acknowledged it."""
+    version = db.session.get_one(Version, version_id)
     on = clock.local_date(now, version.document.team.timezone)
     where = standings.of_roll(version, roll_of(version.document.team_id, on), on)
     return {partner_id for partner_id, standing in where.items() if standing in DONE}
@@ -166,9 +200,15 @@ def _is_free(model: type[Commitment] | type[Edition], now: dt.datetime) -> sa.Co
 
 
 def _is_ready(edition: Edition) -> bool:
-    missing = sa.select(sa.func.count()).where(
+    """Whether nothing is waited for: the records that go into it are there, or failed time and again."""
+    missing = sa.select(sa.func.count()).select_from(Commitment).where(_is_missing_in(edition))
+    waited_for = missing.where(Commitment.record_attempts < causes.TRIES_WAITED_FOR)
+    return db.session.scalar(waited_for) == 0
+
+
+def _is_missing_in(edition: Edition) -> sa.ColumnElement[bool]:
+    return sa.and_(
         Commitment.id.in_(edition.commitment_ids),
         Commitment.record_code.is_not(None),
         Commitment.record_id.is_(None),
     )
-    return db.session.scalar(missing) == 0

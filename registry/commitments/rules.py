@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
+from registry import dates
 from registry.errors import N_, RuleBroken
 from registry.partners.names import fold_name
 
@@ -100,8 +101,8 @@ def expires_at(
 ) -> dt.datetime:
     """When a link dies: at the end of a day in the team's zone."""
     local = asked_at.astimezone(ZoneInfo(zone)).date()
-    by_asking = local + dt.timedelta(days=DAYS_WITHOUT_DUE)
-    last = due_on + dt.timedelta(days=DAYS_AFTER_DUE) if due_on else by_asking
+    by_asking = dates.shifted(local, DAYS_WITHOUT_DUE)
+    last = dates.shifted(due_on, DAYS_AFTER_DUE) if due_on else by_asking
     if due_on and last <= local:  # asked again long after the date: the link must still live
         last = by_asking
     end = _end_of(last, zone)
@@ -110,11 +111,11 @@ def expires_at(
 
 def board_expiry(until: dt.date, zone: str) -> dt.datetime:
     """How long at least a link lives that is with a board until a day."""
-    return _end_of(until + dt.timedelta(days=DAYS_AFTER_BOARD), zone)
+    return _end_of(dates.shifted(until, DAYS_AFTER_BOARD), zone)
 
 
 def _end_of(day: dt.date, zone: str) -> dt.datetime:
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+    return dates.midnight(dates.shifted(day, 1), zone)
 
 
 def reminder_days(
@@ -127,17 +128,19 @@ def reminder_days(
     planned = [day for day in _plan(asked_on, due_on, expires_on) if asked_on < day < expires_on]
     if board_until is None or not planned or board_until < planned[0]:
         return planned
-    after_board = {board_until + dt.timedelta(days=1)} | {day for day in planned if day > board_until}
+    after_board = {dates.shifted(board_until, 1)} | {day for day in planned if day > board_until}
     return sorted(day for day in after_board if day < expires_on)
 
 
 def _plan(asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date) -> Iterator[dt.date]:
     if due_on:
-        yield from (due_on - dt.timedelta(days=days) for days in REMINDER_DAYS_BEFORE)
-    day = (due_on or asked_on) + dt.timedelta(days=REMINDER_DAYS_APART)
+        yield from (dates.shifted(due_on, -days) for days in REMINDER_DAYS_BEFORE)
+    begin = due_on or asked_on
+    weeks = max(1, (asked_on - begin).days // REMINDER_DAYS_APART)
+    day = dates.shifted(begin, weeks * REMINDER_DAYS_APART)
     while day < expires_on:
         yield day
-        day += dt.timedelta(days=REMINDER_DAYS_APART)
+        day = dates.shifted(day, REMINDER_DAYS_APART)
 
 
 def due_reminder(days: Collection[dt.date], on: dt.date, board_until: dt.date | None) -> dt.date | None:
@@ -195,6 +198,8 @@ def check_due_date(due_on: dt.date | None, on: dt.date) -> None:
     """A campaign's date lies ahead."""
     if due_on is not None and due_on <= on:
         raise RuleBroken(N_("Choose a day after today."), field="due_on")
+    if due_on is not None:
+        dates.check(due_on, dates.Meaning.DUE, today=on, field="due_on")
 
 
 def check_drawing(strokes: object) -> list[list[list[float]]]:

@@ -129,7 +129,9 @@ def ask(
     now: dt.datetime,
 ) -> SigningRequest:
     """Ask one listed person to sign or acknowledge a version for their organization, by e-mail."""
-    keeping.check_schedule_written(signatory, version, clock.local_date(now, signatory.partner.team.timezone))
+    on = clock.local_date(now, signatory.partner.team.timezone)
+    keeping.check_schedule_written(signatory, version, on)
+    check_due_date(due_on, on)
     return ask_as_it_is(version, signatory, campaign=campaign, due_on=due_on, actor=actor, now=now)
 
 
@@ -142,7 +144,10 @@ def ask_as_it_is(
     actor: audit.Actor,
     now: dt.datetime,
 ) -> SigningRequest:
-    """Ask one who was named by the organization; a line of its schedule in the other language says so."""
+    """Ask one who was named by the organization, by a day that was set before and may have passed since.
+
+    A line of its schedule in the other language says so.
+    """
     partner = signatory.partner
     zone = partner.team.timezone
     on = clock.local_date(now, zone)

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
+from registry.accounts.asking import broken_link_page
 from registry.commitments import (
     answers,
     consent,
@@ -57,7 +58,7 @@ bp.after_request(keep_link_private)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
-@bp.route("/<token>", methods=["GET", "POST"])
+@bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
     """Read, confirm, sign; once answered, the outcome and the record."""
@@ -255,7 +256,7 @@ def _open(token: str) -> SigningRequest:
 
 
 def _broken_link() -> tuple[str, int]:
-    return render_template("signing/broken_link.html"), 404
+    return broken_link_page()
 
 
 def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]:

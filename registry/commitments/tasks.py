@@ -4,23 +4,26 @@ Each task finds its work by a query and is safe to repeat: what a crash left is 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import current_app
 
 from registry import clock
-from registry.commitments import composers, evidence, letters, owed
+from registry.commitments import composers, editions, evidence, letters, owed
 from registry.commitments.models import Commitment, Edition, SigningRequest
 from registry.commitments.rules import due_reminder, reminder_days
+from registry.documents.models import Version
 from registry.extensions import db
+from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
 from registry.outbox.rules import may_remind
 from registry.partners.models import Signatory
-from registry.records import bindery, papers
+from registry.records import bindery, causes, papers
 from registry.records import services as records
 from registry.transactions import unit_of_work
 
@@ -53,17 +56,14 @@ def issue_editions() -> None:
 def send_reminders() -> None:
     """Post the reminders that are due today, from nine in the morning in the team's zone."""
     now = clock.now()
-    for request_id in owed.requests_to_remind(now):
-        with unit_of_work(wake=()):
-            _remind(db.session.get_one(SigningRequest, request_id), now)
+    troubles.each(REMIND, owed.requests_to_remind(now), lambda row: _remind_of(row.id, now))
 
 
 @task(ANNOUNCE, every=300)
 def announce_editorial() -> None:
     """Tell the partners whose signature carries over to a new editorial version."""
-    for version, signatory_id in owed.editorial_notices(clock.now()):
-        with unit_of_work(wake=(outbox.SEND,)):
-            letters.post_editorial(version, db.session.get_one(Signatory, signatory_id), now=clock.now())
+    done = cache(lambda version_id: owed.done_on(version_id, clock.now()))
+    troubles.each(ANNOUNCE, owed.editorial_notices(), lambda notice: _announce(notice, done))
 
 
 def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
@@ -109,6 +109,8 @@ def _keep_record_of_commitment(owed_record: _Owed, paper: papers.Paper) -> None:
         commitment = db.session.get_one(Commitment, owed_record.id)
         record = records.keep(paper, team_id=team_id, facts=owed_record.facts, now=clock.now())
         commitment.record_id, commitment.record_leased_until, commitment.record_problem = record.id, None, ""
+        if commitment.record_attempts >= causes.TRIES_WAITED_FOR:
+            editions.gather_again(commitment, now=clock.now())
         if commitment.signatory_id is not None:
             signatory = db.session.get_one(Signatory, commitment.signatory_id)
             letters.post_record(commitment, signatory, now=clock.now())
@@ -122,6 +124,19 @@ def _record_of_edition(edition_id: int) -> None:
         edition = db.session.get_one(Edition, edition_id)
         record = records.keep(paper, team_id=team_id, facts=facts, now=clock.now())
         edition.record_id, edition.record_leased_until, edition.record_problem = record.id, None, ""
+
+
+def _announce(notice: owed.Notice, done: Callable[[int], Collection[int]]) -> None:
+    """Tell one partner, where it is current on the version by its former signature."""
+    if notice.partner_id in done(notice.version_id):
+        with unit_of_work(wake=(outbox.SEND,)):
+            version = db.session.get_one(Version, notice.version_id)
+            letters.post_editorial(version, db.session.get_one(Signatory, notice.id), now=clock.now())
+
+
+def _remind_of(request_id: int, now: dt.datetime) -> None:
+    with unit_of_work(wake=()):
+        _remind(db.session.get_one(SigningRequest, request_id), now)
 
 
 def _remind(request: SigningRequest, now: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, requires
-from registry.commitments import boards, editions, entering, lapses, queries, services
+from registry.commitments import boards, editions, entering, lapses, owed, queries, services
 from registry.commitments.earlier import read_table
 from registry.commitments.forms import (
     AskForm,
@@ -170,7 +170,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
 def earlier(slug: str, number: int) -> Page:
     """Enter who signed an agreement made before the registry, many lines at once."""
     version, form = _version(slug, number), EarlierForm()
-    table = read_table(form.lines.data or "") if form.is_submitted() else None
+    table = read_table(form.lines.data or "", form.chosen_order()) if form.is_submitted() else None
     problems = table.bad if table else []
     done = (
         None
@@ -189,7 +189,10 @@ def earlier(slug: str, number: int) -> Page:
         return redirect(_standing_page(version), 303)
     for problem in problems:
         form.lines.errors = [*form.lines.errors, problem.text()]
-    return _form_page("earlier", form, version=version, document=version.document)
+    asks_for_order = bool(form.order.data or (table and table.asks_for_order))
+    return _form_page(
+        "earlier", form, version=version, document=version.document, asks_for_order=asks_for_order
+    )
 
 
 @bp.post(f"{VERSION}/editions")
@@ -209,11 +212,13 @@ def request_edition(slug: str, number: int) -> Response:
 def show_editions(slug: str, number: int) -> Page:
     """The consolidated editions of a version, and the records that make it up."""
     version = _version(slug, number)
+    found = queries.editions_of(version.id)
     return render_template(
         "commitments/editions.html",
         version=version,
         document=version.document,
-        editions=queries.editions_of(version.id),
+        editions=found,
+        missing={one.id: owed.missing_in(one) for one in found if not one.record},
         commitments=queries.commitments_with_records(version.id),
     )
 

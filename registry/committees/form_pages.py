@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, url_for
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from registry import inputs
 from registry.committees import acting, queries
 from registry.committees.models import Committee, Seat
 from registry.edge import Done, Page, attempt, status_of, today
@@ -39,10 +40,7 @@ def partner_chosen(partner_id: int | None) -> Partner | None:
 
 def asked_day() -> dt.date:
     """The day that the address asks about; today where it says none, or none that there is."""
-    try:
-        return dt.date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return today()
+    return inputs.asked_day("on") or today()
 
 
 def coordinator() -> Person:

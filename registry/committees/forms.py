@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
 from registry.committees.labels import KIND_LABELS, OCCASION_LABELS
 from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
+from registry.dates import Meaning
+from registry.forms import Form
 from registry.inputs import area, choices, day, line, offer, one_row, revision
 from registry.teams.forms import PersonChoice
 
@@ -16,7 +17,7 @@ DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 REASON_MISSING = _l("Say why, in a few words.")
 
 
-class RevisedForm(FlaskForm):
+class RevisedForm(Form):
     """A form that changes what was read before."""
 
     revision = revision()
@@ -45,13 +46,17 @@ class CommitteeForm(RevisedForm):
 class CloseForm(RevisedForm):
     """When a committee closes."""
 
-    on = day(_l("From which day is it no more?"), required=DAY_MISSING)
+    on = day(_l("From which day is it no more?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class EndSeatForm(RevisedForm):
     """When a committee no longer has a seat."""
 
-    ends_on = day(_l("From which day does the committee no longer have this seat?"), required=DAY_MISSING)
+    ends_on = day(
+        _l("From which day does the committee no longer have this seat?"),
+        meaning=Meaning.HOLDS,
+        required=DAY_MISSING,
+    )
 
 
 class SeatForm(RevisedForm):
@@ -75,17 +80,20 @@ class SeatForm(RevisedForm):
 class NewSeatForm(SeatForm):
     """A new seat."""
 
-    starts_on = day(_l("Since which day does the committee have it?"), required=DAY_MISSING)
+    starts_on = day(
+        _l("Since which day does the committee have it?"), meaning=Meaning.HOLDS, required=DAY_MISSING
+    )
 
 
 class TermForm(PersonChoice, RevisedForm):
     """Who holds a seat, as holder or alternate, from when and until when."""
 
     kind = RadioField(_l("As what?"), choices=choices(KIND_LABELS), default=TermKind.HOLDER)
-    starts_on = day(_l("From which day?"), required=DAY_MISSING)
+    starts_on = day(_l("From which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
     ends_on = day(
         _l("From which day is the term over?"),
         _l("The first day on which they no longer hold the seat. Empty: the term has no end yet."),
+        meaning=Meaning.HOLDS,
     )
 
     partner_id = one_row(
@@ -111,6 +119,7 @@ class EndTermForm(RevisedForm):
     ends_on = day(
         _l("From which day is the term over?"),
         _l("The first day on which they no longer hold the seat."),
+        meaning=Meaning.HOLDS,
         required=DAY_MISSING,
     )
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
@@ -129,8 +138,8 @@ class CorrectTermForm(RevisedForm):
         ),
         default="days",
     )
-    starts_on = day(_l("It began on"), required=DAY_MISSING)
-    ends_on = day(_l("It is over from"), _l("Empty: the term has no end yet."))
+    starts_on = day(_l("It began on"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+    ends_on = day(_l("It is over from"), _l("Empty: the term has no end yet."), meaning=Meaning.HOLDS)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
 
@@ -141,6 +150,7 @@ class ChairForm(RevisedForm):
     effective_on = day(
         _l("From which day?"),
         _l("Before this day nothing changes. It may lie in the past or in the future."),
+        meaning=Meaning.HOLDS,
         required=DAY_MISSING,
     )
 
@@ -149,13 +159,13 @@ class ChairForm(RevisedForm):
         offer(self.seat_id, seats, none=_l("None: the chair is vacant"))
 
 
-class InterestForm(FlaskForm):
+class InterestForm(Form):
     """What a member declares: nothing, or an interest in their own words."""
 
     occasion = RadioField(
         _l("On which occasion?"), choices=choices(OCCASION_LABELS), default=Occasion.JOINING
     )
-    declared_on = day(_l("On which day?"), required=DAY_MISSING)
+    declared_on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     nothing = BooleanField(_l("Nothing to declare"))
     text = area(
         _l("What is the interest?"),

@@ -104,6 +104,8 @@ def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
 
 def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[SeatOn]]:
     """The seats of several committees on a day, by committee."""
+    if not committee_ids:
+        return {}
     changes = db.session.scalars(sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids)))
     return seats_chaired(committee_ids, list(changes), on)
 

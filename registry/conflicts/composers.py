@@ -1,6 +1,7 @@
 """Writing the messages of a case when they leave: to nobody who may no longer know of it by then."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from registry import clock
 from registry.accounts.models import User
@@ -9,7 +10,19 @@ from registry.conflicts.annexes import Expense
 from registry.conflicts.models import CaseTerm
 from registry.conflicts.seeing import Sight
 from registry.extensions import db
-from registry.outbox.composing import Attachment, Letter, NothingToSay, NotReady, address, composer, letter
+from registry.outbox.composing import (
+    Attachment,
+    Closing,
+    Contact,
+    Letter,
+    NothingToSay,
+    NotReady,
+    address,
+    closer,
+    closing,
+    composer,
+    letter,
+)
 from registry.outbox.models import Message
 from registry.records import orders
 from registry.records import services as records
@@ -66,6 +79,35 @@ def share(message: Message) -> Letter:
     return _write("share", found)
 
 
+@closer("conflicts")
+def close(message: Message, _opens_account: bool) -> Closing:
+    """Who answers to a message of a case writes to a coordinator who handles it, else to the chair who does.
+
+    Where all of them are recused, nobody's address is given: the page of the case is the only road.
+    """
+    case = queries.case_of(int(message.team_id or 0), message.params["case"])
+    on = clock.today(case.team.timezone)
+    handling = [
+        sight
+        for sight in seeing.sights_of(case, seeing.onlookers(case.team_id, on))
+        if sight.handles
+        and (sight.onlooker.is_coordinator or sight.is_chair)
+        and not sight.onlooker.user.is_disabled
+    ]
+    handling.sort(
+        key=lambda sight: (
+            not sight.onlooker.is_coordinator,
+            sight.onlooker.user.email == message.to_address,
+            sight.onlooker.user.id,
+        )
+    )
+    if not handling:
+        return closing(None, team=case.team)
+    first = handling[0].onlooker
+    contact = Contact(first.user.name, first.user.email)
+    return closing(contact, team=case.team, is_chair=not first.is_coordinator)
+
+
 def _about(message: Message) -> About:
     user = db.session.get_one(User, message.params["user"])
     case = queries.case_of(int(message.team_id or 0), message.params["case"])
@@ -76,17 +118,10 @@ def _about(message: Message) -> About:
     return About(sight, user, address("conflicts.show", team=case.team.slug, case_id=case.id))
 
 
-def _write(name: str, found: About, *, attachments: tuple[Attachment, ...] = (), **context: object) -> Letter:
+def _write(name: str, found: About, *, attachments: tuple[Attachment, ...] = (), **context: Any) -> Letter:
     case = found.sight.case
-    return letter(
-        f"conflicts/{name}",
-        attachments=attachments,
-        case=case,
-        team=case.team,
-        person=found.user.name,
-        page=found.page,
-        **context,
-    )
+    context |= {"case": case, "team": case.team, "person": found.user.name, "page": found.page}
+    return letter(f"conflicts/{name}", attachments=attachments, **context)
 
 
 def _record(term: CaseTerm, language: str) -> tuple[Attachment, ...]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
@@ -24,8 +23,10 @@ from registry.conflicts.rules import (
 from registry.conflicts.seeing import Sight
 from registry.conflicts.terms import ClockStart
 from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
+from registry.dates import Meaning
 from registry.decisions.models import Decision
 from registry.decisions.rules import TITLE_LENGTH
+from registry.forms import Form
 from registry.inputs import area, choices, day, line, revision, row_number, upload
 from registry.records.intake import SCANS
 
@@ -39,12 +40,10 @@ def _reason(label: Any, hint: Any = "") -> Any:
     return area(label, REASON_LENGTH, hint, required=WORDS_MISSING, rows=4)
 
 
-def raise_form(
-    count: int, possible: Mapping[str, Named], committees: Iterable[Any], language: str
-) -> FlaskForm:
+def raise_form(count: int, possible: Mapping[str, Named], committees: Iterable[Any], language: str) -> Form:
     """A form with so many parties to choose; each list offers all who can be one."""
 
-    class RaiseForm(FlaskForm):
+    class RaiseForm(Form):
         count = HiddenField()
         committee = RadioField(
             _l("In which committee did it arise?"),
@@ -68,6 +67,7 @@ def raise_form(
         raised_on = day(
             _l("On which day was it formally raised?"),
             _l("The term is counted from this day. Only a coordinator enters a day that has passed."),
+            meaning=Meaning.HAPPENED,
             required=DAY_MISSING,
         )
 
@@ -89,19 +89,19 @@ def _offered(one: Named, language: str) -> Any:
     return prefixes.get(one.kind.value, one.name(language))
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Why, or in what words."""
 
     reason = _reason(_l("Why?"), _l("All parties read it."))
 
 
-class EndHelpForm(FlaskForm):
+class EndHelpForm(Form):
     """How help ended."""
 
     words = _reason(_l("How did it end?"), _l("All parties read it."))
 
 
-class HelperForm(FlaskForm):
+class HelperForm(Form):
     """A facilitator or mediator."""
 
     role = RadioField(_l("What for?"), choices=choices(HELPER_LABELS), default=HelperRole.MEDIATOR)
@@ -116,7 +116,7 @@ class HelperForm(FlaskForm):
     )
 
 
-class _ReadersForm(FlaskForm):
+class _ReadersForm(Form):
     """Something that only some read."""
 
     visibility = RadioField(_l("Who reads it?"), validators=[InputRequired(CHOICE_MISSING)])
@@ -151,7 +151,7 @@ class FileForm(_ReadersForm):
     )
 
 
-class RecuseForm(FlaskForm):
+class RecuseForm(Form):
     """Who takes no part, and why."""
 
     whom = RadioField(_l("Who takes no part?"), coerce=row_number, validators=[InputRequired(CHOICE_MISSING)])
@@ -162,20 +162,20 @@ class RecuseForm(FlaskForm):
         self.whom.choices = choices({one.id: one.name for one in users})
 
 
-class TakeBackForm(FlaskForm):
+class TakeBackForm(Form):
     """Why a recusal was an error."""
 
     reason = _reason(_l("Why is it taken back?"), _l("All who see the case read it."))
 
 
-class ExtensionForm(FlaskForm):
+class ExtensionForm(Form):
     """Another last day."""
 
-    to_on = day(_l("New last day"), required=DAY_MISSING)
+    to_on = day(_l("New last day"), meaning=Meaning.DUE, required=DAY_MISSING)
     reason = _reason(_l("Why is more time needed?"), _l("All parties read it."))
 
 
-class DeciderForm(FlaskForm):
+class DeciderForm(Form):
     """Who is to decide."""
 
     name = line(_l("Who should decide?"), NAME_LENGTH, required=_l("Enter a name."), autocomplete="off")
@@ -183,7 +183,7 @@ class DeciderForm(FlaskForm):
     reason = area(_l("Why this person?"), REASON_LENGTH, rows=3)
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """Yes or no, for a party."""
 
     party = RadioField(_l("For which party?"), coerce=row_number, validators=[InputRequired(CHOICE_MISSING)])
@@ -212,10 +212,10 @@ class RelayForm(AnswerForm):
     )
 
 
-def expense_form(parties: Sequence[CaseParty], **values: Any) -> FlaskForm:
+def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
     """A form with the share of each party."""
 
-    class ExpenseForm(FlaskForm):
+    class ExpenseForm(Form):
         what = line(
             _l("What was paid for?"),
             SUBJECT_LENGTH,
@@ -236,13 +236,13 @@ def expense_form(parties: Sequence[CaseParty], **values: Any) -> FlaskForm:
     return ExpenseForm(**values)
 
 
-class PaidForm(FlaskForm):
+class PaidForm(Form):
     """When a share was paid."""
 
-    on = day(_l("On which day was it paid?"), required=DAY_MISSING)
+    on = day(_l("On which day was it paid?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
 
 
-class CloseForm(FlaskForm):
+class CloseForm(Form):
     """How a case ends without a decision."""
 
     revision = revision()
@@ -251,15 +251,15 @@ class CloseForm(FlaskForm):
         choices=choices({one: STATE_LABELS[one] for one in sorted(WITHOUT_DECISION)}),
         validators=[InputRequired(CHOICE_MISSING)],
     )
-    on = day(_l("On which day?"), required=DAY_MISSING)
+    on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     text = area(_l("Outcome"), TEXT_LENGTH, _l("All parties read it."), required=WORDS_MISSING, rows=6)
 
 
-class DecideForm(FlaskForm):
+class DecideForm(Form):
     """The final decision."""
 
     revision = revision()
-    on = day(_l("On which day was it decided?"), required=DAY_MISSING)
+    on = day(_l("On which day was it decided?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     text = area(_l("Decision"), TEXT_LENGTH, _l("All parties read it."), required=WORDS_MISSING, rows=8)
     decision = SelectField(
         _l("On which decision of the steering committee does it rest?"),
@@ -277,18 +277,18 @@ class DecideForm(FlaskForm):
         return int(self.decision.data) if self.decision.data else None
 
 
-class DeliberateForm(FlaskForm):
+class DeliberateForm(Form):
     """What the steering committee is asked about a case."""
 
     title = line(_l("Title"), TITLE_LENGTH, required=WORDS_MISSING)
     question = area(_l("Question"), TEXT_LENGTH, required=WORDS_MISSING, rows=5)
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(Form):
     """How conflicts are handled."""
 
     revision = revision()

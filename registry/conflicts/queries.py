@@ -13,6 +13,7 @@ from registry.conflicts.models import Case, CaseParty, CaseTerm, ConflictSetting
 from registry.conflicts.rules import CLOSED, OPEN
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.jobs.troubles import Due
 
 #: Open cases that a board shows, and closed ones that a list does; more is no longer a partnership.
 MOST_OPEN = 200
@@ -58,10 +59,11 @@ def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
     return list(db.session.scalars(query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)))
 
 
-def ids_of_open_cases() -> list[tuple[int, int]]:
-    """Team and number of every case that waits for an outcome; for the worker."""
-    query = sa.select(Case.team_id, Case.id).where(Case.state.in_([state.value for state in OPEN]))
-    return [(team_id, case_id) for team_id, case_id in db.session.execute(query.order_by(Case.id))]
+def all_open_cases() -> list[Due]:
+    """Every case that waits for an outcome, in all teams; for the worker."""
+    query = sa.select(Case.id, Case.team_id).where(Case.state.in_([state.value for state in OPEN]))
+    rows = db.session.execute(query.order_by(Case.id))
+    return [Due(case_id, f"conflict_case:{case_id}", team_id) for case_id, team_id in rows]
 
 
 def open_cases_of_partner(partner_id: int) -> list[Case]:

@@ -1,8 +1,12 @@
 """Reminders of the term of cases. What is due, a query tells; each is sent once, however often this runs."""
 
+import datetime as dt
+
 from registry import clock
 from registry.conflicts import composers, evidence, letters, queries
+from registry.conflicts.models import Case
 from registry.conflicts.terms import reminder_due
+from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
 from registry.outbox.rules import may_remind
@@ -16,13 +20,16 @@ REMIND = "conflicts.remind"
 @task(REMIND, every=600)
 def send_reminders() -> None:
     """Post what is due today, from nine in the morning in each team's zone."""
-    for team_id, case_id in queries.ids_of_open_cases():
-        with unit_of_work(team_id, wake=(outbox.SEND,)):
-            _remind(team_id, case_id)
+    troubles.each(REMIND, queries.all_open_cases(), _remind_of)
 
 
-def _remind(team_id: int, case_id: int) -> None:
-    now, case = clock.now(), queries.case_of(team_id, case_id)
+def _remind_of(row: troubles.Due) -> None:
+    assert row.team_id is not None
+    with unit_of_work(row.team_id, wake=(outbox.SEND,)):
+        _remind(queries.case_of(row.team_id, row.id), clock.now())
+
+
+def _remind(case: Case, now: dt.datetime) -> None:
     zone = case.team.timezone
     on = clock.local_date(now, zone)
     standing, term = case.term.standing(on), case.term

@@ -4,8 +4,8 @@ import datetime as dt
 import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 
 CASE_DAYS = 45  # statement, conflict resolution
@@ -32,13 +32,12 @@ class Basis(enum.StrEnum):
 
 def due_on(day_zero: dt.date) -> dt.date:
     """The last day: day 45, counted from day 0 in calendar days."""
-    return day_zero + dt.timedelta(days=CASE_DAYS)
+    return dates.shifted(day_zero, CASE_DAYS)
 
 
 def due_at(due: dt.date, zone: str) -> dt.datetime:
     """The moment, in UTC, at which the last day ends in the team's zone."""
-    midnight = dt.datetime.combine(due + dt.timedelta(days=1), dt.time(), ZoneInfo(zone))
-    return midnight.astimezone(dt.UTC)
+    return dates.midnight(dates.shifted(due, 1), zone)
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
 
     One that a sleeping worker missed is sent late, but none that lay before the day was set.
     """
-    passed = [before for before in REMIND_BEFORE if set_on <= due - dt.timedelta(days=before) <= on <= due]
+    passed = [before for before in REMIND_BEFORE if set_on <= dates.shifted(due, -before) <= on <= due]
     return min(passed, default=None)
 
 

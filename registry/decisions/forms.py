@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
+from registry.dates import Meaning
 from registry.decisions.explaining import level_or_better
 from registry.decisions.labels import (
     AUDIENCES,
@@ -31,6 +31,7 @@ from registry.decisions.rules import (
     Scale,
     TierVoice,
 )
+from registry.forms import Form
 from registry.inputs import WholeNumber, area, choices, day, line, revision
 from registry.partners.models import Partner
 from registry.teams.models import Team
@@ -40,7 +41,7 @@ from registry.teams.rules import Tier
 TASK_LINES = 4
 
 
-class DecidingForm(FlaskForm):
+class DecidingForm(Form):
     """How the team decides from now on."""
 
     terms = RadioField(_l("Scale and threshold"), validate_choice=False)
@@ -73,7 +74,7 @@ for _tier in Tier:
     setattr(DecidingForm, f"voice_{_tier}", SelectField())
 
 
-class OpenForm(FlaskForm):
+class OpenForm(Form):
     """A question, on which terms it is put, and to whom."""
 
     title = line(_l("Title"), TITLE_LENGTH, _l("As it stands in lists."), required=_l("Enter a title."))
@@ -99,7 +100,9 @@ class OpenForm(FlaskForm):
         validate_choice=False,
         coerce=int,
     )
-    closes_on = day(_l("Positions by"), _l("Left empty where it is settled in the meeting."))
+    closes_on = day(
+        _l("Positions by"), _l("Left empty where it is settled in the meeting."), meaning=Meaning.DUE
+    )
 
     def __init__(self, possible: PossibleRoll, readers: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)
@@ -120,7 +123,7 @@ class OpenForm(FlaskForm):
         return read_terms(self.terms.data)
 
 
-class RoundForm(FlaskForm):
+class RoundForm(Form):
     """The question of the next round."""
 
     question = area(
@@ -129,10 +132,12 @@ class RoundForm(FlaskForm):
         _l("As it was, or amended to address what was said."),
         required=_l("Enter the question."),
     )
-    closes_on = day(_l("Positions by"), _l("Left empty where it is settled in the meeting."))
+    closes_on = day(
+        _l("Positions by"), _l("Left empty where it is settled in the meeting."), meaning=Meaning.DUE
+    )
 
 
-class CloseForm(FlaskForm):
+class CloseForm(Form):
     """The word of who closes a round, where voices have given no position."""
 
     confirm = BooleanField(_l("Yes, close the round without them"))
@@ -146,19 +151,19 @@ class CloseForm(FlaskForm):
         return [int(number) for number in (self.without.data or "").split() if number.isdecimal()]
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Why a matter ends without a decision."""
 
     reason = area(_l("Reason"), TEXT_LENGTH, required=_l("Say why the matter is set aside."), rows=4)
 
 
-class PointForm(FlaskForm):
+class PointForm(Form):
     """What was done about a point."""
 
     text = area(_l("Answer"), TEXT_LENGTH, required=_l("Enter the answer."), rows=4)
 
 
-class VoteForm(FlaskForm):
+class VoteForm(Form):
     """Efforts made, and when the vote passes."""
 
     efforts = area(
@@ -179,7 +184,7 @@ class VoteForm(FlaskForm):
         return PassRule(self.pass_rule.data) if self.pass_rule.data in set(PassRule) else None
 
 
-class BallotForm(FlaskForm):
+class BallotForm(Form):
     """One voice's ballot."""
 
     ballot = RadioField(
@@ -190,13 +195,13 @@ class BallotForm(FlaskForm):
     seen = HiddenField()
 
 
-class CloseVoteForm(FlaskForm):
+class CloseVoteForm(Form):
     """Closing the vote."""
 
     seen = HiddenField()
 
 
-class RecordForm(FlaskForm):
+class RecordForm(Form):
     """What was decided, who carries it out, by when."""
 
     text = area(
@@ -206,7 +211,9 @@ class RecordForm(FlaskForm):
         required=_l("Enter what was decided."),
         rows=4,
     )
-    decided_on = day(_l("Day of the decision"), required=_l("Give the day of the decision."))
+    decided_on = day(
+        _l("Day of the decision"), meaning=Meaning.HAPPENED, required=_l("Give the day of the decision.")
+    )
     tasks = HiddenField()  # errors of the lines as a whole stand here
 
     def __init__(self, partners: Sequence[tuple[int, str]], **values: Any) -> None:
@@ -232,18 +239,18 @@ for _number in range(1, TASK_LINES + 1):
     setattr(RecordForm, f"partner_{_number}", SelectField(_l("Partner"), validate_choice=False))
     setattr(RecordForm, f"who_{_number}", line(_l("Or somebody else"), 200))
     setattr(RecordForm, f"task_{_number}", line(_l("What"), 500))
-    setattr(RecordForm, f"due_{_number}", day(_l("By")))
+    setattr(RecordForm, f"due_{_number}", day(_l("By"), meaning=Meaning.HOLDS))
 
 
-class FollowUpForm(FlaskForm):
+class FollowUpForm(Form):
     """How far the carrying out has come."""
 
     text = area(_l("How far it has come"), TEXT_LENGTH)
-    noted_on = day(_l("Day"), required=_l("Give the day."))
+    noted_on = day(_l("Day"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
     is_done = BooleanField(_l("It is done"))
 
 
-def ballots_form(decision: Decision, **values: Any) -> FlaskForm:
+def ballots_form(decision: Decision, **values: Any) -> Form:
     """A form with a ballot for each voice that counts, empty where none was given."""
     fields = {
         f"ballot_{voice.id}": SelectField(
@@ -251,11 +258,11 @@ def ballots_form(decision: Decision, **values: Any) -> FlaskForm:
         )
         for voice in decision.counted_voices
     }
-    form: FlaskForm = type("BallotsForm", (FlaskForm,), {**fields, "seen": HiddenField()})(**values)
+    form: Form = type("BallotsForm", (Form,), {**fields, "seen": HiddenField()})(**values)
     return form
 
 
-def ballots_given(form: FlaskForm, decision: Decision) -> dict[int, Ballot]:
+def ballots_given(form: Form, decision: Decision) -> dict[int, Ballot]:
     """The ballots that stand in a form, by voice."""
     given = {voice.id: form[f"ballot_{voice.id}"].data for voice in decision.counted_voices}
     return {voice_id: Ballot(said) for voice_id, said in given.items() if said in set(Ballot)}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired
 
+from registry.dates import Meaning
 from registry.decisions.labels import CHANNELS, MARKS, level_label
 from registry.decisions.models import Decision
 from registry.decisions.queries import VoiceSaid
@@ -26,6 +26,7 @@ from registry.decisions.rules import (
     check_given,
 )
 from registry.errors import InvalidInput, RegistryError, RuleBroken
+from registry.forms import Form
 from registry.inputs import area, choices, day, line
 from registry.records.forms import PrintedForm
 
@@ -49,7 +50,7 @@ class PositionForm(PrintedForm):
         _l("Asked for at 6. Leaving it empty bars nothing, and is seen."),
         rows=3,
     )
-    until = day(_l("With the board until"), _l("Where your board has still to say."))
+    until = day(_l("With the board until"), _l("Where your board has still to say."), meaning=Meaning.DUE)
     seen = HiddenField()
 
     def __init__(
@@ -81,7 +82,7 @@ class RelayForm(PositionForm):
     printed = (*PositionForm.printed, "said_by")
 
     said_by = line(_l("Who said it"), 200, required=_l("Enter who said it."))
-    said_on = day(_l("When"), required=_l("Give the day."))
+    said_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
     channel = RadioField(
         _l("How"),
         choices=choices({channel.value: CHANNELS[channel] for channel in Channel if channel in RELAYED}),
@@ -89,16 +90,18 @@ class RelayForm(PositionForm):
     )
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """Confirming what was relayed."""
 
     seen = HiddenField()
 
 
-class AgreedForm(FlaskForm):
+class AgreedForm(Form):
     """A matter on which all who were present plainly agreed."""
 
-    met_on = day(_l("Day of the meeting"), required=_l("Give the day of the meeting."))
+    met_on = day(
+        _l("Day of the meeting"), meaning=Meaning.HAPPENED, required=_l("Give the day of the meeting.")
+    )
     present = SelectMultipleField(_l("Present"), coerce=int, validate_choice=False)
     attendance = area(_l("Also there"), WORDS_LENGTH, _l("Guests, staff, who took the minutes."))
     seen = HiddenField()
@@ -146,10 +149,12 @@ class _Row:
         )
 
 
-class MeetingForm(FlaskForm):
+class MeetingForm(Form):
     """A whole round as it was in the meeting; the fields of each voice are added by `meeting_form`."""
 
-    met_on = day(_l("Day of the meeting"), required=_l("Give the day of the meeting."))
+    met_on = day(
+        _l("Day of the meeting"), meaning=Meaning.HAPPENED, required=_l("Give the day of the meeting.")
+    )
     attendance = area(_l("Also there"), WORDS_LENGTH, _l("Guests, staff, who took the minutes."), rows=2)
     rest = RadioField(
         _l("Voices left empty"),
@@ -223,7 +228,7 @@ def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values
             f"said_{voice.id}": RadioField(voice.name, choices=choices(marks), validate_choice=False),
             f"words_{voice.id}": line(_l("In words"), WORDS_LENGTH),
             f"proposal_{voice.id}": line(_l("Proposed solution"), WORDS_LENGTH),
-            f"until_{voice.id}": day(_l("With the board until")),
+            f"until_{voice.id}": day(_l("With the board until"), meaning=Meaning.DUE),
             f"was_{voice.id}": HiddenField(),
             f"number_{voice.id}": HiddenField(),
         }

@@ -22,6 +22,7 @@ from registry.decisions.models import (
 from registry.decisions.rules import ENDED, Audience, Channel, Given, Mark, State, late_after
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.jobs.troubles import Due
 from registry.partners.models import Representative
 from registry.partners.representatives import active_on
 
@@ -250,18 +251,16 @@ def carried_out_by_any(
     return [one for one in db.session.scalars(query) if one.done_on is None]
 
 
-def open_rounds(team_id: int | None = None) -> list[Round]:
-    """The rounds in which positions are awaited, of a team or of all."""
+def rounds_with_a_day() -> list[Due]:
+    """The rounds, in all teams, in which positions are awaited by a day; for the worker."""
     query = (
-        sa.select(Round)
+        sa.select(Round.id, Decision.id, Decision.team_id)
         .join(Decision, Decision.id == Round.decision_id)
-        .where(Decision.state == State.IN_ROUND.value, ~Round.closing.has())
-        .options(selectinload(Round.positions), joinedload(Round.decision))
+        .where(Decision.state == State.IN_ROUND.value, ~Round.closing.has(), Round.closes_on.is_not(None))
         .order_by(Round.id)
     )
-    if team_id is not None:
-        query = query.where(Decision.team_id == team_id)
-    return list(db.session.scalars(query).unique())
+    rows = db.session.execute(query)
+    return [Due(number, f"decision:{decision_id}", team_id) for number, decision_id, team_id in rows]
 
 
 def _said(voice: Voice, positions: Sequence[Position]) -> VoiceSaid:

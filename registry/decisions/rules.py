@@ -9,6 +9,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.teams.rules import Tier
 
@@ -18,8 +19,8 @@ TEXT_LENGTH = 5_000
 WORDS_LENGTH = 2_000
 MOST_VOICES = 300  # partners of the largest team
 
-#: How long before its opening here a round may have been held.
-LONGEST_BEFORE = dt.timedelta(days=90)
+#: How many days before its opening here a round may have been held.
+LONGEST_BEFORE = 90
 
 LEVELS = (1, 2, 3, 4, 5, 6)
 OPPOSED = 6
@@ -301,7 +302,7 @@ def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
     """A meeting is over when its round is entered; it may have been held before the opening here."""
     if met_on > on:
         raise RuleBroken(N_("This day lies ahead."), field="met_on")
-    if met_on < opened_on - LONGEST_BEFORE:
+    if met_on < dates.shifted(opened_on, -LONGEST_BEFORE):
         raise RuleBroken(N_("This is long before the round was opened. Check the year."), field="met_on")
 
 

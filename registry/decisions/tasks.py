@@ -7,6 +7,7 @@ from registry.decisions import composers, evidence, letters, queries, speaking
 from registry.decisions.models import Round
 from registry.decisions.rules import Mark
 from registry.extensions import db
+from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox import services as outbox
 from registry.outbox.rules import may_remind
@@ -22,9 +23,12 @@ REMIND_BEFORE = 2
 @task(REMIND, every=600)
 def remind() -> None:
     """Post the reminders that are due, each person once a round; safe to run twice at once."""
-    for round_id in [one.id for one in queries.open_rounds() if one.closes_on is not None]:
-        with unit_of_work(wake=(outbox.SEND,)):
-            _remind(db.session.get_one(Round, round_id), clock.now())
+    troubles.each(REMIND, queries.rounds_with_a_day(), _remind_of)
+
+
+def _remind_of(row: troubles.Due) -> None:
+    with unit_of_work(wake=(outbox.SEND,)):
+        _remind(db.session.get_one(Round, row.id), clock.now())
 
 
 def _remind(present: Round, now: dt.datetime) -> None:

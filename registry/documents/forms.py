@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     HiddenField,
     RadioField,
     SelectMultipleField,
@@ -14,8 +12,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
+from registry.dates import Meaning
 from registry.documents.rules import (
     BODY_LENGTH,
     FIELD_LENGTH,
@@ -26,7 +25,8 @@ from registry.documents.rules import (
     DocumentKind,
     Source,
 )
-from registry.inputs import upload
+from registry.forms import Form
+from registry.inputs import day, upload
 from registry.records.intake import AGREEMENT
 from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
 from registry.text import trimmed
@@ -79,7 +79,7 @@ def _revision() -> HiddenField:
     return HiddenField(filters=[lambda typed: int(typed) if str(typed).isdecimal() else None])
 
 
-class BilingualForm(FlaskForm):
+class BilingualForm(Form):
     """A form with some inputs twice: `heading_en`, `heading_fr`; a language not used is left out."""
 
     def __init__(self, languages: Sequence[str], **values: Any) -> None:
@@ -152,7 +152,7 @@ class PublishForm(BilingualForm):
         return ChangeKind(self.change_kind.data) if self.change_kind.data in set(ChangeKind) else None
 
 
-class FileForm(FlaskForm):
+class FileForm(Form):
     """The PDF of a version in one language."""
 
     file = upload(_l("PDF file"), [AGREEMENT], required=_l("Choose a PDF."))
@@ -161,8 +161,10 @@ class FileForm(FlaskForm):
 class EarlierVersionForm(BilingualForm):
     """An agreement made before the registry."""
 
-    dated_on = DateField(
-        _l("Date it bears"), validators=[InputRequired(_l("Give the date that the agreement bears."))]
+    dated_on = day(
+        _l("Date it bears"),
+        meaning=Meaning.HAPPENED,
+        required=_l("Give the date that the agreement bears."),
     )
     file_en = upload(_l("The agreement as a PDF, in English"), [AGREEMENT])
     file_fr = upload(_l("The agreement as a PDF, in French"), [AGREEMENT])
@@ -173,14 +175,14 @@ class EarlierVersionForm(BilingualForm):
         return {language: file.read() for language, file in chosen.items() if file}
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-def fields_form(names: Iterable[str], languages: Sequence[str], values: Mapping[str, Any]) -> FlaskForm:
+def fields_form(names: Iterable[str], languages: Sequence[str], values: Mapping[str, Any]) -> Form:
     """A form with an input for each named field in each language, and the revision they were read at."""
 
-    class FieldsForm(FlaskForm):
+    class FieldsForm(Form):
         revision = _revision()
 
     for name in names:

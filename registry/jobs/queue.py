@@ -34,7 +34,10 @@ def waker(app: Flask) -> Callable[[str], None]:
     def wake(name: str) -> None:
         if not queues:
             queues.append(_with_runner(make_queue(app), _here(app)))
-        queues[0].run_named(name)
+        try:
+            queues[0].run_named(name)
+        except Exception:  # the database was restarted since: the queue connects anew at the second try
+            queues[0].run_named(name)
 
     return wake
 

@@ -2,14 +2,25 @@
 
 import logging
 
+from registry import clock
 from registry.extensions import db
+from registry.jobs import troubles
 from registry.jobs.schedule import TASKS
 
 
 def run(name: str) -> None:
-    """Run one task here and now, with a fresh session; needs an application context."""
+    """Run one task here and now, with a fresh session; needs an application context.
+
+    One that fails as a whole is noted: it came to no row, or lost its database on the way.
+    """
+    task = TASKS[name]
     try:
-        TASKS[name].run()
+        task.run()
+        troubles.clear_whole(name)
+    except Exception as error:
+        db.session.rollback()
+        troubles.note(name, troubles.WHOLE, error, now=clock.now())
+        raise
     finally:
         db.session.remove()
 

@@ -1,89 +1,76 @@
-"""Handing letters to the mail server."""
+"""A letter as an e-mail: its headers, its envelope, and the bytes that go over the line."""
 
 import datetime as dt
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
-from typing import Protocol
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
 
-from registry.outbox.composing import Letter
+from registry.outbox.composing import Contact, Letter
+from registry.text import ascii_domain, email_address
 
-#: Seconds to wait for the server before the try counts as failed.
-TIMEOUT = 20
+#: A line that begins with a full stop would end the message: it gets a second one (RFC 5321, 4.5.2).
+FULL_STOP = re.compile(rb"(?m)^\.")
 
 
-class MailSettings(Protocol):
-    """What is known of the server; see `config.Mail`."""
+@dataclass(frozen=True)
+class Mail:
+    """One message as the server is given it."""
 
-    host: str | None
-    port: int
-    user: str | None
-    password: str | None
-    security: str
     sender: str
+    recipient: str
+    content: bytes
+
+    @property
+    def needs_utf8(self) -> bool:
+        """Whether the part of the address before the @ has letters that only newer servers take."""
+        return not self.recipient.isascii()
+
+    def on_the_wire(self) -> bytes:
+        """The content, with what ends it."""
+        end = b"" if self.content.endswith(b"\r\n") else b"\r\n"
+        return FULL_STOP.sub(b"..", self.content) + end + b".\r\n"
 
 
-class RefusedForGood(Exception):
-    """The server answered that it will never take this message (5xx)."""
-
-
-def build(letter: Letter, *, to_name: str, to_address: str, sender: str, at: dt.datetime) -> EmailMessage:
-    """An e-mail, in which what somebody typed adds no header."""
-    message = EmailMessage()
+def build(letter: Letter, *, to: Contact, sender: Contact, message_id: str, at: dt.datetime) -> Mail:
+    """An e-mail, in which what somebody typed adds no header; raises ValueError where an address is none."""
+    to = Contact(to.name, email_address(to.address) or to.address)  # kept before such were cleaned
+    envelope_to = plain_domain(to.address)
+    if any(sign.isspace() for sign in envelope_to):
+        raise ValueError(f"{to.address!r} is no address")
+    policy = (SMTP if envelope_to.isascii() else SMTPUTF8).clone(cte_type="7bit")
+    message = EmailMessage(policy=policy)
     message["Subject"] = _one_line(letter.subject)
-    message["From"] = Address(display_name="Partnership Registry", addr_spec=sender)
-    message["To"] = Address(display_name=_one_line(to_name), addr_spec=to_address)
+    message["From"] = _address(sender)
+    message["To"] = _address(to)
+    if letter.reply_to:
+        message["Reply-To"] = _address(letter.reply_to)
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
+    message["Message-ID"] = f"<{message_id}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     for attachment in letter.attachments:
         main, _, sub = attachment.mime_type.partition("/")
         message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
-    return message
+    return Mail(plain_domain(sender.address), envelope_to, message.as_bytes())
+
+
+def plain_domain(address: str) -> str:
+    """An address with its domain as the network knows it: élan.example is xn--lan-9la.example there."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{ascii_domain(domain)}" if local else address
+
+
+def _address(contact: Contact) -> Address:
+    spec = plain_domain(contact.address)
+    if spec.isascii():
+        return Address(display_name=_one_line(contact.name), addr_spec=spec)
+    local, _, domain = spec.rpartition("@")
+    return Address(display_name=_one_line(contact.name), username=_one_line(local), domain=domain)
 
 
 def _one_line(text: str) -> str:
     """A text without breaks, and without what reads as an encoded word: that is decoded, breaks and all."""
     return " ".join(text.replace("=?", "= ?").split())
-
-
-@contextmanager
-def connection(settings: MailSettings) -> Iterator[smtplib.SMTP]:
-    """A conversation with the mail server; raises OSError or SMTPException when it cannot be had."""
-    assert settings.host
-    context = ssl.create_default_context()
-    server: smtplib.SMTP
-    if settings.security == "tls":
-        server = smtplib.SMTP_SSL(settings.host, settings.port, timeout=TIMEOUT, context=context)
-    else:
-        server = smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT)
-    with server:
-        if settings.security == "starttls":
-            server.starttls(context=context)
-        if settings.user:
-            server.login(settings.user, settings.password or "")
-        yield server
-
-
-def deliver(message: EmailMessage, server: smtplib.SMTP) -> str:
-    """Hand one e-mail over; returns the answer, raises `RefusedForGood` or another SMTPException."""
-    try:
-        server.send_message(message)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        raise _judged(code, answer, error) from error
-    except smtplib.SMTPResponseException as error:
-        raise _judged(error.smtp_code, error.smtp_error, error) from error
-    return "accepted"
-
-
-def _judged(code: int, answer: bytes | str, error: smtplib.SMTPException) -> Exception:
-    words = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
-    if code >= 500:
-        return RefusedForGood(f"{code} {words}")
-    return error

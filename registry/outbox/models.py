@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.extensions import Json, UtcDateTime, db
+from registry.outbox.identity import new_message_id
 from registry.outbox.rules import Fate
 
 
@@ -16,6 +17,8 @@ class Message(db.Model):  # type: ignore[name-defined]
     __tablename__ = "outbox_message"
     __table_args__ = (
         sa.UniqueConstraint("dedupe_key"),
+        sa.UniqueConstraint("message_id"),
+        sa.UniqueConstraint("again_of_id"),
         sa.Index("ix_outbox_message_fate_due_at", "fate", "due_at"),
         sa.Index("ix_outbox_message_subject", "subject", "id"),
         sa.Index("ix_outbox_message_team_id", "team_id", "id"),
@@ -46,3 +49,30 @@ class Message(db.Model):  # type: ignore[name-defined]
     last_answer: Mapped[str] = mapped_column(sa.String(500), default="")
     #: Until then one sender holds it.
     leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: What it is known by in the world, so that a double is told from a second message.
+    message_id: Mapped[str] = mapped_column(sa.String(300), default=new_message_id)
+    #: The message that did not arrive and in whose place this one was sent.
+    again_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outbox_message.id"))
+    #: Since when the server keeps it from leaving for a reason that is not its own.
+    kept_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    #: What was sent in its place.
+    again: Mapped["Message | None"] = relationship(
+        back_populates="again_of", uselist=False, foreign_keys=again_of_id
+    )
+    again_of: Mapped["Message | None"] = relationship(
+        back_populates="again", remote_side="Message.id", foreign_keys=again_of_id
+    )
+
+
+class MailPause(db.Model):  # type: ignore[name-defined]
+    """The one row that says that mail does not leave: why, since when, and when it is tried again."""
+
+    __tablename__ = "outbox_pause"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: What the server or the network said last.
+    answer: Mapped[str] = mapped_column(sa.String(500))
+    began_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    until: Mapped[dt.datetime] = mapped_column(UtcDateTime)

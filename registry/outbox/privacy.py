@@ -30,7 +30,7 @@ keeps(
         for_public=True,
     )
 )
-impersonal(outbox_message="dedupe_key")
+impersonal(outbox_message="dedupe_key message_id", outbox_pause="answer")
 
 
 def _settled(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

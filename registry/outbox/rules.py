@@ -14,8 +14,14 @@ RETRY_AFTER = (
     dt.timedelta(hours=24),
 )
 
-#: How long one sender may hold a message before another takes it over.
-LEASE = dt.timedelta(minutes=5)
+#: How long one sender may hold a message before another takes it over: longer than all waits for a server.
+LEASE = dt.timedelta(minutes=10)
+
+#: How long the server is left alone after it could not be reached, or would take nothing.
+PAUSE = dt.timedelta(minutes=5)
+
+#: How long a message is kept that met what is about the sender or the set-up: others are tried before it.
+KEPT_WAIT = dt.timedelta(minutes=15)
 
 #: How long a message waits for a record that goes with it.
 NOT_READY_WAIT = dt.timedelta(minutes=1)
@@ -40,15 +46,18 @@ class Fate(enum.StrEnum):
     CANCELLED = "cancelled"  #: what it was about ended before it left
 
 
-#: Which fates may follow which; a sent message is never sent again.
+#: Which fates may follow which; a message that has left or was given up stays so.
 MOVES: dict[Fate, frozenset[Fate]] = {
     Fate.PLANNED: frozenset({Fate.SENT, Fate.REFUSED, Fate.FAILED, Fate.CANCELLED}),
     Fate.SENT: frozenset({Fate.BOUNCED}),
     Fate.REFUSED: frozenset(),
-    Fate.FAILED: frozenset({Fate.PLANNED}),
+    Fate.FAILED: frozenset(),
     Fate.BOUNCED: frozenset(),
-    Fate.CANCELLED: frozenset(),
+    Fate.CANCELLED: frozenset({Fate.SENT}),  # it ended while the server was already given it
 }
+
+#: What did not arrive, and may be sent again as a new message.
+LOST = frozenset({Fate.REFUSED, Fate.FAILED, Fate.BOUNCED})
 
 
 def next_try(attempts: int, now: dt.datetime) -> dt.datetime | None:

@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
 from registry.outbox.models import Message
-from registry.outbox.rules import LEASE, MOVES, NOT_READY_WAIT, Fate, next_try
+from registry.outbox.rules import KEPT_WAIT, LEASE, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 
 #: What is noted of a message while a record that goes with it is made.
 WAITS = N_("waits for its record")
+#: What is noted of a message that was due when a back-up was restored.
+HELD = N_("held when a back-up was restored: it may have left already")
 #: The task that sends what is due.
 SEND = "outbox.send"
 
@@ -65,13 +68,18 @@ def is_posted(dedupe_key: str) -> bool:
 def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> list[Message]:
     """The messages about the things named, newest first."""
     names = [f"{kind}:{identity}" for kind, identity in subjects]
-    query = sa.select(Message).where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
+    query = _with_what_followed().where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
     return list(db.session.scalars(query))
+
+
+def _with_what_followed() -> sa.Select[Message]:
+    """Messages, each with what was sent in its place."""
+    return sa.select(Message).options(joinedload(Message.again))
 
 
 def messages_of(team_id: int, *, before_id: int | None = None, limit: int = 50) -> list[Message]:
     """A team's messages but the confidential ones, newest first, a page at a time."""
-    query = sa.select(Message).where(Message.team_id == team_id, Message.confidential.is_(False))
+    query = _with_what_followed().where(Message.team_id == team_id, Message.confidential.is_(False))
     if before_id is not None:
         query = query.where(Message.id < before_id)
     return list(db.session.scalars(query.order_by(Message.id.desc()).limit(limit)))
@@ -120,17 +128,36 @@ def claim_due(now: dt.datetime) -> Message | None:
 
 
 def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
-    """The server took it."""
+    """The server took it; what was noted of it meanwhile by others does not undo that."""
+    if message.fate == Fate.SENT:
+        return
     _move(message, Fate.SENT)
     message.sent_at, message.leased_until, message.last_answer = now, None, answer[:500]
     message.attempts += 1
+    message.kept_since = None
 
 
 def note_refused(message: Message, *, answer: str) -> None:
     """The server will never take it."""
+    if message.fate != Fate.PLANNED:
+        return
     _move(message, Fate.REFUSED)
     message.leased_until, message.last_answer = None, answer[:500]
     message.attempts += 1
+    message.kept_since = None
+
+
+def note_kept(message: Message, *, answer: str, now: dt.datetime) -> None:
+    """Something is wrong that is not its own: it waits until that is mended; that is no failed try."""
+    if message.fate != Fate.PLANNED:
+        return
+    message.leased_until, message.last_answer = now + KEPT_WAIT, answer[:500]
+    message.kept_since = message.kept_since or now
+
+
+def release(message: Message) -> None:
+    """Give back a message that was taken and not spoken of."""
+    message.leased_until = None
 
 
 def note_not_ready(message: Message, *, now: dt.datetime) -> None:
@@ -150,7 +177,10 @@ def send_waiting(subject: tuple[str, int]) -> None:
 
 def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
     """It did not leave this time; try later, or give up after the last time."""
+    if message.fate != Fate.PLANNED:
+        return
     message.attempts += 1
+    message.kept_since = None
     message.leased_until, message.last_answer = None, answer[:500]
     again = next_try(message.attempts, now)
     if again is None:
@@ -159,12 +189,54 @@ def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
         message.due_at = again
 
 
-def try_again(message: Message, *, now: dt.datetime) -> None:
-    """Put a message that was given up back in line."""
+def send_again(message: Message, *, actor: audit.Actor, now: dt.datetime) -> Message:
+    """Send what did not arrive once more, as a message of its own to the same address."""
+    if message.fate not in LOST:
+        raise RuleBroken(N_("Only what did not arrive is sent again."))
     if not message.to_address:
         raise RuleBroken(N_("The address of this message was removed when its time was over."))
-    _move(message, Fate.PLANNED)
-    message.due_at, message.attempts = now, 0
+    if message.again is not None:
+        raise RuleBroken(N_("This message was sent again already."))
+    kind, _, identity = message.subject.partition(":")
+    again = post(
+        template=message.template,
+        to_address=message.to_address,
+        to_name=message.to_name,
+        language=message.language,
+        subject=(kind, int(identity)),
+        params=message.params,
+        team_id=message.team_id,
+        now=now,
+        confidential=message.confidential,
+    )
+    assert again is not None  # it has no key that may be there already
+    again.again_of = message
+    # the trail hides what is confidential by what it is about
+    subject = (kind, int(identity)) if message.confidential else ("message", message.id)
+    audit.record(
+        Tag.MESSAGE_SENT_AGAIN,
+        team_id=message.team_id,
+        actor=actor,
+        at=now,
+        subject=subject,
+        details={"again": again.id},
+    )
+    return again
+
+
+def count_due(now: dt.datetime) -> int:
+    """How many messages leave as soon as somebody sends them."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(_is_due(now))) or 0
+
+
+def hold_due(*, now: dt.datetime) -> int:
+    """Keep what is due from leaving by itself, since it may have left already; gives how many that were."""
+    held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED.value, last_answer=HELD)
+    return int(db.session.execute(held).rowcount)  # type: ignore[attr-defined]
+
+
+def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Message.fate == Fate.PLANNED.value, Message.due_at <= now)
 
 
 def _move(message: Message, fate: Fate) -> None:
@@ -174,10 +246,10 @@ def _move(message: Message, fate: Fate) -> None:
 
 
 def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> list[Message]:
-    """A team's newest messages, but the confidential ones, that met one of the fates."""
+    """A team's newest messages, but the confidential ones, of some fates and not sent again since."""
     query = (
         sa.select(Message)
-        .where(Message.team_id == team_id, Message.confidential.is_(False))
+        .where(Message.team_id == team_id, Message.confidential.is_(False), ~Message.again.has())
         .where(Message.fate.in_([fate.value for fate in fates]))
         .order_by(Message.id.desc())
         .limit(limit)

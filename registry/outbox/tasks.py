@@ -1,30 +1,98 @@
 """Sending what is due."""
 
 import logging
-import smtplib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from flask import current_app
 
 from registry import clock
+from registry.errors import N_
 from registry.extensions import db
-from registry.jobs.schedule import task
-from registry.outbox import mailing, services
-from registry.outbox.composing import NothingToSay, NotReady, compose
+from registry.jobs.schedule import STOPPING, Lane, task
+from registry.outbox import mailing, pauses, services
+from registry.outbox.answers import Verdict
+from registry.outbox.composing import Contact, NothingToSay, NotReady, compose
+from registry.outbox.conversation import Answer, Conversation, MailSettings
+from registry.outbox.mailing import Mail
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
 from registry.transactions import unit_of_work
 
+#: Seconds after which a run takes no further message: the next sweep goes on, on a line of its own.
+LONGEST_RUN = 600.0
+#: So many messages in a row that could not leave tell of more than themselves: the server is left alone.
+MOST_IN_VAIN = 3
 
-@task(services.SEND, every=60)
+#: The server takes mail: what it said is about this message alone.
+SPOKE_OF_IT = frozenset({Verdict.SENT, Verdict.REFUSED, Verdict.LATER})
+
+NOT_KNOWN = N_("The server went silent before it said whether it has the message: it is handed over again.")
+
+
+@task(services.SEND, every=60, lane=Lane.MAIL)
 def send_due() -> None:
     """Send every message that is due, one claim at a time; safe to run twice at once."""
-    settings: mailing.MailSettings = current_app.config["REGISTRY_MAIL"]
+    settings: MailSettings = current_app.config["REGISTRY_MAIL"]
     if not settings.host:
         if current_app.config["REGISTRY_MODE"] == "demo":
             _deliver_to_demo_outbox()
-        return
-    while (message_id := _claim()) is not None:
-        _send(message_id, settings)
+    elif not pauses.is_paused(clock.now()):
+        with Conversation(settings) as server:
+            _Run(server, settings).go()
+
+
+@dataclass
+class _Run:
+    """One run through what is due, over one conversation."""
+
+    server: Conversation
+    settings: MailSettings
+    in_vain: int = 0
+
+    def go(self) -> None:
+        """Send until nothing is due, the time is over, or the server takes nothing more."""
+        until = time.monotonic() + LONGEST_RUN
+        while time.monotonic() < until and not STOPPING.is_set():
+            message_id = _claim()
+            if message_id is None or not self._send(message_id):
+                return
+
+    def _send(self, message_id: int) -> bool:
+        """Send one message; whether it is worth going on with the next."""
+        mail = _written(message_id, self.settings)
+        if mail is None:
+            return True
+        db.session.rollback()  # nothing is read or held in the database while the server is waited for
+        answer = self.server.hand_over(mail)
+        self.in_vain = self.in_vain + 1 if answer.verdict is Verdict.KEPT or answer.is_unclear else 0
+        goes_on = answer.verdict not in (Verdict.STOPPED, Verdict.UNREACHABLE) and self.in_vain < MOST_IN_VAIN
+        with unit_of_work():
+            _note(db.session.get_one(Message, message_id), answer)
+            if not goes_on:
+                pauses.pause(answer=answer.words, now=clock.now())
+        return goes_on
+
+
+def _note(message: Message, answer: Answer) -> None:
+    """Keep what the server said of a message."""
+    now, words = clock.now(), answer.words
+    if answer.verdict in SPOKE_OF_IT and not answer.is_unclear:
+        pauses.resume()
+    if answer.is_unclear:
+        services.note_failed(message, answer=NOT_KNOWN, now=now)
+    elif answer.verdict is Verdict.SENT:
+        services.note_sent(message, answer=words, now=now)
+    elif answer.verdict is Verdict.REFUSED:
+        services.note_refused(message, answer=words)
+    elif answer.verdict is Verdict.LATER:
+        services.note_failed(message, answer=words, now=now)
+    elif answer.verdict is Verdict.UNREACHABLE:
+        services.release(message)
+    else:
+        services.note_kept(message, answer=words, now=now)
 
 
 def _claim() -> int | None:
@@ -33,46 +101,38 @@ def _claim() -> int | None:
         return message.id if message else None
 
 
-def _send(message_id: int, settings: mailing.MailSettings) -> None:
+def _written(message_id: int, settings: MailSettings) -> Mail | None:
+    """A message ready to hand over; None where there is nothing to send now, and why is noted."""
     message = db.session.get_one(Message, message_id)
     try:
-        letter = compose(message)
-        mail = mailing.build(
-            letter,
-            to_name=message.to_name,
-            to_address=message.to_address,
-            sender=settings.sender,
+        return mailing.build(
+            compose(message),
+            to=Contact(message.to_name, message.to_address),
+            sender=Contact(settings.sender_name, settings.sender),
+            message_id=message.message_id,
             at=clock.now(),
         )
-        with mailing.connection(settings) as server:
-            answer = mailing.deliver(mail, server)
     except NothingToSay:
-        with unit_of_work():
-            message.fate, message.leased_until = Fate.CANCELLED.value, None
+        with _settled(message_id) as found:
+            found.fate, found.leased_until = Fate.CANCELLED.value, None
     except NotReady:
-        with unit_of_work():
-            services.note_not_ready(message, now=clock.now())
-    except mailing.RefusedForGood as error:
-        with unit_of_work():
-            services.note_refused(message, answer=str(error))
-    except (OSError, smtplib.SMTPException, ValueError) as error:
-        _try_later(message, error)
+        with _settled(message_id) as found:
+            services.note_not_ready(found, now=clock.now())
     except Exception as error:  # a letter that cannot be written must not keep the others from leaving
         logging.getLogger("registry").exception("message %s could not be written", message_id)
-        _try_later(message, error)
-    else:
-        with unit_of_work():
-            services.note_sent(message, answer=answer, now=clock.now())
+        with _settled(message_id) as found:
+            services.note_failed(found, answer=f"{type(error).__name__}: {error}", now=clock.now())
+    return None
 
 
-def _try_later(message: Message, error: Exception) -> None:
+@contextmanager
+def _settled(message_id: int) -> Iterator[Message]:
     with unit_of_work():
-        services.note_failed(message, answer=f"{type(error).__name__}: {error}", now=clock.now())
+        yield db.session.get_one(Message, message_id)
 
 
 def _deliver_to_demo_outbox() -> None:
     """Without a mail server the demo shows its messages on a page; they count as sent."""
     while (message_id := _claim()) is not None:
-        message = db.session.get_one(Message, message_id)
-        with unit_of_work():
+        with _settled(message_id) as message:
             services.note_sent(message, answer="shown on the demo's outbox page", now=clock.now())

@@ -9,6 +9,7 @@ from registry import clock
 from registry.access import Permission, requires
 from registry.edge import Page, attempt, status_of
 from registry.extensions import db
+from registry.outbox import pauses
 from registry.outbox import services as outbox
 from registry.pages.forms import FirstCoordinatorForm, NewTeamForm
 from registry.pages.installation import state_of
@@ -24,7 +25,9 @@ bp = Blueprint("administration", __name__, url_prefix="/administration")
 def show() -> str:
     """The teams in numbers, messages and records on their way, keys and their last days."""
     now = clock.now()
-    return render_template("pages/administration.html", state=state_of(now), now=now)
+    return render_template(
+        "pages/administration.html", state=state_of(now), trouble=pauses.trouble(now), now=now
+    )
 
 
 @bp.route("/teams/new", methods=["GET", "POST"])

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from flask import current_app
 
+from registry import clock
 from registry.accounts import breached
-from registry.commitments import owed
+from registry.commitments import owed as commitments
+from registry.dates import in_words
 from registry.extensions import db
+from registry.outbox import pauses
 from registry.outbox.models import Message
 from registry.outbox.rules import Fate
-from registry.records import augmentations, checks, orders, watching
+from registry.pages import owed, stuck
+from registry.records import augmentations, checks, named_files, orders, watching
+from registry.records.causes import with_cause
 from registry.records.checks import MOST_WAITING
 from registry.teams.models import Team
 
@@ -26,14 +31,18 @@ def needs(now: dt.datetime) -> list[str]:
     return [
         *map(str, watching.concerns(now)),
         *_mail_settings(),
+        *_mail_trouble(now),
         *breached.concerns(),
         *_messages(now),
+        *stuck.lines(),
+        *_oldest(None, "Installation", current_app.config["REGISTRY_TIMEZONE"], now),
+        *_files(),
         *_brought_files(now),
         *_own_records(),
         *(
             line
             for team in db.session.scalars(sa.select(Team).order_by(Team.slug))
-            for line in _records(team)
+            for line in (*_oldest(team.id, f"Team {team.slug}", team.timezone, now), *_records(team))
         ),
     ]
 
@@ -43,12 +52,20 @@ def _mail_settings() -> Iterator[str]:
         yield "No mail server is set (REGISTRY_MAIL_HOST): messages wait in the outbox."
 
 
+def _mail_trouble(now: dt.datetime) -> Iterator[str]:
+    """What keeps mail from leaving, for somebody to mend: server, sign-in, sender, a limit."""
+    trouble = pauses.trouble(now)
+    if trouble is not None:
+        since = f"{trouble.since:%Y-%m-%d %H:%M} UTC"
+        yield f"Mail does not leave since {since} (messages that wait: {trouble.waiting}): {trouble.answer}"
+
+
 def _messages(now: dt.datetime) -> Iterator[str]:
     late = sa.and_(Message.fate == Fate.PLANNED.value, Message.due_at < now - LATE)
     waiting = _count(late)
     if waiting:
         yield f"{waiting} messages were due more than an hour ago and have not left: does the worker run?"
-    lost = _count(Message.fate.in_([Fate.FAILED.value, Fate.REFUSED.value]))
+    lost = _count(Message.fate.in_([Fate.FAILED.value, Fate.REFUSED.value]) & ~Message.again.has())
     if lost:
         yield f"{lost} messages did not arrive and are not tried again: their teams’ message pages say why."
 
@@ -63,15 +80,31 @@ def _count(condition: sa.ColumnElement[bool]) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(condition)) or 0
 
 
+def _oldest(team_id: int | None, whose: str, zone: str, now: dt.datetime) -> Iterator[str]:
+    found = owed.oldest(team_id, now, with_confidential=True)
+    if found is not None:
+        words = owed.WORDS[found.kind] % {"day": in_words(clock.local_date(found.since, zone))}
+        yield f"{whose}: {words}; that is the oldest thing owed. Does the worker run? Its log says why."
+
+
+def _files() -> Iterator[str]:
+    missing = named_files.missing()
+    if missing:
+        yield (
+            f"{len(missing)} files that rows name are not there, such as {missing[0]}: "
+            "“audit-check --files” names each; bring them back from a back-up."
+        )
+
+
 def _own_records() -> Iterator[str]:
     for code, problem in orders.missing(None):
-        yield f"Installation: record {code} is not made yet: {problem or 'held by the worker'}."
+        yield f"Installation: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in augmentations.waiting(None):
         yield f"Installation: record {code} is below its PAdES level: {problem or 'held by the worker'}."
 
 
 def _records(team: Team) -> Iterator[str]:
-    for code, problem in [*owed.missing_records(team.id), *orders.missing(team.id)]:
-        yield f"Team {team.slug}: record {code} is not made yet: {problem or 'held by the worker'}."
+    for code, problem in [*commitments.missing_records(team.id), *orders.missing(team.id)]:
+        yield f"Team {team.slug}: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in augmentations.waiting(team.id):
         yield f"Team {team.slug}: record {code} is below its PAdES level: {problem or 'held by the worker'}."

@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from registry.accounts.rules import EMAIL_LENGTH, REASON_LENGTH
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
-from registry.inputs import area, choices, line
+from registry.accounts.rules import REASON_LENGTH
+from registry.forms import Form
+from registry.inputs import area, choices, email_line, line
 from registry.teams.beginning import Newcomer
 from registry.teams.forms import WRITTEN_TO_IN
 from registry.teams.rules import NAME_LENGTH, zones
@@ -19,7 +19,7 @@ from registry.text import trimmed
 SLUG_LENGTH = 60
 
 
-class CodeForm(FlaskForm):
+class CodeForm(Form):
     """The code of a record, as somebody read it."""
 
     class Meta:
@@ -36,7 +36,7 @@ class CodeForm(FlaskForm):
     )
 
 
-class DisableForm(FlaskForm):
+class DisableForm(Form):
     """Why nobody may come in with an account any more."""
 
     reason = area(
@@ -47,24 +47,17 @@ class DisableForm(FlaskForm):
     )
 
 
-class RecordFileForm(FlaskForm):
+class RecordFileForm(Form):
     """The file of a record."""
 
     file = FileField(_l("PDF file"), validators=[FileRequired(_l("Choose a PDF."))])
 
 
-class FirstCoordinatorForm(FlaskForm):
+class FirstCoordinatorForm(Form):
     """Who coordinates a team first."""
 
     name = line(_l("Name of the coordinator"), LONGEST_NAME, autocomplete="off")
-    email = line(
-        _l("E-mail address of the coordinator"),
-        EMAIL_LENGTH,
-        _l("The invitation goes there."),
-        type="email",
-        autocomplete="off",
-        spellcheck="false",
-    )
+    email = email_line(_l("E-mail address of the coordinator"), _l("The invitation goes there."))
     language = RadioField(
         _l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN), default="en"
     )

@@ -1,5 +1,7 @@
 """The front page, the home of a team, and its messages."""
 
+from typing import Any
+
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -7,9 +9,12 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import Permission, public, requires
-from registry.audit import services as audit
 from registry.commitments.agreements import agreements_of
+from registry.conflicts import seeing as cases
+from registry.conflicts.case_pages import me
+from registry.edge import today
 from registry.inputs import row_number
+from registry.outbox import pauses
 from registry.outbox import services as outbox
 from registry.outbox.composing import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
@@ -18,6 +23,7 @@ from registry.pages.waiting import Reader
 from registry.partners.roll import partner_on_roll
 from registry.teams import roles
 from registry.teams import services as teams
+from registry.teams.acting_here import actor
 from registry.teams.mandates import mandates_of
 from registry.transactions import unit_of_work
 
@@ -27,6 +33,13 @@ bp = Blueprint("pages", __name__)
 FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org --name "Ann Lee"'
 #: Messages on one page.
 PAGE = 50
+#: The pages that show messages beside what they are about, by its kind.
+BESIDE = {
+    "signing_request": ("requests.show", "request_id"),
+    "conflict_case": ("conflicts.show", "case_id"),
+    "admission": ("admissions.show", "admission_id"),
+    "withdrawal": ("withdrawals.show", "withdrawal_id"),
+}
 
 
 @bp.get("/")
@@ -80,6 +93,7 @@ def messages() -> str:
     return render_template(
         "pages/messages.html",
         messages=found[:PAGE],
+        trouble=pauses.trouble(clock.now(), team_id=g.team.id),
         next_before=found[PAGE - 1].id if len(found) > PAGE else None,
     )
 
@@ -89,19 +103,21 @@ def messages() -> str:
 def mark_bounced(message_id: int) -> Response:
     """Note that a message came back."""
     with unit_of_work(g.team.id):
-        outbox.mark_bounced(_message(message_id), actor=audit.user(current_user.id), now=clock.now())
+        message = _message(message_id)
+        outbox.mark_bounced(message, actor=actor(), now=clock.now())
     flash(_("Noted: the message came back."), "success")
-    return redirect(url_for("pages.messages", team=g.team.slug), 303)
+    return _back_from(message)
 
 
 @bp.post("/teams/<team>/messages/<int:message_id>/again")
 @requires(Permission.SEND_REQUESTS)
 def send_again(message_id: int) -> Response:
-    """Try a message again that was given up."""
+    """Send a message once more that did not arrive."""
     with unit_of_work(g.team.id, wake=(outbox.SEND,)):
-        outbox.try_again(_message(message_id), now=clock.now())
-    flash(_("The message is tried again."), "success")
-    return redirect(url_for("pages.messages", team=g.team.slug), 303)
+        message = _message(message_id)
+        outbox.send_again(message, actor=actor(), now=clock.now())
+    flash(_("The message is sent again, to the same address."), "success")
+    return _back_from(message)
 
 
 @bp.get("/demo/outbox")
@@ -123,6 +139,24 @@ def _letter(message: Message) -> object:
 
 
 def _message(message_id: int) -> Message:
-    """A message that stands on the page of messages; a confidential one is not there to be acted on."""
+    """A message that its reader sees: on the page of messages, or beside what it is about."""
     found = outbox.message(message_id, team_id=g.team.id)
-    return found if found is not None and not found.confidential else abort(404)
+    return found if found is not None and (not found.confidential or _is_shown(found)) else abort(404)
+
+
+def _is_shown(message: Message) -> bool:
+    """Whether a confidential message stands on a page that this coordinator sees."""
+    kind, _, identity = message.subject.partition(":")
+    if kind == "conflict_case":
+        return cases.see(g.team.id, int(identity), me(), today()).handles
+    return kind == "admission"
+
+
+def _back_from(message: Message) -> Response:
+    """To the page on which the message was acted on."""
+    kind, _, identity = message.subject.partition(":")
+    if request.args.get("beside") and kind in BESIDE:
+        endpoint, name = BESIDE[kind]
+        place: dict[str, Any] = {"team": g.team.slug, name: int(identity)}
+        return redirect(url_for(endpoint, **place), 303)
+    return redirect(url_for("pages.messages", team=g.team.slug), 303)

@@ -4,18 +4,28 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from registry import clock
 from registry.access import Role
 from registry.admissions import waiting as admissions
+from registry.commitments import owed as unmade
 from registry.commitments import queries as commitments
+from registry.commitments.models import Commitment
 from registry.conflicts import waiting as conflicts
 from registry.decisions import waiting as decisions
 from registry.decisions.waiting import Kind
+from registry.filters import language_read, local_day
+from registry.jobs.models import Trouble
+from registry.outbox import pauses
 from registry.outbox import services as outbox
-from registry.outbox.rules import Fate
+from registry.outbox.rules import LOST
+from registry.pages import owed, stuck
 from registry.pages.waiting import Reader, Waiting, WaitingFor, Waits
 from registry.partners import flags as authority
 from registry.partners.authority import FindingKind
 from registry.records import augmentations, levels
+from registry.records.causes import cause
+from registry.trail import hidden, subjects
+from registry.trail.addresses import address_of
 from registry.withdrawals import waiting as withdrawals
 
 
@@ -63,12 +73,20 @@ def _of_case(reader: Reader, one: conflicts.Waiting) -> Waiting:
     return Waiting(titles[one.kind], one.case.subject, address, due_on)
 
 
+def _of_failed_record(reader: Reader, one: Commitment) -> Waiting:
+    title = _("The record of %(partner)s could not be made yet", partner=one.partner_name)
+    address = reader.address("pages.partner_agreements", partner_id=one.partner_id)
+    return Waiting(title, cause(one.record_problem), address)
+
+
 def _of_commitments(reader: Reader) -> list[Waiting]:
     if reader.role is not Role.COORDINATOR:
         return []
     team_id = reader.team.id
-    troubled = outbox.messages_with_fate(team_id, (Fate.REFUSED, Fate.FAILED, Fate.BOUNCED), limit=10)
+    troubled = outbox.messages_with_fate(team_id, LOST, limit=10)
     return [
+        *_of_mail(reader),
+        *[_of_failed_record(reader, one) for one in unmade.failed_of(team_id)],
         *[
             Waiting(
                 _("Question from %(partner)s", partner=one.request.partner.name),
@@ -94,8 +112,23 @@ def _of_commitments(reader: Reader) -> list[Waiting]:
             for message in troubled
         ],
         *_of_records(reader),
+        *_of_stuck(reader),
+        *_of_oldest(reader),
         *_of_authority(reader),
     ]
+
+
+def _of_mail(reader: Reader) -> list[Waiting]:
+    """That messages do not leave, and what the mail server says."""
+    trouble = pauses.trouble(clock.now(), team_id=reader.team.id)
+    if trouble is None:
+        return []
+    title = ngettext(
+        "%(num)d message does not leave: tell whoever runs the registry",
+        "%(num)d messages do not leave: tell whoever runs the registry",
+        trouble.waiting,
+    )
+    return [Waiting(title, _(trouble.answer), reader.address("pages.messages"))]
 
 
 def _of_authority(reader: Reader) -> list[Waiting]:
@@ -131,10 +164,52 @@ def _of_records(reader: Reader) -> list[Waiting]:
     return [Waiting(title, problem, url_for("verification.show", code=code))]
 
 
+def _of_stuck(reader: Reader) -> list[Waiting]:
+    """Rows at which a task of the registry fails, with what to do."""
+    found = stuck.shown_to(hidden.Reader(reader.user.id, reader.team.id, reader.role, reader.on))
+    names = subjects.names_of(one.subject for one in found)
+    return [_of_trouble(reader, one, names.get(one.subject)) for one in found]
+
+
+def _of_trouble(reader: Reader, one: Trouble, named: subjects.Named | None) -> Waiting:
+    title, address = _(stuck.words_of(one)), None
+    if named is not None:
+        title, address = f"{title} · {named.name(language_read())}", address_of(named, reader.team.slug)
+    about = _(
+        "Since %(day)s. Correct its days, or tell whoever runs the registry: %(cause)s",
+        day=local_day(one.first_at, reader.team.timezone),
+        cause=one.cause,
+    )
+    return Waiting(title, about, address or reader.address("trail.index"))
+
+
+def _of_oldest(reader: Reader) -> list[Waiting]:
+    """The oldest thing that is owed to the team, once it is older than is usual."""
+    found = owed.oldest(reader.team.id, clock.now(), with_confidential=False)
+    if found is None:
+        return []
+    pages = {
+        owed.Kind.SIGNATURE: ("pages.partner_agreements", {"partner_id": found.partner_id}),
+        owed.Kind.MESSAGE: ("pages.messages", {}),
+        owed.Kind.EDITION: ("documents.index", {}),
+    }
+    endpoint, place = pages.get(found.kind, ("trail.index", {}))
+    return [
+        Waiting(
+            _(owed.WORDS[found.kind], day=local_day(found.since, reader.team.timezone)),
+            _(
+                "That is the oldest thing owed. It is tried again by itself; if it is still here tomorrow, "
+                "tell whoever runs the registry."
+            ),
+            reader.address(endpoint, **place),
+        )
+    ]
+
+
 def _of_withdrawals(reader: Reader) -> list[Waiting]:
     return [
         Waiting(one.title, one.text, reader.address(one.endpoint, **one.place), one.due_on)
-        for one in withdrawals.waiting_on(reader.user, reader.team, reader.on)
+        for one in withdrawals.waiting_on(reader.user, reader.team, reader.role, reader.on)
     ]
 
 
@@ -150,7 +225,7 @@ def _of_admissions(reader: Reader) -> list[Waiting]:
             one.admission.organization,
             reader.address("admissions.show", admission_id=one.admission.id),
         )
-        for one in admissions.waiting_on(reader.user, reader.team, reader.on)
+        for one in admissions.waiting_on(reader.team, reader.role, reader.on)
     ]
 
 

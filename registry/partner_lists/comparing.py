@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from registry.partner_lists.lines import ListLine, PartnerList, Person
+from registry.partner_lists.lines import ListLine, PartnerList
+from registry.partner_lists.persons import Person
 from registry.partner_lists.rules import Column, Layout, meaning_of
 from registry.partners.names import fold_name
 from registry.partners.rules import ENDED, Status
@@ -50,6 +51,17 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class PersonSaid:
+    """A signatory of whom a line says something new."""
+
+    person: Person
+    #: None where nobody of the register is meant.
+    signatory_id: int | None
+    #: When they are asked, by the list: 1 is first.
+    place: int
+
+
+@dataclass(frozen=True)
 class Match:
     """A line that names a partner there is."""
 
@@ -57,8 +69,8 @@ class Match:
     partner: KnownPartner
     tier: Tier | None
     differences: Sequence[Difference]
-    #: The signatory whom the line speaks of; None where it names nobody, or somebody new.
-    signatory_id: int | None
+    #: Those whom the line speaks of otherwise than the register.
+    people: Sequence[PersonSaid] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,8 @@ class Plan:
     #: Labels of which nobody has said yet which tier they mean.
     unknown_labels: Sequence[str]
     tiers: Mapping[str, Tier]
+    #: Partners, by number, whose line is left out; they stay as they are, on the list or not.
+    passed_over: Collection[int] = ()
 
     @property
     def changed(self) -> list[Match]:
@@ -104,7 +118,10 @@ class Plan:
 
 
 def compare(read: PartnerList, register: Sequence[KnownPartner], own_labels: Mapping[str, Tier]) -> Plan:
-    """Put a list beside the register. `own_labels` are the team's words for its tiers, folded."""
+    """Put a list beside the register. `own_labels` are the team's words for its tiers, folded.
+
+    A partner whose line is left out stays as it is, on the list or not.
+    """
     tiers, unknown = _tiers(read.lines, own_labels)
     by_key = {key: partner for partner in register for key in partner.keys}
     by_key |= {fold_name(partner.name): partner for partner in register}
@@ -116,12 +133,14 @@ def compare(read: PartnerList, register: Sequence[KnownPartner], own_labels: Map
             new.append(line)
         else:
             matched[partner.id] = _match(line, partner, tiers.get(fold_name(line.tier_label)), read.layout)
+    left_out = {by_key[line.key].id for line in read.left_out if line.key in by_key}
+    passed_over = frozenset(left_out - matched.keys())
     gone = [
         partner
         for partner in register
-        if partner.id not in matched and partner.on_latest_list and not partner.has_ended
+        if partner.id not in matched.keys() | passed_over and partner.on_latest_list and not partner.has_ended
     ]
-    return Plan(new, list(matched.values()), gone, unknown, tiers)
+    return Plan(new, list(matched.values()), gone, unknown, tiers, passed_over)
 
 
 def _tiers(lines: Sequence[ListLine], own: Mapping[str, Tier]) -> tuple[dict[str, Tier], list[str]]:
@@ -132,14 +151,22 @@ def _tiers(lines: Sequence[ListLine], own: Mapping[str, Tier]) -> tuple[dict[str
 
 
 def _match(line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout) -> Match:
-    person = _same_person(line.person, partner)
-    return Match(line, partner, tier, list(_differences(line, partner, tier, layout, person)), person)
+    people = _people_said(line, partner)
+    known = dict(partner.people)
+    differences = [
+        *_differences(line, partner, tier, layout),
+        *(difference for said in people for difference in _person_differences(said, known)),
+        *_kept_differences(line, partner),
+    ]
+    return Match(
+        line, partner, tier, differences, [said for said in people if any(_person_differences(said, known))]
+    )
 
 
 def _differences(
-    line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout, person: int | None
+    line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout
 ) -> Iterator[Difference]:
-    """A blank tier, language or signatory says nothing; a blank sector or city is taken over."""
+    """A blank tier or language says nothing; a blank sector or city is taken over."""
     if line.key == fold_name(partner.name) and line.name != partner.name:
         yield Difference(Column.NAME, partner.name, line.name)
     for column, before, after in (
@@ -152,32 +179,41 @@ def _differences(
         yield Difference(Column.LANGUAGE, partner.language, line.language)
     if line.tier_label and (tier is not partner.tier or line.tier_label != partner.tier_label):
         yield Difference(Column.TIER, partner.tier_label, line.tier_label)
-    if person is not None or not _is_former(line.person, partner):
-        yield from _person_differences(line.person, person, dict(partner.people))
+
+
+def _kept_differences(line: ListLine, partner: KnownPartner) -> Iterator[Difference]:
     for heading, cell in line.extra.items():
         if partner.extra.get(heading, "") != cell:
             yield Difference(heading, partner.extra.get(heading, ""), cell)
 
 
-def _person_differences(
-    said: Person, signatory_id: int | None, people: Mapping[int, Person]
-) -> Iterator[Difference]:
-    if not said:
-        return
-    known = people[signatory_id] if signatory_id is not None else Person()
+def _people_said(line: ListLine, partner: KnownPartner) -> list[PersonSaid]:
+    """Whom a line speaks of, each signatory meant once; those who no longer sign are passed over."""
+    found: list[PersonSaid] = []
+    for place, person in enumerate(line.people, start=1):
+        taken = {said.signatory_id for said in found}
+        signatory_id = _same_person(person, [one for one in partner.people if one[0] not in taken])
+        if signatory_id is not None or not _is_former(person, partner):
+            found.append(PersonSaid(person, signatory_id, place))
+    return found
+
+
+def _person_differences(said: PersonSaid, people: Mapping[int, Person]) -> Iterator[Difference]:
+    """A blank cell says nothing of a person."""
+    known = people[said.signatory_id] if said.signatory_id is not None else Person()
     for column, before, after in (
-        (Column.SIGNATORY_NAME, known.name, said.name),
-        (Column.SIGNATORY_TITLE, known.title, said.title),
-        (Column.EMAIL, known.email, said.email),
+        (Column.SIGNATORY_NAME, known.name, said.person.name),
+        (Column.SIGNATORY_TITLE, known.title, said.person.title),
+        (Column.EMAIL, known.email, said.person.email),
     ):
         if after and before != after:
             yield Difference(column, before, after)
 
 
-def _same_person(said: Person, partner: KnownPartner) -> int | None:
+def _same_person(said: Person, people: Sequence[tuple[int, Person]]) -> int | None:
     """The signatory a line speaks of: by address, else by name, else one of whom less is known."""
     for same in (_by_email, _by_name, _by_title):
-        found = next((known_id for known_id, known in partner.people if same(said, known)), None)
+        found = next((known_id for known_id, known in people if same(said, known)), None)
         if found is not None:
             return found
     return None

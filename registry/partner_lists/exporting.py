@@ -3,12 +3,13 @@
 import csv
 import datetime as dt
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from registry.partner_lists.cells import harmless
 from registry.partner_lists.queries import latest_layout, partners_in_order, shown_label
-from registry.partner_lists.rules import LANGUAGE_WORDS, OWN_HEADINGS, Column, Layout
-from registry.partners.models import Partner
+from registry.partner_lists.rules import LANGUAGE_WORDS, OWN_HEADINGS, Column, Layout, Meaning
+from registry.partners.models import Partner, Signatory
 from registry.partners.names import fold_name
 from registry.partners.rules import ENDED
 from registry.teams.models import Team
@@ -20,55 +21,69 @@ def export_list(team: Team, *, on: dt.date) -> str:
     A column that the list lacks is added at its end where the register knows something for it.
     """
     layout = latest_layout(team.id)
-    listed = [partner for partner in partners_in_order(team.id) if _belongs(partner, on)]
-    rows = [_cells(partner, team, on) for partner in listed]
+    lines = [
+        (partner, _cells(partner, people, team, on))
+        for partner in partners_in_order(team.id)
+        if _belongs(partner, on)
+        for people in _in_lines(partner.active_signatories(on), layout.persons)
+    ]
     added = [
-        (heading, column)
+        (heading, Meaning(column))
         for heading, column in OWN_HEADINGS.items()
-        if not layout.has(column) and any(_says_more(cells, column, team) for cells in rows)
+        if not layout.has(column) and any(_says_more(cells, column, team) for _, cells in lines)
     ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_safe([*layout.headings, *(heading for heading, _ in added)]))
-    for partner, cells in zip(listed, rows, strict=True):
+    for partner, cells in lines:
         kept = [*_as_listed(partner, cells, layout, team)]
-        writer.writerow(_safe([*kept, *(cells[column] for _, column in added)]))
+        writer.writerow(_safe([*kept, *(cells[meaning] for _, meaning in added)]))
     return text.getvalue()
+
+
+def _in_lines(people: Sequence[Signatory], most: int) -> list[Sequence[Signatory]]:
+    """Who stands on each line of a partner: as many signatories as there are columns for."""
+    return [people[start : start + most] for start in range(0, max(len(people), 1), most)]
 
 
 def _belongs(partner: Partner, on: dt.date) -> bool:
     return partner.on_latest_list and partner.status(on) not in ENDED
 
 
-def _cells(partner: Partner, team: Team, on: dt.date) -> dict[Column, str]:
-    person = next(iter(partner.active_signatories(on)), None)
-    return {
-        Column.NAME: partner.name,
-        Column.SECTOR: partner.sector,
-        Column.TIER: shown_label(partner, team, on),
-        Column.CITY: partner.city,
-        Column.LANGUAGE: partner.language,
-        Column.SIGNATORY_NAME: person.name if person else "",
-        Column.SIGNATORY_TITLE: person.title if person else "",
-        Column.EMAIL: person.email if person else "",
-    }
+def _cells(partner: Partner, people: Sequence[Signatory], team: Team, on: dt.date) -> dict[Meaning, str]:
+    """What a line says; nothing of a signatory who is not there."""
+    cells = defaultdict(
+        str,
+        {
+            Meaning(Column.NAME): partner.name,
+            Meaning(Column.SECTOR): partner.sector,
+            Meaning(Column.TIER): shown_label(partner, team, on),
+            Meaning(Column.CITY): partner.city,
+            Meaning(Column.LANGUAGE): partner.language,
+        },
+    )
+    for rank, person in enumerate(people, start=1):
+        cells[Meaning(Column.SIGNATORY_NAME, rank)] = person.name
+        cells[Meaning(Column.SIGNATORY_TITLE, rank)] = person.title
+        cells[Meaning(Column.EMAIL, rank)] = person.email
+    return cells
 
 
-def _says_more(cells: Mapping[Column, str], column: Column, team: Team) -> bool:
+def _says_more(cells: Mapping[Meaning, str], column: Column, team: Team) -> bool:
     """Whether a cell is worth a column of its own; a language only where it is not the team's first."""
     usual = team.languages[0] if column is Column.LANGUAGE else ""
-    return cells[column] not in {"", usual}
+    return cells[Meaning(column)] not in {"", usual}
 
 
-def _as_listed(partner: Partner, cells: Mapping[Column, str], layout: Layout, team: Team) -> Iterator[str]:
-    for heading, column in zip(layout.headings, layout.columns, strict=True):
-        listed = partner.extra_cells.get(heading)
-        if column is None:
+def _as_listed(partner: Partner, cells: Mapping[Meaning, str], layout: Layout, team: Team) -> Iterator[str]:
+    for key, meaning in zip(layout.keys, layout.meanings, strict=True):
+        listed = partner.extra_cells.get(key)
+        if meaning.column in (None, Column.SINCE):
             yield listed or ""
-        elif column is Column.LANGUAGE:
+        elif meaning.column is Column.LANGUAGE:
             yield _language_cell(listed, partner.language, team)
         else:
-            yield cells[column]
+            yield cells[meaning]
 
 
 def _language_cell(listed: str | None, language: str, team: Team) -> str:

@@ -26,6 +26,19 @@ class ListImport(db.Model):  # type: ignore[name-defined]
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"")
     #: What unknown tier labels were said to mean: {"Founding": "anchor"}.
     tier_answers: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    #: How the file is read, what its columns mean, which lines are left out; see `choices.Choices`.
+    choices: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     uploaded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     imported_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: How many partners it made, changed, and no longer named: {"new": 2, "changed": 0, "gone": 1}.
+    counts: Mapped[dict[str, int]] = mapped_column(Json, default=dict, server_default="{}")
+    #: What it changed, so that it can be taken back; see `changes.Changes`. None once that is over.
+    changes: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it was imported, and not taken back."""
+        return self.imported_at is not None and self.taken_back_at is None

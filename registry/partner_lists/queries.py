@@ -3,20 +3,25 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.partner_lists.choices import Choices
 from registry.partner_lists.comparing import KnownPartner
-from registry.partner_lists.lines import Person
 from registry.partner_lists.models import ListImport
+from registry.partner_lists.persons import Person
 from registry.partner_lists.rules import OWN_LAYOUT, Layout
 from registry.partners.models import Partner, PartnerName, Signatory
 from registry.partners.names import fold_name
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+
+#: Imported, and not taken back.
+_IN_FORCE = sa.and_(ListImport.imported_at.is_not(None), ListImport.taken_back_at.is_(None))
 
 
 def waiting_list(team_id: int, list_id: int) -> ListImport:
@@ -49,9 +54,7 @@ def register_of(team: Team, on: dt.date) -> list[KnownPartner]:
 
 def own_labels(team: Team) -> dict[str, Tier]:
     """The team's words for its tiers, folded: of its settings, and as answered at earlier lists."""
-    query = sa.select(ListImport.tier_answers).where(
-        ListImport.team_id == team.id, ListImport.imported_at.is_not(None)
-    )
+    query = sa.select(ListImport.tier_answers).where(ListImport.team_id == team.id, _IN_FORCE)
     labels: dict[str, Tier] = {}
     for answers in db.session.scalars(query.order_by(ListImport.id)):
         labels |= folded_answers(answers)
@@ -67,14 +70,39 @@ def folded_answers(answers: Mapping[str, str]) -> dict[str, Tier]:
 
 def latest_layout(team_id: int) -> Layout:
     """The shape of the list a team imported last, or the registry's own."""
-    query = (
-        sa.select(ListImport.layout)
-        .where(ListImport.team_id == team_id, ListImport.imported_at.is_not(None))
-        .order_by(ListImport.imported_at.desc(), ListImport.id.desc())
-        .limit(1)
-    )
-    kept = db.session.scalar(query)
+    kept = db.session.scalar(_latest(ListImport.layout, team_id))
     return Layout.from_dict(kept) if kept else OWN_LAYOUT
+
+
+def latest_choices(team_id: int) -> Choices:
+    """What was chosen about the list a team imported last."""
+    return Choices.from_dict(db.session.scalar(_latest(ListImport.choices, team_id)) or {})
+
+
+def imports_of(team_id: int, *, most: int) -> Sequence[ListImport]:
+    """The lists a team imported, the newest first, those that were taken back among them."""
+    query = sa.select(ListImport).where(ListImport.team_id == team_id, ListImport.imported_at.is_not(None))
+    newest_first = query.order_by(ListImport.imported_at.desc(), ListImport.id.desc())
+    return db.session.scalars(newest_first.options(defer(ListImport.changes)).limit(most)).all()
+
+
+def imported_list(team_id: int, list_id: int) -> ListImport:
+    """A list of a team that was imported; else `NotFound`."""
+    found = waiting_list(team_id, list_id)
+    if found.imported_at is None:
+        raise NotFound(N_("There is no such list."))
+    return found
+
+
+def latest_import(team_id: int) -> ListImport | None:
+    """The list a team imported last and did not take back."""
+    found: ListImport | None = db.session.scalar(_latest(ListImport, team_id))
+    return found
+
+
+def _latest(what: Any, team_id: int) -> sa.Select[Any]:
+    query = sa.select(what).where(ListImport.team_id == team_id, _IN_FORCE)
+    return query.order_by(ListImport.imported_at.desc(), ListImport.id.desc()).limit(1)
 
 
 def shown_label(partner: Partner, team: Team, on: dt.date) -> str:

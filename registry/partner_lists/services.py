@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -11,13 +12,25 @@ from registry.audit import services as audit
 from registry.audit.tags import Tag
 from registry.errors import N_, RuleBroken
 from registry.extensions import db
-from registry.partner_lists.comparing import Match, Plan, compare
+from registry.partner_lists.choices import Choices
+from registry.partner_lists.comparing import Match, PersonSaid, Plan
 from registry.partner_lists.exporting import export_list
-from registry.partner_lists.lines import ListLine, PartnerList, Person, understood
+from registry.partner_lists.footprints import Snapshot, footprint, snapshot
+from registry.partner_lists.lines import ListLine, PartnerList
+from registry.partner_lists.looking import (
+    Look,
+    layout_if_plain,
+    look_at,
+    look_at_file,
+    plan_of,
+    plan_of_list,
+    read_list,
+)
 from registry.partner_lists.models import ListImport
-from registry.partner_lists.queries import folded_answers, own_labels, partners_in_order, register_of
-from registry.partner_lists.reading import read_sheet
-from registry.partner_lists.rules import Column, Layout
+from registry.partner_lists.persons import Person
+from registry.partner_lists.queries import latest_choices, partners_in_order
+from registry.partner_lists.rules import Column
+from registry.partner_lists.taking_back import Obstacle, obstacles, take_back, why_not_taken_back
 from registry.partners import services as partners
 from registry.partners.models import Partner, Signatory
 from registry.partners.trail import author_of
@@ -25,32 +38,49 @@ from registry.teams.models import Team
 from registry.teams.rules import Tier
 
 __all__ = [
+    "Look",
+    "Obstacle",
     "answer_labels",
+    "choices_for",
+    "choose",
     "export_list",
     "import_list",
     "keep_list",
+    "look_at",
+    "look_at_file",
+    "obstacles",
     "plan_of",
-    "plan_of_file",
     "read_list",
+    "take_back",
+    "why_not_taken_back",
 ]
 
 
-def read_list(data: bytes) -> PartnerList:
-    """Understand a file; `InvalidInput` in words where it is no list, `BadLines` where lines are wrong."""
-    return understood(read_sheet(data))
+def keep_list(
+    team: Team,
+    *,
+    file_name: str,
+    data: bytes,
+    choices: Choices | None = None,
+    actor: audit.Actor,
+    now: dt.datetime,
+) -> ListImport:
+    """Keep a list that can be read until its reader has seen what it does, in place of one not confirmed.
 
-
-def keep_list(team: Team, *, file_name: str, data: bytes, actor: audit.Actor, now: dt.datetime) -> ListImport:
-    """Keep a list that can be read until its reader has seen what it does, in place of one not confirmed."""
-    read = read_list(data)
+    What was chosen about the columns of the last list holds for this one; a list without a single good
+    line is refused with its lines.
+    """
+    chosen = choices_for(team, choices or Choices())
+    layout = layout_if_plain(data, chosen)
     _drop_unconfirmed(team.id, actor)
     kept = ListImport(
         team_id=team.id,
         file_name=file_name[-200:],
         fingerprint=hashlib.sha256(data).hexdigest(),
-        layout=read.layout.to_dict(),
+        layout=layout.to_dict(),
         content=data,
         tier_answers={},
+        choices=chosen.to_dict(),
         uploaded_at=now,
         uploaded_by_id=author_of(actor),
     )
@@ -59,20 +89,23 @@ def keep_list(team: Team, *, file_name: str, data: bytes, actor: audit.Actor, no
     return kept
 
 
+def choices_for(team: Team, choices: Choices) -> Choices:
+    """Choices about a new list of a team, with those about the columns of its last one."""
+    return replace(choices, columns={**latest_choices(team.id).columns, **choices.columns})
+
+
+def choose(kept: ListImport, choices: Choices, answers: Mapping[str, Tier] | None = None) -> bool:
+    """Say how a list is read and what of it is taken; whether that is something else than before."""
+    before = (kept.choices, kept.tier_answers)
+    answer_labels(kept, answers or {})
+    kept.choices = choices.to_dict()
+    return (kept.choices, kept.tier_answers) != before
+
+
 def answer_labels(kept: ListImport, answers: Mapping[str, Tier]) -> None:
     """Say which tiers the labels of a list mean; the team's own names for its tiers stay as they are."""
     _check_waits(kept)
     kept.tier_answers = {**kept.tier_answers, **{label: tier.value for label, tier in answers.items()}}
-
-
-def plan_of(team: Team, kept: ListImport, *, on: dt.date) -> Plan:
-    """What importing a kept list does to the register as it is now."""
-    return _plan(team, read_list(kept.content), kept.tier_answers, on)
-
-
-def plan_of_file(team: Team, data: bytes, answers: Mapping[str, Tier], *, on: dt.date) -> Plan:
-    """What importing a file would do, without keeping it."""
-    return _plan(team, read_list(data), answers, on)
 
 
 def import_list(
@@ -80,12 +113,13 @@ def import_list(
 ) -> Plan:
     """Do what a list says, all of it. `seen` is the digest of the plan that was shown.
 
-    Partners that are gone from it stay, marked so. Tiers and statuses hold from today.
+    Partners that are gone from it stay, marked so. Tiers and statuses hold from today, those of a new
+    partner from the day the list says.
     """
     _check_waits(kept)
     today = clock.local_date(now, team.timezone)
-    read = read_list(kept.content)
-    plan = _plan(team, read, kept.tier_answers, today)
+    read = read_list(kept.content, Choices.from_dict(kept.choices))
+    plan = plan_of_list(team, read, kept.tier_answers, on=today)
     if plan.unknown_labels:
         raise RuleBroken(N_("Say first which tier each label means."))
     if seen is not None and seen != plan.digest():
@@ -95,6 +129,7 @@ def import_list(
                 "Look at what the list does now, then import it."
             )
         )
+    before = snapshot(team.id)
     by_id = {partner.id: partner for partner in partners_in_order(team.id)}
     for line in plan.new:
         added = _add(team, line, plan.tier_of(line), actor, now)
@@ -102,12 +137,9 @@ def import_list(
     for match in plan.changed:
         _change(by_id[match.partner.id], match, today, actor, now)
     _put_in_order(by_id, read, plan)
-    _settle(kept, read.layout, plan, actor, now)
+    kept.layout = read.layout.to_dict()
+    _settle(kept, plan, before, actor, now)
     return plan
-
-
-def _plan(team: Team, read: PartnerList, answers: Mapping[str, str], on: dt.date) -> Plan:
-    return compare(read, register_of(team, on), own_labels(team) | folded_answers(answers))
 
 
 def _check_waits(kept: ListImport) -> None:
@@ -129,6 +161,7 @@ def _add(team: Team, line: ListLine, tier: Tier | None, actor: audit.Actor, now:
         name=line.name,
         tier=tier,
         tier_label=line.tier_label,
+        effective_on=line.since_day,
         sector=line.sector,
         city=line.city,
         language=line.language,
@@ -137,8 +170,8 @@ def _add(team: Team, line: ListLine, tier: Tier | None, actor: audit.Actor, now:
         actor=actor,
         now=now,
     )
-    if line.person:
-        _add_person(partner, line.person, actor, now)
+    for person in line.people:
+        _add_person(partner, person, actor, now)
     return partner
 
 
@@ -165,24 +198,24 @@ def _change(partner: Partner, match: Match, today: dt.date, actor: audit.Actor, 
             actor=actor,
             now=now,
         )
-    if what & {Column.SIGNATORY_NAME, Column.SIGNATORY_TITLE, Column.EMAIL}:
-        _change_person(partner, match, actor, now)
+    for said in match.people:
+        _change_person(partner, said, actor, now)
     partner.extra_cells = {**partner.extra_cells, **line.extra}
 
 
-def _change_person(partner: Partner, match: Match, actor: audit.Actor, now: dt.datetime) -> None:
-    """Bring the person a line speaks of up to date; somebody new is listed, and asked first."""
-    said = match.line.person
-    known = next((person for person in partner.signatories if person.id == match.signatory_id), None)
-    person = known or _add_person(partner, said, actor, now)
+def _change_person(partner: Partner, said: PersonSaid, actor: audit.Actor, now: dt.datetime) -> None:
+    """Bring a person a line speaks of up to date; somebody new is listed, and asked in their place there."""
+    known = next((person for person in partner.signatories if person.id == said.signatory_id), None)
+    person = known or _add_person(partner, said.person, actor, now)
     partners.change_signatory(
         person,
-        name=said.name or person.name,
-        title=said.title or person.title,
-        email=said.email or person.email,
+        name=said.person.name or person.name,
+        title=said.person.title or person.title,
+        email=said.person.email or person.email,
+        phone=person.phone,
         language=person.language,
         authority=person.authority,
-        position=None if known else 1,
+        position=None if known else said.place,
         actor=actor,
         now=now,
     )
@@ -196,11 +229,15 @@ def _put_in_order(by_id: Mapping[int, Partner], read: PartnerList, plan: Plan) -
     on_list = {partner.id for partner in listed}
     rest = [partner for partner in by_id.values() if partner.id not in on_list]
     for position, partner in enumerate([*listed, *rest], start=1):
-        partner.position, partner.on_latest_list = position, partner.id in on_list
+        partner.position = position
+        if partner.id not in plan.passed_over:
+            partner.on_latest_list = partner.id in on_list
 
 
-def _settle(kept: ListImport, layout: Layout, plan: Plan, actor: audit.Actor, now: dt.datetime) -> None:
-    kept.layout, kept.imported_at, kept.content = layout.to_dict(), now, b""
+def _settle(kept: ListImport, plan: Plan, before: Snapshot, actor: audit.Actor, now: dt.datetime) -> None:
+    kept.imported_at, kept.content = now, b""
+    kept.counts = {"new": len(plan.new), "changed": len(plan.changed), "gone": len(plan.gone)}
+    kept.changes = footprint(before, snapshot(kept.team_id)).to_dict()
     audit.record(
         Tag.LIST_IMPORTED,
         team_id=kept.team_id,

@@ -12,11 +12,14 @@ from registry.access import Permission, requires
 from registry.edge import Page, attempt, status_of, today
 from registry.partner_lists import services
 from registry.partner_lists.comparing import Plan
-from registry.partner_lists.forms import ImportForm, LabelsForm, UploadForm
-from registry.partner_lists.labels import COLUMN_LABELS
+from registry.partner_lists.forms import ListForm, TakeBackForm, UploadForm
+from registry.partner_lists.labels import COLUMN_LABELS, LEFT_OUT_LABELS
 from registry.partner_lists.models import ListImport
-from registry.partner_lists.queries import waiting_list
+from registry.partner_lists.queries import imported_list, imports_of, waiting_list
 from registry.teams.acting_here import actor
+
+#: Imports on the page that lists them.
+MOST_IMPORTS = 50
 
 bp = Blueprint("partner_lists", __name__, url_prefix="/teams/<team>/partner-list")
 
@@ -45,48 +48,61 @@ def upload() -> Page:
 @bp.get("/import/<int:list_id>")
 @requires(Permission.EDIT_PARTNERS)
 def preview(list_id: int) -> Page:
-    """What importing a list does, before it is done."""
+    """What importing a list does, before it is done, and what has to be chosen first."""
     kept = waiting_list(g.team.id, list_id)
     if kept.imported_at is not None:
-        return redirect(_register_page(), 303)
-    return _preview(kept, _plan(kept))
-
-
-@bp.post("/import/<int:list_id>/labels")
-@requires(Permission.EDIT_PARTNERS)
-def answer_labels(list_id: int) -> Page:
-    """Say which tier each label means that nobody has met before."""
-    kept = waiting_list(g.team.id, list_id)
-    if kept.imported_at is not None:
-        return redirect(_register_page(), 303)
-    plan = _plan(kept)
-    form = LabelsForm.about(plan.unknown_labels, g.team)
-    done = attempt(form, lambda: services.answer_labels(kept, form.answers()), team_id=g.team.id)
-    return redirect(_preview_page(kept), 303) if done else _preview(kept, plan, labels_form=form)
+        return redirect(_page_of(kept), 303)
+    look = _look(kept)
+    return _preview(kept, ListForm.about(look, g.team))
 
 
 @bp.post("/import/<int:list_id>")
 @requires(Permission.EDIT_PARTNERS)
 def import_list(list_id: int) -> Page:
-    """Do what the preview showed."""
-    kept, form = waiting_list(g.team.id, list_id), ImportForm()
-    done = attempt(
-        form,
-        lambda: services.import_list(g.team, kept, seen=form.plan.data, actor=actor(), now=clock.now()),
-        team_id=g.team.id,
-    )
-    if done:
-        new, changed = len(done.value.new), len(done.value.changed)
-        added = ngettext("One partner is new", "%(num)s partners are new", new)
-        flash(
-            _("The list is imported: %(added)s, %(changed)s changed.", added=added, changed=changed),
-            "success",
-        )
-        return redirect(_register_page(), 303)
+    """Keep what was chosen; where that was shown already and a yes is given, do what the preview showed."""
+    kept = waiting_list(g.team.id, list_id)
     if kept.imported_at is not None:
         flash(_("This list has been imported already."), "warning")
         return redirect(_register_page(), 303)
-    return _preview(kept, _plan(kept), form=form)
+    form = ListForm.about(_look(kept), g.team)
+    done = attempt(form, lambda: _choose_and_import(kept, form), team_id=g.team.id)
+    if done is None:
+        return _preview(kept, form)
+    if done.value is None:
+        if form.wants_import:
+            flash(_("Your choices are kept. Look at what the list does now, then import it."), "warning")
+        return redirect(_preview_page(kept), 303)
+    new, changed = len(done.value.new), len(done.value.changed)
+    added = ngettext("One partner is new", "%(num)s partners are new", new)
+    flash(_("The list is imported: %(added)s, %(changed)s changed.", added=added, changed=changed), "success")
+    return redirect(_register_page(), 303)
+
+
+@bp.get("/imports")
+@requires(Permission.EDIT_PARTNERS)
+def imports() -> Page:
+    """The lists that were imported, the newest first."""
+    found = imports_of(g.team.id, most=MOST_IMPORTS)
+    return render_template("partner_lists/imports.html", imports=found)
+
+
+@bp.get("/imports/<int:list_id>")
+@requires(Permission.EDIT_PARTNERS)
+def imported(list_id: int) -> Page:
+    """What an import did, and whether it can be taken back."""
+    return _imported(imported_list(g.team.id, list_id), TakeBackForm())
+
+
+@bp.post("/imports/<int:list_id>/take-back")
+@requires(Permission.EDIT_PARTNERS)
+def take_back(list_id: int) -> Page:
+    """Put the register back as it was before an import."""
+    kept, form = imported_list(g.team.id, list_id), TakeBackForm()
+    done = attempt(form, lambda: services.take_back(kept, actor=actor(), now=clock.now()), team_id=g.team.id)
+    if done is None:
+        return _imported(kept, form)
+    flash(_("The import is taken back: the register is as it was before it."), "success")
+    return redirect(_page_of(kept), 303)
 
 
 @bp.get("/export")
@@ -102,25 +118,42 @@ def export() -> Response:
     )
 
 
-def _preview(
-    kept: ListImport, plan: Plan, *, form: ImportForm | None = None, labels_form: LabelsForm | None = None
-) -> Page:
-    shown = form or ImportForm()
-    shown.plan.data = plan.digest()
-    asked = labels_form or (LabelsForm.about(plan.unknown_labels, g.team) if plan.unknown_labels else None)
+def _choose_and_import(kept: ListImport, form: ListForm) -> Plan | None:
+    """Import what was shown; None where something was chosen that has to be shown first."""
+    has_changed = services.choose(kept, form.choices(), form.answers())
+    if has_changed or not form.wants_import:
+        return None
+    return services.import_list(g.team, kept, seen=form.plan.data, actor=actor(), now=clock.now())
+
+
+def _preview(kept: ListImport, form: ListForm) -> Page:
+    look = form.look
+    if look.plan is not None:
+        form.plan.data = look.plan.digest()
     page = render_template(
         "partner_lists/preview.html",
         kept=kept,
-        plan=plan,
-        form=shown,
-        labels_form=asked,
+        look=look,
+        plan=look.plan,
+        form=form,
         column_labels=COLUMN_LABELS,
+        left_out_labels=LEFT_OUT_LABELS,
     )
-    return page, status_of(asked or shown)
+    return page, status_of(form)
 
 
-def _plan(kept: ListImport) -> Plan:
-    return services.plan_of(g.team, kept, on=today())
+def _imported(kept: ListImport, form: TakeBackForm) -> Page:
+    refusal = services.why_not_taken_back(kept)
+    page = render_template("partner_lists/import.html", kept=kept, refusal=refusal, form=form)
+    return page, status_of(form)
+
+
+def _look(kept: ListImport) -> services.Look:
+    return services.look_at(g.team, kept, on=today())
+
+
+def _page_of(kept: ListImport) -> str:
+    return url_for("partner_lists.imported", team=g.team.slug, list_id=kept.id)
 
 
 def _preview_page(kept: ListImport) -> str:

@@ -8,8 +8,8 @@ import enum
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.partners.rules import EARLIEST
 
 #: How long before its end a grant is spoken of.
 ENDING_SOON_DAYS = 30
@@ -133,7 +133,7 @@ def ending_soon(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
 
 def check_span(started_on: dt.date | None, ended_on: dt.date | None) -> None:
     """A grant begins on a day that can be meant, and ends after it."""
-    if started_on is not None and started_on < EARLIEST:
+    if started_on is not None and started_on < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="started_on")
     if started_on is not None and ended_on is not None and ended_on <= started_on:
         raise RuleBroken(N_("The authority cannot end before it begins."), field="ended_on")

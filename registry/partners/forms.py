@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
+from registry.dates import Meaning
+from registry.forms import Form
 from registry.inputs import area, choices, day, line, number, revision, row_number
 from registry.partners.labels import CONTRIBUTION_LABELS, LANGUAGE_LABELS, NOTE_LABELS, STATUS_LABELS
 from registry.partners.rules import (
@@ -29,11 +30,11 @@ DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 REASON_MISSING = _l("Say why, in a few words.")
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class RevisedForm(FlaskForm):
+class RevisedForm(Form):
     """A form that changes what was read before."""
 
     revision = revision()
@@ -81,7 +82,7 @@ class PartnerForm(DetailsForm):
         choices=choices({one: STATUS_LABELS[one] for one in (Status.PARTNER, Status.JOINING)}),
         default=Status.PARTNER,
     )
-    effective_on = day(_l("Since which day?"), required=DAY_MISSING)
+    effective_on = day(_l("Since which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
     def __init__(self, team: Team, **values: Any) -> None:
         super().__init__(team, **values)
@@ -96,7 +97,7 @@ class RenameForm(RevisedForm):
     """A new name."""
 
     name = _name(_l("New name"))
-    on = day(_l("Since which day does it bear this name?"), required=DAY_MISSING)
+    on = day(_l("Since which day does it bear this name?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, _l("Such as a merger of two services, or a slip in the list."))
 
 
@@ -104,7 +105,7 @@ class TierForm(RevisedForm):
     """A tier from a day on."""
 
     tier = _tier()
-    effective_on = day(FROM, FROM_HINT, required=DAY_MISSING)
+    effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
     agreed_by = line(
         _l("Who agreed?"), NAME_LENGTH, _l("Such as the steering committee, at its meeting of 3 May.")
@@ -123,7 +124,7 @@ class StatusForm(RevisedForm):
     """A status from a day on."""
 
     status = RadioField(_l("Status"), choices=choices(STATUS_LABELS))
-    effective_on = day(FROM, FROM_HINT, required=DAY_MISSING)
+    effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
 
@@ -136,29 +137,29 @@ class MergeForm(RevisedForm):
         validate_choice=False,
         validators=[InputRequired(_l("Choose the partner it became part of."))],
     )
-    on = day(_l("On which day?"), required=DAY_MISSING)
+    on = day(_l("On which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class CloseForm(RevisedForm):
     """When an organization closed."""
 
-    on = day(_l("On which day?"), required=DAY_MISSING)
+    on = day(_l("On which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class ReopenForm(RevisedForm):
     """A yes."""
 
 
-class NoteForm(FlaskForm):
+class NoteForm(Form):
     """A dated note."""
 
     kind = RadioField(_l("What was it?"), choices=choices(NOTE_LABELS), default=NoteKind.CALL)
-    on = day(_l("On which day?"), required=DAY_MISSING)
+    on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     text = area(_l("What was said or promised?"), TEXT_LENGTH, required=_l("Write what to note."), rows=6)
-    due_on = day(_l("When does the promise fall due?"), _l("For a promise only."))
+    due_on = day(_l("When does the promise fall due?"), _l("For a promise only."), meaning=Meaning.HOLDS)
 
 
-def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> FlaskForm:
+def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> Form:
     """A form with the inputs of some lines: what kind, its text in each language, its place, or away."""
 
     class ScheduleForm(RevisedForm):

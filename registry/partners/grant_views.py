@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.access import Permission, requires
 from registry.edge import Page, attempt, status_of, today
-from registry.inputs import takes_files
+from registry.inputs import asked_day, takes_files
 from registry.partners import flags, grants, receivers
 from registry.partners.authority import Scope
 from registry.partners.form_pages import partner_here
@@ -147,4 +147,4 @@ def _to_list(partner: Partner) -> Response:
 
 
 def _day() -> dt.date:
-    return request.args.get("on", type=dt.date.fromisoformat) or today()
+    return asked_day("on") or today()

@@ -13,6 +13,9 @@ from registry.partners.rules import Status, coming, in_force
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
+#: The number of a row that is gone is never given to another: the audit trail names rows by number.
+ONCE = {"sqlite_autoincrement": True}
+
 
 class Organization(db.Model):  # type: ignore[name-defined]
     """A legal body or group, shared between teams only on purpose."""
@@ -46,6 +49,7 @@ class Partner(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_partner_team_id_sector", "team_id", "sector"),
         sa.Index("ix_partner_organization_id", "organization_id"),
         sa.CheckConstraint("signatures_needed >= 1", name="signatures_needed_positive"),
+        ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -198,7 +202,7 @@ class Signatory(db.Model):  # type: ignore[name-defined]
     """A person who may sign for a partner, without an account."""
 
     __tablename__ = "signatory"
-    __table_args__ = (sa.Index("ix_signatory_partner_id", "partner_id", "position"),)
+    __table_args__ = (sa.Index("ix_signatory_partner_id", "partner_id", "position"), ONCE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
@@ -276,6 +280,7 @@ class Grant(db.Model):  # type: ignore[name-defined]
         sa.CheckConstraint(
             "ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="ends_after_start"
         ),
+        ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

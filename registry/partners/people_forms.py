@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from registry.accounts.rules import EMAIL_LENGTH
-from registry.inputs import choices, day, line, revision, upload
+from registry.dates import Meaning
+from registry.forms import Form
+from registry.inputs import choices, day, email_line, line, revision, upload
 from registry.partners.authority import Basis, Scope
 from registry.partners.forms import DAY_MISSING, RevisedForm
 from registry.partners.grant_words import BASIS_LABELS
@@ -35,18 +35,14 @@ ON_FORM = {
 }
 
 
-class PersonForm(FlaskForm):
+class PersonForm(Form):
     """A person who may sign."""
 
     name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
     title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
-    email = line(
+    email = email_line(
         _l("E-mail address"),
-        EMAIL_LENGTH,
         _l("Where the request to sign is sent. Best their own, not a shared mailbox."),
-        type="email",
-        autocomplete="off",
-        spellcheck="false",
     )
     phone = line(
         _l("Telephone (optional)"),
@@ -72,7 +68,7 @@ class AddPersonForm(PersonForm):
 
     basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
     granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
-    started_on = day(_l("From which day?"), SINCE_HINT)
+    started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
 
     def said(self) -> Said:
         """What lets them sign."""
@@ -94,10 +90,10 @@ class ChangePersonForm(PersonForm):
 class EndForm(RevisedForm):
     """From when on a person no longer signs."""
 
-    on = day(_l("From which day do they no longer sign?"), required=DAY_MISSING)
+    on = day(_l("From which day do they no longer sign?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
-class GrantForm(FlaskForm):
+class GrantForm(Form):
     """Who said that a person may sign or speak, on what ground, from when until when."""
 
     to = SelectField(_l("Who is given authority?"), validators=[InputRequired(_l("Choose a person."))])
@@ -118,8 +114,12 @@ class GrantForm(FlaskForm):
         NAME_LENGTH,
         GIVEN_BY_HINT,
     )
-    started_on = day(_l("From which day?"), SINCE_HINT)
-    ended_on = day(_l("From which day does it no longer hold?"), _l("Left empty while it is open."))
+    started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
+    ended_on = day(
+        _l("From which day does it no longer hold?"),
+        _l("Left empty while it is open."),
+        meaning=Meaning.HOLDS,
+    )
     is_alternate = BooleanField(
         _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
     )
@@ -145,13 +145,13 @@ class GrantForm(FlaskForm):
         )
 
 
-class EndGrantForm(FlaskForm):
+class EndGrantForm(Form):
     """From when on an authority no longer holds."""
 
-    on = day(_l("From which day does it no longer hold?"), required=DAY_MISSING)
+    on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
-class RepresentativeForm(PersonChoice, FlaskForm):
+class RepresentativeForm(PersonChoice, Form):
     """A person who speaks for a partner, from a day on, and who said so."""
 
     title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
@@ -165,7 +165,7 @@ class RepresentativeForm(PersonChoice, FlaskForm):
     is_alternate = BooleanField(
         _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
     )
-    started_on = day(_l("From which day?"), required=DAY_MISSING)
+    started_on = day(_l("From which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
     def said(self) -> Said:
         """What lets them speak."""
@@ -181,7 +181,9 @@ class RepresentativeForm(PersonChoice, FlaskForm):
         self.offer_people(people)
 
 
-class EndRepresentativeForm(FlaskForm):
+class EndRepresentativeForm(Form):
     """From when on a person no longer represents a partner."""
 
-    on = day(_l("From which day do they no longer represent it?"), required=DAY_MISSING)
+    on = day(
+        _l("From which day do they no longer represent it?"), meaning=Meaning.HOLDS, required=DAY_MISSING
+    )

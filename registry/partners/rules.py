@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from registry.accounts.rules import EMAIL
+from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.text import email_address
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
@@ -16,8 +17,6 @@ REASON_LENGTH = 500
 TEXT_LENGTH = 5_000
 MOST_SIGNATURES = 5
 MOST_SCHEDULE_LINES = 30
-#: Earlier than any partnership there is; an earlier date is a slip of the keyboard.
-EARLIEST = dt.date(1900, 1, 1)
 
 
 class Status(enum.StrEnum):
@@ -174,7 +173,7 @@ def check_order(statuses: Sequence[tuple[dt.date, Status]]) -> None:
 
 def check_effective_date(effective_on: dt.date) -> None:
     """A change is dated with a day that can be meant."""
-    if effective_on < EARLIEST:
+    if effective_on < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="effective_on")
 
 
@@ -192,7 +191,7 @@ def check_person(*, name: str, title: str, email: str) -> None:
     """A signatory is known by a name, a title or an address; an address has the shape of one."""
     if not (name or title or email):
         raise InvalidInput(N_("Give a name, a title or an e-mail address."), field="name")
-    if email and not EMAIL.fullmatch(email):
+    if email and email_address(email) != email:
         raise InvalidInput(N_("This is not an e-mail address, such as name@example.org."), field="email")
 
 

@@ -204,6 +204,12 @@ def add_note(
     return added
 
 
+def call_partner(partner: Partner, name: str) -> None:
+    """Write a name and all that follows from it and from sector and city: how it is found and sorted."""
+    _call(partner, name)
+    _index_words(partner)
+
+
 @contextmanager
 def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[None]:
     """No other partner of the team bears the name: asked first, and the database has the last word."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from registry import clock
 from registry.access import Permission, may, requires
 from registry.edge import Page, attempt, status_of, today
+from registry.inputs import asked_day
 from registry.partners import dossier, labels, listing, look_alikes, services
 from registry.partners.form_pages import partner_page, tell
 from registry.partners.forms import PartnerForm
@@ -108,10 +109,7 @@ def _wanted() -> Wanted:
 
 
 def _day() -> dt.date:
-    try:
-        return dt.date.fromisoformat(_asked("on"))
-    except ValueError:
-        return today()
+    return asked_day("on") or today()
 
 
 def _place(name: str) -> Place | None:

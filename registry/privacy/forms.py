@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
+from registry.forms import Form
 from registry.inputs import WholeNumber, line, revision
 from registry.personal_data import BOUNDS, Period
 from registry.privacy.rules import LONGEST, OF_TEAMS
@@ -19,7 +19,7 @@ LABELS: Mapping[Period, Any] = {
 }
 
 
-class PeriodsForm(FlaskForm):
+class PeriodsForm(Form):
     """Days, one number a period."""
 
     revision = revision()
@@ -43,7 +43,7 @@ for _period in OF_TEAMS:
     )
 
 
-class PersonForm(FlaskForm):
+class PersonForm(Form):
     """Of whom a team is asked what it knows."""
 
     sought = line(
@@ -56,5 +56,5 @@ class PersonForm(FlaskForm):
     )
 
 
-class OwnDataForm(FlaskForm):
+class OwnDataForm(Form):
     """A button that gives a person what is known of them."""

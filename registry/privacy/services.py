@@ -75,17 +75,19 @@ class Forgotten:
 
     counts: Counter[str] = field(default_factory=Counter)
     files: list[str] = field(default_factory=list)
+    #: What kept kinds from going; the others went.
+    errors: list[Exception] = field(default_factory=list)
 
 
 def forget_batch(team_id: int | None, *, actor: audit.Actor, now: dt.datetime) -> Forgotten:
     """Take away the first rows of each kind whose time is over; nothing to take is no event."""
     done = Forgotten()
     for one, query in _due(team_id, now):
-        ids = list(db.session.scalars(query.limit(BATCH)))
-        if ids:
-            done.counts[one.key] = len(ids)
-            done.files.extend(one.forget(ids) or ())
-            _check_gone(one, query, ids)
+        try:
+            with db.session.begin_nested():
+                _forget(one, query, done)
+        except Exception as error:  # what keeps one kind from going keeps no other
+            done.errors.append(error)
     if done.counts:
         audit.record(
             Tag.RETENTION_RUN,
@@ -96,6 +98,15 @@ def forget_batch(team_id: int | None, *, actor: audit.Actor, now: dt.datetime) -
             details=dict(done.counts),
         )
     return done
+
+
+def _forget(one: Forgetting, query: sa.Select[int], done: Forgotten) -> None:
+    ids = list(db.session.scalars(query.limit(BATCH)))
+    if ids:
+        files = list(one.forget(ids) or ())
+        _check_gone(one, query, ids)
+        done.counts[one.key] = len(ids)
+        done.files.extend(files)
 
 
 def _check_gone(one: Forgetting, query: sa.Select[int], ids: list[int]) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
 
+from registry.forms import Form
 from registry.inputs import choices, line, revision
 from registry.proofs.rules import TYPED
 from registry.teams.rules import StepUp
@@ -33,7 +33,7 @@ CHANNEL_HINTS = {
 }
 
 
-class ChannelsForm(FlaskForm):
+class ChannelsForm(Form):
     """Of which channels signing asks for a proof; none ticked asks for none."""
 
     step_ups = SelectMultipleField(

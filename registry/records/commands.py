@@ -3,13 +3,15 @@
 import datetime as dt
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 
-from registry import clock
+from registry import clock, dates
+from registry.dates import Meaning
 from registry.errors import RegistryError
 from registry.records import custody
 from registry.records.revocations import WORDS, Reason
@@ -46,6 +48,23 @@ def rotate_keys(part: str) -> None:
         click.echo(f"Give out the roots anew: {address}/verify/authority.pem holds them all.")
 
 
+class Moment(click.ParamType[dt.datetime]):
+    """A day as people write it, or a day and a time as 2026-11-24T13:30, in UTC."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Read what was typed."""
+        try:
+            with suppress(ValueError):
+                return dt.datetime.strptime(value, "%Y-%m-%dT%H:%M").replace(tzinfo=dt.UTC)
+            day = dates.read(value)
+            dates.check(day, Meaning.ASKED, today=clock.today("UTC"))
+            return dates.midnight(day, "UTC")
+        except RegistryError as error:
+            self.fail(str(error), param, ctx)
+
+
 @click.command("revoke")
 @click.argument("serial")
 @click.option(
@@ -56,7 +75,7 @@ def rotate_keys(part: str) -> None:
 )
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    type=Moment(),
     help="The day (UTC) from which it does not count; now, where none is said.",
 )
 def revoke(serial: str, reason: str, since: dt.datetime | None) -> None:
@@ -64,9 +83,8 @@ def revoke(serial: str, reason: str, since: dt.datetime | None) -> None:
 
     SERIAL is its number in hexadecimal digits, as the page of a record shows it.
     """
-    moment = since.replace(tzinfo=dt.UTC) if since else None
     with _told_in_words(), unit_of_work():
-        done = custody.revoke_certificate(serial, reason=Reason(reason), since=moment, now=clock.now())
+        done = custody.revoke_certificate(serial, reason=Reason(reason), since=since, now=clock.now())
     click.echo(
         f"Certificate {done.serial} does not count from {done.since:%Y-%m-%d %H:%M} UTC on "
         f"({WORDS[done.reason]})."

@@ -1,7 +1,11 @@
 """Bytes that are on the disk when we say so: written for their owner alone, and synced."""
 
+import hashlib
 import os
 from pathlib import Path
+
+#: Bytes that are held at once.
+PIECE = 1024 * 1024
 
 
 def write_synced(path: Path, data: bytes, *, replaces: bool = False) -> None:
@@ -21,3 +25,26 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def copy_synced(source: Path, target: Path) -> tuple[int, str]:
+    """Copy a file piece by piece to where none is; how many bytes it has, and their SHA-256 in hex.
+
+    Raises `OSError`.
+    """
+    digest, size = hashlib.sha256(), 0
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file, source.open("rb") as read:
+        while piece := read.read(PIECE):
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+def fingerprint_of_file(path: Path) -> str:
+    """The SHA-256, in hex, of a file, read piece by piece. Raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 
+from registry.forms import Form, is_shown_again
 from registry.records.glyphs import without_glyph
 from registry.records.unprintable import words_on_signs
 
 
-class PrintedForm(FlaskForm):
+class PrintedForm(Form):
     """A form whose words a record prints.
 
     Where one of them has a sign that cannot be printed, the first answer names it: it is written otherwise,
@@ -26,7 +26,9 @@ class PrintedForm(FlaskForm):
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Whether everything is given; signs that cannot be printed have to be agreed to."""
-        is_valid = bool(super().validate(extra_validators))
+        is_valid = super().validate(extra_validators)
+        if is_shown_again():
+            return False
         texts = [self[name].data or "" for name in self.printed if name in self]
         signs = without_glyph(" ".join(texts))
         is_agreed = self.takes_description.data and set(signs) <= set(self.named_signs.data or "")

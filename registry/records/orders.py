@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.records import causes
 from registry.records.models import RecordOrder
 from registry.records.papers import Draft
 from registry.records.rules import RecordKind, new_code, read_code
@@ -145,7 +146,7 @@ def release(order_ids: list[int]) -> None:
 def note_problem(order: RecordOrder, error: Exception, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
     order.attempts += 1
-    order.problem = f"{type(error).__name__}: {error}"[:500]
+    order.problem = causes.noted(error)
     order.leased_until = now + RETRY_AFTER[min(order.attempts, len(RETRY_AFTER)) - 1]
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 from flask import current_app
 
 from registry.errors import N_, StorageFailed
-from registry.records.disk import sync_folder, write_synced
+from registry.records.disk import fingerprint_of_file, sync_folder, write_synced
 from registry.records.rules import fingerprint_of
 from registry.records.virus_scan import check_clean
+
+#: Of the instance folder, where they are.
+FOLDER = "files"
 
 
 def store_file(data: bytes) -> str:
@@ -53,6 +56,21 @@ def read_file(fingerprint: str) -> bytes:
     return data
 
 
+def check_file(fingerprint: str) -> None:
+    """Read a file piece by piece and hold it against its fingerprint; see `read_file`."""
+    try:
+        found = fingerprint_of_file(_path(fingerprint))
+    except OSError as error:
+        raise StorageFailed(N_("A file that was kept cannot be read.")) from error
+    if found != fingerprint:
+        raise StorageFailed(N_("A file that was kept is damaged on the disk."))
+
+
+def is_kept(fingerprint: str) -> bool:
+    """Whether a file is there; its content is not looked at."""
+    return _path(fingerprint).is_file()
+
+
 def remove_file(fingerprint: str, *, untouched_since: dt.datetime) -> bool:
     """Remove a file that nothing refers to any more, unless it was given again since a moment."""
     path = _path(fingerprint)
@@ -63,5 +81,10 @@ def remove_file(fingerprint: str, *, untouched_since: dt.datetime) -> bool:
     return False
 
 
+def place_of(fingerprint: str) -> str:
+    """Where a file is kept, from the instance folder on."""
+    return f"{FOLDER}/{fingerprint[:2]}/{fingerprint}"
+
+
 def _path(fingerprint: str) -> Path:
-    return Path(current_app.config["REGISTRY_INSTANCE"]) / "files" / fingerprint[:2] / fingerprint
+    return Path(current_app.config["REGISTRY_INSTANCE"]) / place_of(fingerprint)

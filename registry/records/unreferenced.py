@@ -7,9 +7,8 @@ import sqlalchemy as sa
 
 from registry.extensions import db
 from registry.records import storage
+from registry.records.named_files import SOME, columns
 
-#: Columns that name one file, and those that name some, in whatever table. An event's digest needs no file.
-ONE, SOME = ("fingerprint", "scan"), ("files",)
 #: A file that was given again meanwhile is not removed under the hands of who gave it.
 REST = dt.timedelta(days=1)
 
@@ -26,9 +25,8 @@ def is_referred_to(fingerprint: str) -> bool:
 
 
 def _queries(fingerprint: str) -> Iterable[sa.Select[bool]]:
-    for table in db.metadata.sorted_tables:
-        for column in table.columns:
-            if column.name in ONE:
-                yield sa.select(sa.exists().where(column == fingerprint))
-            elif column.name in SOME:
-                yield sa.select(sa.exists().where(sa.cast(column, sa.Text).contains(fingerprint)))
+    for column in columns():
+        if column.name in SOME:
+            yield sa.select(sa.exists().where(sa.cast(column, sa.Text).contains(fingerprint)))
+        else:
+            yield sa.select(sa.exists().where(column == fingerprint))

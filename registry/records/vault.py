@@ -24,6 +24,7 @@ SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}
 SALT = "salt"
 #: Written last: what stands in it changes with every change of the keys.
 COMPLETE = "complete"
+LOCK = "lock"
 #: New files that have not taken their places yet; they will, whatever happens.
 SWITCHING = "switching"
 
@@ -36,7 +37,7 @@ class KeysLocked(RegistryError):
 def alone(folder: Path) -> Iterator[None]:
     """Among all processes, one at a time. It does not nest."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "lock").open("w") as lock:
+    with (folder / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -143,6 +144,12 @@ def finish_switch(folder: Path) -> None:
         (prepared / name).replace(folder / name)
         sync_folder((folder / name).parent)
     shutil.rmtree(prepared)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """What stays in a folder of keys, by its path in there; to be called alone, with no switch begun."""
+    places = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [one for one in places if one.name != LOCK and not any(part.startswith(".") for part in one.parts)]
 
 
 def _place_in_order(name: Path) -> tuple[bool, bool, str]:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from registry.access import Role
-from registry.accounts.rules import EMAIL_LENGTH
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
-from registry.inputs import choices, line, offer, one_row, revision
+from registry.forms import Form
+from registry.inputs import choices, email_line, line, offer, one_row, revision
 from registry.teams.rules import DEFAULT_LABELS, LABEL_LENGTH, LANGUAGES, NAME_LENGTH, Tier, zones
 
 LANGUAGES_LABELS = {
@@ -28,32 +27,29 @@ ROLE_LABELS = {
 WRITTEN_TO_IN = {"en": _l("English"), "fr": _l("French")}
 
 
-def _email(hint: Any) -> Any:
-    return line(
-        _l("E-mail address"), EMAIL_LENGTH, hint, type="email", autocomplete="off", spellcheck="false"
-    )
-
-
-class ConfirmForm(FlaskForm):
+class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """A person who is to act in the team."""
 
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
-    email = _email(_l("Best their own, not a shared mailbox: whoever reads it can act in their name."))
+    email = email_line(
+        _l("E-mail address"),
+        _l("Best their own, not a shared mailbox: whoever reads it can act in their name."),
+    )
     language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
 
 
-class EndRoleForm(FlaskForm):
+class EndRoleForm(Form):
     """A role ends, and what the person holds ends with it or stays."""
 
     with_holdings = BooleanField(_l("End these seats and representations with the role, from today on"))
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(Form):
     """The role of somebody who comes back."""
 
     role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
@@ -64,7 +60,7 @@ class PersonChoice:
 
     user_id = one_row(_l("Who?"), _l("People with an account in this team."))
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
-    email = _email(_l("They are invited to an account."))
+    email = email_line(_l("E-mail address"), _l("They are invited to an account."))
     language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
 
     def offer_people(self, people: Mapping[int, str]) -> None:
@@ -77,7 +73,7 @@ class PersonChoice:
         return typed | {"user_id": self.user_id.data}
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(Form):
     """What a team is called, where it is, its languages, and what it calls its tiers."""
 
     name_en = line(_l("Name in English"), NAME_LENGTH)
@@ -105,7 +101,7 @@ class SettingsForm(FlaskForm):
         return {tier: {one: label for one, label in said.items() if label} for tier, said in typed.items()}
 
 
-class SignInRulesForm(FlaskForm):
+class SignInRulesForm(Form):
     """What the team asks of the sign-in of its people."""
 
     second_factor_roles = SelectMultipleField(

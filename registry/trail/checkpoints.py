@@ -2,18 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload
 
-from registry import clock
+from registry import clock, dates
 from registry.audit import check
 from registry.audit.models import ChainHead, Event
 from registry.audit.services import chain_of
 from registry.audit.tags import Tag
 from registry.extensions import db
+from registry.jobs.troubles import Due
 from registry.records import orders
 from registry.records.models import Record, RecordOrder
 from registry.records.rules import RecordKind
@@ -56,27 +56,43 @@ def subject_of(team_id: int | None) -> tuple[str, int]:
     return "trail", team_id or 0
 
 
-def due(now: dt.datetime) -> list[Trail]:
-    """The trails whose last day has events that no checkpoint covers yet, the installation's own first."""
-    teams = db.session.scalars(sa.select(Team).order_by(Team.id))
-    return [trail for trail in (of_installation(), *map(of_team, teams)) if is_due(trail, now)]
+def rows() -> list[Due]:
+    """The trails there are, the installation's own first; for the worker."""
+    team_ids = [None, *db.session.scalars(sa.select(Team.id).order_by(Team.id))]
+    return [Due(team_id or 0, f"trail:{team_id or 0}", team_id) for team_id in team_ids]
+
+
+def trail_of(team_id: int | None) -> Trail:
+    """The trail of a team, or the installation's own."""
+    return of_team(db.session.get_one(Team, team_id)) if team_id is not None else of_installation()
 
 
 def is_due(trail: Trail, now: dt.datetime) -> bool:
-    """Whether something was recorded before today that the last checkpoint does not cover.
+    """Whether something was recorded before today that the last checkpoint does not cover."""
+    return due_since(trail, now) is not None
 
-    The record of that checkpoint is itself an event after it, as is its level when it is raised late:
+
+def due_since(trail: Trail, now: dt.datetime) -> dt.datetime | None:
+    """When the first thing was recorded that is to be sealed now; none where all is."""
+    return db.session.scalar(unsealed(trail, now))
+
+
+def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
+    """The moment of the first event that is to be sealed now.
+
+    The record of the last checkpoint is itself an event after it, as is its level when it is raised late:
     neither is a reason for another.
     """
-    last = latest(trail.team_id)
-    if last is not None and last.day >= _ended_on(trail, now):
-        return False
-    query = (
-        sa.select(Event.seq)
-        .where(Event.chain == trail.chain, Event.seq > (last.events if last else 0))
-        .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint())
+    of_trail = Checkpoint.team_id == trail.team_id
+    covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()
+    is_sealed = sa.select(Checkpoint.id).where(of_trail, Checkpoint.day >= _ended_on(trail, now)).exists()
+    return (
+        sa.select(Event.at)
+        .where(Event.chain == trail.chain, Event.seq > sa.func.coalesce(covered, 0))
+        .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint(), ~is_sealed)
+        .order_by(Event.seq)
+        .limit(1)
     )
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
@@ -163,10 +179,9 @@ def _is_of_checkpoint() -> sa.ColumnElement[bool]:
 
 def _ended_on(trail: Trail, now: dt.datetime) -> dt.date:
     """The last day that is over, in the trail's time zone."""
-    return clock.local_date(now, trail.timezone) - dt.timedelta(days=1)
+    return dates.shifted(clock.local_date(now, trail.timezone), -1)
 
 
 def _midnight(trail: Trail, now: dt.datetime) -> dt.datetime:
     """When today began, in the trail's time zone."""
-    today = clock.local_date(now, trail.timezone)
-    return dt.datetime.combine(today, dt.time(), ZoneInfo(trail.timezone))
+    return dates.midnight(clock.local_date(now, trail.timezone), trail.timezone)

@@ -33,15 +33,19 @@ class Reader:
     on: dt.date
 
 
-def is_hidden(reader: Reader) -> sa.ColumnElement[bool]:
-    """Whether an event is hidden from a reader, for a query over events."""
+#: Where what something is about stands: `decision:7`.
+Subject = InstrumentedAttribute[str]
+
+
+def is_hidden(reader: Reader, subject: Subject = Event.subject) -> sa.ColumnElement[bool]:
+    """Whether an event is hidden from a reader, for a query over events, or what else has a subject."""
     handled = _cases(reader).cte("handled_case")
     closed = _closed(reader, handled).cte("closed_subject")
-    of_case = Event.subject.like("conflict_case:%")
+    of_case = subject.like("conflict_case:%")
     return sa.or_(
-        sa.and_(of_case, Event.subject.not_in(sa.select(_named("conflict_case", handled.c.id)))),
-        Event.subject.in_(sa.select(closed.c.subject)),
-        _is_of_unlisted_admission(reader),
+        sa.and_(of_case, subject.not_in(sa.select(_named("conflict_case", handled.c.id)))),
+        subject.in_(sa.select(closed.c.subject)),
+        _is_of_unlisted_admission(reader, subject),
     )
 
 
@@ -88,11 +92,11 @@ def _is_known(reader: Reader, handled: sa.CTE, closed: sa.CTE) -> sa.ColumnEleme
     return order.correlate(Record).exists()
 
 
-def _is_of_unlisted_admission(reader: Reader) -> sa.ColumnElement[bool]:
+def _is_of_unlisted_admission(reader: Reader, subject: Subject) -> sa.ColumnElement[bool]:
     if reader.role is Role.COORDINATOR:  # of one that was swept, too
         return sa.false()
     steps = [step.value for step in LISTED[reader.role]]
     listed = sa.select(_named("admission", Admission.id)).where(
         Admission.team_id == reader.team_id, Admission.step.in_(steps)
     )
-    return sa.and_(Event.subject.like("admission:%"), Event.subject.not_in(listed))
+    return sa.and_(subject.like("admission:%"), subject.not_in(listed))

@@ -7,9 +7,10 @@ from registry import clock
 from registry.access import Permission, requires
 from registry.audit import services as audit
 from registry.edge import Page
+from registry.inputs import asked_day
 from registry.teams.acting import as_administrator
 from registry.trail import checkpoints, exporting
-from registry.trail.proof_views import before_asked, exported, made_record
+from registry.trail.proof_views import exported, made_record
 
 bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail")
 
@@ -18,7 +19,7 @@ bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail
 @requires(Permission.ADMINISTER)
 def index() -> Page:
     """The checkpoints of the events that belong to no team, the latest first, and how to check them."""
-    found = checkpoints.page_of(None, before=before_asked())
+    found = checkpoints.page_of(None, before=asked_day("before"))
     return render_template(
         "trail/installation.html",
         checkpoints=found[: checkpoints.PAGE],

@@ -1,10 +1,9 @@
 """What proves the audit trail: its checkpoints, and the export with its checker."""
 
-import datetime as dt
 import io
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, current_app, g, render_template, request, send_file
+from flask import Blueprint, Flask, Response, current_app, g, render_template, send_file
 from flask_login import current_user
 
 from registry import clock
@@ -12,6 +11,7 @@ from registry.access import Permission, requires
 from registry.audit import services as audit
 from registry.edge import Page, today
 from registry.errors import N_, NotFound
+from registry.inputs import asked_day
 from registry.records import orders
 from registry.records import services as records
 from registry.teams.acting_here import actor
@@ -25,7 +25,7 @@ bp = Blueprint("trail_proof", __name__, url_prefix="/teams/<team>/trail")
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
     """The checkpoints of the team's trail, the latest first, and how to check it."""
-    found = checkpoints.page_of(g.team.id, before=before_asked())
+    found = checkpoints.page_of(g.team.id, before=asked_day("before"))
     return render_template(
         "trail/proof.html",
         checkpoints=found[: checkpoints.PAGE],
@@ -78,11 +78,3 @@ def _parts(app: Flask, team_id: int | None, reader: Reader | None) -> Iterator[b
         if part is None:
             return
         yield part
-
-
-def before_asked() -> dt.date | None:
-    """Before which day the checkpoints of a page are to be."""
-    try:
-        return dt.date.fromisoformat(request.args.get("before", ""))
-    except ValueError:
-        return None

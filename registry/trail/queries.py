@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from registry import dates
 from registry.audit.models import Event
 from registry.audit.services import chain_of
 from registry.audit.tags import Tag
@@ -60,9 +60,12 @@ class Place:
         number, _, moment = text.partition(":")
         try:
             at = dt.datetime.fromisoformat(moment)
-        except ValueError:
+            if at.tzinfo is None:
+                return None
+            at = at.astimezone(dt.UTC)
+        except (ValueError, OverflowError):  # the first and the last days are none in another zone
             return None
-        return cls(at, int(number)) if number.isdecimal() and len(number) < 10 and at.tzinfo else None
+        return cls(at, int(number)) if number.isdecimal() and len(number) < 10 else None
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,9 @@ def _conditions(wanted: Wanted, zone: str) -> list[sa.ColumnElement[bool]]:
     if wanted.actor:
         conditions.append(Event.actor == wanted.actor)
     if wanted.since:
-        conditions.append(Event.at >= _midnight(wanted.since, zone))
-    if wanted.until and wanted.until < dt.date.max:
-        conditions.append(Event.at < _midnight(wanted.until + dt.timedelta(days=1), zone))
+        conditions.append(Event.at >= dates.midnight(wanted.since, zone))
+    if wanted.until:
+        conditions.append(Event.at < dates.midnight(dates.shifted(wanted.until, 1), zone))
     if wanted.about:
         conditions.append(_is_about(wanted.about))
     return conditions
@@ -199,7 +202,3 @@ def _detail(name: str) -> sa.ColumnElement[int]:
 def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:
     found = ids.subquery()
     return sa.select(sa.literal(f"{kind}:") + sa.cast(found.c[0], sa.String))
-
-
-def _midnight(day: dt.date, zone: str) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone))

@@ -49,6 +49,7 @@ _NOUNS = {
         "certificate",
         "retention",
         "message",
+        "backup",
     ),
     Group.SIGN_IN: (
         "session",

@@ -40,6 +40,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.PARTNER_STATUS_SET: N_("%(who)s set the status of %(what)s."),
     Tag.PARTNER_STATUS_CORRECTED: N_("%(who)s corrected the status of %(what)s."),
     Tag.PARTNER_NOTED: N_("%(who)s wrote a note on %(what)s."),
+    Tag.PARTNER_REMOVED: N_("%(who)s took %(what)s off the register, listed by mistake."),
     Tag.PARTNER_SCHEDULE_SET: N_("%(who)s set the schedule of %(what)s."),
     Tag.ORGANIZATION_MERGED: N_("%(who)s recorded that %(what)s became part of another partner."),
     Tag.ORGANIZATION_CLOSED: N_("%(who)s recorded that %(what)s closed."),
@@ -48,6 +49,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.SIGNATORY_ADDED: N_("%(who)s added a signatory of %(what)s."),
     Tag.SIGNATORY_CHANGED: N_("%(who)s changed a signatory of %(what)s."),
     Tag.SIGNATORY_ENDED: N_("%(who)s recorded that a person no longer signs for %(what)s."),
+    Tag.SIGNATORY_REMOVED: N_("%(who)s took a signatory of %(what)s off the list, entered by mistake."),
     Tag.REPRESENTATIVE_ADDED: N_("%(who)s recorded that a person speaks for %(what)s."),
     Tag.REPRESENTATIVE_ENDED: N_("%(who)s recorded that a person no longer speaks for %(what)s."),
     Tag.AUTHORITY_GRANTED: N_("%(who)s recorded an authority to act for %(what)s."),
@@ -112,6 +114,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.CASE_RECORD_READ: N_("%(who)s fetched a record of %(what)s."),
     Tag.CONFLICTS_SET_UP: N_("%(who)s settled how the team handles conflicts."),
     Tag.LIST_IMPORTED: N_("%(who)s imported the partner list %(what)s."),
+    Tag.LIST_TAKEN_BACK: N_("%(who)s took back the import of the partner list %(what)s."),
     Tag.DOCUMENT_ADDED: N_("%(who)s added the document %(what)s."),
     Tag.DRAFT_STARTED: N_("%(who)s began the draft of %(what)s."),
     Tag.DRAFT_CHANGED: N_("%(who)s changed the draft of %(what)s."),
@@ -180,7 +183,9 @@ SENTENCES: dict[Tag, str] = {
     Tag.RETENTION_RUN: N_("The registry took away what has served."),
     Tag.TRAIL_EXPORTED: N_("%(who)s exported the audit trail."),
     Tag.PERSON_EXPORTED: N_("%(who)s exported what is known of a person."),
+    Tag.BACKUP_RESTORED: N_("%(who)s restored the registry from a back-up."),
     Tag.MESSAGE_BOUNCED: N_("%(who)s noted that a message to %(what)s came back."),
+    Tag.MESSAGE_SENT_AGAIN: N_("%(who)s sent a message again that had not arrived (%(what)s)."),
 }
 
 #: Of what a reader may not know of, no more than that.

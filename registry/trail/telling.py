@@ -33,6 +33,7 @@ NAMELESS = {
     "admission": N_("an application"),
     "list": N_("a list"),
     "message": N_("a person"),
+    "partner": N_("a partner"),
     "record": N_("a record"),
 }
 #: Days that an event holds.

@@ -1,7 +1,5 @@
 """The audit trail of a team, and that of one thing or person, as people read it."""
 
-import datetime as dt
-
 from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,6 +8,7 @@ from flask_login import current_user
 from registry.access import Permission, may, requires
 from registry.edge import Page, today
 from registry.errors import N_, NotFound
+from registry.inputs import asked_day
 from registry.teams import people
 from registry.trail import queries, subjects, telling
 from registry.trail.hidden import Reader
@@ -42,8 +41,8 @@ def index() -> Page:
     wanted = Wanted(
         group=_group(),
         actor=_token(request.args.get("who", ""), {"user", "command", "registry"}),
-        since=_day("since"),
-        until=_day("until"),
+        since=asked_day("since"),
+        until=asked_day("until"),
     )
     page = _events(wanted)
     return render_template(
@@ -97,10 +96,3 @@ def _group() -> Group | None:
 def _token(text: str, kinds: set[str]) -> str:
     """`partner:12`, where its kind is one of these; else nothing."""
     return text if subjects.split(text)[0] in kinds else ""
-
-
-def _day(name: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -6,7 +6,6 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from registry import clock
-from registry.accounts.models import User
 from registry.errors import N_
 from registry.extensions import db
 from registry.outbox.composing import (
@@ -22,7 +21,6 @@ from registry.outbox.models import Message
 from registry.records import orders
 from registry.records import services as records
 from registry.records.rules import RecordKind
-from registry.teams import services as teams
 from registry.withdrawals import effects, letters, links, queries
 from registry.withdrawals.labels import EFFORT_LABELS, REASON_LABELS
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
@@ -59,7 +57,6 @@ def request_letter(message: Message) -> Letter:
         team=request.partner.team,
         person=request.signatory.name,
         link=link_address(request),
-        coordinators=_coordinators(request.partner.team_id),
     )
 
 
@@ -84,7 +81,6 @@ def effort_letter(message: Message) -> Letter:
         person=message.to_name,
         effort=effort,
         kind_label=EFFORT_LABELS[EffortKind(effort.kind)],
-        coordinators=_coordinators(effort.withdrawal.partner.team_id),
     )
 
 
@@ -123,7 +119,3 @@ def _about(withdrawal: Withdrawal) -> dict[str, Any]:
         "reason_label": REASON_LABELS[Reason(withdrawal.notice.reason)],
         "page": address("withdrawals.show", team=team.slug, withdrawal_id=withdrawal.id),
     }
-
-
-def _coordinators(team_id: int) -> list[str]:
-    return [db.session.get_one(User, user_id).name for user_id in teams.coordinator_ids(team_id)]

@@ -5,7 +5,7 @@ import datetime as dt
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from registry import clock
+from registry import clock, dates
 from registry.audit import services as audit
 from registry.audit.models import Event
 from registry.audit.tags import Tag
@@ -25,7 +25,6 @@ from registry.withdrawals.rules import ActKind, State, check_move
 
 #: Who notes what a day brought: nobody, the date did it.
 REGISTRY = Person(None, N_("Partnership Registry"), Capacity.READER)
-ONE_DAY = dt.timedelta(days=1)
 
 
 def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
@@ -39,7 +38,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     check_move(State.RUNNING, State.LEFT)
     day = withdrawal.effective_on
     assert day is not None
-    withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, day - ONE_DAY))
+    withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))
     withdrawal.state, withdrawal.closed_at = State.LEFT.value, now
     act = add_act(withdrawal, ActKind.LEFT, "", by=REGISTRY, now=now)
     act.to_day = day
@@ -115,5 +114,5 @@ def _end_term(term: Term, day: dt.date, today: dt.date, *, why: str, now: dt.dat
     if term.starts_on > today:
         committee_services.strike_term(term, reason=why, by=REGISTRY, now=now)
     else:
-        ends_on = max(day, term.starts_on + ONE_DAY)
+        ends_on = max(day, dates.shifted(term.starts_on, 1))
         committee_services.end_term(term, on=ends_on, reason=why, by=REGISTRY, now=now)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
+from registry.dates import Meaning
+from registry.forms import Form
 from registry.inputs import WholeNumber, area, choices, day, line, upload
 from registry.proofs.forms import code_field
 from registry.records.forms import PrintedForm
@@ -31,11 +32,11 @@ def _words(label: Any, hint: Any = "") -> Any:
     return area(label, TEXT_LENGTH, hint, required=_l("Say it in a few words."), rows=4)
 
 
-class NothingForm(FlaskForm):
+class NothingForm(Form):
     """Nothing but the protection against forged requests."""
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """Which listed person is asked to sign a notice."""
 
     signatory = SelectField(_l("Who signs"), validators=[InputRequired(_l("Choose a person."))])
@@ -49,6 +50,7 @@ class SignForm(PrintedForm):
     effective_on = day(
         _l("Day of leaving"),
         _l("From this day on your organization is no longer a partner."),
+        meaning=Meaning.DUE,
         required=_l("Enter the day on which your organization leaves."),
     )
     reason = _reasons()
@@ -91,13 +93,16 @@ class SignForm(PrintedForm):
     code = code_field()
 
 
-class PaperForm(FlaskForm):
+class PaperForm(Form):
     """A notice received on paper; only the day on it is needed."""
 
-    given_on = day(_l("Day of the notice"), required=_l("Enter the day on the paper."))
+    given_on = day(
+        _l("Day of the notice"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
+    )
     effective_on = day(
         _l("Day of leaving (optional)"),
         _l("From this day on it is no longer a partner. Left empty: the notice names none yet."),
+        meaning=Meaning.HOLDS,
     )
     paper_says_so = BooleanField(_l("The day of leaving has passed, and the paper says so."))
     reason = _reasons()
@@ -108,14 +113,14 @@ class PaperForm(FlaskForm):
     scan = upload(_l("Scan of the paper (optional)"), SCANS, _l("A PDF, PNG or JPEG file of at most 20 MB."))
 
 
-class DayForm(FlaskForm):
+class DayForm(Form):
     """The day of leaving, given or moved."""
 
-    effective_on = day(_l("Day of leaving"), required=_l("Enter a day."))
+    effective_on = day(_l("Day of leaving"), meaning=Meaning.DUE, required=_l("Enter a day."))
     reason = _words(_l("Why, and with whom it was agreed"))
 
 
-class EffortForm(FlaskForm):
+class EffortForm(Form):
     """What was offered, by whom and when."""
 
     kind = RadioField(
@@ -130,10 +135,10 @@ class EffortForm(FlaskForm):
         _l("A person, a partner or a committee."),
         required=_l("Enter who offered it."),
     )
-    offered_on = day(_l("When"), required=_l("Enter a day."))
+    offered_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Enter a day."))
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """What the organization says to an effort."""
 
     answer = RadioField(
@@ -151,20 +156,20 @@ class RelayForm(AnswerForm):
         validators=[InputRequired(_l("Say how the answer came."))],
     )
     said_by = line(_l("Who gave it (optional)"), NAME_LENGTH)
-    answered_on = day(_l("When"), required=_l("Enter a day."))
+    answered_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Enter a day."))
 
     def chosen_channel(self) -> Channel:
         """How the answer came."""
         return Channel(self.channel.data)
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """A reason."""
 
     reason = _words(_l("Reason"))
 
 
-class PeriodForm(FlaskForm):
+class PeriodForm(Form):
     """The team's notice period."""
 
     days = WholeNumber(

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.access import public
+from registry.accounts.asking import broken_link_page
 from registry.edge import AnsweredBy, Page, keep_link_private, status_of
 from registry.filters import language_read
 from registry.proofs import pages as proofs
@@ -38,7 +39,7 @@ bp.after_request(keep_link_private)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
-@bp.route("/<token>", methods=["GET", "POST"])
+@bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
     """Write the notice and sign it; once signed, the outcome and the record."""
@@ -151,7 +152,7 @@ def _load(token: str) -> NoticeRequest:
 
 
 def _broken_link() -> tuple[str, int]:
-    return render_template("signing/broken_link.html"), 404
+    return broken_link_page()
 
 
 def _dead(found: NoticeRequest, token: str, words: str) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from registry.commitments.rules import RequestState as SigningState
 from registry.documents.models import Version
 from registry.errors import N_, NotFound
 from registry.extensions import db
+from registry.jobs.troubles import Due
 from registry.partners.models import Partner
 from registry.withdrawals import rules
 from registry.withdrawals.models import (
@@ -115,8 +116,8 @@ def withdrawals_of(partner_id: int) -> list[Withdrawal]:
     return list(db.session.scalars(query.order_by(Withdrawal.id.desc())))
 
 
-def due(now: dt.datetime) -> list[tuple[int, int]]:
-    """The running withdrawals whose day may have come somewhere, with their teams."""
+def due(now: dt.datetime) -> list[Due]:
+    """The running withdrawals whose day may have come somewhere."""
     tomorrow = (now + dt.timedelta(days=1)).date()  # no zone is further ahead
     query = (
         sa.select(Withdrawal.id, Partner.team_id)
@@ -124,7 +125,7 @@ def due(now: dt.datetime) -> list[tuple[int, int]]:
         .where(Withdrawal.state == State.RUNNING.value, Withdrawal.effective_on <= tomorrow)
         .order_by(Withdrawal.id)
     )
-    return [(withdrawal_id, team_id) for withdrawal_id, team_id in db.session.execute(query)]
+    return [Due(number, f"withdrawal:{number}", team_id) for number, team_id in db.session.execute(query)]
 
 
 def notice_days(team_id: int) -> int | None:

@@ -3,8 +3,8 @@
 import datetime as dt
 import enum
 
+from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.partners.rules import EARLIEST
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 5_000
@@ -197,7 +197,7 @@ def check_new_day(effective_on: dt.date, on: dt.date) -> None:
 
 def check_in_reach(effective_on: dt.date, on: dt.date) -> None:
     """A day of leaving that can be meant."""
-    if effective_on < EARLIEST:
+    if effective_on < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="effective_on")
     if effective_on > on + LONGEST_NOTICE:
         raise InvalidInput(N_("Check the year: it is too far ahead."), field="effective_on")
@@ -207,7 +207,7 @@ def check_given_on(given_on: dt.date, on: dt.date) -> None:
     """A paper notice bears a day that has come."""
     if given_on > on:
         raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="given_on")
-    if given_on < EARLIEST:
+    if given_on < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="given_on")
 
 
@@ -215,7 +215,7 @@ def check_happened(day: dt.date, on: dt.date, *, field: str) -> None:
     """What is recorded as done was done today or before."""
     if day > on:
         raise RuleBroken(N_("This day lies ahead. Record it once it has happened."), field=field)
-    if day < EARLIEST:
+    if day < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field=field)
 
 
@@ -231,7 +231,7 @@ def check_notice_days(days: int | None) -> None:
 
 def earliest_day(given_on: dt.date, notice_days: int | None) -> dt.date | None:
     """The first day that keeps the team's notice period; None where it has none."""
-    return given_on + dt.timedelta(days=notice_days) if notice_days else None
+    return dates.shifted(given_on, notice_days) if notice_days else None
 
 
 def days_short(given_on: dt.date, effective_on: dt.date | None, notice_days: int | None) -> int:

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from registry.access import Role
 from registry.accounts.models import User
 from registry.filters import day
 from registry.partners.representatives import partners_of
-from registry.teams import services as teams
 from registry.teams.models import Team
 from registry.withdrawals import queries
 from registry.withdrawals.labels import WAIT_LABELS
@@ -31,10 +31,10 @@ class Waiting:
     due_on: dt.date | None = None
 
 
-def waiting_on(user: User, team: Team, on: dt.date) -> list[Waiting]:
+def waiting_on(user: User, team: Team, role: Role, on: dt.date) -> list[Waiting]:
     """What a person is to do: answer an effort for their organization, or see to what a withdrawal lacks."""
     found = _efforts_to_answer(user, team, on)
-    if user.id in teams.coordinator_ids(team.id):
+    if role is Role.COORDINATOR:
         found += _lacking(team, on)
     return found
 

@@ -316,7 +316,7 @@ def test_a_welcome_link_of_another_installation_does_not_work(ann):
 
 def test_a_welcome_link_lives_a_week(ann, monkeypatch):
     token = accounts.welcome_token(ann, secret=SECRET)
-    serializer = accounts._serializer(SECRET)
+    serializer = accounts.WELCOMES._serializer(SECRET)
     issued = serializer.loads(token, return_timestamp=True)[1].timestamp()
     monkeypatch.setattr("time.time", lambda: issued + WELCOME_LIFETIME.total_seconds())
     assert welcomed(token) == ann

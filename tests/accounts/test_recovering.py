@@ -54,7 +54,7 @@ def test_a_welcome_link_is_no_link_for_a_new_password(ann):
 
 def test_a_link_to_a_new_password_lives_ten_minutes(ann, monkeypatch):
     token = recovering.token_of(ann, secret=SECRET)
-    issued = recovering._serializer(SECRET).loads(token, return_timestamp=True)[1].timestamp()
+    issued = recovering.LINKS._serializer(SECRET).loads(token, return_timestamp=True)[1].timestamp()
     assert LINK_LIFETIME.total_seconds() == 600
     monkeypatch.setattr("time.time", lambda: issued + 600)
     assert recovering.user_of(token, secret=SECRET) == ann

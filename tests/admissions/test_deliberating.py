@@ -13,7 +13,7 @@ from registry.transactions import unit_of_work
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy
-from tests.factories import NOW, make_reader
+from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -25,7 +25,7 @@ def robin():
 
 def waits(team):
     """What waits for the coordinator."""
-    return [one.what for one in waiting.waiting_on(robin(), team, TODAY)]
+    return [one.what for one in waiting.waiting_on(team, Role.COORDINATOR, TODAY)]
 
 
 def test_a_decision_is_opened_on_what_was_reviewed(received):
@@ -129,9 +129,8 @@ def test_an_invited_organization_waits_for_nobody_until_it_has_signed(team, deli
 
 
 def test_nothing_waits_for_who_does_not_coordinate(team, received):
-    with unit_of_work():
-        stranger = make_reader(team)
-    assert waiting.waiting_on(stranger, team, TODAY) == []
+    assert waiting.waiting_on(team, Role.READER, TODAY) == []
+    assert waiting.waiting_on(team, Role.MEMBER, TODAY) == []
 
 
 def test_outcomes_are_signed_by_chair_and_coordinator_only():

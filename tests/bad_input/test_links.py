@@ -3,12 +3,14 @@
 import pytest
 from flask import current_app
 
+from registry.accounts import profile, recovering
+from registry.accounts import services as accounts
 from registry.commitments import links, queries, services
 from registry.commitments.links import LinkParts
 from registry.commitments.models import Commitment
 from registry.extensions import db
 from registry.transactions import unit_of_work
-from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
+from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_user, make_version
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -82,3 +84,22 @@ def test_nothing_can_be_sent_through_a_spoilt_link(client, token, spoil, page):
 
 def test_a_whole_link_opens(client, token):
     assert client.get(f"/sign/{token}").status_code == 200
+
+
+@pytest.mark.parametrize("stray", [".", ",", ")", "%3E", "%22", "%20", "%C2%A0%C2%BB", "=", "/", "_", "&gt;"])
+def test_a_link_is_read_whatever_a_sentence_left_behind_it(client, token, stray):
+    answer = client.get(f"/sign/{token}{stray}")
+    assert answer.status_code == 200
+    assert "Maple Clinic" in answer.text
+
+
+@pytest.mark.parametrize("stray", [".", "%3E", "/", "="])
+def test_links_into_an_account_are_read_whatever_a_sentence_left_behind_them(client, session, stray):
+    secret = str(current_app.secret_key)
+    with unit_of_work():
+        user = make_user(email="ann@example.org")
+        welcome = accounts.welcome_token(user, secret=secret)
+        password = recovering.token_of(user, secret=secret)
+        address = profile.address_token(user, "new@example.org", secret=secret)
+    for page in (f"/welcome/{welcome}", f"/sign-in/password/{password}", f"/profile/address/{address}"):
+        assert client.get(page + stray).status_code == 200

@@ -237,7 +237,7 @@ def test_an_answer_short_of_signing_is_confirmed_in_words(client, asked, address
             "hand-over",
             {"to": "new", "name": "Cy Poe", "title": "Chair", "email": "nowhere"},
             "email",
-            "Enter an e-mail address",
+            "This is not an e-mail address",
         ),
     ],
 )

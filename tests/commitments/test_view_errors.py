@@ -33,7 +33,7 @@ def signed_in(team, client, partner, asked):
     ("address", "said", "field", "words"),
     [
         (f"{VERSION}/invite", {"due_on": "2026-11-24"}, "due_on", "Choose a day after today."),
-        (f"{VERSION}/invite", {"due_on": "soon"}, "due_on", "Not a valid date value"),
+        (f"{VERSION}/invite", {"due_on": "soon"}, "due_on", "“soon” is not a day"),
         (f"{VERSION}/invite", {"word": "x" * 2_001}, "word", "Use at most 2000 characters."),
         (f"{TEAM}/requests/1/revoke", {}, "reason", "Say it in a few words."),
         (f"{TEAM}/questions/1", {}, "answer", "Write your answer."),
@@ -91,6 +91,14 @@ def test_bad_lines_come_back_all_named_with_what_was_typed(client):
     ahead = client.post(f"{VERSION}/earlier", data={"lines": lines.splitlines()[0]})
     assert "Line 1: This day lies ahead." in ahead.text
     assert "Maple Clinic; Bo Roe; Chair; 2027-05-04" in ahead.text
+
+
+def test_the_order_of_days_is_asked_about_only_where_it_is_not_plain(client):
+    plain = client.post(f"{VERSION}/earlier", data={"lines": "Nobody; Bo Roe; Chair; 25/04/2023"})
+    assert "How are days such as" not in plain.text
+    asked = client.post(f"{VERSION}/earlier", data={"lines": "Nobody; Bo Roe; Chair; 04/05/2023"})
+    assert "How are days such as 04/05/2019 written in this table?" in asked.text
+    assert "Line 1: “04/05/2023” can be 4 May 2023 or 5 April 2023." in asked.text
 
 
 def test_asking_somebody_who_was_asked_is_refused_in_words(client, asked):

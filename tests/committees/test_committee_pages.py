@@ -115,7 +115,11 @@ def test_the_steering_committee_is_not_closed_ahead_of_the_day(board, post):
     ("said", "field", "words"),
     [
         ({"on": ""}, "on", "Give a day, such as 2026-11-24."),
-        ({"on": "31 February"}, "on", "Not a valid date value."),
+        (
+            {"on": "31 February 2026"},
+            "on",
+            "“31 February 2026” is not a day. Write it as 2026-11-24 or 24 November 2026.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_closing_is_said_on_its_field(post, said, field, words):

@@ -62,7 +62,7 @@ def test_a_member_declares_that_there_is_nothing(client, board, declare):
         (
             {"declared_on": "2026-11-25"},
             "declared_on",
-            "This day lies ahead. Give the day of joining or of the meeting.",
+            "This day lies ahead. The latest day is today, 24 November 2026.",
         ),
     ],
 )

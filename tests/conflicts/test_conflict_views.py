@@ -66,8 +66,12 @@ def test_a_case_is_raised_and_shown_with_its_sum(cast, client, woken):
         ({"subject": "  "}, "subject", "Say it in a few words."),
         ({"account": "x" * 100_000}, "account", "at most 20000 characters"),
         ({"committee": ""}, "committee", "Choose one."),
-        ({"raised_on": "2026-11-25"}, "raised_on", "still to come"),
-        ({"raised_on": "never"}, "raised_on", "Not a valid date value."),
+        ({"raised_on": "2026-11-25"}, "raised_on", "This day lies ahead."),
+        (
+            {"raised_on": "never"},
+            "raised_on",
+            "“never” is not a day. Write it as 2026-11-24 or 24 November 2026.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_case_stands_on_its_field(cast, client, said, field, words):
@@ -190,11 +194,17 @@ def test_a_closing_day_before_the_raising_gets_words_on_its_field(cast, client):
 
 
 @pytest.mark.usefixtures("coordinator")
-@pytest.mark.parametrize("to_on", ["2027-01-08", "2026-01-01"])
-def test_an_extension_to_an_earlier_day_gets_words_on_its_field(cast, client, to_on):
+@pytest.mark.parametrize(
+    ("to_on", "words"),
+    [
+        ("2027-01-08", "Choose a day after the present last day."),
+        ("2026-01-01", "This day has passed. The earliest day is today, 24 November 2026."),
+    ],
+)
+def test_an_extension_to_an_earlier_day_gets_words_on_its_field(cast, client, to_on, words):
     case = raise_one(cast)
     answer = client.post(f"{HERE}/{case.id}/extension", data={"to_on": to_on, "reason": "Time"})
-    assert error_on(answer, "to_on") == "Choose a day after the present last day."
+    assert error_on(answer, "to_on") == words
 
 
 def test_the_chair_signs_on_a_page_of_its_own(cast, client, woken):

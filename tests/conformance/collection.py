@@ -25,10 +25,12 @@ from registry.teams.rules import LANGUAGES
 from tests import databases
 from tests.conformance import rare
 from tests.editions import gathering
+from tests.naming import NAMES
+from tests.records import making
 
 BEFORE, SEALED, SIGNED = "before signing", "sealed", "signed"
 #: Kinds beside those of `RecordKind`.
-READING_COPY, EDITION_OF_SIXTY = "reading_copy", "edition_of_sixty"
+READING_COPY, EDITION_OF_SIXTY, NAME = "reading_copy", "edition_of_sixty", "name"
 #: As the seal's certificate names it.
 SEAL = (SEAL_FIELD, "Partnership Registry Seal", "Partnership Registry")
 
@@ -39,7 +41,7 @@ class Sample:
 
     #: Says kind, number, language and stage; fit for a file's name.
     name: str
-    #: A `RecordKind`, `READING_COPY` or `EDITION_OF_SIXTY`.
+    #: A `RecordKind`, `READING_COPY`, `EDITION_OF_SIXTY` or `NAME`.
     kind: str
     language: str
     #: BEFORE, SEALED or SIGNED; the last of them is the file as it is given out.
@@ -53,8 +55,12 @@ class Sample:
 
 
 def collect(folder: Path) -> list[Sample]:
-    """Every kind in English and French, before and after signing, and an edition of sixty records."""
-    return [*collect_small(folder / "demo"), *collect_large(folder / "sixty")]
+    """Every kind in English and French, before and after signing, an edition of sixty, and every name."""
+    return [
+        *collect_small(folder / "demo"),
+        *collect_large(folder / "sixty"),
+        *collect_names(folder / "names"),
+    ]
 
 
 def collect_small(folder: Path) -> list[Sample]:
@@ -76,6 +82,17 @@ def collect_large(folder: Path) -> list[Sample]:
     gathered = gathering.gather(installation.app, folder, clock.now())
     installation.remove()
     return list(_stages(gathered.edition, EDITION_OF_SIXTY, "en", (SEAL,), folder, number=1))
+
+
+def collect_names(folder: Path) -> list[Sample]:
+    """A small record, signed in each of the forty names as people have them."""
+    record = making.make_record(folder / "keys", clock.now())
+    samples = []
+    for number, name in enumerate(NAMES):
+        _, content = making.sign_record(record.joined, record.authority, name=name, now=clock.now())
+        signers = (SEAL, (SIGNATURE_FIELD, name, making.ORGANIZATION))
+        samples.append(_sample(content, NAME, "en", SIGNED, signers, folder, number=number))
+    return samples
 
 
 def _commitments(folder: Path) -> Iterator[Sample]:

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from registry.records.certificate_names import in_room
 from tests.conformance.checkers import FLAVOURS, Checkers, CheckFailed, JudgedSignature
 from tests.conformance.collection import Sample
 
 #: How DSS calls a level that is at least B-B.
 BASELINE = "PAdES-BASELINE-"
-#: Letters of a certificate's names, as X.520 has it; our own certificates shorten longer ones.
-LONGEST_NAME = 64
 
 
 def section(checkers: Checkers, samples: Sequence[Sample], folder: Path) -> list[str]:
@@ -47,7 +46,7 @@ def _failures(checkers: Checkers, sample: Sample, folder: Path) -> Iterator[str]
 
 def _signature_failures(signatures: Sequence[JudgedSignature], sample: Sample) -> Iterator[str]:
     found = [(one.field, one.signer, one.organization) for one in signatures]
-    wanted = [(field, _shortened(name), _shortened(body)) for field, name, body in sample.signers]
+    wanted = [(field, in_room(name), in_room(body)) for field, name, body in sample.signers]
     if found != wanted:
         yield f"DSS finds the signers {found}, not {wanted}"
     for one in signatures:
@@ -63,7 +62,3 @@ def holds(signature: JudgedSignature) -> bool:
         and signature.intact
         and not signature.pages_changed
     )
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

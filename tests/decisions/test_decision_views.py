@@ -70,7 +70,7 @@ def test_a_closing_day_before_opening_is_told_on_its_field(client, team):
         (partner,) = make_partners(team, 1)
     typed = a_question(roll=[f"partner:{partner.id}"], closes_on="2026-11-23")
     answer = client.post(f"{BASE}/open", data=typed)
-    assert "before the day the round opens" in error_on(answer, "closes_on")
+    assert "This day has passed." in error_on(answer, "closes_on")
     assert "Shall we?" in answer.text
 
 

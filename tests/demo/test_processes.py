@@ -163,8 +163,8 @@ def test_one_decision_is_for_its_roll_only(inside):
 
 def test_an_application_and_a_withdrawal_wait_for_the_coordinator(inside):
     user, on = user_of(COORDINATOR), today(inside)
-    assert [one.what for one in admissions.waiting_on(user, inside, on)] == ["review"]
-    assert len(withdrawals.waiting_on(user, inside, on)) == 1
+    assert [one.what for one in admissions.waiting_on(inside, Role.COORDINATOR, on)] == ["review"]
+    assert len(withdrawals.waiting_on(user, inside, Role.COORDINATOR, on)) == 1
 
 
 def test_two_cases_wait_for_the_chairs_decision(inside):
@@ -182,5 +182,5 @@ def test_a_position_and_an_extension_wait_for_the_representative(inside):
 
 def test_an_offer_and_a_share_wait_for_the_representative_of_who_leaves(inside):
     user, on = user_of(LEAVING), today(inside)
-    assert len(withdrawals.waiting_on(user, inside, on)) == 1
+    assert len(withdrawals.waiting_on(user, inside, Role.MEMBER, on)) == 1
     assert CaseKind.SHARE in {one.kind for one in conflicts.waits_of(user, inside, on).on_person}

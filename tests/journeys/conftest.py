@@ -1,7 +1,7 @@
 """Fixtures for journeys: a real Chromium, the real application, real mail. How to use them:
 
 `phone`, `desktop`   pages 390 and 1280 pixels wide; `page.goto("/sign-in")` needs no host.
-`open_page(width=…, scripts=False, language="fr")`
+`open_page(width=…, scripts=False, language="fr", is_away=True)`
                      a page of another kind, in a browser of its own (nobody else's cookies).
 `mailbox`, `work()`, `stopped_clock`, `session`
                      as in tests/conftest.py: `work()` sends what is due to the mailbox. Make data
@@ -83,7 +83,9 @@ def open_page(new_context: Callable[..., BrowserContext], address: str) -> Itera
     """Opens pages that watch what happens in them."""
     troubles: list[str] = []
 
-    def open_one(*, width: int = DESKTOP, scripts: bool = True, language: str = "en") -> Page:
+    def open_one(
+        *, width: int = DESKTOP, scripts: bool = True, language: str = "en", is_away: bool = False
+    ) -> Page:
         context = new_context(
             base_url=address,
             viewport={"width": width, "height": 844},
@@ -96,7 +98,7 @@ def open_page(new_context: Callable[..., BrowserContext], address: str) -> Itera
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"script failed: {error}"))
-        page.on("console", lambda message: troubles.extend(_complaint(message)))
+        page.on("console", lambda message: troubles.extend(_complaint(message, is_away=is_away)))
         context.on("request", lambda request: troubles.extend(_stranger(request)))
         return page
 
@@ -150,9 +152,12 @@ def _described(violation: dict[str, Any]) -> str:
     return "\n".join([f"{violation['id']} ({violation['impact']}): {violation['help']}", *places])
 
 
-def _complaint(message: ConsoleMessage) -> list[str]:
-    """What the browser says of a broken security policy; an answer in the 400s may be meant."""
-    is_answer = "the server responded with a status of 4" in message.text
+def _complaint(message: ConsoleMessage, *, is_away: bool) -> list[str]:
+    """What the browser says of a broken security policy; an answer in the 400s may be meant, and a 503 where
+    something is away.
+    """
+    meant = ("4", "503") if is_away else ("4",)
+    is_answer = any(f"the server responded with a status of {status}" in message.text for status in meant)
     return [f"browser: {message.text}"] if message.type == "error" and not is_answer else []
 
 

@@ -113,22 +113,100 @@ def test_a_failed_message_is_tried_later_and_keeps_the_answer(post):
     assert message.last_answer == "451 busy"
 
 
-def test_a_message_is_given_up_after_the_last_try_and_can_be_tried_again(post):
+def test_a_message_is_given_up_after_the_last_try(post):
     message = post()
     fail(message, times=len(RETRY_AFTER) + 1)
     assert message.fate == Fate.FAILED
+
+
+def meet(message, fate):
+    """Let a message meet a fate."""
     with unit_of_work():
-        outbox.try_again(message, now=NOW + MINUTE)
-    assert (message.fate, message.due_at, message.attempts) == (Fate.PLANNED, NOW + MINUTE, 0)
+        message.fate = fate.value
 
 
-def test_a_refused_message_is_not_tried_again(post):
+def send_again(message, now=NOW):
+    with unit_of_work():
+        return outbox.send_again(message, actor=WHO_AND_WHEN["actor"], now=now)
+
+
+@pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.FAILED, Fate.BOUNCED])
+def test_what_did_not_arrive_is_sent_again_as_a_message_of_its_own(team, post, fate):
+    message = post(dedupe_key="reminder:1:2026-11-24")
+    meet(message, fate)
+    again = send_again(message, NOW + MINUTE)
+    assert (again.fate, again.due_at, again.attempts) == (Fate.PLANNED, NOW + MINUTE, 0)
+    assert (again.again_of, message.again, message.fate) == (message, again, fate)
+    assert again.message_id != message.message_id
+    (event,) = audit.events_about(team.id, ("message", message.id))
+    assert (event.tag, event.details) == (Tag.MESSAGE_SENT_AGAIN, {"again": again.id})
+
+
+def test_the_trail_names_a_confidential_message_by_what_it_is_about_alone(team, post):
+    message = post(confidential=True)
+    meet(message, Fate.REFUSED)
+    assert send_again(message).confidential
+    assert audit.events_about(team.id, ("message", message.id)) == []
+    (event,) = audit.events_about(team.id, ("test", 1))
+    assert event.tag == Tag.MESSAGE_SENT_AGAIN
+
+
+@pytest.mark.parametrize("fate", [Fate.PLANNED, Fate.SENT, Fate.CANCELLED])
+def test_what_may_have_arrived_is_not_sent_again(post, fate):
+    message = post()
+    meet(message, fate)
+    with pytest.raises(RuleBroken, match="Only what did not arrive"):
+        send_again(message)
+
+
+def test_a_message_is_sent_again_once_and_its_second_again(post):
+    message = post()
+    meet(message, Fate.REFUSED)
+    again = send_again(message)
+    with pytest.raises(RuleBroken, match="sent again already"):
+        send_again(message)
+    meet(again, Fate.REFUSED)
+    assert send_again(again).again_of == again
+
+
+def test_what_was_sent_again_is_no_trouble_any_more(team, post):
+    message = post()
+    meet(message, Fate.REFUSED)
+    send_again(message)
+    assert outbox.messages_with_fate(team.id, [Fate.REFUSED], limit=5) == []
+
+
+def test_a_message_keeps_its_name_for_ever_and_no_two_have_the_same(post):
+    first, second = post(), post()
+    before = first.message_id
+    fail(first, times=2)
+    assert (first.message_id, before.count("@")) == (before, 1)
+    assert second.message_id != before
+
+
+def test_a_message_whose_object_ended_while_the_server_had_it_counts_as_sent(post):
     message = post()
     with unit_of_work():
-        outbox.note_refused(message, answer="550 no such mailbox")
-    with pytest.raises(RuleBroken, match="its fate is settled"), unit_of_work():
-        outbox.try_again(message, now=NOW)
-    assert message.fate == Fate.REFUSED
+        outbox.cancel_about(("test", 1))
+        outbox.note_sent(message, answer="accepted", now=NOW)
+    assert message.fate == Fate.SENT
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        lambda message: outbox.note_failed(message, answer="451", now=NOW),
+        lambda message: outbox.note_refused(message, answer="550"),
+        lambda message: outbox.note_kept(message, answer="530", now=NOW),
+        lambda message: outbox.note_sent(message, answer="250", now=NOW + MINUTE),
+    ],
+)
+def test_a_slow_second_sender_changes_nothing_of_a_message_that_was_sent(post, note):
+    message = post()
+    with unit_of_work():
+        outbox.note_sent(message, answer="accepted", now=NOW)
+        note(message)
+    assert (message.fate, message.sent_at, message.attempts) == (Fate.SENT, NOW, 1)
 
 
 def test_a_long_answer_is_cut_to_what_is_kept(post):

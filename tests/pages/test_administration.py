@@ -7,6 +7,7 @@ import pytest
 from registry.access import Role
 from registry.accounts import services as accounts
 from registry.accounts.rules import Factor
+from registry.outbox import pauses
 from registry.outbox import services as outbox
 from registry.pages.installation import state_of
 from registry.teams import beginning, services
@@ -136,3 +137,13 @@ def test_who_has_one_team_is_offered_no_other(client, session):
         user = make_coordinator(make_team(slug="east"))
     client.sign_in(user)
     assert "Other teams" not in client.get("/teams/east/").text
+
+
+def test_the_administrator_is_told_that_mail_does_not_leave_and_why(client, administrator):
+    make_one(client)
+    assert "does not leave" not in client.get(PAGE).text
+    with unit_of_work():
+        pauses.pause(answer="535 5.7.8 bad credentials", now=NOW)
+    page = client.get(PAGE).text
+    assert "1 message does not leave." in page
+    assert "535 5.7.8 bad credentials" in page

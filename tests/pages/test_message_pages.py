@@ -7,7 +7,7 @@ import pytest
 from registry.audit import services as audit
 from registry.commitments import queries
 from registry.commitments import services as commitments
-from registry.outbox import composing
+from registry.outbox import composing, pauses
 from registry.outbox import services as outbox
 from registry.outbox.rules import RETRY_AFTER, Fate
 from registry.pages.views import PAGE
@@ -156,20 +156,72 @@ def test_what_did_not_leave_cannot_be_marked_as_come_back(client, message, meets
     assert "This message can no longer change: its fate is settled." in answer.text
 
 
-def test_a_message_that_was_given_up_is_tried_again(client, message, meets, woken):
-    meets(Fate.FAILED)
-    assert "Try again" in client.get(MESSAGES).text
+@pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.FAILED])
+def test_what_did_not_arrive_is_sent_again_by_a_button(client, team, message, meets, woken, fate):
+    meets(fate)
+    assert "Send again</button>" in client.get(MESSAGES).text
     answer = client.post(f"{MESSAGES}/{message.id}/again")
-    assert "The message is tried again." in client.get(answer.location).text
-    assert (message.fate, message.attempts) == (Fate.PLANNED, 0)
+    page = client.get(answer.location).text
+    assert "The message is sent again, to the same address." in page
+    assert ("Sent again on 24 November 2026, 10:00 EST" in page, "Send again</button>" in page) == (
+        True,
+        False,
+    )
+    assert [one.fate for one in outbox.messages_of(team.id)] == [Fate.PLANNED, fate]
     assert outbox.SEND in woken
 
 
-@pytest.mark.parametrize("fate", [Fate.SENT, Fate.REFUSED])
-def test_what_was_sent_or_refused_is_not_sent_again(client, message, meets, fate):
+def test_beside_the_request_the_button_leads_back_there(client, message, meets):
+    meets(Fate.SENT)
+    page = "/teams/east/requests/1"
+    assert client.post(f"{MESSAGES}/{message.id}/bounced?beside=1").location == page
+    [action] = re.findall(r'action="([^"]*/again[^"]*)"', client.get(page).text)
+    assert client.post(action.replace("&amp;", "&")).location == page
+    assert "Sent again on" in client.get(page).text
+
+
+@pytest.mark.parametrize("fate", [Fate.PLANNED, Fate.SENT])
+def test_what_may_have_arrived_is_not_sent_again(client, message, meets, fate):
     meets(fate)
     assert client.post(f"{MESSAGES}/{message.id}/again").status_code == 409
     assert message.fate == fate
+
+
+def test_a_confidential_message_that_no_page_shows_cannot_be_sent_again(client, message, meets):
+    meets(Fate.REFUSED)
+    with unit_of_work():
+        message.confidential = True
+    assert client.post(f"{MESSAGES}/{message.id}/again").status_code == 404
+
+
+# -- mail that does not leave ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def troubled(message):
+    """Mail that does not leave, since the server cannot be reached."""
+    with unit_of_work():
+        pauses.pause(answer="535 5.7.8 bad credentials", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (MESSAGES, "1 message does not leave."),
+        ("/teams/east/", "1 message does not leave: tell whoever runs"),
+    ],
+)
+def test_coordinators_are_told_that_mail_does_not_leave_and_why(client, troubled, page, words):
+    text = client.get(page).text
+    assert words in text
+    assert "535 5.7.8 bad credentials" in text
+
+
+def test_nothing_is_told_while_no_message_waits(client, message, meets):
+    with unit_of_work():
+        pauses.pause(answer="535 5.7.8 bad credentials", now=NOW)
+        outbox.cancel_about(("signing_request", 1))
+    assert "does not leave" not in client.get(MESSAGES).text
 
 
 @pytest.mark.parametrize("act", ["bounced", "again"])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from openpyxl import Workbook
 from registry.partner_lists.cells import harmless
 
 DATA = Path(__file__).parent.parent / "data"
+CASES = DATA / "lists"
 REAL = sorted(DATA.glob("partners_*.csv"))
 
 SMALL = (
@@ -27,6 +29,52 @@ def xlsx(rows: Sequence[Sequence[object]]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def archive(**members: bytes | str) -> bytes:
+    """A zip archive; names with dots and slashes are given as `**{...}`."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+def bare_xlsx(**sheets: str) -> bytes:
+    """A workbook as programs other than Excel write it: with no styles or shared texts, by `sheetData`."""
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    numbered = list(enumerate(sheets.items(), start=1))
+    members = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kinds}.sheet.main+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/s{number}.xml" ContentType="{kinds}.worksheet+xml"/>'
+            for number, _ in numbered
+        )
+        + "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
+        + "".join(
+            f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>' for number, (name, _) in numbered
+        )
+        + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        + "".join(
+            f'<Relationship Id="r{number}" Type="{relations}/worksheet" Target="s{number}.xml"/>'
+            for number, _ in numbered
+        )
+        + "</Relationships>",
+        **{
+            f"xl/s{number}.xml": f'<worksheet xmlns="{main}">{rows}</worksheet>'
+            for number, (_, rows) in numbered
+        },
+    }
+    return archive(**members)
 
 
 def csv_of(rows: Sequence[Sequence[str]]) -> str:

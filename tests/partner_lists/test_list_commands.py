@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from openpyxl import Workbook
 
 from registry.extensions import db
 from registry.partners.models import Partner
@@ -103,6 +104,76 @@ def test_bad_lines_end_with_1_and_each_is_named(run, file):
     assert "Line 5: It repeats the organization of line 2." in result.output
     assert "Line 6: The name of the organization is missing." in result.output
     assert count() == 0
+
+
+def test_a_bad_line_can_be_left_out_by_its_number(run, file):
+    listed = file(SMALL + "Oak,,,,,,no address\n")
+    assert run("import-partners", "east", listed).exit_code == 1
+    result = run("import-partners", "east", listed, "--leave-out", "4")
+    assert (result.exit_code, "left out: line 4, Oak, no address" in result.output) == (0, True)
+
+
+def test_a_likely_total_is_told_with_the_option_that_takes_it(run, file):
+    listed = file(SMALL + "Total : 2 organismes,,,,,,\n")
+    assert (
+        "if it is an organization, add --take-in 4"
+        in run("import-partners", "east", listed, "--dry-run").output
+    )
+    run("import-partners", "east", listed, "--take-in", "4")
+    assert count() == 3
+
+
+def test_unclear_accents_end_with_2_and_name_the_option_to_add(run, tmp_path):
+    listed = tmp_path / "list.csv"
+    listed.write_bytes("organisme,ville\nécole A,Ottawa\n".encode("cp1252"))
+    result = run("import-partners", "east", str(listed))
+    assert (result.exit_code, "école: add --encoding cp1252" in result.output) == (2, True)
+    assert run("import-partners", "east", str(listed), "--encoding", "cp1252").exit_code == 0
+
+
+def test_several_sheets_end_with_2_and_name_the_option_to_add(run, tmp_path):
+    listed, book = tmp_path / "list.xlsx", Workbook()
+    book.active.title = "Old list"
+    for sheet in (book.active, book.create_sheet("New")):
+        sheet.append(["Organization", "Tier"])
+        sheet.append([f"Maple {sheet.title}", "Anchor"])
+    book.save(listed)
+    result = run("import-partners", "east", str(listed))
+    assert (result.exit_code, "add --sheet 'Old list'" in result.output) == (2, True)
+    assert "new: Maple New" in run("import-partners", "east", str(listed), "--sheet", "New").output
+
+
+def test_columns_that_are_unclear_end_with_2_and_name_the_option_to_add(run, file):
+    listed = file("Who,Where\nMaple,Ottawa\n")
+    result = run("import-partners", "east", listed)
+    assert (result.exit_code, "Who: add --column Who=MEANING" in result.output) == (2, True)
+    assert (
+        run("import-partners", "east", listed, "--column", "Who=name", "--column", "Where=city").exit_code
+        == 0
+    )
+    assert db.session.scalars(sa.select(Partner.city)).all() == ["Ottawa"]
+
+
+@pytest.mark.parametrize("option", ["Who", "Who=boss", "Who="])
+def test_a_meaning_that_makes_no_sense_is_refused_in_words(run, file, option):
+    result = run("import-partners", "east", file(SMALL), "--column", option)
+    assert (result.exit_code, "write HEADING=MEANING" in result.output) == (2, True)
+
+
+def test_the_latest_import_is_taken_back_by_command(run, file):
+    run("import-partners", "east", file(SMALL))
+    assert "The import of list.csv is taken back" in run("take-back-import", "east").output
+    assert count() == 0
+    assert "There is no import to take back" in run("take-back-import", "east").output
+
+
+def test_a_command_that_takes_nothing_back_names_what_depends(run, file):
+    run("import-partners", "east", file(SMALL))
+    with unit_of_work():
+        db.session.scalars(sa.select(Partner).where(Partner.name == "Birch House")).one().city = "York"
+    result = run("take-back-import", "east")
+    assert (result.exit_code, count()) == (1, 2)
+    assert "Birch House: what the list said of it was changed since" in result.output
 
 
 def test_a_team_that_is_not_there_is_named(run, file):

@@ -34,7 +34,7 @@ def confirm(client: Client, page: str):
     plan = re.search(r'name="plan" type="hidden" value="(\w+)"', page)
     assert address
     assert plan
-    return client.post(address[1], data={"plan": plan[1]}, follow_redirects=True)
+    return client.post(address[1], data={"plan": plan[1], "do": "import"}, follow_redirects=True)
 
 
 def count() -> int:
@@ -78,9 +78,11 @@ def test_the_preview_says_what_changes_and_who_is_gone(client):
 def test_unknown_labels_are_asked_about_and_then_imported(client):
     page = upload(client, SMALL.replace("Engaged", "Founding")).text
     assert "Which tier does each label mean?" in page
-    address = re.search(r'action="([^"]+/labels)"', page)[1]
-    assert client.post(address, data={}).status_code == 422
-    answered = client.post(address, data={"label_0": "associate"}, follow_redirects=True)
+    address = re.search(r'action="([^"]+/import/\d+)"', page)[1]
+    silent = client.post(address, data={"do": "import"})
+    assert silent.status_code == 422
+    assert error_on(silent, "label_0") == "Choose the tier that it means."
+    answered = client.post(address, data={"label_0": "associate", "do": "look"}, follow_redirects=True)
     confirm(client, answered.text)
     assert count() == 2
 

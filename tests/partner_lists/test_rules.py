@@ -66,9 +66,13 @@ def test_no_common_label_means_two_tiers():
         (["organization"], "one column only"),
         (["who", "where"], "No heading names the organizations"),
         (["organization", "organisme"], "Two columns say the same"),
-        (["organization", "note", "note"], "Two columns say the same"),
+        (["organization", "email", "courriel"], "Two columns say the same: “courriel”"),
     ],
 )
 def test_headings_that_cannot_be_a_list_are_refused_in_words(headings, words):
     with pytest.raises(InvalidInput, match=words):
         layout_of(headings)
+
+
+def test_two_kept_columns_with_one_heading_stay_apart():
+    assert layout_of(["organization", "note", "note", ""]).keys == ["organization", "note", "note (2)", ""]

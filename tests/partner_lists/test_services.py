@@ -26,7 +26,7 @@ from registry.teams.rules import Tier
 from registry.transactions import unit_of_work
 from tests.conftest import STOPPED_AT, Counted
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
-from tests.partner_lists.making import REAL, SMALL, csv_of, xlsx
+from tests.partner_lists.making import CASES, REAL, SMALL, csv_of, xlsx
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -238,6 +238,45 @@ def test_extra_columns_and_words_for_languages_are_given_back(team: Team) -> Non
     assert export(team) == text
 
 
+def test_two_signatories_of_an_organization_come_in_on_two_lines_and_go_out_so(team: Team) -> None:
+    text = (CASES / "two_signatories.csv").read_text()
+    load(team, text)
+    people = [(one.name, one.title) for one in partner("Larch Street Clinic").active_signatories(TODAY)]
+    assert people == [("Ann Sample", "Executive Director"), ("Bo Example", "Board Chair")]
+    assert export(team).splitlines() == text.splitlines()
+    assert load(team, text).changes_nothing
+
+
+def test_two_columns_of_signatories_go_out_as_they_came_in(team: Team) -> None:
+    text = "Organization,Signatory,Email,Signatory 2,Email 2\r\nMaple,Ann,a@x.ca,Bo,b@x.ca\r\nBirch,,,,\r\n"
+    load(team, text)
+    assert export(team) == text
+    assert load(team, text).changes_nothing
+
+
+def test_a_second_signatory_of_a_newer_list_is_asked_in_their_place(team: Team) -> None:
+    load(team, SMALL)
+    load(team, SMALL + "Maple Clinic,,,,Bo Roy,Chair,bo@example.org\r\n")
+    assert [one.name for one in partner("Maple Clinic").active_signatories(TODAY)] == ["Ann Lee", "Bo Roy"]
+
+
+def test_a_new_partner_has_its_tier_and_status_from_the_day_the_list_says(team: Team) -> None:
+    load(team, "Organization,Tier,Partner since\nMaple,Anchor,2021-02-01\nBirch,Anchor,\n")
+    began = [one.statuses[0].effective_on.isoformat() for one in map(partner, ("Maple", "Birch"))]
+    assert began == ["2021-02-01", TODAY.isoformat()]
+    assert partner("Maple").tiers[0].effective_on.isoformat() == "2021-02-01"
+    assert export(team).splitlines()[1] == "Maple,Anchor,2021-02-01"
+
+
+@pytest.mark.parametrize(
+    "name", ["break_in_cell", "sep_line", "total_line", "two_signatories", "title_row_second_sheet"]
+)
+def test_a_list_that_failed_once_comes_in_and_its_export_changes_nothing(team: Team, name: str) -> None:
+    [file] = CASES.glob(f"{name}.*")
+    load(team, file.read_bytes())
+    assert load(team, export(team)).changes_nothing
+
+
 def test_an_xlsx_is_imported_like_a_csv(team: Team) -> None:
     load(team, xlsx([line.split(",") for line in SMALL.splitlines()]))
     assert export(team) == SMALL
@@ -299,7 +338,10 @@ def test_of_two_imports_at_once_one_wins_and_the_other_is_told(app: Flask, team:
     assert db.session.scalar(sa.select(sa.func.count(Partner.id))) == 2
 
 
-CELLS = st.text(alphabet="aé’'=+-@ ,;\"", max_size=6).map(str.strip)
+CELLS = st.one_of(
+    st.text(alphabet="aé’'=+-@ ,;\"\n|", max_size=6).map(str.strip),
+    st.sampled_from(["007", "+1 613 555-0100", "=1+1", "-", "'+1", "1e5", "sep=;", "a\n\nb", '"', "TRUE"]),
+)
 NAMES = st.lists(st.text(alphabet="abcéÀ =@'", min_size=3, max_size=12), min_size=1, max_size=4)
 
 
@@ -309,8 +351,10 @@ NAMES = st.lists(st.text(alphabet="abcéÀ =@'", min_size=3, max_size=12), min_s
 def test_any_list_comes_out_as_it_went_in(session: object, data: st.DataObject, names: list[str]) -> None:
     with unit_of_work():
         team = make_team()
-    cells = {f"{name} {number}".strip(): data.draw(CELLS) for number, name in enumerate(names)}
-    load(team, csv_of([("organization", "city"), *cells.items()]))
+    rows = [
+        (f"{name} {number}".strip(), data.draw(CELLS), data.draw(CELLS)) for number, name in enumerate(names)
+    ]
+    load(team, csv_of([("organization", "city", "note"), *rows]))
     first = export(team)
     assert load(team, first).changes_nothing
     assert export(team) == first

@@ -87,7 +87,11 @@ def test_a_name_that_another_team_lists_too_leads_to_the_question_whether_it_is_
         ({"name": "x" * (NAME_LENGTH + 1)}, "name", f"Use at most {NAME_LENGTH} characters."),
         ({"name": "CAREFOR"}, "name", "“CAREFOR” is on the list already, as “Carefor”."),
         ({"effective_on": ""}, "effective_on", "Give a day, such as 2026-11-24."),
-        ({"effective_on": "0026-03-01"}, "effective_on", "Check the year: it is too early."),
+        (
+            {"effective_on": "0026-03-01"},
+            "effective_on",
+            "“0026-03-01”: write the year with four digits, such as 2026.",
+        ),
         ({"tier": "boss"}, "tier", "Not a valid choice."),
         ({"signatures_needed": "6"}, "signatures_needed", "Not a valid choice."),
     ],
@@ -196,8 +200,16 @@ def test_a_tier_is_set_from_a_day_on(client, partner, post):
     [
         ({"reason": ""}, "reason", "Say why, in a few words."),
         ({"tier": "anchor"}, "tier", "It has this tier on that day already."),
-        ({"effective_on": "1066-03-01"}, "effective_on", "Check the year: it is too early."),
-        ({"effective_on": "soon"}, "effective_on", "Not a valid date value."),
+        (
+            {"effective_on": "1066-03-01"},
+            "effective_on",
+            "Check the year: the earliest day is 1 January 1900.",
+        ),
+        (
+            {"effective_on": "soon"},
+            "effective_on",
+            "“soon” is not a day. Write it as 2026-11-24 or 24 November 2026.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_tier_is_said_on_its_field(partner, post, said, field, words):

@@ -327,6 +327,19 @@ def test_the_command_says_what_it_did(run, kept):
     assert "revocation list issuing.crl" in result.output
 
 
+@pytest.mark.parametrize("day", ["3 November 2026", "3 novembre 2026", "2026-11-03T00:00"])
+def test_the_day_of_a_revocation_is_read_as_people_write_it(run, kept, day):
+    result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", day)
+    assert "does not count from 2026-11-03 00:00 UTC on" in result.output
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "11/03/2026", "soon", "2026-11-03T99:00"])
+def test_an_impossible_day_of_a_revocation_is_refused_in_words(run, kept, day):
+    result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", day)
+    assert result.exit_code == 2
+    assert "Invalid value for '--since'" in result.output
+
+
 def test_the_verify_command_ends_with_1_and_says_why(run, kept, record, tmp_path):
     run("revoke", kept.serials[1], "--reason", "keyCompromise", "--since", "2026-11-01")
     (tmp_path / "record.pdf").write_bytes(record.signed)

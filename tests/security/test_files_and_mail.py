@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from registry.outbox.composing import Letter
+from registry.outbox.composing import Contact, Letter
 from registry.outbox.mailing import build
 from registry.records.render import FetchRefused, ShippedFiles, render_pdf
 from tests.security.forms import crawl, every_form, harmless
@@ -87,8 +87,9 @@ LINES = [
 @pytest.mark.parametrize("typed", LINES)
 def test_a_name_brings_no_line_of_its_own_into_a_letter(typed):
     letter = Letter(subject=f"Statement for {typed}", text="Hello")
-    sent = build(letter, to_name=typed, to_address="ann@example.org", sender="registry@example.org", at=NOW)
-    read = email.message_from_bytes(sent.as_bytes(), policy=email.policy.default)
+    sender, to = Contact(typed, "registry@example.org"), Contact(typed, "ann@example.org")
+    sent = build(letter, to=to, sender=sender, message_id="1@example.org", at=NOW)
+    read = email.message_from_bytes(sent.content, policy=email.policy.default)
     assert read["Bcc"] is None
     assert [one.addr_spec for one in read["To"].addresses] == ["ann@example.org"]
 

@@ -34,6 +34,7 @@ PLAIN = {
     r"'\\D'",
     r"'^::(?:foot)?note-[a-z]+ \\{.*\\}$'",
     "'-'",
+    r"'\\(PostgreSQL\\) (\\d+)'",  # what a program of PostgreSQL says of itself
     "CODE_PATTERN",
     r"f'{CODE_PATTERN}\\.pdf'",
 }

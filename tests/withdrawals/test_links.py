@@ -89,10 +89,10 @@ def test_only_the_day_and_the_signature_are_needed(client, asked, address):
     ("said", "field", "words"),
     [
         ({"effective_on": ""}, "effective_on", "Enter the day on which your organization leaves."),
-        ({"effective_on": "2026-13-01"}, "effective_on", "Not a valid date"),
+        ({"effective_on": "2026-13-01"}, "effective_on", "is not a day"),
         ({"effective_on": "2026-11-23"}, "effective_on", "This day has passed."),
-        ({"effective_on": "0026-12-24"}, "effective_on", "This day has passed."),
-        ({"effective_on": "2999-12-24"}, "effective_on", "too far ahead"),
+        ({"effective_on": "0026-12-24"}, "effective_on", "four digits"),
+        ({"effective_on": "2999-12-24"}, "effective_on", "the latest day is 24 November 2031"),
         ({"account": "x" * 100_000}, "account", "Use at most 5000 characters."),
         ({"name": ""}, "name", "Enter your name."),
         ({"name": "😀"}, "name", "Enter your name."),

@@ -173,10 +173,10 @@ def test_a_paper_with_a_day_that_has_come_takes_effect_at_once(client, coordinat
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [
-        ({"effective_on": "2026-02-30"}, "effective_on", "Not a valid date"),
-        ({"effective_on": "30/12/2026"}, "effective_on", "Not a valid date"),
+        ({"effective_on": "2026-02-30"}, "effective_on", "is not a day"),
+        ({"effective_on": "10/12/2026"}, "effective_on", "can be 10 December 2026 or 12 October 2026"),
         ({"effective_on": "2026-01-01"}, "effective_on", "This day has passed."),
-        ({"effective_on": "2206-01-01"}, "effective_on", "too far ahead"),
+        ({"effective_on": "2206-01-01"}, "effective_on", "the latest day is 24 November 2046"),
         ({"given_on": "2027-01-01"}, "given_on", "This day lies ahead."),
         ({"given_on": ""}, "given_on", "Enter the day on the paper."),
         ({"account": "x" * 100_000}, "account", "Use at most 5000 characters."),

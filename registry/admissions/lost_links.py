@@ -1,0 +1,37 @@
+"""Sending an applicant's link once more, to whoever lost it: to the address on file alone."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.admissions import letters, queries
+from registry.admissions.models import Admission
+from registry.admissions.rules import ENDED, RENEWAL_PAUSE, Step
+from registry.admissions.trail import subject_of
+from registry.extensions import db
+from registry.outbox import services as outbox
+
+
+def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
+    """The newest applications that go on of who has this address: the team of each, and its number."""
+    query = (
+        sa.select(Admission.team_id, Admission.id)
+        .where(Admission.step.not_in([step.value for step in ENDED]))
+        .where(sa.func.lower(Admission.contact_email) == address.lower())
+    )
+    found = db.session.execute(query.order_by(Admission.id.desc()).limit(most))
+    return [(team_id, identity) for team_id, identity in found]
+
+
+def send(admission_id: int, *, now: dt.datetime) -> None:
+    """Send the link that is good now; at most once in a while."""
+    admission = queries.admission(admission_id)
+    if admission is None or admission.is_at in ENDED:
+        return
+    latest = outbox.messages_about([subject_of(admission)], limit=1)
+    if latest and now < latest[0].posted_at + RENEWAL_PAUSE:
+        return
+    if admission.is_at is Step.UNCONFIRMED:
+        letters.post(letters.CONFIRM, admission, now=now)
+    else:
+        letters.post(letters.LINK, admission, now=now, same=True)

@@ -1,0 +1,120 @@
+"""PostgreSQL's own programs: the one of the right version, run without a secret on its command line."""
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from registry.errors import RegistryError
+
+#: Where Debian and Ubuntu put the programs of each version; what PATH leads to chooses one by itself.
+INSTALLED = Path("/usr/lib/postgresql")
+#: The name under which a program finds where to connect to, in a file that only its owner reads.
+SERVICE = "registry"
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to connect to a database, as libpq names it, and the password, which stands on no command line."""
+
+    parameters: Mapping[str, str]
+    password: str = field(repr=False)
+
+
+class ProgramMissing(RegistryError):
+    """A program of PostgreSQL is not there in the version that is needed."""
+
+
+class ProgramFailed(RegistryError):
+    """A program of PostgreSQL did not do what it was asked to; the text is what it said."""
+
+
+def find(name: str, *, major: int, or_newer: bool = False) -> Path:
+    """A program of one major version; or of the oldest newer one, where that will do.
+
+    Raises `ProgramMissing`, which says what is there and what to install.
+    """
+    found = dict(_versions(name))
+    fitting = [one for one in found if one == major or (or_newer and one > major)]
+    if fitting:
+        return found[min(fitting)]
+    others = ", ".join(map(str, sorted(found)))
+    there = f"this machine has {name} {others}" if found else f"this machine has no {name}"
+    raise ProgramMissing(
+        f"The database is of PostgreSQL {major}, and {there}. "
+        f"Install the one of version {major}: apt-get install postgresql-client-{major}"
+    )
+
+
+def _versions(name: str) -> Iterator[tuple[int, Path]]:
+    """The major versions of a program that this machine has; the packages' own places count most."""
+    folders = [*os.environ.get("PATH", os.defpath).split(os.pathsep), *map(str, INSTALLED.glob("*/bin"))]
+    for folder in folders:
+        path = Path(folder) / name
+        if folder and os.access(path, os.X_OK):
+            major = _major_of(path)
+            if major:
+                yield major, path
+
+
+def _major_of(path: Path) -> int | None:
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:
+        return None
+    found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
+    return int(found.group(1)) if found else None
+
+
+def run(program: Path, *arguments: str, access: Access) -> None:
+    """Run a program that connects to a database. Raises `ProgramFailed`."""
+    with _service(access.parameters) as service:
+        environ = {**os.environ, "PGSERVICEFILE": str(service)}
+        if access.password:
+            environ["PGPASSWORD"] = access.password
+        command = (str(program), "--no-password", f"--dbname=service={SERVICE}", *arguments)
+        done = subprocess.run(  # noqa: S603  # a program that was looked for
+            command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+    if done.returncode != 0:
+        raise ProgramFailed(f"{program.name}: {last_words(done.stderr) or 'it failed without a word'}")
+
+
+@contextmanager
+def reading(program: Path, *arguments: str) -> Iterator[Iterator[bytes]]:
+    """The lines that a program writes, as it writes them. Raises `ProgramFailed` where it ends badly."""
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(  # noqa: S603  # a program that was looked for
+            [program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
+        ) as running,
+    ):
+        assert running.stdout is not None
+        yield iter(running.stdout)
+        for _rest in running.stdout:
+            pass
+        if running.wait() != 0:
+            errors.seek(0)
+            words = last_words(errors.read().decode(errors="replace"))
+            raise ProgramFailed(f"{program.name}: {words or 'it failed without a word'}")
+
+
+def last_words(said: str) -> str:
+    """The line that tells what went wrong, without the program's name."""
+    lines = [line.strip() for line in said.splitlines() if "error:" in line] or said.split("\n")[:1]
+    return lines[0].partition("error:")[2].strip() or lines[0].strip()
+
+
+@contextmanager
+def _service(parameters: Mapping[str, str]) -> Iterator[Path]:
+    """A file that says where to connect to; it goes when the program has ended."""
+    said = {name: value for name, value in parameters.items() if name != "service"}  # it is resolved
+    lines = [f"[{SERVICE}]", *(f"{name}={value}" for name, value in said.items())]
+    with tempfile.NamedTemporaryFile("w", prefix="registry-", encoding="utf-8") as file:  # mode 0600
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        yield Path(file.name)

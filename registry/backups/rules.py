@@ -1,0 +1,174 @@
+"""What a back-up is: its manifest, written last, and what can be wrong with one."""
+
+import datetime as dt
+import enum
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+#: Raised where an older registry could not read what a newer one writes.
+FORMAT = 1
+MANIFEST = "manifest.json"
+#: A back-up that is being taken has this behind its name, until it is whole.
+UNFINISHED = ".unfinished"
+#: The folders of an installation that go along, and the names of the database's copy.
+FILES, KEYS = "files", "keys"
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+DATABASES = {SQLITE: "database.sqlite", POSTGRESQL: "database.dump"}
+#: What stands in an instance folder and is made anew by itself: it never goes along, nor is in the way.
+PASSING = ("queue.db", "queue.db-wal", "queue.db-shm", "checks", "cache")
+#: The secret that a demo or development instance makes for itself; it never goes along.
+OWN_SECRET = "secret_key"  # noqa: S105  # the name of a file
+
+
+class Unreadable(Exception):
+    """The manifest does not say what a manifest says; the text is a sentence."""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A file of a back-up."""
+
+    size: int  #: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The last checkpoint of a chain whose record is made."""
+
+    events: int
+    head: str
+    day: str
+    #: Code of the record.
+    record: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Where a chain of events had come to."""
+
+    events: int
+    head: str
+    sealed: Sealed | None = None
+
+
+@dataclass(frozen=True)
+class NewestEvent:
+    """The last thing that was recorded before the copy of the database."""
+
+    chain: str
+    seq: int
+    at: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a database says of itself."""
+
+    #: Of its tables: the last migration.
+    revision: str
+    chains: Mapping[str, Chain]
+    newest: NewestEvent | None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that a back-up has to hold."""
+
+    began_at: dt.datetime
+    made_at: dt.datetime
+    #: sqlite or postgresql, and the version of the server or library.
+    database: str
+    database_version: str
+    facts: Facts
+    #: The setting whose secret locks the keys; empty where there are no keys yet.
+    locked_by: str
+    #: Settings that name files of their own, which are not in it.
+    settings: tuple[str, ...] = ()
+    files: Mapping[str, Copied] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[str]:
+        """The names of the locked private keys."""
+        return [name for name in self.files if name.startswith(f"{KEYS}/") and name.endswith(".key")]
+
+    def to_json(self) -> str:
+        """As text, with a digest over itself at its end."""
+        said = asdict(self) | {"format": FORMAT, "keys": self.keys}
+        said |= {"began_at": self.began_at.isoformat(), "made_at": self.made_at.isoformat()}
+        return json.dumps(said | {"digest": _digest_of(said)}, indent=1)
+
+    @classmethod
+    def of_json(cls, text: str) -> "Manifest":
+        """What `to_json` wrote. Raises `Unreadable`."""
+        try:
+            said = json.loads(text)
+            digest, form = said.pop("digest"), said.pop("format")
+            is_intact = _digest_of(said | {"format": form}) == digest
+            if form == FORMAT and is_intact:
+                return _manifest_of(said)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unreadable("The manifest cannot be read: it is cut short or damaged.") from error
+        if not is_intact:
+            raise Unreadable("The manifest was altered: it is not what was written.")
+        raise Unreadable(f"The manifest has format {form}; this registry reads {FORMAT}.")
+
+
+def _digest_of(said: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _manifest_of(said: dict[str, Any]) -> Manifest:
+    facts, newest = said["facts"], said["facts"]["newest"]
+    return Manifest(
+        began_at=dt.datetime.fromisoformat(said["began_at"]),
+        made_at=dt.datetime.fromisoformat(said["made_at"]),
+        database=said["database"],
+        database_version=said["database_version"],
+        facts=Facts(
+            facts["revision"],
+            {name: _chain_of(one) for name, one in facts["chains"].items()},
+            NewestEvent(**newest) if newest else None,
+        ),
+        locked_by=said["locked_by"],
+        settings=tuple(said["settings"]),
+        files={name: Copied(**one) for name, one in said["files"].items()},
+    )
+
+
+def _chain_of(said: Mapping[str, Any]) -> Chain:
+    sealed = said["sealed"]
+    return Chain(said["events"], said["head"], Sealed(**sealed) if sealed else None)
+
+
+class Kind(enum.StrEnum):
+    """What can be wrong with a back-up."""
+
+    UNFINISHED = "unfinished back-up"
+    NO_MANIFEST = "missing manifest"
+    BAD_MANIFEST = "damaged manifest"
+    MISSING_FILE = "missing file"
+    ALTERED_FILE = "altered file"
+    STRANGE_FILE = "file that does not belong to it"
+    BAD_DATABASE = "damaged database"
+    MISSING_EVENTS = "missing events"
+    OTHER_HEAD = "another head"
+    BROKEN_CHAIN = "broken chain"
+    MISSING_KEY = "missing key"
+    SECRET_MISSING = "secret missing"  # noqa: S105
+    SECRET_WRONG = "secret wrong"  # noqa: S105
+    NOT_EXAMINED = "not examined"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is wrong with a back-up, in words."""
+
+    kind: Kind
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.words}"

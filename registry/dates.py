@@ -1,0 +1,266 @@
+"""Days as people write and read them: one reader for forms, addresses, lists and commands, and its bounds."""
+
+import datetime as dt
+import enum
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask_babel import get_locale
+
+from registry.errors import N_, InvalidInput
+
+#: Characters of the longest way to write a day, with room.
+LONGEST = 60
+#: Earlier than any partnership there is; an earlier day is a slip of the keyboard.
+EARLIEST = dt.date(1900, 1, 1)
+#: Years below are slips: browsers make 0024 of a typed 24.
+FIRST_YEAR = 1000
+
+#: For how many years ahead something can be wanted or promised, and for how many it can be said to hold.
+_DUE_AHEAD, _HOLDS_AHEAD = 5, 20
+_FAR_AHEAD = dt.date(2199, 12, 31)
+
+_MONTHS: Sequence[frozenset[str]] = [
+    frozenset(words.split())
+    for words in (
+        "january jan janvier janv",
+        "february feb fevrier fevr fev",
+        "march mar mars",
+        "april apr avril avr",
+        "may mai",
+        "june jun juin",
+        "july jul juillet juil",
+        "august aug aout",
+        "september sept sep septembre",
+        "october oct octobre",
+        "november nov novembre",
+        "december dec decembre",
+    )
+]
+_WEEKDAYS: Sequence[frozenset[str]] = [
+    frozenset(words.split())
+    for words in (
+        "monday mon lundi lun",
+        "tuesday tue tues mardi",
+        "wednesday wed mercredi mer",
+        "thursday thu thurs jeudi jeu",
+        "friday fri vendredi ven",
+        "saturday sat samedi sam",
+        "sunday sun dimanche dim",
+    )
+]
+#: What stands beside the numbers: le 1er avril, the 1st of April, le 2e jour de.
+_FILLERS = frozenset(["le", "the", "of", "de", "du", "st", "nd", "rd", "th", "er", "e"])
+_WORDS_AND_NUMBERS = re.compile(r"[0-9]+|[a-z]+")
+_A_DAY = re.compile(r"[a-z0-9]+(?:[ ,./'-]+[a-z0-9]+)*[.,]?")
+#: Dashes, quotes and marks that word processors put for plain ones, and those that nobody sees.
+_PLAIN = str.maketrans(
+    {**dict.fromkeys("‐‑‒–—−", "-"), "’": "'", **dict.fromkeys("\u200b\u200e\u200f\ufeff")}
+)
+#: Midnight behind a day, as spreadsheet programs write it.
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?\Z")
+_FIRST = re.compile(r"\A1 ")
+
+
+class Order(enum.StrEnum):
+    """Which of two numbers before a year is the day, where it is known."""
+
+    DAY_FIRST = "day"
+    MONTH_FIRST = "month"
+
+
+class NotADay(InvalidInput):
+    """What was typed is no day that there is, or its year has not four digits."""
+
+
+class Unclear(NotADay):
+    """What was typed is one of two days: 04/05/2019. It is asked about, never guessed."""
+
+    def __init__(self, typed: str, by_day: dt.date, by_month: dt.date) -> None:
+        super().__init__(
+            N_(
+                "“%(typed)s” can be %(by_day)s or %(by_month)s. "
+                "Write the month as a word, or the day as %(iso)s or %(other)s."
+            ),
+            typed=typed,
+            by_day=_InWords(by_day),
+            by_month=_InWords(by_month),
+            iso=by_day.isoformat(),
+            other=by_month.isoformat(),
+        )
+        self.by_day = by_day
+        self.by_month = by_month
+
+
+class OutOfBounds(InvalidInput):
+    """There is such a day, and it cannot be the one that is meant."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The first and the last day that may be given, and what is said of one before and of one after."""
+
+    first: dt.date
+    last: dt.date
+    too_early: str = N_("Check the year: the earliest day is %(first)s.")
+    too_late: str = N_("Check the year: the latest day is %(last)s.")
+
+
+class Meaning(enum.Enum):
+    """What a day is the day of: that says how early and how late it may be."""
+
+    #: Something done, said, signed, paid.
+    HAPPENED = enum.auto()
+    #: Something wanted, promised or announced: a few years ahead at most.
+    DUE = enum.auto()
+    #: From or until when something holds: a tier, a seat, a name, a right. Long ago or to come.
+    HOLDS = enum.auto()
+    #: As of which day somebody looks at the register.
+    ASKED = enum.auto()
+
+    def bounds(self, today: dt.date) -> Bounds:
+        """What may be given today."""
+        match self:
+            case Meaning.HAPPENED:
+                too_late = N_("This day lies ahead. The latest day is today, %(last)s.")
+                return Bounds(EARLIEST, today, too_late=too_late)
+            case Meaning.DUE:
+                too_early = N_("This day has passed. The earliest day is today, %(first)s.")
+                return Bounds(today, _years_after(today, _DUE_AHEAD), too_early=too_early)
+            case Meaning.HOLDS:
+                return Bounds(EARLIEST, _years_after(today, _HOLDS_AHEAD))
+            case Meaning.ASKED:
+                return Bounds(EARLIEST, _FAR_AHEAD)
+
+
+def read(text: str, order: Order | None = None) -> dt.date:
+    """A day as somebody typed it: 2019-04-01, 1 avril 2019, April 1, 2019, 25/04/2019.
+
+    `order` says which number is the day where that is known; else `Unclear` is raised for two days that
+    are both there, and `NotADay` for what is none.
+    """
+    typed = text.strip()
+    parts = _parts(typed)
+    months = [month for part in parts if (month := _place(part, _MONTHS))]
+    weekdays = [weekday for part in parts if (weekday := _place(part, _WEEKDAYS))]
+    numbers = [part for part in parts if part.isdecimal()]
+    if len(parts) != len(numbers) + len(months) + len(weekdays) or len(weekdays) > 1:
+        raise _no_day(typed)
+    day = _with_word(typed, numbers, months[0]) if len(months) == 1 else _of_numbers(typed, numbers, order)
+    if len(months) > 1 or (weekdays and day.isoweekday() != weekdays[0]):
+        raise _no_day(typed)
+    return day
+
+
+def check(day: dt.date, meaning: Meaning, *, today: dt.date, field: str | None = None) -> None:
+    """A day must be one that can be meant. Raises `OutOfBounds` on the field."""
+    bounds = meaning.bounds(today)
+    if day < bounds.first:
+        raise OutOfBounds(bounds.too_early, field=field, first=_InWords(bounds.first))
+    if day > bounds.last:
+        raise OutOfBounds(bounds.too_late, field=field, last=_InWords(bounds.last))
+
+
+def shifted(day: dt.date, days: int) -> dt.date:
+    """Some days later, or earlier; never beyond the first and the last day that there is.
+
+    Rows may hold any day: none stops a page or a task.
+    """
+    latest = dt.date.max.toordinal()
+    return dt.date.fromordinal(min(max(day.toordinal() + days, 1), latest))
+
+
+def midnight(day: dt.date, zone: str) -> dt.datetime:
+    """The moment, in UTC, at which a day begins in a zone (an IANA name such as America/Toronto)."""
+    within = min(max(day, shifted(dt.date.min, 1)), shifted(dt.date.max, -1))
+    return dt.datetime.combine(within, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+def in_words(day: dt.date) -> str:
+    """A date in the reader's language: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
+    language = str(get_locale() or "en")[:2]
+    return first_of_month(format_date(day, "d MMMM y", locale=language), language)
+
+
+def first_of_month(words: str, language: str) -> str:
+    """French counts the first of a month: 1er décembre."""
+    return _FIRST.sub("1er ", words) if language == "fr" else words
+
+
+@dataclass(frozen=True)
+class _InWords:
+    """A day that stands in a sentence: written when the sentence is, in its reader's language."""
+
+    day: dt.date
+
+    def __str__(self) -> str:
+        return in_words(self.day)
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """The same day some years later; of 29 February the last of February."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if is_leap_day else day.day)
+
+
+def _parts(typed: str) -> list[str]:
+    """The words and numbers of what was typed, folded, without what stands beside them."""
+    if len(typed) > LONGEST:
+        raise _no_day(f"{typed[:LONGEST]}…")
+    composed = unicodedata.normalize("NFKD", _MIDNIGHT.sub("", typed).translate(_PLAIN)).casefold()
+    folded = " ".join("".join(sign for sign in composed if not unicodedata.combining(sign)).split())
+    if not _A_DAY.fullmatch(folded):
+        raise _no_day(typed)
+    return [part for part in _WORDS_AND_NUMBERS.findall(folded) if part not in _FILLERS]
+
+
+def _place(part: str, words: Sequence[frozenset[str]]) -> int:
+    """Which of the months or days of the week a word names, from 1; 0 where none."""
+    return next((place for place, names in enumerate(words, start=1) if part in names), 0)
+
+
+def _with_word(typed: str, numbers: Sequence[str], month: int) -> dt.date:
+    """1 avril 2019, April 1, 2019, 2019 April 1."""
+    if len(numbers) != 2:
+        raise _no_day(typed)
+    day, year = sorted(numbers, key=len)
+    return _date(typed, year, month, day)
+
+
+def _of_numbers(typed: str, numbers: Sequence[str], order: Order | None) -> dt.date:
+    """2019-04-01, where the year stands first; else the day or the month does."""
+    if len(numbers) != 3:
+        raise _no_day(typed)
+    one, two, three = numbers
+    if len(one) > 2:
+        return _date(typed, one, int(two), three)
+    if order is Order.DAY_FIRST:
+        return _date(typed, three, int(two), one)
+    if order is Order.MONTH_FIRST or int(two) > 12:
+        return _date(typed, three, int(one), two)
+    by_day = _date(typed, three, int(two), one)
+    if int(one) > 12 or one == two:
+        return by_day
+    by_month = _date(typed, three, int(one), two)
+    if by_day != by_month:
+        raise Unclear(typed, by_day, by_month)
+    return by_day
+
+
+def _date(typed: str, year: str, month: int, day: str) -> dt.date:
+    if len(day) > 2:
+        raise _no_day(typed)
+    if len(year) != 4 or int(year) < FIRST_YEAR:
+        raise NotADay(N_("“%(typed)s”: write the year with four digits, such as 2026."), typed=typed)
+    try:
+        return dt.date(int(year), month, int(day))
+    except ValueError as error:
+        raise _no_day(typed) from error
+
+
+def _no_day(typed: str) -> NotADay:
+    return NotADay(N_("“%(typed)s” is not a day. Write it as 2026-11-24 or 24 November 2026."), typed=typed)

@@ -1,0 +1,35 @@
+"""What the tasks could not do."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.extensions import UtcDateTime, db
+
+#: Letters kept of a cause.
+MOST_LETTERS = 300
+
+
+class Trouble(db.Model):  # type: ignore[name-defined]
+    """A row at which a task fails; it goes once the task gets past it, or finds it no more."""
+
+    __tablename__ = "task_trouble"
+    __table_args__ = (
+        sa.UniqueConstraint("task", "subject"),
+        sa.Index("ix_task_trouble_team_id", "team_id"),
+        sa.CheckConstraint("times > 0", name="times_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Name of the task, such as `commitments.remind`.
+    task: Mapped[str] = mapped_column(sa.String(60))
+    #: `signing_request:7`: what it fails at; empty where it fails before it comes to any row.
+    subject: Mapped[str] = mapped_column(sa.String(60))
+    #: None for what belongs to no team.
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
+    #: Kind of the last error and where it happened, in words of the code alone.
+    cause: Mapped[str] = mapped_column(sa.String(MOST_LETTERS))
+    first_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    times: Mapped[int]

@@ -1,0 +1,110 @@
+"""Doing what is due row by row: one that fails is noted with its cause, and the others have their turn."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from registry import clock, tracebacks
+from registry.errors import RegistryError
+from registry.extensions import db
+from registry.jobs.models import MOST_LETTERS, Trouble
+from registry.transactions import unit_of_work
+
+_CODE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one step of a task is about: the number of a row, and how it is named where it fails."""
+
+    id: int
+    #: `decision:7`: what people know it by.
+    subject: str
+    #: None for what belongs to no team.
+    team_id: int | None
+
+
+D = TypeVar("D", bound=Due)
+
+#: A task that fails as a whole, before it comes to any row.
+WHOLE = Due(0, "", None)
+
+
+def each(task: str, rows: Iterable[D], act: Callable[[D], object]) -> list[D]:
+    """Do something for every row, each apart from the others; gives those at which it failed.
+
+    What failed is logged and noted, and tried again when the task runs next. What was noted before and
+    went well now, or is due no more, is noted no longer.
+    """
+    failed = []
+    for row in rows:
+        try:
+            act(row)
+        except Exception as error:  # whatever one row does, the others are not kept waiting
+            db.session.rollback()
+            note(task, row, error, now=clock.now())
+            failed.append(row)
+    clear(task, but={row.subject for row in failed})
+    return failed
+
+
+def note(task: str, row: Due, error: Exception, *, now: dt.datetime) -> None:
+    """Log and keep that a task failed at a row, and why."""
+    cause = cause_of(error)
+    where = row.subject or "the whole of it"
+    logging.getLogger("registry").error("task %s failed at %s: %s", task, where, cause)
+    with unit_of_work():
+        known = db.session.scalar(
+            sa.select(Trouble).where(Trouble.task == task, Trouble.subject == row.subject)
+        )
+        if known is None:
+            known = Trouble(task=task, subject=row.subject, team_id=row.team_id, first_at=now, times=0)
+            db.session.add(known)
+        known.cause, known.last_at, known.times = cause, now, known.times + 1
+
+
+def clear(task: str, *, but: Iterable[str] = ()) -> None:
+    """A task got past its rows, or finds them no more, but those named."""
+    over = (Trouble.task == task, Trouble.subject != WHOLE.subject, Trouble.subject.not_in(list(but)))
+    _forget(*over)
+
+
+def clear_whole(task: str) -> None:
+    """A task went through."""
+    _forget(Trouble.task == task, Trouble.subject == WHOLE.subject)
+
+
+def of_all() -> list[Trouble]:
+    """At what tasks fail, whosever it is, the longest first."""
+    return list(db.session.scalars(sa.select(Trouble).order_by(Trouble.first_at, Trouble.id)))
+
+
+def cause_of(error: BaseException) -> str:
+    """What went wrong and where in the code, without anything that somebody typed."""
+    kind = tracebacks.words(error) if isinstance(error, RegistryError) else type(error).__qualname__
+    if isinstance(error, OSError) and error.strerror:
+        kind = f"{kind}: {error.strerror}"
+    return f"{kind}{_place(error)}"[:MOST_LETTERS]
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours that was reached."""
+    lines = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+    ours = [(path, line) for path, line in lines if _CODE in path.parents and path != Path(__file__)]
+    if not ours:
+        return ""
+    path, line = ours[-1]
+    return f" in {path.relative_to(_CODE)}, line {line}"
+
+
+def _forget(*which: sa.ColumnElement[bool]) -> None:
+    """Look first: a task that goes well writes nothing."""
+    if db.session.scalar(sa.select(Trouble.id).where(*which).limit(1)) is not None:
+        with unit_of_work():
+            db.session.execute(sa.delete(Trouble).where(*which))

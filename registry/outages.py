@@ -1,0 +1,56 @@
+"""The database away for a moment, told apart from a fault of ours: what to wait for, and what to mend."""
+
+import sqlite3
+
+import sqlalchemy as sa
+
+from registry.errors import N_, RegistryError
+
+#: Seconds after which a browser or a load balancer may try again.
+RETRY_AFTER = 30
+
+AWAY = N_("The registry’s database does not answer. It is usually back within a few minutes.")
+
+#: SQLite: somebody else writes for longer than we wait, or the disk is full, away or not writable.
+_SQLITE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+#: PostgreSQL, by the beginning of its SQLSTATE: no connection, taken back among others, no room, stopped by
+#: its operator or starting, waited too long for a lock, a stand-by that only reads, its disk.
+_POSTGRESQL = ("08", "40", "53", "57P", "55P03", "25006", "58")
+#: What SQLite keeps of an error code beside the kind.
+_KIND = 0xFF
+
+
+class OutcomeUnknown(RegistryError):
+    """The connection broke while a change was being committed: it is kept, or it is not."""
+
+    status = 503
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether an error says that the database is away, busy or full, and the same may work later."""
+    if isinstance(error, sa.exc.TimeoutError):  # every connection of this process is in use
+        return True
+    if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND in _SQLITE
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state.startswith(_POSTGRESQL)
+
+
+def unknown_outcome() -> OutcomeUnknown:
+    """The words on a change of which nobody knows whether it was kept."""
+    return OutcomeUnknown(
+        N_(
+            "The connection to the database broke just as this was being saved. Look first whether it was "
+            "saved, and send it again only if it was not."
+        )
+    )

@@ -1,0 +1,109 @@
+"""What the answers of a mail server mean for a message: gone, lost, or kept, and until when.
+
+An answer is judged by what it is about (RFC 5321, 4.2; RFC 3463). Only what is about the mailbox or about
+this one message is for good. What is about the sender, the relay, the sign-in or a limit says nothing of the
+message: it waits until somebody mends that.
+"""
+
+import enum
+import re
+
+
+class Stage(enum.StrEnum):
+    """What the server was told when it answered."""
+
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
+
+
+class Verdict(enum.StrEnum):
+    """What becomes of a message."""
+
+    SENT = "sent"  #: the server has it
+    REFUSED = "refused"  #: never to this mailbox, or never this message
+    LATER = "later"  #: not now, for this mailbox or message: tried again a few times
+    KEPT = "kept"  #: something else is wrong, perhaps with this recipient only: the next ones are tried
+    STOPPED = "stopped"  #: something else is wrong that every message would meet: the run ends
+    UNREACHABLE = "unreachable"  #: no conversation came about: no message was even spoken of
+
+
+PERMANENT = 500
+CLOSING, NO_ROOM, TOO_LARGE = 421, 452, 552
+#: Sign-in or encryption is asked for, or failed.
+SET_UP = frozenset({523, 524, 525, 530, 534, 535, 538})
+#: The server did not understand, or does not do that.
+NOT_UNDERSTOOD = frozenset({500, 501, 502, 503, 504})
+#: Without more words: no such mailbox, or none that takes mail (RFC 5321, RFC 7504).
+NO_MAILBOX = frozenset({521, 550, 551, 552, 553, 556})
+
+ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+RELAY = re.compile(
+    r"relay|authenticat|not authori[sz]ed|client host|helo|\bsender\b|\bspf\b|dkim|dmarc", re.I
+)
+LIMIT = re.compile(
+    r"(sending|daily|hourly|rate|message|user|recipients?) (limit|quota|rate)|limit exceeded|too many"
+    r"|(limit|quota).{0,20}(reached|exceeded).{0,20}(day|hour|today)",
+    re.I,
+)
+ABOUT_RECIPIENT = re.compile(r"recipient|mailbox|user unknown|unknown user|no such (user|mailbox)", re.I)
+#: Of the addresses, those of the sender: RFC 3463, X.1.7 and X.1.8.
+OF_SENDER = frozenset({7, 8})
+#: X.4.5: mail system congestion, as which a daily limit is told.
+CONGESTED = (4, 5)
+TOO_LARGE_FOR_SYSTEM = (3, 4)
+#: X.7.20 to X.7.29: what the sender’s domain lacks (RFC 7372).
+UNPROVEN_SENDER = range(20, 30)
+
+
+def judge(stage: Stage, code: int, words: str) -> Verdict:
+    """What becomes of a message when the server answers so, having been told the sender, whom to, or all."""
+    if code // 100 == 2:
+        return Verdict.SENT
+    detail = _enhanced(words)
+    if code < PERMANENT:
+        return _for_now(stage, code, words, detail)
+    if code in SET_UP or detail == CONGESTED or (LIMIT.search(words) and detail[0] != 2):
+        return Verdict.STOPPED
+    if stage is Stage.SENDER:
+        is_too_large = code == TOO_LARGE or detail == TOO_LARGE_FOR_SYSTEM
+        return Verdict.REFUSED if is_too_large else Verdict.STOPPED
+    if code in NOT_UNDERSTOOD:
+        return Verdict.KEPT
+    return _to_mailbox(code, words, detail) if stage is Stage.RECIPIENT else _of_content(words, detail)
+
+
+def _for_now(stage: Stage, code: int, words: str, detail: tuple[int, int]) -> Verdict:
+    """Mailboxes and messages are tried again a few times; what is about the server keeps the message."""
+    subject, _ = detail
+    is_of_server = code in (CLOSING, NO_ROOM) if subject == 0 else subject in (3, 5)
+    if stage is Stage.SENDER or code == CLOSING or is_of_server or detail == CONGESTED or LIMIT.search(words):
+        return Verdict.STOPPED
+    return Verdict.LATER
+
+
+def _to_mailbox(code: int, words: str, detail: tuple[int, int]) -> Verdict:
+    subject, number = detail
+    if subject == 1:
+        return Verdict.KEPT if number in OF_SENDER else Verdict.REFUSED
+    if subject in (2, 4, 6) or detail == TOO_LARGE_FOR_SYSTEM:
+        return Verdict.REFUSED
+    if RELAY.search(words):
+        return Verdict.KEPT
+    if ABOUT_RECIPIENT.search(words) or (subject == 0 and code in NO_MAILBOX):
+        return Verdict.REFUSED
+    return Verdict.KEPT
+
+
+def _of_content(words: str, detail: tuple[int, int]) -> Verdict:
+    subject, number = detail
+    is_of_sender = (subject == 1 and number in OF_SENDER) or (
+        subject in (0, 7) and (number in UNPROVEN_SENDER or RELAY.search(words))
+    )
+    return Verdict.KEPT if is_of_sender or (subject == 3 and number != 4) else Verdict.REFUSED
+
+
+def _enhanced(words: str) -> tuple[int, int]:
+    """The last two numbers of an enhanced status code, (0, 0) where there is none."""
+    found = ENHANCED.search(words)
+    return (int(found[2]), int(found[3])) if found else (0, 0)

@@ -1,0 +1,52 @@
+"""Asking for a lost link: everyone is answered alike, and only an address on file is written to."""
+
+from contextlib import suppress
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from registry import clock
+from registry.access import public
+from registry.accounts import asking
+from registry.accounts.forms import LinkForm
+from registry.admissions import lost_links as applications
+from registry.commitments import lost_links as signatures
+from registry.edge import Page
+from registry.errors import RuleBroken
+from registry.outbox import services as outbox
+from registry.transactions import unit_of_work
+from registry.withdrawals import lost_links as notices
+
+bp = Blueprint("lost_links", __name__, url_prefix="/links")
+
+WHY = "whoever has only a broken link has no account; what is sent goes to an address on file"
+#: Links sent at once, of each kind: who has more open asks a coordinator.
+MOST = 20
+
+
+@bp.route("", methods=["GET", "POST"], strict_slashes=False)
+@public(WHY)
+def ask() -> Page:
+    """Ask for the address; what comes after is the same whether or not it is on file."""
+    form = LinkForm()
+    status = asking.count(form, what="lost link")
+    if status is None:
+        _send(form.email.data)
+        return redirect(url_for("lost_links.asked"), 303)
+    page = render_template("signing/lost_link.html", form=form)
+    return page, status
+
+
+@bp.get("/asked")
+@public(WHY)
+def asked() -> Page:
+    """Look into your mail: the same for everyone."""
+    return render_template("signing/link_asked.html")
+
+
+def _send(address: str) -> None:
+    """Send what is open for an address, each in a unit of work of its team."""
+    now = clock.now()
+    for kind in (signatures, notices, applications):
+        for team_id, identity in kind.open_for(address, most=MOST):
+            with suppress(RuleBroken), unit_of_work(team_id, wake=(outbox.SEND,)):
+                kind.send(identity, now=now)

@@ -1,0 +1,155 @@
+"""Which letters the bytes of a text stand for: decided by evidence, or asked with all readings shown."""
+
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.errors import N_, InvalidInput
+
+NOT_A_LIST = N_("This is not a list: give a CSV or an XLSX file, as a spreadsheet program saves it.")
+#: Control characters that texts have: line ends, tabs, and what some programs write within cells.
+_OF_TEXT = frozenset("\t\n\v\f\r\x1a")
+#: How programs in use here write text that is not Unicode: Windows, Macintosh, Latin-9, DOS.
+SINGLE_BYTE = ("cp1252", "mac-roman", "iso8859-15", "cp850")
+#: UTF-8 that a program took for Windows-1252 and wrote as UTF-8 once more.
+TWICE = "utf-8-twice"
+CALLED = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "mac-roman": "MacRoman",
+    "iso8859-15": "ISO 8859-15",
+    "cp850": "DOS (850)",
+    TWICE: "UTF-8, twice",
+}
+
+_FRENCH = frozenset("àâçéèêëîïôùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜŸŒÆ")
+#: Letters of other names that are met here: they cost little where they stand in a word.
+_OTHER_LETTERS = frozenset("áíóúñìòäöãõåøßÁÍÓÚÑÌÒÄÖÃÕÅØšžŠŽðþ")
+_SIGNS_IN_WORDS = frozenset("’")
+_SIGNS_BESIDE = frozenset("«»“”–—•·°©®™€\xa0")
+#: How many times dearer the next reading must be for the cheapest to be plain.
+_PLAINLY = 3
+#: Characters shown of a reading, at most, and words of it.
+_SHOWN, _WORDS_SHOWN = 90, 6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as one encoding has it."""
+
+    encoding: str
+    text: str
+    #: What in it no French or English text has: 0 where all is right.
+    cost: float = 0
+
+    @property
+    def name(self) -> str:
+        """What the encoding is called."""
+        return CALLED[self.encoding]
+
+    @property
+    def sample(self) -> str:
+        """The words by which it differs from other readings."""
+        words = (word for word in self.text.replace(";", " ").replace(",", " ").split() if not word.isascii())
+        return " · ".join(list(dict.fromkeys(words))[:_WORDS_SHOWN])[:_SHOWN]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The readings of a file, the likeliest first; `is_plain` where the first is right."""
+
+    readings: Sequence[Reading]
+    is_plain: bool
+
+    def chosen(self, encoding: str) -> Reading | None:
+        """The reading somebody chose or the plain one; None where it must be asked."""
+        chosen = (one for one in self.readings if one.encoding == encoding)
+        return next(chosen, self.readings[0] if self.is_plain else None)
+
+
+def decoded(data: bytes) -> Decoded:
+    """Read bytes as text; `InvalidInput` on `file` where they are none."""
+    encoding = _by_mark(data) or _by_nulls(data)
+    if encoding:
+        return Decoded([_whole(data, encoding)], is_plain=True)
+    try:
+        return _unicode(_whole(data, "utf-8"))
+    except InvalidInput:
+        return _single_byte(data)
+
+
+def _by_mark(data: bytes) -> str:
+    """The encoding that the mark at the beginning names."""
+    return "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
+
+
+def _by_nulls(data: bytes) -> str:
+    """UTF-16 without a mark: every other byte of its plain letters is null, and none of the others."""
+    head = data[:2000]
+    if len(head) < 4 or len(data) % 2:
+        return ""
+    nulls = [head[place::2].count(0) for place in (0, 1)]
+    if min(nulls) or max(nulls) < len(head) // 3:
+        return ""
+    return "utf-16-be" if nulls[0] else "utf-16-le"
+
+
+def _whole(data: bytes, encoding: str) -> Reading:
+    """A reading of all bytes; `InvalidInput` where they are no text in this encoding."""
+    try:
+        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeError as error:
+        raise InvalidInput(NOT_A_LIST, field="file") from error
+    if any(letter < " " and letter not in _OF_TEXT for letter in text):
+        raise InvalidInput(NOT_A_LIST, field="file")
+    return Reading("utf-16" if encoding.startswith("utf-16") else encoding, text.rstrip("\x1a"))
+
+
+def _unicode(reading: Reading) -> Decoded:
+    """Text in UTF-8; where its accents look as if they were encoded twice, that reading is offered too."""
+    try:
+        once = reading.text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return Decoded([reading], is_plain=True)
+    if once == reading.text:
+        return Decoded([reading], is_plain=True)
+    return Decoded([Reading(TWICE, once), reading], is_plain=False)
+
+
+def _single_byte(data: bytes) -> Decoded:
+    readings: dict[str, Reading] = {}
+    for encoding in SINGLE_BYTE:
+        try:
+            text = _whole(data, encoding).text
+        except InvalidInput:
+            continue
+        readings.setdefault(text, Reading(encoding, text, _cost(text)))
+    if not readings:
+        raise InvalidInput(NOT_A_LIST, field="file")
+    first, *others = sorted(readings.values(), key=lambda reading: reading.cost)
+    is_plain = all(other.cost > first.cost * _PLAINLY for other in others)
+    return Decoded([first, *others], is_plain)
+
+
+def _cost(text: str) -> float:
+    """How much in a text no French or English list has: signs of other kinds, letters in wrong places."""
+    places = (place for place, letter in enumerate(text) if not letter.isascii())
+    return sum(
+        _cost_of(text[place], text[place - 1 : place], text[place + 1 : place + 2]) for place in places
+    )
+
+
+def _cost_of(letter: str, before: str, after: str) -> float:
+    """What one letter costs between its neighbours."""
+    if letter in _FRENCH or letter in _OTHER_LETTERS:
+        if letter.isupper() and before.islower():
+            return 1
+        if letter.islower() and before.isupper() and after.isupper():
+            return 1
+        return 0 if letter in _FRENCH else 0.5
+    if letter in _SIGNS_IN_WORDS:
+        return 0 if before.isalpha() else 0.5
+    if letter in _SIGNS_BESIDE:
+        return 0 if not (before.isalpha() and after.isalpha()) else 1
+    return 1 if letter != "…" or before.isupper() or after.isalpha() or not before.isalpha() else 0.25

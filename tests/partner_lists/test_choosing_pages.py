@@ -1,0 +1,278 @@
+"""Pages on which somebody chooses what a list means, leaves lines out, and takes an import back."""
+
+import io
+import re
+
+import pytest
+import sqlalchemy as sa
+from openpyxl import Workbook
+
+from registry.extensions import db
+from registry.partner_lists.models import ListImport
+from registry.partners.models import Partner
+from registry.transactions import unit_of_work
+from tests.conftest import Client
+from tests.factories import make_coordinator, make_partner, make_reader, make_team
+from tests.partner_lists.making import CASES, SMALL, archive
+from tests.reading import error_on
+
+pytestmark = pytest.mark.usefixtures("session", "team")
+
+BASE = "/teams/east/partner-list"
+
+
+class Import:
+    """A list on its way in, step by step, as somebody with a browser takes it."""
+
+    def __init__(self, client: Client, data: str | bytes, name: str = "list.csv") -> None:
+        content = data if isinstance(data, bytes) else data.encode()
+        head = f'--end\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + content + b"\r\n--end--\r\n"
+        self.client = client
+        self.answer = client.post(
+            f"{BASE}/import",
+            data=body,
+            content_type="multipart/form-data; boundary=end",
+            follow_redirects=True,
+        )
+
+    @property
+    def text(self) -> str:
+        """The page as it is now."""
+        return self.answer.text
+
+    def filled(self) -> dict[str, object]:
+        """What the form holds as it stands: what is ticked and chosen."""
+        form: dict[str, object] = {
+            "plan": (re.findall(r'name="plan" type="hidden" value="(\w+)"', self.text) or [""])[0],
+            "left_out": re.findall(r'name="left_out" type="checkbox" value="(\d+)" checked', self.text),
+        }
+        for name, options in re.findall(
+            r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', self.text, re.DOTALL
+        ):
+            form[name] = re.search(r'<option value="([^"]*)" selected', options)[1]
+        for tag in re.findall(r"<input[^>]*radio[^>]*>", self.text):
+            if " checked" in tag:
+                form[re.search(r'name="(\w+)"', tag)[1]] = re.search(r'value="([^"]*)"', tag)[1]
+        return form
+
+    def press(self, button: str, **said: object) -> "Import":
+        """Press a button, with some fields filled otherwise."""
+        address = re.search(r'action="([^"]+/import/\d+)"', self.text)[1]
+        self.answer = self.client.post(
+            address, data=self.filled() | said | {"do": button}, follow_redirects=True
+        )
+        return self
+
+
+def names() -> list[str]:
+    """Partners on the register, in their order."""
+    return list(db.session.scalars(sa.select(Partner.name).order_by(Partner.position)))
+
+
+def test_a_line_that_is_ticked_is_left_out_and_comes_back_when_it_is_not(client):
+    step = Import(client, SMALL).press("look", left_out=["3"])
+    assert re.search(r"Left out</caption>.*Birch House.*You left it out", step.text, re.DOTALL)
+    assert step.filled()["left_out"] == ["3"]
+    step.press("look", left_out=[])
+    assert "You left it out" not in step.text
+    step.press("look", left_out=["2"]).press("import")
+    assert names() == ["Birch House"]
+
+
+def test_a_yes_together_with_a_new_choice_shows_first_what_it_does(client):
+    step = Import(client, SMALL).press("import", left_out=["3"])
+    assert "Look at what the list does now, then import it" in step.text
+    assert names() == []
+    step.press("import")
+    assert names() == ["Maple Clinic"]
+
+
+def test_a_likely_total_is_ticked_already_and_taken_when_it_is_not(client):
+    step = Import(client, (CASES / "total_line.csv").read_bytes())
+    assert step.filled()["left_out"] == ["4"]
+    assert "Likely a total, no organization" in step.text
+    step.press("look", left_out=[]).press("import")
+    assert names() == ["Larch Street Clinic", "Maison des aînés", "Total : 2 organismes"]
+
+
+def test_a_likely_total_that_was_taken_can_be_left_out_again(client):
+    step = Import(client, (CASES / "total_line.csv").read_bytes()).press("look", left_out=[])
+    step.press("look", left_out=["4"]).press("import")
+    assert names() == ["Larch Street Clinic", "Maison des aînés"]
+
+
+def test_a_bad_line_is_told_with_its_reason_and_can_be_left_out(client):
+    step = Import(client, SMALL + "Oak,,,,,,no address\n")
+    assert "This is not an e-mail address" in step.text
+    assert "Import the list" not in step.text
+    assert step.press("import").answer.status_code == 422
+    step.press("look", left_out=["4"]).press("import")
+    assert names() == ["Maple Clinic", "Birch House"]
+
+
+def test_a_line_that_is_left_out_leaves_its_partner_as_it_is(client, team):
+    with unit_of_work(team.id):
+        make_partner(team, "Birch House", sector="Shelter")
+    step = Import(client, SMALL).press("look", left_out=["3"])
+    assert "No longer on the list</h2>" not in step.text
+    step.press("import")
+    birch = db.session.scalars(sa.select(Partner).where(Partner.name == "Birch House")).one()
+    assert (birch.sector, birch.on_latest_list) == ("Shelter", True)
+
+
+def test_a_column_that_is_not_understood_is_shown_with_a_choice_that_is_kept(client):
+    text = "Organization,Who signs,Fax\nMaple,Ann Lee,555\n"
+    step = Import(client, text)
+    assert re.search(r"What do these columns say\?.*Who signs.*For example: Ann Lee", step.text, re.DOTALL)
+    step.press("look", column_1="signatory_name", column_2="drop").press("import")
+    maple = db.session.scalars(sa.select(Partner)).one()
+    assert ([one.name for one in maple.signatories], maple.extra_cells) == (["Ann Lee"], {})
+    assert Import(client, text).filled()["column_1"] == "signatory_name"
+    assert (
+        client.get(f"{BASE}/export").data.decode("utf-8-sig") == "Organization,Who signs\r\nMaple,Ann Lee\r\n"
+    )
+
+
+def test_a_list_without_a_heading_for_the_organizations_asks_which_column_names_them(client):
+    step = Import(client, "Who,Where\nMaple,Ottawa\n")
+    assert "No heading names the organizations" in step.text
+    step.press("look", column_0="name", column_1="city").press("import")
+    assert names() == ["Maple"]
+
+
+def test_two_columns_that_say_the_same_are_told_and_chosen_between(client):
+    step = Import(client, "Organization,Organisme\nMaple,Érable\n")
+    assert "Two columns say the same: “Organisme”" in step.text
+    step.press("look", column_1="keep").press("import")
+    assert names() == ["Maple"]
+
+
+def test_a_word_that_is_no_meaning_is_refused_on_its_field(client):
+    step = Import(client, "Organization,Fax\nMaple,555\n").press("look", column_1="boss")
+    assert step.answer.status_code == 422
+    assert error_on(step.answer, "column_1")
+
+
+def test_accents_that_can_be_read_in_two_ways_are_asked_about(client):
+    step = Import(client, "organisme,ville\nécole A,Ottawa\n".encode("cp1252"))
+    assert "Which of these is written right?" in step.text
+    assert error_on(step.press("look").answer, "encoding") == "Choose one of these."
+    step.press("look", encoding="cp1252").press("import")
+    assert names() == ["école A"]
+
+
+def test_of_two_sheets_it_is_asked_which_is_the_list(client):
+    step = Import(client, two_lists(), "list.xlsx")
+    assert error_on(step.press("look").answer, "sheet") == "Choose one of these."
+    step.press("look", sheet="New")
+    assert "Maple New" in step.text
+    step.press("look", left_out=["2"]).press("look", sheet="Old")
+    assert "Maple Old" in step.text
+    step.press("import")
+    assert names() == ["Maple Old", "Birch Old"]
+
+
+def two_lists() -> bytes:
+    """A workbook of two sheets that could each be the list."""
+    book = Workbook()
+    book.active.title = "Old"
+    for sheet in (book.active, book.create_sheet("New")):
+        for row in (
+            ["Organization", "Tier"],
+            [f"Maple {sheet.title}", "Anchor"],
+            [f"Birch {sheet.title}", "Anchor"],
+        ):
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_what_stands_above_the_headings_is_told(client):
+    step = Import(client, (CASES / "title_row_second_sheet.xlsx").read_bytes(), "liste.xlsx")
+    assert "“Liste des partenaires, au 3 novembre 2026”" in step.text
+    assert "since 1 February 2021" in step.text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("list.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "older Excel file"),
+        ("list.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "locked by a password"),
+        ("list.ods", archive(**{"content.xml": "<a/>"}), "LibreOffice"),
+        ("list.numbers", archive(**{"Index.zip": b"x"}), "file of Numbers"),
+        ("list.docx", archive(**{"word/document.xml": "<a/>"}), "has to end in one of these"),
+    ],
+)
+def test_a_file_of_another_program_is_refused_on_its_field_with_what_to_do(client, name, data, words):
+    step = Import(client, data, name)
+    assert step.answer.status_code == 422
+    assert words in error_on(step.answer, "file")
+
+
+@pytest.mark.parametrize("name", ["list.tsv", "list.tab", "LIST.TXT"])
+def test_a_list_with_tabs_may_be_named_as_programs_name_it(client, name):
+    Import(client, SMALL.replace(",", "\t"), name).press("import")
+    assert len(names()) == 2
+
+
+def take_back(client: Client):
+    """Press the button on the newest import's page."""
+    list_id = db.session.scalar(sa.select(sa.func.max(ListImport.id)))
+    return client.post(f"{BASE}/imports/{list_id}/take-back", follow_redirects=True)
+
+
+def test_an_import_is_taken_back_from_its_page(client):
+    Import(client, SMALL).press("import")
+    listed = client.get(f"{BASE}/imports").text
+    page = client.get(re.search(r'href="([^"]+/imports/\d+)"', listed)[1]).text
+    assert "Take the import back" in page
+    answer = take_back(client)
+    assert "the register is as it was before it" in answer.text
+    assert names() == []
+    assert "taken back" in client.get(f"{BASE}/imports").text
+    assert "Take the import back" not in answer.text
+
+
+def test_a_page_of_an_import_says_what_keeps_it_from_being_taken_back(client, team):
+    Import(client, SMALL).press("import")
+    with unit_of_work(team.id):
+        birch = db.session.scalars(sa.select(Partner).where(Partner.name == "Birch House")).one()
+        birch.city = "York"
+    answer = take_back(client)
+    assert answer.status_code == 422
+    assert "Birch House: what the list said of it was changed since" in " ".join(answer.text.split())
+    assert len(names()) == 2
+
+
+def test_the_page_of_an_import_that_was_confirmed_is_the_page_of_what_it_did(client):
+    Import(client, SMALL).press("import")
+    list_id = db.session.scalar(sa.select(sa.func.max(ListImport.id)))
+    assert client.get(f"{BASE}/import/{list_id}").location.endswith(f"/imports/{list_id}")
+
+
+def test_an_import_of_another_team_and_one_that_waits_have_no_page(client):
+    Import(client, SMALL)
+    waiting = db.session.scalar(sa.select(sa.func.max(ListImport.id)))
+    assert client.get(f"{BASE}/imports/{waiting}").status_code == 404
+    assert take_back(client).status_code == 404
+    with unit_of_work():
+        client.sign_in(make_coordinator(make_team(slug="west")))
+    assert client.get(f"/teams/west/partner-list/imports/{waiting}").status_code == 404
+
+
+def test_a_reader_takes_no_import_back(client, team):
+    Import(client, SMALL).press("import")
+    with unit_of_work():
+        client.sign_in(make_reader(team))
+    assert take_back(client).status_code == 403
+    assert len(names()) == 2
+
+
+def test_the_timeline_of_a_list_that_was_taken_back_still_tells_of_its_partners(client):
+    Import(client, SMALL).press("import")
+    take_back(client)
+    page = client.get("/teams/east/trail").text
+    assert "took back the import of the partner list" in page
+    assert re.search(r"took a partner \(\d+\) off the register, listed by mistake", page)
