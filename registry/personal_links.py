@@ -77,7 +77,7 @@ class TimedLinks:
 
     def read_token(self, token: str, *, secret: str, lifetime: dt.timedelta) -> Any | None:
         """What a token carries; None when it is not whole, too old, or not made here for this purpose."""
-        whole = STRAY_END.sub("", token)  # a signature of 160 bits never ends in a dash
+        whole = STRAY_END.sub("", token)  # a signature of 256 bits never ends in a dash
         try:
             return self._serializer(secret).loads(whole, max_age=int(lifetime.total_seconds()))
         except (BadSignature, ValueError, TypeError):

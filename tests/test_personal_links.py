@@ -1,13 +1,22 @@
 """Links end in a letter or digit, those of before go on working, and what stands behind one is forgiven."""
 
 import datetime as dt
+import hashlib
 
 import pytest
+from itsdangerous import Signer
 
 from registry.personal_links import LinkParts, PersonalLinks, TimedLinks
 
 SECRET = "a secret of thirty-two characters"
 YEARS = dt.timedelta(days=100 * 365)
+
+
+@pytest.fixture(autouse=True)
+def _signed_as_the_application_signs(monkeypatch):
+    """With SHA-256, whether or not an application was made before."""
+    monkeypatch.setattr(Signer, "default_digest_method", staticmethod(hashlib.sha256))
+
 
 #: As they were mailed before codes were written in letters and digits alone, some ending in a dash.
 MAILED = [
@@ -21,12 +30,12 @@ MAILED = [
     ("sign in", 41, "41-2-pKL73AguOBLd8WkmxrXaebB5HBISwll-"),
 ]
 MAILED_FOR_A_WHILE = [
-    ("welcome", [7, 1], "WzcsMV0.awuLhg.wmGiEYZumUR9zYAHiumKv-STM-o"),
-    ("new password", [7, 1], "WzcsMV0.awuLhg.zEL4UCXQtS8EGVmJolvT04Lyf_E"),
+    ("welcome", [7, 1], "WzcsMV0.awufJA.LRRQy73oOyhLX2D0HnCa5PGOL2L4ByBnxQ_NJQc8AuU"),
+    ("new password", [7, 1], "WzcsMV0.awufJA.IWsQwcbGQEAb2jkQtwrl5rOca-KBEHpnI4Y7XiY1ia8"),
     (
         "new address",
         [7, "digest", "ann@example.org"],
-        "WzcsImRpZ2VzdCIsImFubkBleGFtcGxlLm9yZyJd.awuLhg.dmCyC8gd2xT2oMi-NvTuOpy3YA8",
+        "WzcsImRpZ2VzdCIsImFubkBleGFtcGxlLm9yZyJd.awufJA.lTVVXf4JbRSHAiYGkm8Aj0CcLngBRO1VdsEN5lcAaHI",
     ),
 ]
 #: What is left of a sentence, or of a mail program, behind a link.

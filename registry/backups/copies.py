@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from registry.backups import dumps, facts, programs
 from registry.backups.rules import DATABASES, POSTGRESQL, SQLITE, Facts, Manifest
-from registry.extensions import ENGINE_OPTIONS, db
+from registry.extensions import db
 from registry.records import named_files
 from registry.records.named_files import Named
 
@@ -99,7 +99,7 @@ def _reading(path: Path) -> Iterator[sa.Connection]:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool, **ENGINE_OPTIONS)
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
             yield connection

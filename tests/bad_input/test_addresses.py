@@ -14,7 +14,7 @@ from registry.errors import BadLines
 from registry.partner_lists.lines import understood
 from registry.partner_lists.reading import read_sheet
 
-FORMS = sorted(Path(registry.__file__).parent.rglob("*forms.py"))
+FORMS = sorted(Path(registry.__file__).parent.glob("*/*forms.py"))
 #: Signing in says of no address whether it is one; it is read in the same way when the account is looked for.
 LENIENT = {("SignInForm", "email")}
 
