@@ -59,7 +59,7 @@ _LETTERS = "letters"
 _STYLES_OF_LETTERS = {"": "", "-italic": "; font-style: italic", "-bold": "; font-weight: 700"}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _house_style(names: tuple[str, ...]) -> tuple[CSS, FontConfiguration]:
     """The style and fonts of records, with some fonts of names; read once a process."""
     fonts = FontConfiguration()
