@@ -20,6 +20,7 @@ from registry.decisions.rules import TITLE_LENGTH, RollKind
 from registry.forms import Form
 from registry.inputs import area, choices, day, email_line, line, revision, upload
 from registry.partners.labels import LANGUAGE_LABELS
+from registry.records.forms import PrintedForm
 from registry.records.intake import DOSSIER
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -43,8 +44,13 @@ def _tier_words(team: Team, tier: Tier) -> str:
     return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=TIER_HINTS[tier])
 
 
-class DossierForm(Form):
+class DossierForm(PrintedForm):
     """What an organization says of itself as it applies; a criterion of the team is a question each."""
+
+    printed = (
+        *("organization", "sector", "city", "region_served", "account", "interest"),
+        *("contact_name", "contact_title"),
+    )
 
     organization = line(
         _l("Name of the organization"), NAME_LENGTH, required=NAME_MISSING, autocomplete="organization"
@@ -111,7 +117,8 @@ class DossierForm(Form):
 
 def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> DossierForm:
     """The form of a team: with a question for each of its criteria."""
-    questions: dict[str, Any] = {}
+    remarks = [f"remark_{one.id}" for one in criteria]
+    questions: dict[str, Any] = {"printed": (*DossierForm.printed, *remarks)}
     for one in criteria:
         questions[f"answer_{one.id}"] = RadioField(
             one.text(), choices=choices(ANSWER_LABELS), validate_choice=False
@@ -227,8 +234,10 @@ class DeliberateForm(Form):
         self.committee.choices = choices({"": _l("The whole team"), **bodies})
 
 
-class InviteForm(Form):
+class InviteForm(PrintedForm):
     """An invitation to join."""
+
+    printed = ("words", "title")
 
     tier = RadioField(_l("As what is it invited?"))
     signatory_name = line(
@@ -250,8 +259,10 @@ class InviteForm(Form):
         self.tier.choices = choices({tier.value: team.tier_label(tier) for tier in Tier})
 
 
-class RefuseForm(Form):
+class RefuseForm(PrintedForm):
     """A refusal."""
+
+    printed = ("reason", "title")
 
     reason = area(
         _l("The reason"),

@@ -28,8 +28,10 @@ from registry.decisions.rules import RollKind
 from registry.edge import Page, attempt, status_of, today
 from registry.errors import N_, NotFound
 from registry.inputs import row_number, takes_files
+from registry.partners.form_pages import tell
 from registry.records import orders, storage
 from registry.records import services as records
+from registry.records.unprintable import words_on_signs
 from registry.teams.acting import Person
 from registry.transactions import unit_of_work
 
@@ -73,6 +75,7 @@ def approach() -> Page:
     )
     if done:
         flash(_("The invitation to apply is on its way."), "success")
+        tell(words_on_signs(form.organization.data, form.contact_name.data))
         return _to(done.value)
     return render_template("admissions/approach.html", form=form), status_of(form)
 

@@ -20,6 +20,7 @@ from registry.dates import Meaning, Order
 from registry.forms import Form
 from registry.inputs import choices, day, email_line, upload
 from registry.proofs.forms import code_field
+from registry.records.forms import PrintedForm
 from registry.records.intake import SCANS
 from registry.text import trimmed
 
@@ -44,8 +45,10 @@ class AcknowledgeForm(Form):
     language = HiddenField()
 
 
-class SignForm(AcknowledgeForm):
+class SignForm(AcknowledgeForm, PrintedForm):
     """The signature, and what is confirmed with it."""
+
+    printed = ("name", "title", "typed")
 
     name = StringField(
         _l("Your full name"),

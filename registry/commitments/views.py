@@ -24,10 +24,12 @@ from registry.commitments.standing import Standing
 from registry.documents.models import Document, Version
 from registry.edge import Page, attempt, status_of, today
 from registry.inputs import row_number, takes_files
+from registry.partners.form_pages import tell
 from registry.partners.models import Partner
 from registry.records import intake
 from registry.records import services as records
 from registry.records.rules import RecordKind
+from registry.records.unprintable import words_on_signs
 from registry.teams.acting_here import actor
 from registry.transactions import unit_of_work
 
@@ -158,6 +160,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
             _("The paper signature of %(name)s is entered; its record is being made.", name=partner.name),
             "success",
         )
+        tell(words_on_signs(form.name.data, form.title.data))
         return redirect(_standing_page(version), 303)
     return _form_page("paper", form, version=version, document=version.document, partner=partner)
 
@@ -182,6 +185,7 @@ def earlier(slug: str, number: int) -> Page:
     )
     if done:
         flash(ngettext("One signature is entered.", "%(num)s signatures are entered.", done.value), "success")
+        tell(words_on_signs(form.lines.data))
         return redirect(_standing_page(version), 303)
     for problem in problems:
         form.lines.errors = [*form.lines.errors, problem.text()]

@@ -1,7 +1,7 @@
 """Forms in which positions are given: one voice online or relayed, or a whole round in the meeting."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -29,14 +29,17 @@ from registry.decisions.rules import (
 from registry.errors import InvalidInput, RegistryError, RuleBroken
 from registry.forms import Form
 from registry.inputs import area, choices, day, line
+from registry.records.forms import PrintedForm
 from registry.text import whole_number
 
 #: Marks that a person can choose beside a level.
 OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
 
 
-class PositionForm(Form):
+class PositionForm(PrintedForm):
     """Where one voice stands."""
+
+    printed: ClassVar[Sequence[str]] = ("reason", "need", "proposal")
 
     said = RadioField(_l("Position"), validators=[InputRequired(_l("Choose where this voice stands."))])
     reason = area(
@@ -77,6 +80,8 @@ class PositionForm(Form):
 
 class RelayForm(PositionForm):
     """Where one voice stands, as somebody else enters it."""
+
+    printed = (*PositionForm.printed, "said_by")
 
     said_by = line(_l("Who said it"), 200, required=_l("Enter who said it."))
     said_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Give the day."))

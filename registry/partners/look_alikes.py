@@ -1,4 +1,4 @@
-"""Names that are easily taken for one another: told to who enters one, and never refused."""
+"""Names easily taken for one another, or that cannot be printed: told to who enters one, never refused."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from registry.extensions import db
 from registry.partners.models import Partner, Signatory
 from registry.partners.names import fold_name, mixes_alphabets, skeleton
+from registry.records.unprintable import words_on_signs
 
 
 def words_on_partner(partner: Partner) -> Iterator[str]:
     """What there is to say of an organization's name beside the others of its team."""
     others = sa.select(Partner.name).where(Partner.team_id == partner.team_id, Partner.id != partner.id)
-    return _words(partner.name, others)
+    yield from _words(partner.name, others)
+    yield from words_on_signs(partner.name)
 
 
 def words_on_signatory(signatory: Signatory) -> Iterator[str]:
@@ -23,7 +25,8 @@ def words_on_signatory(signatory: Signatory) -> Iterator[str]:
         .join(Partner, Partner.id == Signatory.partner_id)
         .where(Partner.team_id == signatory.partner.team_id, Signatory.id != signatory.id)
     )
-    return _words(signatory.name, others)
+    yield from _words(signatory.name, others)
+    yield from words_on_signs(signatory.name, signatory.title)
 
 
 def _words(name: str, others: sa.Select[str]) -> Iterator[str]:

@@ -1,9 +1,14 @@
-"""Letters that no shipped font has: named in words, so that nothing a person typed goes missing unseen.
+"""The letters that records are written in: which fonts a text needs, and words for what none of them has.
+
+Most texts need the fonts of every record alone. Names of other scripts bring theirs, cut to what names are
+written with (`scripts/fonts`); they are loaded for the record that needs them.
 
 Without a glyph a letter would leave a gap, or take its shape from whatever font the machine happens to have,
-and the file would break PDF/A and PDF/UA (no reference to .notdef). As typed it stays in the registry's data.
+and the file would break PDF/A and PDF/UA (no reference to .notdef): it is named in words, so that nothing a
+person typed goes missing unseen. As typed it stays in the registry's data.
 """
 
+import json
 import re
 import unicodedata
 from functools import lru_cache
@@ -13,6 +18,8 @@ from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 STYLE = Path(__file__).resolve().parent.parent.parent / "templates" / "records" / "_paper.css"
+
+_LETTERS = Path(__file__).with_name("name_fonts.json")
 
 #: What may stand for a letter without changing what is said.
 _ALIKE = {"\u202f": "\xa0", "\u2011": "-"}
@@ -32,20 +39,60 @@ def _covered() -> frozenset[str]:
     return frozenset(covered)
 
 
+@lru_cache(maxsize=1)
+def _letters_of_names() -> dict[str, frozenset[str]]:
+    """The letters of each font of names, in the order in which a letter is looked for."""
+    found = json.loads(_LETTERS.read_text(encoding="utf-8"))
+    return {
+        name: frozenset(chr(letter) for first, last in runs for letter in range(first, last + 1))
+        for name, runs in found.items()
+    }
+
+
+def fonts_for(text: str) -> tuple[str, ...]:
+    """The fonts of names that a text needs beside those of every record, by name."""
+    missing = {letter for letter in set(_composed(text)) - _covered() if not _is_shapeless(letter)}
+    needed = []
+    for name, letters in _letters_of_names().items() if missing else ():
+        if missing & letters:
+            needed.append(name)
+            missing -= letters
+    return tuple(needed)
+
+
+def without_glyph(text: str) -> str:
+    """The signs of a text that no font of ours has, in the order in which they stand, each once."""
+    composed = _composed(text)
+    covered = _covered().union(*map(_letters_of_names().__getitem__, fonts_for(text)))
+    found = (sign for sign in composed if sign not in covered and _instead(sign, covered).startswith("["))
+    return "".join(dict.fromkeys(found))
+
+
 def in_shipped_letters(text: str) -> str:
     """A text, composed (NFC), in letters that records can show; others as `[slightly smiling face]`.
 
     A stroke typed at the beginning of a name never composes with the end of a tag before it.
     """
-    composed = _BETWEEN_TAGS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    composed = _composed(text)
     missing = set(composed) - _covered()
-    return composed.translate({ord(letter): _instead(letter) for letter in missing}) if missing else composed
+    if not missing:
+        return composed
+    covered = _covered().union(*map(_letters_of_names().__getitem__, fonts_for(text)))
+    return composed.translate({ord(letter): _instead(letter, covered) for letter in missing - covered})
 
 
-def _instead(letter: str) -> str:
-    if unicodedata.category(letter) in {"Cf", "Cc"} or _SHAPELESS.match(letter):
+def _composed(text: str) -> str:
+    return _BETWEEN_TAGS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+
+
+def _is_shapeless(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Cf", "Cc"} or _SHAPELESS.match(letter) is not None
+
+
+def _instead(letter: str, covered: frozenset[str]) -> str:
+    if _is_shapeless(letter):
         return ""
     plain = _ALIKE.get(letter) or unicodedata.normalize("NFKC", letter)
-    if _covered().issuperset(plain) and not set(plain) & set("<>&"):
+    if covered.issuperset(plain) and not set(plain) & set("<>&"):
         return plain
     return f"[{unicodedata.name(letter, f'U+{ord(letter):04X}').lower()}]"

@@ -15,7 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from registry.records.fields import finish
-from registry.records.glyphs import STYLE, in_shipped_letters
+from registry.records.glyphs import STYLE, fonts_for, in_shipped_letters
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SCHEME = "shipped"
@@ -52,17 +52,43 @@ def _qr_image(address: str) -> bytes:
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
-@lru_cache(maxsize=1)
-def _house_style() -> tuple[CSS, FontConfiguration]:
-    """The style and fonts of all records, read once a process."""
+#: Where the fonts of names go in the style of records: behind its own; letters of Europe before them, so that
+#: no word is set in two designs, nor a mark beside the letter that it stands on.
+_PLACE_OF_NAMES, _PLACE_OF_LETTERS = "/* names */", "/* letters */"
+_LETTERS = "letters"
+_STYLES_OF_LETTERS = {"": "", "-italic": "; font-style: italic", "-bold": "; font-weight: 700"}
+
+
+@lru_cache(maxsize=16)
+def _house_style(names: tuple[str, ...]) -> tuple[CSS, FontConfiguration]:
+    """The style and fonts of records, with some fonts of names; read once a process."""
     fonts = FontConfiguration()
     style = CSS(
-        string=STYLE.read_text(encoding="utf-8"),
+        string=_with_fonts(STYLE.read_text(encoding="utf-8"), names),
         font_config=fonts,
         url_fetcher=ShippedFiles(),
         base_url=f"{SCHEME}:///",
     )
     return style, fonts
+
+
+def _with_fonts(style: str, names: tuple[str, ...]) -> str:
+    """The style of records, which turns to these fonts where no other has a letter."""
+    faces = "".join(_faces(name) for name in names)
+    others = "".join(f", {_family(name)}" for name in names if name != _LETTERS)
+    letters = f"{_family(_LETTERS)}, " if _LETTERS in names else ""
+    return faces + style.replace(_PLACE_OF_NAMES, others).replace(_PLACE_OF_LETTERS, letters)
+
+
+def _faces(name: str) -> str:
+    """A font of names, as the style declares it."""
+    start, place = f"@font-face {{ font-family: {_family(name)}; src: ", f"{SCHEME}:///fonts/names/{name}"
+    styles = _STYLES_OF_LETTERS if name == _LETTERS else {"": ""}
+    return "".join(f'{start}url("{place}{end}.woff2"){style} }}\n' for end, style in styles.items())
+
+
+def _family(name: str) -> str:
+    return f'"Names {name}"'
 
 
 class Page(HTML):
@@ -109,7 +135,7 @@ def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
 
     Text is rendered in letters that the shipped fonts have, composed (NFC): see `glyphs`.
     """
-    style, fonts = _house_style()
+    style, fonts = _house_style(fonts_for(html + margins.header + margins.footer))
     document = Page(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
     around = CSS(string=in_shipped_letters(margins.style()), url_fetcher=ShippedFiles())
     content: bytes = document.write_pdf(

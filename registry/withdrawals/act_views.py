@@ -12,10 +12,12 @@ from registry.access import Permission, may, requires
 from registry.edge import Page, attempt, today
 from registry.errors import N_, Refused
 from registry.inputs import takes_files
+from registry.partners.form_pages import tell
 from registry.partners.models import Partner
 from registry.partners.queries import signatory_of
 from registry.proofs import pages as proofs
 from registry.records.intake import SCANS, accept_upload
+from registry.records.unprintable import words_on_signs
 from registry.transactions import unit_of_work
 from registry.withdrawals import giving, queries, requests, services
 from registry.withdrawals.form_pages import (
@@ -73,6 +75,7 @@ def enter(partner_id: int) -> Page:
     done = attempt(form, lambda: _enter(partner, form), team_id=g.team.id, wake=WAKE)
     if done:
         _flash_entered(done.value)
+        tell(words_on_signs(form.name.data, form.title.data, form.account.data))
         return to_withdrawal(done.value)
     return form_page("enter", form, partner=partner, notice_days=queries.notice_days(g.team.id))
 

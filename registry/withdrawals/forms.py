@@ -10,6 +10,7 @@ from registry.dates import Meaning
 from registry.forms import Form
 from registry.inputs import WholeNumber, area, choices, day, line, upload
 from registry.proofs.forms import code_field
+from registry.records.forms import PrintedForm
 from registry.records.intake import SCANS
 from registry.withdrawals.labels import (
     ANSWER_LABELS,
@@ -41,8 +42,10 @@ class AskForm(Form):
     signatory = SelectField(_l("Who signs"), validators=[InputRequired(_l("Choose a person."))])
 
 
-class SignForm(Form):
+class SignForm(PrintedForm):
     """The notice and the signature under it."""
+
+    printed = ("account", "name", "title", "typed")
 
     effective_on = day(
         _l("Day of leaving"),

@@ -56,6 +56,17 @@ def path_in(message):
     return re.sub("^https?://[^/]+", "", links_in(message)[0])
 
 
+def test_signs_that_cannot_be_printed_are_named_before_an_application_is_sent(client, team, filled):
+    said = filled | {"contact_name": "Jo 𐍈oe"}
+    page = client.post(JOIN, data=said)
+    assert page.status_code == 422
+    assert "𐍈 [gothic letter hwair]" in error_on(page, "takes_description")
+    assert value_of(page, "contact_name") == "Jo 𐍈oe"
+    agreed = {"takes_description": "y", "named_signs": value_of(page, "named_signs")}
+    client.post(JOIN, data=said | agreed | {"opened": value_of(page, "opened")})
+    assert the_one(team).contact_name == "Jo 𐍈oe"
+
+
 def test_an_organization_applies_without_an_account(client, team, filled, woken):
     answer = client.post(JOIN, data=filled)
     assert (answer.status_code, answer.location) == (303, f"{JOIN}/sent")

@@ -83,6 +83,34 @@ def test_what_a_signature_lacks_is_said_on_its_field(asked, answer, said, field,
     assert asked.state == RequestState.OPEN
 
 
+def test_signs_that_cannot_be_printed_are_named_before_signing_and_signed_once_agreed_to(asked, answer):
+    said = CONFIRMED | {"name": "Ann 𐍈ee", "title": "Chief 𐌰", "typed": "Ann 𐍈ee"}
+    page = answer(asked, **said)
+    assert page.status_code == 422
+    assert error_on(page, "takes_description") == (
+        "These signs cannot be printed: 𐍈 [gothic letter hwair], 𐌰 [gothic letter ahsa]. "
+        "In the record a description stands in their place."
+    )
+    assert [value_of(page, name) for name in ("name", "title", "typed")] == [
+        said[name] for name in ("name", "title", "typed")
+    ]
+    assert asked.state == RequestState.OPEN
+    agreed = said | {"takes_description": "y", "named_signs": value_of(page, "named_signs")}
+    assert "your signature is recorded" in answer(asked, **agreed).text
+
+
+def test_agreeing_to_one_sign_agrees_to_no_other(asked, answer):
+    agreed = {"takes_description": "y", "named_signs": "𐌰", "typed": "Ann Lee"}
+    page = answer(asked, **(CONFIRMED | {"name": "Ann 𐍈ee"} | agreed))
+    assert page.status_code == 422
+    assert "𐍈 [gothic letter hwair]" in error_on(page, "takes_description")
+
+
+@pytest.mark.parametrize("name", ["王小明", "محمد علي", "Sḵwx̱wú7mesh", "Ann 😀"])
+def test_a_name_that_can_be_printed_is_signed_without_a_question(asked, answer, name):
+    assert "your signature is recorded" in answer(asked, **(CONFIRMED | {"name": name, "typed": name})).text
+
+
 @pytest.mark.parametrize("strokes", ["[[[9000, 1]]]", "scribble", "[" * 9000, "{}"])
 def test_a_drawing_that_cannot_be_read_is_answered_in_words(asked, answer, strokes):
     page = answer(asked, **CONFIRMED, strokes=strokes)

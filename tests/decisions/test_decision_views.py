@@ -170,6 +170,15 @@ def test_what_a_position_owes_is_told_on_its_field(client, decision, speaker, sa
     assert "Wait a year" in answer.text
 
 
+def test_signs_of_a_position_that_cannot_be_printed_are_named_before_it_is_given(client, decision, speaker):
+    typed = {"said": "3", "reason": "Nights 𐍈", "seen": "0"}
+    answer = client.post(position_page(decision), data=typed)
+    assert "𐍈 [gothic letter hwair]" in error_on(answer, "takes_description")
+    agreed = {"takes_description": "y", "named_signs": value_of(answer, "named_signs")}
+    client.post(position_page(decision), data=typed | agreed)
+    assert "Nights 𐍈" in client.get(here(decision)).text
+
+
 def test_of_two_who_speak_for_a_voice_the_second_is_told_and_keeps_the_words(client, decision, speaker):
     page = client.get(position_page(decision))
     with unit_of_work():

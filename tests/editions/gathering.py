@@ -1,6 +1,7 @@
 """A team of sixty that signed: its records, and the edition that gathers them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from registry.records import services as records
 from registry.transactions import unit_of_work
 from tests.commitments.making import signature
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
+from tests.naming import NAMES as PEOPLE
 
 PARTNERS = 60
 
@@ -30,6 +32,8 @@ NAMES = (
         "proches aidantes du comté de Sainte-Invention-des-Érables"
     ),
     "St. Nobody’s & Sons <Residence>",
+    "مركز الصحة الخيالي",
+    "虚构健康中心 – Centre inventé",
 )
 
 
@@ -42,6 +46,8 @@ class Gathered:
     edition: bytes
     edition_code: str
     names: list[str]
+    #: Who signed for each of them.
+    signatories: list[str]
 
     @property
     def keys(self) -> Path:
@@ -52,21 +58,22 @@ class Gathered:
 def gather(app: Flask, folder: Path, now: dt.datetime) -> Gathered:
     """Sixty partners sign, the worker makes their records, then the edition that the last one asks for."""
     names = [*NAMES, *(f"Invented Partner {number:02}" for number in range(len(NAMES) + 1, PARTNERS + 1))]
+    people = [*PEOPLE, *(f"Zoé Personne {number:02}" for number in range(len(PEOPLE), PARTNERS))]
     with app.app_context():
-        _everybody_signs(names, now)
+        _everybody_signs(dict(zip(names, people, strict=True)), now)
         jobs.run("commitments.issue_records")
         jobs.run("commitments.issue_editions")
         [edition] = db.session.scalars(sa.select(Edition).where(Edition.language == "en"))
         assert edition.record is not None, edition.record_problem
-        return Gathered(app, folder, records.content_of(edition.record), edition.record_code, names)
+        return Gathered(app, folder, records.content_of(edition.record), edition.record_code, names, people)
 
 
-def _everybody_signs(names: list[str], now: dt.datetime) -> None:
+def _everybody_signs(signatories: Mapping[str, str], now: dt.datetime) -> None:
     with unit_of_work():
         team = make_team(slug="sixty")
-        for number, name in enumerate(names):
+        for name, person in signatories.items():
             partner = make_partner(team, name)
-            make_signatory(partner, name=f"Zoé Personne {number:02}", title="Directrice générale")
+            make_signatory(partner, name=person, title="Directrice générale")
             lines = [(Contribution.TIME, "One day a week", "Un jour par semaine")]
             set_schedule(partner, lines=lines, **WHO_AND_WHEN)
         version = make_version(team)

@@ -47,6 +47,15 @@ def test_who_adds_a_partner_that_looks_like_another_is_told_and_may(client, team
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_adds_a_partner_whose_name_cannot_be_printed_is_told_and_may(client, team):
+    said = {"name": "House of 𐍈", "tier": "anchor", "status": "partner", "effective_on": "2026-01-01"}
+    said |= {"language": "en", "signatures_needed": "1"}
+    page = client.post("/teams/east/partners/new", data=said, follow_redirects=True).text
+    assert "House of 𐍈 is on the list." in page
+    assert "These signs cannot be printed: 𐍈 [gothic letter hwair]." in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["\u3164", "\u200b\u200b"])
 def test_a_partner_of_invisible_signs_alone_is_refused_on_its_field(client, team, name):
     said = {"name": name, "tier": "anchor", "status": "partner", "effective_on": "2026-01-01"}

@@ -8,7 +8,7 @@ from registry.withdrawals import links, queries, requests
 from registry.withdrawals.links import LinkParts
 from registry.withdrawals.rules import RequestState
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
-from tests.reading import error_on
+from tests.reading import error_on, value_of
 from tests.withdrawals.making import day, enter, set_period
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
@@ -111,6 +111,18 @@ def test_what_is_wrong_is_said_on_its_field_and_nothing_is_recorded(
     assert page.status_code == 422
     assert words in error_on(page, field)
     assert asked.state == RequestState.OPEN
+
+
+def test_signs_that_cannot_be_printed_are_named_before_the_notice_is_signed(client, asked, address):
+    said = GIVEN | {"account": "We 𐌰re full.", "name": "Ann 𐍈ee"}
+    page = client.post(address(asked), data=said)
+    assert page.status_code == 422
+    assert "𐌰 [gothic letter ahsa], 𐍈 [gothic letter hwair]." in error_on(page, "takes_description")
+    assert value_of(page, "name") == "Ann 𐍈ee"
+    assert asked.state == RequestState.OPEN
+    agreed = said | {"takes_description": "y", "named_signs": value_of(page, "named_signs")}
+    client.post(address(asked), data=agreed)
+    assert queries.notice_of_request(asked.id).signatory_name == "Ann 𐍈ee"
 
 
 def test_a_link_signs_once_and_then_shows_the_outcome(client, asked, address):

@@ -1,0 +1,40 @@
+"""What every form does whose words a record prints."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+
+from registry.forms import Form, is_shown_again
+from registry.records.glyphs import without_glyph
+from registry.records.unprintable import words_on_signs
+
+
+class PrintedForm(Form):
+    """A form whose words a record prints.
+
+    Where one of them has a sign that cannot be printed, the first answer names it: it is written otherwise,
+    or a tick lets a description stand for it. The tick holds for the signs that were named, and for no other.
+    """
+
+    #: The fields whose words are printed.
+    printed: ClassVar[Sequence[str]] = ()
+
+    takes_description = BooleanField(_l("Let a description stand in their place."))
+    named_signs = HiddenField()
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Whether everything is given; signs that cannot be printed have to be agreed to."""
+        is_valid = super().validate(extra_validators)
+        if is_shown_again():
+            return False
+        texts = [self[name].data or "" for name in self.printed if name in self]
+        signs = without_glyph(" ".join(texts))
+        is_agreed = self.takes_description.data and set(signs) <= set(self.named_signs.data or "")
+        self.named_signs.data = signs
+        if is_agreed or not signs:
+            return is_valid
+        self.takes_description.data = False
+        self.takes_description.errors = list(words_on_signs(*texts))
+        return False
