@@ -4,8 +4,6 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,12 +19,13 @@ from registry.audit import services as audit
 from registry.audit.check import Break
 from registry.backups import running
 from registry.backups.commands import COMMANDS as BACKUP_COMMANDS
+from registry.command_line import told_in_words
 from registry.commitments import owed
 from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
 from registry.demo import services as demonstration
 from registry.demo.cast import ACCOUNTS as DEMO_ACCOUNTS
 from registry.demo.cast import PASSWORD as DEMO_PASSWORD
-from registry.errors import BadLines, RegistryError, RuleBroken
+from registry.errors import RuleBroken
 from registry.jobs import services as jobs
 from registry.jobs.queue import run_worker
 from registry.outbox import services as outbox
@@ -54,7 +53,7 @@ for command in (*KEY_COMMANDS, *LIST_COMMANDS, *BACKUP_COMMANDS):
 @click.option("--name", help="The team's name; the slug where none is given.")
 def create_team(slug: str, name: str | None) -> None:
     """Begin a team, in the time zone of Toronto, in English and French."""
-    with _told_in_words(), unit_of_work():
+    with told_in_words(), unit_of_work():
         teams.create_team(slug=slug, name_en=name or slug, actor=audit.COMMAND, now=clock.now())
     click.echo(f"Team {slug} is there.")
 
@@ -65,7 +64,7 @@ def create_team(slug: str, name: str | None) -> None:
 @click.option("--name", required=True, help="The person's name.")
 def create_coordinator(team: str, email: str, name: str) -> None:
     """Make a person coordinator of a team and print the link with which to choose a password."""
-    with _told_in_words(), unit_of_work():
+    with told_in_words(), unit_of_work():
         found = _team(team)
         user = accounts.find_account(email) or accounts.create_account(
             email=email, name=name, actor=audit.COMMAND, now=clock.now()
@@ -82,7 +81,7 @@ def create_coordinator(team: str, email: str, name: str) -> None:
 @click.argument("email")
 def reset_factors(email: str) -> None:
     """Take every second factor from a person who lost them; their sessions end, and they are told by mail."""
-    with _told_in_words(), unit_of_work(wake=(outbox.SEND,)):
+    with told_in_words(), unit_of_work(wake=(outbox.SEND,)):
         user = accounts.find_account(email)
         if user is None:
             raise RuleBroken("There is no account with this address.")
@@ -98,7 +97,7 @@ def create_administrator(email: str, name: str) -> None:
 
     An administrator makes teams and sees the state of the installation, and nothing of what teams hold.
     """
-    with _told_in_words(), unit_of_work():
+    with told_in_words(), unit_of_work():
         user = accounts.find_account(email) or accounts.create_account(
             email=email, name=name, actor=audit.COMMAND, now=clock.now()
         )
@@ -163,7 +162,7 @@ def audit_export(team: str, file: BinaryIO) -> None:
 @click.argument("team")
 def issue_records(team: str) -> None:
     """Make every record and edition that is owed to a team, now, and say what is still missing."""
-    with _told_in_words():
+    with told_in_words():
         team_id = _team(team).id
         before = _missing_records(team_id)
         with unit_of_work(team_id):
@@ -196,7 +195,7 @@ def raise_records() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the whole verdict as JSON.")
 def verify(file: BinaryIO, as_json: bool) -> None:
     """Say whether a PDF is a record of this registry, byte for byte; exit 1 when it is not."""
-    with _told_in_words():
+    with told_in_words():
         verdict = verifying.verify(file.read(), now=clock.now(), name=Path(file.name).name)
     if as_json:
         click.echo(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
@@ -230,7 +229,7 @@ def export_person(sought: str, file: Path) -> None:
 
     It holds what is confidential too: read it before you hand it over.
     """
-    with _told_in_words(), unit_of_work():
+    with told_in_words(), unit_of_work():
         export = privacy_export.export_for_operator(sought, now=clock.now())
     if not export.rows:
         raise click.ClickException(f"Nothing is kept under “{sought}”.")
@@ -291,17 +290,6 @@ def worker() -> None:
 
 def _this_app() -> Flask:
     return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
-
-
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    """Turn what went wrong into a sentence and exit 1."""
-    try:
-        yield
-    except BadLines as error:
-        raise click.ClickException("\n".join([str(error), *map(str, error.lines)])) from error
-    except RegistryError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _missing_records(team_id: int) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from registry import clock
 from registry.backups import checking, making, restoring, secret
 from registry.backups.restoring import Restored
 from registry.backups.rules import FILES, Damage, Kind, Manifest
-from registry.errors import RegistryError
+from registry.command_line import told_in_words
 
 #: Exit code of a restore that was done, and lacks something.
 LACKS = 3
@@ -28,7 +27,7 @@ def backup(folder: Path) -> None:
 
     It bears its name when it is whole. The secret that locks the keys is never in it: keep it elsewhere.
     """
-    with _told_in_words():
+    with told_in_words():
         taken = making.take(folder, now=clock.now())
     click.echo(f"{folder} is whole: {_contents(taken.manifest)}.")
     for words in _not_in_it(taken.manifest):
@@ -49,7 +48,7 @@ def check_backup(folder: Path, *, without_secret: bool) -> None:
 
     Exit 1, and all that is wrong a line each, where it is not whole.
     """
-    with _told_in_words():
+    with told_in_words():
         manifest = checking.read_manifest(folder)
         found = checking.damage(folder, manifest, asks_secret=not without_secret)
     _tell(found)
@@ -72,7 +71,7 @@ def restore(folder: Path, *, hold_messages: bool, despite_damage: bool) -> None:
     Exit 0 where all is there; 1 where nothing was restored, with the reason; 3 where it was, and something is
     missing that is named.
     """
-    with _told_in_words():
+    with told_in_words():
         manifest = checking.read_manifest(folder)
         restoring.require_empty(manifest)
         found = checking.damage(folder, manifest)
@@ -80,7 +79,7 @@ def restore(folder: Path, *, hold_messages: bool, despite_damage: bool) -> None:
     if not despite_damage and any(one.kind not in OF_SECRET for one in found):
         click.echo("Nothing was restored. --despite-damage puts back what there is.", err=True)
         sys.exit(1)
-    with _told_in_words():
+    with told_in_words():
         restored = restoring.restore(folder, manifest, hold_messages=hold_messages, now=clock.now())
         found += restoring.missing_from(manifest)
     _tell_restored(manifest, restored)
@@ -132,15 +131,6 @@ def _tell_restored(manifest: Manifest, restored: Restored) -> None:
 def _tell(found: Sequence[Damage]) -> None:
     for one in found:
         click.echo(str(one), err=True)
-
-
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    """Turn what went wrong into a sentence and exit 1."""
-    try:
-        yield
-    except RegistryError as error:
-        raise click.ClickException(str(error)) from error
 
 
 COMMANDS = (backup, check_backup, restore)

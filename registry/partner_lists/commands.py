@@ -3,7 +3,6 @@
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,7 +10,8 @@ import click
 
 from registry import clock
 from registry.audit import services as audit
-from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
+from registry.command_line import told_in_words
+from registry.errors import InvalidInput, RuleBroken
 from registry.partner_lists import services as lists
 from registry.partner_lists.choices import Choices
 from registry.partner_lists.comparing import Plan
@@ -67,7 +67,7 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
     found, data = _team(team), file.read(LARGEST_FILE + 1)
     answers = dict(map(_label_and_tier, tiers))
     choices = lists.choices_for(found, _chosen(**said))
-    with _told_in_words():
+    with told_in_words():
         words = {label: tier.value for label, tier in answers.items()}
         look = lists.look_at_file(found, data, choices, words, on=clock.today(found.timezone))
         _ask_about(look)
@@ -77,7 +77,7 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
         plan = look.plan
     _tell_left_out(look)
     if not dry_run:
-        with _told_in_words(), unit_of_work(found.id):
+        with told_in_words(), unit_of_work(found.id):
             kept = lists.keep_list(
                 found,
                 file_name=Path(file.name).name,
@@ -105,7 +105,7 @@ def export_partners(team: str) -> None:
 def take_back_import(team: str) -> None:
     """Put a team's register back as it was before its latest import; exit 1 names what depends on it."""
     found = _team(team)
-    with _told_in_words(), unit_of_work(found.id):
+    with told_in_words(), unit_of_work(found.id):
         kept = latest_import(found.id)
         if kept is None:
             raise RuleBroken("There is no import to take back.")
@@ -118,17 +118,6 @@ def take_back_import(team: str) -> None:
 
 
 COMMANDS = (import_partners, export_partners, take_back_import)
-
-
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    """Turn what went wrong into a sentence and exit 1."""
-    try:
-        yield
-    except BadLines as error:
-        raise click.ClickException("\n".join([str(error), *map(str, error.lines)])) from error
-    except RegistryError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _team(slug: str) -> Team:

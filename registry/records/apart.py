@@ -2,17 +2,11 @@
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
-from registry.records import levels
+from registry.records import children, levels
 from registry.records.authority import keys_folder, own_authority
 from registry.records.examining import Examination, Problem, from_json
 from registry.records.rules import LONGEST_CHECK
-
-TOP = Path(__file__).resolve().parent.parent.parent
 
 
 def examine(data: bytes, *, now: dt.datetime) -> Examination:
@@ -21,23 +15,9 @@ def examine(data: bytes, *, now: dt.datetime) -> Examination:
     It takes up to `LONGEST_CHECK` seconds: no request waits for it.
     """
     own_authority(now=now)
-    command = [sys.executable, "-B", "-m", "registry.records.examiner"]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and module
-            [*command, str(keys_folder()), now.isoformat(), str(LONGEST_CHECK), *_time_roots()],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=LONGEST_CHECK,
-            cwd=TOP,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return Examination(problem=Problem.TOO_MUCH)
-    if done.returncode != 0:
-        return Examination(problem=Problem.TOO_MUCH)
-    return from_json(json.loads(done.stdout))
+    arguments = (str(keys_folder()), now.isoformat(), str(LONGEST_CHECK), *_time_roots())
+    answer = children.answer_of("registry.records.examiner", *arguments, data=data, seconds=LONGEST_CHECK)
+    return from_json(json.loads(answer)) if answer is not None else Examination(problem=Problem.TOO_MUCH)
 
 
 def _time_roots() -> list[str]:

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 from flask import current_app
 
 from registry import clock, dates
+from registry.command_line import told_in_words
 from registry.dates import Meaning
 from registry.errors import RegistryError
 from registry.records import custody
@@ -39,7 +39,7 @@ def rotate_keys(part: str) -> None:
 
     For a key that others may have, use "revoke": a replaced certificate still counts.
     """
-    with _told_in_words(), unit_of_work():
+    with told_in_words(), unit_of_work():
         made = custody.rotate_keys(Part(part), now=clock.now())
     for name, serial in made:
         click.echo(f"New {NAMES[name]}: serial number {serial}.")
@@ -83,7 +83,7 @@ def revoke(serial: str, reason: str, since: dt.datetime | None) -> None:
 
     SERIAL is its number in hexadecimal digits, as the page of a record shows it.
     """
-    with _told_in_words(), unit_of_work():
+    with told_in_words(), unit_of_work():
         done = custody.revoke_certificate(serial, reason=Reason(reason), since=since, now=clock.now())
     click.echo(
         f"Certificate {done.serial} does not count from {done.since:%Y-%m-%d %H:%M} UTC on "
@@ -103,18 +103,9 @@ def rekey() -> None:
     keys' own is set. Stop the services before and start them with the new secret afterwards.
     """
     old = _old_secret() or str(current_app.secret_key)
-    with _told_in_words(), unit_of_work():
+    with told_in_words(), unit_of_work():
         done = custody.relock_keys(old, now=clock.now())
     click.echo("The keys are locked with the new secret." if done else "They are locked with it already.")
-
-
-@contextmanager
-def _told_in_words() -> Iterator[None]:
-    """Turn what went wrong into a sentence and exit 1."""
-    try:
-        yield
-    except RegistryError as error:
-        raise click.ClickException(str(error)) from error
 
 
 COMMANDS = (rotate_keys, revoke, rekey)

@@ -7,16 +7,14 @@ standard output as JSON.
 
 import io
 import json
-import os
 import resource
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import pikepdf
 
-TOP = Path(__file__).resolve().parent.parent.parent
+from registry.records import children
+
 #: Seconds, and bytes of address space; a scan of 20 MB takes a tenth of them.
 LONGEST, MOST_MEMORY = 15, 768 * 1024 * 1024
 
@@ -37,20 +35,8 @@ class Opened:
 
 def opened(data: bytes) -> Opened:
     """Open a PDF, in at most `LONGEST` seconds; what takes more than is bearable is damaged."""
-    try:
-        done = subprocess.run(  # our own interpreter and module
-            [sys.executable, "-B", "-m", "registry.records.opening"],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=LONGEST,
-            cwd=TOP,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return Opened(is_damaged=True)
-    return Opened(**json.loads(done.stdout)) if done.returncode == 0 else Opened(is_damaged=True)
+    answer = children.answer_of("registry.records.opening", data=data, seconds=LONGEST)
+    return Opened(**json.loads(answer)) if answer is not None else Opened(is_damaged=True)
 
 
 def look(data: bytes) -> Opened:

@@ -83,7 +83,7 @@ def test_the_serials_kept_are_those_in_the_file(many):
 def test_a_child_that_dies_costs_one_record_which_is_made_at_the_next_try(many, one_dies, stopped_clock):
     issue()
     [failed] = [one for one in commitments() if one.record_id is None]
-    assert "ended before it was done" in failed.record_problem
+    assert failed.record_problem.startswith("BinderDied in ")
     stopped_clock.pass_by(minutes=2)
     issue()
     assert [one.record_problem for one in commitments() if one.record_id] == [""] * SIGNED
@@ -92,7 +92,8 @@ def test_a_child_that_dies_costs_one_record_which_is_made_at_the_next_try(many, 
 def test_a_template_that_fails_costs_its_own_record_alone(many, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(papers, "sheets_of", _failing_for(commitments()[2].record_code, papers.sheets_of))
     issue()
-    assert [one.record_problem for one in commitments()] == ["", "", "KeyError: 'a word'", "", ""]
+    problems = [one.record_problem.partition(" in ")[0] for one in commitments()]
+    assert problems == ["", "", "KeyError", "", ""]
 
 
 def _failing_for(code: str | None, usual: Callable[..., object]) -> Callable[..., object]:
