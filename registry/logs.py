@@ -39,6 +39,7 @@ def add_to(app: Flask, *, as_json: bool) -> None:
         logger.propagate = False
         logger.setLevel(logging.INFO)
         logging.getLogger().addHandler(_HANDLER)
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of what its own style sheet holds
     app.before_request(_begin)
     app.after_request(_end)
 
