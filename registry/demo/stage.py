@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from registry import clock
 from registry.accounts.models import User
@@ -35,8 +36,9 @@ class Stage:
         return Person(self.user.id, self.user.name, Capacity.COORDINATOR)
 
     def ago(self, **length: int) -> dt.datetime:
-        """A moment before: `ago(days=20)`."""
-        return self.now - dt.timedelta(**length)
+        """A moment before, by the team’s own clock: twenty days are twenty across a change of time too."""
+        local = self.now.astimezone(ZoneInfo(self.team.timezone))
+        return (local - dt.timedelta(**length)).astimezone(dt.UTC)
 
     def day(self, days: int) -> dt.date:
         """The day so many days from today; before it where negative."""
