@@ -174,6 +174,8 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing o
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; nothing typed is nothing."""
         typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            self.raw_data: list[Any] = []  # blanks are nothing too, where a number is required
         digits = typed.removeprefix("-")
         if typed and not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
             self.data = None

@@ -6,7 +6,8 @@ import pytest
 
 from registry.transactions import unit_of_work
 from tests.decisions.making import open_one
-from tests.factories import make_committee, make_partner, make_representative
+from tests.factories import make_committee, make_coordinator, make_partner, make_representative
+from tests.reading import error_on
 from tests.whole_team import make_case
 
 pytestmark = [
@@ -33,6 +34,15 @@ def test_a_file_in_a_field_for_words_is_no_words(client, session):
 
 def test_words_in_a_field_for_a_file_are_no_file(client, session):
     assert client.post("/verify", data={"file": "words"}).status_code == 422
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\u00a0\t"])
+def test_blanks_in_place_of_a_number_that_is_required_are_told_on_its_field(client, team, typed):
+    with unit_of_work():
+        client.sign_in(make_coordinator(team))
+    said = {"messages": typed, "lists": "10", "applications": "400", "contacts": "100", "revision": "1"}
+    answer = client.post(f"/teams/{team.slug}/privacy/periods", data=said)
+    assert (answer.status_code, bool(error_on(answer, "messages"))) == (422, True)
 
 
 def test_a_field_for_words_that_was_left_out_is_empty(client, team):

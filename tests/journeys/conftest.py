@@ -17,6 +17,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,10 +65,23 @@ def database() -> str:
     return "sqlite"
 
 
+def read_whole(app: Flask) -> Callable[..., list[bytes]]:
+    """The application, its answers read and closed before they leave.
+
+    Werkzeug's server leaves a file open whose reader has gone: a browser that goes on to the next page.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        with closing(app(environ, start_response)) as parts:
+            return [b"".join(parts)]
+
+    return answer
+
+
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the application answers; by name, since passkeys need one."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, read_whole(app), threaded=True)
     found = f"http://localhost:{server.server_port}"
     app.config.update(REGISTRY_PUBLIC_ADDRESS=found, WTF_CSRF_ENABLED=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
