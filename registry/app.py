@@ -30,7 +30,7 @@ from registry.records.authority import outside_source
 from registry.teams import services as teams
 from registry.teams.capacity_words import in_capacity
 from registry.teams.rules import LANGUAGES
-from registry.transactions import on_commit_wake
+from registry.transactions import before_each_change, on_commit_wake
 
 #: Answers on which what was typed is given back, to be sent again: later the same may be taken.
 MAY_TRY_AGAIN = frozenset({409, 429, 500, 503})
@@ -174,6 +174,7 @@ def _add_extensions(app: Flask) -> None:
     login_manager.login_view = "accounts.sign_in"
     with app.app_context():
         on_commit_wake(waker(app))
+        before_each_change(unsent.refuse_while_shown_again)
     proxies = app.config["REGISTRY_TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

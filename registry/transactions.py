@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from registry import outages, unsent
+from registry import outages
 from registry.extensions import WRITING, db
 
 #: First key of the advisory locks on PostgreSQL; the second is the team's id (0: the installation).
@@ -21,6 +21,11 @@ def on_commit_wake(waker: Wake) -> None:
     current_app.extensions["registry.wake"] = waker
 
 
+def before_each_change(check: Callable[[], None]) -> None:
+    """Say what may refuse a change before it begins."""
+    current_app.extensions["registry.before_change"] = check
+
+
 @contextmanager
 def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
     """Do one change whole or not at all, alone among the writers of its team.
@@ -29,7 +34,9 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     commit the worker is woken for the tasks named in `wake`; were it deaf, its schedule finds them.
     Raises `OutcomeUnknown` where the connection breaks while it is committed.
     """
-    unsent.refuse_while_shown_again()
+    check: Callable[[], None] | None = current_app.extensions.get("registry.before_change")
+    if check is not None:
+        check()
     session = db.session()
     if session.info.get(WRITING):
         raise RuntimeError("a unit of work does not nest")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -50,7 +50,7 @@ def lately_proved_on(page: Callable[..., str]) -> Callable[[Callable[P, Page]], 
     def decorate(view: Callable[P, Page]) -> Callable[P, Page]:
         @wraps(view)
         def entered(*args: P.args, **kwargs: P.kwargs) -> Page:
-            if not sessions.is_proved_lately(entering.this_session(), clock.now()):
+            if not g.reader.session.is_proved_lately(clock.now()):
                 onward = unsent.kept_address(unsent.TO_PROVE) or page(*args, **kwargs)
                 return redirect(url_for("account.prove", next=onward), 303)
             return view(*args, **kwargs)

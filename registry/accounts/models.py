@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.accounts.rules import PROOF_LIFETIME
 from registry.extensions import Json, UtcDateTime, db
 
 
@@ -62,6 +63,10 @@ class UserSession(db.Model):  # type: ignore[name-defined]
     #: Where from, for its owner to know it again.
     address: Mapped[str] = mapped_column(sa.String(45))
     browser: Mapped[str] = mapped_column(sa.String(60))
+
+    def is_proved_lately(self, now: dt.datetime) -> bool:
+        """Whether the person proved who they are so lately that they may change what they prove it with."""
+        return now < self.proved_at + PROOF_LIFETIME
 
 
 class Authenticator(db.Model):  # type: ignore[name-defined]

@@ -12,7 +12,6 @@ from registry.accounts.models import Failures, SignInLink, SpentChallenge, User,
 from registry.accounts.rules import (
     FAILURES_FADE,
     KEPT_AFTER_ITS_END,
-    PROOF_LIFETIME,
     SEEN_EVERY,
     Ending,
     Factor,
@@ -82,11 +81,6 @@ def prove_again(session: UserSession, factors: Collection[Factor], *, now: dt.da
     session.proved_at = session.last_seen_at = now
     _note(Tag.ACCOUNT_PROVED, session.user_id, now, factors=sorted(factors))
     return token
-
-
-def is_proved_lately(session: UserSession, now: dt.datetime) -> bool:
-    """Whether the person has proved who they are so lately that they may change what they prove it with."""
-    return now < session.proved_at + PROOF_LIFETIME
 
 
 def note_seen(session_id: int, *, now: dt.datetime) -> None:

@@ -27,7 +27,7 @@ from registry.proofs.words import IN_PUBLIC
 from registry.records import certificate_words, checks, orders, verifying
 from registry.records import services as records
 from registry.records.authority import keys_folder, own_authority
-from registry.records.check_tasks import EXAMINE
+from registry.records.checks import EXAMINE
 from registry.records.checks import Check, TooBusy, TooManyFiles
 from registry.records.findings import Finding
 from registry.records.keys import published_names

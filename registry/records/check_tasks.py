@@ -3,9 +3,7 @@
 from registry import clock
 from registry.jobs.schedule import STOPPING, Lane, task
 from registry.records import checks
-
-EXAMINE = "records.examine"
-
+from registry.records.checks import EXAMINE
 
 @task(EXAMINE, every=60, lane=Lane.VERIFY)
 def examine_brought() -> None:

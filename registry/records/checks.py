@@ -25,6 +25,8 @@ from registry.records import apart, disk
 from registry.records.examining import Examination, Problem, as_json, from_json
 from registry.records.rules import fingerprint_of
 
+#: The task that examines what waits.
+EXAMINE = "records.examine"
 FOLDER = "checks"
 #: How long a file and what it said are kept; the worker looks each minute, so they go within the hour.
 KEPT = dt.timedelta(minutes=55)

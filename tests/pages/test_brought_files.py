@@ -7,7 +7,7 @@ import pytest
 
 from registry import clock
 from registry.records import apart, checks
-from registry.records.check_tasks import EXAMINE
+from registry.records.checks import EXAMINE
 from registry.records.examining import Examination, Problem
 from registry.transactions import unit_of_work
 from tests import factories

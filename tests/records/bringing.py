@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from registry.jobs import services as jobs
-from registry.records.check_tasks import EXAMINE
+from registry.records.checks import EXAMINE
 from registry.records.checks import FOLDER
 
 HEAD = b'--end\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n'
