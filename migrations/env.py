@@ -3,7 +3,8 @@
 from alembic import context
 from flask import current_app
 
-from registry.extensions import WRITING, UtcDateTime, db
+from registry.database.session import WRITING, db
+from registry.database.types import UtcDateTime
 
 config = context.config
 

@@ -12,36 +12,46 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from registry import clock, server
-from registry.access import Role
-from registry.accounts import factors
+from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
-from registry.audit import services as audit
-from registry.audit.check import Break
-from registry.backups import running
+from registry.audit import queries as audit_queries
+from registry.audit.rules import hash_chain
+from registry.audit.rules.check import Break
+from registry.audit_log.queries import chain_check, checkpoints
+from registry.audit_log.queries import export as audit_log_export
 from registry.backups.commands import COMMANDS as BACKUP_COMMANDS
+from registry.backups.queries import installation
 from registry.command_line import told_in_words
-from registry.commitments import owed
+from registry.commitments.queries import requests
+from registry.commitments.services import owed
 from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
-from registry.demo import services as demonstration
+from registry.database.transactions import unit_of_work
+from registry.demo import installation as demo_installation
 from registry.demo.cast import ACCOUNTS as DEMO_ACCOUNTS
 from registry.demo.cast import PASSWORD as DEMO_PASSWORD
 from registry.errors import RuleBroken
-from registry.jobs import services as jobs
+from registry.jobs import runner
 from registry.jobs.queue import run_worker
-from registry.outbox import services as outbox
-from registry.pages import attention
+from registry.outbox.services import messages
+from registry.pages.queries import attention
 from registry.partner_lists.commands import COMMANDS as LIST_COMMANDS
 from registry.personal_data import FORGETTINGS
-from registry.privacy import exporting as privacy_export
-from registry.privacy import services as privacy
-from registry.privacy import tasks as retention_tasks
-from registry.records import augmentations, checks, levels, orders, verifying
-from registry.records.causes import with_cause
+from registry.privacy import tasks as privacy_tasks
+from registry.privacy.services import export as privacy_export
+from registry.privacy.services import retention as privacy_retention
 from registry.records.commands import COMMANDS as KEY_COMMANDS
-from registry.teams import services as teams
+from registry.records.queries import authority, records
+from registry.records.queries.causes import with_cause
+from registry.records.services import levels, orders
+from registry.security import actors
+from registry.security.permissions import Role
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.services import factors
 from registry.teams.models import Team
-from registry.trail import checkpoints, exporting, proofs
-from registry.transactions import unit_of_work
+from registry.teams.queries import teams as team_queries
+from registry.teams.services import teams
+from registry.verification import services as verification
+from registry.verification.queries import verdicts
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
 for command in (*KEY_COMMANDS, *LIST_COMMANDS, *BACKUP_COMMANDS):
@@ -54,7 +64,7 @@ for command in (*KEY_COMMANDS, *LIST_COMMANDS, *BACKUP_COMMANDS):
 def create_team(slug: str, name: str | None) -> None:
     """Begin a team, in the time zone of Toronto, in English and French."""
     with told_in_words(), unit_of_work():
-        teams.create_team(slug=slug, name_en=name or slug, actor=audit.COMMAND, now=clock.now())
+        teams.create_team(slug=slug, name_en=name or slug, actor=actors.COMMAND, now=clock.now())
     click.echo(f"Team {slug} is there.")
 
 
@@ -66,13 +76,13 @@ def create_coordinator(team: str, email: str, name: str) -> None:
     """Make a person coordinator of a team and print the link with which to choose a password."""
     with told_in_words(), unit_of_work():
         found = _team(team)
-        user = accounts.find_account(email) or accounts.create_account(
-            email=email, name=name, actor=audit.COMMAND, now=clock.now()
+        user = account_queries.find_account(email) or accounts.create_account(
+            email=email, name=name, actor=actors.COMMAND, now=clock.now()
         )
         teams.grant_role(
-            team=found, user_id=user.id, role=Role.COORDINATOR, actor=audit.COMMAND, now=clock.now()
+            team=found, user_id=user.id, role=Role.COORDINATOR, actor=actors.COMMAND, now=clock.now()
         )
-        token = accounts.welcome_token(user, secret=str(current_app.secret_key))
+        token = sign_in_messages.welcome_token(user, secret=str(current_app.secret_key))
     click.echo(f"{name} coordinates {team}. To choose a password, within 7 days:")
     click.echo(f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/welcome/{token}")
 
@@ -81,11 +91,11 @@ def create_coordinator(team: str, email: str, name: str) -> None:
 @click.argument("email")
 def reset_factors(email: str) -> None:
     """Take every second factor from a person who lost them; their sessions end, and they are told by mail."""
-    with told_in_words(), unit_of_work(wake=(outbox.SEND,)):
-        user = accounts.find_account(email)
+    with told_in_words(), unit_of_work(wake=(messages.SEND,)):
+        user = account_queries.find_account(email)
         if user is None:
             raise RuleBroken("There is no account with this address.")
-        factors.reset(user, actor=audit.COMMAND, now=clock.now())
+        factors.reset(user, actor=actors.COMMAND, now=clock.now())
     click.echo(f"{email} begins anew: a password alone is enough until they add another factor.")
 
 
@@ -98,11 +108,11 @@ def create_administrator(email: str, name: str) -> None:
     An administrator makes teams and sees the state of the installation, and nothing of what teams hold.
     """
     with told_in_words(), unit_of_work():
-        user = accounts.find_account(email) or accounts.create_account(
-            email=email, name=name, actor=audit.COMMAND, now=clock.now()
+        user = account_queries.find_account(email) or accounts.create_account(
+            email=email, name=name, actor=actors.COMMAND, now=clock.now()
         )
-        accounts.name_administrator(user, actor=audit.COMMAND, now=clock.now())
-        token = accounts.welcome_token(user, secret=str(current_app.secret_key))
+        accounts.name_administrator(user, actor=actors.COMMAND, now=clock.now())
+        token = sign_in_messages.welcome_token(user, secret=str(current_app.secret_key))
     address = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
     click.echo(f"{user.name} keeps this installation: {address}/administration")
     click.echo("To choose a password, within 7 days:")
@@ -117,9 +127,9 @@ def audit_check(*, files: bool) -> None:
     Each has to pass through the head of every checkpoint; the sealed file of the latest has to say the same.
     The database has to be sound, and every file that a row names has to be there.
     """
-    found: list[object] = [*running.damaged_database()]
+    found: list[object] = [*installation.damaged_database()]
     if not found:
-        found += [*_broken_chains(), *running.damaged_files(reads_each=files)]
+        found += [*_broken_chains(), *installation.damaged_files(reads_each=files)]
     for one in found:
         click.echo(str(one), err=True)
     if found:
@@ -129,9 +139,12 @@ def audit_check(*, files: bool) -> None:
 
 
 def _broken_chains() -> list[Break]:
-    broken = audit.check(checkpoints.sealed())
+    broken = audit_queries.check(checkpoints.sealed())
     known = {found.chain for found in broken}
-    return [*broken, *(found for found in proofs.broken_records(clock.now()) if found.chain not in known)]
+    return [
+        *broken,
+        *(found for found in chain_check.broken_records(clock.now()) if found.chain not in known),
+    ]
 
 
 @commands.command("check")
@@ -153,8 +166,8 @@ def audit_export(team: str, file: BinaryIO) -> None:
 
     TEAM is its short name, or `installation` for the events that belong to no team.
     """
-    team_id = None if team == audit.INSTALLATION else _team(team).id
-    for part in exporting.export(team_id, reader=None, now=clock.now()):
+    team_id = None if team == hash_chain.INSTALLATION else _team(team).id
+    for part in audit_log_export.export(team_id, reader=None, now=clock.now()):
         file.write(part)
 
 
@@ -168,11 +181,11 @@ def issue_records(team: str) -> None:
         with unit_of_work(team_id):
             owed.try_again_now(team_id)
             orders.try_again_now(team_id)
-            augmentations.try_again_now(team_id)
-        for task in (ISSUE_RECORDS, ISSUE_EDITIONS, orders.ISSUE, augmentations.AUGMENT):
-            jobs.run(task)
+            levels.try_again_now(team_id)
+        for task in (ISSUE_RECORDS, ISSUE_EDITIONS, orders.ISSUE, levels.AUGMENT):
+            runner.run(task)
         missing = _missing_records(team_id)
-        below = augmentations.waiting(team_id)
+        below = records.waiting(team_id)
     click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
     for code, problem in missing:
         click.echo(f"  {code}: {with_cause(problem)}", err=True)
@@ -185,9 +198,9 @@ def issue_records(team: str) -> None:
 @commands.command("raise-records")
 def raise_records() -> None:
     """Owe the level aimed at now to every older record below it, such as after an authority was set."""
-    with unit_of_work(wake=(augmentations.AUGMENT,)):
-        count = augmentations.owe_all(levels.aimed_at(), now=clock.now())
-    click.echo(f"{count} records are to be raised to PAdES {levels.aimed_at().value}; the worker does it.")
+    with unit_of_work(wake=(levels.AUGMENT,)):
+        count = levels.owe_all(authority.aimed_at(), now=clock.now())
+    click.echo(f"{count} records are to be raised to PAdES {authority.aimed_at().value}; the worker does it.")
 
 
 @commands.command("verify")
@@ -196,7 +209,7 @@ def raise_records() -> None:
 def verify(file: BinaryIO, as_json: bool) -> None:
     """Say whether a PDF is a record of this registry, byte for byte; exit 1 when it is not."""
     with told_in_words():
-        verdict = verifying.verify(file.read(), now=clock.now(), name=Path(file.name).name)
+        verdict = verdicts.verify(file.read(), now=clock.now(), name=Path(file.name).name)
     if as_json:
         click.echo(json.dumps(verdict.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -212,10 +225,10 @@ def retention(*, dry_run: bool) -> None:
     """Take away what has served and may go: never evidence, decisions, cases, events or records."""
     if dry_run:
         found: Counter[str] = Counter()
-        for team_id in privacy.team_ids():
-            found += Counter(privacy.waiting(team_id, now=clock.now()))
+        for team_id in privacy_retention.team_ids():
+            found += Counter(privacy_retention.waiting(team_id, now=clock.now()))
     else:
-        found = retention_tasks.run(actor=audit.COMMAND)
+        found = privacy_tasks.run(actor=actors.COMMAND)
     for key, count in sorted(found.items()):
         click.echo(f"{FORGETTINGS[key].title}: {count}")
     click.echo("Nothing was taken away: this was a dry run." if dry_run else f"{found.total()} taken away.")
@@ -251,7 +264,7 @@ def _write_new(file: Path, content: bytes) -> None:
 def demo() -> None:
     """Fill an empty database with the demonstration's team, and print how to sign in."""
     try:
-        demonstration.fill(clock.now())
+        demo_installation.fill(clock.now())
     except RuleBroken as error:
         click.echo(str(error))
         return
@@ -274,7 +287,7 @@ def serve(
     if port and bind:
         raise click.UsageError("--port and --bind say the same: give one of them.")
     serving = server.Serving(bind or (f"{server.HOST}:{port or server.PORT}",), workers or 0, threads)
-    checks.sweep(clock.now())
+    verification.sweep(clock.now())
     server.note_address(Path(current_app.config["REGISTRY_INSTANCE"]), serving)
     click.echo(f"Serving {', '.join(serving.bind)} until stopped.")
     if reload:
@@ -293,11 +306,11 @@ def _this_app() -> Flask:
 
 
 def _missing_records(team_id: int) -> list[tuple[str, str]]:
-    return [*owed.missing_records(team_id), *orders.missing(team_id)]
+    return [*requests.missing_records(team_id), *records.missing(team_id)]
 
 
 def _team(slug: str) -> Team:
-    found = teams.find_team(slug)
+    found = team_queries.find_team(slug)
     if found is None:
         raise click.ClickException(f"There is no team “{slug}”.")
     return found

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from registry.logs import without_personal_data
+from registry.web.logs import without_personal_data
 
 HOST, PORT = "127.0.0.1", 8000
 WORKER = "registry.server_worker.PatientWorker"

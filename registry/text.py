@@ -1,9 +1,55 @@
 """How text that people type is taken in, the same in every form and list."""
 
+import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import idna
+from flask_babel import format_date, gettext
+from markupsafe import Markup
+
+FIRST_STRONG, END = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+
+
+def isolated(value: Any) -> Any:
+    """A text held together where it has letters from right to left; anything else as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isascii():
+        return value
+    if _RIGHT_TO_LEFT.isdisjoint(map(unicodedata.bidirectional, value)):
+        return value
+    return f"{FIRST_STRONG}{value}{END}"
+
+
+class Words(str):
+    """A value inside a sentence that is itself a text of the catalogue."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence for the reader, translated when it is shown."""
+
+    message: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
+
+    def text(self) -> str:
+        """The sentence in the reader's language; needs a request or a forced locale."""
+        return gettext(self.message, **{name: _in_language(one) for name, one in self.values.items()})
+
+
+def _in_language(value: Any) -> Any:
+    if isinstance(value, Words):
+        return gettext(value)
+    return format_date(value, "long") if isinstance(value, dt.date) else value
+
 
 #: Signs without a shape: soft hyphens, fillers, joiners and spaces of no width, marks of direction, the blank
 #: of Braille. Those that spell flags (U+E0020 to U+E007F) are left to the pictures they belong to.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from registry.access import PERMISSIONS, Permission, Role
+from registry.security.permissions import PERMISSIONS, Permission, Role
 from tests.databases import make_app, settings_for
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "access.md"

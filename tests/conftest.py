@@ -45,18 +45,20 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 import config
-from registry import clock, unsent
-from registry.accounts import services as accounts
-from registry.accounts import sessions
-from registry.accounts.models import User, UserSession
-from registry.accounts.rules import Factor
-from registry.audit import services as audit
+from registry import clock
+from registry.accounts.models import User
+from registry.audit import queries as audit_queries
+from registry.database.session import WRITING, db
+from registry.database.transactions import on_commit_wake, unit_of_work
 from registry.errors import RegistryError
-from registry.extensions import WRITING, db
-from registry.jobs import services as jobs
+from registry.jobs import runner
 from registry.jobs.schedule import TASKS
+from registry.sign_in.models import UserSession
+from registry.sign_in.rules import sign_in as sign_in_rules
+from registry.sign_in.rules.sign_in import Factor
+from registry.sign_in.services import passwords
 from registry.teams.models import Team
-from registry.transactions import on_commit_wake, unit_of_work
+from registry.web import unsent_forms
 from tests import databases, postgres
 from tests.databases import Installation
 from tests.factories import make_coordinator, make_team
@@ -168,8 +170,8 @@ def _is_loopback(host: str | bytes | None) -> bool:
 
 
 sys.addaudithook(_stay_on_this_machine)
-accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-accounts._NOBODY = accounts.HASHER.hash("nobody has this password")
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = passwords.HASHER.hash("nobody has this password")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -303,7 +305,7 @@ class Client(FlaskClient):
         with self.session_transaction() as session:
             session["_user_id"] = token
             session["_fresh"] = True
-            unsent.mark_forms(session, user.id)
+            unsent_forms.mark_forms(session, user.id)
 
 
 def make_session(user: User, factors: Sequence[Factor] = (Factor.PASSWORD,)) -> str:
@@ -313,7 +315,7 @@ def make_session(user: User, factors: Sequence[Factor] = (Factor.PASSWORD,)) -> 
         now, token = clock.now(), secrets.token_urlsafe(8)
         begun = UserSession(
             user_id=user.id,
-            token_digest=sessions.digest_of(token),
+            token_digest=sign_in_rules.digest_of(token),
             factors=[factor.value for factor in factors],
             began_at=now,
             proved_at=now,
@@ -383,7 +385,7 @@ def at_once(app: Flask) -> Callable[..., list[str]]:
         for thread in threads:
             thread.join()
         db.session.rollback()
-        assert not audit.check()
+        assert not audit_queries.check()
         return told
 
     return run
@@ -428,7 +430,7 @@ def work(app: Flask) -> Callable[[], None]:
     def run_tasks() -> None:
         with app.app_context():
             for name in list(TASKS) * ROUNDS:
-                jobs.run(name)
+                runner.run(name)
 
     def run() -> None:
         read_afresh()

@@ -7,21 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.extensions import db
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.partners.models import (
-    Grant,
-    Note,
-    Organization,
-    Partner,
-    PartnerWord,
-    Signatory,
-    StatusChange,
-    TierChange,
-)
+from registry.partners.models.organizations import Organization
+from registry.partners.models.partners import Note, Partner, PartnerWord, StatusChange, TierChange
+from registry.partners.models.people import Grant, Signatory
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.conftest import Counted
 from tests.factories import NOW
 

@@ -13,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
-from registry.extensions import db
+from registry.database.session import db
 from tests import postgres
 
 #: What of an instance folder stays from test to test: making keys takes time, and they say nothing.

@@ -11,26 +11,26 @@ from typing import Any
 
 import pikepdf
 
-from registry.access import Role
 from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.audit import services as audit
-from registry.committees import services as committees
 from registry.committees.models import Committee, Seat
-from registry.documents import editing
-from registry.documents import services as documents
+from registry.committees.services import committees, seats
 from registry.documents.models import Version
-from registry.documents.rules import DocumentKind, Source
-from registry.partners import services as partners
-from registry.partners.models import Partner, Signatory
-from registry.partners.representatives import add_representative
-from registry.teams import services as teams
-from registry.teams.acting import Capacity, Person
+from registry.documents.rules.documents import DocumentKind, Source
+from registry.documents.services import documents, drafts
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.partners.services import partners, signatories
+from registry.partners.services.representatives import add_representative
+from registry.security import actors
+from registry.security.actors import Capacity, Person
+from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from registry.teams.services import teams
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
-WHO_AND_WHEN: dict[str, Any] = {"actor": audit.COMMAND, "now": NOW}
+WHO_AND_WHEN: dict[str, Any] = {"actor": actors.COMMAND, "now": NOW}
 
 _numbers = count(1)
 
@@ -90,7 +90,7 @@ def make_partner(
 def make_signatory(partner: Partner, **said: Any) -> Signatory:
     """A person with an address who may sign for a partner."""
     person = {"name": "Ann Lee", "title": "Executive Director", "email": f"ann{next(_numbers)}@example.org"}
-    return partners.add_signatory(partner, **(person | said), **WHO_AND_WHEN)
+    return signatories.add_signatory(partner, **(person | said), **WHO_AND_WHEN)
 
 
 # -- documents ---------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def make_draft(
 
 def _write(draft: Version, body: Mapping[str, str]) -> None:
     section = draft.sections[0]
-    editing.change_section(
+    drafts.change_section(
         section,
         heading={"en": "Privacy", "fr": "Vie privée"},
         body=body,
@@ -175,14 +175,14 @@ def make_seat(committee: Committee, partner: Partner | None = None, **said: Any)
     """A vacant seat of an organization, or of the primary care sector, since the first day of 2026."""
     whose: dict[str, Any] = {"partner": partner} if partner else {"sector": "Primary care"}
     named = {"label_en": partner.name if partner else "Primary care", "starts_on": dt.date(2026, 1, 1)}
-    return committees.add_seat(committee, **(named | whose | said), **BY_AND_WHEN)
+    return seats.add_seat(committee, **(named | whose | said), **BY_AND_WHEN)
 
 
 def seat_member(seat: Seat, user: User | None = None, *, is_chair: bool = False, **said: Any) -> User:
     """Give a seat since the first day of 2026 to a member of the team, who chairs if so asked."""
     holder = user or make_member(seat.committee.team)
     dated = {"starts_on": dt.date(2026, 1, 1)}
-    committees.give_seat(seat, user_id=holder.id, person_name=holder.name, **(dated | said), **BY_AND_WHEN)
+    seats.give_seat(seat, user_id=holder.id, person_name=holder.name, **(dated | said), **BY_AND_WHEN)
     if is_chair:
         committees.set_chair(seat.committee, seat, effective_on=dt.date(2026, 1, 1), **BY_AND_WHEN)
     return holder

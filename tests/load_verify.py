@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry.records import keys
+from registry.certificates import authority as certificate_authority
 from tests.records.making import MADE_AT, SECRET
 from tests.records.signed_often import signed_often
 
@@ -95,7 +95,7 @@ class Visitor:
 
 def run(folder: Path, *, files: int, pages: int, size: int) -> Result:
     """Bring so many files of so many pages each, and ask for so many pages of the site meanwhile."""
-    authority = keys.load_authority(folder / "keys", secret=SECRET, now=MADE_AT)
+    authority = certificate_authority.load_authority(folder / "keys", secret=SECRET, now=MADE_AT)
     brought = [
         signed_often(authority, times=SIGNATURES, pages=size, mark=str(number)) for number in range(files)
     ]

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from registry.access import PERMISSIONS, Permission, Role
 from registry.accounts import services as accounts
 from registry.committees.models import Committee
-from registry.extensions import db
-from registry.partners.models import Partner
-from registry.transactions import unit_of_work
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.partners.models.partners import Partner
+from registry.security.permissions import PERMISSIONS, Permission, Role
 from tests import access_table
 from tests.factories import (
     WHO_AND_WHEN,

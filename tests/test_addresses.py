@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
 from tests.factories import make_coordinator, make_team
 
 PARTNERS = "/teams/east/partners"

@@ -1,17 +1,43 @@
 """The rules of the house, of `docs` and of the design: who may do what in which file."""
 
 import ast
+import builtins
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Blueprint
+
+from registry.app import FEATURES
 
 TOP = Path(__file__).resolve().parent.parent
 SOURCES = sorted((TOP / "registry").rglob("*.py"))
 TEMPLATES = sorted((TOP / "templates").rglob("*.*"))
+
+#: What the interpreter leaves behind.
+IGNORED = {"__pycache__"}
+#: What a folder may hold before it is time to look for the missing noun.
+MOST_ENTRIES = 12
+#: Folders that are no feature: they know none.
+ROOMS = {"certificates", "database", "demo", "files", "jobs", "pdf", "security", "web"}
+NO_MODULES = {"__pycache__", "static", "translations"}
+#: File names in -ing that the field has.
+NOUNS_IN_ING = {"joining", "offboarding", "signing", "wording"}
+#: Modules in `views` without pages of their own, and whom they serve.
+VIEWS_WITHOUT_PAGES = {
+    "sign_in/views/link_requests": "every page that sends a link by mail",
+    "sign_in/views/oidc_client": "sign-on by a directory, and as a second proof",
+    "sign_in/views/session_cookie": "all pages on signing in",
+    "sign_in/views/sign_on_state": "sign-on by a directory, and as a second proof",
+    "signing/views/step_up": "the pages on which somebody signs",
+}
 
 #: Lines that a file may have before it is time to look for the missing noun.
 LONGEST_FILE = 400
@@ -33,6 +59,17 @@ def name_of(path: Path) -> str:
     return path.relative_to(TOP).as_posix()
 
 
+def in_registry(path: Path) -> tuple[str, ...]:
+    """Where a source file stands: `("conflicts", "services", "proposals")`."""
+    return path.relative_to(TOP / "registry").with_suffix("").parts
+
+
+def kind_of(path: Path) -> str:
+    """The kind of a feature's source file, such as `services`; empty for others."""
+    feature, *rest = in_registry(path)
+    return rest[0] if rest and feature in FEATURES else ""
+
+
 def calls_in(path: Path) -> Iterator[tuple[int, str]]:
     """Each call in a source file: its line and the dotted name of what is called."""
     for node in ast.walk(ast.parse(path.read_text(), str(path))):
@@ -50,6 +87,40 @@ def found_calls(paths: list[Path], is_sought: Callable[[str], bool]) -> list[str
     ]
 
 
+def entries_of(folder: Path) -> set[str]:
+    """What a folder holds, besides its `__init__.py`."""
+    return {path.name for path in folder.iterdir()} - IGNORED - {"__init__.py"}
+
+
+def contracts() -> list[dict[str, Any]]:
+    """The contracts of import-linter, in their order."""
+    settings = tomllib.loads((TOP / "pyproject.toml").read_text())
+    found: list[dict[str, Any]] = settings["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def names_in(layer: str) -> set[str]:
+    """The modules of a layer, such as `(admissions) | (conflicts)`."""
+    return set(re.findall(r"\w+", layer))
+
+
+def layers_of(features: Sequence[str], layers: list[set[str]]) -> list[set[str]]:
+    """Features in the order in which they are loaded, those of one layer together."""
+    layer_of = {name: index for index, layer in enumerate(layers) for name in layer}
+    return [set(group) for _, group in groupby(features, key=lambda name: layer_of[name])]
+
+
+def is_docstring_alone(path: Path) -> bool:
+    """Whether a file holds a docstring and nothing else."""
+    body = ast.parse(path.read_text()).body
+    return len(body) == 1 and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+
+
+def blueprint_of(module: str) -> Blueprint | None:
+    """The blueprint of a module with pages."""
+    return getattr(import_module("registry." + module.replace("/", ".")), "bp", None)
+
+
 def others_than(*names: str) -> list[Path]:
     """All source files but these."""
     return [path for path in SOURCES if name_of(path) not in names]
@@ -63,7 +134,7 @@ def test_features_import_downwards_only():
 
 def test_only_a_unit_of_work_commits():
     assert not found_calls(
-        others_than("registry/transactions.py"), lambda called: called.rpartition(".")[2] == "commit"
+        others_than("registry/database/transactions.py"), lambda called: called.rpartition(".")[2] == "commit"
     )
 
 
@@ -75,7 +146,7 @@ def test_only_the_clock_module_reads_the_clock():
 
 
 def test_views_and_forms_ask_services_not_the_database():
-    pages = [path for path in SOURCES if path.stem.endswith(("views", "forms"))]
+    pages = [path for path in SOURCES if kind_of(path) in ("views", "forms")]
     assert not found_calls(
         pages, lambda called: "db.session" in called or called in ("select", "sa.select", "sa.text")
     )
@@ -100,6 +171,52 @@ def test_no_file_is_named_for_nothing_in_particular():
 def test_no_file_outgrows_its_noun():
     lengths = {name_of(path): len(path.read_text().splitlines()) for path in SOURCES}
     assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE}
+
+
+def test_no_folder_outgrows_its_shelf():
+    folders = [path for path in (TOP / "registry").rglob("*") if path.is_dir() and path.name not in IGNORED]
+    entries = {name_of(folder): entries_of(folder) for folder in folders if "static" not in folder.parts}
+    assert not {name: found for name, found in entries.items() if len(found) > MOST_ENTRIES}
+
+
+def test_files_are_named_by_nouns():
+    gerunds = {path.stem for path in SOURCES if path.stem.endswith("ing")}
+    assert gerunds <= NOUNS_IN_ING
+    assert not [name_of(path) for path in SOURCES if path.stem in vars(builtins)]
+
+
+def test_every_feature_is_loaded_and_under_contract():
+    on_disk = {path.name for path in (TOP / "registry").iterdir() if path.is_dir()} - ROOMS - NO_MODULES
+    street, kinds = contracts()[:2]
+    assert on_disk == set(FEATURES)
+    assert on_disk == {name.removeprefix("registry.") for name in kinds["containers"]}
+    lowest_first = [names_in(layer) & on_disk for layer in reversed(street["layers"])]
+    assert [layer for layer in lowest_first if layer] == layers_of(FEATURES, lowest_first)
+
+
+def test_features_say_what_they_are_and_kinds_say_nothing():
+    inits = [path for path in SOURCES if path.name == "__init__.py" and path.parent.name != "registry"]
+    of_features = [path for path in inits if len(in_registry(path)) == 2]
+    assert not [name_of(path) for path in set(inits) - set(of_features) if path.read_text()]
+    assert not [name_of(path) for path in of_features if not is_docstring_alone(path)]
+
+
+def test_modules_with_pages_are_registered_and_others_say_whom_they_serve(app):
+    views = {"/".join(in_registry(path)) for path in SOURCES if kind_of(path) == "views"}
+    with_pages = {name for name in views if blueprint_of(name)}
+    helpers = {name for name in views - with_pages if not name.endswith(("/_page", "/__init__"))}
+    assert helpers == set(VIEWS_WITHOUT_PAGES)
+    assert {blueprint_of(name).name for name in with_pages} == set(app.blueprints)
+
+
+def test_what_pages_of_a_feature_share_stays_in_it():
+    shared = re.compile(r"^from registry\.(\w+)\.views(?:\._page| import .*\b_page\b)", re.MULTILINE)
+    assert not [
+        name_of(path)
+        for path in SOURCES
+        for feature in shared.findall(path.read_text())
+        if feature != in_registry(path)[0]
+    ]
 
 
 def test_templates_hold_no_rules():

@@ -5,16 +5,16 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from registry.access import Role
-from registry.accounts import factors
-from registry.accounts import services as accounts
-from registry.accounts.models import Authenticator, User
-from registry.audit import services as audit
-from registry.audit.tags import Tag
-from registry.extensions import db
-from registry.teams import people
-from registry.teams import services as teams
-from registry.transactions import unit_of_work
+from registry.accounts import queries as account_queries
+from registry.accounts.models import User
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.sign_in.models import Authenticator
+from registry.sign_in.queries import factors
+from registry.teams.queries import memberships, teams
 from tests.conftest import read_afresh
 from tests.factories import NOW, make_user
 from tests.mailbox import text_of
@@ -107,16 +107,16 @@ def test_a_person_of_two_teams_has_one_account(run):
     run("create-team", "west")
     run(*COORDINATOR)
     run("create-coordinator", "west", "ANN@example.org", "--name", "Ann Ng")
-    ann = accounts.find_account("ann@example.org")
+    ann = account_queries.find_account("ann@example.org")
     assert count_of(User) == 1
     assert [team.slug for team in teams.teams_of(ann.id)] == ["east", "west"]
-    assert people.person_of(teams.find_team("west").id, ann.id).role is Role.COORDINATOR
+    assert memberships.person_of(teams.find_team("west").id, ann.id).role is Role.COORDINATOR
 
 
 def test_an_administrator_keeps_the_installation_and_no_team(run):
     run("create-team", "east")
     told = run("create-administrator", "ada@example.org", "--name", "Ada Min").output
-    ada = accounts.find_account("ada@example.org")
+    ada = account_queries.find_account("ada@example.org")
     assert "/administration" in told
     assert "/welcome/" in told
     assert (ada.is_administrator, teams.teams_of(ada.id)) == (True, [])
@@ -151,7 +151,7 @@ def test_an_administrator_lets_somebody_begin_anew_who_lost_their_factors(run, m
     assert "bo@example.org begins anew" in run("reset-factors", "bo@example.org").output
     work()
     assert not factors.held_by(bo.id).any
-    assert audit.events_about(None, ("user", bo.id))[0].tag == Tag.FACTORS_RESET
+    assert audit_queries.events_about(None, ("user", bo.id))[0].tag == Tag.FACTORS_RESET
     assert "removed every second factor" in text_of(mailbox.last("bo@example.org"))
 
 

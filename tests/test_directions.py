@@ -4,7 +4,7 @@ import pytest
 from flask import render_template_string
 from markupsafe import Markup
 
-from registry.directions import isolated
+from registry.text import isolated
 
 ARABIC = "محمد"
 SENTENCE = "{{ _('Request to %(partner)s', partner=name) }} (3)"

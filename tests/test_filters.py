@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from flask_babel import force_locale
 
-from registry import filters
+from registry import dates
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -23,7 +23,7 @@ SUMMER = dt.datetime(2026, 8, 1, 15, 0, tzinfo=dt.UTC)
 )
 def test_french_counts_the_first_of_a_month(app, language, on, words):
     with app.test_request_context(), force_locale(language):
-        assert filters.day(on) == words
+        assert dates.day(on) == words
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_french_counts_the_first_of_a_month(app, language, on, words):
 )
 def test_zones_are_called_as_in_canada(app, language, words):
     with app.test_request_context(), force_locale(language):
-        assert filters.moment(SUMMER, "America/Toronto") == words
+        assert dates.moment(SUMMER, "America/Toronto") == words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry import forms
+from registry.web import forms
 from tests.test_architecture import SOURCES, TOP, name_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

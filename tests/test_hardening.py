@@ -3,7 +3,7 @@
 import pytest
 
 import config
-from registry.hardening import HEADERS
+from registry.web.headers import HEADERS
 from tests.databases import make_app, settings_for
 
 pytestmark = [
@@ -60,6 +60,6 @@ def test_in_production_only_the_public_name_is_answered(tmp_path):
 def test_links_in_mail_name_the_public_address_whatever_host_was_asked(app):
     assert app.config["REGISTRY_PUBLIC_ADDRESS"] == "http://localhost"
     with app.test_request_context("/", headers={"Host": "127.0.0.1"}):
-        from registry.outbox.composing import address  # noqa: PLC0415
+        from registry.outbox.messages import address  # noqa: PLC0415
 
         assert address("accounts.sign_in").startswith("http://localhost/")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from registry import logs
-from registry.personal_links import TimedLinks
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.security.link_tokens import TimedLinks
+from registry.web import logs
 from tests.factories import make_coordinator, make_team
 
 pytestmark = [

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from registry.extensions import WRITING, db
+from registry.database.session import WRITING, db
 from tests import databases, postgres
 from tests.conftest import STOPPED_AT
 

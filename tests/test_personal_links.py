@@ -6,7 +6,7 @@ import hashlib
 import pytest
 from itsdangerous import Signer
 
-from registry.personal_links import LinkParts, PersonalLinks, TimedLinks
+from registry.security.link_tokens import LinkParts, PersonalLinks, TimedLinks
 
 SECRET = "a secret of thirty-two characters"
 YEARS = dt.timedelta(days=100 * 365)

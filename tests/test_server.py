@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from registry import inputs, server, server_worker
-from registry.accounts import sign_on
-from registry.records import opening, virus_scan
+from registry import server, server_worker
+from registry.files import pdf_opener, virus_scan
+from registry.sign_in.views import oidc_client
+from registry.web import parameters
 
 TOP = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -258,11 +259,12 @@ def test_a_server_that_stops_lets_a_request_end(tmp_path):
 
 
 def test_the_largest_body_is_the_largest_that_a_page_takes():
-    assert inputs.LARGEST_WITH_FILES < server_worker.LARGEST_BODY
+    assert parameters.LARGEST_WITH_FILES < server_worker.LARGEST_BODY
 
 
 @pytest.mark.parametrize(
-    "longest", [opening.LONGEST, virus_scan.PATIENCE, 2 * sign_on.LONGEST_ANSWER, server_worker.PATIENCE]
+    "longest",
+    [pdf_opener.LONGEST, virus_scan.PATIENCE, 2 * oidc_client.LONGEST_ANSWER, server_worker.PATIENCE],
 )
 def test_what_a_request_waits_for_is_shorter_than_what_the_server_grants(longest):
     assert longest <= server.GRACE < server.TIMEOUT

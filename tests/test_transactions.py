@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from registry.extensions import db
-from registry.teams import services as teams
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
+from registry.teams.queries import teams
 from tests.factories import make_team, make_user
 
 NOON = dt.datetime(2026, 11, 24, 12, 0)  # noqa: DTZ001  # it lacks its zone, as it should not

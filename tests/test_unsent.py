@@ -10,16 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import sqlalchemy as sa
 
-from registry import kept_forms, unsent
-from registry.access import Role
-from registry.accounts.models import User, UserSession
-from registry.accounts.rules import PROOF_LIFETIME, Factor
+from registry.accounts.models import User
 from registry.audit.models import Event
-from registry.extensions import db
-from registry.partners.models import Note
-from registry.teams import services as teams
-from registry.teams import sign_in as team_sign_in
-from registry.transactions import unit_of_work
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.partners.models.partners import Note
+from registry.security.permissions import Role
+from registry.sign_in.models import UserSession
+from registry.sign_in.rules.sign_in import PROOF_LIFETIME, Factor
+from registry.teams.services import sign_in_policy, teams
+from registry.web import kept_forms, unsent_forms
 from tests.accounts.making import PASSWORD, add_app, code_at, make_person
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_partner, make_team
@@ -103,10 +103,10 @@ def test_a_note_written_for_more_than_an_hour_comes_back_and_is_sent_once(
 ):
     come(client)
     onward = refused(client, stopped_clock)
-    assert unsent.IS_KEPT in client.get("/sign-in").text
+    assert unsent_forms.IS_KEPT in client.get("/sign-in").text
     page = client.get(come(client, onward=onward))
     assert SHOWN in page.text
-    assert unsent.ENDED in page.text
+    assert unsent_forms.ENDED in page.text
     assert (page.status_code, notes(), len(kept(settings))) == (200, [], 1)
     assert client.post(onward, data=note_on(page)).status_code == 303
     assert (notes(), kept(settings)) == ([WORDS], [])
@@ -118,7 +118,7 @@ def test_what_is_kept_cannot_be_read_on_the_disk(client, ann, stopped_clock, set
     [path] = kept(settings)
     assert b"Confidential" not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
-    token = parse_qs(urlsplit(onward).query)[unsent.KEPT][0]
+    token = parse_qs(urlsplit(onward).query)[unsent_forms.KEPT][0]
     assert token not in str(path)
     with db.engine.connect() as connection:
         dump = "\n".join(connection.connection.driver_connection.iterdump())
@@ -141,7 +141,7 @@ def test_who_signed_in_anew_in_another_tab_finds_what_they_typed_at_once(client,
     page = client.post(NOTE, data=typed)
     assert (page.status_code, notes()) == (400, [])
     assert SHOWN in page.text
-    assert unsent.EXPIRED in page.text
+    assert unsent_forms.EXPIRED in page.text
     assert client.post(NOTE, data=note_on(page)).status_code == 303
 
 
@@ -150,7 +150,7 @@ def test_somebody_else_who_signs_in_there_gets_nothing_of_it(client, ann, bea, s
     onward = refused(client, stopped_clock)
     page = client.get(come(client, "bea@example.org", onward), follow_redirects=True)
     assert "Confidential" not in page.text
-    assert unsent.GONE in page.text
+    assert unsent_forms.GONE in page.text
     client.post("/sign-out", data={"csrf_token": value_of(page, "csrf_token")})
     assert SHOWN in client.get(come(client, onward=onward)).text
 
@@ -162,14 +162,14 @@ def test_a_second_tab_of_somebody_else_is_not_taken(client, ann, bea):
     come(client, "bea@example.org")
     page = client.post(NOTE, data=typed)
     assert (page.status_code, "Confidential" in page.text, notes()) == (400, False, [])
-    assert unsent.ANOTHERS in page.text
+    assert unsent_forms.ANOTHERS in page.text
 
 
 def test_who_comes_in_by_a_link_in_a_mail_finds_what_they_typed(
     client, ann, east, stopped_clock, mailbox, work
 ):
     with unit_of_work():
-        team_sign_in.set_rules(east, second_factor_roles=(), allows_link=True, **WHO_AND_WHEN)
+        sign_in_policy.set_rules(east, second_factor_roles=(), allows_link=True, **WHO_AND_WHEN)
     come(client)
     refused(client, stopped_clock)
     page = client.get("/sign-in/link")
@@ -199,14 +199,14 @@ def test_what_was_typed_comes_back_after_proving_once_more(client, ann, stopped_
     proof = client.post(away.location, data={"csrf_token": token, "password": PASSWORD})
     page = client.get(proof.location)
     assert 'value="new@example.org"' in page.text
-    assert unsent.TO_PROVE in page.text
+    assert unsent_forms.TO_PROVE in page.text
 
 
 def test_what_was_typed_comes_back_after_a_second_factor_that_is_asked_for_now(client, ann, east):
     come(client)
     typed = note_on(client.get(NOTE))
     with unit_of_work():
-        team_sign_in.set_rules(
+        sign_in_policy.set_rules(
             east, second_factor_roles=(Role.COORDINATOR,), allows_link=False, **WHO_AND_WHEN
         )
     away = client.post(NOTE, data=typed)
@@ -219,7 +219,7 @@ def test_what_was_typed_comes_back_after_a_second_factor_that_is_asked_for_now(c
         db.session.execute(sa.update(UserSession).values(factors=["password", "code"]))
     page = client.get(onward)
     assert SHOWN in page.text
-    assert unsent.TO_PROVE in page.text
+    assert unsent_forms.TO_PROVE in page.text
 
 
 def test_after_an_hour_it_is_gone(client, ann, stopped_clock, settings, work):
@@ -228,7 +228,7 @@ def test_after_an_hour_it_is_gone(client, ann, stopped_clock, settings, work):
     stopped_clock.pass_by(minutes=61)
     page = client.get(come(client, onward=onward), follow_redirects=True)
     assert "Confidential" not in page.text
-    assert unsent.GONE in page.text
+    assert unsent_forms.GONE in page.text
     work()
     assert kept(settings) == []
 
@@ -328,4 +328,4 @@ def test_a_disk_that_is_full_is_told(client, ann, stopped_clock, monkeypatch):
     stopped_clock.pass_by(minutes=61)
     monkeypatch.setattr(kept_forms, "keep", fail)
     assert "next" not in client.post(NOTE, data=typed).location
-    assert unsent.NOT_KEPT in client.get("/sign-in").text
+    assert unsent_forms.NOT_KEPT in client.get("/sign-in").text

@@ -4,15 +4,15 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from registry.access import Permission
-from registry.commitments import services as commitments
-from registry.conflicts import parties
-from registry.conflicts import services as conflicts
-from registry.partners.rules import Status
-from registry.transactions import unit_of_work
-from registry.withdrawals import giving, requests
-from registry.withdrawals import services as withdrawals
-from registry.withdrawals.rules import EffortKind
+from registry.commitments.services import requests
+from registry.conflicts.queries import parties
+from registry.conflicts.services import cases
+from registry.database.transactions import unit_of_work
+from registry.partners.rules.partners import Status
+from registry.security.permissions import Permission
+from registry.withdrawals.rules.withdrawals import EffortKind
+from registry.withdrawals.services import efforts, notices
+from registry.withdrawals.services import requests as withdrawal_requests
 from tests.admissions.making import make_admission
 from tests.decisions.making import open_one
 from tests.factories import (
@@ -51,7 +51,7 @@ def make_whole_team(slug: str) -> Any:
         make_signatory(partner)
         make_signatory(partner)
         version = make_version(team)
-        commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         make_draft(team)
         make_representative(partner, email=f"first@{slug}.example.org")
         committee = make_committee(team)
@@ -66,16 +66,16 @@ def make_whole_team(slug: str) -> Any:
 def _begin_withdrawals(team):
     """One organization is asked for a notice, another has given it and was offered something."""
     asked, leaving = make_partner(team), make_partner(team)
-    requests.ask_for_notice(asked, make_signatory(asked), **BY_AND_WHEN)
-    paper = giving.PaperNotice(given_on=NOW.date(), language="en")
-    withdrawal = giving.enter_notice(leaving, paper, **BY_AND_WHEN)
+    withdrawal_requests.ask_for_notice(asked, make_signatory(asked), **BY_AND_WHEN)
+    paper = notices.PaperNotice(given_on=NOW.date(), language="en")
+    withdrawal = notices.enter_notice(leaving, paper, **BY_AND_WHEN)
     talk = {"offered_by": "The chair", "offered_on": NOW.date(), "text": "A talk."}
-    withdrawals.offer_effort(withdrawal, kind=EffortKind.UNDERSTAND, **talk, **BY_AND_WHEN)
+    efforts.offer_effort(withdrawal, kind=EffortKind.UNDERSTAND, **talk, **BY_AND_WHEN)
 
 
 def make_case(team, partner, committee):
     """A conflict between a partner and the team, that arose at its steering committee."""
-    conflicts.raise_case(
+    cases.raise_case(
         team,
         committee=committee,
         named=[parties.of_partner(partner), parties.of_team(team)],

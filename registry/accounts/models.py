@@ -1,4 +1,4 @@
-"""People who sign in, what they prove themselves with, and where they are signed in."""
+"""Accounts: the people who sign in."""
 
 import datetime as dt
 
@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.accounts.rules import PROOF_LIFETIME
-from registry.extensions import Json, UtcDateTime, db
+from registry.database.session import db
+from registry.database.types import UtcDateTime
 
 
 class User(UserMixin, db.Model):  # type: ignore[name-defined]
@@ -37,134 +37,3 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     def is_disabled(self) -> bool:
         """Whether nobody comes in with it for now."""
         return self.disabled_at is not None
-
-
-class UserSession(db.Model):  # type: ignore[name-defined]
-    """Somebody signed in with one browser, until it ends."""
-
-    __tablename__ = "user_session"
-    __table_args__ = (sa.UniqueConstraint("token_digest"), sa.Index("ix_user_session_user_id", "user_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: SHA-256 of what the browser's cookie holds; made new with every proof.
-    token_digest: Mapped[str] = mapped_column(sa.String(64))
-    #: What they proved themselves with, of `Factor`.
-    factors: Mapped[list[str]] = mapped_column(Json)
-    began_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When they last proved who they are: at the sign-in or since.
-    proved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Written once a minute at most.
-    last_seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: However busy: then it is over.
-    ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When its owner, a new password or an administrator ended it.
-    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Where from, for its owner to know it again.
-    address: Mapped[str] = mapped_column(sa.String(45))
-    browser: Mapped[str] = mapped_column(sa.String(60))
-
-    def is_proved_lately(self, now: dt.datetime) -> bool:
-        """Whether the person proved who they are so lately that they may change what they prove it with."""
-        return now < self.proved_at + PROOF_LIFETIME
-
-
-class Authenticator(db.Model):  # type: ignore[name-defined]
-    """An app that shows a person's codes (TOTP, RFC 6238)."""
-
-    __tablename__ = "authenticator"
-    __table_args__ = (sa.UniqueConstraint("user_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: Encrypted for this account under a key of the installation's secret.
-    secret: Mapped[str] = mapped_column(sa.String(200))
-    #: The step of time of the last code taken: none is taken twice.
-    last_step: Mapped[int] = mapped_column(sa.BigInteger)
-    added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-
-class Passkey(db.Model):  # type: ignore[name-defined]
-    """A passkey (WebAuthn): on its own enough to sign in."""
-
-    __tablename__ = "passkey"
-    __table_args__ = (sa.UniqueConstraint("credential"), sa.Index("ix_passkey_user_id", "user_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: What the browser knows the person by; random, the same in all passkeys of one account.
-    handle: Mapped[str] = mapped_column(sa.String(86))
-    #: The credential's own name, in base64url; at most 1023 bytes (WebAuthn).
-    credential: Mapped[str] = mapped_column(sa.String(1364))
-    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    #: What the authenticator counted at its last use; a lower one tells of a copy. 0 where it counts none.
-    uses: Mapped[int] = mapped_column(sa.BigInteger)
-    #: What its owner calls it.
-    name: Mapped[str] = mapped_column(sa.String(60))
-    added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-
-
-class RecoveryCode(db.Model):  # type: ignore[name-defined]
-    """A code kept on paper, for the day the phone is lost; works once."""
-
-    __tablename__ = "recovery_code"
-    __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    #: The first signs of the code, by which it is found; none in codes made before version 0022.
-    selector: Mapped[str | None] = mapped_column(sa.String(4))
-    #: argon2 of the other signs; HMAC-SHA256 under a key of the installation's secret where no selector is.
-    digest: Mapped[str] = mapped_column(sa.String(200))
-    made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-
-
-class SignInLink(db.Model):  # type: ignore[name-defined]
-    """A link by mail with which a person signs in, once; what it carries is made when the mail leaves."""
-
-    __tablename__ = "sign_in_link"
-    __table_args__ = (sa.Index("ix_sign_in_link_user_id", "user_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-
-
-class SignOnIdentity(db.Model):  # type: ignore[name-defined]
-    """By what name a directory knows a person; linked once, when it vouched for their address."""
-
-    __tablename__ = "sign_on_identity"
-    __table_args__ = (
-        sa.UniqueConstraint("issuer", "subject"),
-        sa.Index("ix_sign_on_identity_user_id", "user_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    issuer: Mapped[str] = mapped_column(sa.String(300))
-    subject: Mapped[str] = mapped_column(sa.String(255))
-    linked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-
-class Failures(db.Model):  # type: ignore[name-defined]
-    """Failed tries in a row, of whoever made them: the next one waits longer."""
-
-    __tablename__ = "sign_in_failures"
-
-    #: A keyed digest of what is counted: an address tried, a place they came from, a device.
-    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    count: Mapped[int]
-    last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-
-class SpentChallenge(db.Model):  # type: ignore[name-defined]
-    """A question that a passkey has answered: the same answer counts once."""
-
-    __tablename__ = "spent_challenge"
-
-    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    spent_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""The accounts of the installation, a page at a time, for who keeps it."""
+"""Finding accounts: by number, by address, a page at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.extensions import db
+from registry.accounts.rules import address_key
+from registry.database.session import db
 
 #: Accounts on one page.
 PAGE = 50
@@ -18,6 +19,11 @@ class Page:
 
     accounts: Sequence[User]
     after: str | None
+
+
+def account_of(user_id: int) -> User | None:
+    """The account with a number."""
+    return db.session.get(User, user_id)
 
 
 def page_of(words: str, *, after: str | None = None) -> Page:
@@ -36,3 +42,8 @@ def page_of(words: str, *, after: str | None = None) -> Page:
     found = db.session.scalars(query.limit(PAGE + 1)).all()
     shown = found[:PAGE]
     return Page(shown, shown[-1].email if len(found) > PAGE else None)
+
+
+def find_account(email: str) -> User | None:
+    """The account with an address, in whatever case it is written, and whatever came along with it."""
+    return db.session.scalar(sa.select(User).where(User.email == address_key(email)))

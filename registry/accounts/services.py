@@ -1,33 +1,92 @@
-"""Making accounts, choosing passwords and signing in."""
+"""What people change about themselves: their name, the language they are written to in, their address.
+
+A new address counts once its mailbox has answered: a link goes to it, and the old one is told.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-import sqlalchemy as sa
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts import breached, notices, passwords, sessions, throttle
+from registry.accounts.messages import ADDRESS_CHANGED, ADDRESS_LIFETIME, CONFIRM_ADDRESS, LINKS, _digest
 from registry.accounts.models import User
-from registry.accounts.notices import Change
-from registry.accounts.rules import WELCOME_LIFETIME, address_key, check_password, check_person
-from registry.audit import services as audit
-from registry.audit.tags import Tag
+from registry.accounts.rules import address_key, check_name, check_person
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
 from registry.errors import N_, Gone, RuleBroken
-from registry.extensions import db
-from registry.personal_links import TimedLinks
+from registry.outbox.services import messages
+from registry.security import actors
 
-WELCOMES = TimedLinks("welcome")
-HASHER = PasswordHasher()
+LANGUAGES = ("en", "fr")
 
-#: Compared with when no account has the address, so that the answer takes as long.
-_NOBODY = HASHER.hash("nobody has this password")
+
+def change_profile(user: User, *, name: str, language: str, now: dt.datetime) -> None:
+    """Change what a person is called and the language they are written to in; earlier acts stay as named."""
+    check_name(name)
+    if language not in LANGUAGES:
+        raise RuleBroken(N_("Choose one of these."), field="language")
+    user.name, user.language = name, language
+    _note(Tag.ACCOUNT_CHANGED, user, now)
+
+
+def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
+    """Send a link to a new address; nothing changes before it is followed."""
+    address = address_key(address)
+    check_person(email=address, name=user.name)
+    if address == user.email:
+        raise RuleBroken(N_("This is your address already."), field="email")
+    messages.post(
+        template=CONFIRM_ADDRESS,
+        to_address=address,
+        to_name=user.name,
+        language=user.language,
+        subject=("user", user.id),
+        params={"user": user.id, "address": address},
+        now=now,
+        confidential=True,
+    )
+    _note(Tag.ACCOUNT_ADDRESS_ASKED, user, now)
+
+
+def read_address(token: str, *, secret: str) -> tuple[User, str]:
+    """Whose new address a link is for; `Gone` when it has expired, was used or was tampered with."""
+    said = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
+    identity, before, address = said or (0, "", "")
+    user = db.session.get(User, identity)
+    if user is None or user.is_disabled or _digest(user.email) != before:
+        raise Gone(N_("This link no longer works. Ask for the change of your address again."))
+    return user, address
+
+
+def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
+    """The mailbox has answered: from now on this is the address; the old one is told."""
+    user, address = read_address(token, secret=secret)
+    before = user.email
+    try:
+        with db.session.begin_nested():
+            user.email = address
+    except IntegrityError as error:
+        raise Gone(N_("This address cannot be used: ask for the change with another one.")) from error
+    messages.post(
+        template=ADDRESS_CHANGED,
+        to_address=before,
+        to_name=user.name,
+        language=user.language,
+        subject=("user", user.id),
+        params={"user": user.id},
+        now=now,
+        confidential=True,
+    )
+    _note(Tag.ACCOUNT_ADDRESS_CHANGED, user, now)
+    return user
+
+
+def _note(tag: Tag, user: User, now: dt.datetime) -> None:
+    events.record(tag, team_id=None, actor=actors.user(user.id), at=now, subject=("user", user.id))
 
 
 def create_account(
-    *, email: str, name: str, language: str = "en", actor: audit.Actor, now: dt.datetime
+    *, email: str, name: str, language: str = "en", actor: actors.Actor, now: dt.datetime
 ) -> User:
     """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
     email, name = address_key(email), name.strip()
@@ -47,138 +106,11 @@ def create_account(
         raise RuleBroken(
             N_("Somebody has just made an account with this address: send it again."), field="email"
         ) from error
-    audit.record(Tag.ACCOUNT_CREATED, team_id=None, actor=actor, at=now, subject=("user", user.id))
+    events.record(Tag.ACCOUNT_CREATED, team_id=None, actor=actor, at=now, subject=("user", user.id))
     return user
 
 
-def name_administrator(user: User, *, actor: audit.Actor, now: dt.datetime) -> None:
+def name_administrator(user: User, *, actor: actors.Actor, now: dt.datetime) -> None:
     """Let a person keep the installation; no team's contents open by it."""
     user.is_administrator = True
-    audit.record(Tag.ADMINISTRATOR_NAMED, team_id=None, actor=actor, at=now, subject=("user", user.id))
-
-
-def find_account(email: str) -> User | None:
-    """The account with an address, in whatever case it is written, and whatever came along with it."""
-    return db.session.scalar(sa.select(User).where(User.email == address_key(email)))
-
-
-def check_new_password(user: User, password: str) -> None:
-    """A password is long enough, no common one, and not known from elsewhere. Raises `RuleBroken`."""
-    kept = passwords.normalized(password)
-    check_password(kept, email=user.email, name=user.name)
-    breached.refuse(kept)
-
-
-def set_password(
-    user: User, password: str, *, keep: int | None = None, actor: audit.Actor, now: dt.datetime
-) -> None:
-    """Choose a new password; links from before end, and so do all sessions but the one to keep."""
-    check_new_password(user, password)
-    is_first = not user.password_hash
-    user.password_hash = _hash_of(password)
-    user.password_generation += 1
-    notices.note(Change.PASSWORD_SET, user, actor=actor, is_told=not is_first, now=now)
-    sessions.end_all(user.id, but=keep, now=now)
-
-
-@dataclass(frozen=True)
-class Try:
-    """An address and a password somebody sent, looked at and not judged yet."""
-
-    #: Whose it is, where address and password are right.
-    user: User | None
-    #: What the password was compared with; where that has changed since, it says nothing any more.
-    stored: str
-    #: The password's hash at today's strength and as it is written now, where the stored one is another.
-    renewed_hash: str | None
-    counted: Sequence[throttle.Counter]
-
-
-def look_at(*, email: str, password: str, place: str, device: str | None, secret: str) -> Try:
-    """Compare a password with that of an address, which takes its time: outside of any unit of work.
-
-    It takes as long where no account has the address.
-    """
-    user = find_account(email)
-    name = address_key(email)
-    way = _way_that_opens(user, password)
-    is_outdated = user is not None and way is not None and _is_outdated(user, way)
-    return Try(
-        user=user if way is not None else None,
-        stored=user.password_hash if user else "",
-        renewed_hash=_hash_of(password) if is_outdated else None,
-        counted=throttle.counters(name, place=place, device=device, secret=secret),
-    )
-
-
-def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
-    """The account, when address and password are right; None otherwise, without saying which was wrong.
-
-    Raises `throttle.MustWait` where too many tries came before, right or not.
-    """
-    throttle.check(seen.counted, now=now)
-    if seen.user is None or seen.user.password_hash != seen.stored:
-        throttle.note_failure(seen.counted, now=now)
-        tried = find_account(email)
-        if tried:
-            note_refused(tried, now=now)
-        return None
-    throttle.forget(seen.counted)
-    if seen.renewed_hash:
-        seen.user.password_hash = seen.renewed_hash
-    return seen.user
-
-
-def note_refused(user: User, *, now: dt.datetime) -> None:
-    """Somebody tried to come in as this person, and was not let in."""
-    audit.record(
-        Tag.ACCOUNT_SIGN_IN_REFUSED,
-        team_id=None,
-        actor=audit.REGISTRY,
-        at=now,
-        subject=("user", user.id),
-    )
-
-
-def password_is_right(user: User | None, password: str) -> bool:
-    """Whether a password is that of an account; takes as long where there is none."""
-    return _way_that_opens(user, password) is not None
-
-
-def welcome_token(user: User, *, secret: str) -> str:
-    """What a welcome link carries: it works once, for a week."""
-    return WELCOMES.token_for([user.id, user.password_generation], secret=secret)
-
-
-def account_of_welcome(token: str, *, secret: str) -> User:
-    """The account a welcome link is for; raises `Gone` when it was used, has expired or was tampered with."""
-    said = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
-    identity, generation = said or (0, 0)
-    user = db.session.get(User, identity)
-    if user is None or user.is_disabled:
-        raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
-    if user.password_generation != generation:
-        raise Gone(N_("This link has been used. Sign in with what you chose."))
-    return user
-
-
-def _way_that_opens(user: User | None, password: str) -> str | None:
-    """How the password of an account is written that was typed in some way; None where it is another."""
-    stored = user.password_hash if user and user.password_hash else _NOBODY
-    way = next((way for way in passwords.ways(password) if _is_hash_of(stored, way)), None)
-    return way if user is not None and user.password_hash else None
-
-
-def _is_hash_of(stored: str, password: str) -> bool:
-    try:
-        return HASHER.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _hash_of(password: str) -> str:
-    return HASHER.hash(passwords.normalized(password))
-
-
-def _is_outdated(user: User, way: str) -> bool:
-    return way != passwords.normalized(way) or HASHER.check_needs_rehash(user.password_hash)
+    events.record(Tag.ADMINISTRATOR_NAMED, team_id=None, actor=actor, at=now, subject=("user", user.id))

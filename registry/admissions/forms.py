@@ -8,22 +8,30 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 
-from registry.admissions.applying import Dossier, Given
-from registry.admissions.labels import ANSWER_LABELS, FINDING_LABELS
 from registry.admissions.models import Criterion, CriterionAnswer
-from registry.admissions.reviewing import Found
-from registry.admissions.rules import CITY_LENGTH, CRITERION_LENGTH, NAME_LENGTH, TEXT_LENGTH, Answer, Finding
+from registry.admissions.rules.admissions import (
+    CITY_LENGTH,
+    CRITERION_LENGTH,
+    NAME_LENGTH,
+    TEXT_LENGTH,
+    Answer,
+    Dossier,
+    Finding,
+    Found,
+    Given,
+)
+from registry.admissions.wording import ANSWER_LABELS, FINDING_LABELS
 from registry.committees.models import Committee
 from registry.dates import Meaning
-from registry.decisions.models import Decision
-from registry.decisions.rules import TITLE_LENGTH, RollKind
-from registry.forms import Form
-from registry.inputs import area, choices, day, email_line, line, revision, upload
-from registry.partners.labels import LANGUAGE_LABELS
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind
+from registry.files.intake import DOSSIER
+from registry.partners.wording import LANGUAGE_LABELS
 from registry.records.forms import PrintedForm
-from registry.records.intake import DOSSIER
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from registry.web.fields import area, choices, day, email_line, line, revision, upload
+from registry.web.forms import Form
 
 NAME_MISSING = _l("Enter the organization’s name.")
 PERSON_MISSING = _l("Enter the name of the person to write to.")
@@ -126,10 +134,6 @@ def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> Do
         questions[f"remark_{one.id}"] = area(_l("Remark"), TEXT_LENGTH, rows=2)
     form: DossierForm = type("TeamDossierForm", (DossierForm,), questions)(team, criteria, **values)
     return form
-
-
-class ConfirmForm(Form):
-    """A button that changes something."""
 
 
 class WithdrawForm(Form):

@@ -6,13 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.admissions.rules import ENDED, TAKES_DOCUMENTS, Origin, Step
-from registry.decisions.models import Decision
-from registry.decisions.rules import State
-from registry.extensions import BytewiseText, Json, UtcDateTime, db
-from registry.filters import language_read
-from registry.partners.models import Partner
-from registry.teams.models import ActedBy, Team
+from registry.admissions.rules.admissions import ENDED, TAKES_DOCUMENTS, Origin, Step
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import BytewiseText, Json, UtcDateTime
+from registry.dates import language_read
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import State
+from registry.partners.models.partners import Partner
+from registry.teams.models import Team
 from registry.teams.rules import Tier
 
 _IN_HAND = "step IN ('under_review', 'deliberation', 'invited')"
@@ -269,3 +271,8 @@ class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
 def _either(english: str, french: str, language: str | None) -> str:
     chosen = language or language_read()
     return (french or english) if chosen == "fr" else (english or french)
+
+
+def subject_of(admission: Admission) -> tuple[str, int]:
+    """How events, messages and records name an admission."""
+    return ("admission", admission.id)

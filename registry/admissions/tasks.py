@@ -4,15 +4,15 @@ Each task finds its work by a query and is safe to repeat.
 """
 
 from registry import clock
-from registry.admissions import composers, evidence, joining, queries, sweeping, trail
-from registry.admissions.rules import Step, unconfirmed_before
+from registry.admissions.queries import admissions
+from registry.admissions.queries import joining as joining_queries
+from registry.admissions.rules.admissions import Step, unconfirmed_before
+from registry.admissions.services import applications, history, joining
+from registry.database.transactions import unit_of_work
 from registry.jobs import troubles
 from registry.jobs.schedule import task
-from registry.outbox import services as outbox
-from registry.records import orders
-from registry.transactions import unit_of_work
-
-__all__ = ["complete_ready", "composers", "evidence", "sweep_unconfirmed"]
+from registry.outbox.services import messages
+from registry.records.services import orders
 
 SWEEP = "admissions.sweep"
 COMPLETE = "admissions.complete"
@@ -21,26 +21,26 @@ COMPLETE = "admissions.complete"
 @task(SWEEP, every=3600)
 def sweep_unconfirmed() -> None:
     """Remove the applications whose mailbox was not confirmed in time."""
-    troubles.each(SWEEP, queries.unconfirmed_since_before(unconfirmed_before(clock.now())), _remove)
+    troubles.each(SWEEP, admissions.unconfirmed_since_before(unconfirmed_before(clock.now())), _remove)
 
 
 @task(COMPLETE, every=300)
 def complete_ready() -> None:
     """Make partners of the invited organizations that have signed and acknowledged everything."""
-    troubles.each(COMPLETE, queries.invited(), _complete)
+    troubles.each(COMPLETE, admissions.invited(), _complete)
 
 
 def _remove(row: troubles.Due) -> None:
     with unit_of_work(row.team_id):
-        sweeping.remove_unconfirmed(row.id, now=clock.now())
+        applications.remove_unconfirmed(row.id, now=clock.now())
 
 
 def _complete(row: troubles.Due) -> None:
     """One of them, where it is ready; what came between leaves it for the next sweep."""
-    admission = queries.admission(row.id)
-    if admission is None or not joining.is_ready(admission, clock.today(admission.team.timezone)):
+    admission = admissions.admission(row.id)
+    if admission is None or not joining_queries.is_ready(admission, clock.today(admission.team.timezone)):
         return
-    with unit_of_work(row.team_id, wake=(outbox.SEND, orders.ISSUE)):
-        admission = queries.admission(row.id)
+    with unit_of_work(row.team_id, wake=(messages.SEND, orders.ISSUE)):
+        admission = admissions.admission(row.id)
         if admission is not None and admission.is_at is Step.INVITED:
-            joining.complete(admission, by=trail.registry(), now=clock.now())
+            joining.complete(admission, by=history.registry(), now=clock.now())

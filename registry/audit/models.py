@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.extensions import Json, UtcDateTime, db
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
 
 
 class Event(db.Model):  # type: ignore[name-defined]

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from registry import clock
-from registry.backups import checking, making, restoring, secret
-from registry.backups.restoring import Restored
+from registry.backups.queries import damage, secrets
 from registry.backups.rules import FILES, Damage, Kind, Manifest
+from registry.backups.services import backups, restores
+from registry.backups.services.restores import Restored
 from registry.command_line import told_in_words
 
 #: Exit code of a restore that was done, and lacks something.
@@ -28,7 +29,7 @@ def backup(folder: Path) -> None:
     It bears its name when it is whole. The secret that locks the keys is never in it: keep it elsewhere.
     """
     with told_in_words():
-        taken = making.take(folder, now=clock.now())
+        taken = backups.take(folder, now=clock.now())
     click.echo(f"{folder} is whole: {_contents(taken.manifest)}.")
     for words in _not_in_it(taken.manifest):
         click.echo(f"Not in it: {words}")
@@ -49,8 +50,8 @@ def check_backup(folder: Path, *, without_secret: bool) -> None:
     Exit 1, and all that is wrong a line each, where it is not whole.
     """
     with told_in_words():
-        manifest = checking.read_manifest(folder)
-        found = checking.damage(folder, manifest, asks_secret=not without_secret)
+        manifest = damage.read_manifest(folder)
+        found = damage.damage(folder, manifest, asks_secret=not without_secret)
     _tell(found)
     if found:
         sys.exit(1)
@@ -72,16 +73,16 @@ def restore(folder: Path, *, hold_messages: bool, despite_damage: bool) -> None:
     missing that is named.
     """
     with told_in_words():
-        manifest = checking.read_manifest(folder)
-        restoring.require_empty(manifest)
-        found = checking.damage(folder, manifest)
+        manifest = damage.read_manifest(folder)
+        restores.require_empty(manifest)
+        found = damage.damage(folder, manifest)
     _tell(found)
     if not despite_damage and any(one.kind not in OF_SECRET for one in found):
         click.echo("Nothing was restored. --despite-damage puts back what there is.", err=True)
         sys.exit(1)
     with told_in_words():
-        restored = restoring.restore(folder, manifest, hold_messages=hold_messages, now=clock.now())
-        found += restoring.missing_from(manifest)
+        restored = restores.restore(folder, manifest, hold_messages=hold_messages, now=clock.now())
+        found += restores.missing_from(manifest)
     _tell_restored(manifest, restored)
     if found:
         click.echo("Restored, but for what is named above.", err=True)
@@ -102,9 +103,9 @@ def _contents(manifest: Manifest) -> str:
 def _not_in_it(manifest: Manifest) -> Iterator[str]:
     """What a restore needs besides, by its settings."""
     if manifest.locked_by:
-        yield f"the secret that opens the keys: {secret.words_for(manifest.locked_by)}."
-    if manifest.locked_by == secret.KEYS_SECRET:
-        yield f"{secret.SECRET_KEY}, which opens links and the codes of people's apps."
+        yield f"the secret that opens the keys: {secrets.words_for(manifest.locked_by)}."
+    if manifest.locked_by == secrets.KEYS_SECRET:
+        yield f"{secrets.SECRET_KEY}, which opens links and the codes of people's apps."
     if manifest.settings:
         yield f"the files that settings name: {', '.join(manifest.settings)}."
 
@@ -124,7 +125,7 @@ def _tell_restored(manifest: Manifest, restored: Restored) -> None:
             f"{restored.due} messages that were planned when it was taken, and may have left since, leave "
             "when the worker starts. To hold them, empty this place and restore with --hold-messages."
         )
-    if manifest.facts.revision != restoring.newest_revision():
+    if manifest.facts.revision != restores.newest_revision():
         click.echo("The back-up is of an older version: run “flask --app wsgi db upgrade” before the start.")
 
 

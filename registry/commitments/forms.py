@@ -15,14 +15,14 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry.commitments.rules import NAME_LENGTH, TEXT_LENGTH
+from registry.commitments.rules.requests import NAME_LENGTH, TEXT_LENGTH
 from registry.dates import Meaning, Order
-from registry.forms import Form
-from registry.inputs import choices, day, email_line, upload
-from registry.proofs.forms import code_field
+from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
-from registry.records.intake import SCANS
+from registry.signing.forms import code_field
 from registry.text import trimmed
+from registry.web.fields import choices, day, email_line, upload
+from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 NEW_PERSON = "new"
@@ -150,10 +150,6 @@ class HandOverForm(Form):
         """A new person has a title."""
         if self.is_new() and not field.data:
             raise ValidationError(_l("Enter their title."))
-
-
-class RenewForm(Form):
-    """Nothing but the protection against forged requests."""
 
 
 class InviteForm(Form):

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
 from registry.documents.models import Version
-from registry.extensions import Json, UtcDateTime, db
-from registry.partners.models import Partner, Signatory
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
 from registry.records.models import Record
 
 
@@ -230,3 +232,8 @@ class Edition(db.Model):  # type: ignore[name-defined]
 
     version: Mapped[Version] = relationship()
     record: Mapped[Record | None] = relationship()
+
+
+def subject_of(request: SigningRequest) -> tuple[str, int]:
+    """How events and messages name a request."""
+    return ("signing_request", request.id)

@@ -13,21 +13,23 @@ from typing import Any
 from flask import current_app
 
 from registry import clock
-from registry.commitments import composers, editions, evidence, letters, owed
+from registry.commitments import messages
+from registry.commitments import record as commitment_record
 from registry.commitments.models import Commitment, Edition, SigningRequest
-from registry.commitments.rules import due_reminder, reminder_days
+from registry.commitments.queries import requests
+from registry.commitments.rules.requests import due_reminder, reminder_days
+from registry.commitments.services import editions, owed
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.extensions import db
 from registry.jobs import troubles
 from registry.jobs.schedule import task
-from registry.outbox import services as outbox
-from registry.outbox.rules import may_remind
-from registry.partners.models import Signatory
-from registry.records import bindery, causes, papers
-from registry.records import services as records
-from registry.transactions import unit_of_work
-
-__all__ = ["announce_editorial", "composers", "issue_editions", "issue_records", "send_reminders"]
+from registry.outbox.rules.messages import may_remind
+from registry.outbox.services import messages as outbox_messages
+from registry.partners.models.people import Signatory
+from registry.records import rules as record_rules
+from registry.records.queries import causes
+from registry.records.services import drafts, pool, records
 
 ISSUE_RECORDS = "commitments.issue_records"
 ISSUE_EDITIONS = "commitments.issue_editions"
@@ -38,8 +40,8 @@ ANNOUNCE = "commitments.announce"
 @task(ISSUE_RECORDS, every=60)
 def issue_records() -> None:
     """Make the record of every signature that has none: a few here, many by several processes."""
-    children = bindery.children_for(owed.count_untried_commitments(clock.now()))
-    for owed_record, made in bindery.make_papers(_commitment_drafts(), children=children):
+    children = pool.children_for(owed.count_untried_commitments(clock.now()))
+    for owed_record, made in pool.make_papers(_commitment_drafts(), children=children):
         with _problem_noted(Commitment, owed_record.id):
             _keep_record_of_commitment(owed_record, made())
 
@@ -56,7 +58,7 @@ def issue_editions() -> None:
 def send_reminders() -> None:
     """Post the reminders that are due today, from nine in the morning in the team's zone."""
     now = clock.now()
-    troubles.each(REMIND, owed.requests_to_remind(now), lambda row: _remind_of(row.id, now))
+    troubles.each(REMIND, requests.requests_to_remind(now), lambda row: _remind_of(row.id, now))
 
 
 @task(ANNOUNCE, every=300)
@@ -76,7 +78,7 @@ class _Owed:
     """A signature whose record is being made, and what is kept with it."""
 
     id: int
-    facts: evidence.Facts
+    facts: commitment_record.Facts
     team_id: int
 
 
@@ -93,19 +95,19 @@ def _problem_noted(model: type[Commitment] | type[Edition], identity: int) -> It
             owed.note_problem(thing, error, now=clock.now())
 
 
-def _commitment_drafts() -> Iterator[tuple[_Owed, papers.Draft]]:
+def _commitment_drafts() -> Iterator[tuple[_Owed, record_rules.Draft]]:
     """Claim one signature after the other, each when the one before is on its way."""
     while (commitment_id := _claim(owed.claim_commitment)) is not None:
         with _problem_noted(Commitment, commitment_id):
             commitment = db.session.get_one(Commitment, commitment_id)
-            draft, facts, team_id = evidence.commitment_draft(commitment)
+            draft, facts, team_id = commitment_record.commitment_draft(commitment)
             yield _Owed(commitment_id, facts, team_id), draft
 
 
-def _keep_record_of_commitment(owed_record: _Owed, paper: papers.Paper) -> None:
+def _keep_record_of_commitment(owed_record: _Owed, paper: record_rules.Paper) -> None:
     records.store(paper)
     team_id = owed_record.team_id
-    with unit_of_work(team_id, wake=(outbox.SEND, ISSUE_EDITIONS)):
+    with unit_of_work(team_id, wake=(outbox_messages.SEND, ISSUE_EDITIONS)):
         commitment = db.session.get_one(Commitment, owed_record.id)
         record = records.keep(paper, team_id=team_id, facts=owed_record.facts, now=clock.now())
         commitment.record_id, commitment.record_leased_until, commitment.record_problem = record.id, None, ""
@@ -113,12 +115,12 @@ def _keep_record_of_commitment(owed_record: _Owed, paper: papers.Paper) -> None:
             editions.gather_again(commitment, now=clock.now())
         if commitment.signatory_id is not None:
             signatory = db.session.get_one(Signatory, commitment.signatory_id)
-            letters.post_record(commitment, signatory, now=clock.now())
+            messages.post_record(commitment, signatory, now=clock.now())
 
 
 def _record_of_edition(edition_id: int) -> None:
-    draft, facts, team_id = evidence.edition_draft(db.session.get_one(Edition, edition_id))
-    paper = papers.make_paper(draft, now=clock.now())
+    draft, facts, team_id = commitment_record.edition_draft(db.session.get_one(Edition, edition_id))
+    paper = drafts.make_paper(draft, now=clock.now())
     records.store(paper)
     with unit_of_work(team_id):
         edition = db.session.get_one(Edition, edition_id)
@@ -129,9 +131,9 @@ def _record_of_edition(edition_id: int) -> None:
 def _announce(notice: owed.Notice, done: Callable[[int], Collection[int]]) -> None:
     """Tell one partner, where it is current on the version by its former signature."""
     if notice.partner_id in done(notice.version_id):
-        with unit_of_work(wake=(outbox.SEND,)):
+        with unit_of_work(wake=(outbox_messages.SEND,)):
             version = db.session.get_one(Version, notice.version_id)
-            letters.post_editorial(version, db.session.get_one(Signatory, notice.id), now=clock.now())
+            messages.post_editorial(version, db.session.get_one(Signatory, notice.id), now=clock.now())
 
 
 def _remind_of(request_id: int, now: dt.datetime) -> None:
@@ -151,6 +153,6 @@ def _remind(request: SigningRequest, now: dt.datetime) -> None:
         board_until=request.board_until,
     )
     day = due_reminder(days, on, request.board_until)
-    invited = letters.last_invited_at(request)
+    invited = messages.last_invited_at(request)
     if day and (invited is None or clock.local_date(invited, zone) < day):
-        letters.post_reminder(request, day=day, now=now)
+        messages.post_reminder(request, day=day, now=now)

@@ -6,12 +6,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 
-from registry.committees.labels import KIND_LABELS, OCCASION_LABELS
 from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
+from registry.committees.wording import KIND_LABELS, OCCASION_LABELS
 from registry.dates import Meaning
-from registry.forms import Form
-from registry.inputs import area, choices, day, line, offer, one_row, revision
 from registry.teams.forms import PersonChoice
+from registry.web.fields import area, choices, day, line, offer, revision
+from registry.web.forms import Form
+from registry.web.parameters import one_row
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 REASON_MISSING = _l("Say why, in a few words.")

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
-from registry.extensions import UtcDateTime, db
-from registry.filters import language_read
-from registry.partners.models import Partner
-from registry.teams.models import ActedBy, Team
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import UtcDateTime
+from registry.dates import language_read
+from registry.partners.models.partners import Partner
+from registry.teams.models import Team
 
 
 class Committee(db.Model):  # type: ignore[name-defined]

@@ -9,9 +9,10 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from registry.accounts.models import User
-from registry.conflicts.models import CaseParty
-from registry.conflicts.parties import Named
-from registry.conflicts.rules import (
+from registry.conflicts.access.visibility import Sight
+from registry.conflicts.models.cases import CaseParty
+from registry.conflicts.queries.parties import Named
+from registry.conflicts.rules.cases import (
     NAME_LENGTH,
     REASON_LENGTH,
     SUBJECT_LENGTH,
@@ -20,15 +21,15 @@ from registry.conflicts.rules import (
     HelperRole,
     Visibility,
 )
-from registry.conflicts.seeing import Sight
-from registry.conflicts.terms import ClockStart
+from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
 from registry.dates import Meaning
-from registry.decisions.models import Decision
-from registry.decisions.rules import TITLE_LENGTH
-from registry.forms import Form
-from registry.inputs import area, choices, day, line, revision, row_number, upload
-from registry.records.intake import SCANS
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import TITLE_LENGTH
+from registry.files.intake import SCANS
+from registry.web.fields import area, choices, day, line, revision, upload
+from registry.web.forms import Form
+from registry.web.parameters import row_number
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 WORDS_MISSING = _l("Say it in a few words.")
@@ -282,10 +283,6 @@ class DeliberateForm(Form):
 
     title = line(_l("Title"), TITLE_LENGTH, required=WORDS_MISSING)
     question = area(_l("Question"), TEXT_LENGTH, required=WORDS_MISSING, rows=5)
-
-
-class ConfirmForm(Form):
-    """A button that changes something."""
 
 
 class SettingsForm(Form):

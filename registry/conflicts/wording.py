@@ -9,10 +9,10 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from registry.conflicts.models import Case, CaseTerm
-from registry.conflicts.rules import HelperRole, PartyKind, State, StepKind, Visibility
-from registry.conflicts.terms import CASE_DAYS, Basis, ClockStart, ProposalState, Standing
-from registry.filters import language_read
+from registry.conflicts.models.cases import Case, CaseTerm
+from registry.conflicts.rules.cases import HelperRole, PartyKind, State, StepKind, Visibility
+from registry.conflicts.rules.terms import CASE_DAYS, Basis, ClockStart, ProposalState, Standing
+from registry.dates import language_read
 
 STATE_LABELS = {
     State.AT_COMMITTEE: _l("At the committee where it arose"),

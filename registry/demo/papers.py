@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from registry.records.render import render_pdf
+from registry.pdf.render import render_pdf
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "purpose": {

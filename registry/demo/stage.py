@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit import services as audit
 from registry.committees.models import Committee
 from registry.demo import cast
-from registry.partners.models import Partner
-from registry.teams.acting import Capacity, Person, as_coordinator
+from registry.partners.models.partners import Partner
+from registry.security import actors
+from registry.security.actors import Capacity, Person, as_coordinator
 from registry.teams.models import Team
 
 
@@ -26,7 +26,7 @@ class Stage:
     now: dt.datetime
 
     @property
-    def actor(self) -> audit.Actor:
+    def actor(self) -> actors.Actor:
         """The coordinator, as the audit trail names them."""
         return as_coordinator(self.user.id)
 

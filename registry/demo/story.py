@@ -6,37 +6,43 @@ certificates tell the time at which they were really made.
 
 import datetime as dt
 
-from registry.access import Role
 from registry.accounts import services as accounts
-from registry.audit import services as audit
-from registry.commitments import answers, editions, hand_overs, lapses, queries, services, signing
 from registry.commitments.models import SigningRequest
-from registry.demo import cast, disputes, joining, keeping, leaving, signatures, statement, table
+from registry.commitments.queries import requests as request_queries
+from registry.commitments.services import answers, editions, hand_overs, lapses
+from registry.commitments.services import requests as commitment_requests
+from registry.commitments.services import signatures as commitment_signatures
+from registry.demo import administrator, cast
+from registry.demo.scenes import admissions, committees, conflicts, signatures, statement, withdrawals
 from registry.demo.stage import Stage
 from registry.documents.models import Version
-from registry.outbox import services as outbox
-from registry.partners import services as partners
-from registry.partners.models import Partner
-from registry.partners.rules import NoteKind
-from registry.teams import services as teams
-from registry.teams.acting import as_coordinator
+from registry.outbox import queries as outbox_queries
+from registry.outbox.services import messages
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import NoteKind
+from registry.partners.services import partners, signatories
+from registry.security import actors
+from registry.security.actors import as_coordinator
+from registry.security.permissions import Role
+from registry.sign_in.services import passwords
 from registry.teams.models import Team
+from registry.teams.services import teams
 
 
 def play(now: dt.datetime) -> Team:
     """Make the team and all that happened in it; inside one unit of work, so whole or not at all."""
     stage = _set_up(now)
     second = statement.publish_first_two(stage)
-    leaving.leave(stage)
-    there = table.set_table(stage)
-    disputes.raise_cases(stage, there)  # while the second version is in force: they name it
+    withdrawals.leave(stage)
+    there = committees.set_table(stage)
+    conflicts.raise_cases(stage, there)  # while the second version is in force: they name it
     version = statement.publish_third(stage, second)
     requests = _invite(stage, version)
     _answer(stage, requests)
-    leaving.give_notice(stage, there)
+    withdrawals.give_notice(stage, there)
     _sign(stage, requests)
     _let_lapse(stage, version)
-    joining.apply(stage, there, version)
+    admissions.apply(stage, there, version)
     for language in version.languages:
         editions.request_edition(version, language=language, actor=stage.actor, now=now)
     return stage.team
@@ -50,19 +56,19 @@ def _set_up(now: dt.datetime) -> Stage:
         name_fr=cast.NAMES["fr"],
         region_en=cast.REGION["en"],
         region_fr=cast.REGION["fr"],
-        actor=audit.COMMAND,
+        actor=actors.COMMAND,
         now=begun,
     )
-    teams.name_tiers(team, cast.LABELS, actor=audit.COMMAND, now=begun)
-    user = accounts.create_account(email=cast.EMAIL, name=cast.COORDINATOR, actor=audit.COMMAND, now=begun)
-    accounts.set_password(user, cast.PASSWORD, actor=audit.COMMAND, now=begun)
-    teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, actor=audit.COMMAND, now=begun)
-    keeping.name_administrator(begun)
+    teams.name_tiers(team, cast.LABELS, actor=actors.COMMAND, now=begun)
+    user = accounts.create_account(email=cast.EMAIL, name=cast.COORDINATOR, actor=actors.COMMAND, now=begun)
+    passwords.set_password(user, cast.PASSWORD, actor=actors.COMMAND, now=begun)
+    teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, actor=actors.COMMAND, now=begun)
+    administrator.name_administrator(begun)
     actor = as_coordinator(user.id)
     return Stage(team, user, {who: _add(team, who, actor, begun) for who in cast.EVERYONE}, now)
 
 
-def _add(team: Team, who: cast.Organization, actor: audit.Actor, now: dt.datetime) -> Partner:
+def _add(team: Team, who: cast.Organization, actor: actors.Actor, now: dt.datetime) -> Partner:
     partner = partners.add_partner(
         team,
         name=who.name,
@@ -75,7 +81,7 @@ def _add(team: Team, who: cast.Organization, actor: audit.Actor, now: dt.datetim
         now=now,
     )
     for person in who.people:
-        partners.add_signatory(
+        signatories.add_signatory(
             partner,
             name=person.name,
             title=person.title,
@@ -92,7 +98,7 @@ def _add(team: Team, who: cast.Organization, actor: audit.Actor, now: dt.datetim
 
 def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[SigningRequest]]:
     """Ask everyone, three weeks ago; one message was refused by its server."""
-    services.invite_outstanding(
+    commitment_requests.invite_outstanding(
         version,
         due_on=stage.day(9),
         word="We would like to show the whole table at the annual gathering.",
@@ -100,12 +106,12 @@ def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[Sign
         now=stage.ago(days=20),
     )
     requests = {
-        who: queries.open_requests(version_id=version.id, partner_id=partner.id)
+        who: request_queries.open_requests(version_id=version.id, partner_id=partner.id)
         for who, partner in stage.partners.items()
     }
     refused = ("signing_request", requests[cast.HOUSING][0].id)
-    for message in outbox.messages_about([refused]):
-        outbox.note_refused(message, answer="550 5.1.1 no such mailbox here")
+    for message in outbox_queries.messages_about([refused]):
+        messages.note_refused(message, answer="550 5.1.1 no such mailbox here")
     return requests
 
 
@@ -113,7 +119,7 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
     """What they answered short of signing."""
     for asked in requests.values():
         for request in asked:
-            services.note_fetched(request, now=stage.ago(days=18))
+            commitment_requests.note_fetched(request, now=stage.ago(days=18))
     answers.keep_with_board(requests[cast.PALLIATIVE][0], until=stage.day(12), now=stage.ago(days=15))
     answers.decline(
         requests[cast.MENTAL_HEALTH][0],
@@ -148,7 +154,7 @@ def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]])
     for request in requests[cast.HEALTH_CENTRE]:
         signatures.sign_one(request, stage.now)
     asked = requests[cast.VOLUNTEERS][0]
-    signing.acknowledge(asked, signatures.signature_on(asked), now=stage.now)
+    commitment_signatures.acknowledge(asked, signatures.signature_on(asked), now=stage.now)
 
 
 def _let_lapse(stage: Stage, version: Version) -> None:

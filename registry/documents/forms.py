@@ -4,18 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    HiddenField,
-    RadioField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from registry.dates import Meaning
-from registry.documents.rules import (
+from registry.documents.rules.documents import (
     BODY_LENGTH,
     FIELD_LENGTH,
     HEADING_LENGTH,
@@ -25,36 +19,14 @@ from registry.documents.rules import (
     DocumentKind,
     Source,
 )
-from registry.forms import Form
-from registry.inputs import day, upload
-from registry.records.intake import AGREEMENT
-from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
+from registry.documents.wording import CHANGE_KIND_LABELS, KIND_LABELS, REQUIREMENT_LABELS, SOURCE_LABELS
+from registry.files.intake import AGREEMENT
+from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Tier
 from registry.text import trimmed, whole_number
+from registry.web.fields import day, upload
+from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
-
-STATEMENT_LABEL = _l("Statement")
-KIND_LABELS = {
-    DocumentKind.POLICY: _l("Policy, such as conflict of interest, privacy or rules of engagement"),
-    DocumentKind.SUBMISSION: _l("Submission, such as a readiness or full application"),
-}
-SOURCE_LABELS = {
-    Source.WRITTEN: _l("Written here, section by section; changes can be shown word by word"),
-    Source.UPLOADED: _l("Uploaded as a PDF in each language"),
-}
-REQUIREMENT_LABELS = {
-    Requirement.SIGNS: _l("Signs"),
-    Requirement.ACKNOWLEDGES: _l("Acknowledges"),
-    Requirement.NOTHING: _l("Nothing"),
-}
-CHANGE_KIND_LABELS = {
-    ChangeKind.EDITORIAL: _l(
-        "Editorial: nobody’s duties change. Signatures carry over, and partners are told."
-    ),
-    ChangeKind.MATERIAL: _l(
-        "Material: what partners commit to changes. Everyone whose tier signs is asked to sign again."
-    ),
-}
 
 
 def _choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -173,10 +145,6 @@ class EarlierVersionForm(BilingualForm):
         """The bytes of the files that were chosen, by language."""
         chosen = {language: self[f"file_{language}"].data for language in self.languages}
         return {language: file.read() for language, file in chosen.items() if file}
-
-
-class ConfirmForm(Form):
-    """A button that changes something."""
 
 
 def fields_form(names: Iterable[str], languages: Sequence[str], values: Mapping[str, Any]) -> Form:

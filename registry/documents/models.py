@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
-from registry.documents.rules import ChangeKind, Source, State, check_still_draft
-from registry.extensions import Json, UtcDateTime, db
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
+from registry.documents.rules.documents import ChangeKind, Source, State, check_still_draft
 from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
 

@@ -5,7 +5,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.extensions import UtcDateTime, db
+from registry.database.session import db
+from registry.database.types import UtcDateTime
 
 #: Letters kept of a cause.
 MOST_LETTERS = 300

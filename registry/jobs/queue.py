@@ -8,7 +8,7 @@ from flask import Flask
 from huey import Huey
 from huey.api import PostgresHuey, SqliteHuey
 
-from registry.jobs import services
+from registry.jobs import runner
 from registry.jobs.lanes import Lanes
 from registry.jobs.schedule import TASKS, Task
 
@@ -65,7 +65,7 @@ def _here(app: Flask) -> Callable[[str], None]:
 
     def run(name: str) -> None:
         with app.app_context():
-            services.run(name)
+            runner.run(name)
 
     return run
 

@@ -11,10 +11,10 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from registry import clock, tracebacks
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
-from registry.extensions import db
 from registry.jobs.models import MOST_LETTERS, Trouble
-from registry.transactions import unit_of_work
 
 _CODE = Path(__file__).parent.parent
 

@@ -1,14 +1,27 @@
 """Messages to send."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app, has_app_context
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.extensions import Json, UtcDateTime, db
-from registry.outbox.identity import new_message_id
-from registry.outbox.rules import Fate
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
+from registry.outbox.rules.messages import Fate
+from registry.text import ascii_domain
+
+#: Where no sender is known, such as in a script: nobody’s domain (RFC 2606).
+NOWHERE = "registry.invalid"
+
+
+def new_message_id() -> str:
+    """A new Message-ID, without its brackets: random, at the sender’s domain."""
+    mail = current_app.config.get("REGISTRY_MAIL") if has_app_context() else None
+    domain = mail.sender.rpartition("@")[2] if mail else NOWHERE
+    return f"{uuid.uuid4().hex}@{ascii_domain(domain)}"
 
 
 class Message(db.Model):  # type: ignore[name-defined]

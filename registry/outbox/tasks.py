@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from flask import current_app
 
 from registry import clock
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import N_
-from registry.extensions import db
 from registry.jobs.schedule import STOPPING, Lane, task
-from registry.outbox import mailing, pauses, services
-from registry.outbox.answers import Verdict
-from registry.outbox.composing import Contact, NothingToSay, NotReady, compose
-from registry.outbox.conversation import Answer, Conversation, MailSettings
-from registry.outbox.mailing import Mail
+from registry.outbox import queries as outbox_queries
+from registry.outbox.messages import Contact, NothingToSay, NotReady, compose
 from registry.outbox.models import Message
-from registry.outbox.rules import Fate
-from registry.transactions import unit_of_work
+from registry.outbox.rules.messages import Fate
+from registry.outbox.rules.server_answers import Verdict
+from registry.outbox.services import mail as mail_services
+from registry.outbox.services import messages, pauses
+from registry.outbox.services.conversations import Answer, Conversation, MailSettings
+from registry.outbox.services.mail import Mail
 
 #: Seconds after which a run takes no further message: the next sweep goes on, on a line of its own.
 LONGEST_RUN = 600.0
@@ -32,14 +34,14 @@ SPOKE_OF_IT = frozenset({Verdict.SENT, Verdict.REFUSED, Verdict.LATER})
 NOT_KNOWN = N_("The server went silent before it said whether it has the message: it is handed over again.")
 
 
-@task(services.SEND, every=60, lane=Lane.MAIL)
+@task(messages.SEND, every=60, lane=Lane.MAIL)
 def send_due() -> None:
     """Send every message that is due, one claim at a time; safe to run twice at once."""
     settings: MailSettings = current_app.config["REGISTRY_MAIL"]
     if not settings.host:
         if current_app.config["REGISTRY_MODE"] == "demo":
             _deliver_to_demo_outbox()
-    elif not pauses.is_paused(clock.now()):
+    elif not outbox_queries.is_paused(clock.now()):
         with Conversation(settings) as server:
             _Run(server, settings).go()
 
@@ -82,22 +84,22 @@ def _note(message: Message, answer: Answer) -> None:
     if answer.verdict in SPOKE_OF_IT and not answer.is_unclear:
         pauses.resume()
     if answer.is_unclear:
-        services.note_failed(message, answer=NOT_KNOWN, now=now)
+        messages.note_failed(message, answer=NOT_KNOWN, now=now)
     elif answer.verdict is Verdict.SENT:
-        services.note_sent(message, answer=words, now=now)
+        messages.note_sent(message, answer=words, now=now)
     elif answer.verdict is Verdict.REFUSED:
-        services.note_refused(message, answer=words)
+        messages.note_refused(message, answer=words)
     elif answer.verdict is Verdict.LATER:
-        services.note_failed(message, answer=words, now=now)
+        messages.note_failed(message, answer=words, now=now)
     elif answer.verdict is Verdict.UNREACHABLE:
-        services.release(message)
+        messages.release(message)
     else:
-        services.note_kept(message, answer=words, now=now)
+        messages.note_kept(message, answer=words, now=now)
 
 
 def _claim() -> int | None:
     with unit_of_work():
-        message = services.claim_due(clock.now())
+        message = messages.claim_due(clock.now())
         return message.id if message else None
 
 
@@ -105,7 +107,7 @@ def _written(message_id: int, settings: MailSettings) -> Mail | None:
     """A message ready to hand over; None where there is nothing to send now, and why is noted."""
     message = db.session.get_one(Message, message_id)
     try:
-        return mailing.build(
+        return mail_services.build(
             compose(message),
             to=Contact(message.to_name, message.to_address),
             sender=Contact(settings.sender_name, settings.sender),
@@ -117,11 +119,11 @@ def _written(message_id: int, settings: MailSettings) -> Mail | None:
             found.fate, found.leased_until = Fate.CANCELLED.value, None
     except NotReady:
         with _settled(message_id) as found:
-            services.note_not_ready(found, now=clock.now())
+            messages.note_not_ready(found, now=clock.now())
     except Exception as error:  # a letter that cannot be written must not keep the others from leaving
         logging.getLogger("registry").exception("message %s could not be written", message_id)
         with _settled(message_id) as found:
-            services.note_failed(found, answer=f"{type(error).__name__}: {error}", now=clock.now())
+            messages.note_failed(found, answer=f"{type(error).__name__}: {error}", now=clock.now())
     return None
 
 
@@ -135,4 +137,4 @@ def _deliver_to_demo_outbox() -> None:
     """Without a mail server the demo shows its messages on a page; they count as sent."""
     while (message_id := _claim()) is not None:
         with _settled(message_id) as message:
-            services.note_sent(message, answer="shown on the demo's outbox page", now=clock.now())
+            messages.note_sent(message, answer="shown on the demo's outbox page", now=clock.now())

@@ -1,0 +1,1 @@
+"""Pages that read across features: home, messages, health, administration."""

@@ -3,38 +3,17 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField, SelectField
 
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
 from registry.accounts.rules import REASON_LENGTH
-from registry.forms import Form
-from registry.inputs import area, choices, email_line, line
-from registry.records.rules import LONGEST_PASTED
-from registry.teams.beginning import Newcomer
 from registry.teams.forms import WRITTEN_TO_IN
 from registry.teams.rules import NAME_LENGTH, zones
-from registry.text import trimmed
+from registry.teams.services.memberships import Newcomer
+from registry.web.fields import area, choices, email_line, line
+from registry.web.forms import Form
 
 SLUG_LENGTH = 60
-
-
-class CodeForm(Form):
-    """The code of a record, as somebody read it."""
-
-    class Meta:
-        csrf = False  # it is only looked up
-
-    code = StringField(
-        _l("Record code"),
-        validators=[
-            InputRequired(_l("Type the code.")),
-            Length(max=LONGEST_PASTED, message=_l("This is too long for a code.")),
-        ],
-        filters=[trimmed],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )
 
 
 class DisableForm(Form):
@@ -46,12 +25,6 @@ class DisableForm(Form):
         _l("For the administrators, and for the person where they ask, such as: has left the organization."),
         required=_l("Say why."),
     )
-
-
-class RecordFileForm(Form):
-    """The file of a record."""
-
-    file = FileField(_l("PDF file"), validators=[FileRequired(_l("Choose a PDF."))])
 
 
 class FirstCoordinatorForm(Form):

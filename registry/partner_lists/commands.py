@@ -9,20 +9,21 @@ from typing import Any, BinaryIO
 import click
 
 from registry import clock
-from registry.audit import services as audit
 from registry.command_line import told_in_words
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.partner_lists import services as lists
-from registry.partner_lists.choices import Choices
-from registry.partner_lists.comparing import Plan
-from registry.partner_lists.encodings import CALLED, NOT_A_LIST
-from registry.partner_lists.queries import latest_import
-from registry.partner_lists.rules import LARGEST_FILE, Column, Meaning, column_keys, meaning_called
-from registry.partner_lists.totals import LeftOut
-from registry.teams import services as teams
+from registry.partner_lists.queries import export, previews
+from registry.partner_lists.queries.register import latest_import
+from registry.partner_lists.rules.choices import Choices
+from registry.partner_lists.rules.columns import LARGEST_FILE, Column, Meaning, column_keys, meaning_called
+from registry.partner_lists.rules.comparison import Plan
+from registry.partner_lists.rules.encodings import CALLED, NOT_A_LIST
+from registry.partner_lists.rules.totals import LeftOut
+from registry.partner_lists.services import imports, reversals
+from registry.security import actors
 from registry.teams.models import Team
+from registry.teams.queries import teams
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 
 MEANINGS = f"{', '.join(Column)}, keep or drop"
 
@@ -66,10 +67,10 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
     """
     found, data = _team(team), file.read(LARGEST_FILE + 1)
     answers = dict(map(_label_and_tier, tiers))
-    choices = lists.choices_for(found, _chosen(**said))
+    choices = imports.choices_for(found, _chosen(**said))
     with told_in_words():
         words = {label: tier.value for label, tier in answers.items()}
-        look = lists.look_at_file(found, data, choices, words, on=clock.today(found.timezone))
+        look = previews.look_at_file(found, data, choices, words, on=clock.today(found.timezone))
         _ask_about(look)
         if look.read is None or look.plan is None:
             raise InvalidInput(NOT_A_LIST)
@@ -78,16 +79,16 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
     _tell_left_out(look)
     if not dry_run:
         with told_in_words(), unit_of_work(found.id):
-            kept = lists.keep_list(
+            kept = imports.keep_list(
                 found,
                 file_name=Path(file.name).name,
                 data=data,
                 choices=choices,
-                actor=audit.COMMAND,
+                actor=actors.COMMAND,
                 now=clock.now(),
             )
-            lists.answer_labels(kept, answers)
-            plan = lists.import_list(found, kept, actor=audit.COMMAND, now=clock.now())
+            imports.answer_labels(kept, answers)
+            plan = imports.import_list(found, kept, actor=actors.COMMAND, now=clock.now())
     _tell(plan, done=not dry_run)
 
 
@@ -96,7 +97,7 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
 def export_partners(team: str) -> None:
     """Print a team's partner list as CSV, as it stands today: to standard output, in UTF-8."""
     found = _team(team)
-    text = lists.export_list(found, on=clock.today(found.timezone))
+    text = export.export_list(found, on=clock.today(found.timezone))
     click.echo(text.encode(), nl=False)
 
 
@@ -109,10 +110,10 @@ def take_back_import(team: str) -> None:
         kept = latest_import(found.id)
         if kept is None:
             raise RuleBroken("There is no import to take back.")
-        refusal = lists.why_not_taken_back(kept)
+        refusal = reversals.why_not_taken_back(kept)
         for obstacle in refusal.obstacles if refusal else ():
             click.echo(f"{obstacle.name}: {obstacle.words}", err=True)
-        lists.take_back(kept, actor=audit.COMMAND, now=clock.now())
+        reversals.take_back(kept, actor=actors.COMMAND, now=clock.now())
         name = kept.file_name
     click.echo(f"The import of {name} is taken back: the register is as it was before it.")
 
@@ -162,7 +163,7 @@ def _heading_and_meaning(option: str) -> tuple[str, Meaning]:
     return heading.strip(), meaning
 
 
-def _ask_about(look: lists.Look) -> None:
+def _ask_about(look: previews.Look) -> None:
     """Exit 2 where something is not plain, naming each question with the options that answer it."""
     questions = [*_about_reading(look), *_about_columns(look), *_about_labels(look)]
     if not questions:
@@ -173,7 +174,7 @@ def _ask_about(look: lists.Look) -> None:
     sys.exit(2)
 
 
-def _about_reading(look: lists.Look) -> Iterator[str]:
+def _about_reading(look: previews.Look) -> Iterator[str]:
     if look.opened.asks_encoding:
         yield "Say which of these is written right:"
         for reading in look.opened.readings:
@@ -184,7 +185,7 @@ def _about_reading(look: lists.Look) -> Iterator[str]:
             yield f"  {look.opened.beginnings[name]}: add --sheet {shlex.quote(name)}"
 
 
-def _about_columns(look: lists.Look) -> Iterator[str]:
+def _about_columns(look: previews.Look) -> Iterator[str]:
     if look.columns_unclear is None or look.opened.table is None:
         return
     yield str(look.columns_unclear)
@@ -192,7 +193,7 @@ def _about_columns(look: lists.Look) -> Iterator[str]:
         yield f"  {key}: add --column {shlex.quote(key + '=')}MEANING, which is {MEANINGS}"
 
 
-def _about_labels(look: lists.Look) -> Iterator[str]:
+def _about_labels(look: previews.Look) -> Iterator[str]:
     labels = look.plan.unknown_labels if look.plan else ()
     if labels:
         yield "Say which tier each of these labels means:"
@@ -200,7 +201,7 @@ def _about_labels(look: lists.Look) -> Iterator[str]:
         yield f"  {label}: add --tier {shlex.quote(label + '=')}anchor, …associate or …observer"
 
 
-def _tell_left_out(look: lists.Look) -> None:
+def _tell_left_out(look: previews.Look) -> None:
     for line in look.read.left_out if look.read else ():
         more = (
             "" if line.why is LeftOut.CHOSEN else f"; if it is an organization, add --take-in {line.number}"

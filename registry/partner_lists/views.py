@@ -8,15 +8,19 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from registry import clock
-from registry.access import Permission, requires
-from registry.edge import Page, attempt, status_of, today
-from registry.partner_lists import services
-from registry.partner_lists.comparing import Plan
 from registry.partner_lists.forms import ListForm, TakeBackForm, UploadForm
-from registry.partner_lists.labels import COLUMN_LABELS, LEFT_OUT_LABELS
 from registry.partner_lists.models import ListImport
-from registry.partner_lists.queries import imported_list, imports_of, waiting_list
-from registry.teams.acting_here import actor
+from registry.partner_lists.queries import export as export_queries
+from registry.partner_lists.queries import previews
+from registry.partner_lists.queries.register import imported_list, imports_of, waiting_list
+from registry.partner_lists.rules.comparison import Plan
+from registry.partner_lists.services import imports as import_services
+from registry.partner_lists.services import reversals
+from registry.partner_lists.wording import COLUMN_LABELS, LEFT_OUT_LABELS
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, actor, today
 
 #: Imports on the page that lists them.
 MOST_IMPORTS = 50
@@ -31,7 +35,7 @@ def upload() -> Page:
     form = UploadForm()
     done = attempt(
         form,
-        lambda: services.keep_list(
+        lambda: import_services.keep_list(
             g.team,
             file_name=form.file.data.filename,
             data=form.file.data.read(),
@@ -98,7 +102,7 @@ def imported(list_id: int) -> Page:
 def take_back(list_id: int) -> Page:
     """Put the register back as it was before an import."""
     kept, form = imported_list(g.team.id, list_id), TakeBackForm()
-    done = attempt(form, lambda: services.take_back(kept, actor=actor(), now=clock.now()), team_id=g.team.id)
+    done = attempt(form, lambda: reversals.take_back(kept, actor=actor(), now=clock.now()), team_id=g.team.id)
     if done is None:
         return _imported(kept, form)
     flash(_("The import is taken back: the register is as it was before it."), "success")
@@ -109,7 +113,7 @@ def take_back(list_id: int) -> Page:
 @requires(Permission.READ_TEAM)
 def export() -> Response:
     """The list as a CSV file, as it stands today."""
-    text = services.export_list(g.team, on=today())
+    text = export_queries.export_list(g.team, on=today())
     return send_file(
         io.BytesIO(text.encode("utf-8-sig")),
         mimetype="text/csv; charset=utf-8",
@@ -120,10 +124,10 @@ def export() -> Response:
 
 def _choose_and_import(kept: ListImport, form: ListForm) -> Plan | None:
     """Import what was shown; None where something was chosen that has to be shown first."""
-    has_changed = services.choose(kept, form.choices(), form.answers())
+    has_changed = import_services.choose(kept, form.choices(), form.answers())
     if has_changed or not form.wants_import:
         return None
-    return services.import_list(g.team, kept, seen=form.plan.data, actor=actor(), now=clock.now())
+    return import_services.import_list(g.team, kept, seen=form.plan.data, actor=actor(), now=clock.now())
 
 
 def _preview(kept: ListImport, form: ListForm) -> Page:
@@ -143,13 +147,13 @@ def _preview(kept: ListImport, form: ListForm) -> Page:
 
 
 def _imported(kept: ListImport, form: TakeBackForm) -> Page:
-    refusal = services.why_not_taken_back(kept)
+    refusal = reversals.why_not_taken_back(kept)
     page = render_template("partner_lists/import.html", kept=kept, refusal=refusal, form=form)
     return page, status_of(form)
 
 
-def _look(kept: ListImport) -> services.Look:
-    return services.look_at(g.team, kept, on=today())
+def _look(kept: ListImport) -> previews.Look:
+    return previews.look_at(g.team, kept, on=today())
 
 
 def _page_of(kept: ListImport) -> str:

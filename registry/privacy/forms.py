@@ -6,10 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
-from registry.forms import Form
-from registry.inputs import WholeNumber, line, revision
 from registry.personal_data import BOUNDS, Period
-from registry.privacy.rules import LONGEST, OF_TEAMS
+from registry.privacy.rules.retention import LONGEST, OF_TEAMS
+from registry.web.fields import WholeNumber, line, revision
+from registry.web.forms import Form
 
 LABELS: Mapping[Period, Any] = {
     Period.MESSAGES: _l("Names and addresses of messages that were sent or given up"),
@@ -54,7 +54,3 @@ class PersonForm(Form):
         autocomplete="off",
         spellcheck="false",
     )
-
-
-class OwnDataForm(Form):
-    """A button that gives a person what is known of them."""

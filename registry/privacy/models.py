@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.extensions import Json, db
+from registry.database.session import db
+from registry.database.types import Json
 
 
 class RetentionSetting(db.Model):  # type: ignore[name-defined]

@@ -3,12 +3,12 @@
 from collections import Counter
 
 from registry import clock
-from registry.audit import services as audit
+from registry.database.transactions import unit_of_work
+from registry.files import orphans
 from registry.jobs import troubles
 from registry.jobs.schedule import task
-from registry.privacy import services
-from registry.records import unreferenced
-from registry.transactions import unit_of_work
+from registry.privacy.services import retention
+from registry.security import actors
 
 #: Seconds between runs.
 DAILY = 24 * 60 * 60
@@ -18,10 +18,10 @@ RETENTION = "privacy.retention"
 @task(RETENTION, every=DAILY)
 def forget_what_has_served() -> None:
     """Take away what may go; safe to repeat, and to run twice at once."""
-    run(actor=audit.REGISTRY)
+    run(actor=actors.REGISTRY)
 
 
-def run(*, actor: audit.Actor) -> Counter[str]:
+def run(*, actor: actors.Actor) -> Counter[str]:
     """Take away what may go, a batch at a time, each in a unit of work of its own; how many, by kind.
 
     What cannot go keeps nothing else waiting, of its team or of another.
@@ -31,15 +31,15 @@ def run(*, actor: audit.Actor) -> Counter[str]:
     def forget(row: troubles.Due) -> None:
         while (done := _forget_batch(row.team_id, actor)).counts:
             total.update(done.counts)
-            unreferenced.remove(done.files, now=clock.now())
+            orphans.remove(done.files, now=clock.now())
         for error in done.errors:
             raise error
 
-    rows = [troubles.Due(one or 0, f"retention:{one or 0}", one) for one in services.team_ids()]
+    rows = [troubles.Due(one or 0, f"retention:{one or 0}", one) for one in retention.team_ids()]
     troubles.each(RETENTION, rows, forget)
     return total
 
 
-def _forget_batch(team_id: int | None, actor: audit.Actor) -> services.Forgotten:
+def _forget_batch(team_id: int | None, actor: actors.Actor) -> retention.Forgotten:
     with unit_of_work(team_id):
-        return services.forget_batch(team_id, actor=actor, now=clock.now())
+        return retention.forget_batch(team_id, actor=actor, now=clock.now())

@@ -8,14 +8,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
-from registry.access import Permission, public, requires
-from registry.accounts.policies import owes_second_factor
-from registry.edge import Page, attempt, status_of, today
 from registry.personal_data import FORGETTINGS, in_order
-from registry.privacy import exporting, services
-from registry.privacy.forms import OwnDataForm, PeriodsForm, PersonForm
-from registry.privacy.rules import OF_TEAMS, USUAL
-from registry.teams.acting_here import actor
+from registry.privacy.forms import PeriodsForm, PersonForm
+from registry.privacy.rules.retention import OF_TEAMS, USUAL
+from registry.privacy.services import export as export_services
+from registry.privacy.services import retention
+from registry.security.permissions import Permission
+from registry.sign_in.hooks import owes_second_factor
+from registry.web.access import public, requires
+from registry.web.forms import OwnDataForm, attempt, status_of
+from registry.web.page import Page, actor, today
 
 bp = Blueprint("privacy", __name__)
 
@@ -35,19 +37,19 @@ def about() -> str:
 @requires(Permission.READ_TEAM)
 def page() -> str:
     """What is kept in this team, why, how long and who sees it."""
-    return render_template("privacy/page.html", kept=in_order(), days=services.days_for(g.team.id))
+    return render_template("privacy/page.html", kept=in_order(), days=retention.days_for(g.team.id))
 
 
 @bp.route("/teams/<team>/privacy/periods", methods=["GET", "POST"])
 @requires(Permission.EDIT_TEAM)
 def periods() -> Page:
     """How long the team keeps what has served, and what would go now."""
-    setting, days = services.setting_of(g.team.id), services.days_for(g.team.id)
+    setting, days = retention.setting_of(g.team.id), retention.days_for(g.team.id)
     known = {period.value: days[period] for period in OF_TEAMS}
     form = PeriodsForm(data={**known, "revision": setting.revision})
     done = attempt(
         form,
-        lambda: services.set_days(
+        lambda: retention.set_days(
             g.team,
             form.chosen(),
             revision=form.revision.data or 0,
@@ -59,7 +61,7 @@ def periods() -> Page:
     if done:
         flash(_("The periods are saved."), "success")
         return redirect(url_for("privacy.page", team=g.team.slug), 303)
-    waiting = services.waiting(g.team.id, now=clock.now())
+    waiting = retention.waiting(g.team.id, now=clock.now())
     rows = [(FORGETTINGS[key].title, count) for key, count in waiting.items() if key != "accounts"]
     shown = render_template("privacy/periods.html", form=form, periods=OF_TEAMS, waiting=rows)
     return shown, status_of(form)
@@ -72,7 +74,7 @@ def export() -> Page:
     form = PersonForm()
     done = attempt(
         form,
-        lambda: exporting.export_for_team(
+        lambda: export_services.export_for_team(
             g.team, form.sought.data or "", user=current_user, role=g.role, on=today(), now=clock.now()
         ),
         team_id=g.team.id,
@@ -92,7 +94,7 @@ def own_data() -> Page:
     form = OwnDataForm()
     done = attempt(
         form,
-        lambda: exporting.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),
+        lambda: export_services.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),
         team_id=None,
     )
     if done:
@@ -100,11 +102,11 @@ def own_data() -> Page:
     return render_template("privacy/own_data.html", form=form), status_of(form)
 
 
-def _file(export: exporting.Export) -> Response:
+def _file(export: export_services.Export) -> Response:
     """The file, kept by nobody on its way."""
     name = f"person-{export.made_at:%Y-%m-%d}.zip"
     answer = send_file(
-        io.BytesIO(exporting.packed(export)),
+        io.BytesIO(export_services.packed(export)),
         mimetype="application/zip",
         as_attachment=True,
         download_name=name,

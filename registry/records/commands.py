@@ -10,13 +10,13 @@ import click
 from flask import current_app
 
 from registry import clock, dates
+from registry.certificates.revocations import WORDS, Reason
+from registry.certificates.rotation import Part
 from registry.command_line import told_in_words
+from registry.database.transactions import unit_of_work
 from registry.dates import Meaning
 from registry.errors import RegistryError
-from registry.records import custody
-from registry.records.revocations import WORDS, Reason
-from registry.records.rotation import Part
-from registry.transactions import unit_of_work
+from registry.records.services import keys
 
 NAMES = {"root": "root", "issuing": "issuing authority", "seal": "seal"}
 OLD_SECRET = "REGISTRY_KEYS_SECRET_OLD"  # noqa: S105  # the name of a setting
@@ -40,7 +40,7 @@ def rotate_keys(part: str) -> None:
     For a key that others may have, use "revoke": a replaced certificate still counts.
     """
     with told_in_words(), unit_of_work():
-        made = custody.rotate_keys(Part(part), now=clock.now())
+        made = keys.rotate_keys(Part(part), now=clock.now())
     for name, serial in made:
         click.echo(f"New {NAMES[name]}: serial number {serial}.")
     if part == Part.ROOT.value:
@@ -84,7 +84,7 @@ def revoke(serial: str, reason: str, since: dt.datetime | None) -> None:
     SERIAL is its number in hexadecimal digits, as the page of a record shows it.
     """
     with told_in_words(), unit_of_work():
-        done = custody.revoke_certificate(serial, reason=Reason(reason), since=since, now=clock.now())
+        done = keys.revoke_certificate(serial, reason=Reason(reason), since=since, now=clock.now())
     click.echo(
         f"Certificate {done.serial} does not count from {done.since:%Y-%m-%d %H:%M} UTC on "
         f"({WORDS[done.reason]})."
@@ -104,7 +104,7 @@ def rekey() -> None:
     """
     old = _old_secret() or str(current_app.secret_key)
     with told_in_words(), unit_of_work():
-        done = custody.relock_keys(old, now=clock.now())
+        done = keys.relock_keys(old, now=clock.now())
     click.echo("The keys are locked with the new secret." if done else "They are locked with it already.")
 
 

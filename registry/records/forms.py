@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
-from registry.forms import Form, is_shown_again
-from registry.records.glyphs import without_glyph
-from registry.records.unprintable import words_on_signs
+from registry.pdf.fonts import without_glyph
+from registry.records.wording import words_on_signs
+from registry.web.forms import Form, is_shown_again
 
 
 class PrintedForm(Form):

@@ -1,11 +1,17 @@
 """Record codes, fingerprints, and what can be said of a file that somebody holds."""
 
 import enum
-import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
+
+from registry.files.fingerprints import fingerprint_of
+from registry.pdf.assembly import Attached, Signer
+from registry.pdf.levels import Level
 
 #: Crockford's base 32: no I, L, O or U to be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,9 +19,6 @@ CODE_LENGTH = 16  # of 5 bits each: 80 bits
 GROUP = 4
 #: A code as it is written, as a regular expression.
 CODE_PATTERN = rf"[{ALPHABET}]{{{GROUP}}}(?:-[{ALPHABET}]{{{GROUP}}}){{{CODE_LENGTH // GROUP - 1}}}"
-
-#: What may be dropped on the verification page.
-LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes of a scan or a document that somebody brings
 LARGEST_FILE = 40 * 1024 * 1024  # bytes; an edition with 300 records inside has some 26 million
 LONGEST_CHECK = 60  # seconds
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
@@ -41,23 +44,6 @@ class RecordKind(enum.StrEnum):
     WITHDRAWAL_NOTICE = "withdrawal_notice"
     #: Where the chain of a team's events had come to on a day.
     CHECKPOINT = "checkpoint"
-
-
-class Level(enum.StrEnum):
-    """PAdES baseline level of a record's signatures (ETSI EN 319 142-1)."""
-
-    B_B = "B-B"
-    B_T = "B-T"
-    B_LT = "B-LT"
-    B_LTA = "B-LTA"
-
-    def is_below(self, other: "Level") -> bool:
-        """Whether it proves less than another level."""
-        return LEVELS.index(self) < LEVELS.index(other)
-
-
-#: From the lowest to the highest.
-LEVELS = tuple(Level)
 
 
 def new_code() -> str:
@@ -87,6 +73,47 @@ def _is_letter_or_digit(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "LN"
 
 
-def fingerprint_of(data: bytes) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    return hashlib.sha256(data).hexdigest()
+@dataclass(frozen=True)
+class Part:
+    """A template and what it is filled with."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that a record is made of."""
+
+    code: str
+    kind: RecordKind
+    language: str
+    title: str
+    #: Header of every page, and footer of the pages of the shared body.
+    header: str
+    body_footer: str
+    #: Pages shared by many records of a version; none where its text is an attached file.
+    body: Part | None
+    #: The record's own pages; they hold the fields `seal` and, for a signer, `signature`.
+    own: Part
+    signer: Signer | None = None
+    attachments: Sequence[Attached] = field(default_factory=tuple)
+
+    @property
+    def attached(self) -> dict[str, str]:
+        """The codes of the records inside, each with the fingerprint of its file."""
+        return {one.name.removesuffix(".pdf"): fingerprint_of(one.content) for one in self.attachments}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A finished file with what is to be noted of it."""
+
+    draft: Draft
+    content: bytes
+    pages: int
+    serials: list[str]
+    level_aimed: Level
+    level_reached: Level
+    #: Why the level aimed at was not reached, where it was not.
+    level_problem: str = ""

@@ -9,14 +9,19 @@ from typing import Any
 from flask import current_app
 
 from registry import clock
-from registry.extensions import db
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.files import storage
 from registry.jobs.schedule import task
-from registry.outbox import services as outbox
-from registry.outbox.composing import NotReady
-from registry.records import augmentations, bindery, levels, orders, papers, services, storage
+from registry.outbox.messages import NotReady
+from registry.outbox.services import messages
+from registry.pdf.levels import Level
+from registry.records import hooks, rules
+from registry.records.messages import WATCH
 from registry.records.models import Augmentation, RecordOrder
-from registry.records.rules import Level
-from registry.transactions import unit_of_work
+from registry.records.queries import expiry
+from registry.records.queries import records as record_queries
+from registry.records.services import levels, orders, pool, records
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,8 @@ def issue_ordered() -> None:
     """
     while True:
         waiting: dict[int, NotReady] = {}
-        children, count = bindery.children_for(orders.count_untried(clock.now())), 0
-        for owed, made in bindery.make_papers(_drafts(waiting), children=children):
+        children, count = pool.children_for(orders.count_untried(clock.now())), 0
+        for owed, made in pool.make_papers(_drafts(waiting), children=children):
             with _problem_noted(owed.id):
                 _keep(owed, made())
                 count += 1
@@ -72,38 +77,38 @@ def _problem_noted(order_id: int) -> Iterator[None]:
             orders.note_problem(db.session.get_one(RecordOrder, order_id), error, now=clock.now())
 
 
-def _drafts(waiting: dict[int, NotReady]) -> Iterator[tuple[_Owed, papers.Draft]]:
+def _drafts(waiting: dict[int, NotReady]) -> Iterator[tuple[_Owed, rules.Draft]]:
     """Claim one order after the other, each when the one before is on its way; note those that wait."""
     while (order_id := _claim(orders.claim)) is not None:
         with _problem_noted(order_id):
             try:
-                draft, facts = orders.draft_of(db.session.get_one(RecordOrder, order_id))
+                draft, facts = hooks.draft_of(db.session.get_one(RecordOrder, order_id))
             except NotReady as error:
                 waiting[order_id] = error
                 continue
             yield _Owed(order_id, facts), draft
 
 
-def _keep(owed: _Owed, paper: papers.Paper) -> None:
-    services.store(paper)
+def _keep(owed: _Owed, paper: rules.Paper) -> None:
+    records.store(paper)
     team_id = db.session.get_one(RecordOrder, owed.id).team_id
-    with unit_of_work(team_id, wake=(outbox.SEND,)):
+    with unit_of_work(team_id, wake=(messages.SEND,)):
         order = db.session.get_one(RecordOrder, owed.id)
-        record = services.keep(
+        record = records.keep(
             paper, team_id=team_id, facts=owed.facts, confidential=order.confidential, now=clock.now()
         )
         order.record_id, order.leased_until, order.problem = record.id, None, ""
         kind, _, identity = order.subject.partition(":")
-        outbox.send_waiting((kind, int(identity)))
+        messages.send_waiting((kind, int(identity)))
 
 
-@task(augmentations.AUGMENT, every=60)
+@task(levels.AUGMENT, every=60)
 def augment_records() -> None:
     """Raise every record that is owed a higher level, one claim at a time; safe to run twice at once.
 
     A time-stamp authority that does not answer ends the sweep: it is the same for all of them.
     """
-    while not levels.is_resting(clock.now()) and (owed_id := _claim(augmentations.claim)) is not None:
+    while not levels.is_resting(clock.now()) and (owed_id := _claim(levels.claim)) is not None:
         try:
             _augment(owed_id)
         except Exception as error:  # whatever the disk or the file does, the record stays as it is
@@ -114,7 +119,7 @@ def augment_records() -> None:
 
 def _augment(owed_id: int) -> None:
     owed = db.session.get_one(Augmentation, owed_id)
-    reached, content = augmentations.newest_file(owed.record).level, services.content_of(owed.record)
+    reached, content = record_queries.newest_file(owed.record).level, record_queries.content_of(owed.record)
     raised = levels.raise_level(content, reached, aim=Level(owed.level_aimed), now=clock.now())
     if raised.level is reached:
         _note_no_level(owed_id, raised.problem)
@@ -122,10 +127,35 @@ def _augment(owed_id: int) -> None:
     storage.store_file(raised.content)
     with unit_of_work(owed.record.team_id):
         owed = db.session.get_one(Augmentation, owed_id)
-        augmentations.note_file(owed, raised.content, raised.level, problem=raised.problem, now=clock.now())
+        levels.note_file(owed, raised.content, raised.level, problem=raised.problem, now=clock.now())
 
 
 def _note_no_level(owed_id: int, problem: str) -> None:
     db.session.rollback()
     with unit_of_work():
-        augmentations.note_problem(db.session.get_one(Augmentation, owed_id), problem, now=clock.now())
+        levels.note_problem(db.session.get_one(Augmentation, owed_id), problem, now=clock.now())
+
+
+DAY = 24 * 60 * 60  # seconds
+
+
+@task(WATCH, every=DAY)
+def watch_keys() -> None:
+    """Tell the administrator of certificates that end soon; safe to run twice."""
+    now = clock.now()
+    findings = expiry.concerns(now)
+    expiry.log(findings)
+    to_address = current_app.config["REGISTRY_ADMIN_MAIL"]
+    if not findings or not to_address:
+        return
+    year, week, _day = now.isocalendar()
+    with unit_of_work(wake=(messages.SEND,)):
+        messages.post(
+            template=WATCH,
+            to_address=to_address,
+            language="en",
+            subject=("keys", 0),
+            params={},
+            dedupe_key=f"{WATCH}:{year}-W{week}",
+            now=now,
+        )

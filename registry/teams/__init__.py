@@ -1,0 +1,5 @@
+"""Teams, and who has which role in them.
+
+A **team** is one partnership; a **membership** gives an account a role in it (coordinator, chair, member,
+reader). What a person **holds** (seats, open work) ends when the role does.
+"""

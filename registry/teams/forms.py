@@ -6,11 +6,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 
-from registry.access import Role
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
-from registry.forms import Form
-from registry.inputs import choices, email_line, line, offer, one_row, revision
+from registry.security.permissions import Role
 from registry.teams.rules import DEFAULT_LABELS, LABEL_LENGTH, LANGUAGES, NAME_LENGTH, Tier, zones
+from registry.web.fields import choices, email_line, line, offer, revision
+from registry.web.forms import Form
+from registry.web.parameters import one_row
 
 LANGUAGES_LABELS = {
     "en fr": _l("English and French, English first"),
@@ -24,10 +25,6 @@ ROLE_LABELS = {
     Role.READER: _l("Reader: reads, and changes nothing"),
 }
 WRITTEN_TO_IN = {"en": _l("English"), "fr": _l("French")}
-
-
-class ConfirmForm(Form):
-    """A button that changes something."""
 
 
 class InviteForm(Form):

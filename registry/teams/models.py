@@ -6,9 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.extensions import Json, UtcDateTime, db
-from registry.filters import language_read
-from registry.teams.acting import Capacity, Person
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
+from registry.dates import language_read
 from registry.teams.rules import DEFAULT_LABELS, Tier
 
 
@@ -70,26 +70,6 @@ class Membership(db.Model):  # type: ignore[name-defined]
     granted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     team: Mapped[Team] = relationship(lazy="joined", innerjoin=True)
-
-
-class ActedBy:
-    """Columns of an act: who did it, in which capacity and for whom, as it was then."""
-
-    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    by_name: Mapped[str] = mapped_column(sa.String(200))
-    by_capacity: Mapped[str] = mapped_column(sa.String(20))
-    #: The organization, seat or committee they acted for; empty for the team as a whole.
-    by_for: Mapped[str] = mapped_column(sa.String(200), default="")
-
-    def done_by(self, by: Person) -> None:
-        """Keep who acted."""
-        self.by_id, self.by_name = by.user_id, by.name
-        self.by_capacity, self.by_for = by.capacity.value, by.acts_for[:200]
-
-    @property
-    def person(self) -> Person:
-        """Who acted, as it was then."""
-        return Person(self.by_id, self.by_name, Capacity(self.by_capacity), self.by_for)
 
 
 def _language(language: str | None) -> str:

@@ -7,18 +7,13 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from registry.dates import Meaning
-from registry.forms import Form
-from registry.inputs import WholeNumber, area, choices, day, line, upload
-from registry.proofs.forms import code_field
+from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
-from registry.records.intake import SCANS
-from registry.withdrawals.labels import (
-    ANSWER_LABELS,
-    CHANNEL_LABELS,
-    EFFORT_LABELS,
-    REASON_LABELS,
-)
-from registry.withdrawals.rules import NAME_LENGTH, RELAYED, TEXT_LENGTH, Channel, Reason
+from registry.signing.forms import code_field
+from registry.web.fields import WholeNumber, area, choices, day, line, upload
+from registry.web.forms import Form
+from registry.withdrawals.rules.withdrawals import NAME_LENGTH, RELAYED, TEXT_LENGTH, Channel, Reason
+from registry.withdrawals.wording import ANSWER_LABELS, CHANNEL_LABELS, EFFORT_LABELS, REASON_LABELS
 
 #: What the partner signs is of one of two languages.
 LANGUAGE_CHOICES = {"en": "English", "fr": "Français"}
@@ -30,10 +25,6 @@ def _reasons() -> SelectField:
 
 def _words(label: Any, hint: Any = "") -> Any:
     return area(label, TEXT_LENGTH, hint, required=_l("Say it in a few words."), rows=4)
-
-
-class NothingForm(Form):
-    """Nothing but the protection against forged requests."""
 
 
 class AskForm(Form):

@@ -6,11 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.extensions import Json, UtcDateTime, db
-from registry.partners.models import Partner, Signatory
-from registry.teams.models import ActedBy
-from registry.withdrawals import rules
-from registry.withdrawals.rules import ActKind, State, Wait
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.withdrawals import ActKind, State, Wait
 
 
 class NoticePeriod(db.Model):  # type: ignore[name-defined]
@@ -102,11 +104,11 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
 
     def state_on(self, on: dt.date) -> State:
         """Where it stands on a day, from today on."""
-        return rules.state_on(State(self.state), self.effective_on, on)
+        return withdrawals.state_on(State(self.state), self.effective_on, on)
 
     def waits_for(self, on: dt.date) -> tuple[Wait, ...]:
         """All that it waits for on a day."""
-        return rules.waits_for(
+        return withdrawals.waits_for(
             self.state_on(on),
             has_date=self.effective_on is not None,
             efforts=len(self.efforts),
@@ -216,3 +218,13 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     effort: Mapped[Effort] = relationship(back_populates="answer")
+
+
+def subject_of_request(request: NoticeRequest) -> tuple[str, int]:
+    """How events and messages name a request."""
+    return ("withdrawal_request", request.id)
+
+
+def subject_of(withdrawal: Withdrawal) -> tuple[str, int]:
+    """How events, messages and records name a withdrawal."""
+    return ("withdrawal", withdrawal.id)

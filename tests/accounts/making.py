@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from webauthn.helpers import bytes_to_base64url
 
-from registry.accounts import authenticators, passkeys, recovery
-from registry.accounts import services as accounts
 from registry.accounts.models import User
+from registry.sign_in import models as sign_in_models
+from registry.sign_in.services import authenticators, passkeys, passwords, recovery_codes
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 
 SECRET = "a secret that only the tests know"
@@ -27,7 +27,7 @@ SITE = passkeys.Site("http://localhost")
 def make_person(**said: str) -> User:
     """An account with a password."""
     user = make_user(**said)
-    accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
+    passwords.set_password(user, PASSWORD, **WHO_AND_WHEN)
     return user
 
 
@@ -43,7 +43,7 @@ def add_app(user, now=NOW):
 
 def make_codes(user, now=NOW):
     """Recovery codes of a person who has another factor."""
-    return recovery.make(user, recovery.draw(), now=now)
+    return recovery_codes.make(user, recovery_codes.draw(), now=now)
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Device:
         )
 
 
-def add_passkey(user: User, device: Device, name: str = "My phone") -> passkeys.Passkey:
+def add_passkey(user: User, device: Device, name: str = "My phone") -> sign_in_models.Passkey:
     """Give a person the passkey of a device."""
     challenge = passkeys.new_challenge()
     return passkeys.add(

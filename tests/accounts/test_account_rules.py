@@ -7,22 +7,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from registry.accounts.passwords import common_words, is_common
-from registry.accounts.rules import (
+from registry.errors import RuleBroken
+from registry.sign_in.rules.passwords import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    check_password,
+    common_words,
+    is_common,
+)
+from registry.sign_in.rules.sign_in import (
     FAILURES_FADE,
     FREE_FAILURES,
-    LONGEST_PASSWORD,
     LONGEST_WAIT,
-    SHORTEST_PASSWORD,
     Ending,
-    check_password,
     count_again,
     ending_of,
     has_second_factor,
     is_more_than_a_link,
     wait_after,
 )
-from registry.errors import RuleBroken
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 ADDRESS = "ann.ng.of.east@example.org"

@@ -7,21 +7,22 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from registry.accounts import services as accounts
-from registry.accounts import sessions
-from registry.accounts.models import Failures
-from registry.accounts.rules import (
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.errors import Gone, RuleBroken
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.models import Failures
+from registry.sign_in.queries import sessions
+from registry.sign_in.rules.sign_in import (
     FREE_FAILURES,
     FREE_FAILURES_OF_A_PLACE,
     LONGEST_WAIT,
     WELCOME_LIFETIME,
 )
-from registry.accounts.throttle import MustWait
-from registry.audit import services as audit
-from registry.audit.tags import Tag
-from registry.errors import Gone, RuleBroken
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.sign_in.services import passwords
+from registry.sign_in.services.throttle import MustWait
 from tests.conftest import make_session
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 
@@ -35,18 +36,18 @@ def ann(session):
     """An account with a password."""
     with unit_of_work():
         user = make_user(email="Ann@Example.org ")
-        accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
+        passwords.set_password(user, PASSWORD, **WHO_AND_WHEN)
     return user
 
 
 def look(password=PASSWORD, email="ann@example.org", place="192.0.2.1", device=None):
-    return accounts.look_at(email=email, password=password, place=place, device=device, secret=SECRET)
+    return passwords.look_at(email=email, password=password, place=place, device=device, secret=SECRET)
 
 
 def sign_in(password=PASSWORD, email="ann@example.org", now=NOW, **where):
     seen = look(password, email, **where)
     with unit_of_work():
-        return accounts.sign_in(seen, email=email, now=now)
+        return passwords.sign_in(seen, email=email, now=now)
 
 
 def fail(times, email="ann@example.org", **where):
@@ -55,7 +56,7 @@ def fail(times, email="ann@example.org", **where):
 
 
 def tags_about(user):
-    return [event.tag for event in audit.events_about(None, ("user", user.id))]
+    return [event.tag for event in audit_queries.events_about(None, ("user", user.id))]
 
 
 # -- signing in --------------------------------------------------------------------------------------
@@ -119,7 +120,7 @@ def office(session):
     with unit_of_work():
         people = [make_user(email=f"{number}@office.example") for number in range(40)]
         for person in people:
-            accounts.set_password(person, PASSWORD, **WHO_AND_WHEN)
+            passwords.set_password(person, PASSWORD, **WHO_AND_WHEN)
     return people
 
 
@@ -173,15 +174,15 @@ def test_tries_sent_at_once_tell_no_more_than_tries_in_a_row(ann):
     seen = look()
     fail(FREE_FAILURES)
     with pytest.raises(MustWait), unit_of_work():
-        accounts.sign_in(seen, email=ann.email, now=NOW)
+        passwords.sign_in(seen, email=ann.email, now=NOW)
 
 
 def test_a_password_changed_meanwhile_opens_no_more(ann):
     seen = look()
     with unit_of_work():
-        accounts.set_password(ann, "five words in a row", **WHO_AND_WHEN)
+        passwords.set_password(ann, "five words in a row", **WHO_AND_WHEN)
     with unit_of_work():
-        assert accounts.sign_in(seen, email=ann.email, now=NOW) is None
+        assert passwords.sign_in(seen, email=ann.email, now=NOW) is None
 
 
 def test_what_is_counted_names_neither_the_account_nor_the_place(ann):
@@ -194,7 +195,7 @@ def test_what_is_counted_names_neither_the_account_nor_the_place(ann):
 def test_a_hash_of_yesterdays_strength_is_renewed_at_the_next_sign_in(ann, monkeypatch):
     before = ann.password_hash
     stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
-    monkeypatch.setattr(accounts, "HASHER", stronger)
+    monkeypatch.setattr(passwords, "HASHER", stronger)
     sign_in()
     assert ann.password_hash != before
     assert not stronger.check_needs_rehash(ann.password_hash)
@@ -209,7 +210,7 @@ def test_a_hash_of_todays_strength_stays(ann):
 
 def test_passwords_are_kept_as_argon2_and_nowhere_else(ann):
     assert ann.password_hash.startswith("$argon2id$")
-    assert PASSWORD not in str(audit.events_about(None, ("user", ann.id))[0].details)
+    assert PASSWORD not in str(audit_queries.events_about(None, ("user", ann.id))[0].details)
 
 
 # -- one password on many keyboards ------------------------------------------------------------------
@@ -224,7 +225,7 @@ def choose(ann):
 
     def chosen(password):
         with unit_of_work():
-            accounts.set_password(ann, password, **WHO_AND_WHEN)
+            passwords.set_password(ann, password, **WHO_AND_WHEN)
         return ann
 
     return chosen
@@ -233,7 +234,7 @@ def choose(ann):
 def keep_hash(user, password):
     """Keep a password as it was typed, as was done once."""
     with unit_of_work():
-        user.password_hash = accounts.HASHER.hash(password)
+        user.password_hash = passwords.HASHER.hash(password)
     return user.password_hash
 
 
@@ -242,7 +243,7 @@ def keep_hash(user, password):
 def test_a_password_with_accents_opens_from_whichever_keyboard(choose, chosen, typed):
     ann = choose(unicodedata.normalize(chosen, ACCENTED))
     assert sign_in(unicodedata.normalize(typed, ACCENTED)) == ann
-    assert accounts.password_is_right(ann, unicodedata.normalize(typed, ACCENTED))
+    assert passwords.password_is_right(ann, unicodedata.normalize(typed, ACCENTED))
 
 
 def test_a_blank_that_does_not_break_is_a_blank(choose):
@@ -256,7 +257,7 @@ def test_a_password_kept_as_it_was_typed_once_opens_and_is_kept_anew(ann, kept, 
     old = keep_hash(ann, unicodedata.normalize(kept, ACCENTED))
     assert sign_in(unicodedata.normalize(typed, ACCENTED)) == ann
     assert (ann.password_hash != old) is (kept == "NFD")
-    assert accounts.HASHER.verify(ann.password_hash, unicodedata.normalize("NFKC", ACCENTED))
+    assert passwords.HASHER.verify(ann.password_hash, unicodedata.normalize("NFKC", ACCENTED))
 
 
 def test_a_password_kept_with_a_sign_that_is_written_otherwise_now_still_opens(ann):
@@ -281,24 +282,24 @@ def test_blanks_in_front_and_behind_belong_to_a_password_everywhere(choose):
 
 def test_a_letter_typed_as_two_signs_makes_a_password_no_longer(ann):
     with pytest.raises(RuleBroken, match="at least 12"), unit_of_work():
-        accounts.set_password(ann, unicodedata.normalize("NFD", "éàçùôë"), **WHO_AND_WHEN)
+        passwords.set_password(ann, unicodedata.normalize("NFD", "éàçùôë"), **WHO_AND_WHEN)
 
 
 # -- passwords and welcome links ---------------------------------------------------------------------
 
 
 def welcomed(token):
-    return accounts.account_of_welcome(token, secret=SECRET)
+    return passwords.account_of_welcome(token, secret=SECRET)
 
 
 def test_a_welcome_link_leads_to_its_account(ann):
-    assert welcomed(accounts.welcome_token(ann, secret=SECRET)) == ann
+    assert welcomed(sign_in_messages.welcome_token(ann, secret=SECRET)) == ann
 
 
 def test_a_welcome_link_works_until_a_password_is_set(ann):
-    token = accounts.welcome_token(ann, secret=SECRET)
+    token = sign_in_messages.welcome_token(ann, secret=SECRET)
     with unit_of_work():
-        accounts.set_password(ann, "five words in a row", **WHO_AND_WHEN)
+        passwords.set_password(ann, "five words in a row", **WHO_AND_WHEN)
     with pytest.raises(Gone, match="has been used"):
         welcomed(token)
 
@@ -306,17 +307,17 @@ def test_a_welcome_link_works_until_a_password_is_set(ann):
 @pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: "x" + token, lambda _: ""])
 def test_a_changed_welcome_link_works_no_more(ann, change):
     with pytest.raises(Gone, match="no longer works"):
-        welcomed(change(accounts.welcome_token(ann, secret=SECRET)))
+        welcomed(change(sign_in_messages.welcome_token(ann, secret=SECRET)))
 
 
 def test_a_welcome_link_of_another_installation_does_not_work(ann):
     with pytest.raises(Gone):
-        welcomed(accounts.welcome_token(ann, secret="another secret"))
+        welcomed(sign_in_messages.welcome_token(ann, secret="another secret"))
 
 
 def test_a_welcome_link_lives_a_week(ann, monkeypatch):
-    token = accounts.welcome_token(ann, secret=SECRET)
-    serializer = accounts.WELCOMES._serializer(SECRET)
+    token = sign_in_messages.welcome_token(ann, secret=SECRET)
+    serializer = sign_in_messages.WELCOMES._serializer(SECRET)
     issued = serializer.loads(token, return_timestamp=True)[1].timestamp()
     monkeypatch.setattr("time.time", lambda: issued + WELCOME_LIFETIME.total_seconds())
     assert welcomed(token) == ann
@@ -328,14 +329,14 @@ def test_a_welcome_link_lives_a_week(ann, monkeypatch):
 def test_a_new_password_ends_the_sessions_before_it(ann):
     with unit_of_work():
         make_session(ann)
-        accounts.set_password(ann, "five words in a row", **WHO_AND_WHEN)
+        passwords.set_password(ann, "five words in a row", **WHO_AND_WHEN)
     assert sessions.open_sessions(ann.id, idle=dt.timedelta(hours=1), now=NOW) == []
     assert tags_about(ann)[:2] == [Tag.SESSION_ENDED, Tag.PASSWORD_SET]
 
 
 def test_a_short_password_leaves_the_old_one(ann):
     with pytest.raises(RuleBroken), unit_of_work():
-        accounts.set_password(ann, "short", **WHO_AND_WHEN)
+        passwords.set_password(ann, "short", **WHO_AND_WHEN)
     assert sign_in() == ann
 
 

@@ -4,9 +4,10 @@ import unicodedata
 
 import pytest
 
-from registry.accounts import services as accounts
-from registry.accounts.rules import FREE_FAILURES
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.rules.sign_in import FREE_FAILURES
+from registry.sign_in.services import passwords
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_team, make_user
 from tests.reading import error_on
 
@@ -21,7 +22,7 @@ def ann(session):
     """The coordinator of a team, with a password."""
     with unit_of_work():
         user = make_coordinator(make_team(slug="east"), email="ann@example.org")
-        accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
+        passwords.set_password(user, PASSWORD, **WHO_AND_WHEN)
     return user
 
 
@@ -40,7 +41,7 @@ def welcome(app, session):
     """The address of the welcome link of a new account."""
     with unit_of_work():
         user = make_user(email="bo@example.org", name="Bo Roy")
-    return f"/welcome/{accounts.welcome_token(user, secret=app.secret_key)}"
+    return f"/welcome/{sign_in_messages.welcome_token(user, secret=app.secret_key)}"
 
 
 # -- signing in and out ------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ def test_signing_out_is_not_done_by_a_link(client, ann):
 def test_a_new_password_signs_other_browsers_out(client, ann):
     client.sign_in(ann)
     with unit_of_work():
-        accounts.set_password(ann, "five words in a row", **WHO_AND_WHEN)
+        passwords.set_password(ann, "five words in a row", **WHO_AND_WHEN)
     assert client.get("/teams/east/").location.startswith("/sign-in")
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.accounts import breached
-from registry.accounts import services as accounts
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.pages import attention
-from registry.transactions import unit_of_work
+from registry.pages.queries import attention
+from registry.sign_in.queries import breached_passwords
+from registry.sign_in.services import passwords as sign_in_passwords
 from tests.accounts.making import PASSWORD, make_person
 from tests.factories import NOW, WHO_AND_WHEN
 
@@ -39,19 +39,19 @@ def known(app, tmp_path):
 def test_exactly_what_is_in_the_file_is_known(tmp_path_factory, passwords, end):
     path = write(tmp_path_factory.mktemp("known") / "known.txt", passwords, end)
     asked = [*passwords, "not there", ""]
-    assert [breached.is_known(one, path) for one in asked] == [one in passwords for one in asked]
+    assert [breached_passwords.is_known(one, path) for one in asked] == [one in passwords for one in asked]
 
 
 def test_a_file_that_ends_without_a_line_break_is_read_to_its_end(tmp_path):
     path = tmp_path / "known.txt"
     path.write_text(line_of(KNOWN))
-    assert breached.is_known(KNOWN, path)
+    assert breached_passwords.is_known(KNOWN, path)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_password_that_leaked_is_refused_on_its_field(session, known):
     with pytest.raises(RuleBroken, match="became known") as refused, unit_of_work():
-        accounts.set_password(make_person(), KNOWN, **WHO_AND_WHEN)
+        sign_in_passwords.set_password(make_person(), KNOWN, **WHO_AND_WHEN)
     assert refused.value.field == "password"
 
 
@@ -68,11 +68,11 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path, content):
     path = tmp_path / "known.txt"
     path.write_bytes(content)
     with pytest.raises(InvalidInput):
-        breached.check(path)
+        breached_passwords.check(path)
 
 
 def test_a_file_in_order_is_not_spoken_of(known):
-    breached.check(known)
+    breached_passwords.check(known)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -81,5 +81,5 @@ def test_a_broken_file_keeps_nobody_from_a_password_and_is_told_by_check(session
     known.unlink() if content is None else known.write_bytes(content)
     with unit_of_work():
         user = make_person()
-    assert accounts.password_is_right(user, PASSWORD)
+    assert sign_in_passwords.password_is_right(user, PASSWORD)
     assert [line for line in attention.needs(NOW) if "REGISTRY_BREACHED_PASSWORDS" in line]

@@ -5,13 +5,13 @@ from http import HTTPStatus
 import pytest
 
 from registry import clock
-from registry.access import Role
-from registry.accounts import disabling
-from registry.accounts import services as accounts
-from registry.audit import services as audit
-from registry.teams import services as teams
-from registry.teams import sign_in as team_sign_in
-from registry.transactions import unit_of_work
+from registry.accounts import services
+from registry.database.transactions import unit_of_work
+from registry.security import actors
+from registry.security.permissions import Role
+from registry.sign_in.services import disabled_accounts
+from registry.teams.queries import teams as team_queries
+from registry.teams.services import sign_in_policy, teams
 from tests.accounts.making import PASSWORD, make_person
 from tests.factories import WHO_AND_WHEN, make_team, make_user
 from tests.mailbox import links_in
@@ -30,7 +30,7 @@ def ann(session):
         east = make_team(slug="east")
         user = make_person(email="ann@example.org", name="Ann Ng")
         teams.grant_role(team=east, user_id=user.id, role=Role.COORDINATOR, **WHO_AND_WHEN)
-        team_sign_in.set_rules(east, second_factor_roles=(), allows_link=True, **WHO_AND_WHEN)
+        sign_in_policy.set_rules(east, second_factor_roles=(), allows_link=True, **WHO_AND_WHEN)
     return user
 
 
@@ -39,13 +39,13 @@ def ada(session):
     """Who keeps the installation."""
     with unit_of_work():
         user = make_user(name="Ada Min")
-        accounts.name_administrator(user, **WHO_AND_WHEN)
+        services.name_administrator(user, **WHO_AND_WHEN)
     return user
 
 
 def disable(user):
     with unit_of_work():
-        disabling.disable(user, reason="Has left.", actor=audit.COMMAND, now=clock.now())
+        disabled_accounts.disable(user, reason="Has left.", actor=actors.COMMAND, now=clock.now())
 
 
 def come(client, password=PASSWORD, email="ann@example.org"):
@@ -115,7 +115,9 @@ def test_accounts_are_found_by_address_and_name(client, ann, ada):
 def test_the_team_sees_that_an_account_is_disabled(client, ann):
     with unit_of_work():
         cora = make_person(email="cora@example.org")
-        teams.grant_role(team=teams.find_team("east"), user_id=cora.id, role=Role.COORDINATOR, **WHO_AND_WHEN)
+        teams.grant_role(
+            team=team_queries.find_team("east"), user_id=cora.id, role=Role.COORDINATOR, **WHO_AND_WHEN
+        )
     disable(ann)
     client.sign_in(cora)
     assert "Disabled" in client.get("/teams/east/people").text
@@ -125,6 +127,6 @@ def test_a_team_whose_coordinators_are_disabled_may_be_given_another(client, ann
     disable(ann)
     client.sign_in(ada)
     assert "Name the first" in client.get("/administration").text
-    east = teams.find_team("east").id
+    east = team_queries.find_team("east").id
     said = {"name": "Cora Lee", "email": "cora@example.org", "language": "en"}
     assert client.post(f"/administration/teams/{east}/coordinator", data=said).location == "/administration"

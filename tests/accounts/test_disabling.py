@@ -2,12 +2,15 @@
 
 import pytest
 
-from registry.accounts import disabling, letters, links, profile
-from registry.accounts import services as accounts
-from registry.audit import services as audit
-from registry.audit.tags import Tag
+from registry.accounts import messages, services
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database import session as database_session
+from registry.database.transactions import unit_of_work
 from registry.errors import Gone, RuleBroken
-from registry.transactions import unit_of_work
+from registry.security import actors
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.services import disabled_accounts, passwords, sign_in_links
 from tests.accounts.making import SECRET, make_person
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 
@@ -22,21 +25,21 @@ def ann(session):
 def make_administrator():
     """An account that keeps the installation."""
     user = make_user()
-    accounts.name_administrator(user, **WHO_AND_WHEN)
+    services.name_administrator(user, **WHO_AND_WHEN)
     return user
 
 
 def disable(user, by=None, reason="Has left."):
-    actor = audit.user(by.id) if by else audit.COMMAND
+    actor = actors.user(by.id) if by else actors.COMMAND
     with unit_of_work():
-        disabling.disable(user, reason=reason, actor=actor, now=NOW)
+        disabled_accounts.disable(user, reason=reason, actor=actor, now=NOW)
 
 
 def test_that_an_account_is_disabled_and_opened_stands_in_the_trail_without_the_reason(ann):
     disable(ann)
     with unit_of_work():
-        disabling.enable(ann, **WHO_AND_WHEN)
-    events = audit.events_about(None, ("user", ann.id))
+        disabled_accounts.enable(ann, **WHO_AND_WHEN)
+    events = audit_queries.events_about(None, ("user", ann.id))
     assert [event.tag for event in events[:2]] == [Tag.ACCOUNT_ENABLED, Tag.ACCOUNT_DISABLED]
     assert "left" not in str([event.details for event in events])
     assert (ann.disabled_at, ann.disabled_reason) == (None, "")
@@ -61,8 +64,8 @@ def test_two_administrators_do_not_disable_each_other(session, at_once):
     ids = (ada.id, bo.id)
 
     def act(goes, by):
-        user = disabling.db.session.get(type(ada), goes)
-        disabling.disable(user, reason="A row.", actor=audit.user(by), now=NOW)
+        user = database_session.db.session.get(type(ada), goes)
+        disabled_accounts.disable(user, reason="A row.", actor=actors.user(by), now=NOW)
 
     told = at_once(None, lambda: act(ids[0], ids[1]), lambda: act(ids[1], ids[0]))
     assert len(told) == 1
@@ -77,16 +80,16 @@ def test_an_account_is_disabled_for_a_reason_of_some_words(ann, reason):
 
 
 def test_links_by_mail_of_a_disabled_account_stop_working(ann):
-    welcome = accounts.welcome_token(ann, secret=SECRET)
-    address = profile.address_token(ann, "new@example.org", secret=SECRET)
+    welcome = sign_in_messages.welcome_token(ann, secret=SECRET)
+    address = messages.address_token(ann, "new@example.org", secret=SECRET)
     disable(ann)
     with pytest.raises(Gone):
-        accounts.account_of_welcome(welcome, secret=SECRET)
+        passwords.account_of_welcome(welcome, secret=SECRET)
     with pytest.raises(Gone):
-        profile.read_address(address, secret=SECRET)
-    assert links.ask(ann, now=NOW) is None
+        services.read_address(address, secret=SECRET)
+    assert sign_in_links.ask(ann, now=NOW) is None
 
 
 def test_no_message_goes_to_a_disabled_account(ann):
     disable(ann)
-    assert letters.write_to(ann, template="x", subject=("user", 1), params={}, team_id=1, now=NOW) is None
+    assert messages.write_to(ann, template="x", subject=("user", 1), params={}, team_id=1, now=NOW) is None

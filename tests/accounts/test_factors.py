@@ -7,26 +7,26 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from registry.access import Role
-from registry.accounts import (
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.errors import NotFound, RuleBroken
+from registry.security import actors, encryption
+from registry.security.permissions import Role
+from registry.sign_in.models import Authenticator, RecoveryCode
+from registry.sign_in.queries import factors as sign_in_factors
+from registry.sign_in.queries import sessions
+from registry.sign_in.services import (
+    attempts,
     authenticators,
     factors,
     passkeys,
-    proving,
-    recovery,
-    sealing,
-    sessions,
+    passwords,
+    recovery_codes,
     throttle,
 )
-from registry.accounts import services as accounts
-from registry.accounts.models import Authenticator, RecoveryCode
-from registry.audit import services as audit
-from registry.audit.tags import Tag
-from registry.errors import NotFound, RuleBroken
-from registry.extensions import db
-from registry.teams import services as teams
-from registry.teams import sign_in
-from registry.transactions import unit_of_work
+from registry.teams.services import sign_in_policy, teams
 from tests.accounts.making import (
     SECRET,
     SHARED,
@@ -63,7 +63,7 @@ def device(ann):
 
 def last_of(user):
     """The latest event about a person."""
-    return audit.events_about(None, ("user", user.id))[0]
+    return audit_queries.events_about(None, ("user", user.id))[0]
 
 
 # -- apps --------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def accepted(user, code, now):
 def test_an_app_is_added_with_the_code_it_shows(ann):
     with unit_of_work():
         add_app(ann)
-    assert factors.held_by(ann.id).authenticator
+    assert sign_in_factors.held_by(ann.id).authenticator
     assert (last_of(ann).tag, last_of(ann).details) == (Tag.FACTOR_ADDED, {"change": "authenticator-added"})
 
 
@@ -85,7 +85,7 @@ def test_an_app_is_added_with_the_code_it_shows(ann):
 def test_an_app_that_shows_another_code_is_not_added(ann, code):
     with pytest.raises(RuleBroken, match="not the code that the app shows"), unit_of_work():
         authenticators.add(ann, shared=SHARED, code=code, secret=SECRET, now=NOW)
-    assert not factors.held_by(ann.id).any
+    assert not sign_in_factors.held_by(ann.id).any
 
 
 @pytest.mark.parametrize(("steps", "taken"), [(-2, False), (0, True), (1, True), (2, False)])
@@ -124,9 +124,9 @@ def test_the_database_does_not_hold_what_makes_codes(ann):
 
 @pytest.mark.parametrize(("owner", "secret"), [(2, SECRET), (1, "another secret")])
 def test_what_is_locked_for_one_account_opens_for_no_other(owner, secret):
-    closed = sealing.lock(SHARED, purpose="x", owner=1, secret=SECRET)
+    closed = encryption.lock(SHARED, purpose="x", owner=1, secret=SECRET)
     with pytest.raises(RuleBroken):
-        sealing.unlock(closed, purpose="x", owner=owner, secret=secret)
+        encryption.unlock(closed, purpose="x", owner=owner, secret=secret)
 
 
 def test_guessing_codes_is_slowed_down(ann):
@@ -135,9 +135,9 @@ def test_guessing_codes_is_slowed_down(ann):
     counted = throttle.counters(ann.email, place="192.0.2.1", device=None, secret=SECRET, what="code")
     guess = {"counted": counted, "secret": SECRET, "now": NOW + HALF_A_MINUTE}
     with unit_of_work():
-        assert [proving.by_code(ann, "000000", **guess) for _ in range(5)] == [False] * 5
+        assert [attempts.by_code(ann, "000000", **guess) for _ in range(5)] == [False] * 5
     with pytest.raises(throttle.MustWait), unit_of_work():
-        proving.by_code(ann, code_at(NOW + HALF_A_MINUTE), **guess)
+        attempts.by_code(ann, code_at(NOW + HALF_A_MINUTE), **guess)
 
 
 # -- passkeys ----------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def prove(device, *, answer=None, challenge=None, asked=None, site=SITE, user_id
 
 def test_a_passkey_says_whose_it_is(ann, device):
     assert prove(device) == ann
-    assert passkeys.of_user(ann.id)[0].used_at == NOW
+    assert sign_in_factors.passkeys_of(ann.id)[0].used_at == NOW
 
 
 def test_a_passkey_is_refused_with_another_challenge(device):
@@ -285,7 +285,7 @@ def test_a_passkey_made_elsewhere_is_not_added(ann):
 def test_all_passkeys_of_a_person_bear_one_handle_that_tells_nothing(ann, device):
     with unit_of_work():
         second = add_passkey(ann, Device(), name="My laptop")
-    first = passkeys.of_user(ann.id)[0]
+    first = sign_in_factors.passkeys_of(ann.id)[0]
     assert first.handle == second.handle
     assert "ann" not in first.handle.lower() or len(first.handle) == 43
 
@@ -294,7 +294,7 @@ def test_another_persons_passkey_is_not_removed(ann, device):
     with unit_of_work():
         bo = make_person(email="bo@example.org")
     with pytest.raises(NotFound), unit_of_work():
-        passkeys.remove(bo, passkeys.of_user(ann.id)[0].id, now=NOW)
+        passkeys.remove(bo, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
 
 
 # -- recovery codes ----------------------------------------------------------------------------------
@@ -309,14 +309,14 @@ def codes(ann, device):
 
 def recovered(user, code):
     with unit_of_work():
-        return recovery.accept(user, code, secret=SECRET, now=NOW)
+        return recovery_codes.accept(user, code, secret=SECRET, now=NOW)
 
 
 def test_there_are_ten_codes_and_each_opens_once(ann, codes):
     assert len(set(codes)) == 10
     assert recovered(ann, codes[0])
     assert not recovered(ann, codes[0])
-    assert factors.held_by(ann.id).codes == 9
+    assert sign_in_factors.held_by(ann.id).codes == 9
 
 
 def test_a_code_may_be_typed_in_any_case_and_without_hyphens(ann, codes):
@@ -333,7 +333,7 @@ def test_codes_made_anew_end_the_earlier_ones(ann, codes):
     with unit_of_work():
         make_codes(ann)
     assert not recovered(ann, codes[0])
-    assert factors.held_by(ann.id).codes == 10
+    assert sign_in_factors.held_by(ann.id).codes == 10
 
 
 def test_the_database_does_not_hold_the_codes(ann, codes):
@@ -344,7 +344,7 @@ def test_the_database_does_not_hold_the_codes(ann, codes):
 def test_what_is_kept_of_a_code_is_a_password_hash_of_its_secret_signs(ann, codes):
     kept = db.session.scalars(sa.select(RecoveryCode).where(RecoveryCode.selector == codes[0][:4])).one()
     assert kept.digest.startswith("$argon2id$")
-    assert accounts.HASHER.verify(kept.digest, codes[0].replace("-", "")[4:])
+    assert passwords.HASHER.verify(kept.digest, codes[0].replace("-", "")[4:])
 
 
 def test_a_code_that_begins_like_one_of_the_ten_opens_nothing(ann, codes):
@@ -352,7 +352,7 @@ def test_a_code_that_begins_like_one_of_the_ten_opens_nothing(ann, codes):
 
 
 def test_a_code_made_before_there_were_selectors_opens_once(ann, device):
-    digest = sealing.digest("recovery code", f"{ann.id}:abcdefghjkmn", secret=SECRET)
+    digest = encryption.digest("recovery code", f"{ann.id}:abcdefghjkmn", secret=SECRET)
     with unit_of_work():
         db.session.add(RecoveryCode(user_id=ann.id, digest=digest, made_at=NOW))
     assert recovered(ann, "ABCD-efgh-jkmn")
@@ -370,7 +370,7 @@ def test_codes_stand_in_for_a_factor_and_are_not_made_without_one(ann):
 def belong_to_a_strict_team(user):
     """Be a member of a team that asks its members for a second factor."""
     team = make_team()
-    sign_in.set_rules(team, second_factor_roles=[Role.MEMBER], allows_link=True, **WHO_AND_WHEN)
+    sign_in_policy.set_rules(team, second_factor_roles=[Role.MEMBER], allows_link=True, **WHO_AND_WHEN)
     teams.grant_role(team=team, user_id=user.id, role=Role.MEMBER, **WHO_AND_WHEN)
 
 
@@ -378,7 +378,7 @@ def test_the_last_factor_stays_where_a_team_asks_for_one(ann, device):
     with unit_of_work():
         belong_to_a_strict_team(ann)
     with pytest.raises(RuleBroken, match="add another before"), unit_of_work():
-        passkeys.remove(ann, passkeys.of_user(ann.id)[0].id, now=NOW)
+        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
 
 
 def test_with_another_one_a_factor_may_go(ann, device):
@@ -386,26 +386,26 @@ def test_with_another_one_a_factor_may_go(ann, device):
         belong_to_a_strict_team(ann)
         add_app(ann)
         authenticators.remove(ann, now=NOW)
-    assert factors.held_by(ann.id).any
+    assert sign_in_factors.held_by(ann.id).any
 
 
 def test_recovery_codes_go_with_the_last_factor(ann, codes):
     with unit_of_work():
-        passkeys.remove(ann, passkeys.of_user(ann.id)[0].id, now=NOW)
-    assert factors.held_by(ann.id).codes == 0
+        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
+    assert sign_in_factors.held_by(ann.id).codes == 0
 
 
 def test_the_only_way_in_stays(ann, device):
     with unit_of_work():
         ann.password_hash = ""
     with pytest.raises(RuleBroken, match="could not sign in any more"), unit_of_work():
-        passkeys.remove(ann, passkeys.of_user(ann.id)[0].id, now=NOW)
+        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
 
 
 def test_a_reset_takes_every_factor_and_ends_every_session(ann, codes):
     with unit_of_work():
         make_session(ann)
         add_app(ann)
-        factors.reset(ann, actor=audit.COMMAND, now=NOW)
-    assert factors.held_by(ann.id) == factors.Held(authenticator=False, passkeys=0, codes=0)
+        factors.reset(ann, actor=actors.COMMAND, now=NOW)
+    assert sign_in_factors.held_by(ann.id) == sign_in_factors.Held(authenticator=False, passkeys=0, codes=0)
     assert sessions.open_sessions(ann.id, idle=dt.timedelta(hours=1), now=NOW) == []

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from registry.accounts import authenticators, links, passkeys, recovery
 from registry.accounts.models import User
-from registry.extensions import db
-from registry.teams import sign_in
-from registry.transactions import unit_of_work
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.services import authenticators, passkeys, recovery_codes, sign_in_links
+from registry.teams.services import sign_in_policy
 from tests.accounts.making import SECRET, SITE, Device, add_app, add_passkey, code_at, make_codes, make_person
 from tests.factories import NOW, WHO_AND_WHEN, make_member, make_team
 
@@ -43,7 +44,7 @@ def test_a_code_opens_for_one(ann, twice):
 def test_a_recovery_code_opens_for_one(ann, twice):
     with unit_of_work():
         code = make_codes(db.session.get(User, ann))[0]
-    got, _ = twice(lambda: recovery.accept(db.session.get(User, ann), code, secret=SECRET, now=NOW))
+    got, _ = twice(lambda: recovery_codes.accept(db.session.get(User, ann), code, secret=SECRET, now=NOW))
     assert got == [False, True]
 
 
@@ -59,7 +60,9 @@ def test_a_passkeys_answer_opens_for_one(ann, twice):
 def test_a_link_opens_for_one(session, twice):
     with unit_of_work():
         team = make_team()
-        sign_in.set_rules(team, second_factor_roles=[], allows_link=True, **WHO_AND_WHEN)
-        token = links.token_of(links.ask(make_member(team), now=NOW), secret=SECRET)
-    got, told = twice(lambda: links.use(token, secret=SECRET, now=NOW).id)
+        sign_in_policy.set_rules(team, second_factor_roles=[], allows_link=True, **WHO_AND_WHEN)
+        token = sign_in_messages.sign_in_token_of(
+            sign_in_links.ask(make_member(team), now=NOW), secret=SECRET
+        )
+    got, told = twice(lambda: sign_in_links.use(token, secret=SECRET, now=NOW).id)
     assert (len(got), len(told)) == (1, 1)

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.accounts import profile, services
+from registry.accounts import messages as account_messages
+from registry.accounts import services
 from registry.accounts.models import User
-from registry.extensions import db
-from registry.outbox.composing import compose
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.outbox.messages import compose
 from registry.outbox.models import Message
-from registry.transactions import unit_of_work
+from registry.sign_in.services import passwords
 from tests.factories import WHO_AND_WHEN, make_user
 
 PASSWORD = "three plain words"
@@ -23,7 +25,7 @@ def ann(client, session):
     """Ann, signed in."""
     with unit_of_work():
         user = make_user(email="ann@example.org")
-        services.set_password(user, PASSWORD, **WHO_AND_WHEN)
+        passwords.set_password(user, PASSWORD, **WHO_AND_WHEN)
     client.sign_in(user)
     return user
 
@@ -39,7 +41,7 @@ def messages():
 @pytest.fixture
 def link(app, ann):
     """The link to Ann's new address."""
-    token = profile.address_token(ann, "new@example.org", secret=str(app.secret_key))
+    token = account_messages.address_token(ann, "new@example.org", secret=str(app.secret_key))
     return f"/profile/address/{token}"
 
 
@@ -93,7 +95,7 @@ def test_a_link_works_once(client, ann, link):
 
 
 def test_a_link_dies_with_its_day(client, ann, link, monkeypatch):
-    monkeypatch.setattr(profile, "ADDRESS_LIFETIME", dt.timedelta(seconds=-1))
+    monkeypatch.setattr(services, "ADDRESS_LIFETIME", dt.timedelta(seconds=-1))
     assert client.post(link).status_code == 410
 
 

@@ -5,14 +5,16 @@ from http import HTTPStatus
 
 import pytest
 
-from registry.access import Role
-from registry.accounts import authenticators, passkeys
-from registry.accounts import services as accounts
-from registry.accounts.rules import FREE_FAILURES
-from registry.teams import people
-from registry.teams import services as teams
-from registry.teams import sign_in as team_sign_in
-from registry.transactions import unit_of_work
+from registry.database import session as database_session
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in import models as sign_in_models
+from registry.sign_in.queries import factors
+from registry.sign_in.rules.sign_in import FREE_FAILURES
+from registry.sign_in.services import authenticators
+from registry.teams.queries import memberships
+from registry.teams.services import sign_in_policy, teams
 from tests.accounts.making import PASSWORD, SHARED, Device, add_passkey, code_at, make_codes
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_team, make_user
@@ -45,7 +47,7 @@ def bo(east):
 @pytest.fixture
 def welcome(app, bo):
     """The address of Bo's welcome link."""
-    return f"/welcome/{accounts.welcome_token(bo, secret=app.secret_key)}"
+    return f"/welcome/{sign_in_messages.welcome_token(bo, secret=app.secret_key)}"
 
 
 @pytest.fixture
@@ -64,13 +66,13 @@ def recover(client, bo, work, mailbox):
 def add_app(app, user):
     """Give a person an app whose code of now is still good."""
     with unit_of_work():
-        held = authenticators.Authenticator(
+        held = sign_in_models.Authenticator(
             user_id=user.id,
             secret=authenticators.lock(SHARED, user, secret=app.secret_key),
             last_step=0,
             added_at=STOPPED_AT,
         )
-        authenticators.db.session.add(held)
+        database_session.db.session.add(held)
 
 
 def challenge_on(answer):
@@ -112,12 +114,12 @@ def test_a_welcome_link_does_not_get_around_a_second_factor(client, app, bo, wel
     assert "Or begin with a passkey" not in client.get(welcome).text
     answer = client.post(f"{welcome}/passkey", data={"name": "My phone", "answer": "{}"})
     assert "You have a second factor already" in answer.text
-    assert passkeys.of_user(bo.id) == []
+    assert factors.passkeys_of(bo.id) == []
 
 
 def test_who_began_with_a_passkey_has_come(client, east, bo, welcome):
     begin(client, welcome, Device())
-    assert people.person_of(east.id, bo.id).has_come
+    assert memberships.person_of(east.id, bo.id).has_come
 
 
 # -- a new password ----------------------------------------------------------------------------------
@@ -183,13 +185,13 @@ def test_who_came_by_a_link_and_has_an_app_chooses_a_password_once_the_team_take
 ):
     add_app(app, bo)
     with unit_of_work():
-        team_sign_in.set_rules(east, second_factor_roles=(), allows_link=True, **WHO_AND_WHEN)
+        sign_in_policy.set_rules(east, second_factor_roles=(), allows_link=True, **WHO_AND_WHEN)
     client.post("/sign-in/link", data={"email": ADDRESS})
     work()
     client.post(links_in(mailbox.last(ADDRESS))[0].removeprefix("http://localhost"))
     client.post("/sign-in/second-factor", data={"code": code_at(STOPPED_AT)})
     with unit_of_work():
-        team_sign_in.set_rules(east, second_factor_roles=(), allows_link=False, **WHO_AND_WHEN)
+        sign_in_policy.set_rules(east, second_factor_roles=(), allows_link=False, **WHO_AND_WHEN)
     assert client.get(client.get(TEAM).location).location == "/account/password"
     assert client.post("/account/password", data=NEW).location == TEAM
     assert client.get(TEAM).status_code == HTTPStatus.OK

@@ -9,14 +9,13 @@ import sqlalchemy as sa
 from flask.sessions import SecureCookieSessionInterface
 
 from registry import clock
-from registry.access import Role
-from registry.accounts import sessions
-from registry.accounts.models import UserSession
-from registry.accounts.rules import FREE_FAILURES, Factor
-from registry.extensions import db
-from registry.teams import services as teams
-from registry.teams import sign_in as team_sign_in
-from registry.transactions import unit_of_work
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.sign_in.models import UserSession
+from registry.sign_in.rules.sign_in import FREE_FAILURES, Factor
+from registry.sign_in.services import sessions
+from registry.teams.services import sign_in_policy, teams
 from tests.accounts.making import PASSWORD, Device, add_app, add_passkey, code_at, make_codes, make_person
 from tests.conftest import STOPPED_AT, make_session
 from tests.factories import WHO_AND_WHEN, make_team
@@ -69,7 +68,7 @@ def rules(east):
 
     def set_rules(*roles, allows_link=False):
         with unit_of_work():
-            team_sign_in.set_rules(east, second_factor_roles=roles, allows_link=allows_link, **WHO_AND_WHEN)
+            sign_in_policy.set_rules(east, second_factor_roles=roles, allows_link=allows_link, **WHO_AND_WHEN)
 
     return set_rules
 

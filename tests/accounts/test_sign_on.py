@@ -10,10 +10,11 @@ import requests
 import sqlalchemy as sa
 
 import config
-from registry.accounts import sign_on
-from registry.accounts.models import SignOnIdentity, User, UserSession
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.sign_in.models import SignOnIdentity, UserSession
+from registry.sign_in.views import oidc_client
 from tests.accounts.provider import CLIENT, SECRET, Provider
 from tests.factories import NOW, make_coordinator, make_team, make_user
 
@@ -29,7 +30,7 @@ def provider(app) -> Iterator[Provider]:
     found = Provider()
     known = config.Directory("larkspur", NAME, found.issuer, CLIENT, SECRET, {"larkspur.example": NAME})
     app.config["REGISTRY_SIGN_ON"] = (known,)
-    sign_on.get_to_know(app)
+    oidc_client.get_to_know(app)
     yield found
     found.close()
 
@@ -171,7 +172,7 @@ def test_an_answer_that_was_asked_of_another_directory_is_refused(app, client, p
     own = config.Directory("larkspur", NAME, provider.issuer, CLIENT, SECRET, {"larkspur.example": NAME})
     other = config.Directory("heron", "Heron Bay (invented)", provider.issuer, CLIENT, SECRET, own.domains)
     app.config["REGISTRY_SIGN_ON"] = (own, other)
-    sign_on.get_to_know(app)
+    oidc_client.get_to_know(app)
     state = parse_qs(urlsplit(client.get(BEGIN).location).query)["state"][0]
     client.get("/sign-in/with/heron/back", query_string={"code": "c", "state": state})
     assert "did not work" in refusal(client)

@@ -9,36 +9,34 @@ import sqlalchemy as sa
 from PIL import Image
 
 from registry.accounts.models import User
-from registry.admissions import (
-    applying,
-    deliberating,
+from registry.admissions.models import Admission, Criterion
+from registry.admissions.queries import admissions
+from registry.admissions.rules import admissions as admission_rules
+from registry.admissions.rules.admissions import Answer, Dossier, Finding, Found, Given
+from registry.admissions.services import (
+    applications,
+    deliberation,
+    history,
     intake,
     joining,
-    links,
     outcomes,
-    queries,
-    reviewing,
-    trail,
+    reviews,
 )
-from registry.admissions.applying import Dossier, Given
-from registry.admissions.models import Admission, Criterion
-from registry.admissions.reviewing import Found
-from registry.admissions.rules import Answer, Finding
-from registry.commitments import links as signing_links
 from registry.commitments.models import SigningRequest
-from registry.decisions import positions, resolutions, votes
-from registry.decisions import services as deciding
-from registry.decisions.models import Decision
-from registry.decisions.rules import Ballot, Mark, PassRule
-from registry.decisions.rules import Given as Said
-from registry.extensions import db
+from registry.commitments.rules import requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import Ballot, Mark, PassRule
+from registry.decisions.rules.decisions import Given as Said
+from registry.decisions.services import decisions, positions, resolutions, votes
 from registry.outbox.models import Message
-from registry.records import orders
 from registry.records.models import RecordOrder
-from registry.teams.acting import Capacity, Person
+from registry.records.queries import records
+from registry.security import link_tokens
+from registry.security.actors import Capacity, Person
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.commitments.making import acknowledge, sign
 from tests.factories import NOW, make_partner
 
@@ -61,7 +59,7 @@ def day(days: int) -> dt.date:
 def open_all_year(team: Team) -> None:
     """Take applications all year."""
     with unit_of_work(team.id):
-        setting = queries.setting_of(team.id)
+        setting = admissions.setting_of(team.id)
         revision = setting.revision if setting else None
         intake.settle_intake(team, all_year=True, revision=revision, by=coordinator(), now=NOW)
 
@@ -69,7 +67,7 @@ def open_all_year(team: Team) -> None:
 def close(team: Team) -> None:
     """Take applications in windows only."""
     with unit_of_work(team.id):
-        setting = queries.setting_of(team.id)
+        setting = admissions.setting_of(team.id)
         assert setting is not None
         intake.settle_intake(team, all_year=False, revision=setting.revision, by=coordinator(), now=NOW)
 
@@ -77,7 +75,7 @@ def close(team: Team) -> None:
 def approach(team: Team, organization: str = "Riverside Hospital") -> Admission:
     """A coordinator invites an organization to apply."""
     with unit_of_work(team.id):
-        return applying.approach(
+        return applications.approach(
             team,
             organization=organization,
             contact_name="Jo Roe",
@@ -92,7 +90,7 @@ def approach(team: Team, organization: str = "Riverside Hospital") -> Admission:
 def send_link(admission: Admission) -> None:
     """A coordinator sends a new link."""
     with unit_of_work(admission.team_id):
-        applying.send_link(admission, by=coordinator(), now=NOW - dt.timedelta(hours=1))
+        applications.send_link(admission, by=coordinator(), now=NOW - dt.timedelta(hours=1))
 
 
 def add_criterion(team: Team, text: str = "It serves the region") -> Criterion:
@@ -122,7 +120,7 @@ def dossier(team: Team, **said: Any) -> Dossier:
         "tier": Tier.ANCHOR,
         "account": "We care for the east.",
         "has_interest": False,
-        "answers": [Given(one.id, Answer.YES, "Since 1990") for one in queries.criteria_of(team.id)],
+        "answers": [Given(one.id, Answer.YES, "Since 1990") for one in admissions.criteria_of(team.id)],
     }
     return Dossier(**(given | said))
 
@@ -130,36 +128,36 @@ def dossier(team: Team, **said: Any) -> Dossier:
 def send(team: Team, *, network: str = "n", now: dt.datetime = NOW, **said: Any) -> Admission:
     """Send the public form."""
     with unit_of_work(team.id):
-        return applying.apply(team, dossier(team, **said), network=network, now=now)
+        return applications.apply(team, dossier(team, **said), network=network, now=now)
 
 
 def receive(team: Team, **said: Any) -> Admission:
     """Send the form and follow the link."""
     admission = send(team, **said)
     with unit_of_work(team.id):
-        applying.confirm(admission, now=NOW)
+        applications.confirm(admission, now=NOW)
     return admission
 
 
 def review(admission: Admission, *, finding: Finding = Finding.MET) -> Admission:
     """Take it up and find every criterion met."""
     with unit_of_work(admission.team_id):
-        reviewing.begin_review(admission, by=coordinator(), now=NOW)
+        reviews.begin_review(admission, by=coordinator(), now=NOW)
     with unit_of_work(admission.team_id):
         found = {answer.id: Found(finding, "Looked at") for answer in admission.answers}
-        reviewing.record_review(admission, found=found, review="All is well.", by=coordinator(), now=NOW)
+        reviews.record_review(admission, found=found, review="All is well.", by=coordinator(), now=NOW)
     return admission
 
 
 def put_before(admission: Admission, **said: Any) -> Decision:
     """Put it before the partners, of whom there is at least one."""
-    if not queries.partner_called(admission.team_id, "Maple Clinic"):
+    if not admissions.partner_called(admission.team_id, "Maple Clinic"):
         with unit_of_work(admission.team_id):
             make_partner(admission.team, "Maple Clinic")
     given: dict[str, Any] = {"title": "Admission", "question": "Shall it be invited?"}
     with unit_of_work(admission.team_id):
-        asked = deliberating.Question(**(given | said))
-        return deliberating.open_deliberation(admission, asked, by=coordinator(), now=NOW)
+        asked = deliberation.Question(**(given | said))
+        return deliberation.open_deliberation(admission, asked, by=coordinator(), now=NOW)
 
 
 def decide(decision: Decision, level: int = 1) -> None:
@@ -169,7 +167,7 @@ def decide(decision: Decision, level: int = 1) -> None:
     with unit_of_work(decision.team_id):
         positions.enter_meeting(decision, met_on=TODAY, attendance="", given=given, seen={}, **who)
     with unit_of_work(decision.team_id):
-        deciding.close_round(decision, seen=len(decision.present_round.positions), **who)
+        decisions.close_round(decision, seen=len(decision.present_round.positions), **who)
     with unit_of_work(decision.team_id):
         resolutions.record_decision(decision, text="Invite it.", decided_on=TODAY, **who)
 
@@ -181,7 +179,7 @@ def open_vote_on(decision: Decision) -> None:
     with unit_of_work(decision.team_id):
         positions.enter_meeting(decision, met_on=TODAY, attendance="", given=voices, seen={}, on=TODAY, **who)
     with unit_of_work(decision.team_id):
-        deciding.close_round(decision, seen=len(decision.present_round.positions), on=TODAY, **who)
+        decisions.close_round(decision, seen=len(decision.present_round.positions), on=TODAY, **who)
     with unit_of_work(decision.team_id):
         votes.open_vote(decision, efforts="We talked.", pass_rule=PassRule.MAJORITY_CAST, **who)
 
@@ -209,7 +207,7 @@ def end_vote_without_a_ballot(decision: Decision) -> None:
 def agree_after_all(decision: Decision) -> None:
     """Another round, in which all agree, and the decision that follows."""
     with unit_of_work(decision.team_id):
-        deciding.open_round(decision, question="Shall it?", by=coordinator(), on=TODAY, now=NOW)
+        decisions.open_round(decision, question="Shall it?", by=coordinator(), on=TODAY, now=NOW)
     decide(decision)
 
 
@@ -222,7 +220,7 @@ def release(admission: Admission) -> None:
 def set_matter_aside(decision: Decision) -> None:
     """The partners end the matter without deciding."""
     with unit_of_work(decision.team_id):
-        deciding.set_aside(decision, reason="Asked too early.", by=coordinator(), on=TODAY, now=NOW)
+        decisions.set_aside(decision, reason="Asked too early.", by=coordinator(), on=TODAY, now=NOW)
 
 
 def deliberate(admission: Admission) -> Admission:
@@ -280,14 +278,16 @@ def complete(admission: Admission) -> Admission:
 def withdraw(admission: Admission) -> Admission:
     """The applicant takes it back by its link."""
     with unit_of_work(admission.team_id):
-        applying.withdraw(admission, by=trail.applicant(admission), now=NOW)
+        applications.withdraw(admission, by=history.applicant(admission), now=NOW)
     return admission
 
 
 def add_document(admission: Admission, data: bytes, name: str) -> Any:
     """The applicant adds a file."""
     with unit_of_work(admission.team_id):
-        return applying.add_document(admission, data=data, name=name, by=trail.applicant(admission), now=NOW)
+        return applications.add_document(
+            admission, data=data, name=name, by=history.applicant(admission), now=NOW
+        )
 
 
 def make_admission(team: Team) -> Admission:
@@ -308,18 +308,18 @@ def messages(template: str) -> list[Message]:
 
 def address_of(admission: Admission, page: str = "", *, secret: str) -> str:
     """The address of an application's page, by its newest link."""
-    parts = links.LinkParts(admission.id, admission.generation)
-    return f"/apply/{links.token_for(parts, secret=secret)}" + (f"/{page}" if page else "")
+    parts = link_tokens.LinkParts(admission.id, admission.generation)
+    return f"/apply/{admission_rules.token_for(parts, secret=secret)}" + (f"/{page}" if page else "")
 
 
 def orders_of(admission: Admission) -> list[RecordOrder]:
     """The records that are owed of it, or made."""
-    return orders.orders_about(("admission", admission.id))
+    return records.orders_about(("admission", admission.id))
 
 
 def signing_token(number: int, *, secret: str) -> str:
     """The token of a signing link of the same number."""
-    return signing_links.token_for(signing_links.LinkParts(number, 1), secret=secret)
+    return requests.token_for(link_tokens.LinkParts(number, 1), secret=secret)
 
 
 def upload(data: bytes, name: str) -> dict[str, Any]:

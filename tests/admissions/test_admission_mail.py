@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.admissions import reviewing
-from registry.outbox.composing import NothingToSay, compose
-from registry.transactions import unit_of_work
+from registry.admissions.services import reviews
+from registry.database.transactions import unit_of_work
+from registry.outbox.messages import NothingToSay, compose
 from tests.admissions import making
 from tests.factories import NOW
 
@@ -57,7 +57,7 @@ def test_coordinators_are_told_of_another_application(team, received):
 
 def test_who_is_set_aside_reads_why(received):
     with unit_of_work(received.team_id):
-        reviewing.set_aside(received, reason="It came twice.", by=making.coordinator(), now=NOW)
+        reviews.set_aside(received, reason="It came twice.", by=making.coordinator(), now=NOW)
     assert "It came twice." in letter("set_aside").text
 
 

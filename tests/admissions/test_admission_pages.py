@@ -2,14 +2,14 @@
 
 import pytest
 
-from registry.access import Role
 from registry.accounts.models import User
-from registry.admissions import queries
-from registry.extensions import db
-from registry.partners.rules import Status
-from registry.records import orders
-from registry.teams import services as teams
-from registry.transactions import unit_of_work
+from registry.admissions.queries import admissions
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.partners.rules.partners import Status
+from registry.records.services import orders
+from registry.security.permissions import Role
+from registry.teams.services import teams
 from tests.admissions import making
 from tests.commitments.making import publish_policy
 from tests.factories import (
@@ -127,7 +127,7 @@ def test_who_speaks_for_a_voice_on_the_roll_reads_the_whole_dossier(client, team
     making.add_document(admission, make_pdf(), "by-laws.pdf")
     making.put_before(making.review(admission))
     with unit_of_work(team.id):
-        user = make_representative(queries.partner_called(team.id, "Maple Clinic"))
+        user = make_representative(admissions.partner_called(team.id, "Maple Clinic"))
     client.sign_in(user)
     assert "cousin" in client.get(of(admission)).text
     assert client.get(of(admission, f"documents/{admission.documents[0].id}")).data == make_pdf()
@@ -168,14 +168,18 @@ def test_another_teams_admission_is_not_found(coordinator, received):
 def test_a_review_is_begun_and_noted(coordinator, received):
     assert coordinator.post(of(received, "begin-review")).status_code == 303
     answer = received.answers[0].id
-    form = {f"finding_{answer}": "met", "review": "Fine", "revision": queries.admission(received.id).revision}
+    form = {
+        f"finding_{answer}": "met",
+        "review": "Fine",
+        "revision": admissions.admission(received.id).revision,
+    }
     assert coordinator.post(of(received, "review"), data=form).status_code == 303
-    assert queries.admission(received.id).answers[0].finding == "met"
+    assert admissions.admission(received.id).answers[0].finding == "met"
 
 
 def test_a_review_of_100_kilobytes_gets_words_on_its_field(coordinator, received):
     coordinator.post(of(received, "begin-review"))
-    form = {"review": "x" * 100_000, "revision": queries.admission(received.id).revision}
+    form = {"review": "x" * 100_000, "revision": admissions.admission(received.id).revision}
     answer = coordinator.post(of(received, "review"), data=form)
     assert answer.status_code == 422
     assert "at most 5000 characters" in error_on(answer, "review")
@@ -187,7 +191,7 @@ def test_it_is_put_before_the_partners_from_its_page(coordinator, team, received
     making.review(received)
     form = {"title": "Admission", "question": "Shall it?", "roll_kind": "organization"}
     assert coordinator.post(of(received, "deliberate"), data=form).status_code == 303
-    assert queries.admission(received.id).step == "deliberation"
+    assert admissions.admission(received.id).step == "deliberation"
 
 
 def test_a_decision_without_a_roll_gets_words(coordinator, received):
@@ -212,7 +216,7 @@ def invitation(**said):
 def test_an_invitation_is_signed_from_its_page(coordinator, deliberated, woken):
     assert coordinator.post(of(deliberated, "invite"), data=invitation()).status_code == 303
     assert orders.ISSUE in woken
-    assert queries.admission(deliberated.id).outcome_signer == "Robin Roe"
+    assert admissions.admission(deliberated.id).outcome_signer == "Robin Roe"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +233,7 @@ def test_what_is_wrong_with_an_invitation_stands_on_its_field(coordinator, delib
     answer = coordinator.post(of(deliberated, "invite"), data=invitation(**said))
     assert answer.status_code == 422
     assert error_on(answer, field)
-    assert queries.admission(deliberated.id).step == "deliberation"
+    assert admissions.admission(deliberated.id).step == "deliberation"
 
 
 def test_a_refusal_without_a_reason_gets_words(coordinator, deliberated):
@@ -243,7 +247,7 @@ def test_the_chair_signs_with_an_account_of_their_own(client, team, deliberated)
         seat_member(make_seat(make_committee(team)), chair, is_chair=True)
     client.sign_in(chair)
     assert client.post(of(deliberated, "invite"), data=invitation(title="Chair")).status_code == 303
-    act = queries.admission(deliberated.id).acts[-1]
+    act = admissions.admission(deliberated.id).acts[-1]
     assert (act.by_name, act.by_capacity, act.by_for) == ("Cy Chair", "chair", "Steering Committee")
 
 
@@ -258,7 +262,7 @@ def test_a_member_without_the_chair_signs_no_outcome(client, team, deliberated):
 def test_it_is_made_a_partner_from_its_page(coordinator, deliberated):
     making.invite(deliberated)
     assert coordinator.post(of(deliberated, "complete")).status_code == 303
-    assert queries.admission(deliberated.id).partner.status(making.TODAY) is Status.PARTNER
+    assert admissions.admission(deliberated.id).partner.status(making.TODAY) is Status.PARTNER
 
 
 def test_it_is_not_made_a_partner_while_something_is_outstanding(coordinator, team, deliberated):
@@ -280,7 +284,7 @@ def test_a_coordinator_adds_a_document_that_came_by_mail(coordinator, received):
         coordinator.post(of(received, "documents"), **making.upload(make_pdf(), "letter.pdf")).status_code
         == 303
     )
-    assert queries.admission(received.id).documents[0].by_capacity == "coordinator"
+    assert admissions.admission(received.id).documents[0].by_capacity == "coordinator"
 
 
 def test_a_document_of_30_megabytes_gets_words_on_its_field(coordinator, received):
@@ -320,10 +324,10 @@ def test_a_closing_date_before_opening_stands_on_its_field(coordinator):
 
 
 def test_the_intake_is_settled_on_its_page(coordinator, team):
-    revision = queries.setting_of(team.id).revision
+    revision = admissions.setting_of(team.id).revision
     form = {"welcome_en": "Come in.", "revision": revision}
     assert coordinator.post("/teams/east/intake", data=form).status_code == 303
-    assert (queries.setting_of(team.id).all_year, queries.setting_of(team.id).welcome_en) == (
+    assert (admissions.setting_of(team.id).all_year, admissions.setting_of(team.id).welcome_en) == (
         False,
         "Come in.",
     )
@@ -332,8 +336,8 @@ def test_the_intake_is_settled_on_its_page(coordinator, team):
 def test_a_criterion_is_added_and_worded_anew(coordinator, team):
     form = {"text_en": "It has a board", "text_fr": "Il a un conseil"}
     coordinator.post("/teams/east/intake/criteria/new", data=form)
-    added = queries.criteria_of(team.id)[1]
+    added = admissions.criteria_of(team.id)[1]
     coordinator.post(
         f"/teams/east/intake/criteria/{added.id}", data=form | {"text_en": "It has a board of its own"}
     )
-    assert [one.text_en for one in queries.criteria_of(team.id)][1] == "It has a board of its own"
+    assert [one.text_en for one in admissions.criteria_of(team.id)][1] == "It has a board of its own"

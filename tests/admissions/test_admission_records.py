@@ -6,10 +6,10 @@ import pikepdf
 import pytest
 
 from registry import clock
-from registry.admissions import queries
-from registry.records import orders, verifying
-from registry.records import services as records
-from registry.records.verifying import Outcome
+from registry.admissions.queries import admissions
+from registry.records.queries import records
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
 from tests.admissions import making
 from tests.commitments.making import publish_policy
 from tests.mailbox import attachments_of, text_of
@@ -22,14 +22,14 @@ pytestmark = [
 
 def made(admission, kind):
     """The file of a record of an admission."""
-    order = next(one for one in orders.orders_about(("admission", admission.id)) if one.kind == kind)
+    order = next(one for one in records.orders_about(("admission", admission.id)) if one.kind == kind)
     assert order.record is not None, order.problem
     return order.record, records.content_of(order.record)
 
 
 def verdict_on(content):
     """What the registry says of a file."""
-    return verifying.verify(content, now=clock.now())
+    return verdicts.verify(content, now=clock.now())
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -109,7 +109,7 @@ def test_the_letter_waits_for_its_record_and_for_the_mail_server(team, work, mai
     stopped_clock.pass_by(minutes=10)
     work()
     assert "verify" in text_of(mailbox.last(making.APPLICANT))
-    assert queries.admission(admission.id).step == "refused"
+    assert admissions.admission(admission.id).step == "refused"
 
 
 def test_a_french_applicant_is_written_to_in_french(team, work, mailbox):

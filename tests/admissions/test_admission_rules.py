@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.admissions.rules import (
+from registry.admissions.rules.admissions import (
     ENDED,
     IN_HAND,
     MOST_DOCUMENTS,
@@ -28,7 +28,7 @@ from registry.admissions.rules import (
     link_lives,
     unconfirmed_before,
 )
-from registry.decisions.rules import Outcome, State
+from registry.decisions.rules.decisions import Outcome, State
 from registry.errors import InvalidInput, RuleBroken
 
 PAIRS = [(now, then) for now in Step for then in Step]

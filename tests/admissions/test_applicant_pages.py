@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from registry.admissions import queries
-from registry.admissions.rules import Step
-from registry.transactions import unit_of_work
+from registry.admissions.queries import admissions
+from registry.admissions.rules.admissions import Step
+from registry.database.transactions import unit_of_work
 from tests.admissions import making
 from tests.commitments.making import publish_policy
 from tests.factories import make_partner, make_pdf
@@ -24,7 +24,7 @@ def filled(client, team, stopped_clock):
     """A form as a person fills it in: opened, read, and sent after a minute."""
     opened = value_of(client.get(JOIN), "opened")
     stopped_clock.pass_by(seconds=60)
-    criterion = queries.criteria_of(team.id)[0].id
+    criterion = admissions.criteria_of(team.id)[0].id
     return {
         "opened": opened,
         "organization": "Riverside Hospital",
@@ -46,7 +46,7 @@ def at(secret):
 
 def the_one(team):
     """The application there is."""
-    found = queries.admissions_at(team.id, set(Step))
+    found = admissions.admissions_at(team.id, set(Step))
     assert len(found) == 1
     return found[0]
 
@@ -121,7 +121,7 @@ def test_a_closed_intake_says_when_it_opens_next(client, team):
 def test_what_is_sent_to_a_closed_intake_is_not_kept(client, team, filled):
     making.close(team)
     client.post(JOIN, data=filled)
-    assert queries.admissions_at(team.id, set(Step)) == []
+    assert admissions.admissions_at(team.id, set(Step)) == []
 
 
 def test_an_open_window_says_until_when(client, team):
@@ -151,7 +151,7 @@ def test_who_is_too_quick_sends_the_same_form_again(client, stopped_clock, fille
 
 def test_a_form_not_opened_here_is_not_taken(client, team, filled):
     assert client.post(JOIN, data=filled | {"opened": "made up"}).status_code == 422
-    assert queries.admissions_at(team.id, set(Step)) == []
+    assert admissions.admissions_at(team.id, set(Step)) == []
 
 
 def test_the_trap_is_out_of_sight_and_reach(client):
@@ -194,11 +194,11 @@ def test_what_is_wrong_stands_on_its_field_and_nothing_is_kept(client, team, fil
     answer = client.post(JOIN, data=filled | said)
     assert answer.status_code == 422
     assert error_on(answer, field)
-    assert queries.admissions_at(team.id, set(Step)) == []
+    assert admissions.admissions_at(team.id, set(Step)) == []
 
 
 def test_every_criterion_is_answered(client, team, filled):
-    name = f"answer_{queries.criteria_of(team.id)[0].id}"
+    name = f"answer_{admissions.criteria_of(team.id)[0].id}"
     answer = client.post(JOIN, data={key: said for key, said in filled.items() if key != name})
     assert error_on(answer, name) == "Answer yes or no."
 
@@ -245,7 +245,7 @@ def test_an_invited_organization_fills_in_its_dossier_by_its_link(client, team, 
     admission = making.approach(team)
     assert "Vous êtes invités à poser votre candidature" in client.get(at(admission)).text
     assert client.post(at(admission), data=filled).status_code == 303
-    assert queries.admission(admission.id).is_at is Step.RECEIVED
+    assert admissions.admission(admission.id).is_at is Step.RECEIVED
 
 
 def test_the_letter_is_fetched_by_the_link(client, team, at, work):

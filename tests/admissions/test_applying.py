@@ -5,14 +5,15 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.admissions import applying, intake, queries, reviewing
 from registry.admissions.models import Admission, AdmissionAct, CriterionAnswer
-from registry.admissions.rules import Step
+from registry.admissions.queries import admissions
+from registry.admissions.rules.admissions import Step
+from registry.admissions.services import applications, intake, reviews
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.extensions import db
-from registry.outbox.rules import Fate
+from registry.outbox.rules.messages import Fate
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.admissions import making
 from tests.factories import NOW, make_partner, make_team
 
@@ -61,17 +62,17 @@ def test_a_criterion_is_worded_in_every_language_of_the_team(team):
 
 def test_a_retired_criterion_is_asked_no_longer_and_stays_answered(team, received):
     with unit_of_work(team.id):
-        criterion = queries.criteria_of(team.id)[0]
+        criterion = admissions.criteria_of(team.id)[0]
         intake.retire_criterion(team, criterion, by=making.coordinator(), now=NOW)
-    assert queries.criteria_of(team.id) == []
-    assert len(queries.admission(received.id).answers) == 1
+    assert admissions.criteria_of(team.id) == []
+    assert len(admissions.admission(received.id).answers) == 1
 
 
 def test_criteria_change_places(team):
     second = making.add_criterion(team, "Second")
     with unit_of_work(team.id):
         intake.move_criterion_up(team, second, by=making.coordinator(), now=NOW)
-    assert [one.text_en for one in queries.criteria_of(team.id)] == ["Second", "It serves the region"]
+    assert [one.text_en for one in admissions.criteria_of(team.id)] == ["Second", "It serves the region"]
 
 
 # -- what is given -----------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def test_what_is_wrong_is_told_on_its_field_and_nothing_is_half_written(team, sa
 
 
 def test_every_criterion_is_answered(team):
-    criterion = queries.criteria_of(team.id)[0]
+    criterion = admissions.criteria_of(team.id)[0]
     with pytest.raises(RuleBroken) as refused:
         making.send(team, answers=[])
     assert refused.value.field == f"answer_{criterion.id}"
@@ -139,12 +140,12 @@ def test_a_partner_may_apply_and_nobody_outside_is_told(team):
     with unit_of_work(team.id):
         partner = make_partner(team, "Riverside Hospital")
     assert making.receive(team).is_at is Step.RECEIVED
-    assert queries.taking_part(team.id, "RIVERSIDE  hospital", making.TODAY).id == partner.id
+    assert admissions.taking_part(team.id, "RIVERSIDE  hospital", making.TODAY).id == partner.id
 
 
 def test_a_second_application_is_received_and_shown_to_coordinators(team, received):
     second = making.receive(team, organization="Riverside  HOSPITAL", network="m")
-    assert [one.id for one in queries.others_open(team.id, "Riverside Hospital", but_id=second.id)] == [
+    assert [one.id for one in admissions.others_open(team.id, "Riverside Hospital", but_id=second.id)] == [
         received.id
     ]
 
@@ -158,7 +159,7 @@ def test_of_one_organization_one_application_is_in_hand(team, received):
 
 def test_a_duplicate_is_set_aside_and_its_applicant_told(team, received):
     with unit_of_work(team.id):
-        reviewing.set_aside(received, reason="It came twice.", by=making.coordinator(), now=NOW)
+        reviews.set_aside(received, reason="It came twice.", by=making.coordinator(), now=NOW)
     assert received.is_at is Step.SET_ASIDE
     assert making.messages("set_aside")[0].params["words"] == "It came twice."
 
@@ -166,7 +167,7 @@ def test_a_duplicate_is_set_aside_and_its_applicant_told(team, received):
 def test_what_is_under_review_is_not_set_aside(received):
     making.review(received)
     with pytest.raises(RuleBroken, match="under review"), unit_of_work(received.team_id):
-        reviewing.set_aside(received, reason="No.", by=making.coordinator(), now=NOW)
+        reviews.set_aside(received, reason="No.", by=making.coordinator(), now=NOW)
 
 
 def test_who_takes_part_already_is_not_invited_to_apply(team):
@@ -195,16 +196,16 @@ def test_an_invited_organization_applies_whatever_the_windows_say(team):
     making.close(team)
     admission = making.approach(team)
     with unit_of_work(team.id):
-        applying.answer_invitation(admission, making.dossier(team, tier=Tier.ASSOCIATE), now=NOW)
+        applications.answer_invitation(admission, making.dossier(team, tier=Tier.ASSOCIATE), now=NOW)
     assert (admission.is_at, admission.tier_asked) == (Step.RECEIVED, "associate")
 
 
 def test_an_invitation_is_answered_once(team):
     admission = making.approach(team)
     with unit_of_work(team.id):
-        applying.answer_invitation(admission, making.dossier(team), now=NOW)
+        applications.answer_invitation(admission, making.dossier(team), now=NOW)
     with pytest.raises(RuleBroken, match="was received"), unit_of_work(team.id):
-        applying.answer_invitation(admission, making.dossier(team), now=NOW)
+        applications.answer_invitation(admission, making.dossier(team), now=NOW)
 
 
 def test_an_invitation_to_apply_says_who_invites(team):
@@ -248,23 +249,23 @@ def test_the_message_of_a_removed_application_does_not_leave(team, work, stopped
 
 def test_a_new_link_ends_the_older_ones(received):
     with unit_of_work(received.team_id):
-        applying.send_link(received, by=making.coordinator(), now=NOW)
+        applications.send_link(received, by=making.coordinator(), now=NOW)
     assert received.generation == 2
 
 
 def test_an_applicant_asks_for_a_new_link_once_in_a_while(received):
     with unit_of_work(received.team_id):
-        applying.renew_link(received, now=NOW)
+        applications.renew_link(received, now=NOW)
     with pytest.raises(RuleBroken, match="few minutes"), unit_of_work(received.team_id):
-        applying.renew_link(received, now=NOW + dt.timedelta(minutes=14))
+        applications.renew_link(received, now=NOW + dt.timedelta(minutes=14))
     with unit_of_work(received.team_id):
-        applying.renew_link(received, now=NOW + dt.timedelta(minutes=15))
+        applications.renew_link(received, now=NOW + dt.timedelta(minutes=15))
     assert received.generation == 3
 
 
 def test_a_coordinator_enters_a_withdrawal_with_a_reason(received):
     with pytest.raises(RuleBroken, match="Say why"), unit_of_work(received.team_id):
-        applying.withdraw(received, by=making.coordinator(), now=NOW)
+        applications.withdraw(received, by=making.coordinator(), now=NOW)
     with unit_of_work(received.team_id):
-        applying.withdraw(received, reason="By phone.", by=making.coordinator(), now=NOW)
+        applications.withdraw(received, reason="By phone.", by=making.coordinator(), now=NOW)
     assert (received.step, received.acts[-1].by_capacity) == ("withdrawn", "coordinator")

@@ -2,14 +2,17 @@
 
 import pytest
 
-from registry.access import Role
 from registry.accounts.models import User
-from registry.admissions import deliberating, outcomes, seeing, waiting
-from registry.admissions.rules import Step
-from registry.decisions.rules import State
+from registry.admissions import access
+from registry.admissions.queries import deliberation as deliberation_queries
+from registry.admissions.queries import to_do
+from registry.admissions.rules.admissions import Step
+from registry.admissions.services import deliberation, outcomes
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import State
 from registry.errors import InvalidInput, RuleBroken
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.security.permissions import Role
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy
@@ -25,7 +28,7 @@ def robin():
 
 def waits(team):
     """What waits for the coordinator."""
-    return [one.what for one in waiting.waiting_on(team, Role.COORDINATOR, TODAY)]
+    return [one.what for one in to_do.waiting_on(team, Role.COORDINATOR, TODAY)]
 
 
 def test_a_decision_is_opened_on_what_was_reviewed(received):
@@ -41,9 +44,9 @@ def test_the_applicant_has_no_voice_on_itself(received):
 
 def test_without_a_partner_there_is_nobody_to_decide(received):
     making.review(received)
-    asked = deliberating.Question(title="Admission", question="Shall it?")
+    asked = deliberation.Question(title="Admission", question="Shall it?")
     with pytest.raises(RuleBroken, match="needs a roll"), unit_of_work(received.team_id):
-        deliberating.open_deliberation(received, asked, by=making.coordinator(), now=NOW)
+        deliberation.open_deliberation(received, asked, by=making.coordinator(), now=NOW)
     assert received.is_at is Step.UNDER_REVIEW
 
 
@@ -67,7 +70,7 @@ def test_a_vote_that_nobody_took_part_in_refuses_nobody(received):
     making.end_vote_without_a_ballot(making.put_before(making.review(received)))
     with pytest.raises(RuleBroken, match="not recorded yet"):
         making.refuse(received)
-    said = deliberating.deliberated(received, "en").result
+    said = deliberation_queries.deliberated(received, "en").result
     assert said == "A recorded vote was not held: too few ballots were cast."
 
 
@@ -75,7 +78,7 @@ def test_a_vote_that_was_overtaken_by_a_round_is_not_told_as_the_result(received
     decision = making.put_before(making.review(received))
     making.end_vote_without_a_ballot(decision)
     making.agree_after_all(decision)
-    assert deliberating.deliberated(received, "en").result.startswith("Consensus: 1 of 1 voices")
+    assert deliberation_queries.deliberated(received, "en").result.startswith("Consensus: 1 of 1 voices")
     making.invite(received)
 
 
@@ -97,15 +100,15 @@ def test_a_decision_that_the_team_has_can_be_the_one(team, received):
     decision = making.put_before(making.review(other))
     making.review(received)
     with pytest.raises(InvalidInput, match="Choose among"), unit_of_work(team.id):
-        deliberating.link_decision(received, decision, by=making.coordinator(), now=NOW)
+        deliberation.link_decision(received, decision, by=making.coordinator(), now=NOW)
     making.release(other)
     with unit_of_work(team.id):
-        deliberating.link_decision(received, decision, by=making.coordinator(), now=NOW)
+        deliberation.link_decision(received, decision, by=making.coordinator(), now=NOW)
     assert received.decision_id == decision.id
 
 
 def test_the_result_names_no_voice(deliberated):
-    found = deliberating.deliberated(deliberated, "en")
+    found = deliberation_queries.deliberated(deliberated, "en")
     assert found.result.startswith("Consensus: 1 of 1 voices")
     assert (found.recorded, found.decision.its_state) == ("Invite it.", State.DECIDED)
 
@@ -129,8 +132,8 @@ def test_an_invited_organization_waits_for_nobody_until_it_has_signed(team, deli
 
 
 def test_nothing_waits_for_who_does_not_coordinate(team, received):
-    assert waiting.waiting_on(team, Role.READER, TODAY) == []
-    assert waiting.waiting_on(team, Role.MEMBER, TODAY) == []
+    assert to_do.waiting_on(team, Role.READER, TODAY) == []
+    assert to_do.waiting_on(team, Role.MEMBER, TODAY) == []
 
 
 def test_outcomes_are_signed_by_chair_and_coordinator_only():
@@ -138,5 +141,5 @@ def test_outcomes_are_signed_by_chair_and_coordinator_only():
 
 
 def test_a_coordinator_acts_as_one_where_they_hold_no_chair(team):
-    person = seeing.acting(team, robin(), Role.COORDINATOR, TODAY)
+    person = access.acting(team, robin(), Role.COORDINATOR, TODAY)
     assert person.capacity.value == "coordinator"

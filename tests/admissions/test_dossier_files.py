@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from registry.admissions.rules import Step
+from registry.admissions.rules.admissions import Step
 from registry.errors import InvalidInput, RuleBroken
-from registry.records import storage
+from registry.files import storage
 from tests.admissions import making
 from tests.factories import make_pdf
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.admissions.windows import Intake, check_apart, check_window, intake_on
+from registry.admissions.rules.intake import Intake, check_apart, check_window, intake_on
 from registry.errors import InvalidInput, RuleBroken
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))

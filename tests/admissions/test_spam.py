@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.admissions import spam
+from registry.admissions.rules import spam
 from registry.errors import InvalidInput, RuleBroken
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)

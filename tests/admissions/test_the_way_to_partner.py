@@ -2,17 +2,18 @@
 
 import pytest
 
-from registry.admissions import joining, queries, reviewing
-from registry.admissions.reviewing import Found
-from registry.admissions.rules import Finding, Step
-from registry.commitments.rules import RequestState
+from registry.admissions.queries import admissions
+from registry.admissions.queries import joining as joining_queries
+from registry.admissions.rules.admissions import Finding, Found, Step
+from registry.admissions.services import joining, reviews
+from registry.commitments.rules.requests import RequestState
+from registry.database.transactions import unit_of_work
 from registry.errors import NotFound, Refused, RuleBroken
-from registry.partners.changes import correct_status, set_tier
-from registry.partners.rules import Status
-from registry.records import orders
-from registry.teams.acting import Capacity, Person
+from registry.partners.rules.partners import Status
+from registry.partners.services.status import correct_status, set_tier
+from registry.records.queries import records
+from registry.security.actors import Capacity, Person
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy, set_status
@@ -30,7 +31,7 @@ def test_an_application_waits_for_its_mailbox(team):
 def test_an_unconfirmed_application_is_not_found_by_the_team(team):
     admission = making.send(team)
     with pytest.raises(NotFound):
-        queries.admission_of(team.id, admission.id)
+        admissions.admission_of(team.id, admission.id)
 
 
 def test_a_confirmed_application_is_received_and_a_receipt_goes_out(received):
@@ -47,7 +48,7 @@ def test_messages_of_admissions_are_not_in_the_teams_list(received):
 
 
 def test_the_answers_keep_the_words_of_the_criterion(team, received):
-    criterion = queries.criteria_of(team.id)[0]
+    criterion = admissions.criteria_of(team.id)[0]
     with unit_of_work(team.id):
         criterion.text_en = "Another question"
     assert received.answers[0].text("en") == "It serves the region"
@@ -55,7 +56,7 @@ def test_the_answers_keep_the_words_of_the_criterion(team, received):
 
 def test_nothing_goes_before_the_partners_until_all_is_reviewed(received):
     with unit_of_work(received.team_id):
-        reviewing.begin_review(received, by=making.coordinator(), now=NOW)
+        reviews.begin_review(received, by=making.coordinator(), now=NOW)
     with pytest.raises(RuleBroken, match="not reviewed yet"):
         making.put_before(received)
 
@@ -68,7 +69,7 @@ def test_a_review_keeps_its_findings(received):
 def test_of_two_reviews_at_once_the_second_is_told(received):
     making.review(received)
     with pytest.raises(RuleBroken, match="Someone else changed this"), unit_of_work(received.team_id):
-        reviewing.record_review(received, found={}, review="", revision=1, by=making.coordinator(), now=NOW)
+        reviews.record_review(received, found={}, review="", revision=1, by=making.coordinator(), now=NOW)
 
 
 def test_nobody_is_invited_before_the_partners_deliberated(received):
@@ -138,9 +139,9 @@ def test_who_joins_no_more_is_not_made_a_partner(deliberated):
 def test_the_last_signature_makes_it_ready(team, deliberated):
     publish_policy(team)
     making.invite(deliberated)
-    assert not joining.is_ready(deliberated, TODAY)
+    assert not joining_queries.is_ready(deliberated, TODAY)
     making.sign_all(deliberated)
-    assert joining.is_ready(deliberated, TODAY)
+    assert joining_queries.is_ready(deliberated, TODAY)
 
 
 def test_a_document_published_since_is_outstanding_too(team, deliberated):
@@ -148,7 +149,7 @@ def test_a_document_published_since_is_outstanding_too(team, deliberated):
     making.invite(deliberated)
     making.sign_all(deliberated)
     publish_policy(team)
-    assert not joining.is_ready(deliberated, TODAY)
+    assert not joining_queries.is_ready(deliberated, TODAY)
 
 
 def test_what_was_published_since_can_be_asked_for(team, deliberated):
@@ -174,14 +175,14 @@ def test_the_worker_completes_what_is_all_signed(team, deliberated, work):
     making.invite(deliberated)
     making.sign_all(deliberated)
     work()
-    assert queries.admission(deliberated.id).is_at is Step.PARTNER
+    assert admissions.admission(deliberated.id).is_at is Step.PARTNER
 
 
 def test_the_worker_leaves_what_is_not_signed(team, deliberated, work):
     publish_policy(team)
     making.invite(deliberated)
     work()
-    assert queries.admission(deliberated.id).is_at is Step.INVITED
+    assert admissions.admission(deliberated.id).is_at is Step.INVITED
 
 
 def test_an_outcome_is_signed_by_the_chair_or_a_coordinator(deliberated):
@@ -205,19 +206,19 @@ def test_a_refusal_has_a_reason(deliberated):
 
 def test_a_refused_organization_is_not_listed(team, deliberated):
     making.refuse(deliberated)
-    assert queries.partner_called(team.id, "Riverside Hospital") is None
+    assert admissions.partner_called(team.id, "Riverside Hospital") is None
 
 
 def test_each_outcome_is_owed_a_letter(deliberated):
     making.invite(deliberated)
-    assert [order.kind for order in orders.orders_about(("admission", deliberated.id))] == [
+    assert [order.kind for order in records.orders_about(("admission", deliberated.id))] == [
         "admission_outcome"
     ]
 
 
 def test_each_end_is_owed_a_record(deliberated):
     making.refuse(deliberated)
-    owed = [order.kind for order in orders.orders_about(("admission", deliberated.id))]
+    owed = [order.kind for order in records.orders_about(("admission", deliberated.id))]
     assert owed == ["admission_outcome", "admission"]
 
 
@@ -266,9 +267,9 @@ def test_every_act_says_who_in_which_capacity_for_whom(received):
 
 def test_findings_of_another_dossier_change_nothing(received):
     with unit_of_work(received.team_id):
-        reviewing.begin_review(received, by=making.coordinator(), now=NOW)
+        reviews.begin_review(received, by=making.coordinator(), now=NOW)
         found = {received.answers[0].id + 999: Found(Finding.MET)}
-        reviewing.record_review(received, found=found, review="", by=making.coordinator(), now=NOW)
+        reviews.record_review(received, found=found, review="", by=making.coordinator(), now=NOW)
     assert received.answers[0].finding == ""
 
 
@@ -278,6 +279,6 @@ def test_who_has_no_tier_now_is_not_taken_for_one_that_has_signed_all(team, deli
     with unit_of_work(team.id):
         set_tier(deliberated.partner, tier=None, effective_on=TODAY, **WHO_AND_WHEN)
     work()
-    assert queries.admission(deliberated.id).is_at is Step.INVITED
+    assert admissions.admission(deliberated.id).is_at is Step.INVITED
     with pytest.raises(RuleBroken, match="Set its tier first"):
         making.complete(deliberated)

@@ -3,11 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from registry.admissions import applying, joining, outcomes, queries, reviewing, trail
 from registry.admissions.models import Admission
-from registry.admissions.rules import Step
-from registry.extensions import db
-from registry.partners.models import Partner
+from registry.admissions.queries import admissions
+from registry.admissions.rules.admissions import Step
+from registry.admissions.services import applications, history, joining, outcomes, reviews
+from registry.database.session import db
+from registry.partners.models.partners import Partner
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.teams.models import Team
@@ -32,7 +33,7 @@ def count(model, *which):
 
 def found(admission_id):
     """The admission as another thread reads it."""
-    admission = queries.admission(admission_id)
+    admission = admissions.admission(admission_id)
     assert admission is not None
     return admission
 
@@ -82,7 +83,7 @@ def test_two_who_invite_one_organization_to_apply_invite_it_once(team, both):
     number = team.id
 
     def approach():
-        applying.approach(
+        applications.approach(
             db.session.get_one(Team, number),
             organization="Elm Pharmacy",
             contact_name="Pat",
@@ -100,7 +101,7 @@ def test_of_two_applications_of_one_organization_one_is_taken_up(team, received,
     numbers = [received.id, making.receive(team, network="m").id]
 
     def begin(number):
-        reviewing.begin_review(found(number), by=making.coordinator(), now=NOW)
+        reviews.begin_review(found(number), by=making.coordinator(), now=NOW)
 
     told = both(*[lambda number=number: begin(number) for number in numbers])
     assert len(told) == 1
@@ -111,7 +112,7 @@ def test_an_applicant_who_confirms_twice_at_once_is_received_once(team, both):
     number = making.send(team).id
 
     def confirm():
-        applying.confirm(found(number), now=NOW)
+        applications.confirm(found(number), now=NOW)
 
     assert len(both(confirm, confirm)) == 1
     assert len(making.messages("receipt")) == 1
@@ -122,7 +123,7 @@ def test_an_applicant_who_withdraws_while_it_is_invited_is_settled_one_way(delib
 
     def withdraw():
         admission = found(number)
-        applying.withdraw(admission, by=trail.applicant(admission), now=NOW)
+        applications.withdraw(admission, by=history.applicant(admission), now=NOW)
 
     told = both(withdraw, lambda: invite(number))
     assert (found(number).is_at, len(told)) in ((Step.WITHDRAWN, 1), (Step.WITHDRAWN, 0))

@@ -6,11 +6,13 @@ import zipfile
 
 import pytest
 
-from registry.audit import services as audit
 from registry.audit.models import ChainHead
-from registry.audit.tags import Tag
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.audit.rules import hash_chain
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security import actors
 from tests.audit.tampering import LENGTH, Chain
 from tests.factories import NOW, make_partner, make_team
 from tests.unguarded import without_guards
@@ -29,10 +31,10 @@ def team(session):
 
 def lengthen(team, length):
     """Record events until the chain has so many."""
-    last = db.session.get(ChainHead, audit.chain_of(team.id)).seq
+    last = db.session.get(ChainHead, hash_chain.chain_of(team.id)).seq
     for number in range(last + 1, length + 1):
-        about = {"actor": audit.user(3), "at": NOW, "subject": ("partner", number)}
-        audit.record(Tag.PARTNER_CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
+        about = {"actor": actors.user(3), "at": NOW, "subject": ("partner", number)}
+        events.record(Tag.PARTNER_CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def tamper(team, unguarded):
     def do(tampering, of=None):
         db.session.rollback()
         with unguarded.begin() as connection:
-            tampering(Chain(connection, audit.chain_of((of or team).id)))
+            tampering(Chain(connection, hash_chain.chain_of((of or team).id)))
 
     return do
 

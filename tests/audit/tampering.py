@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.audit.models import ChainHead, Event
-from registry.audit.rules import Link
+from registry.audit.rules.hash_chain import Link
 
 EVENTS, HEADS = Event.__table__, ChainHead.__table__
 #: An event in the middle of the chain that the tests tamper with.

@@ -7,12 +7,15 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from registry.audit import services as audit
+from registry.audit import queries
 from registry.audit.models import Event
-from registry.audit.tags import Tag
-from registry.extensions import db
+from registry.audit.rules import hash_chain
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events as event_services
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security import actors
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.factories import NOW, make_team
 
 THREADS = 4
@@ -21,7 +24,7 @@ EACH = 10
 
 def events(team: Team) -> list[Event]:
     """The team's chain."""
-    query = sa.select(Event).where(Event.chain == audit.chain_of(team.id)).order_by(Event.seq)
+    query = sa.select(Event).where(Event.chain == hash_chain.chain_of(team.id)).order_by(Event.seq)
     return list(db.session.scalars(query))
 
 
@@ -29,14 +32,14 @@ def test_events_are_numbered_without_a_gap_and_each_holds_the_digest_before_it(t
     chain = events(team)
     assert [event.seq for event in chain] == list(range(1, len(chain) + 1))
     assert [event.previous for event in chain[1:]] == [event.digest for event in chain[:-1]]
-    assert audit.head_of(team.id) == chain[-1].digest
+    assert queries.head_of(team.id) == chain[-1].digest
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_event SET actor = 'user:9'", "DELETE FROM audit_event"])
 def test_the_database_refuses_to_change_an_event(team, change):
     with pytest.raises(DBAPIError), unit_of_work(team.id):
         db.session.execute(sa.text(change))
-    assert not audit.check()
+    assert not queries.check()
 
 
 def test_events_hold_no_name_and_no_address(team):
@@ -49,10 +52,10 @@ def write(app: Flask, team_id: int, failed: list[BaseException]) -> None:
         with app.app_context():
             for number in range(EACH):
                 with unit_of_work(team_id):
-                    audit.record(
+                    event_services.record(
                         Tag.PARTNER_CHANGED,
                         team_id=team_id,
-                        actor=audit.COMMAND,
+                        actor=actors.COMMAND,
                         at=NOW,
                         subject=("partner", number + 1),
                     )
@@ -68,7 +71,7 @@ def test_four_who_write_at_once_leave_the_chain_whole(app, team):
     db.session.rollback()
     assert failed == []
     assert len(events(team)) == before + THREADS * EACH
-    assert not audit.check()
+    assert not queries.check()
 
 
 def test_four_who_write_at_once_in_four_teams_leave_each_chain_whole(app, team):
@@ -81,4 +84,4 @@ def test_four_who_write_at_once_in_four_teams_leave_each_chain_whole(app, team):
     db.session.rollback()
     assert failed == []
     assert [len(events(one)) for one in teams] == [count + EACH for count in before]
-    assert not audit.check()
+    assert not queries.check()

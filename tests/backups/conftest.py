@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from registry.transactions import on_commit_wake
+from registry.database.transactions import on_commit_wake
 from tests import databases, postgres
 from tests.backups import damaging
 from tests.backups.making import fill

@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry import clock
-from registry.audit import services as audit
+from registry.audit import queries as audit_queries
 from registry.commitments.models import Commitment
-from registry.extensions import db
-from registry.records import services as records
-from registry.records import verifying
+from registry.database.session import db
+from registry.database.transactions import on_commit_wake
 from registry.records.models import Record
-from registry.transactions import on_commit_wake
+from registry.records.queries import records
+from registry.verification.queries import verdicts
 from tests import databases, postgres
 from tests.backups import damaging
 from tests.backups.making import begin, sign, sign_one_more
@@ -146,10 +146,10 @@ def _restore(app: Flask, folder: Path, found: Found) -> None:
     with app.app_context():
         old = db.session.scalars(sa.select(Record).order_by(Record.id.desc())).first()
         assert old is not None
-        is_old_genuine = verifying.verify(records.content_of(old), now=clock.now()).is_genuine
+        is_old_genuine = verdicts.verify(records.content_of(old), now=clock.now()).is_genuine
         new = sign_one_more("Clinic after")
-        is_new_genuine = verifying.verify(records.content_of(new), now=clock.now()).is_genuine
-        found.signed_after_restore += is_old_genuine and is_new_genuine and not audit.check()
+        is_new_genuine = verdicts.verify(records.content_of(new), now=clock.now()).is_genuine
+        found.signed_after_restore += is_old_genuine and is_new_genuine and not audit_queries.check()
 
 
 def _damage(app: Flask, first: Path, last: Path, found: Found) -> None:

@@ -5,17 +5,17 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from registry import clock
+from registry.audit_log.tasks import seal_checkpoints
 from registry.commitments.models import Commitment
 from registry.commitments.tasks import ISSUE_RECORDS
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.outbox import services as outbox
-from registry.records import orders
+from registry.jobs import runner
+from registry.outbox.services import messages
 from registry.records.models import Record
-from registry.teams import services as teams
-from registry.trail.tasks import seal_checkpoints
-from registry.transactions import unit_of_work
+from registry.records.services import orders
+from registry.teams.queries import teams
 from tests.commitments import making
 from tests.factories import make_coordinator, make_partner, make_team
 
@@ -49,7 +49,7 @@ def fill(*, until: Callable[[], None]) -> None:
     with unit_of_work(team.id):
         for number in range(AFTER):
             make_partner(team, f"Later Clinic {number}")
-        outbox.post(
+        messages.post(
             template="outbox.test",
             to_address="ann@example.org",
             language="en",
@@ -61,7 +61,7 @@ def fill(*, until: Callable[[], None]) -> None:
 
 def _make_records() -> None:
     for name in (ISSUE_RECORDS, orders.ISSUE):
-        jobs.run(name)
+        runner.run(name)
 
 
 def records() -> list[Record]:

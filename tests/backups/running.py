@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from click.testing import Result
 from flask import Flask, has_app_context
 
-from registry.extensions import db
+from registry.database.session import db
 
 Run = Callable[..., Result]
 

@@ -6,17 +6,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from registry.accounts.models import User, UserSession
-from registry.audit import services as audit
+from registry.accounts.models import User
+from registry.audit import queries as audit_queries
 from registry.audit.models import Event
 from registry.backups.commands import LACKS
-from registry.extensions import WRITING, db
+from registry.database.session import WRITING, db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.outbox.rules import Fate
-from registry.records import services as records
-from registry.records import verifying
+from registry.outbox.rules.messages import Fate
 from registry.records.models import Record
-from registry.transactions import unit_of_work
+from registry.records.queries import records
+from registry.sign_in.models import UserSession
+from registry.verification.queries import verdicts as verification_verdicts
 from tests.backups import damaging
 from tests.backups.making import sign_one_more
 from tests.backups.running import runs
@@ -47,7 +48,7 @@ def test_it_ends_clean(taken, elsewhere):
 def test_what_was_signed_before_is_genuine_there(restored, source):
     with restored.app_context():
         found = list(db.session.scalars(sa.select(Record).order_by(Record.id)))
-        verdicts = [verifying.verify(records.content_of(one), now=STOPPED_AT) for one in found]
+        verdicts = [verification_verdicts.verify(records.content_of(one), now=STOPPED_AT) for one in found]
     assert len(found) >= 3
     assert all(verdict.is_genuine for verdict in verdicts)
 
@@ -55,8 +56,8 @@ def test_what_was_signed_before_is_genuine_there(restored, source):
 def test_people_go_on_signing_there_and_their_records_are_made(restored, stopped_clock):
     with restored.app_context():
         record = sign_one_more()
-        assert verifying.verify(records.content_of(record), now=STOPPED_AT).is_genuine
-        assert not audit.check()
+        assert verification_verdicts.verify(records.content_of(record), now=STOPPED_AT).is_genuine
+        assert not audit_queries.check()
     assert runs(restored)("audit-check", "--files").exit_code == 0
 
 
@@ -140,7 +141,7 @@ def test_what_cannot_be_ended_leaves_the_place_empty(taken, elsewhere, monkeypat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("registry.backups.restoring._restore_database", full)
+    monkeypatch.setattr("registry.backups.services.restores._restore_database", full)
     app = elsewhere()
     assert "Nothing was restored: " in runs(app)("restore", taken).output
     assert not [path for path in instance_of(app).rglob("*") if path.is_file()]

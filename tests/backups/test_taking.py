@@ -6,9 +6,9 @@ import subprocess
 import pytest
 import sqlalchemy as sa
 
-from registry.backups import making
-from registry.extensions import db
-from registry.records import named_files, storage
+from registry.backups.services import backups
+from registry.database.session import db
+from registry.files import references, storage
 from tests.backups.making import records
 
 
@@ -30,7 +30,7 @@ def test_a_back_up_that_was_taken_is_found_whole(taken, run):
 
 def test_it_holds_every_file_that_a_row_names_and_no_other(taken, source, session):
     with db.engines[None].connect() as connection:
-        named = {one.fingerprint for one in named_files.named_in(connection)}
+        named = {one.fingerprint for one in references.named_in(connection)}
     assert set(files_in(taken)) == named == set(files_in(source.settings.instance))
 
 
@@ -71,15 +71,15 @@ def test_a_disk_that_is_full_leaves_nothing(source, run, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(making, "write_synced", full)
+    monkeypatch.setattr(backups, "write_synced", full)
     result = run("backup", tmp_path / "taken")
     assert (result.exit_code, "the disk is full" in result.output) == (1, True)
     assert not list(tmp_path.glob("taken*"))
 
 
 def test_one_that_is_killed_never_passes_for_whole(source, run, tmp_path, monkeypatch):
-    monkeypatch.setattr(making, "_finish", lambda *_: (_ for _ in ()).throw(SystemExit(9)))
-    monkeypatch.setattr(making.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(backups, "_finish", lambda *_: (_ for _ in ()).throw(SystemExit(9)))
+    monkeypatch.setattr(backups.shutil, "rmtree", lambda *_, **__: None)
     run("backup", tmp_path / "taken")
     [left] = tmp_path.glob("taken*")
     result = run("check-backup", left)
@@ -122,7 +122,7 @@ def test_a_pg_dump_of_another_version_is_refused_with_what_to_install(
     other.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 11.2'\n")
     other.chmod(0o755)
     monkeypatch.setenv("PATH", str(other.parent))
-    monkeypatch.setattr("registry.backups.programs.INSTALLED", tmp_path / "nowhere")
+    monkeypatch.setattr("registry.database.postgresql_programs.INSTALLED", tmp_path / "nowhere")
     result = run("backup", tmp_path / "taken")
     major = db.session.scalar(sa.text("SHOW server_version_num"))[:2]
     assert result.exit_code == 1

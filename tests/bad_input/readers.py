@@ -7,22 +7,23 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from registry.accounts import links as sign_in_links
-from registry.accounts import profile, recovering
+from registry.accounts import messages as account_messages
 from registry.accounts import services as accounts
-from registry.accounts.models import SignInLink, User
-from registry.admissions import links as applicants
+from registry.accounts.models import User
 from registry.admissions.models import Admission
-from registry.commitments import links as signing
+from registry.admissions.rules import admissions
 from registry.commitments.models import SigningRequest
+from registry.commitments.rules import requests
 from registry.committees.models import Committee
-from registry.extensions import db
-from registry.partners.models import Partner
-from registry.personal_links import LinkParts
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.partners.models.partners import Partner
+from registry.security.link_tokens import LinkParts
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.models import SignInLink
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
-from registry.withdrawals import links as notices
 from registry.withdrawals.models import NoticeRequest
+from registry.withdrawals.rules import withdrawals
 from tests.conftest import Client
 from tests.factories import (
     NOW,
@@ -109,16 +110,18 @@ def _links(app: Flask, team: Team) -> Mapping[str, str]:
     asked, notice, admission = (
         tokens.token_for(LinkParts(of.id, of.generation), secret=secret)
         for tokens, of in (
-            (signing, _last(SigningRequest)),
-            (notices, _last(NoticeRequest)),
-            (applicants, _last(Admission)),
+            (requests, _last(SigningRequest)),
+            (withdrawals, _last(NoticeRequest)),
+            (admissions, _last(Admission)),
         )
     )
     return {
-        "a link to a new password": f"/sign-in/password/{recovering.token_of(known, secret=secret)}",
-        "a sign-in link": f"/sign-in/link/{sign_in_links.token_of(by_mail, secret=secret)}",
-        "a welcome link": f"/welcome/{accounts.welcome_token(newcomer, secret=secret)}",
-        "a link to a new address": f"/profile/address/{profile.address_token(known, NEW, secret=secret)}",
+        "a link to a new password": "/sign-in/password/"
+        + sign_in_messages.reset_token_of(known, secret=secret),
+        "a sign-in link": f"/sign-in/link/{sign_in_messages.sign_in_token_of(by_mail, secret=secret)}",
+        "a welcome link": f"/welcome/{sign_in_messages.welcome_token(newcomer, secret=secret)}",
+        "a link to a new address": "/profile/address/"
+        + account_messages.address_token(known, NEW, secret=secret),
         "a signing link": f"/sign/{asked}",
         "a link to a notice": f"/notice/{notice}",
         "an applicant's link": f"/apply/{admission}",

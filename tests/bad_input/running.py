@@ -16,8 +16,8 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from registry.extensions import db
-from registry.transactions import on_commit_wake
+from registry.database.session import db
+from registry.database.transactions import on_commit_wake
 from tests.bad_input import spoiling
 from tests.bad_input.readers import Reader
 from tests.bad_input.spoiling import Spoilt

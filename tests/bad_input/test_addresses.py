@@ -11,8 +11,8 @@ from wtforms import StringField
 
 import registry
 from registry.errors import BadLines
-from registry.partner_lists.lines import understood
-from registry.partner_lists.reading import read_sheet
+from registry.partner_lists.rules.lines import understood
+from registry.partner_lists.rules.sheets import read_sheet
 
 FORMS = sorted(Path(registry.__file__).parent.glob("*/*forms.py"))
 #: Signing in says of no address whether it is one; it is read in the same way when the account is looked for.

@@ -29,10 +29,10 @@ def test_no_bad_value_in_any_form_is_answered_with_an_error(installation):
 
 
 def test_the_run_hears_of_an_error_and_says_where_it_is(installation, monkeypatch):
-    monkeypatch.setattr("registry.accounts.recovery_views.NewPasswordForm", None)
+    monkeypatch.setattr("registry.sign_in.views.password_reset.NewPasswordForm", None)
     bounds = Bounds(30, until=time.monotonic() + 60, pages=4)
     tally = running.run(
         installation, readers.make_readers, bounds, seed=7, wanted=lambda kind: "new password" in kind
     )
     assert {failure.status for failure in tally.failures} == {500}
-    assert "recovery_views.py" in tally.failures[0].raised
+    assert "password_reset.py" in tally.failures[0].raised

@@ -14,16 +14,16 @@ from wtforms import DateField
 from wtforms.fields.core import UnboundField
 
 import registry
-from registry.commitments import services as commitments
 from registry.commitments.models import SigningRequest
+from registry.commitments.services import requests
 from registry.commitments.tasks import REMIND
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.dates import Meaning
 from registry.errors import RegistryError
-from registry.extensions import db
-from registry.inputs import DayField
 from registry.jobs.models import Trouble
 from registry.outbox.models import Message
-from registry.transactions import unit_of_work
+from registry.web.fields import DayField
 from tests.factories import (
     WHO_AND_WHEN,
     make_coordinator,
@@ -99,7 +99,7 @@ def test_no_task_fails_at_a_row_with_an_impossible_day(session, work, stopped_cl
 def ask(team):
     """Ask somebody of a team to sign; gives the number of the request."""
     make_signatory(make_partner(team))
-    commitments.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
+    requests.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
     query = sa.select(SigningRequest.id).join(SigningRequest.partner).where(sa.text("team_id = :team"))
     return db.session.scalars(query, {"team": team.id}).one()
 
@@ -186,7 +186,7 @@ def day_fields():
 
 def test_every_day_that_is_typed_goes_through_one_field():
     sources = Path(registry.__file__).parent.rglob("*.py")
-    assert [path.name for path in sources if "DateField" in path.read_text()] == ["inputs.py"]
+    assert [path.name for path in sources if "DateField" in path.read_text()] == ["fields.py"]
     assert len(day_fields()) > 40
 
 
@@ -269,8 +269,8 @@ def test_no_service_asks_anybody_by_an_impossible_day(session, day):
         partner = make_partner(make_team())
         signatory, version = make_signatory(partner), make_version(partner.team)
     for act in (
-        lambda: commitments.ask(version, signatory, due_on=day, **WHO_AND_WHEN),
-        lambda: commitments.invite_outstanding(version, due_on=day, **WHO_AND_WHEN),
+        lambda: requests.ask(version, signatory, due_on=day, **WHO_AND_WHEN),
+        lambda: requests.invite_outstanding(version, due_on=day, **WHO_AND_WHEN),
     ):
         with pytest.raises(RegistryError) as refused, unit_of_work():
             act()

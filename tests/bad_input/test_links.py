@@ -3,13 +3,15 @@
 import pytest
 from flask import current_app
 
-from registry.accounts import profile, recovering
-from registry.accounts import services as accounts
-from registry.commitments import links, queries, services
-from registry.commitments.links import LinkParts
+from registry.accounts import messages as account_messages
 from registry.commitments.models import Commitment
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.rules import requests as request_rules
+from registry.commitments.services import requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security.link_tokens import LinkParts
+from registry.sign_in import messages as sign_in_messages
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_user, make_version
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -26,9 +28,9 @@ def token(session: object) -> str:
         team = make_team()
         make_signatory(make_partner(team, "Maple Clinic"))
         version = make_version(team)
-        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
-    [request] = queries.open_requests(version_id=version.id)
-    return links.token_for(LinkParts(request.id, 1), secret=str(current_app.secret_key))
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+    [request] = commitment_requests.open_requests(version_id=version.id)
+    return request_rules.token_for(LinkParts(request.id, 1), secret=str(current_app.secret_key))
 
 
 SPOILT = pytest.mark.parametrize(
@@ -98,8 +100,8 @@ def test_links_into_an_account_are_read_whatever_a_sentence_left_behind_them(cli
     secret = str(current_app.secret_key)
     with unit_of_work():
         user = make_user(email="ann@example.org")
-        welcome = accounts.welcome_token(user, secret=secret)
-        password = recovering.token_of(user, secret=secret)
-        address = profile.address_token(user, "new@example.org", secret=secret)
+        welcome = sign_in_messages.welcome_token(user, secret=secret)
+        password = sign_in_messages.reset_token_of(user, secret=secret)
+        address = account_messages.address_token(user, "new@example.org", secret=secret)
     for page in (f"/welcome/{welcome}", f"/sign-in/password/{password}", f"/profile/address/{address}"):
         assert client.get(page + stray).status_code == 200

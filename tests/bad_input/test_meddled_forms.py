@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
 from tests.decisions.making import open_one
 from tests.factories import make_committee, make_coordinator, make_partner, make_representative
 from tests.reading import error_on

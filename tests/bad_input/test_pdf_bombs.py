@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from registry.errors import InvalidInput
-from registry.records import intake, opening
+from registry.files import intake, pdf_opener
 from tests.records.bringing import bring
 
 pytestmark = [
@@ -81,6 +81,6 @@ def test_a_scan_is_opened_in_another_process(session, monkeypatch):
 
 
 def test_what_takes_more_than_is_bearable_is_damaged(monkeypatch):
-    assert opening.opened(inflating_objects()).is_damaged
-    monkeypatch.setattr(opening, "LONGEST", 0.01)
-    assert opening.opened(nested()).is_damaged
+    assert pdf_opener.opened(inflating_objects()).is_damaged
+    monkeypatch.setattr(pdf_opener, "LONGEST", 0.01)
+    assert pdf_opener.opened(nested()).is_damaged

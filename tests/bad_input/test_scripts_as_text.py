@@ -2,8 +2,9 @@
 
 import pytest
 
-from registry.commitments import answers, queries, services
-from registry.transactions import unit_of_work
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import answers, requests
+from registry.database.transactions import unit_of_work
 from tests.conftest import STOPPED_AT
 from tests.factories import (
     WHO_AND_WHEN,
@@ -30,8 +31,8 @@ def request_id(client, session) -> int:
         client.sign_in(make_coordinator(team, email="robin@example.org"))
         make_signatory(make_partner(team, f"Maple {SCRIPT}"), name=SCRIPT, email="ann@example.org")
         version = make_version(team)
-        services.invite_outstanding(version, due_on=None, word=SCRIPT, **WHO_AND_WHEN)
-        [request] = queries.open_requests(version_id=version.id)
+        requests.invite_outstanding(version, due_on=None, word=SCRIPT, **WHO_AND_WHEN)
+        [request] = commitment_requests.open_requests(version_id=version.id)
         answers.ask_question(request, text=SCRIPT, now=STOPPED_AT)
         answers.decline(request, reason=SCRIPT, now=STOPPED_AT)
         return request.id
@@ -64,7 +65,7 @@ def test_a_name_with_line_breaks_adds_no_header_to_a_mail(client, session, mailb
         team = make_team()
         partner = make_partner(team, "Maple\r\nBcc: everyone@example.org")
         make_signatory(partner, name="Ann\r\nBcc: all@example.org", email="ann@example.org")
-        services.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
+        requests.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
     work()
     assert mailbox.last("ann@example.org")["Bcc"] is None
     assert len(mailbox.messages) == 1

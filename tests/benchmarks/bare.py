@@ -19,10 +19,13 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from registry import clock
-from registry.records.authority import own_authority
-from registry.records.keys import Authority, Identity
-from registry.records.papers import Draft, Part, verification_address
-from registry.records.render import SCHEME, STYLE, Margins, ShippedFiles
+from registry.certificates.authority import Authority
+from registry.certificates.x509 import Identity
+from registry.pdf.fonts import STYLE
+from registry.pdf.render import SCHEME, Margins, ShippedFiles
+from registry.records.queries.authority import own_authority
+from registry.records.rules import Draft, Part
+from registry.records.services.drafts import verification_address
 
 SEAL = SigFieldSpec("bare-seal", on_page=-1, box=(60, 60, 220, 100))
 SIGNATURE = SigFieldSpec("bare-signature", on_page=-1, box=(260, 60, 420, 100))

@@ -10,10 +10,10 @@ from typing import TypeVar
 import pikepdf
 
 from registry import clock
-from registry.commitments import evidence
-from registry.records import verifying
-from registry.records.papers import Paper
-from registry.records.verifying import Outcome
+from registry.commitments import record as commitment_record
+from registry.records.rules import Paper
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
 from tests.benchmarks import installation, memory
 from tests.benchmarks.records import make
 
@@ -48,10 +48,10 @@ def run(folder: Path, count: int) -> Steps:
     app = installation.set_up(folder, count)
     with app.app_context():
         _none, records_made = _timed(installation.issue_records)
-        draft, _facts, _team = evidence.edition_draft(installation.edition())
+        draft, _facts, _team = commitment_record.edition_draft(installation.edition())
         paper, edition_made = _timed(lambda: make(draft))
         inside, opened = _timed(lambda: _open(paper))
-        verdict, verified = _timed(lambda: verifying.verify(paper.content, now=clock.now()))
+        verdict, verified = _timed(lambda: verdicts.verify(paper.content, now=clock.now()))
         (folder / "edition.pdf").write_bytes(paper.content)
     assert inside == count
     return Steps(

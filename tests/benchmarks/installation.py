@@ -6,17 +6,18 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry import clock
-from registry.commitments import editions, evidence, queries, services, signing
+from registry.commitments import record as commitment_record
 from registry.commitments.models import Commitment, Edition
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import editions, requests, signatures
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.demo.papers import FIELDS
-from registry.documents import editing
-from registry.documents import services as documents
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.partners.rules import Contribution
-from registry.partners.services import set_schedule
-from registry.records.papers import Draft
-from registry.transactions import unit_of_work
+from registry.documents.services import documents, drafts
+from registry.jobs import runner
+from registry.partners.rules.partners import Contribution
+from registry.partners.services.partners import set_schedule
+from registry.records.rules import Draft
 from tests import databases
 from tests.commitments.making import signature
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
@@ -34,17 +35,17 @@ def set_up(folder: Path, partners: int) -> Flask:
     with app.app_context(), unit_of_work():
         team = make_team(slug="benchmark")
         draft = documents.start_statement(team, **WHO_AND_WHEN)
-        editing.set_fields(draft, values=FIELDS, **WHO_AND_WHEN)
+        drafts.set_fields(draft, values=FIELDS, **WHO_AND_WHEN)
         version = documents.publish(draft, **WHO_AND_WHEN)
         for number in range(partners):
             partner = make_partner(team, f"Organisme fictif n° {number:03} de la Vallée-Imaginaire")
             make_signatory(partner, name=f"Zoé Personne {number:03}", title="Directrice générale")
             set_schedule(partner, lines=LINES, **WHO_AND_WHEN)
-        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
-        for request in queries.open_requests(version_id=version.id):
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        for request in commitment_requests.open_requests(version_id=version.id):
             person = request.signatory
             given = signature(request, name=person.name, title=person.title, typed=person.name)
-            signing.sign_commitment(request, given, now=clock.now())
+            signatures.sign_commitment(request, given, now=clock.now())
     return app
 
 
@@ -55,12 +56,12 @@ def open_again(folder: Path) -> Flask:
 
 def issue_records() -> None:
     """Make the record of every signature."""
-    jobs.run("commitments.issue_records")
+    runner.run("commitments.issue_records")
 
 
 def commitment_drafts() -> list[Draft]:
     """What each partner's record is made of."""
-    return [evidence.commitment_draft(one)[0] for one in db.session.scalars(_signed())]
+    return [commitment_record.commitment_draft(one)[0] for one in db.session.scalars(_signed())]
 
 
 def edition() -> Edition:

@@ -12,9 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from registry import clock
-from registry.commitments import evidence
-from registry.records import examining
-from registry.records.papers import Draft
+from registry.certificates import trust as certificate_trust
+from registry.commitments import record as commitment_record
+from registry.records.rules import Draft
+from registry.verification.rules import inspection
 from tests.benchmarks import installation
 from tests.benchmarks.bare import Bare
 from tests.benchmarks.records import make
@@ -49,7 +50,7 @@ def _draft() -> Draft:
 
 
 def _edition_draft() -> Draft:
-    return evidence.edition_draft(installation.edition())[0]
+    return commitment_record.edition_draft(installation.edition())[0]
 
 
 def _bulk(_folder: Path) -> None:
@@ -59,8 +60,8 @@ def _bulk(_folder: Path) -> None:
 
 def _verify(folder: Path) -> None:
     """What the child process that examines a file does."""
-    trust = examining.Trust.read(folder / "keys")
-    examining.examine((folder / "edition.pdf").read_bytes(), trust, clock.now())
+    trust = certificate_trust.Trust.read(folder / "keys")
+    inspection.examine((folder / "edition.pdf").read_bytes(), trust, clock.now())
 
 
 WORKS: dict[str, Callable[[Path], object]] = {

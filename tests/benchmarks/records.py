@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from registry import clock
-from registry.commitments import evidence
-from registry.records import bindery
-from registry.records.papers import Draft, Paper, make_paper
+from registry import clock as clock_module
+from registry.commitments import record as commitment_record
+from registry.records.rules import Draft, Paper
+from registry.records.services import pool
+from registry.records.services.drafts import make_paper
 from tests.benchmarks import installation, measuring
 from tests.benchmarks.bare import Bare
 from tests.benchmarks.measuring import Clock, Result, Target, Work
@@ -52,7 +53,7 @@ def measure_records(folder: Path, sizes: Sizes) -> list[Result]:
 
 def make(draft: Draft) -> Paper:
     """A record, made now."""
-    return make_paper(draft, now=clock.now())
+    return make_paper(draft, now=clock_module.now())
 
 
 def _signing(folder: Path, drafts: list[Draft], sizes: Sizes) -> list[Result]:
@@ -78,7 +79,7 @@ def _bulk(folder: Path, drafts: list[Draft], sizes: Sizes) -> Result:
     before ours, half after.
     """
     bare = Work(Bare(drafts[0]).render_and_sign)
-    children = bindery.children_for(len(drafts))
+    children = pool.children_for(len(drafts))
     before = _bare_pairs(bare, sizes.rounds - sizes.rounds // 2)
     installation.forget_bodies(folder)
     ours = measuring.time_once(Work(lambda: _make_all(drafts, children)), measuring.PASSING)
@@ -103,13 +104,13 @@ def _bare_pairs(bare: Work, count: int) -> list[tuple[float, float]]:
 
 
 def _make_all(drafts: list[Draft], children: int) -> None:
-    for _number, made in bindery.make_papers(iter(enumerate(drafts)), children=children):
+    for _number, made in pool.make_papers(iter(enumerate(drafts)), children=children):
         made()
 
 
 def _edition(folder: Path, sizes: Sizes) -> Result:
     """An edition with its shared pages rendered anew, over its pages alone: neither sealed nor signed."""
-    draft, _facts, _team = evidence.edition_draft(installation.edition())
+    draft, _facts, _team = commitment_record.edition_draft(installation.edition())
     bare = Bare(draft)
     works = {
         "bare": Work(bare.render),

@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.commitments import links
-from registry.commitments.links import LinkParts
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.commitments.rules import requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security.link_tokens import LinkParts
 from tests.commitments.making import add_partner, ask_one, publish_policy
 from tests.factories import make_coordinator, make_team
 
@@ -45,7 +45,7 @@ def address(app):
 
     def of(request, page=""):
         parts = LinkParts(request.id, request.generation)
-        token = links.token_for(parts, secret=str(app.secret_key))
+        token = requests.token_for(parts, secret=str(app.secret_key))
         return f"/sign/{token}" + (f"/{page}" if page else "")
 
     return of

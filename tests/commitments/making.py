@@ -6,23 +6,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.commitments import entering, hand_overs, lapses, queries, services, signing, standings
 from registry.commitments.models import Commitment, HandOver, Lapse, SigningRequest
-from registry.commitments.services import Invited
-from registry.commitments.standing import Standing
-from registry.documents import editing
-from registry.documents import services as documents
+from registry.commitments.queries import requests as request_queries
+from registry.commitments.queries import standings
+from registry.commitments.rules.standings import Standing
+from registry.commitments.services import hand_overs, lapses, paper_signatures, requests, signatures
+from registry.commitments.services.requests import Invited
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.documents.rules import ChangeKind
-from registry.extensions import db
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.services import documents, drafts
+from registry.files.intake import SCANS, accept
 from registry.outbox.models import Message
-from registry.partners import services as partners
-from registry.partners.models import Partner
-from registry.partners.rules import Contribution, Status
-from registry.records.intake import SCANS, accept
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import Contribution, Status
+from registry.partners.services import partners
+from registry.partners.services import status as partner_status
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_pdf, make_signatory, make_version
 
 TODAY = NOW.date()
@@ -46,7 +48,7 @@ def publish_next(version: Version, kind: ChangeKind) -> Version:
     with unit_of_work(version.document.team_id):
         draft = documents.start_next_version(version.document, **WHO_AND_WHEN)
         section = draft.sections[0]
-        editing.change_section(
+        drafts.change_section(
             section,
             heading=section.heading,
             body={language: f"{text} {draft.number}" for language, text in section.body.items()},
@@ -70,17 +72,17 @@ def add_partner(team: Team, name: str = "Maple Clinic", *, people: int = 1, **sa
 def invite(version: Version, **said: Any) -> Invited:
     """Invite all who are outstanding, without a date unless told one."""
     with unit_of_work(version.document.team_id):
-        return services.invite_outstanding(version, **({"due_on": None} | WHO_AND_WHEN | said))
+        return requests.invite_outstanding(version, **({"due_on": None} | WHO_AND_WHEN | said))
 
 
 def ask_one(version: Version, partner: Partner, person: int = 0, **said: Any) -> SigningRequest:
     """Ask one of those who may sign for a partner."""
     with unit_of_work(partner.team_id):
         signatory = partner.signatories[person]
-        return services.ask(version, signatory, **({"due_on": None} | WHO_AND_WHEN | said))
+        return requests.ask(version, signatory, **({"due_on": None} | WHO_AND_WHEN | said))
 
 
-def signature(request: SigningRequest, **said: Any) -> signing.Signature:
+def signature(request: SigningRequest, **said: Any) -> signatures.Signature:
     """All that a signatory gives: both confirmations, and the name typed."""
     given: dict[str, Any] = {
         "name": "Ann Lee",
@@ -91,24 +93,24 @@ def signature(request: SigningRequest, **said: Any) -> signing.Signature:
         "has_authority": True,
     }
     given |= said
-    return signing.Signature(**({"shown": signing.shown_digest(request, given["language"])} | given))
+    return signatures.Signature(**({"shown": signatures.shown_digest(request, given["language"])} | given))
 
 
 def sign(request: SigningRequest, *, now: dt.datetime = NOW, **said: Any) -> Commitment:
     """Sign as asked."""
     with unit_of_work(request.partner.team_id):
-        return signing.sign_commitment(request, signature(request, **said), now=now)
+        return signatures.sign_commitment(request, signature(request, **said), now=now)
 
 
 def acknowledge(request: SigningRequest, *, now: dt.datetime = NOW) -> Commitment:
     """Acknowledge as asked."""
     with unit_of_work(request.partner.team_id):
-        return signing.acknowledge(request, signature(request), now=now)
+        return signatures.acknowledge(request, signature(request), now=now)
 
 
 def open_on(version: Version, partner: Partner | None = None) -> list[SigningRequest]:
     """The requests on a version that can still be answered."""
-    return queries.open_requests(version_id=version.id, partner_id=partner.id if partner else None)
+    return request_queries.open_requests(version_id=version.id, partner_id=partner.id if partner else None)
 
 
 def change(team: Team) -> AbstractContextManager[None]:
@@ -132,7 +134,7 @@ def enter_paper(version: Version, partner: Partner, **said: Any) -> Commitment:
     paper = {"name": "Bo Roe", "title": "Chair", "signed_on": day(-1), "language": "en"}
     with unit_of_work(partner.team_id):
         paper |= {"scan": accept(make_pdf(), None, SCANS, field="scan").fingerprint} | said
-        return entering.enter_paper_signature(version, partner, **paper, **WHO_AND_WHEN)
+        return paper_signatures.enter_paper_signature(version, partner, **paper, **WHO_AND_WHEN)
 
 
 def let_lapse(partner: Partner, version: Version, **said: Any) -> Lapse:
@@ -145,13 +147,13 @@ def let_lapse(partner: Partner, version: Version, **said: Any) -> Lapse:
 def set_status(partner: Partner, status: Status, on: dt.date = TODAY) -> None:
     """What a partner is from a day on."""
     with unit_of_work(partner.team_id):
-        partners.set_status(partner, status=status, effective_on=on, reason="Closed", **WHO_AND_WHEN)
+        partner_status.set_status(partner, status=status, effective_on=on, reason="Closed", **WHO_AND_WHEN)
 
 
 def set_tier(partner: Partner, tier: Tier, on: dt.date = TODAY) -> None:
     """The tier of a partner from a day on."""
     with unit_of_work(partner.team_id):
-        partners.set_tier(partner, tier=tier, effective_on=on, reason="", **WHO_AND_WHEN)
+        partner_status.set_tier(partner, tier=tier, effective_on=on, reason="", **WHO_AND_WHEN)
 
 
 def set_schedule(partner: Partner, english: str = "Two nurses", french: str = "Deux infirmières") -> None:

@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 
-from registry.audit.tags import Tag
-from registry.commitments import boards, queries, services
-from registry.commitments.rules import RequestState
-from registry.documents.rules import ChangeKind
+from registry.audit.rules.tags import Tag
+from registry.commitments.queries import overview
+from registry.commitments.queries import requests as request_queries
+from registry.commitments.rules.requests import RequestState
+from registry.commitments.services import requests
+from registry.database.transactions import unit_of_work
+from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
-from registry.outbox.rules import Fate
-from registry.partners.rules import Status
+from registry.outbox.rules.messages import Fate
+from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.commitments.making import (
     TODAY,
     add_partner,
@@ -97,7 +99,7 @@ def test_the_plan_shown_before_says_what_the_invitation_then_does(team, version,
     silent, unset = add_partner(team, "Cedar Care", people=0), add_partner(team, "Elm Home", tier=None)
     asked = add_partner(team, "Birch House")
     ask_one(version, asked)
-    plan = boards.invitation_plan(version, queries.partners_of_team(team.id), TODAY)
+    plan = overview.invitation_plan(version, request_queries.partners_of_team(team.id), TODAY)
     assert (plan.to_invite, plan.without_signatory) == ([partner], [silent])
     assert (plan.without_tier, plan.already_asked) == ([unset], [asked])
 
@@ -119,7 +121,7 @@ def test_nobody_is_invited_to_sign_in_french_what_their_schedule_says_in_english
     set_schedule(francophone, "Two nurses", "")
     anglophone = add_partner(team, "Birch House")
     set_schedule(anglophone, "Two nurses", "")
-    plan = boards.invitation_plan(version, queries.partners_of_team(team.id), TODAY)
+    plan = overview.invitation_plan(version, request_queries.partners_of_team(team.id), TODAY)
     invited = invite(version)
     assert (plan.to_invite, plan.unwritten_schedule) == ([anglophone], [francophone])
     assert [request.partner for request in invited.requests] == [anglophone]
@@ -212,7 +214,7 @@ def test_what_is_asked_follows_the_tier_on_the_day_of_asking(team, version, part
 def test_resending_raises_the_generation_and_gives_the_link_its_whole_life_again(team, asked):
     before = asked.expires_at
     with change(team):
-        services.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW + dt.timedelta(days=30))
+        requests.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW + dt.timedelta(days=30))
     assert asked.generation == 2
     assert asked.expires_at == before + dt.timedelta(days=30)
     assert [message.fate for message in messages("invitation")] == [Fate.CANCELLED, Fate.PLANNED]
@@ -220,9 +222,9 @@ def test_resending_raises_the_generation_and_gives_the_link_its_whole_life_again
 
 def test_a_new_link_goes_only_to_the_address_on_file_and_not_every_minute(team, asked):
     with pytest.raises(RuleBroken, match="a few minutes ago"), change(team):
-        services.renew_link(asked, now=NOW + dt.timedelta(minutes=14))
+        requests.renew_link(asked, now=NOW + dt.timedelta(minutes=14))
     with change(team):
-        services.renew_link(asked, now=NOW + dt.timedelta(minutes=15))
+        requests.renew_link(asked, now=NOW + dt.timedelta(minutes=15))
     assert {message.to_address for message in messages("invitation")} == {asked.signatory.email}
     assert asked.generation == 2
 
@@ -230,13 +232,13 @@ def test_a_new_link_goes_only_to_the_address_on_file_and_not_every_minute(team, 
 def test_a_link_that_expired_can_be_renewed_and_then_signs(team, asked):
     late = asked.expires_at + dt.timedelta(days=1)
     with change(team):
-        services.renew_link(asked, now=late)
+        requests.renew_link(asked, now=late)
     assert sign(asked, now=late).request_id == asked.id
 
 
 def test_a_revoked_request_says_why_sends_nothing_more_and_is_not_answered(team, asked, events):
     with events() as written, change(team):
-        services.revoke(asked, reason="Asked the wrong person.", **WHO_AND_WHEN)
+        requests.revoke(asked, reason="Asked the wrong person.", **WHO_AND_WHEN)
     assert (asked.state, asked.reason) == (RequestState.REVOKED, "Asked the wrong person.")
     assert messages("invitation")[0].fate == Fate.CANCELLED
     assert written.tags == [Tag.REQUEST_REVOKED]
@@ -248,12 +250,12 @@ def test_a_revoked_request_says_why_sends_nothing_more_and_is_not_answered(team,
 def test_a_request_that_ended_gets_no_new_link(team, asked, renewed):
     sign(asked)
     with pytest.raises(RuleBroken, match="has been answered"), change(team):
-        services.renew_link(asked, now=NOW) if renewed else services.resend(asked, **WHO_AND_WHEN)
+        requests.renew_link(asked, now=NOW) if renewed else requests.resend(asked, **WHO_AND_WHEN)
 
 
 def test_the_first_fetching_of_a_link_is_noted_once(team, asked, events):
     with events() as written, change(team):
-        services.note_fetched(asked, now=NOW + dt.timedelta(hours=1))
-        services.note_fetched(asked, now=NOW + dt.timedelta(hours=2))
+        requests.note_fetched(asked, now=NOW + dt.timedelta(hours=1))
+        requests.note_fetched(asked, now=NOW + dt.timedelta(hours=2))
     assert written.tags == [Tag.REQUEST_FETCHED]
     assert asked.fetched_at == NOW + dt.timedelta(hours=1)

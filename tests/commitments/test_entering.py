@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.audit.tags import Tag
-from registry.commitments import boards
-from registry.commitments.earlier import EarlierLine, read_table
+from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment
-from registry.commitments.rules import Method, RequestState
-from registry.commitments.standing import Standing
+from registry.commitments.rules.paper_table import EarlierLine, read_table
+from registry.commitments.rules.requests import Method, RequestState
+from registry.commitments.rules.standings import Standing
+from registry.commitments.services import paper_signatures
+from registry.database.session import db
 from registry.errors import BadLines, InvalidInput, RuleBroken
-from registry.extensions import db
 from tests.commitments.making import (
     add_partner,
     change,
@@ -63,7 +63,7 @@ def line(number, organization, **said):
 def enter_table(version, lines):
     """Enter a paper table."""
     with change(version.document.team):
-        return boards.enter_earlier_table(version, lines, **WHO_AND_WHEN)
+        return paper_signatures.enter_earlier_table(version, lines, **WHO_AND_WHEN)
 
 
 def kept():

@@ -2,11 +2,12 @@
 
 import pytest
 
-from registry.audit.tags import Tag
-from registry.commitments import editions, queries
-from registry.documents.rules import ChangeKind
+from registry.audit.rules.tags import Tag
+from registry.commitments.queries import requests
+from registry.commitments.services import editions
+from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
-from registry.partners.rules import Status
+from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
 from tests.commitments.making import (
     acknowledge,
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("session")
 
 def gathered(version):
     """The editions of a version: in which language, of how many commitments."""
-    return sorted((one.language, len(one.commitment_ids)) for one in queries.editions_of(version.id))
+    return sorted((one.language, len(one.commitment_ids)) for one in requests.editions_of(version.id))
 
 
 def gather(version, language="en"):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from registry.audit.tags import Tag
-from registry.commitments import lapses
-from registry.commitments.rules import RequestState
-from registry.commitments.standing import Standing
+from registry.audit.rules.tags import Tag
+from registry.commitments.rules.requests import RequestState
+from registry.commitments.rules.standings import Standing
+from registry.commitments.services import lapses
 from registry.commitments.tasks import announce_editorial
-from registry.documents.rules import ChangeKind
+from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
-from registry.partners.rules import Status
+from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
 from tests.commitments.making import (
     TODAY,

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from registry import clock
-from registry.audit.tags import Tag
-from registry.commitments import answers, boards, services, tasks
-from registry.outbox import services as outbox
+from registry.audit.rules.tags import Tag
+from registry.commitments import tasks
+from registry.commitments.queries import overview
+from registry.commitments.services import answers, requests
+from registry.outbox import queries as outbox_queries
 from registry.teams.rules import Tier
 from tests.commitments.making import (
     TODAY,
@@ -75,7 +77,7 @@ def test_no_reminder_is_shown_as_planned_before_the_boards_day(partner, due, liv
     live_until(day(7))
     with change(partner.team):
         answers.keep_with_board(due, until=day(15), now=clock.now())
-    plan = boards.reminder_plan(due, day(7))
+    plan = overview.reminder_plan(due, day(7))
     assert [planned.day for planned in plan][:3] == [day(6), day(16), day(18)]
     assert [planned.message is not None for planned in plan][:3] == [True, False, False]
 
@@ -94,7 +96,7 @@ def test_who_acknowledged_is_not_reminded(team, version, live_until):
 def test_a_link_sent_again_stands_for_the_reminders_before_it(partner, due, live_until, stopped_clock):
     stopped_clock.pass_by(days=13)
     with change(partner.team):
-        services.resend(due, actor=WHO_AND_WHEN["actor"], now=NOW + dt.timedelta(days=13))
+        requests.resend(due, actor=WHO_AND_WHEN["actor"], now=NOW + dt.timedelta(days=13))
     assert live_until(day(19)) == [day(18)]
 
 
@@ -114,21 +116,21 @@ def test_all_who_have_not_answered_are_reminded_at_once_and_once_a_day(team, ver
     with change(team):
         answers.keep_with_board(open_on(version, asked[0])[0], until=day(3), now=NOW)
     with events() as written, change(team):
-        assert services.remind_now(version, **WHO_AND_WHEN) == 2
+        assert requests.remind_now(version, **WHO_AND_WHEN) == 2
     with change(team):
-        assert services.remind_now(version, **WHO_AND_WHEN) == 0
+        assert requests.remind_now(version, **WHO_AND_WHEN) == 0
     assert written.tags == [Tag.REQUEST_REMINDED] * 2
 
 
 def test_the_plan_of_a_request_shows_each_reminder_and_the_message_it_became(due, live_until):
     live_until(day(7))
-    plan = boards.reminder_plan(due, day(7))
+    plan = overview.reminder_plan(due, day(7))
     assert [planned.day for planned in plan][:3] == [day(6), day(13), day(18)]
     assert [planned.message is not None for planned in plan][:2] == [True, False]
-    assert plan[0].message in outbox.messages_about([("signing_request", due.id)])
+    assert plan[0].message in outbox_queries.messages_about([("signing_request", due.id)])
 
 
 def test_an_answered_request_shows_only_the_reminders_that_went(due, live_until):
     live_until(day(7))
     sign(due)
-    assert [planned.day for planned in boards.reminder_plan(due, TODAY)] == [day(6)]
+    assert [planned.day for planned in overview.reminder_plan(due, TODAY)] == [day(6)]

@@ -7,26 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.commitments import earlier, links, rules
-from registry.commitments.rules import (
-    DRAWING_BOX,
+from registry.commitments.rules import paper_table, requests
+from registry.commitments.rules.requests import (
     ENDED_WORDS,
     LONGEST_BOARD_DAYS,
-    MOST_POINTS,
     TEXT_LENGTH,
     RequestState,
     check_board_date,
-    check_drawing,
     check_due_date,
     check_move,
     check_reason,
     due_reminder,
-    expires_at,
     reminder_days,
 )
 from registry.dates import Order
 from registry.errors import RuleBroken
-from registry.personal_links import TOKEN, LinkParts
+from registry.security.link_tokens import TOKEN, LinkParts
+from registry.signing.rules import signatures
+from registry.signing.rules.requests import expires_at
+from registry.signing.rules.signatures import DRAWING_BOX, MOST_POINTS, check_drawing
 from tests.factories import NOW
 
 TODAY = dt.date(2026, 11, 24)
@@ -221,24 +220,24 @@ PARTS = st.builds(LinkParts, st.integers(1, 10**12 - 1), st.integers(1, 10**6 - 
 
 @given(PARTS)
 def test_a_token_says_its_request_and_generation_to_who_made_it(parts):
-    assert links.read_token(links.token_for(parts, secret="key"), secret="key") == parts
+    assert requests.read_token(requests.token_for(parts, secret="key"), secret="key") == parts
 
 
 @given(PARTS)
 def test_a_token_made_with_another_key_says_nothing(parts):
-    assert links.read_token(links.token_for(parts, secret="other"), secret="key") is None
+    assert requests.read_token(requests.token_for(parts, secret="other"), secret="key") is None
 
 
 @given(PARTS, PARTS)
 def test_a_token_fits_no_other_request_or_generation(parts, others):
-    mac = links.token_for(parts, secret="key").split("-", 2)[2]
+    mac = requests.token_for(parts, secret="key").split("-", 2)[2]
     forged = f"{others.identity}-{others.generation}-{mac}"
-    assert (links.read_token(forged, secret="key") is not None) == (parts == others)
+    assert (requests.read_token(forged, secret="key") is not None) == (parts == others)
 
 
 @given(st.text(max_size=60) | st.from_regex(TOKEN))
 def test_what_was_not_made_here_says_nothing(token):
-    assert links.read_token(token, secret="key") is None
+    assert requests.read_token(token, secret="key") is None
 
 
 # -- the paper table of an agreement made before -----------------------------------------------------
@@ -246,8 +245,10 @@ def test_what_was_not_made_here_says_nothing(token):
 
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_a_line_of_the_paper_table_names_organization_person_title_and_day(mark):
-    table = earlier.read_table(mark.join(["Maple Clinic", " Ann Lee ", "Director", "2023-05-04"]))
-    assert table.lines == [earlier.EarlierLine(1, "Maple Clinic", "Ann Lee", "Director", dt.date(2023, 5, 4))]
+    table = paper_table.read_table(mark.join(["Maple Clinic", " Ann Lee ", "Director", "2023-05-04"]))
+    assert table.lines == [
+        paper_table.EarlierLine(1, "Maple Clinic", "Ann Lee", "Director", dt.date(2023, 5, 4))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -263,12 +264,12 @@ def test_a_line_of_the_paper_table_names_organization_person_title_and_day(mark)
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_with_what_is_wrong(line, words):
-    table = earlier.read_table(f"Birch House; Bo Roe; Chair; 2023-05-04\n\n{line}")
+    table = paper_table.read_table(f"Birch House; Bo Roe; Chair; 2023-05-04\n\n{line}")
     assert [str(bad).startswith(f"Line 3: {words}") for bad in table.bad] == [True]
 
 
 def test_a_line_break_in_a_cell_copied_from_a_spreadsheet_is_a_blank():
-    table = earlier.read_table(
+    table = paper_table.read_table(
         '"Maple\nClinic"\tAnn Lee\t"Executive\nDirector"\t2023-05-04\nBirch\tBo\tChair\t2023-05-04'
     )
     assert [(line.number, line.organization, line.title) for line in table.lines] == [
@@ -278,46 +279,48 @@ def test_a_line_break_in_a_cell_copied_from_a_spreadsheet_is_a_blank():
 
 
 def test_a_quotation_mark_that_stands_alone_swallows_no_other_line():
-    table = earlier.read_table('House 12" wide; Ann; Chair; 2023-05-04\nBirch; Bo; Chair; 2023-05-04')
+    table = paper_table.read_table('House 12" wide; Ann; Chair; 2023-05-04\nBirch; Bo; Chair; 2023-05-04')
     assert [line.organization for line in table.lines] == ['House 12" wide', "Birch"]
 
 
 def test_a_very_long_line_of_the_paper_table_is_named():
-    assert [bad.number for bad in earlier.read_table("x" * 140_000).bad] == [1]
+    assert [bad.number for bad in paper_table.read_table("x" * 140_000).bad] == [1]
 
 
 @pytest.mark.parametrize("day", ["4 May 2023", "4 mai 2023", "May 4, 2023", "2023/05/04"])
 def test_a_day_of_the_paper_table_is_read_as_people_write_it(day):
-    (line,) = earlier.read_table(f"Maple Clinic; Ann Lee; Director; {day}").lines
+    (line,) = paper_table.read_table(f"Maple Clinic; Ann Lee; Director; {day}").lines
     assert line.signed_on == dt.date(2023, 5, 4)
 
 
 @pytest.mark.parametrize(("order", "month"), [(Order.DAY_FIRST, 5), (Order.MONTH_FIRST, 4)])
 def test_the_order_of_numbers_in_the_paper_table_is_asked_about_and_then_kept_to(order, month):
     text = "Maple Clinic; Ann Lee; Director; 04/05/2023"
-    assert earlier.read_table(text).asks_for_order
-    told = earlier.read_table(text, order)
+    assert paper_table.read_table(text).asks_for_order
+    told = paper_table.read_table(text, order)
     assert not told.asks_for_order
     assert told.lines[0].signed_on.month == month
 
 
 def test_an_organization_stands_once_in_the_table_however_it_is_spelled():
-    table = earlier.read_table(
+    table = paper_table.read_table(
         "École Érable; Ann Lee; Director; 2023-05-04\necole  erable; Bo Roe; Chair; 2023-05-04"
     )
     assert [str(bad) for bad in table.bad] == ["Line 2: It repeats the organization of line 1."]
 
 
 def test_no_more_lines_are_read_than_fit_at_once():
-    lines = [f"Partner {number}; Ann Lee; Director; 2023-05-04" for number in range(earlier.MOST_LINES + 9)]
-    table = earlier.read_table("\n".join(lines))
-    assert len(table.lines) == earlier.MOST_LINES
-    assert [bad.number for bad in table.bad] == [earlier.MOST_LINES + 1]
+    lines = [
+        f"Partner {number}; Ann Lee; Director; 2023-05-04" for number in range(paper_table.MOST_LINES + 9)
+    ]
+    table = paper_table.read_table("\n".join(lines))
+    assert len(table.lines) == paper_table.MOST_LINES
+    assert [bad.number for bad in table.bad] == [paper_table.MOST_LINES + 1]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_no_text_is_too_odd_to_be_read_line_by_line(text):
-    table = earlier.read_table(text)
+    table = paper_table.read_table(text)
     numbers = [line.number for line in (*table.lines, *table.bad)]
     assert len(numbers) == len(set(numbers)) <= len(text.splitlines())
 
@@ -326,9 +329,9 @@ def test_no_text_is_too_odd_to_be_read_line_by_line(text):
     "typed", ["Ann Lee", "ann lee", "Dr. Ann Lee", "A. Lee", "Lee", "A.L.", "Éloïse Lée-Roy"]
 )
 def test_one_signs_by_ones_name_part_of_it_or_initials(typed):
-    assert rules.is_signature_of(typed, "Ann Lée" if "A" in typed or "a" in typed else "Eloise Lee")
+    assert signatures.is_signature_of(typed, "Ann Lée" if "A" in typed or "a" in typed else "Eloise Lee")
 
 
 @pytest.mark.parametrize("typed", ["Somebody Else", "B.L.", "X Y", "Anne"])
 def test_anothers_name_is_no_signature(typed):
-    assert not rules.is_signature_of(typed, "Ann Lee")
+    assert not signatures.is_signature_of(typed, "Ann Lee")

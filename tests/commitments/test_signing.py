@@ -4,14 +4,14 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.audit.tags import Tag
+from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment
-from registry.commitments.rules import Method, RequestState
-from registry.commitments.standing import Standing
-from registry.documents.rules import ChangeKind
+from registry.commitments.rules.requests import Method, RequestState
+from registry.commitments.rules.standings import Standing
+from registry.database.session import db
+from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
-from registry.extensions import db
-from registry.partners.rules import Status
+from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
 from tests.commitments.making import (
     DRAWN,

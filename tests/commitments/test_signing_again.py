@@ -5,11 +5,10 @@ import re
 
 import pytest
 
-from registry.documents import earlier, editing
-from registry.documents import services as documents
-from registry.documents.rules import ChangeKind
+from registry.database.transactions import unit_of_work
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.services import documents, drafts, earlier_versions
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.commitments.making import (
     acknowledge,
     add_partner,
@@ -43,7 +42,7 @@ def publish_clause_for_anchors(version):
     """The next version, with a clause that anchors alone read."""
     with unit_of_work(version.document.team_id):
         draft = documents.start_next_version(version.document, **WHO_AND_WHEN)
-        editing.add_section(
+        drafts.add_section(
             draft,
             part=draft.sections[0].part,
             heading={"en": "Funding", "fr": "Financement"},
@@ -125,7 +124,7 @@ def test_a_clause_that_an_associate_does_not_sign_is_no_change_for_it(team, vers
 def test_an_agreement_of_before_the_registry_is_said_to_be_a_file_that_differs(team, partner, changes):
     with change(team):
         draft = make_draft(team)
-        old = earlier.import_earlier_version(
+        old = earlier_versions.import_earlier_version(
             draft.document, dated_on=dt.date(2023, 5, 4), files={"en": make_pdf()}, **WHO_AND_WHEN
         )
         newer = documents.publish(draft, change_kind=ChangeKind.MATERIAL, change_note=NOTE, **WHO_AND_WHEN)

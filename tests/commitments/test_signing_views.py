@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from registry.commitments import queries
-from registry.commitments.rules import HandOverState, RequestState
-from registry.commitments.standing import Standing
-from registry.documents.rules import ChangeKind
-from registry.partners.rules import Status
+from registry.commitments.queries import requests
+from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.commitments.rules.standings import Standing
+from registry.documents.rules.documents import ChangeKind
+from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
 from tests.commitments.making import (
     add_partner,
@@ -157,7 +157,7 @@ def test_a_signed_link_shows_the_outcome_and_signs_no_more(client, asked, addres
     sign(asked)
     assert "your signature is recorded" in client.get(address(asked)).text
     assert client.post(address(asked), data=CONFIRMED).status_code == 200
-    assert len(queries.commitments_on(asked.version_id)) == 1
+    assert len(requests.commitments_on(asked.version_id)) == 1
 
 
 def test_a_code_whose_record_is_not_made_yet_is_known(client, asked):
@@ -173,7 +173,7 @@ def test_the_record_is_fetched_once_it_is_made(client, asked, address, work):
     work()
     record = client.get(address(asked, "record.pdf"))
     assert record.data.startswith(b"%PDF-")
-    [commitment] = queries.commitments_on(asked.version_id)
+    [commitment] = requests.commitments_on(asked.version_id)
     assert record.headers["Content-Disposition"] == f"attachment; filename={commitment.record_code}.pdf"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.commitments.standing import (
+from registry.commitments.rules.standings import (
     DONE,
     TO_INVITE,
     Facts,
@@ -16,8 +16,8 @@ from registry.commitments.standing import (
     counts,
     standing_of,
 )
-from registry.documents.rules import ChangeKind
-from registry.partners.rules import Status
+from registry.documents.rules.documents import ChangeKind
+from registry.partners.rules.partners import Status
 from registry.teams.rules import Requirement, Tier
 
 TODAY = dt.date(2026, 11, 24)

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from registry.commitments.models import Commitment, SigningRequest
-from registry.extensions import db
-from registry.partners.models import Signatory
-from registry.transactions import unit_of_work
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.partners.models.people import Signatory
 from tests.commitments.making import TODAY, publish_policy
 from tests.crowds import fill, scans_of, take_stock
 from tests.factories import NOW, make_reader, make_team

@@ -5,10 +5,10 @@ import io
 import pytest
 import sqlalchemy as sa
 
-from registry.commitments import answers
 from registry.commitments.models import Commitment
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.commitments.services import answers
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from tests.commitments.making import change, propose
 from tests.factories import NOW, make_coordinator, make_pdf
 from tests.reading import error_on

@@ -5,13 +5,14 @@ import io
 import pytest
 import sqlalchemy as sa
 
-from registry.commitments import answers, queries
 from registry.commitments.models import HandOver, Lapse, Question
-from registry.commitments.rules import HandOverState, RequestState
-from registry.commitments.standing import Standing
-from registry.extensions import db
+from registry.commitments.queries import requests
+from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.commitments.rules.standings import Standing
+from registry.commitments.services import answers
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.commitments.making import (
     add_partner,
     change,
@@ -241,7 +242,7 @@ def test_a_new_person_is_accepted_or_refused(client, version, said, state, asked
 def test_an_edition_is_asked_for_in_each_language(client, version, asked):
     sign(asked)
     client.post(f"{VERSION}/editions")
-    assert {edition.language for edition in queries.editions_of(version.id)} == {"en", "fr"}
+    assert {edition.language for edition in requests.editions_of(version.id)} == {"en", "fr"}
 
 
 @pytest.mark.usefixtures("signed_in", "version")

@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit import services as audit
-from registry.commitments import answers, hand_overs, lapses
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.commitments.services import answers, hand_overs, lapses
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security import actors
 from tests.commitments.making import TODAY, propose
 from tests.factories import NOW
 
@@ -25,7 +25,7 @@ def robin(client, team):
 @pytest.fixture
 def who(robin):
     """Robin, as who acts now."""
-    return {"actor": audit.user(robin.id), "now": NOW}
+    return {"actor": actors.user(robin.id), "now": NOW}
 
 
 def test_who_answered_a_question_is_told(client, asked, who):

@@ -3,13 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
-from registry.access import Role
-from registry.accounts import links, recovering
 from registry.accounts.models import User
-from registry.commitments import letters
-from registry.extensions import db
-from registry.teams import people
-from registry.transactions import unit_of_work
+from registry.commitments import messages
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.sign_in.services import password_reset, sign_in_links
+from registry.teams.services import memberships
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_user
 from tests.mailbox import text_of
@@ -46,7 +46,7 @@ def test_an_invitation_names_the_coordinator_and_answers_go_there(asked, mailbox
 
 def test_a_coordinator_is_pointed_to_another(asked, kim, mailbox, work):
     with unit_of_work(asked.partner.team_id):
-        letters.tell_coordinators("declined", asked, now=STOPPED_AT)
+        messages.tell_coordinators("declined", asked, now=STOPPED_AT)
     work()
     assert str(mailbox.last(kim.email)["Reply-To"]) == f"Ann Ng <{ROBIN}>"
     assert str(mailbox.last(ROBIN)["Reply-To"]) == "Kim Kay <kim@example.org>"
@@ -68,9 +68,9 @@ def test_where_nobody_coordinates_nobody_is_named(asked, mailbox, work):
 def test_nothing_with_a_link_into_an_account_can_be_answered(team, mailbox, work):
     with unit_of_work(team.id):
         user = make_user(email="ann@example.org")
-        links.ask(user, now=STOPPED_AT)
-        recovering.ask(user, now=STOPPED_AT)
-        people.invite(team, name="New One", email="new@example.org", role=Role.MEMBER, **WHO_AND_WHEN)
+        sign_in_links.ask(user, now=STOPPED_AT)
+        password_reset.ask(user, now=STOPPED_AT)
+        memberships.invite(team, name="New One", email="new@example.org", role=Role.MEMBER, **WHO_AND_WHEN)
     work()
     mails = [*mailbox.to("ann@example.org"), mailbox.last("new@example.org")]
     assert [mail["Reply-To"] for mail in mails] == [None] * len(mails)
@@ -81,6 +81,6 @@ def test_nothing_with_a_link_into_an_account_can_be_answered(team, mailbox, work
 def test_who_has_a_password_can_answer_their_invitation(team, mailbox, work):
     with unit_of_work(team.id):
         make_user(email="ann@example.org").password_hash = "chosen"
-        people.invite(team, name="Ann Ng", email="ann@example.org", role=Role.MEMBER, **WHO_AND_WHEN)
+        memberships.invite(team, name="Ann Ng", email="ann@example.org", role=Role.MEMBER, **WHO_AND_WHEN)
     work()
     assert str(mailbox.last("ann@example.org")["Reply-To"]) == f"Ann Ng <{ROBIN}>"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registry.committees.models import Committee, Seat
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
 from tests.factories import make_committee, make_seat
 
 

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from registry.committees import interests, queries
+from registry.committees.queries import committees
 from registry.committees.rules import Occasion
-from registry.transactions import unit_of_work
+from registry.committees.services import interests
+from registry.database.transactions import unit_of_work
 from tests.factories import (
     BY_AND_WHEN,
     make_committee,
@@ -41,7 +42,7 @@ def fill(team, board, times):
         make_representative(partner)
         seat_member(make_seat(board, partner), make_member(team), is_chair=True)
         make_committee(team, name=f"Group {number}", is_steering=False).reports_to_id = board.id
-    for member in queries.members_on(board.id, dt.date(2026, 11, 24)):
+    for member in committees.members_on(board.id, dt.date(2026, 11, 24)):
         interests.enter_for(
             board,
             term_id=member.term.id,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from registry.access import Role
-from registry.accounts import services as accounts
-from registry.committees import queries
-from registry.teams import people
-from registry.transactions import unit_of_work
+from registry.accounts import queries as account_queries
+from registry.committees.queries import committees
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.teams.queries import memberships
 from tests.factories import make_member, make_partner, make_reader, make_seat, make_team
 from tests.mailbox import text_of
 from tests.reading import error_on, saved_now
@@ -209,7 +209,7 @@ def test_a_seat_is_given_to_a_person_of_the_team_who_may_take_part_from_then_on(
         rae = make_reader(team, name="Rae Roe")
     give(user_id=rae.id, name="")
     assert "Rae Roe" in row_of(client, seat)
-    assert people.person_of(team.id, rae.id).role is Role.MEMBER
+    assert memberships.person_of(team.id, rae.id).role is Role.MEMBER
 
 
 def test_somebody_with_an_address_is_invited(client, seat, give, mailbox, work):
@@ -274,21 +274,21 @@ def test_a_day_that_is_none_is_today(client, seat, on):
 def test_what_is_wrong_with_a_term_is_said_on_its_field(seat, give, said, field, words):
     answer = give(**said)
     assert (answer.status_code, error_on(answer, field)) == (422, words)
-    assert queries.terms_of(seat.id) == []
+    assert committees.terms_of(seat.id) == []
 
 
 def test_nobody_is_invited_to_a_seat_that_could_not_be_given(give, mailbox, work):
     give(email="ida@example.org", ends_on="2026-01-01")
     work()
     assert mailbox.to("ida@example.org") == []
-    assert accounts.find_account("ida@example.org") is None
+    assert account_queries.find_account("ida@example.org") is None
 
 
 def test_a_seat_has_one_holder_at_a_time(seat, give):
     give()
     answer = give(name="Noor Hale", starts_on="2026-03-01")
     assert error_on(answer, "starts_on").startswith("Somebody has this place from 2026-02-01 already")
-    assert len(queries.terms_of(seat.id)) == 1
+    assert len(committees.terms_of(seat.id)) == 1
 
 
 def test_an_alternate_stands_beside_the_holder(client, seat, give):
@@ -305,12 +305,12 @@ def test_of_two_who_give_a_seat_at_once_the_second_is_told_and_loses_no_typing(s
     answer = give(name="Noor Hale", revision=before)
     assert "Someone else changed this meanwhile; yours is not saved." in answer.text
     assert 'value="Noor Hale"' in answer.text
-    assert len(queries.terms_of(seat.id)) == 1
+    assert len(committees.terms_of(seat.id)) == 1
 
 
 def test_a_term_ends_on_a_day_with_a_reason(client, seat, give, post):
     give()
-    term = queries.terms_of(seat.id)[0]
+    term = committees.terms_of(seat.id)[0]
     address = f"seats/{seat.id}/terms/{term.id}/end"
     assert "End the term of Ida Moss" in client.get(f"{BASE}/{seat.committee_id}/{address}").text
     post(address, ends_on="2026-11-24", reason="Moved away")
@@ -329,7 +329,7 @@ def test_a_term_ends_on_a_day_with_a_reason(client, seat, give, post):
 )
 def test_what_is_wrong_with_an_end_is_said_on_its_field(seat, give, post, said, field, words):
     give()
-    term = queries.terms_of(seat.id)[0]
+    term = committees.terms_of(seat.id)[0]
     answer = post(
         f"seats/{seat.id}/terms/{term.id}/end", **({"ends_on": "2026-11-24", "reason": "Gone"} | said)
     )
@@ -340,7 +340,7 @@ def test_what_is_wrong_with_an_end_is_said_on_its_field(seat, give, post, said, 
 def test_a_term_does_not_end_so_late_that_it_touches_the_next(seat, give, post):
     give(ends_on="2026-06-01")
     give(name="Noor Hale", starts_on="2026-06-01")
-    first = queries.terms_of(seat.id)[0]
+    first = committees.terms_of(seat.id)[0]
     answer = post(f"seats/{seat.id}/terms/{first.id}/end", ends_on="2026-07-01", reason="Stays")
     assert error_on(answer, "ends_on").startswith("Somebody has this place from 2026-06-01 already")
 
@@ -349,7 +349,7 @@ def test_a_term_of_another_seat_is_not_found(client, board, seat, give):
     give()
     with unit_of_work(board.team_id):
         other = make_seat(board)
-    term = queries.terms_of(seat.id)[0]
+    term = committees.terms_of(seat.id)[0]
     assert client.get(f"{BASE}/{board.id}/seats/{other.id}/terms/{term.id}/end").status_code == 404
 
 
@@ -405,7 +405,7 @@ def test_what_was_done_is_told_with_who_did_it_in_which_role(client, board, seat
 
 def test_a_page_as_of_a_day_tells_no_interest_declared_later(client, board, seat, give, post):
     give()
-    term = queries.terms_of(seat.id)[0]
+    term = committees.terms_of(seat.id)[0]
     post(
         "interests/enter", term_id=term.id, occasion="meeting", declared_on="2026-06-01", text="A laboratory"
     )
@@ -427,7 +427,7 @@ def test_a_closed_committee_stands_among_the_closed_ones(client, board, not_stee
 def correct(seat, give, post):
     """Puts the term of Ida, since 1 February, right."""
     give()
-    address = f"seats/{seat.id}/terms/{queries.terms_of(seat.id)[0].id}/correct"
+    address = f"seats/{seat.id}/terms/{committees.terms_of(seat.id)[0].id}/correct"
     said = {"what": "days", "starts_on": "2026-03-01", "reason": "A slip of the keyboard"}
     return lambda **more: post(address, **(said | more))
 
@@ -452,7 +452,7 @@ def test_a_coming_term_is_struck_out_so_that_the_seat_can_be_taken_away(seat, gi
     give(starts_on="2027-01-01")
     taken = {"ends_on": "2026-12-01"}
     assert "strike that term out first" in post(f"seats/{seat.id}/end", **taken).text
-    term = queries.terms_of(seat.id)[0]
+    term = committees.terms_of(seat.id)[0]
     post(f"seats/{seat.id}/terms/{term.id}/correct", what="all", starts_on="2027-01-01", reason="Off")
     assert post(f"seats/{seat.id}/end", **taken).status_code == 303
 
@@ -470,12 +470,12 @@ def test_a_coming_term_is_struck_out_so_that_the_seat_can_be_taken_away(seat, gi
 def test_what_is_wrong_with_a_correction_is_said_on_its_field(seat, correct, said, field, words):
     answer = correct(**said)
     assert (answer.status_code, error_on(answer, field)) == (422, words)
-    assert [term.struck_at for term in queries.terms_of(seat.id)] == [None]
+    assert [term.struck_at for term in committees.terms_of(seat.id)] == [None]
 
 
 def test_a_term_is_struck_out_once(client, board, seat, correct, post):
     correct(what="all")
-    term = queries.term_of(seat, 1)
+    term = committees.term_of(seat, 1)
     answer = post(
         f"seats/{seat.id}/terms/{term.id}/correct", what="all", starts_on="2026-02-01", reason="Again"
     )

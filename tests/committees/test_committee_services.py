@@ -4,15 +4,15 @@ import datetime as dt
 
 import pytest
 
-from registry.committees import queries
-from registry.committees import services as committees
-from registry.committees.acting import person_in_committee
+from registry.committees.queries import committees as committee_queries
+from registry.committees.queries.capacity import person_in_committee
 from registry.committees.rules import TermKind
+from registry.committees.services import committees
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.partners import services as partners
-from registry.partners.rules import Status
-from registry.teams.acting import Capacity
-from registry.transactions import unit_of_work
+from registry.partners.rules.partners import Status
+from registry.partners.services import status
+from registry.security.actors import Capacity
 from tests.factories import (
     BY_AND_WHEN,
     WHO_AND_WHEN,
@@ -37,18 +37,18 @@ def committee(session):
 
 def held_by(committee, on=ON):
     """Who holds each seat on a day."""
-    return [seat.holder and seat.holder.person_name for seat in queries.seats_of(committee.id, on)]
+    return [seat.holder and seat.holder.person_name for seat in committee_queries.seats_of(committee.id, on)]
 
 
 def chairs(committee):
     """The accounts of who chairs a committee today."""
-    return [member.user_id for member in queries.members_on(committee.id, ON) if member.is_chair]
+    return [member.user_id for member in committee_queries.members_on(committee.id, ON) if member.is_chair]
 
 
 def test_a_seat_that_nobody_holds_is_shown_as_vacant(committee):
     with unit_of_work():
         make_seat(committee)
-    assert [seat.is_vacant for seat in queries.seats_of(committee.id, ON)] == [True]
+    assert [seat.is_vacant for seat in committee_queries.seats_of(committee.id, ON)] == [True]
 
 
 def test_a_seat_given_from_a_coming_day_is_vacant_before_it(committee):
@@ -72,7 +72,7 @@ def test_nobody_sits_for_an_organization_from_the_day_it_has_withdrawn(committee
     with unit_of_work():
         partner = make_partner(committee.team, status=Status.PARTNER)
         seat_member(make_seat(committee, partner), make_user(name="Ida Moss"))
-        partners.set_status(
+        status.set_status(
             partner, status=Status.WITHDRAWN, effective_on=dt.date(2026, 12, 31), **WHO_AND_WHEN
         )
     assert held_by(committee, dt.date(2026, 12, 30)) == ["Ida Moss"]
@@ -88,7 +88,7 @@ def test_a_closed_steering_committee_makes_room_for_another(committee):
     with unit_of_work():
         committees.close_committee(committee, on=ON, **BY_AND_WHEN)
         other = make_committee(committee.team, name="Another")
-    assert queries.steering_of(committee.team_id).id == other.id
+    assert committee_queries.steering_of(committee.team_id).id == other.id
 
 
 def test_the_chair_is_who_holds_the_seat_of_the_chair(committee):
@@ -111,7 +111,7 @@ def test_an_alternate_sits_beside_the_holder(committee):
         seat = make_seat(committee)
         seat_member(seat)
         stand_in = seat_member(seat, kind=TermKind.ALTERNATE, granted_by="The holder")
-    assert [member.is_alternate for member in queries.members_on(committee.id, ON)] == [False, True]
+    assert [member.is_alternate for member in committee_queries.members_on(committee.id, ON)] == [False, True]
     assert person_in_committee(stand_in, committee, ON).capacity is Capacity.ALTERNATE
 
 
@@ -125,7 +125,7 @@ def test_seats_of_a_person_are_found_across_committees(committee):
     with unit_of_work():
         user = seat_member(make_seat(committee))
         seat_member(make_seat(make_committee(committee.team, name="Finance", is_steering=False)), user)
-    assert len(queries.seats_held(user.id, committee.team_id, ON)) == 2
+    assert len(committee_queries.seats_held(user.id, committee.team_id, ON)) == 2
 
 
 def test_a_seat_belongs_to_an_organization_or_a_sector(committee):
@@ -153,5 +153,5 @@ def test_the_seats_of_a_committee_take_few_queries(committee, count_queries):
             seat_member(make_seat(committee))
     committee_id = committee.id
     with count_queries() as counted:
-        queries.seats_of(committee_id, ON)
+        committee_queries.seats_of(committee_id, ON)
     assert len(counted.selects) <= 2

@@ -5,10 +5,12 @@ import re
 
 import pytest
 
-from registry.committees import interests, queries
+from registry.committees import rules
 from registry.committees.models import Interest
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.committees.queries import committees, overview
+from registry.committees.services import interests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from tests.factories import BY_AND_WHEN, make_member, make_reader, make_seat, seat_member
 from tests.reading import error_on
 
@@ -75,7 +77,7 @@ def test_what_is_wrong_with_a_declaration_is_said_on_its_field(board, declare, s
 def test_the_chair_declares_as_chair(client, board, seat, ida, declare):
     with unit_of_work(board.team_id):
         seat_member(make_seat(board), make_member(board.team, name="Noor Hale"), is_chair=True)
-        queries.chair_changes_of(board.id)[0].seat_id = seat.id
+        committees.chair_changes_of(board.id)[0].seat_id = seat.id
     declare()
     assert "Ida Moss, chair, Board" in client.get(f"{BASE}/{board.id}/interests").text
 
@@ -90,7 +92,7 @@ def test_one_who_does_not_sit_there_declares_nothing(client, board, declare):
 
 def test_one_whose_term_is_over_declares_nothing(board, stopped_clock, ida, declare):
     with unit_of_work(board.team_id):
-        queries.members_on(board.id, dt.date(2026, 11, 24))[0].term.ends_on = dt.date(2026, 11, 24)
+        committees.members_on(board.id, dt.date(2026, 11, 24))[0].term.ends_on = dt.date(2026, 11, 24)
     assert declare().status_code == 403
 
 
@@ -101,7 +103,7 @@ def test_a_reader_declares_nothing(client, board, declare):
 
 
 def test_a_coordinator_enters_what_a_member_declared(client, board, ida):
-    term = queries.members_on(board.id, dt.date(2026, 11, 24))[0].term
+    term = committees.members_on(board.id, dt.date(2026, 11, 24))[0].term
     address = f"{BASE}/{board.id}/interests/enter"
     assert "Ida Moss (Indigenous health)" in client.get(address).text
     assert client.post(address, data=SAID | {"term_id": term.id}).status_code == 303
@@ -125,12 +127,12 @@ def test_a_member_enters_nothing_for_others(client, board, declare):
 
 def declare_daily(board, times):
     """So many interests of one member, on days that follow each other."""
-    member = queries.members_on(board.id, dt.date(2026, 11, 24))[0]
+    member = committees.members_on(board.id, dt.date(2026, 11, 24))[0]
     for number in range(times):
         interests.enter_for(
             board,
             term_id=member.term.id,
-            occasion=interests.Occasion.MEETING,
+            occasion=rules.Occasion.MEETING,
             declared_on=dt.date(2026, 1, 1) + dt.timedelta(days=number),
             nothing=False,
             text=f"Interest {number:02}",
@@ -140,7 +142,7 @@ def declare_daily(board, times):
 
 def test_all_that_was_declared_stands_page_by_page(client, board, ida):
     with unit_of_work(board.team_id):
-        declare_daily(board, times=interests.PAGE + 1)
+        declare_daily(board, times=overview.PAGE + 1)
     first = client.get(f"{BASE}/{board.id}/interests").text
     after = re.search(r"after=(\d+)", first)[1]
     second = client.get(f"{BASE}/{board.id}/interests?after={after}").text

@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from registry.access import Role
-from registry.committees import queries, services
 from registry.committees.models import Committee, Seat
-from registry.extensions import db
-from registry.teams import people
+from registry.committees.queries import committees as committee_queries
+from registry.committees.services import committees, seats
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
+from registry.teams.queries import memberships as team_memberships
+from registry.teams.services import memberships
 from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_committee, make_coordinator, make_seat, make_team
 
 MARCH = dt.date(2026, 3, 1)
@@ -39,12 +41,12 @@ def test_of_two_who_give_a_seat_one_gives_it_and_one_is_told(team, both):
 
     def give() -> None:
         seat = db.session.get_one(Seat, seat_id)
-        services.give_seat(seat, user_id=None, person_name="Ida Moss", starts_on=MARCH, **BY_AND_WHEN)
+        seats.give_seat(seat, user_id=None, person_name="Ida Moss", starts_on=MARCH, **BY_AND_WHEN)
 
     assert both(give, give) == [
         "Somebody has this place from 2026-03-01 already: end that term first.",
     ]
-    assert len(queries.terms_of(seat_id)) == 1
+    assert len(committee_queries.terms_of(seat_id)) == 1
 
 
 def test_of_two_who_name_a_steering_committee_one_names_it_and_one_is_told(team, both):
@@ -54,7 +56,7 @@ def test_of_two_who_name_a_steering_committee_one_names_it_and_one_is_told(team,
         make_committee(db.session.get_one(Team, team_id))
 
     assert len(both(name, name)) == 1
-    assert [one.is_steering for one in queries.committees_of(team_id)] == [True]
+    assert [one.is_steering for one in committee_queries.committees_of(team_id)] == [True]
 
 
 def test_of_two_who_change_a_committee_one_changes_it_and_one_is_told(team, both):
@@ -63,7 +65,7 @@ def test_of_two_who_change_a_committee_one_changes_it_and_one_is_told(team, both
     board_id, seen = board.id, board.revision
 
     def change() -> None:
-        services.change_committee(
+        committees.change_committee(
             db.session.get_one(Committee, board_id),
             name_en="Board",
             name_fr="Conseil",
@@ -85,18 +87,18 @@ def test_two_coordinators_who_end_each_others_roles_leave_one(team, both):
     team_id = team.id
 
     def end(user_id: int) -> None:
-        people.end_role(db.session.get_one(Team, team_id), user_id, **WHO_AND_WHEN)
+        memberships.end_role(db.session.get_one(Team, team_id), user_id, **WHO_AND_WHEN)
 
     told = both(lambda: end(first), lambda: end(second))
     assert told == ["A team needs a coordinator: name another before this one leaves."]
-    assert [person.role for person in people.people_of(team_id)] == [Role.COORDINATOR]
+    assert [person.role for person in team_memberships.people_of(team_id)] == [Role.COORDINATOR]
 
 
 def test_one_who_is_invited_twice_at_once_has_one_account(team, both):
     team_id = team.id
 
     def invite() -> None:
-        people.invite(
+        memberships.invite(
             db.session.get_one(Team, team_id),
             email="ida@example.org",
             name="Ida Moss",
@@ -105,4 +107,4 @@ def test_one_who_is_invited_twice_at_once_has_one_account(team, both):
         )
 
     assert both(invite, invite) == []
-    assert [person.user.name for person in people.people_of(team_id)] == ["Ida Moss"]
+    assert [person.user.name for person in team_memberships.people_of(team_id)] == ["Ida Moss"]

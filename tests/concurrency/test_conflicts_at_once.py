@@ -6,15 +6,16 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from registry.audit import services as audit
-from registry.conflicts import outcomes, proposals, queries, services
-from registry.conflicts.consents import Proposal
-from registry.conflicts.models import Case
-from registry.conflicts.rules import State
-from registry.conflicts.terms import ProposalState
+from registry.audit import queries as audit_queries
+from registry.conflicts.models.cases import Case
+from registry.conflicts.models.proposals import Proposal
+from registry.conflicts.queries import cases as conflict_cases
+from registry.conflicts.rules.cases import State
+from registry.conflicts.rules.terms import ProposalState
+from registry.conflicts.services import cases, outcomes, proposals
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
-from registry.extensions import db
-from registry.transactions import unit_of_work
 from tests.conflicts.making import LATER, TODAY, Cast, at_steering, extend_to, make_cast, raise_one, say
 from tests.factories import NOW
 
@@ -42,7 +43,7 @@ def at_once(app: Flask) -> Callable[..., list[str]]:
                 together.wait()
                 try:
                     with unit_of_work(team_id):
-                        act(queries.case_of(team_id, case_id))
+                        act(conflict_cases.case_of(team_id, case_id))
                 except RegistryError as error:
                     told.append(str(error))
 
@@ -50,7 +51,7 @@ def at_once(app: Flask) -> Callable[..., list[str]]:
         [thread.start() for thread in threads]
         [thread.join() for thread in threads]
         db.session.rollback()
-        assert not audit.check()
+        assert not audit_queries.check()
         return told
 
     return run
@@ -63,7 +64,7 @@ def test_of_an_extension_agreed_while_the_case_closes_one_wins_and_one_is_told(c
     seen, proposal_id = case.revision, proposal.id
 
     def agree(case: Case) -> None:
-        found = queries.proposal_of(case, proposal_id)
+        found = conflict_cases.proposal_of(case, proposal_id)
         proposals.answer(found, party=case.parties[1], is_yes=True, user=cast.for_maple, now=NOW)
 
     def close(case: Case) -> None:
@@ -83,7 +84,7 @@ def test_of_two_last_answers_for_one_party_one_counts_and_one_is_told(cast, at_o
     proposal_id = extend_to(case, cast.chair).id
 
     def agree(case: Case) -> None:
-        found = queries.proposal_of(case, proposal_id)
+        found = conflict_cases.proposal_of(case, proposal_id)
         proposals.answer(found, party=case.parties[1], is_yes=True, user=cast.for_maple, now=NOW)
 
     assert at_once(case, agree, agree) == ["This party has said yes already."]
@@ -96,7 +97,7 @@ def test_the_last_two_parties_who_answer_at_once_both_count(cast, at_once):
 
     def agree(place: int, user: object) -> Act:
         return lambda case: proposals.answer(
-            queries.proposal_of(case, proposal_id),
+            conflict_cases.proposal_of(case, proposal_id),
             party=case.parties[place],
             is_yes=True,
             user=user,
@@ -122,6 +123,6 @@ def test_of_two_who_escalate_a_case_one_does_and_one_is_told(cast, at_once):
     case = raise_one(cast)
 
     def rise(case: Case) -> None:
-        services.escalate(case, reason="No way forward", user=cast.coordinator, now=NOW)
+        cases.escalate(case, reason="No way forward", user=cast.coordinator, now=NOW)
 
     assert at_once(case, rise, rise) == ["This case is before the steering committee already."]

@@ -2,14 +2,14 @@
 
 import pytest
 
-from registry.admissions import intake
-from registry.conflicts import settings as conflicts
-from registry.conflicts.terms import ClockStart
-from registry.decisions import settings as decisions
-from registry.decisions.rules import TIER_VOICES, Scale
-from registry.extensions import db
+from registry.admissions.services import intake
+from registry.conflicts.rules.terms import ClockStart
+from registry.conflicts.services import settings
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import TIER_VOICES, Scale
+from registry.decisions.services import settings as decision_settings
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.factories import BY, NOW, WHO_AND_WHEN, make_team
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
@@ -20,11 +20,11 @@ def take_applications(team):
 
 
 def handle_conflicts(team):
-    conflicts.set_up(team, clock_start=ClockStart.ESCALATED, shows_existence=True, revision=0, **WHO_AND_WHEN)
+    settings.set_up(team, clock_start=ClockStart.ESCALATED, shows_existence=True, revision=0, **WHO_AND_WHEN)
 
 
 def decide(team):
-    decisions.settle_deciding_rules(
+    decision_settings.settle_deciding_rules(
         team,
         scale=Scale.ROUND,
         threshold=4,

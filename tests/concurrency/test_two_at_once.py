@@ -5,14 +5,15 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from registry.commitments import answers, hand_overs, queries, services, signing
 from registry.commitments.models import Commitment, SigningRequest
-from registry.documents import services as documents
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import answers, hand_overs, requests, signatures
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.documents.rules import ChangeKind, State
-from registry.extensions import db
+from registry.documents.rules.documents import ChangeKind, State
+from registry.documents.services import documents
 from registry.outbox.models import Message
-from registry.transactions import unit_of_work
 from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_draft, make_partner, make_signatory, make_team, make_version
@@ -35,8 +36,8 @@ def version(session: object) -> Version:
 def request_id(version: Version) -> int:
     """Ann is asked."""
     with unit_of_work(version.document.team_id):
-        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
-    return queries.open_requests(version_id=version.id)[0].id
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+    return commitment_requests.open_requests(version_id=version.id)[0].id
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def both(at_once: Callable[..., list[str]], version: Version) -> Callable[..., l
 def sign(request_id: int) -> None:
     """Sign by the link of a request."""
     request = db.session.get_one(SigningRequest, request_id)
-    signing.sign_commitment(request, signature(request), now=STOPPED_AT)
+    signatures.sign_commitment(request, signature(request), now=STOPPED_AT)
 
 
 def count(model: type) -> int:
@@ -82,7 +83,7 @@ def test_two_who_invite_all_send_one_invitation(version, both):
     version_id = version.id
 
     def invite() -> None:
-        services.invite_outstanding(db.session.get_one(Version, version_id), due_on=None, **WHO_AND_WHEN)
+        requests.invite_outstanding(db.session.get_one(Version, version_id), due_on=None, **WHO_AND_WHEN)
 
     assert both(invite, invite) == []
     assert (count(SigningRequest), count(Message)) == (1, 1)

@@ -9,17 +9,21 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.committees.models import Committee
-from registry.conflicts import expenses, outcomes, papers, parties, proposals, queries, seeing, services
-from registry.conflicts.annexes import CaseFile, CaseNote, Expense
-from registry.conflicts.consents import Answer, Proposal
-from registry.conflicts.models import Case, Outcome
-from registry.conflicts.rules import HelperRole, State, Visibility
-from registry.conflicts.seeing import Sight
-from registry.extensions import db
+from registry.conflicts.access import visibility as visibility_access
+from registry.conflicts.access.visibility import Sight
+from registry.conflicts.models.attachments import CaseFile, CaseNote
+from registry.conflicts.models.cases import Case, Outcome
+from registry.conflicts.models.expenses import Expense
+from registry.conflicts.models.proposals import Answer, Proposal
+from registry.conflicts.queries import cases as case_queries
+from registry.conflicts.queries import parties
+from registry.conflicts.rules.cases import HelperRole, State, Visibility
+from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.partners.models import Partner
+from registry.partners.models.partners import Partner
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.factories import (
     NOW,
     make_committee,
@@ -107,7 +111,7 @@ def raise_one(cast: Cast, *, committee: Committee | None = None, **said: Any) ->
         "now": NOW,
     }
     with unit_of_work(cast.team.id):
-        return services.raise_case(cast.team, committee=committee or cast.group, **(given | said))
+        return cases.raise_case(cast.team, committee=committee or cast.group, **(given | said))
 
 
 def at_steering(cast: Cast, **said: Any) -> Case:
@@ -118,7 +122,7 @@ def at_steering(cast: Cast, **said: Any) -> Case:
 def escalate(case: Case, user: User, **said: Any) -> None:
     """Bring a case before the steering committee."""
     with unit_of_work(case.team_id):
-        services.escalate(case, **({"reason": "No way forward here", "user": user, "now": NOW} | said))
+        cases.escalate(case, **({"reason": "No way forward here", "user": user, "now": NOW} | said))
 
 
 def bring_in(case: Case, user: User, **said: Any) -> None:
@@ -133,7 +137,7 @@ def bring_in(case: Case, user: User, **said: Any) -> None:
         "now": NOW,
     }
     with unit_of_work(case.team_id):
-        services.bring_in_helper(case, **(given | said))
+        cases.bring_in_helper(case, **(given | said))
 
 
 def close(case: Case, user: User, state: State = State.SETTLED, **said: Any) -> Outcome:
@@ -182,7 +186,7 @@ def note(case: Case, user: User, visibility: Visibility, *, party: int | None = 
     """Write a note for some."""
     whose = None if party is None else case.parties[party]
     with unit_of_work(case.team_id):
-        return papers.add_note(
+        return attachments.add_note(
             case, text=f"For {visibility.value} eyes", visibility=visibility, party=whose, user=user, now=NOW
         )
 
@@ -191,13 +195,13 @@ def attach(case: Case, user: User, data: bytes, name: str = "letter.pdf", **said
     """Bring a file into a case, for all parties unless told otherwise."""
     given: dict[str, Any] = {"visibility": Visibility.SHARED, "user": user, "now": NOW}
     with unit_of_work(case.team_id):
-        return papers.add_file(case, name=name, data=data, **(given | said))
+        return attachments.add_file(case, name=name, data=data, **(given | said))
 
 
 def sight(case: Case, user: User, on: dt.date = TODAY) -> Sight:
     """A case as a person may see it."""
-    fresh = queries.case_of(case.team_id, case.id)
-    return seeing.sight_of(fresh, seeing.onlooker(user, case.team_id, on))
+    fresh = case_queries.case_of(case.team_id, case.id)
+    return visibility_access.sight_of(fresh, visibility_access.onlooker(user, case.team_id, on))
 
 
 def told(template: str = "about") -> list[Message]:

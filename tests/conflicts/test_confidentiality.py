@@ -4,13 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.conflicts.rules import Visibility
-from registry.extensions import db
-from registry.partner_lists import services as partner_lists
-from registry.records import orders
-from registry.teams import people as people_of_team
+from registry.conflicts.rules.cases import Visibility
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.partner_lists.queries import export
+from registry.records.queries import records
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
+from registry.teams.services import memberships
 from tests.conflicts.making import (
     TODAY,
     at_steering,
@@ -259,7 +259,7 @@ def test_messages_about_a_case_stand_on_no_other_page(client, people, who):
 def test_the_record_of_a_case_is_not_found_among_the_records_of_what_was_signed(
     client, people_when_done, who
 ):
-    code = orders.orders_about(("conflict_term", 1))[0].code
+    code = records.orders_about(("conflict_term", 1))[0].code
     client.sign_in(people_when_done[who])
     assert client.get(f"/teams/east/records/{code}.pdf").status_code == 404
 
@@ -285,7 +285,7 @@ def test_a_stranger_can_neither_list_cases_nor_count_them(client, people, who):
 @pytest.mark.usefixtures("people")
 def test_the_list_of_partners_that_is_exported_tells_nothing_of_a_case(session):
     team = session.scalars(sa.select(Team).where(Team.slug == "east")).one()
-    text = partner_lists.export_list(team, on=TODAY)
+    text = export.export_list(team, on=TODAY)
     assert "Riverside Hospital" in text
     assert "calendar" not in text
     assert "onflict" not in text
@@ -301,7 +301,7 @@ def test_a_member_who_took_no_part_from_another_organization_loses_the_case(clie
 def test_no_message_leaves_to_whose_role_in_the_team_ended_meanwhile(cast, work, mailbox):
     at_steering(cast)
     with unit_of_work(cast.team.id):
-        people_of_team.end_role(cast.team, cast.for_maple.id, **WHO_AND_WHEN)
+        memberships.end_role(cast.team, cast.for_maple.id, **WHO_AND_WHEN)
     work()
     assert not mailbox.to(cast.for_maple.email)
     assert mailbox.to(cast.for_riverside.email)
@@ -317,7 +317,7 @@ def test_no_message_leaves_to_who_was_recused_meanwhile(cast, work, mailbox):
 
 @pytest.mark.usefixtures("people_when_done")
 def test_the_public_page_of_the_record_says_only_that_it_is_intact_and_ours(client):
-    code = orders.orders_about(("conflict_term", 1))[0].code
+    code = records.orders_about(("conflict_term", 1))[0].code
     text = client.get(f"/verify/{code}").text
     assert code in text
     assert not {"Riverside", "Maple", "calendar", "Chai Cho"} & set(text.replace(",", " ").split())

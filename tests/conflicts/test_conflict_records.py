@@ -6,8 +6,9 @@ import subprocess
 import pikepdf
 import pytest
 
-from registry.conflicts.rules import State, Visibility
-from registry.records import orders, services, verifying
+from registry.conflicts.rules.cases import State, Visibility
+from registry.records.queries import records
+from registry.verification.queries import verdicts
 from tests.conflicts.making import (
     at_steering,
     bring_in,
@@ -65,13 +66,13 @@ def decided(cast, work, mailbox):
 
 def record_of(case, which=ENGLISH, term=0):
     """One of the records of a term."""
-    return orders.orders_about(("conflict_term", case.terms[term].id))[which].record
+    return records.orders_about(("conflict_term", case.terms[term].id))[which].record
 
 
 def text_of(record):
     """What a record says, on one line."""
     told = ["pdftotext", "-", "-"]
-    said = subprocess.run(told, input=services.content_of(record), capture_output=True, check=True).stdout
+    said = subprocess.run(told, input=records.content_of(record), capture_output=True, check=True).stdout
     return " ".join(said.decode().replace("\u00a0", " ").split())
 
 
@@ -79,13 +80,13 @@ def text_of(record):
 def test_a_record_is_made_in_each_language_and_verifies(decided, language):
     record = record_of(decided, language)
     assert record.language == ("en", "fr")[language]
-    assert verifying.verify(services.content_of(record), now=NOW).is_genuine
+    assert verdicts.verify(records.content_of(record), now=NOW).is_genuine
 
 
 @pytest.mark.parametrize("language", [ENGLISH, FRENCH])
 def test_a_decision_bears_the_seal_and_the_chairs_signature(decided, language):
     record = record_of(decided, language)
-    with pikepdf.open(io.BytesIO(services.content_of(record))) as pdf:
+    with pikepdf.open(io.BytesIO(records.content_of(record))) as pdf:
         fields = {str(field.T) for field in pdf.Root.AcroForm.Fields}
     assert fields == {"seal", "signature"}
     assert len(record.serials) == 2
@@ -140,7 +141,7 @@ def test_the_parties_get_their_copy(decided, mailbox, cast, stopped_clock, work)
     work()
     message = next(one for one in mailbox.to(cast.for_maple.email) if "closed" in one["Subject"])
     [content] = attachments_of(message).values()
-    assert verifying.verify(content, now=NOW).is_genuine
+    assert verdicts.verify(content, now=NOW).is_genuine
 
 
 def test_a_reopened_case_gets_a_further_record_that_shows_both_terms(cast, work):

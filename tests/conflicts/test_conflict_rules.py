@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from registry.conflicts import rules
-from registry.conflicts.rules import Decider, State
+from registry.conflicts.rules import cases
+from registry.conflicts.rules.cases import Decider, State
 from registry.errors import InvalidInput, RuleBroken
 
 COMMITTEE, STEERING, HELPER, DECIDED, SETTLED, WITHDRAWN, REFERRED = State
@@ -39,13 +39,13 @@ REFUSED = [pair for pair in PAIRS if pair not in ALLOWED]
 
 @pytest.mark.parametrize(("state", "to"), sorted(ALLOWED))
 def test_a_case_moves_along_its_path(state: State, to: State) -> None:
-    rules.check_move(state, to)
+    cases.check_move(state, to)
 
 
 @pytest.mark.parametrize(("state", "to"), REFUSED)
 def test_every_other_move_is_refused_in_words(state: State, to: State) -> None:
     with pytest.raises(RuleBroken, match=r"\w+ \w+.*\."):
-        rules.check_move(state, to)
+        cases.check_move(state, to)
 
 
 def test_there_is_a_word_on_every_pair() -> None:
@@ -66,25 +66,25 @@ def test_there_is_a_word_on_every_pair() -> None:
 )
 def test_a_refusal_says_what_to_do(state: State, to: State, words: str) -> None:
     with pytest.raises(RuleBroken, match=words):
-        rules.check_move(state, to)
+        cases.check_move(state, to)
 
 
-@pytest.mark.parametrize("state", sorted(rules.CLOSED))
+@pytest.mark.parametrize("state", sorted(cases.CLOSED))
 def test_what_is_closed_changes_no_more(state: State) -> None:
     with pytest.raises(RuleBroken, match="closed"):
-        rules.check_open(state)
+        cases.check_open(state)
 
 
-@pytest.mark.parametrize("state", sorted(rules.OPEN))
+@pytest.mark.parametrize("state", sorted(cases.OPEN))
 def test_what_is_open_can_change(state: State) -> None:
-    rules.check_open(state)
+    cases.check_open(state)
 
 
 @pytest.mark.parametrize(
     ("closed_from", "goes_on"), [(COMMITTEE, COMMITTEE), (STEERING, STEERING), (HELPER, STEERING)]
 )
 def test_a_reopened_case_goes_on_where_it_stood(closed_from: State, goes_on: State) -> None:
-    assert rules.reopened_state(closed_from) is goes_on
+    assert cases.reopened_state(closed_from) is goes_on
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_a_reopened_case_goes_on_where_it_stood(closed_from: State, goes_on: Sta
 )
 def test_parties_are_two_or_more_and_each_once(keys: list[str], field: str, words: str) -> None:
     with pytest.raises(InvalidInput, match=words) as error:
-        rules.check_parties(keys)
+        cases.check_parties(keys)
     assert error.value.field == field
 
 
 def test_a_partner_and_its_seat_are_two_parties() -> None:
-    rules.check_parties(["partner:1", "seat:1"])
+    cases.check_parties(["partner:1", "seat:1"])
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_partner_and_its_seat_are_two_parties() -> None:
 def test_the_chair_decides_then_a_member_then_whom_the_parties_name(
     chair_can: bool, members_can: int, named: bool, decides: Decider
 ) -> None:
-    assert rules.who_decides(chair_can=chair_can, members_can=members_can, named=named) is decides
+    assert cases.who_decides(chair_can=chair_can, members_can=members_can, named=named) is decides
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_chair_decides_then_a_member_then_whom_the_parties_name(
 def test_who_belongs_to_a_party_or_says_so_is_recused(
     said_so: bool, partners: set[int], seats: set[int], recused: bool
 ) -> None:
-    found = rules.is_recused(
+    found = cases.is_recused(
         said_so=said_so, own_partners=partners, own_seats=seats, party_partners={7, 8}, party_seats={70}
     )
     assert found is recused
@@ -146,13 +146,13 @@ def test_who_belongs_to_a_party_or_says_so_is_recused(
 @pytest.mark.parametrize("text", ["", "   ", "\n\t"])
 def test_words_are_wanted(text: str) -> None:
     with pytest.raises(InvalidInput, match="Say it in a few words") as error:
-        rules.check_said(text, field="reason")
+        cases.check_said(text, field="reason")
     assert error.value.field == "reason"
 
 
 def test_a_hundred_kilobytes_of_reasons_are_refused_in_words() -> None:
     with pytest.raises(InvalidInput, match="at most 5000 characters"):
-        rules.check_said("x" * 100_000, field="reason", most=rules.REASON_LENGTH)
+        cases.check_said("x" * 100_000, field="reason", most=cases.REASON_LENGTH)
 
 
 TODAY = dt.date(2026, 11, 24)
@@ -160,17 +160,17 @@ TODAY = dt.date(2026, 11, 24)
 
 @pytest.mark.parametrize("days", [0, 1, 366])
 def test_a_case_is_entered_on_its_day_or_later(days: int) -> None:
-    rules.check_raised_on(TODAY - dt.timedelta(days), TODAY)
+    cases.check_raised_on(TODAY - dt.timedelta(days), TODAY)
 
 
 @pytest.mark.parametrize(("days", "words"), [(-1, "still to come"), (367, "more than a year")])
 def test_a_day_to_come_or_long_past_is_a_slip(days: int, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
-        rules.check_raised_on(TODAY - dt.timedelta(days), TODAY)
+        cases.check_raised_on(TODAY - dt.timedelta(days), TODAY)
 
 
 @pytest.mark.parametrize(("days", "words"), [(-1, "still to come"), (11, "before the case was raised")])
 def test_a_closing_day_lies_between_the_raising_and_today(days: int, words: str) -> None:
     with pytest.raises(InvalidInput, match=words) as error:
-        rules.check_happened_on(TODAY - dt.timedelta(days), began_on=TODAY - dt.timedelta(10), today=TODAY)
+        cases.check_happened_on(TODAY - dt.timedelta(days), began_on=TODAY - dt.timedelta(10), today=TODAY)
     assert error.value.field == "on"

@@ -4,15 +4,16 @@ import datetime as dt
 
 import pytest
 
-from registry.conflicts import expenses, parties, proposals, queries, recusals, wording
-from registry.conflicts.rules import State, StepKind, Visibility
-from registry.conflicts.terms import ProposalState
-from registry.decisions import resolutions
-from registry.documents import editing
-from registry.documents import services as documents
+from registry.conflicts import wording
+from registry.conflicts.queries import cases, parties
+from registry.conflicts.rules.cases import State, StepKind, Visibility
+from registry.conflicts.rules.terms import ProposalState
+from registry.conflicts.services import expenses, proposals, recusals
+from registry.database.transactions import unit_of_work
+from registry.decisions.services import resolutions
+from registry.documents.services import documents, drafts
 from registry.errors import InvalidInput, NotFound, Refused, RuleBroken
-from registry.partners.representatives import add_representative
-from registry.transactions import unit_of_work
+from registry.partners.services.representatives import add_representative
 from tests.conflicts.making import (
     LATER,
     TODAY,
@@ -78,7 +79,7 @@ def test_a_party_twice_is_refused_and_nothing_is_written(cast):
     maple = parties.of_partner(cast.maple)
     with pytest.raises(InvalidInput, match="named twice"):
         raise_one(cast, named=[maple, maple])
-    assert queries.open_cases(cast.team.id) == []
+    assert cases.open_cases(cast.team.id) == []
 
 
 def test_a_case_cites_the_statement_in_force_and_its_part_on_conflicts(cast):
@@ -102,7 +103,7 @@ def publish_statement(team):
         draft = make_draft(team)
         draft.document.kind, draft.sections[0].part = "statement", "conflict"
         said = {"en": "We care.", "fr": "Nous soignons."}
-        editing.add_section(
+        drafts.add_section(
             draft,
             part="foundational",
             heading={"en": "Why", "fr": "But"},
@@ -437,7 +438,7 @@ def test_an_expense_set_aside_no_longer_waits(cast):
     expense = spend(case, cast.coordinator, {0: 100, 1: 100})
     with unit_of_work(case.team_id):
         expenses.set_aside(expense, reason="Entered twice", user=cast.coordinator, now=NOW)
-    assert expenses.unconfirmed(case) == []
+    assert cases.unconfirmed(case) == []
     with pytest.raises(RuleBroken, match="set aside"):
         confirm(expense.shares[0], cast.for_riverside)
 
@@ -453,23 +454,23 @@ def confirm(share, user):
 
 def test_the_open_cases_of_a_partner_are_found(cast):
     case = raise_one(cast)
-    assert queries.open_cases_of_partner(cast.maple.id) == [case]
-    assert queries.open_cases_of_partner(cast.birch.id) == []
+    assert cases.open_cases_of_partner(cast.maple.id) == [case]
+    assert cases.open_cases_of_partner(cast.birch.id) == []
 
 
 def test_a_closed_case_is_not_handed_over_and_its_unpaid_share_is(cast):
     case = raise_one(cast)
     share = spend(case, cast.coordinator, {1: 100}).shares[0]
     close(case, cast.coordinator)
-    assert queries.open_cases_of_partner(cast.maple.id) == []
-    assert queries.unpaid_shares_of_partner(cast.maple.id) == [share]
+    assert cases.open_cases_of_partner(cast.maple.id) == []
+    assert cases.unpaid_shares_of_partner(cast.maple.id) == [share]
 
 
 def test_a_paid_share_is_not_handed_over(cast):
     share = spend(raise_one(cast), cast.coordinator, {1: 100}).shares[0]
     with unit_of_work(cast.team.id):
         expenses.note_paid(share, on=TODAY, user=cast.coordinator, now=NOW)
-    assert queries.unpaid_shares_of_partner(cast.maple.id) == []
+    assert cases.unpaid_shares_of_partner(cast.maple.id) == []
 
 
 def test_a_further_representative_answers_too(cast):
@@ -521,7 +522,7 @@ def test_whose_recusal_is_taken_back_handles_the_case_again(cast):
     case = raise_one(cast, committee=cast.steering)
     recusal = recuse(case, cast.member, by=cast.coordinator)
     take_back(recusal, cast.coordinator)
-    assert cast.member in recusals.can_recuse(case, TODAY)
+    assert cast.member in cases.can_recuse(case, TODAY)
     assert [step.kind for step in case.steps][-2:] == ["recused", "recusal_taken_back"]
 
 

@@ -7,8 +7,8 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from registry.conflicts import queries
-from registry.conflicts.rules import State
+from registry.conflicts.queries import cases
+from registry.conflicts.rules.cases import State
 from tests.conflicts.making import (
     TODAY,
     at_steering,
@@ -78,7 +78,7 @@ def test_what_is_wrong_with_a_case_stands_on_its_field(cast, client, said, field
     answer = client.post(f"{HERE}/new", data=raising(cast, **said))
     assert answer.status_code == 422 or answer.status_code == 409  # noqa: PLR1714
     assert words in error_on(answer, field)
-    assert queries.open_cases(cast.team.id) == []
+    assert cases.open_cases(cast.team.id) == []
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -127,7 +127,7 @@ def test_a_party_is_not_offered_what_the_committee_keeps_to_itself(cast, client)
     client.sign_in(cast.for_maple)
     answer = client.post(f"{HERE}/{case.id}/notes/new", data={"text": "Ours", "visibility": "committee"})
     assert answer.status_code == 422
-    assert queries.notes_of(case.id) == []
+    assert cases.notes_of(case.id) == []
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -146,7 +146,7 @@ def test_what_is_wrong_with_an_expense_stands_on_its_field(cast, client, said, f
     given = {"what": "Mediation", "total": "10", "share_1": "5", "share_2": "5", "ground": "Agreed"}
     answer = client.post(f"{HERE}/{case.id}/expenses/new", data=given | said)
     assert words in error_on(answer, field)
-    assert queries.case_of(cast.team.id, case.id).expenses == []
+    assert cases.case_of(cast.team.id, case.id).expenses == []
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -155,7 +155,7 @@ def test_an_equal_split_is_offered_and_not_entered(cast, client):
     given = {"what": "Mediation", "total": "10.01", "ground": "Agreed", "split": "equal"}
     answer = client.post(f"{HERE}/{case.id}/expenses/new", data=given)
     assert (value_of(answer, "share_1"), value_of(answer, "share_2")) == ("5.01", "5.00")
-    assert queries.case_of(cast.team.id, case.id).expenses == []
+    assert cases.case_of(cast.team.id, case.id).expenses == []
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -182,7 +182,7 @@ def test_who_closes_a_case_that_changed_meanwhile_is_told(cast, client):
     data = {"revision": seen, "state": "settled", "on": TODAY.isoformat(), "text": "They share it."}
     answer = client.post(f"{HERE}/{case.id}/close", data=data)
     assert "Someone else changed this meanwhile" in answer.text
-    assert queries.case_of(cast.team.id, case.id).state == State.AT_COMMITTEE
+    assert cases.case_of(cast.team.id, case.id).state == State.AT_COMMITTEE
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -266,7 +266,7 @@ def test_how_the_team_handles_conflicts_is_kept(cast, client):
         "sharing_en": "In equal parts",
     }
     assert client.post(f"{HERE}/settings", data=data).status_code == 303
-    setting = queries.setting_of(cast.team.id)
+    setting = cases.setting_of(cast.team.id)
     assert (setting.clock_start, setting.shows_existence) == ("escalated", True)
     assert "In equal parts" in client.get(f"{HERE}/{raise_one(cast).id}/expenses/new").text
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from registry.conflicts import deliberating, queries
-from registry.decisions import queries as decisions
+from registry.conflicts.queries import cases
+from registry.conflicts.services import deliberation
+from registry.database.transactions import unit_of_work
+from registry.decisions.queries import decisions
 from registry.errors import NotFound, RuleBroken
-from registry.transactions import unit_of_work
 from tests.conflicts.making import TODAY, at_steering, close, raise_one
 from tests.conflicts.test_conflict_services import recuse
 from tests.factories import NOW, make_coordinator
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 def put_before(case, user):
     """Ask the committee who hosts the calendar."""
     with unit_of_work(case.team_id):
-        return deliberating.deliberate(
-            queries.case_of(case.team_id, case.id),
+        return deliberation.deliberate(
+            cases.case_of(case.team_id, case.id),
             title="The case",
             question="Who hosts?",
             user=user,
@@ -39,7 +40,7 @@ def test_its_roll_has_no_seat_of_the_recused(cast):
     seats = {voice.seat.name() for voice in decision.voices}
     assert len(seats) == 2
     assert "Riverside Hospital" not in seats
-    assert deliberating.left_out(queries.case_of(cast.team.id, 1), TODAY) == ["Rae Roy"]
+    assert deliberation.left_out(cases.case_of(cast.team.id, 1), TODAY) == ["Rae Roy"]
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "coordinator"])

@@ -2,17 +2,19 @@
 
 import pytest
 
-from registry.access import Role
-from registry.audit import services as audit
-from registry.audit.tags import Tag
-from registry.committees import queries as committees
-from registry.committees import services as seats
-from registry.conflicts import recusals
-from registry.extensions import db
+from registry.audit import models as audit_models
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.committees.queries import committees as committee_queries
+from registry.committees.services import committees, seats
+from registry.conflicts.services import recusals
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.teams import people
-from registry.teams.acting import Capacity, Person, as_coordinator
-from registry.transactions import unit_of_work
+from registry.security.actors import Capacity, Person, as_coordinator
+from registry.security.permissions import Role
+from registry.teams.queries import memberships as team_memberships
+from registry.teams.services import memberships
 from tests.conflicts.making import TODAY, at_steering, close, make_cast, raise_one
 from tests.factories import NOW, make_coordinator
 from tests.mailbox import text_of
@@ -46,7 +48,7 @@ def by(user):
 def invite(cast, user, role=Role.COORDINATOR, email="nadia@example.org"):
     """Somebody new is let in."""
     with unit_of_work(cast.team.id):
-        return people.invite(
+        return memberships.invite(
             cast.team, email=email, name="Nadia Roe", role=role, actor=as_coordinator(user.id), now=NOW
         )
 
@@ -54,7 +56,7 @@ def invite(cast, user, role=Role.COORDINATOR, email="nadia@example.org"):
 def end(cast, whom, user):
     """A role is ended."""
     with unit_of_work(cast.team.id):
-        people.end_role(cast.team, whom.id, actor=as_coordinator(user.id), now=NOW)
+        memberships.end_role(cast.team, whom.id, actor=as_coordinator(user.id), now=NOW)
 
 
 def steps_of(case):
@@ -73,12 +75,12 @@ def test_a_recused_coordinator_who_names_another_is_told_to_those_who_handle_the
     invite(cast, cast.coordinator)
     assert steps_of(case) == [("coordinator_named", "Nadia Roe")]
     assert told(case) == {"Chai Cho", "Sol Sato", "Cleo Coe"}
-    assert not audit.check()
+    assert not audit_queries.check()
 
 
 def test_the_event_names_who_did_it_and_whom_it_let_see(cast, case):
     nadia = invite(cast, cast.coordinator)
-    [event] = db.session.query(audit.Event).filter_by(tag=Tag.CASE_HANDLING_CHANGED.value)
+    [event] = db.session.query(audit_models.Event).filter_by(tag=Tag.CASE_HANDLING_CHANGED.value)
     assert event.actor == f"user:{cast.coordinator.id}"
     assert event.details["user"] == nadia.id
 
@@ -91,20 +93,20 @@ def test_a_member_who_becomes_coordinator_through_the_recused_is_told_too(cast, 
 
 
 def test_a_recused_coordinator_who_ends_anothers_role_is_told(cast, case):
-    cleo = next(one.user for one in people.people_of(cast.team.id) if one.user.name == "Cleo Coe")
+    cleo = next(one.user for one in team_memberships.people_of(cast.team.id) if one.user.name == "Cleo Coe")
     end(cast, cleo, cast.coordinator)
     assert steps_of(case) == [("coordinator_ended", "Cleo Coe")]
     assert told(case) == {"Chai Cho", "Sol Sato"}
 
 
 def test_a_recused_coordinator_who_changes_the_seats_or_the_chair_is_told(cast, case):
-    [seat] = committees.seats_held(cast.member.id, cast.team.id, TODAY)
-    [term] = committees.terms_of(seat.seat.id)
+    [seat] = committee_queries.seats_held(cast.member.id, cast.team.id, TODAY)
+    [term] = committee_queries.terms_of(seat.seat.id)
     said = {"by": by(cast.coordinator), "now": NOW}
     with unit_of_work(cast.team.id):
         seats.end_term(term, on=TODAY, reason="", **said)
         seats.give_seat(seat.seat, user_id=None, person_name="Newt Nye", starts_on=TODAY, **said)
-        seats.set_chair(cast.steering, seat.seat, effective_on=TODAY, **said)
+        committees.set_chair(cast.steering, seat.seat, effective_on=TODAY, **said)
     assert steps_of(case) == [
         ("seat_ended", "Sol Sato"),
         ("seat_given", "Newt Nye"),
@@ -113,9 +115,9 @@ def test_a_recused_coordinator_who_changes_the_seats_or_the_chair_is_told(cast, 
 
 
 def test_the_seats_of_a_committee_that_does_not_have_the_case_are_its_own_affair(cast, case):
-    [seat] = committees.seats_held(cast.of_group.id, cast.team.id, TODAY)
+    [seat] = committee_queries.seats_held(cast.of_group.id, cast.team.id, TODAY)
     with unit_of_work(cast.team.id):
-        seats.set_chair(cast.group, seat.seat, effective_on=TODAY, by=by(cast.coordinator), now=NOW)
+        committees.set_chair(cast.group, seat.seat, effective_on=TODAY, by=by(cast.coordinator), now=NOW)
     assert not steps_of(case)
 
 

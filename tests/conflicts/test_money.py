@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.conflicts import money
+from registry.conflicts.rules import money
 from registry.errors import InvalidInput
 
 CENTS = st.integers(1, money.MOST_CENTS)

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from registry import clock
-from registry.committees import services as committees
-from registry.committees.queries import seats_held
-from registry.jobs import services as jobs
-from registry.transactions import unit_of_work
+from registry.committees.queries.committees import seats_held
+from registry.committees.services import seats
+from registry.database.transactions import unit_of_work
+from registry.jobs import runner
 from tests.conflicts.making import (
     TODAY,
     at_steering,
@@ -31,7 +31,7 @@ def names(template="reminder"):
 @pytest.fixture
 def remind(app):
     """Does what the worker does about reminders."""
-    return lambda: jobs.run("conflicts.remind")
+    return lambda: runner.run("conflicts.remind")
 
 
 def test_all_who_handle_a_case_and_its_parties_are_reminded_thirty_days_before(cast, stopped_clock, remind):
@@ -121,7 +121,7 @@ def test_who_sees_a_case_today_may_not_tomorrow(cast):
     case = at_steering(cast)
     [seat] = seats_held(cast.member.id, cast.team.id, TODAY)
     with unit_of_work(cast.team.id):
-        committees.end_term(seat.term, on=TODAY + dt.timedelta(days=1), reason="Moved", **BY_AND_WHEN)
+        seats.end_term(seat.term, on=TODAY + dt.timedelta(days=1), reason="Moved", **BY_AND_WHEN)
     assert sight(case, cast.member, TODAY).handles
     assert not sight(case, cast.member, TODAY + dt.timedelta(days=1)).may_know
     assert clock.now() == NOW

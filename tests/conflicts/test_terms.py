@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry import clock
-from registry.conflicts import terms
-from registry.conflicts.terms import ProposalState, Standing
+from registry.conflicts.rules import terms
+from registry.conflicts.rules.terms import ProposalState, Standing
 from registry.errors import InvalidInput, RuleBroken
 
 TORONTO = "America/Toronto"

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from registry.conflicts import boards, settings, waiting
-from registry.conflicts.terms import ClockStart
-from registry.conflicts.waiting import Kind
-from registry.transactions import unit_of_work
+from registry.conflicts.queries import overview, to_do
+from registry.conflicts.queries.to_do import Kind
+from registry.conflicts.rules.terms import ClockStart
+from registry.conflicts.services import settings
+from registry.database.transactions import unit_of_work
 from tests.conflicts.making import (
     TODAY,
     at_steering,
@@ -24,7 +25,7 @@ from tests.factories import NOW, WHO_AND_WHEN, make_reader
 
 def kinds(cast, user):
     """What waits for a person."""
-    return [one.kind for one in waiting.waits_of(user, cast.team, TODAY).on_person]
+    return [one.kind for one in to_do.waits_of(user, cast.team, TODAY).on_person]
 
 
 def test_an_unanswered_extension_waits_for_each_party(cast):
@@ -60,7 +61,7 @@ def test_nothing_waits_for_the_chair_while_a_mediator_has_the_case(cast):
 def test_a_case_over_its_last_day_waits_for_the_coordinator(cast):
     case = at_steering(cast)
     on = case.term.due_on + dt.timedelta(days=1)
-    waits = [one.kind for one in waiting.waits_of(cast.coordinator, cast.team, on).on_person]
+    waits = [one.kind for one in to_do.waits_of(cast.coordinator, cast.team, on).on_person]
     assert waits == [Kind.OVERDUE]
 
 
@@ -72,14 +73,14 @@ def test_nothing_waits_for_a_recused_chair(cast):
 def test_the_coordinator_reads_for_whom_the_cases_wait(cast):
     case = raise_one(cast)
     extend_to(case, cast.coordinator)
-    [one] = waiting.waits_of(cast.coordinator, cast.team, TODAY).on_others
+    [one] = to_do.waits_of(cast.coordinator, cast.team, TODAY).on_others
     assert one.names == ("Riverside Hospital", "Maple Clinic")
-    assert waiting.waits_of(cast.for_maple, cast.team, TODAY).on_others == []
+    assert to_do.waits_of(cast.for_maple, cast.team, TODAY).on_others == []
 
 
 def words(case):
     """What a case waits for."""
-    return [(one.words, one.names) for one in waiting.waiting_for(case, TODAY)]
+    return [(one.words, one.names) for one in to_do.waiting_for(case, TODAY)]
 
 
 def test_each_stage_waits_for_something(cast):
@@ -94,7 +95,7 @@ def test_each_stage_waits_for_something(cast):
 def test_the_board_shows_what_is_over_first_then_the_fewest_days_left(cast):
     for days in (3, 50, 44):
         at_steering(cast, raised_on=TODAY - dt.timedelta(days=days))
-    board = boards.board_for(cast.chair, cast.team, TODAY)
+    board = overview.board_for(cast.chair, cast.team, TODAY)
     assert [row.standing.days_left for row in board.rows] == [-5, 1, 42]
     assert board.overdue == 1
 
@@ -114,9 +115,9 @@ def test_others_learn_that_a_case_exists_only_where_the_team_says_so(cast):
     raise_one(cast)
     with unit_of_work(cast.team.id):
         reader = make_reader(cast.team)
-    assert boards.board_for(reader, cast.team, TODAY).others == 0
+    assert overview.board_for(reader, cast.team, TODAY).others == 0
     set_up(cast, shows_existence=True)
-    board = boards.board_for(reader, cast.team, TODAY)
+    board = overview.board_for(reader, cast.team, TODAY)
     assert (board.others, board.rows) == (1, [])
 
 

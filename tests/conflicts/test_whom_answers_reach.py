@@ -3,12 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from registry.conflicts import queries
-from registry.extensions import db
-from registry.outbox import services as outbox
+from registry.conflicts.queries import cases
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.outbox.rules import Fate
-from registry.transactions import unit_of_work
+from registry.outbox.rules.messages import Fate
+from registry.outbox.services import messages
 from tests.conflicts.making import at_steering, raise_one, told
 from tests.conflicts.test_conflict_services import recuse
 from tests.factories import make_coordinator
@@ -71,7 +71,7 @@ def refused(cast):
     raise_one(cast)
     with unit_of_work():
         message = told()[0]
-        outbox.note_refused(message, answer="550 5.1.1 no such user")
+        messages.note_refused(message, answer="550 5.1.1 no such user")
         return message
 
 
@@ -88,5 +88,5 @@ def test_a_confidential_message_is_sent_again_beside_its_case(client, cast, refu
 
 def test_a_recused_coordinator_sends_nothing_again(client, cast, second, refused):
     client.sign_in(second)
-    recuse(queries.case_of(cast.team.id, refused.params["case"]), second)
+    recuse(cases.case_of(cast.team.id, refused.params["case"]), second)
     assert client.post(f"{MESSAGES}/{refused.id}/again?beside=1").status_code == 404

@@ -9,18 +9,19 @@ import sqlalchemy as sa
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from registry import clock
-from registry.commitments import evidence
+from registry.commitments import record as commitment_record
 from registry.commitments.models import Commitment, Edition
-from registry.demo import services as demo
-from registry.documents import services as documents
+from registry.database.session import db
+from registry.demo import installation as demo_installation
 from registry.documents.models import Version
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.records import orders, papers
-from registry.records import services as records
+from registry.documents.services import documents
+from registry.jobs import runner
+from registry.pdf.seal import SEAL_FIELD, SIGNATURE_FIELD
+from registry.records import hooks as record_hooks
 from registry.records.models import Record, RecordOrder
-from registry.records.papers import Draft
-from registry.records.seal import SEAL_FIELD, SIGNATURE_FIELD
+from registry.records.queries import records
+from registry.records.rules import Draft
+from registry.records.services import drafts
 from registry.teams.rules import LANGUAGES
 from tests import databases
 from tests.conformance import rare
@@ -67,10 +68,10 @@ def collect_small(folder: Path) -> list[Sample]:
     """Every kind in English and French, before and after signing; some ten seconds' work."""
     installation = databases.OnSqlite(folder)
     with installation.app.app_context():
-        demo.fill(clock.now())
+        demo_installation.fill(clock.now())
         rare.play()
-        for name in demo.WORK:
-            jobs.run(name)
+        for name in demo_installation.WORK:
+            runner.run(name)
         samples = [*_commitments(folder), *_editions(folder), *_ordered(folder), *_reading_copies(folder)]
     installation.remove()
     return samples
@@ -99,7 +100,7 @@ def _commitments(folder: Path) -> Iterator[Sample]:
     """Each in the language in which it was given: its text is fixed by then."""
     query = sa.select(Commitment).where(Commitment.record_id.is_not(None)).order_by(Commitment.id)
     for commitment in db.session.scalars(query):
-        draft, _, _ = evidence.commitment_draft(commitment)
+        draft, _, _ = commitment_record.commitment_draft(commitment)
         assert commitment.record is not None
         yield from _kept(commitment.record, draft, folder, commitment.id)
 
@@ -107,7 +108,7 @@ def _commitments(folder: Path) -> Iterator[Sample]:
 def _editions(folder: Path) -> Iterator[Sample]:
     query = sa.select(Edition).where(Edition.record_id.is_not(None)).order_by(Edition.id)
     for edition in db.session.scalars(query):
-        draft, _, _ = evidence.edition_draft(edition)
+        draft, _, _ = commitment_record.edition_draft(edition)
         assert edition.record is not None
         yield from _kept(edition.record, draft, folder, edition.id)
 
@@ -116,11 +117,11 @@ def _ordered(folder: Path) -> Iterator[Sample]:
     """What features order: the record as it was made, and drafted afresh in the other language."""
     for order in db.session.scalars(sa.select(RecordOrder).order_by(RecordOrder.id)).all():
         assert order.record is not None, order.problem
-        yield from _kept(order.record, orders.draft_of(order)[0], folder, order.id)
+        yield from _kept(order.record, record_hooks.draft_of(order)[0], folder, order.id)
         with db.session.no_autoflush:  # a change for the draft alone, never written
             [order.language] = set(LANGUAGES) - {order.language}
-            draft, _ = orders.draft_of(order)
-            content = papers.make_paper(draft, now=clock.now()).content
+            draft, _ = record_hooks.draft_of(order)
+            content = drafts.make_paper(draft, now=clock.now()).content
         yield from _made(draft, content, folder, order.id)
         db.session.rollback()
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from registry.records.augmenting import Backing, TimeStampAuthority, augment
-from registry.records.rules import Level
-from registry.records.trust import Trust, read_certificates
+from registry.certificates.trust import Trust, read_certificates
+from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
 from tests.conformance.checkers import FLAVOURS, Checkers
 from tests.conformance.collection import SIGNED, Sample
 from tests.conformance.standards import BASELINE, holds

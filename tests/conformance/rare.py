@@ -3,17 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from registry.commitments import editions
 from registry.commitments.models import SigningRequest
-from registry.conflicts.models import Case
-from registry.conflicts.rules import Visibility
-from registry.documents import editing
-from registry.documents import services as documents
+from registry.commitments.services import editions
+from registry.conflicts.models.cases import Case
+from registry.conflicts.rules.cases import Visibility
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.documents.rules import Source
-from registry.partners.models import Partner
+from registry.documents.rules.documents import Source
+from registry.documents.services import documents, drafts
+from registry.partners.models.partners import Partner
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.commitments import making as signing
 from tests.conflicts import making as conflicts
 from tests.factories import (
@@ -99,7 +98,7 @@ def _uploaded(team: Team) -> Version:
     with unit_of_work(team.id):
         draft = make_draft(team, source=Source.UPLOADED)
         for language in ("en", "fr"):
-            editing.attach_file(draft, language=language, data=make_pdf(language), **WHO_AND_WHEN)
+            drafts.attach_file(draft, language=language, data=make_pdf(language), **WHO_AND_WHEN)
         return documents.publish(draft, **WHO_AND_WHEN)
 
 

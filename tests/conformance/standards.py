@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from registry.records.certificate_names import in_room
+from registry.certificates.names import in_room
 from tests.conformance.checkers import FLAVOURS, Checkers, CheckFailed, JudgedSignature
 from tests.conformance.collection import Sample
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from flask import Flask
 
 from registry import clock
-from registry.records.verifying import Outcome
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.verification.queries.verdicts import Outcome
 from tests import databases, factories
 from tests.conformance.checkers import Checkers, CheckFailed, NotToBeHad, started
 from tests.records.bringing import bring

@@ -7,10 +7,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from registry.decisions import positions, queries, rolls, services
-from registry.decisions.models import Decision, RoundClosing, Voice
-from registry.decisions.rules import Given, Mark, RollKind
-from registry.partners.rules import Status
+from registry.decisions.models.decisions import Decision, Voice
+from registry.decisions.models.rounds import RoundClosing
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.queries import rolls
+from registry.decisions.rules.decisions import Given, Mark, RollKind
+from registry.decisions.services import decisions, positions
+from registry.partners.rules.partners import Status
 from registry.teams.models import Team
 from tests.factories import BY, NOW, make_partner
 
@@ -37,7 +40,7 @@ def open_one(team: Team, **said: Any) -> Decision:
         "threshold": 4,
         "roll": possible.candidates,
     }
-    return services.open_decision(team, **(chosen | said), **ACT)
+    return decisions.open_decision(team, **(chosen | said), **ACT)
 
 
 def say(voice: Voice, given: Given, **said: Any) -> Any:
@@ -56,9 +59,9 @@ def say_all(decision: Decision, *given: Given) -> None:
 def close(decision: Decision, *, without: Sequence[int] = (), **said: Any) -> RoundClosing:
     """Close the present round, having seen all of it."""
     seen = len(decision.present_round.positions)
-    return services.close_round(decision, without=without, **({"seen": seen} | ACT | said))
+    return decisions.close_round(decision, without=without, **({"seen": seen} | ACT | said))
 
 
 def result(decision: Decision) -> Any:
     """What the present round comes to."""
-    return queries.result_on(decision.present_round, ON)
+    return decision_queries.result_on(decision.present_round, ON)

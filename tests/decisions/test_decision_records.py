@@ -5,13 +5,18 @@ import re
 import pytest
 
 from registry import clock
-from registry.decisions import positions, resolutions, services, speaking, votes
-from registry.decisions.rules import Audience, Ballot, PassRule, Scale
-from registry.partners import grants
-from registry.records import orders, verifying
-from registry.records import services as records
-from registry.records.verifying import Outcome
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.decisions import access
+from registry.decisions.models import decisions as decision_models
+from registry.decisions.rules import decisions as decision_rules
+from registry.decisions.rules.decisions import Audience, Ballot, PassRule, Scale
+from registry.decisions.services import decisions, positions, resolutions, votes
+from registry.partners.queries import authority as partner_authority
+from registry.partners.rules import authority as authority_rules
+from registry.partners.services import authority
+from registry.records.queries import records
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say, say_all
 from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_coordinator, make_representative, make_team
 from tests.reading import words_of_pdf
@@ -39,7 +44,7 @@ def files(work):
 
     def make(decision):
         work()
-        made = orders.orders_about(resolutions.subject_of(decision))
+        made = records.orders_about(decision_models.subject_of(decision))
         assert [order.problem for order in made] == ["", ""]
         return [records.content_of(order.record) for order in made]
 
@@ -52,10 +57,10 @@ def in_two_rounds(team, **said):
     say_all(decision, at(5, need="The cost of the line"), at(2), at(1))
     close(decision)
     positions.answer_point(decision.present_round.positions[0], text="At most $900", **BY_AND_WHEN)
-    services.open_round(decision, question="Shall we, for $900 at most?", **ACT)
+    decisions.open_round(decision, question="Shall we, for $900 at most?", **ACT)
     say_all(decision, at(4, reason="Nights are long"), at(2), at(1))
     close(decision)
-    task = resolutions.TaskLine("Robin", "Hire nurses")
+    task = decision_rules.TaskLine("Robin", "Hire nurses")
     resolutions.record_decision(decision, text="We run one line.", decided_on=ON, tasks=[task], **ACT)
     return decision
 
@@ -83,7 +88,7 @@ def test_anyone_may_verify_it(team, files, client):
     with unit_of_work():
         decision = in_two_rounds(team)
     content = files(decision)[0]
-    verdict = verifying.verify(content, now=clock.now())
+    verdict = verdicts.verify(content, now=clock.now())
     assert verdict.outcome is Outcome.KNOWN
     page = client.get(f"/verify/{verdict.record.code}").text
     assert "One line" in page
@@ -94,7 +99,7 @@ def test_anyone_may_verify_it(team, files, client):
 def test_of_a_decision_for_its_roll_the_public_learns_that_the_file_is_ours(team, files, client):
     with unit_of_work():
         decision = in_two_rounds(team, audience=Audience.ROLL, title="Secret matter")
-    verdict = verifying.verify(files(decision)[0], now=clock.now())
+    verdict = verdicts.verify(files(decision)[0], now=clock.now())
     page = client.get(f"/verify/{verdict.record.code}").text
     assert "confidential" in page
     assert "Secret matter" not in page
@@ -124,7 +129,7 @@ def test_the_record_of_a_decision_for_its_roll_is_not_fetched_by_its_code(team, 
         decision = in_two_rounds(team, audience=Audience.ROLL)
         client.sign_in(make_coordinator(team))
     files(decision)
-    code = orders.orders_about(resolutions.subject_of(decision))[0].code
+    code = records.orders_about(decision_models.subject_of(decision))[0].code
     assert client.get(f"/teams/{team.slug}/records/{code}.pdf").status_code == 404
 
 
@@ -133,7 +138,7 @@ def given_online(team):
     decision = open_one(team)
     first = decision.voices[0]
     user = make_representative(first.partner, name="Remi Roy")
-    speaks = speaking.voices_of(user, decision, ON)[first.id]
+    speaks = access.voices_of(user, decision, ON)[first.id]
     say(first, at(2), by=speaks)
     say(decision.voices[1], at(1))
     say(decision.voices[2], at(1))
@@ -155,6 +160,6 @@ def test_it_says_in_which_capacity_and_on_what_authority_a_voice_spoke(team, fil
 def test_the_authority_stays_as_it_was_when_the_position_was_given(team, files, tmp_path):
     with unit_of_work():
         decision = given_online(team)
-        grant = grants.grants_of(decision.voices[0].partner_id)[0]
-        grants.correct_grant(grant, grants.Said(started_on=ON), **WHO_AND_WHEN)
+        grant = partner_authority.grants_of(decision.voices[0].partner_id)[0]
+        authority.correct_grant(grant, authority_rules.Said(started_on=ON), **WHO_AND_WHEN)
     assert "since 1 January 2026" in words_of_pdf(files(decision)[0], tmp_path)

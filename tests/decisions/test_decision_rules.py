@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.decisions.rules import (
+from registry.decisions.rules.decisions import (
     LEVEL_WORDS,
     MOVES,
     Channel,

@@ -4,19 +4,13 @@ import datetime as dt
 
 import pytest
 
-from registry.decisions import (
-    movement,
-    points,
-    positions,
-    queries,
-    resolutions,
-    rolls,
-    services,
-    speaking,
-    votes,
-)
-from registry.decisions.explaining import explain
-from registry.decisions.rules import (
+from registry.database.transactions import unit_of_work
+from registry.decisions import access
+from registry.decisions.models import decisions as decision_models
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.queries import movement, open_points, rolls
+from registry.decisions.rules import decisions as decision_rules
+from registry.decisions.rules.decisions import (
     Audience,
     Ballot,
     Channel,
@@ -29,13 +23,14 @@ from registry.decisions.rules import (
     State,
     VoteResult,
 )
+from registry.decisions.services import decisions, positions, resolutions, votes
+from registry.decisions.wording import explain
 from registry.errors import InvalidInput, NotFound, RuleBroken
-from registry.partners import services as partners
-from registry.partners.rules import Status
-from registry.records import orders
-from registry.teams import people
+from registry.partners.rules.partners import Status
+from registry.partners.services import status
+from registry.records.queries import records
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
+from registry.teams.services import memberships
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, result, say, say_all
 from tests.factories import (
     BY_AND_WHEN,
@@ -88,7 +83,7 @@ def test_a_tier_of_a_coming_day_has_no_voice_before_it(session):
     with unit_of_work():
         team = make_team()
         partner = make_partner(team, "A", tier=Tier.OBSERVER, status=Status.PARTNER)
-        partners.set_tier(partner, tier=Tier.ANCHOR, effective_on=dt.date(2026, 12, 1), **WHO_AND_WHEN)
+        status.set_tier(partner, tier=Tier.ANCHOR, effective_on=dt.date(2026, 12, 1), **WHO_AND_WHEN)
     assert counted(team) == {}
     assert counted(team, dt.date(2026, 12, 1)) == {"A": True}
 
@@ -122,7 +117,7 @@ def test_the_quorum_is_everyone_who_counts_unless_said_otherwise(decision):
 
 def test_what_was_frozen_stays_when_a_tier_changes(decision):
     with unit_of_work():
-        partners.set_tier(decision.voices[0].partner, tier=Tier.OBSERVER, effective_on=ON, **WHO_AND_WHEN)
+        status.set_tier(decision.voices[0].partner, tier=Tier.OBSERVER, effective_on=ON, **WHO_AND_WHEN)
     assert [voice.is_counted for voice in decision.voices] == [True, True, True]
 
 
@@ -133,7 +128,7 @@ def test_a_position_that_changes_keeps_the_earlier_one(decision):
     with unit_of_work():
         say(decision.voices[0], at(3))
         say(decision.voices[0], at(2))
-    said = queries.said_in(decision.present_round)[0]
+    said = decision_queries.said_in(decision.present_round)[0]
     assert (said.given.level, [one.level for one in said.earlier]) == (2, [3])
 
 
@@ -147,7 +142,7 @@ def test_who_did_not_see_the_latest_position_is_told(decision):
 def test_a_relayed_position_says_who_said_it_and_waits_to_be_confirmed(decision):
     with unit_of_work():
         position = relay(decision, at(2))
-    assert (position.said_by, positions.needs_confirming(position)) == ("Ida Moss", True)
+    assert (position.said_by, decision_queries.needs_confirming(position)) == ("Ida Moss", True)
 
 
 def test_a_confirmed_position_is_the_voices_own(decision):
@@ -207,7 +202,7 @@ def test_somebody_elses_change_of_a_voice_that_is_not_entered_stays(decision):
         say(first, at(1))
     with unit_of_work():
         meet(decision, {second.id: at(2)}, seen={})
-    assert [one.given.level for one in queries.said_in(decision.present_round)] == [1, 2, None]
+    assert [one.given.level for one in decision_queries.said_in(decision.present_round)] == [1, 2, None]
 
 
 @pytest.mark.parametrize(("days", "words"), [(1, "lies ahead"), (-91, "Check the year")])
@@ -249,8 +244,8 @@ def test_a_plain_agreement_is_told_as_one_and_drawn_at_no_level(decision):
     with unit_of_work():
         agree(decision, decision.voices)
         close(decision)
-        services.open_round(decision, question="Again?", **ACT)
-    first = queries.result_on(decision.rounds[0], ON)
+        decisions.open_round(decision, question="Again?", **ACT)
+    first = decision_queries.result_on(decision.rounds[0], ON)
     moved = movement.movement_of(decision)
     assert explain(first) == ["Consensus: all 3 who were present plainly agreed."]
     assert [words for words, _y in moved.lines][:2] == ["Plainly agree", "Level 1"]
@@ -264,9 +259,9 @@ def test_a_round_that_is_open_is_not_yet_without_consensus(decision):
 def test_who_has_no_role_in_the_team_any_more_speaks_for_nobody(decision):
     with unit_of_work():
         user = make_representative(decision.voices[0].partner)
-        assert [one.user.id for one in speaking.speakers_of(decision, ON)] == [user.id]
-        people.end_role(decision.team, user.id, **WHO_AND_WHEN)
-    assert speaking.speakers_of(decision, ON) == []
+        assert [one.user.id for one in access.speakers_of(decision, ON)] == [user.id]
+        memberships.end_role(decision.team, user.id, **WHO_AND_WHEN)
+    assert access.speakers_of(decision, ON) == []
 
 
 def test_who_was_absent_from_a_plain_agreement_does_not_support(decision):
@@ -303,7 +298,7 @@ def test_closing_without_those_who_gave_nothing_takes_a_persons_word(decision):
 def test_the_word_of_who_closes_is_kept(decision):
     with unit_of_work():
         say(decision.voices[0], at(1))
-        silent = services.left_without(decision, ON)
+        silent = decisions.left_without(decision, ON)
         closing = close(decision, without=silent)
     assert (closing.is_consensus, closing.without) == (False, silent)
 
@@ -334,7 +329,7 @@ def two_rounds(decision):
     """A round with one at 5, then one with all at 2 or better, on an amended question."""
     say_all(decision, at(5, need="The cost"), at(2), at(1))
     close(decision)
-    services.open_round(decision, question="Shall we, for $900 at most?", **ACT)
+    decisions.open_round(decision, question="Shall we, for $900 at most?", **ACT)
     say_all(decision, at(2), at(2), at(1))
     close(decision)
 
@@ -366,7 +361,7 @@ def test_what_was_raised_is_listed_and_answered(decision):
             decision, at(5, need="The cost"), at(3, reason="Nights"), at(6, reason="No", proposal="Later")
         )
         positions.answer_point(decision.present_round.positions[0], text="At most $900", **BY_AND_WHEN)
-    raised = points.points_of(decision)
+    raised = open_points.points_of(decision)
     assert [(point.kind.value, point.text) for point in raised] == [
         ("objection", "No"),
         ("proposal", "Later"),
@@ -383,7 +378,7 @@ LATER = ON + dt.timedelta(days=10)
 
 def late_after(decision):
     """The day after which the first voice's position came."""
-    return queries.said_in(decision.present_round)[0].late_after
+    return decision_queries.said_in(decision.present_round)[0].late_after
 
 
 @pytest.mark.parametrize(
@@ -515,19 +510,22 @@ def test_a_vote_that_was_not_held_is_held_again_and_stays_to_be_seen(blocked):
             blocked, {voice.id: Ballot.FOR for voice in blocked.voices}, seen=0, **BY_AND_WHEN
         )
         votes.close_vote(blocked, seen=3, **BY_AND_WHEN)
-    assert [each.vote.result for each in votes.held(blocked)] == [VoteResult.PASSED, VoteResult.NOT_HELD]
+    assert [each.vote.result for each in decision_queries.held(blocked)] == [
+        VoteResult.PASSED,
+        VoteResult.NOT_HELD,
+    ]
     assert blocked.its_state is State.VOTED
 
 
 def test_a_round_that_follows_a_vote_can_lead_to_another_vote(blocked):
     with unit_of_work():
         vote(blocked, Ballot.AGAINST, Ballot.AGAINST, Ballot.AGAINST)
-        services.open_round(blocked, question="And with one line?", **ACT)
-        assert votes.present_vote(blocked) is None
+        decisions.open_round(blocked, question="And with one line?", **ACT)
+        assert decision_queries.present_vote(blocked) is None
         say_all(blocked, at(1), at(2), at(6, reason="No"))
         close(blocked)
         again = open_vote(blocked)
-    assert (votes.present_vote(blocked), len(blocked.votes)) == (again, 2)
+    assert (decision_queries.present_vote(blocked), len(blocked.votes)) == (again, 2)
 
 
 def test_no_vote_is_closed_twice(blocked):
@@ -558,7 +556,7 @@ def test_a_decision_is_recorded_in_each_language_of_the_team(decision):
         say_all(decision, at(1), at(1), at(1))
         close(decision)
         resolutions.record_decision(decision, text="We run one line.", decided_on=ON, **ACT)
-    made = orders.orders_about(resolutions.subject_of(decision))
+    made = records.orders_about(decision_models.subject_of(decision))
     assert [(order.language, order.confidential) for order in made] == [("en", False), ("fr", False)]
 
 
@@ -583,7 +581,7 @@ def test_who_stands_aside_on_the_agreement_scale_carries_nothing_out(team):
         say_all(decision, at(1), at(1), at(5))
         close(decision)
     aside = decision.voices[2]
-    task = resolutions.TaskLine(aside.name, "Do it", partner_id=aside.partner_id)
+    task = decision_rules.TaskLine(aside.name, "Do it", partner_id=aside.partner_id)
     assert resolutions.standing_aside(decision) == [aside]
     with unit_of_work(), pytest.raises(RuleBroken, match="stands aside"):
         resolutions.record_decision(decision, text="So", decided_on=ON, tasks=[task], **ACT)
@@ -594,25 +592,25 @@ def carried_out(decision):
     first = decision.voices[0]
     say_all(decision, at(1), at(1), at(1))
     close(decision)
-    task = resolutions.TaskLine(first.name, "Hire", ON + dt.timedelta(days=9), first.partner_id)
+    task = decision_rules.TaskLine(first.name, "Hire", ON + dt.timedelta(days=9), first.partner_id)
     return resolutions.record_decision(decision, text="So", decided_on=ON, tasks=[task], **ACT).tasks[0]
 
 
 def test_what_an_organization_carries_out_is_found_until_it_is_done(decision):
     with unit_of_work():
         task = carried_out(decision)
-    assert queries.carried_out_by(task.partner_id) == [task]
+    assert decision_queries.carried_out_by(task.partner_id) == [task]
     with unit_of_work():
         resolutions.note_carrying_out(task, text="Hired", is_done=True, noted_on=ON, **ACT)
-    assert queries.carried_out_by(task.partner_id) == []
+    assert decision_queries.carried_out_by(task.partner_id) == []
 
 
 def test_open_decisions_of_an_organization_are_found(decision):
     partner_id = decision.voices[0].partner_id
-    assert queries.open_for_partner(partner_id) == [decision]
+    assert decision_queries.open_for_partner(partner_id) == [decision]
     with unit_of_work():
-        services.set_aside(decision, reason="Overtaken", **ACT)
-    assert queries.open_for_partner(partner_id) == []
+        decisions.set_aside(decision, reason="Overtaken", **ACT)
+    assert decision_queries.open_for_partner(partner_id) == []
 
 
 # -- who may read ------------------------------------------------------------------------------------
@@ -621,7 +619,7 @@ def test_open_decisions_of_an_organization_are_found(decision):
 def readable(decision, user):
     """Whether a person finds a decision."""
     try:
-        queries.decision_of(decision.team_id, decision.id, user_id=user.id, on=ON)
+        decision_queries.decision_of(decision.team_id, decision.id, user_id=user.id, on=ON)
     except NotFound:
         return False
     return True
@@ -637,7 +635,7 @@ def test_a_decision_for_its_roll_is_not_read_by_a_coordinator_as_such(for_roll):
     with unit_of_work():
         user = make_coordinator(for_roll.team)
     assert not readable(for_roll, user)
-    assert queries.decisions_page(for_roll.team_id, user_id=user.id, on=ON).decisions == []
+    assert decision_queries.decisions_page(for_roll.team_id, user_id=user.id, on=ON).decisions == []
 
 
 def test_a_decision_for_its_roll_is_read_by_who_speaks_for_a_voice(for_roll):
@@ -675,7 +673,7 @@ def test_a_decision_of_another_team_is_not_found(decision):
     with unit_of_work():
         user = make_coordinator(make_team())
     with pytest.raises(NotFound):
-        queries.decision_of(decision.team_id + 1, decision.id, user_id=user.id, on=ON)
+        decision_queries.decision_of(decision.team_id + 1, decision.id, user_id=user.id, on=ON)
 
 
 def test_those_who_speak_for_a_voice_are_asked_by_mail(team, mailbox, work):

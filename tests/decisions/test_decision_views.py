@@ -4,14 +4,14 @@ import datetime as dt
 
 import pytest
 
-from registry.decisions import queries
-from registry.decisions.models import Decision
-from registry.decisions.rules import Audience, Given, Mark, State
-from registry.extensions import db
-from registry.partners.rules import Status
-from registry.records import orders
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries import decisions
+from registry.decisions.rules.decisions import Audience, Given, Mark, State
+from registry.partners.rules.partners import Status
+from registry.records.queries import records
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.decisions.making import ON, at, close, make_partners, open_one, say, say_all
 from tests.factories import (
     make_committee,
@@ -233,7 +233,7 @@ def test_of_two_who_enter_the_room_the_second_keeps_what_the_first_entered(clien
         say(first, at(1))
     untouched = {f"was_{first.id}": " |  |  | ", f"was_{second.id}": " |  |  | "}
     client.post(here(decision, "/meeting"), data=room(decision, "", "2", **untouched))
-    assert [one.given.level for one in queries.said_in(decision.present_round)] == [1, 2, None]
+    assert [one.given.level for one in decisions.said_in(decision.present_round)] == [1, 2, None]
 
 
 def test_who_enters_a_voice_that_was_changed_meanwhile_sees_what_is_saved_now(client, team, decision):
@@ -249,14 +249,14 @@ def test_who_enters_a_voice_that_was_changed_meanwhile_sees_what_is_saved_now(cl
 
 def test_rows_left_empty_were_absent_where_that_is_chosen(client, team, decision):
     client.post(here(decision, "/meeting"), data=room(decision, "1", rest="absent"))
-    marks = [one.given.mark.value for one in queries.said_in(decision.present_round)]
+    marks = [one.given.mark.value for one in decisions.said_in(decision.present_round)]
     assert marks == ["given", "absent", "absent"]
 
 
 def test_in_the_room_the_words_at_five_say_what_is_needed(client, team, decision):
     words = {f"words_{decision.voices[0].id}": "The cost"}
     client.post(here(decision, "/meeting"), data=room(decision, "5", **words))
-    assert queries.said_in(decision.present_round)[0].given.need == "The cost"
+    assert decisions.said_in(decision.present_round)[0].given.need == "The cost"
 
 
 def test_the_room_is_for_who_runs_the_decision(client, decision, speaker):
@@ -336,7 +336,7 @@ def test_a_task_without_who_is_refused_in_words(client, team, agreed):
 def test_the_record_is_given_to_who_may_read_the_decision(client, team, agreed, work):
     client.post(here(agreed, "/record"), data=a_record())
     work()
-    order = orders.orders_about(("decision", agreed.id))[0]
+    order = records.orders_about(("decision", agreed.id))[0]
     assert client.get(here(agreed, f"/records/{order.id}.pdf")).mimetype == "application/pdf"
 
 

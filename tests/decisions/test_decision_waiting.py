@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
-from registry.access import Role
-from registry.decisions import positions, resolutions, rolls, waiting
-from registry.decisions.rules import Audience, Channel, Given, Mark, RollKind
-from registry.decisions.waiting import Kind
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.decisions.queries import rolls, to_do
+from registry.decisions.queries.to_do import Kind
+from registry.decisions.rules import decisions
+from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, RollKind
+from registry.decisions.services import positions, resolutions
+from registry.security.permissions import Role
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, say, say_all
 from tests.factories import make_coordinator, make_representative, make_team
 
@@ -37,11 +39,11 @@ def runner(decision):
 
 def kinds(user, decision, role=Role.MEMBER):
     """What waits for a person."""
-    return [one.kind for one in waiting.waits_of(user, decision.team, role, ON).on_person]
+    return [one.kind for one in to_do.waits_of(user, decision.team, role, ON).on_person]
 
 
 def test_a_voice_without_an_answer_waits_for_who_speaks_for_it(decision, speaker):
-    (found,) = waiting.waits_of(speaker, decision.team, Role.MEMBER, ON).on_person
+    (found,) = to_do.waits_of(speaker, decision.team, Role.MEMBER, ON).on_person
     assert (found.kind, found.voice, found.due_on) == (
         Kind.POSITION,
         decision.voices[0],
@@ -59,7 +61,7 @@ def test_a_voice_that_is_with_its_board_is_not_awaited_before_the_boards_day(dec
     until = ON + dt.timedelta(days=9)
     with unit_of_work():
         say(decision.voices[0], Given(Mark.PENDING, until=until))
-    (found,) = waiting.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
+    (found,) = to_do.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
     assert found.due_on == until
 
 
@@ -80,7 +82,7 @@ def test_a_relayed_position_waits_to_be_confirmed(decision, speaker):
 def test_who_runs_a_decision_sees_for_whom_it_waits(decision, runner):
     with unit_of_work():
         say(decision.voices[0], at(2))
-    (found,) = waiting.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
+    (found,) = to_do.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
     assert list(found.names) == [voice.name for voice in decision.voices[1:]]
 
 
@@ -107,7 +109,7 @@ def test_a_round_without_consensus_waits_for_the_next_step(decision, runner):
 def test_a_decision_that_one_may_not_read_waits_for_nothing_of_theirs(decision, runner):
     with unit_of_work():
         open_one(decision.team, audience=Audience.ROLL)
-    waits = waiting.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
+    waits = to_do.waits_of(runner, decision.team, Role.COORDINATOR, ON).on_others
     assert [one.decision for one in waits] == [decision]
 
 
@@ -119,6 +121,6 @@ def test_what_follows_from_a_decision_that_one_may_not_read_waits_on_no_home_pag
         secret = open_one(decision.team, audience=Audience.ROLL, roll=possible.candidates[:2])
         say_all(secret, at(1), at(1))
         close(secret)
-        tasks = [resolutions.TaskLine(one.name, "Tell them", partner_id=one.id) for one in (first, third)]
+        tasks = [decisions.TaskLine(one.name, "Tell them", partner_id=one.id) for one in (first, third)]
         resolutions.record_decision(secret, text="So be it", decided_on=ON, tasks=tasks, **ACT)
     assert [Kind.CARRYING_OUT in kinds(user, decision) for user in users] == [True, False]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from registry.decisions import services, votes
-from registry.decisions.models import Decision, Voice
-from registry.decisions.rules import Ballot, PassRule
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.decisions.models.decisions import Decision, Voice
+from registry.decisions.rules.decisions import Ballot, PassRule
+from registry.decisions.services import decisions, votes
 from tests.decisions.making import ACT, at, close, make_partners, open_one, say, say_all
 from tests.factories import BY_AND_WHEN, make_team
 
@@ -70,7 +70,7 @@ def test_of_two_who_open_the_next_round_one_does(decision, at_once):
     decision_id = decision.id
     told = at_once(
         decision.team_id,
-        *[lambda: services.open_round(again(decision_id), question="Again?", **ACT)] * 2,
+        *[lambda: decisions.open_round(again(decision_id), question="Again?", **ACT)] * 2,
     )
     assert (len(told), len(decision.rounds)) == (1, 2)
 

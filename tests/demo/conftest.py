@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry import clock
-from registry.demo import services
-from registry.extensions import db
+from registry.database.session import db
+from registry.demo import installation as demo_installation
 from registry.teams.models import Team
 from tests import databases
 
@@ -18,7 +18,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An installation with the demonstration in it, made once."""
     installation = databases.OnSqlite(tmp_path_factory.mktemp("demo"))
     with installation.app.app_context():
-        assert services.fill(clock.now())
+        assert demo_installation.fill(clock.now())
     yield installation.app
     installation.remove()
 

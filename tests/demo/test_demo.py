@@ -7,24 +7,24 @@ import sqlalchemy as sa
 
 from registry import clock
 from registry.admissions.models import Admission
-from registry.audit import services as audit
-from registry.commitments import boards, owed, queries
+from registry.audit import queries as audit_queries
 from registry.commitments.models import Commitment, Edition, HandOver, Question, SigningRequest
-from registry.commitments.rules import Method
-from registry.commitments.standing import Standing
-from registry.demo import cast, services
+from registry.commitments.queries import overview, requests
+from registry.commitments.rules.requests import Method
+from registry.commitments.rules.standings import Standing
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.demo import cast, installation
 from registry.documents.models import Version
 from registry.errors import RuleBroken
-from registry.extensions import db
 from registry.outbox.models import Message
-from registry.outbox.rules import Fate
-from registry.partners.models import Partner
-from registry.records import orders, verifying
-from registry.records import services as records
+from registry.outbox.rules.messages import Fate
+from registry.partners.models.partners import Partner
 from registry.records.models import Record
+from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
+from registry.verification.queries import verdicts as verification_verdicts
 from tests.factories import make_team
 
 
@@ -41,7 +41,7 @@ def test_it_is_a_bilingual_team_of_twelve_invented_organizations_and_two_that_jo
 
 
 def test_every_standing_is_there(inside):
-    board = boards.standing_board(latest(), on=clock.today(inside.timezone))
+    board = overview.standing_board(latest(), on=clock.today(inside.timezone))
     assert {standing for standing, count in board.counts.items() if not count} == {Standing.NOT_ASKED}
 
 
@@ -69,22 +69,22 @@ def test_invitations_are_dated_back_and_signatures_are_not(inside):
 
 def test_every_record_is_made_and_verifies(inside):
     made = db.session.scalars(sa.select(Record)).all()
-    verdicts = [verifying.verify(records.content_of(record), now=clock.now()) for record in made]
-    assert (orders.missing(inside.id), owed.missing_records(inside.id)) == ([], [])
+    verdicts = [verification_verdicts.verify(records.content_of(record), now=clock.now()) for record in made]
+    assert (records.missing(inside.id), requests.missing_records(inside.id)) == ([], [])
     assert {record.kind for record in made} == set(RecordKind)
     assert all(verdict.is_genuine for verdict in verdicts)
 
 
 def test_somebody_typed_a_signature_and_somebody_drew_one(inside):
-    assert {Method.TYPED, Method.DRAWN} <= {item.method for item in queries.commitments_on(latest().id)}
+    assert {Method.TYPED, Method.DRAWN} <= {item.method for item in requests.commitments_on(latest().id)}
 
 
 def test_its_trail_is_whole(inside):
-    assert not audit.check()
+    assert not audit_queries.check()
 
 
 def test_a_second_filling_changes_nothing(inside):
-    assert services.fill(clock.now()) is False
+    assert installation.fill(clock.now()) is False
     assert db.session.scalar(sa.select(sa.func.count(Team.id))) == 1
 
 
@@ -92,6 +92,6 @@ def test_it_never_enters_a_database_that_has_a_team(session):
     with unit_of_work():
         make_team(slug="real")
     with pytest.raises(RuleBroken, match="has a team already"):
-        services.fill(clock.now())
+        installation.fill(clock.now())
     assert db.session.scalar(sa.select(sa.func.count(Team.id))) == 1
     assert db.session.scalars(sa.select(Team.slug)).one() != cast.SLUG

@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from registry.accounts import services as accounts
-from registry.demo import cast, keeping
+from registry.accounts import queries as account_queries
+from registry.demo import administrator, cast
+from registry.sign_in.services import passwords
 
 every_account = pytest.mark.parametrize("account", cast.ACCOUNTS, ids=lambda account: account.part)
 
 
 @every_account
 def test_an_account_that_is_shown_opens_with_the_password_that_is_shown(inside, account):
-    assert accounts.password_is_right(accounts.find_account(account.email), cast.PASSWORD)
+    assert passwords.password_is_right(account_queries.find_account(account.email), cast.PASSWORD)
 
 
 @every_account
@@ -37,7 +38,7 @@ def played(demo, monkeypatch):
     """The demonstration as its mode shows it."""
     monkeypatch.setitem(demo.jinja_env.globals, "demo_accounts", cast.ACCOUNTS)
     monkeypatch.setitem(demo.jinja_env.globals, "demo_password", cast.PASSWORD)
-    monkeypatch.setitem(demo.jinja_env.globals, "demo_code", keeping.code_now)
+    monkeypatch.setitem(demo.jinja_env.globals, "demo_code", administrator.code_now)
     return demo.test_client()
 
 
@@ -53,4 +54,4 @@ def test_the_front_page_of_the_demonstration_tells_who_makes_a_team(played):
 
 
 def test_nobody_else_is_told_a_code(inside):
-    assert keeping.code_now(cast.EMAIL) == ""
+    assert administrator.code_now(cast.EMAIL) == ""

@@ -6,29 +6,29 @@ import pytest
 import sqlalchemy as sa
 
 from registry import clock
-from registry.access import Role
-from registry.accounts import services as accounts
+from registry.accounts import queries as account_queries
 from registry.accounts.models import User
-from registry.admissions import joining, queries
-from registry.admissions import waiting as admissions
 from registry.admissions.models import Admission
-from registry.admissions.rules import Step
-from registry.conflicts import expenses, seeing
-from registry.conflicts import waiting as conflicts
-from registry.conflicts.models import Case
-from registry.conflicts.rules import State as CaseState
-from registry.conflicts.waiting import Kind as CaseKind
-from registry.decisions import waiting as decisions
-from registry.decisions.models import Decision
-from registry.decisions.rules import Audience
-from registry.decisions.waiting import Kind as DecisionKind
+from registry.admissions.queries import admissions, joining, to_do
+from registry.admissions.rules.admissions import Step
+from registry.conflicts.access import visibility
+from registry.conflicts.models.cases import Case
+from registry.conflicts.queries import cases
+from registry.conflicts.queries import to_do as conflict_to_do
+from registry.conflicts.queries.to_do import Kind as CaseKind
+from registry.conflicts.rules.cases import State as CaseState
+from registry.database.session import db
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries import to_do as decision_to_do
+from registry.decisions.queries.to_do import Kind as DecisionKind
+from registry.decisions.rules.decisions import Audience
 from registry.demo import cast
-from registry.extensions import db
-from registry.partners.models import Partner
-from registry.partners.rules import Status
-from registry.withdrawals import waiting as withdrawals
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import Status
+from registry.security.permissions import Role
 from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.rules import State
+from registry.withdrawals.queries import to_do as withdrawal_to_do
+from registry.withdrawals.rules.withdrawals import State
 
 COORDINATOR, CHAIR, REPRESENTATIVE, LEAVING, READER, _ = (account.email for account in cast.ACCOUNTS)
 
@@ -40,7 +40,7 @@ def today(team):
 
 def user_of(email) -> User:
     """Who signs in with an address."""
-    found = accounts.find_account(email)
+    found = account_queries.find_account(email)
     assert found is not None
     return found
 
@@ -65,16 +65,16 @@ def days_left(team) -> list[int]:
 
 
 def test_one_application_stands_at_each_step_between_received_and_its_end(inside):
-    counts = queries.counts_of(inside.id)
+    counts = admissions.counts_of(inside.id)
     shown = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED, Step.REFUSED, Step.PARTNER)
     assert {step: count for step, count in counts.items() if count} == dict.fromkeys(shown, 1)
 
 
 def test_applications_are_taken_in_a_window_that_is_open(inside):
-    intake = queries.intake_of(inside.id, today(inside))
+    intake = admissions.intake_of(inside.id, today(inside))
     assert intake.is_open
     assert intake.until is not None
-    assert len(queries.criteria_of(inside.id)) == 4
+    assert len(admissions.criteria_of(inside.id)) == 4
 
 
 def test_the_deliberation_is_in_its_second_round(inside):
@@ -113,7 +113,7 @@ def test_a_member_is_recused_beside_those_whose_organization_is_a_party(inside):
 def test_one_share_of_the_mediator_is_confirmed_and_the_other_is_not(inside):
     case = case_in(CaseState.WITH_HELPER)
     shares = case.expenses[0].shares
-    assert [share.party.name() for share in expenses.unconfirmed(case)] == [cast.MENTAL_HEALTH.name]
+    assert [share.party.name() for share in cases.unconfirmed(case)] == [cast.MENTAL_HEALTH.name]
     assert sum(share.cents for share in shares) == case.expenses[0].total_cents
 
 
@@ -122,8 +122,8 @@ def test_a_case_names_the_version_that_was_in_force_when_it_was_raised(inside):
 
 
 def test_a_reader_learns_of_no_case(inside):
-    who = seeing.onlooker(user_of(READER), inside.id, today(inside))
-    assert seeing.visible(db.session.scalars(sa.select(Case)), who) == []
+    who = visibility.onlooker(user_of(READER), inside.id, today(inside))
+    assert visibility.visible(db.session.scalars(sa.select(Case)), who) == []
 
 
 # -- withdrawals -------------------------------------------------------------------------------------
@@ -163,24 +163,24 @@ def test_one_decision_is_for_its_roll_only(inside):
 
 def test_an_application_and_a_withdrawal_wait_for_the_coordinator(inside):
     user, on = user_of(COORDINATOR), today(inside)
-    assert [one.what for one in admissions.waiting_on(inside, Role.COORDINATOR, on)] == ["review"]
-    assert len(withdrawals.waiting_on(user, inside, Role.COORDINATOR, on)) == 1
+    assert [one.what for one in to_do.waiting_on(inside, Role.COORDINATOR, on)] == ["review"]
+    assert len(withdrawal_to_do.waiting_on(user, inside, Role.COORDINATOR, on)) == 1
 
 
 def test_two_cases_wait_for_the_chairs_decision(inside):
-    found = conflicts.waits_of(user_of(CHAIR), inside, today(inside)).on_person
+    found = conflict_to_do.waits_of(user_of(CHAIR), inside, today(inside)).on_person
     assert [one.kind for one in found].count(CaseKind.DECISION) >= 2
 
 
 def test_a_position_and_an_extension_wait_for_the_representative(inside):
     user, on = user_of(REPRESENTATIVE), today(inside)
     assert DecisionKind.POSITION in {
-        one.kind for one in decisions.waits_of(user, inside, Role.MEMBER, on).on_person
+        one.kind for one in decision_to_do.waits_of(user, inside, Role.MEMBER, on).on_person
     }
-    assert [one.kind for one in conflicts.waits_of(user, inside, on).on_person] == [CaseKind.EXTENSION]
+    assert [one.kind for one in conflict_to_do.waits_of(user, inside, on).on_person] == [CaseKind.EXTENSION]
 
 
 def test_an_offer_and_a_share_wait_for_the_representative_of_who_leaves(inside):
     user, on = user_of(LEAVING), today(inside)
-    assert len(withdrawals.waiting_on(user, inside, Role.MEMBER, on)) == 1
-    assert CaseKind.SHARE in {one.kind for one in conflicts.waits_of(user, inside, on).on_person}
+    assert len(withdrawal_to_do.waiting_on(user, inside, Role.MEMBER, on)) == 1
+    assert CaseKind.SHARE in {one.kind for one in conflict_to_do.waits_of(user, inside, on).on_person}

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from registry import clock
-from registry.commitments.rules import DRAWING_BOX
-from registry.demo.signatures import DRAWN
+from registry.demo.scenes.signatures import DRAWN
 from registry.demo.stage import Stage
+from registry.signing.rules.signatures import DRAWING_BOX
 from registry.teams.models import Team
 
 

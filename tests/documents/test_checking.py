@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from registry.documents.checking import (
+from registry.documents.rules.completeness import (
     Opening,
     StillOpen,
     check_complete,
@@ -12,8 +12,8 @@ from registry.documents.checking import (
     open_items,
     unused_fields,
 )
-from registry.documents.rules import Source
-from registry.documents.texts import SectionText, VersionText
+from registry.documents.rules.documents import Source
+from registry.documents.rules.texts import SectionText, VersionText
 
 BOTH = {"en": "Words", "fr": "Mots"}
 SECTION = SectionText("vision", "foundational", BOTH, BOTH)

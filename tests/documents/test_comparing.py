@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.documents.comparing import Fate, SectionFate, compare, compare_blocks, word_runs
-from registry.documents.markdown import blocks_of
-from registry.documents.rules import Source
-from registry.documents.texts import SectionText, VersionText
+from registry.documents.rules.comparison import Fate, SectionFate, compare, compare_blocks, word_runs
+from registry.documents.rules.documents import Source
+from registry.documents.rules.markdown import blocks_of
+from registry.documents.rules.texts import SectionText, VersionText
 
 
 def section(key: str, body: str = "Some words.", **more: object) -> SectionText:

@@ -8,11 +8,12 @@ from typing import Any
 import pikepdf
 import pytest
 
-from registry.documents import editing, queries, services
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.documents.rules import ChangeKind, Source
+from registry.documents.queries import documents as document_queries
+from registry.documents.rules.documents import ChangeKind, Source
+from registry.documents.services import documents, drafts
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.conftest import Client, Counted
 from tests.factories import (
     WHO_AND_WHEN,
@@ -51,17 +52,17 @@ def published(team: Team) -> Version:
 def second(published: Version) -> Version:
     """A material second version, and a draft of the third."""
     with unit_of_work(published.document.team_id):
-        draft = services.start_next_version(published.document, **WHO_AND_WHEN)
+        draft = documents.start_next_version(published.document, **WHO_AND_WHEN)
         rewrite(draft, "We keep what we learn safe.")
         note = {"en": "Safer.", "fr": "Plus sûr."}
-        services.publish(draft, change_kind=ChangeKind.MATERIAL, change_note=note, **WHO_AND_WHEN)
-        services.start_next_version(published.document, **WHO_AND_WHEN)
+        documents.publish(draft, change_kind=ChangeKind.MATERIAL, change_note=note, **WHO_AND_WHEN)
+        documents.start_next_version(published.document, **WHO_AND_WHEN)
         return draft
 
 
 def rewrite(version: Version, english: str) -> None:
     section = version.sections[0]
-    editing.change_section(
+    drafts.change_section(
         section,
         heading=section.heading,
         body={**section.body, "en": english},
@@ -170,7 +171,7 @@ def test_a_text_that_is_too_long_is_not_lost(client: Client, draft: Version) -> 
     assert "Use at most 50000 characters." in answer.text
 
 
-@pytest.mark.parametrize("gone", [editing.remove_section, None], ids=["section removed", "draft published"])
+@pytest.mark.parametrize("gone", [drafts.remove_section, None], ids=["section removed", "draft published"])
 def test_what_was_typed_is_shown_when_it_can_no_longer_be_saved(
     client: Client, draft: Version, gone: Callable[..., None] | None
 ) -> None:
@@ -178,7 +179,7 @@ def test_what_was_typed_is_shown_when_it_can_no_longer_be_saved(
         if gone:
             gone(draft.sections[0], **WHO_AND_WHEN)
         else:
-            services.publish(draft, **WHO_AND_WHEN)
+            documents.publish(draft, **WHO_AND_WHEN)
     answer = client.post(SECTION, data=typed(body_en="My own words"))
     assert answer.status_code == 409
     assert "My own words" in answer.text
@@ -278,7 +279,7 @@ def test_a_later_version_says_what_it_means_for_signatures(client: Client, secon
 def test_a_later_version_is_published_with_its_kind_and_note(client: Client, second: Version) -> None:
     said = {"change_kind": "editorial", "change_note_en": "Slips.", "change_note_fr": "Fautes."}
     assert client.post(f"{DRAFT}/publish", data=said).location == f"{POLICY}/versions/3"
-    third = queries.current_version(second.document)
+    third = document_queries.current_version(second.document)
     assert third is not None
     assert (third.is_editorial, third.change_note["fr"]) == (True, "Fautes.")
 

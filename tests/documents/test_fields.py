@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.documents import fields
-from registry.documents.markdown import blocks_of
+from registry.documents.rules import fields
+from registry.documents.rules.markdown import blocks_of
 
 
 @pytest.mark.parametrize(

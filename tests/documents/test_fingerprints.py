@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.documents.fingerprints import canonical_json, fingerprint_of
-from registry.documents.rules import Source
-from registry.documents.texts import SectionText, VersionText
+from registry.documents.rules.documents import Source
+from registry.documents.rules.fingerprints import canonical_json, fingerprint_of
+from registry.documents.rules.texts import SectionText, VersionText
 
 SECTION = SectionText("vision", "foundational", {"en": "Vision"}, {"en": "Care"})
 TEXT = VersionText(

@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from registry.documents import editing, queries, services
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Section, Version
+from registry.documents.queries import documents as document_queries
+from registry.documents.services import documents, drafts
 from registry.errors import RegistryError, RuleBroken
-from registry.extensions import db
-from registry.transactions import unit_of_work
 from tests.factories import WHO_AND_WHEN, make_draft, make_team, make_version
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -33,11 +34,11 @@ def published(session: object) -> Version:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda version: editing.set_fields(version, values={}, **WHO_AND_WHEN),
-        lambda version: editing.remove_section(version.sections[0], **WHO_AND_WHEN),
-        lambda version: editing.move_section(version.sections[0], by=1, **WHO_AND_WHEN),
-        lambda version: editing.add_section(version, part="text", heading={}, body={}, **WHO_AND_WHEN),
-        lambda version: editing.attach_file(version, language="en", data=b"", **WHO_AND_WHEN),
+        lambda version: drafts.set_fields(version, values={}, **WHO_AND_WHEN),
+        lambda version: drafts.remove_section(version.sections[0], **WHO_AND_WHEN),
+        lambda version: drafts.move_section(version.sections[0], by=1, **WHO_AND_WHEN),
+        lambda version: drafts.add_section(version, part="text", heading={}, body={}, **WHO_AND_WHEN),
+        lambda version: drafts.attach_file(version, language="en", data=b"", **WHO_AND_WHEN),
     ],
 )
 def test_no_service_changes_a_published_version(
@@ -86,11 +87,11 @@ def test_the_database_refuses_to_change_a_published_version(published: Version, 
 
 def test_a_draft_beside_it_can_be_written(published: Version) -> None:
     with unit_of_work():
-        draft = services.start_next_version(published.document, **WHO_AND_WHEN)
-        editing.remove_section(draft.sections[0], **WHO_AND_WHEN)
+        draft = documents.start_next_version(published.document, **WHO_AND_WHEN)
+        drafts.remove_section(draft.sections[0], **WHO_AND_WHEN)
     with unit_of_work():
-        services.discard_draft(draft, **WHO_AND_WHEN)
-    assert queries.draft_of(published.document) is None
+        documents.discard_draft(draft, **WHO_AND_WHEN)
+    assert document_queries.draft_of(published.document) is None
 
 
 def test_published_twice_at_once_one_wins_and_one_is_told(app: Flask) -> None:
@@ -102,12 +103,12 @@ def test_published_twice_at_once_one_wins_and_one_is_told(app: Flask) -> None:
 
     def publish() -> None:
         with app.app_context():
-            version = queries.version(version_id)
+            version = document_queries.version(version_id)
             assert version is not None
             start.wait()
             try:
                 with unit_of_work(team_id):
-                    services.publish(version, **WHO_AND_WHEN)
+                    documents.publish(version, **WHO_AND_WHEN)
             except RegistryError as error:
                 told.append(str(error))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.documents.markdown import Block, blocks_of, to_html
+from registry.documents.rules.markdown import Block, blocks_of, to_html
 
 ALLOWED = re.compile(
     r"<(/?(p|ul|ol|li|strong|em|blockquote|code|pre|hr|br|h[1-6])"

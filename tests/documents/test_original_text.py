@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from registry.commitments import links, queries, services
-from registry.personal_links import LinkParts
-from registry.transactions import unit_of_work
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.rules import requests as request_rules
+from registry.commitments.services import requests
+from registry.database.transactions import unit_of_work
+from registry.security.link_tokens import LinkParts
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_version
 from tests.withdrawals.making import ask
 
@@ -31,15 +33,15 @@ def version(client, team):
     with unit_of_work():
         made = make_version(team)
         make_signatory(make_partner(team, "Maple Clinic"))
-        services.invite_outstanding(made, due_on=None, **WHO_AND_WHEN)
+        requests.invite_outstanding(made, due_on=None, **WHO_AND_WHEN)
     return made
 
 
 @pytest.fixture
 def signing_page(app, version):
     """Where it is signed."""
-    [request] = queries.open_requests(version_id=version.id)
-    return f"/sign/{links.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
+    [request] = commitment_requests.open_requests(version_id=version.id)
+    return f"/sign/{request_rules.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
 
 
 def test_the_text_to_be_signed_is_not_translated_by_the_browser(client, signing_page):
@@ -66,7 +68,7 @@ def test_the_text_of_a_version_is_not_translated_by_the_browser(client, version)
 
 
 def test_a_notice_to_be_signed_is_not_translated_by_the_browser(app, client, team):
-    from registry.withdrawals import links as notices  # noqa: PLC0415
+    from registry.withdrawals.rules import withdrawals as notices  # noqa: PLC0415
 
     with unit_of_work():
         partner = make_partner(team, "Maple Clinic")

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from registry.documents.rendering import render
-from registry.documents.texts import SectionText, VersionText, numbers_of
+from registry.documents.rules.rendered_text import render
+from registry.documents.rules.texts import SectionText, VersionText, numbers_of
 
 
 def section(key: str, part: str, **more: object) -> SectionText:

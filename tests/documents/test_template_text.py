@@ -2,19 +2,18 @@
 
 import pytest
 
-from registry.documents import fields
-from registry.documents.checking import clauses_twice, open_items
-from registry.documents.markdown import blocks_of
-from registry.documents.rules import PART_TITLES, STATEMENT_PARTS
-from registry.documents.template_text import (
-    SectionText,
+from registry.documents.rules import fields
+from registry.documents.rules.completeness import clauses_twice, open_items
+from registry.documents.rules.documents import PART_TITLES, STATEMENT_PARTS
+from registry.documents.rules.markdown import blocks_of
+from registry.documents.rules.statement_template import (
     TemplateBroken,
     fields_in,
     join_languages,
     load_fields,
     load_statement,
 )
-from registry.documents.texts import VersionText
+from registry.documents.rules.texts import SectionText, VersionText
 
 LANGUAGES = ("en", "fr")
 SECTIONS = load_statement().sections

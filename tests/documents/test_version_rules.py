@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.documents import rules
-from registry.documents.rules import ChangeKind, State
+from registry.documents.rules import documents
+from registry.documents.rules.documents import ChangeKind, State
 from registry.errors import InvalidInput, RuleBroken
 
 FIRST, EDITORIAL, MATERIAL = ChangeKind
@@ -29,40 +29,40 @@ KINDS = st.lists(st.sampled_from([EDITORIAL, MATERIAL]), max_size=8)
 def test_signatures_carry_over_editorial_versions_only(
     signed: int, to: int, kinds: dict[int, ChangeKind], carries: bool
 ) -> None:
-    assert rules.signature_carries(signed, to, kinds) is carries
+    assert documents.signature_carries(signed, to, kinds) is carries
 
 
 @given(KINDS)
 def test_what_carries_to_the_end_carries_to_every_version_between(later: list[ChangeKind]) -> None:
     kinds = dict(enumerate([FIRST, *later], start=1))
-    carried = [rules.signature_carries(1, to, kinds) for to in kinds]
+    carried = [documents.signature_carries(1, to, kinds) for to in kinds]
     assert carried == sorted(carried, reverse=True)
 
 
 def test_the_first_version_is_first_whatever_was_chosen() -> None:
-    assert rules.check_change_kind(MATERIAL, follows=False) is FIRST
+    assert documents.check_change_kind(MATERIAL, follows=False) is FIRST
 
 
 @pytest.mark.parametrize("chosen", [None, FIRST])
 def test_a_version_that_follows_is_editorial_or_material(chosen: ChangeKind | None) -> None:
     with pytest.raises(RuleBroken, match="editorial or material"):
-        rules.check_change_kind(chosen, follows=True)
+        documents.check_change_kind(chosen, follows=True)
 
 
 def test_what_changed_is_said_in_every_language() -> None:
     with pytest.raises(RuleBroken) as error:
-        rules.check_change_note({"en": "Shorter."}, ["en", "fr"], follows=True)
+        documents.check_change_note({"en": "Shorter."}, ["en", "fr"], follows=True)
     assert error.value.field == "change_note_fr"
 
 
 def test_what_is_published_is_not_published_again() -> None:
     with pytest.raises(RuleBroken, match="already published"):
-        rules.check_publishing(State.PUBLISHED)
+        documents.check_publishing(State.PUBLISHED)
 
 
 def test_what_is_published_is_never_changed() -> None:
     with pytest.raises(RuleBroken, match="no longer change"):
-        rules.check_still_draft(State.PUBLISHED)
+        documents.check_still_draft(State.PUBLISHED)
 
 
 @pytest.mark.parametrize(
@@ -74,31 +74,31 @@ def test_what_is_published_is_never_changed() -> None:
     ],
 )
 def test_a_clause_for_all_tiers_names_none(tiers: list[str], kept: list[str]) -> None:
-    assert rules.check_tiers(tiers) == kept
+    assert documents.check_tiers(tiers) == kept
 
 
 def test_an_unknown_tier_is_refused() -> None:
     with pytest.raises(InvalidInput):
-        rules.check_tiers(["gold"])
+        documents.check_tiers(["gold"])
 
 
 def test_a_document_asks_something_of_somebody() -> None:
     with pytest.raises(RuleBroken, match="At least one tier"):
-        rules.check_requirements({"anchor": "nothing"})
+        documents.check_requirements({"anchor": "nothing"})
 
 
 def test_a_tier_not_named_has_nothing_to_do() -> None:
-    assert rules.check_requirements({"anchor": "signs"})["observer"] == "nothing"
+    assert documents.check_requirements({"anchor": "signs"})["observer"] == "nothing"
 
 
 def test_a_text_that_is_too_long_is_told_on_its_own_input() -> None:
     with pytest.raises(RuleBroken) as error:
-        rules.check_text({"en": "ok", "fr": "x" * 11}, ["en", "fr"], longest=10, field="body")
+        documents.check_text({"en": "ok", "fr": "x" * 11}, ["en", "fr"], longest=10, field="body")
     assert error.value.field == "body_fr"
 
 
 def test_line_ends_of_browsers_do_not_count_as_changes() -> None:
-    said = rules.check_text({"en": " one\r\ntwo "}, ["en"], longest=10, field="body")
+    said = documents.check_text({"en": " one\r\ntwo "}, ["en"], longest=10, field="body")
     assert said == {"en": "one\ntwo"}
 
 
@@ -108,15 +108,15 @@ TODAY = dt.date(2026, 1, 1)
 
 @pytest.mark.parametrize(("number", "day"), [(0, 9), (2, 10), (2, 15), (2, 20), (4, 21)])
 def test_earlier_agreements_are_numbered_in_the_order_of_their_dates(number: int, day: int) -> None:
-    rules.check_earlier_date(number, dt.date(2020, 1, day), DATES, TODAY)
+    documents.check_earlier_date(number, dt.date(2020, 1, day), DATES, TODAY)
 
 
 @pytest.mark.parametrize(("number", "day"), [(0, 11), (2, 9), (2, 21), (4, 19)])
 def test_an_earlier_agreement_out_of_order_is_refused(number: int, day: int) -> None:
     with pytest.raises(RuleBroken, match="order of their dates"):
-        rules.check_earlier_date(number, dt.date(2020, 1, day), DATES, TODAY)
+        documents.check_earlier_date(number, dt.date(2020, 1, day), DATES, TODAY)
 
 
 def test_an_earlier_agreement_bears_a_past_date() -> None:
     with pytest.raises(RuleBroken, match="date in the past"):
-        rules.check_earlier_date(1, dt.date(2026, 1, 2), {}, TODAY)
+        documents.check_earlier_date(1, dt.date(2026, 1, 2), {}, TODAY)

@@ -8,14 +8,15 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
-from registry.commitments import queries, services, signing
 from registry.commitments.models import Edition
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.partners.rules import Contribution
-from registry.partners.services import set_schedule
-from registry.records import services as records
-from registry.transactions import unit_of_work
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import requests, signatures
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.jobs import runner
+from registry.partners.rules.partners import Contribution
+from registry.partners.services.partners import set_schedule
+from registry.records.queries import records
 from tests.commitments.making import signature
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
 from tests.naming import NAMES as PEOPLE
@@ -61,8 +62,8 @@ def gather(app: Flask, folder: Path, now: dt.datetime) -> Gathered:
     people = [*PEOPLE, *(f"Zoé Personne {number:02}" for number in range(len(PEOPLE), PARTNERS))]
     with app.app_context():
         _everybody_signs(dict(zip(names, people, strict=True)), now)
-        jobs.run("commitments.issue_records")
-        jobs.run("commitments.issue_editions")
+        runner.run("commitments.issue_records")
+        runner.run("commitments.issue_editions")
         [edition] = db.session.scalars(sa.select(Edition).where(Edition.language == "en"))
         assert edition.record is not None, edition.record_problem
         return Gathered(app, folder, records.content_of(edition.record), edition.record_code, names, people)
@@ -77,8 +78,8 @@ def _everybody_signs(signatories: Mapping[str, str], now: dt.datetime) -> None:
             lines = [(Contribution.TIME, "One day a week", "Un jour par semaine")]
             set_schedule(partner, lines=lines, **WHO_AND_WHEN)
         version = make_version(team)
-        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
-        for request in queries.open_requests(version_id=version.id):
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        for request in commitment_requests.open_requests(version_id=version.id):
             person = request.signatory
             given = signature(request, name=person.name, title=person.title, typed=person.name)
-            signing.sign_commitment(request, given, now=now)
+            signatures.sign_commitment(request, given, now=now)

@@ -21,8 +21,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from registry import clock
-from registry.records.certificate_names import for_all_names
-from registry.records.glyphs import fonts_for, in_shipped_letters
+from registry.certificates.names import for_all_names
+from registry.pdf.fonts import fonts_for, in_shipped_letters
 from tests import databases
 from tests.editions.gathering import PARTNERS, Gathered, gather
 from tests.records.bringing import bring

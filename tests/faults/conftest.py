@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from registry import clock
-from registry.commitments import queries, services, signing
 from registry.commitments.models import Commitment
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.transactions import unit_of_work
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import requests, signatures
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.jobs import runner
 from tests import databases
 from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT, StoppedClock
@@ -34,9 +35,9 @@ def signed(session: object, stopped_clock: StoppedClock) -> int:
         make_coordinator(team)
         make_signatory(make_partner(team, "Maple Clinic"), email="ann@example.org")
         version = make_version(team)
-        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
-        [request] = queries.open_requests(version_id=version.id)
-        return signing.sign_commitment(request, signature(request), now=STOPPED_AT).id
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        [request] = commitment_requests.open_requests(version_id=version.id)
+        return signatures.sign_commitment(request, signature(request), now=STOPPED_AT).id
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def worker(installation: Installation) -> Callable[[Callable[[], object]], int]:
         app = databases.make_app(installation.settings)
         with clock.stopped_at(STOPPED_AT), app.app_context():
             happening()
-            jobs.run("commitments.issue_records")
+            runner.run("commitments.issue_records")
 
     def run(happening: Callable[[], object]) -> int:
         db.session.rollback()

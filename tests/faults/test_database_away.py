@@ -11,14 +11,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from registry import outages
 from registry.accounts.models import User
-from registry.commitments import links, services
 from registry.commitments.models import Commitment, SigningRequest
-from registry.extensions import WRITING, db
+from registry.commitments.rules import requests as commitment_requests
+from registry.commitments.services import requests
+from registry.database import outages
+from registry.database.session import WRITING, db
+from registry.database.transactions import on_commit_wake, unit_of_work
 from registry.jobs import queue
-from registry.personal_links import LinkParts
-from registry.transactions import on_commit_wake, unit_of_work
+from registry.security.link_tokens import LinkParts
 from tests import databases, postgres
 from tests.conftest import Client, read_afresh
 from tests.factories import (
@@ -64,7 +65,7 @@ def away(own_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) 
             make_coordinator(team, email="robin@example.org")
             for _number in range(3):
                 make_signatory(make_partner(team))
-            services.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
+            requests.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
     yield app
     databases.disconnect(app)
 
@@ -111,7 +112,7 @@ def link_to_sign(number: int) -> str:
     """The link of one of those who are asked."""
     asked = asked_to_sign()[number]
     secret = "a secret that only the tests know"
-    return f"/sign/{links.token_for(LinkParts(asked.id, asked.generation), secret=secret)}"
+    return f"/sign/{commitment_requests.token_for(LinkParts(asked.id, asked.generation), secret=secret)}"
 
 
 def asked_to_sign() -> list[SigningRequest]:

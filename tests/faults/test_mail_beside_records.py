@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from registry.commitments.tasks import ISSUE_RECORDS
+from registry.database.transactions import unit_of_work
 from registry.jobs import queue
 from registry.jobs.lanes import Lanes
 from registry.jobs.schedule import STOPPING
-from registry.outbox import services as outbox
-from registry.transactions import unit_of_work
+from registry.outbox.services import messages
 from tests.conftest import STOPPED_AT
 from tests.faults.conftest import commitment
 from tests.faulty_mail import HANG, FaultyServer
@@ -43,7 +43,7 @@ def post_many(count: int) -> None:
     """So many messages that are due."""
     with unit_of_work():
         for number in range(count):
-            outbox.post(
+            messages.post(
                 template="accounts.changed",
                 to_address=f"person{number}@example.org",
                 language="en",
@@ -65,7 +65,7 @@ def test_a_record_is_made_while_the_mail_server_hangs(
     signed: int, silent: FaultyServer, lanes: Lanes
 ) -> None:
     post_many(30)
-    lanes.ask(outbox.SEND)
+    lanes.ask(messages.SEND)
     assert silent.hangs.wait(AT_ONCE)
     lanes.ask(ISSUE_RECORDS)
     assert has_record(signed, AT_ONCE)

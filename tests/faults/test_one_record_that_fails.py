@@ -8,14 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.commitments import editions, evidence, queries, services, signing
+from registry.commitments import record as commitment_record
 from registry.commitments.models import Commitment, Edition
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import editions, requests, signatures
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
 from registry.errors import StorageFailed
-from registry.extensions import db
-from registry.records import services as records
-from registry.records.causes import TRIES_WAITED_FOR, cause_of
-from registry.transactions import unit_of_work
+from registry.records.queries import records
+from registry.records.queries.causes import TRIES_WAITED_FOR, cause_of
 from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory
@@ -27,7 +29,7 @@ FULL = "The disk is full or cannot be written. Ask the administrator to make roo
 
 def drafts_but_those_of(name):
     """Drafts the records of all partners but one, for which there is no room."""
-    draft = evidence.commitment_draft
+    draft = commitment_record.commitment_draft
 
     def drafted(commitment):
         if commitment.partner_name == name:
@@ -43,10 +45,10 @@ def two_signed(signed, monkeypatch):
     with unit_of_work():
         version = db.session.scalars(sa.select(Version)).one()
         make_signatory(make_partner(version.document.team, "Oak House"), email="bo@example.org")
-        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
-        [request] = queries.open_requests(version_id=version.id)
-        signing.sign_commitment(request, signature(request), now=STOPPED_AT)
-    monkeypatch.setattr(evidence, "commitment_draft", drafts_but_those_of("Maple Clinic"))
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        [request] = commitment_requests.open_requests(version_id=version.id)
+        signatures.sign_commitment(request, signature(request), now=STOPPED_AT)
+    monkeypatch.setattr(commitment_record, "commitment_draft", drafts_but_those_of("Maple Clinic"))
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit import services as audit
-from registry.extensions import db
+from registry.audit import queries as audit_queries
+from registry.database.session import db
 from registry.outbox.models import Message
-from registry.outbox.rules import Fate
+from registry.outbox.rules.messages import Fate
+from registry.pdf.render import render_pdf
 from registry.records.models import Record
-from registry.records.render import render_pdf
 from tests.conftest import Client, StoppedClock
 from tests.faults.conftest import commitment
 from tests.mailbox import Mailbox, attachments_of
@@ -29,10 +29,10 @@ BOARD = "/teams/east/documents/privacy-policy/versions/1/standing"
 
 #: Where the worker is killed: what it was about to do.
 KILLED = [
-    "registry.records.papers.make_paper",
-    "registry.records.services.store",
-    "registry.records.services.keep",
-    "registry.commitments.letters.post_record",
+    "registry.records.services.drafts.make_paper",
+    "registry.records.services.records.store",
+    "registry.records.services.records.keep",
+    "registry.commitments.messages.post_record",
 ]
 
 
@@ -86,13 +86,13 @@ def test_a_worker_killed_at_any_step_is_followed_by_one_that_finishes_once(
     assert commitment(signed).record_id is not None
     assert count(Record) == 1 + len(("en", "fr"))  # its own, and the editions of a complete version
     assert len(record_mails(mailbox)) == 1
-    assert not audit.check()
+    assert not audit_queries.check()
 
 
 def test_a_renderer_that_fails_keeps_the_signature_and_is_tried_again(
     signed: int, work: Work, mailbox: Mailbox, stopped_clock: StoppedClock, board, monkeypatch
 ) -> None:
-    monkeypatch.setattr("registry.records.binding.render_pdf", _broken)
+    monkeypatch.setattr("registry.pdf.assembly.render_pdf", _broken)
     work()
     assert "BrokenPipeError in records" in commitment(signed).record_problem
     assert "record delayed: tried again by itself" in board()
@@ -153,7 +153,7 @@ def test_mail_that_is_down_waits_and_leaves_once_when_it_is_back(
 
 def test_a_record_that_is_owed_is_made_at_once_by_the_command(app, signed: int, monkeypatch) -> None:
     runner = app.test_cli_runner()
-    monkeypatch.setattr("registry.records.binding.render_pdf", _broken)
+    monkeypatch.setattr("registry.pdf.assembly.render_pdf", _broken)
     failed = runner.invoke(args=["registry", "issue-records", "east"])
     assert (failed.exit_code, commitment(signed).record_code in failed.output) == (1, True)
     assert "BrokenPipeError in records" in failed.output

@@ -10,13 +10,16 @@ import sqlalchemy as sa
 
 import config
 from registry.accounts.models import User
-from registry.audit import services as audit
-from registry.extensions import db
-from registry.records import augmentations, levels, verifying
-from registry.records import services as records
+from registry.audit import queries as audit_queries
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.pdf import levels as pdf_levels
+from registry.pdf.levels import Level
 from registry.records.models import Record
-from registry.records.rules import Level
-from registry.transactions import unit_of_work
+from registry.records.queries import authority as record_authority
+from registry.records.queries import records
+from registry.records.services import levels
+from registry.verification.queries import verdicts
 from tests.conftest import STOPPED_AT, Client, StoppedClock
 from tests.faults.conftest import commitment
 from tests.mailbox import Mailbox, attachments_of
@@ -92,14 +95,14 @@ def test_while_it_is_down_it_is_asked_once_in_a_sweep(authority, signed, work, m
     assert len(asked) == 1
 
 
-def _unreached(asked: list[Level], content: bytes, level: Level) -> levels.Augmented:
+def _unreached(asked: list[Level], content: bytes, level: Level) -> pdf_levels.Augmented:
     asked.append(level)
-    return levels.Augmented(content, level, "no answer")
+    return pdf_levels.Augmented(content, level, "no answer")
 
 
 def test_once_it_answers_the_record_is_raised(raised_late, client: Client):
     record, first = raised_late
-    [made, raised] = augmentations.standing_of(record).files
+    [made, raised] = records.standing_of(record).files
     assert (made.level, raised.level) == (Level.B_B, Level.B_LTA)
     assert records.content_of(record).startswith(first)
     assert "PAdES B-LTA reached; B-LTA aimed at" in client.get(f"/verify/{record.code}").text
@@ -108,8 +111,8 @@ def test_once_it_answers_the_record_is_raised(raised_late, client: Client):
 @ON_ONE
 def test_both_files_are_genuine_and_the_older_names_the_newer(raised_late):
     record, first = raised_late
-    older = verifying.verify(first, now=STOPPED_AT)
-    newer = verifying.verify(records.content_of(record), now=STOPPED_AT)
+    older = verdicts.verify(first, now=STOPPED_AT)
+    newer = verdicts.verify(records.content_of(record), now=STOPPED_AT)
     assert [older.is_genuine, newer.is_genuine] == [True, True]
     assert "newer file of this record" in str(older.findings[-1])
     assert len(newer.findings) == 1
@@ -117,9 +120,9 @@ def test_both_files_are_genuine_and_the_older_names_the_newer(raised_late):
 
 def test_raising_stands_in_the_audit_trail(raised_late):
     record, _first = raised_late
-    tags = [event.tag for event in audit.events_about(record.team_id, ("record", record.id))]
+    tags = [event.tag for event in audit_queries.events_about(record.team_id, ("record", record.id))]
     assert sorted(tags) == ["record:augmented", "record:issued"]
-    assert not audit.check()
+    assert not audit_queries.check()
 
 
 def test_records_from_before_are_raised_when_they_are_asked_for(app, authority, work, signed):
@@ -127,10 +130,10 @@ def test_records_from_before_are_raised_when_they_are_asked_for(app, authority, 
     work()
     app.config["REGISTRY_TIME_STAMPS"] = config.TimeStamps(found.url, found.roots, "B-T")
     with unit_of_work():
-        count = augmentations.owe_all(levels.aimed_at(), now=STOPPED_AT)
+        count = levels.owe_all(record_authority.aimed_at(), now=STOPPED_AT)
     work()
     assert count == db.session.scalar(sa.select(sa.func.count()).select_from(Record))
-    assert augmentations.newest_file(commitment(signed).record).level is Level.B_T
+    assert records.newest_file(commitment(signed).record).level is Level.B_T
 
 
 @ON_ONE

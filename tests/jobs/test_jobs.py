@@ -5,10 +5,10 @@ import logging
 import pytest
 
 from registry.commitments.tasks import ANNOUNCE, ISSUE_EDITIONS, ISSUE_RECORDS, REMIND
-from registry.jobs import queue, services
+from registry.database.transactions import on_commit_wake, unit_of_work
+from registry.jobs import queue, runner
 from registry.jobs.schedule import TASKS, Task
-from registry.outbox import services as outbox
-from registry.transactions import on_commit_wake, unit_of_work
+from registry.outbox.services import messages
 from tests.conftest import STOPPED_AT
 from tests.factories import make_team
 
@@ -35,23 +35,23 @@ def done(monkeypatch):
 
 
 def test_a_task_is_run_by_its_name(session, done):
-    services.run("test.count")
+    runner.run("test.count")
     assert done == ["counted"]
 
 
 def test_a_task_that_nobody_knows_is_an_error(session):
     with pytest.raises(KeyError):
-        services.run("test.unknown")
+        runner.run("test.unknown")
 
 
 def test_a_failing_task_is_told_to_who_ran_it(session, broken):
     with pytest.raises(OSError, match="no space left"):
-        services.run("test.fail")
+        runner.run("test.fail")
 
 
 def test_of_all_tasks_a_failing_one_keeps_no_other_from_running(session, broken, done, caplog):
     with caplog.at_level(logging.ERROR, "registry"):
-        services.run_all()
+        runner.run_all()
     assert done == ["counted"]
     assert "task test.fail failed" in caplog.text
 
@@ -107,14 +107,14 @@ def test_a_failing_task_does_not_stop_the_worker(done, broken, wake, work_next):
 
 
 def test_a_change_wakes_the_worker_only_once_it_is_kept(session, woken):
-    with unit_of_work(wake=(outbox.SEND,)):
+    with unit_of_work(wake=(messages.SEND,)):
         make_team()
         assert woken == []
-    assert woken == [outbox.SEND]
+    assert woken == [messages.SEND]
 
 
 def test_a_change_that_failed_wakes_nobody(session, woken):
-    with pytest.raises(ZeroDivisionError), unit_of_work(wake=(outbox.SEND,)):
+    with pytest.raises(ZeroDivisionError), unit_of_work(wake=(messages.SEND,)):
         raise ZeroDivisionError
     assert woken == []
 
@@ -124,7 +124,7 @@ def test_a_change_is_kept_when_the_worker_cannot_be_woken(session, caplog):
         raise OSError("the queue is gone")
 
     on_commit_wake(deaf)
-    with unit_of_work(wake=(outbox.SEND,)):
+    with unit_of_work(wake=(messages.SEND,)):
         team = make_team(slug="east")
     assert team.slug == "east"
     assert "could not wake the worker for outbox.send" in caplog.text

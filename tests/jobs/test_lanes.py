@@ -7,7 +7,7 @@ import pytest
 
 from registry.jobs.lanes import Lanes
 from registry.jobs.schedule import STOPPING, TASKS, Lane, Task
-from registry.outbox import services as outbox
+from registry.outbox.services import messages
 
 #: Seconds for what should take none.
 SOON = 10
@@ -36,7 +36,7 @@ def names(monkeypatch):
 
 
 def test_only_what_speaks_with_the_mail_server_is_in_the_lane_of_mail():
-    assert [name for name, task in TASKS.items() if task.lane is Lane.MAIL] == [outbox.SEND, "mail"]
+    assert [name for name, task in TASKS.items() if task.lane is Lane.MAIL] == [messages.SEND, "mail"]
 
 
 def test_what_hangs_in_one_lane_keeps_the_other_going(lanes):

@@ -5,19 +5,18 @@ import logging
 import pytest
 import sqlalchemy as sa
 
+from registry.audit_log.models import Checkpoint
+from registry.audit_log.tasks import SEAL
 from registry.commitments.tasks import REMIND
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.jobs import troubles
+from registry.jobs import runner, troubles
 from registry.jobs.models import Trouble
 from registry.jobs.schedule import TASKS, Task
 from registry.jobs.troubles import Due
 from registry.outbox.models import Message
 from registry.teams.models import Team
-from registry.trail.models import Checkpoint
-from registry.trail.tasks import SEAL
-from registry.transactions import unit_of_work
 from tests.conftest import STOPPED_AT
 from tests.factories import make_team
 from tests.whole_team import make_whole_team
@@ -114,7 +113,7 @@ def test_a_cause_is_told_without_what_people_typed(error, cause, caplog):
 
 
 def test_the_place_of_an_error_is_told():
-    troubles.each(TASK, [FIRST], lambda row: jobs.run("test.unknown"))
+    troubles.each(TASK, [FIRST], lambda row: runner.run("test.unknown"))
     assert noted()[FIRST.subject].cause.startswith("KeyError in jobs/services.py, line ")
 
 
@@ -124,10 +123,10 @@ def test_a_task_that_fails_before_it_comes_to_any_row_is_noted_until_it_goes_thr
 
     monkeypatch.setitem(TASKS, TASK, Task(TASK, fail, every=60))
     with pytest.raises(OSError, match="No space left"):
-        jobs.run(TASK)
+        runner.run(TASK)
     assert noted()[""].cause.startswith("OSError: No space left on device")
     monkeypatch.setitem(TASKS, TASK, Task(TASK, lambda: None, every=60))
-    jobs.run(TASK)
+    runner.run(TASK)
     assert not noted()
 
 
@@ -150,7 +149,7 @@ def _set_zone(team_id, zone):
 
 def test_a_bad_row_of_one_team_keeps_no_reminder_of_another_from_leaving(teams):
     bad, good = teams
-    jobs.run(REMIND)
+    runner.run(REMIND)
     reminded = sa.select(Message.team_id).where(Message.template == "commitments.reminder")
     assert set(db.session.scalars(reminded)) == {good}
     assert {one.team_id for one in noted().values()} == {bad}
@@ -158,7 +157,7 @@ def test_a_bad_row_of_one_team_keeps_no_reminder_of_another_from_leaving(teams):
 
 def test_a_bad_row_of_one_team_keeps_no_trail_of_another_from_its_checkpoint(teams):
     bad, good = teams
-    jobs.run(SEAL)
+    runner.run(SEAL)
     assert set(db.session.scalars(sa.select(Checkpoint.team_id))) == {None, good}
     assert list(noted()) == [f"trail:{bad}"]
 

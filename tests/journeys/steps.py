@@ -5,14 +5,13 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.documents import editing
-from registry.documents import services as documents
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.documents.rules import ChangeKind
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.services import documents, drafts
+from registry.sign_in.services import passwords
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.factories import (
     WHO_AND_WHEN,
     make_coordinator,
@@ -39,7 +38,7 @@ def begin_team() -> Team:
     with unit_of_work():
         team = make_team(slug="maple", name_en="Maple Team", name_fr="Équipe des Érables")
         user: User = make_coordinator(team, email=COORDINATOR, name="Robin Roe")
-        accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
+        passwords.set_password(user, PASSWORD, **WHO_AND_WHEN)
     return team
 
 
@@ -57,7 +56,7 @@ def publish_next(version: Version, kind: ChangeKind) -> Version:
     with unit_of_work(version.document.team_id):
         draft = documents.start_next_version(version.document, **WHO_AND_WHEN)
         section = draft.sections[0]
-        editing.change_section(
+        drafts.change_section(
             section,
             heading=section.heading,
             body={"en": "We keep what we learn in one locked room.", "fr": "Nous gardons tout sous clé."},

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.admissions import queries
-from registry.partners.rules import Status
-from registry.transactions import unit_of_work
+from registry.admissions.queries import admissions
+from registry.database.transactions import unit_of_work
+from registry.partners.rules.partners import Status
 from tests.admissions import making
 from tests.conftest import StoppedClock
 from tests.factories import make_partner, make_pdf, make_version
@@ -175,6 +175,6 @@ def test_an_organization_applies_is_deliberated_on_signs_and_is_a_partner(
     work()
     steps.drop_file(desktop, letter_of(mailbox))
     expect(desktop.get_by_text("This file is genuine")).to_be_visible()
-    partner = queries.partner_called(team.id, "Riverside Hospital")
+    partner = admissions.partner_called(team.id, "Riverside Hospital")
     assert partner is not None
     assert partner.status(making.TODAY) is Status.PARTNER

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.commitments import queries, services
 from registry.commitments.models import SigningRequest
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
-from registry.documents.rules import ChangeKind
-from registry.extensions import db
-from registry.partners.models import Partner
-from registry.transactions import unit_of_work
+from registry.documents.rules.documents import ChangeKind
+from registry.partners.models.partners import Partner
 from tests.conftest import StoppedClock
 from tests.factories import WHO_AND_WHEN
 from tests.journeys import steps
@@ -34,13 +35,13 @@ def version(session: object, stopped_clock: StoppedClock, mailbox: Mailbox, work
 def invite(version: Version, work: Work) -> None:
     """Ask all who are outstanding, and send the messages."""
     with unit_of_work(version.document.team_id):
-        services.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
     work()
 
 
 def request_of(version: Version) -> SigningRequest:
     """The open request on a version."""
-    return queries.open_requests(version_id=version.id)[0]
+    return commitment_requests.open_requests(version_id=version.id)[0]
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ def test_an_expired_link_offers_a_new_one_that_works(
 
 def test_a_revoked_link_says_so(phone: Page, version: Version, link: str, check_page: Check) -> None:
     with unit_of_work(version.document.team_id):
-        services.revoke(request_of(version), reason="Sent by mistake", **WHO_AND_WHEN)
+        requests.revoke(request_of(version), reason="Sent by mistake", **WHO_AND_WHEN)
     phone.goto(link)
     steps.heading(phone, "This request was withdrawn by the team’s coordinator.")
     check_page(phone)
@@ -260,7 +261,7 @@ def test_a_revoked_link_says_so(phone: Page, version: Version, link: str, check_
 
 def test_a_link_replaced_by_a_newer_one_says_so(phone: Page, version: Version, link: str) -> None:
     with unit_of_work(version.document.team_id):
-        services.resend(request_of(version), **WHO_AND_WHEN)
+        requests.resend(request_of(version), **WHO_AND_WHEN)
     phone.goto(link)
     expect(phone.get_by_text("A newer link has been sent to you. Please use that one.")).to_be_visible()
 
@@ -302,4 +303,4 @@ def test_a_material_version_is_signed_again_after_reading_what_changed(
     check_page(phone)
     steps.confirm_and_type(phone, "Ann Lee")
     partner = db.session.query(Partner).one()
-    assert [item.version.number for item in queries.commitments_of(partner.id)] == [2, 1]
+    assert [item.version.number for item in commitment_requests.commitments_of(partner.id)] == [2, 1]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
 from tests.factories import make_committee, make_partner, make_seat
 from tests.journeys import steps
 from tests.mailbox import Mailbox, links_in

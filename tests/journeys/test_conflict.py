@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.sign_in.services import passwords
 from tests.conflicts.making import TODAY, Cast, at_steering, make_cast
 from tests.conftest import StoppedClock
 from tests.factories import WHO_AND_WHEN
@@ -29,7 +29,7 @@ def cast(session: object, stopped_clock: StoppedClock, mailbox: Mailbox) -> Cast
     made = make_cast()
     with unit_of_work():
         for user in (made.coordinator, made.chair, made.recused, made.for_maple):
-            accounts.set_password(user, steps.PASSWORD, **WHO_AND_WHEN)
+            passwords.set_password(user, steps.PASSWORD, **WHO_AND_WHEN)
     return made
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.accounts import services as accounts
-from registry.decisions import services
-from registry.decisions.rules import PassRule
-from registry.decisions.votes import open_vote
-from registry.partners.rules import Status
+from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import PassRule
+from registry.decisions.services import decisions
+from registry.decisions.services.votes import open_vote
+from registry.partners.rules.partners import Status
+from registry.sign_in.services import passwords
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.decisions.making import ACT, at, close, make_partners, open_one, say_all
 from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_representative
 from tests.journeys import steps
@@ -33,7 +33,7 @@ def team(session):
         maple = make_partner(team, "Maple Clinic", status=Status.PARTNER)
         make_partners(team, 14)
         rosa = make_representative(maple, email=ROSA, name="Rosa Diaz")
-        accounts.set_password(rosa, steps.PASSWORD, **WHO_AND_WHEN)
+        passwords.set_password(rosa, steps.PASSWORD, **WHO_AND_WHEN)
     return team
 
 
@@ -119,7 +119,7 @@ def stages(team):
         for decision in (blocked, voting):
             say_all(decision, at(6, reason="No", proposal="Later"), *everyone[1:])
             close(decision)
-        services.open_round(in_second_round, question="Shall we, smaller?", **ACT)
+        decisions.open_round(in_second_round, question="Shall we, smaller?", **ACT)
         open_vote(voting, efforts="Talks", pass_rule=PassRule.MAJORITY_CAST, **BY_AND_WHEN)
         say_all(agreed, *everyone)
         close(agreed)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from registry.accounts import services as accounts
-from registry.conflicts import parties
-from registry.conflicts import services as conflicts
-from registry.decisions.rolls import Candidate
-from registry.transactions import unit_of_work
+from registry.accounts import queries as account_queries
+from registry.conflicts.queries import parties
+from registry.conflicts.services import cases
+from registry.database.transactions import unit_of_work
+from registry.decisions.queries.rolls import Candidate
 from tests.decisions.making import open_one
 from tests.factories import (
     NOW,
@@ -37,13 +37,13 @@ def test_the_longest_name_fits_the_narrowest_screen(
         committee = make_committee(team, name=f"Committee for {' and '.join(['shared records'] * 8)}")
         seat_member(make_seat(committee, partner), is_chair=True)
         decision = open_one(team, roll=[Candidate(LONGEST, True, partner_id=partner.id)])
-        case = conflicts.raise_case(
+        case = cases.raise_case(
             team,
             committee=committee,
             named=[parties.of_partner(partner), parties.of_team(team)],
             subject=LONGEST,
             account=LONGEST,
-            user=accounts.find_account(steps.COORDINATOR),
+            user=account_queries.find_account(steps.COORDINATOR),
             now=NOW,
         )
     steps.sign_in(desktop)

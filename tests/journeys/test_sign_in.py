@@ -8,11 +8,12 @@ from flask import Flask
 from playwright.sync_api import CDPSession, Page, expect
 
 from registry import clock
-from registry.access import Role
-from registry.accounts import services as accounts
-from registry.teams import sign_in
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.services import passwords
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
+from registry.teams.services import sign_in_policy
 from tests.accounts.making import code_at
 from tests.conftest import StoppedClock
 from tests.factories import WHO_AND_WHEN, make_member
@@ -52,7 +53,7 @@ def authenticator(desktop: Page) -> Iterator[CDPSession]:
 def ask_for_second_factor(team: Team, *roles: Role, allows_link: bool = False) -> None:
     """Let the team ask these roles for a second factor."""
     with unit_of_work(team.id):
-        sign_in.set_rules(team, second_factor_roles=roles, allows_link=allows_link, **WHO_AND_WHEN)
+        sign_in_policy.set_rules(team, second_factor_roles=roles, allows_link=allows_link, **WHO_AND_WHEN)
 
 
 def add_passkey(page: Page) -> None:
@@ -111,7 +112,7 @@ def test_a_new_account_begins_with_a_passkey_alone(
     app: Flask, team: Team, desktop: Page, authenticator: CDPSession, check_page: Check
 ) -> None:
     with unit_of_work():
-        token = accounts.welcome_token(make_member(team, email=IDA), secret=str(app.secret_key))
+        token = sign_in_messages.welcome_token(make_member(team, email=IDA), secret=str(app.secret_key))
     desktop.goto(f"/welcome/{token}")
     check_page(desktop)
     desktop.get_by_label("Name of the passkey").fill("This desk")
@@ -246,7 +247,7 @@ def test_somebody_is_invited_chooses_a_password_and_comes_in_by_a_link(
 def test_a_team_says_how_its_people_sign_in(team: Team, desktop: Page, check_page: Check) -> None:
     with unit_of_work():
         ida = make_member(team, email=IDA)
-        accounts.set_password(ida, steps.PASSWORD, **WHO_AND_WHEN)
+        passwords.set_password(ida, steps.PASSWORD, **WHO_AND_WHEN)
     steps.sign_in(desktop)
     desktop.goto(f"{steps.TEAM}/settings")
     desktop.get_by_role("link", name="How people sign in").click()

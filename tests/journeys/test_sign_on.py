@@ -12,12 +12,12 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 import config
-from registry.accounts import sign_on
-from registry.commitments import links
-from registry.commitments.links import LinkParts
-from registry.teams import services as teams
+from registry.commitments.rules import requests as commitment_requests
+from registry.database.transactions import unit_of_work
+from registry.security.link_tokens import LinkParts
+from registry.sign_in.views import oidc_client
 from registry.teams.rules import StepUp
-from registry.transactions import unit_of_work
+from registry.teams.services import teams
 from tests.commitments.making import add_partner, ask_one, publish_policy
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_team
 from tests.journeys import steps
@@ -67,7 +67,7 @@ def _get_acquainted(app: Flask, issuer: str, person: str) -> None:
     requests.put(f"{issuer}/users/{person}", json=said, timeout=5).close()
     known = config.Directory("larkspur", NAME, issuer, "registry", "secret", {"larkspur.example": NAME})
     app.config["REGISTRY_SIGN_ON"] = (known,)
-    sign_on.get_to_know(app)
+    oidc_client.get_to_know(app)
 
 
 def _say_who(page: Page, person: str) -> None:
@@ -102,7 +102,9 @@ def test_a_signatory_proves_who_they_are_with_the_directory_and_signs(
         request.signatory.email = "ann@larkspur.example"
         teams.set_step_ups(team, {StepUp.SIGN_ON}, **WHO_AND_WHEN)
     _get_acquainted(app, issuer, "ann")
-    link = links.token_for(LinkParts(request.id, request.generation), secret=str(app.secret_key))
+    link = commitment_requests.token_for(
+        LinkParts(request.id, request.generation), secret=str(app.secret_key)
+    )
     elsewhere.goto(f"/sign/{link}")
     check_page(elsewhere)
     elsewhere.get_by_role("button", name=f"Prove who you are with: {NAME}").click()

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from config import Settings
 from registry.commitments.models import Commitment
-from registry.extensions import WRITING, db
+from registry.database.session import WRITING, db
 from tests.conftest import StoppedClock
 from tests.journeys import steps
 from tests.mailbox import Mailbox

@@ -5,12 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from registry.accounts import services as accounts
-from registry.conflicts import parties
-from registry.conflicts import services as conflicts
-from registry.decisions.rolls import Candidate
-from registry.decisions.services import open_decision
-from registry.transactions import unit_of_work
+from registry.accounts import queries as account_queries
+from registry.conflicts.queries import parties
+from registry.conflicts.services import cases
+from registry.database.transactions import unit_of_work
+from registry.decisions.queries.rolls import Candidate
+from registry.decisions.services.decisions import open_decision
+from registry.sign_in.services import passwords
 from tests.conflicts.making import spend
 from tests.factories import (
     BY,
@@ -41,7 +42,7 @@ def partner(session):
         partner = make_partner(team, "Maple Clinic")
         make_signatory(partner, email="ann@example.org")
         user = make_representative(partner, email=REPRESENTATIVE, name="Rosa Diaz")
-        accounts.set_password(user, PASSWORD, **WHO_AND_WHEN)
+        passwords.set_password(user, PASSWORD, **WHO_AND_WHEN)
         steering = make_committee(team)
         seat_member(make_seat(steering, partner), make_user(name="Max Roe"))
         open_matter(partner)
@@ -51,9 +52,9 @@ def partner(session):
 
 def leave_a_share_unpaid(partner, steering):
     """A case between Maple Clinic and the team, whose mediation the clinic has still to pay a part of."""
-    robin = accounts.find_account(COORDINATOR)
+    robin = account_queries.find_account(COORDINATOR)
     with unit_of_work(partner.team_id):
-        case = conflicts.raise_case(
+        case = cases.raise_case(
             partner.team,
             committee=steering,
             named=[parties.of_partner(partner), parties.of_team(partner.team)],

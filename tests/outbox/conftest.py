@@ -2,9 +2,10 @@
 
 import pytest
 
-from registry.outbox import composing, services
-from registry.outbox.composing import Letter
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.outbox import messages as outbox_messages
+from registry.outbox.messages import Letter
+from registry.outbox.services import messages
 from tests.factories import NOW, make_team
 
 
@@ -18,7 +19,7 @@ def team(session):
 @pytest.fixture
 def compose_with(monkeypatch):
     """Gives the function that writes the tests' messages."""
-    return lambda function: monkeypatch.setitem(composing._COMPOSERS, "test.letter", function)
+    return lambda function: monkeypatch.setitem(outbox_messages._COMPOSERS, "test.letter", function)
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,6 @@ def post(team):
         known = {"template": "test.letter", "to_name": "Ann", "language": "en", "params": {}}
         known |= {"subject": ("test", 1), "team_id": team.id, "now": NOW}
         with unit_of_work():
-            return services.post(to_address=address, **(known | said))
+            return messages.post(to_address=address, **(known | said))
 
     return put

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.outbox.answers import Stage, Verdict, judge
+from registry.outbox.rules.server_answers import Stage, Verdict, judge
 
 SENDER, RECIPIENT, CONTENT = Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT
 

@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from registry import clock
-from registry.extensions import db
-from registry.outbox import conversation, pauses, tasks
-from registry.outbox.composing import Letter
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.outbox import queries as outbox_queries
+from registry.outbox import tasks
+from registry.outbox.messages import Letter
 from registry.outbox.models import MailPause, Message
-from registry.outbox.rules import KEPT_WAIT, PAUSE, RETRY_AFTER, Fate
-from registry.pages import attention
-from registry.transactions import unit_of_work
+from registry.outbox.rules.messages import KEPT_WAIT, PAUSE, RETRY_AFTER, Fate
+from registry.outbox.services import conversations, pauses
+from registry.pages.queries import attention
 from tests.faulty_mail import DROP, HANG, FaultyServer
 
 ANN, BO = "ann@example.org", "bo@example.org"
@@ -24,8 +26,8 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Wait a moment for a server, not twenty seconds."""
-    monkeypatch.setattr(conversation, "TIMEOUT", 0.3)
-    monkeypatch.setattr(conversation, "CONTENT_TIMEOUT", 0.4)
+    monkeypatch.setattr(conversations, "TIMEOUT", 0.3)
+    monkeypatch.setattr(conversations, "CONTENT_TIMEOUT", 0.4)
 
 
 @pytest.fixture
@@ -172,12 +174,12 @@ def test_a_failed_connection_ends_the_run_and_counts_against_no_message(
     send()
     assert server.connections == 1
     assert {(one.fate, one.attempts, one.leased_until) for one in made} == {(Fate.PLANNED, 0, None)}
-    assert words in pauses.trouble(clock.now()).answer
+    assert words in outbox_queries.trouble(clock.now()).answer
     stopped_clock.pass_by(seconds=PAUSE.total_seconds())
     server.say = lambda server, verb, line: None
     send()
     assert {one.fate for one in made} == {Fate.SENT}
-    assert (len(server.contents), pauses.trouble(clock.now())) == (30, None)
+    assert (len(server.contents), outbox_queries.trouble(clock.now())) == (30, None)
 
 
 def test_a_server_that_is_mended_after_days_gets_every_message(serve, send, post, stopped_clock):
@@ -202,7 +204,7 @@ def test_a_failed_sign_in_is_about_the_set_up(serve, send, post):
     message = post()
     send()
     assert (message.fate, message.attempts) == (Fate.PLANNED, 0)
-    assert pauses.trouble(clock.now()).answer == "535 5.7.8 bad credentials"
+    assert outbox_queries.trouble(clock.now()).answer == "535 5.7.8 bad credentials"
 
 
 def test_a_password_that_cannot_be_said_to_the_server_is_told_of(serve, send, post):
@@ -210,7 +212,7 @@ def test_a_password_that_cannot_be_said_to_the_server_is_told_of(serve, send, po
     message = post()
     send()
     assert (message.fate, message.attempts) == (Fate.PLANNED, 0)
-    assert "UnicodeEncodeError" in pauses.trouble(clock.now()).answer
+    assert "UnicodeEncodeError" in outbox_queries.trouble(clock.now()).answer
 
 
 def test_a_server_that_answers_again_is_no_trouble_though_it_takes_nothing(serve, send, post, stopped_clock):
@@ -246,7 +248,7 @@ def test_an_answer_that_drips_in_is_not_waited_for_longer(serve, send, post):
     serve(drip)
     message = post()
     send()
-    assert (message.fate, pauses.is_paused(clock.now())) == (Fate.PLANNED, True)
+    assert (message.fate, outbox_queries.is_paused(clock.now())) == (Fate.PLANNED, True)
 
 
 def test_without_encryption_where_it_is_asked_for_nothing_leaves(serve, send, post):
@@ -254,7 +256,7 @@ def test_without_encryption_where_it_is_asked_for_nothing_leaves(serve, send, po
     message = post()
     send()
     assert (message.fate, server.contents) == (Fate.PLANNED, [])
-    assert "STARTTLS" in pauses.trouble(clock.now()).answer
+    assert "STARTTLS" in outbox_queries.trouble(clock.now()).answer
 
 
 # -- what is about the sender or the set-up ----------------------------------------------------------
@@ -280,11 +282,11 @@ def test_a_refused_sender_keeps_every_message_until_it_is_mended(serve, send, po
         send()
         stopped_clock.pass_by(hours=1)
     assert {(one.fate, one.attempts) for one in made} == {(Fate.PLANNED, 0)}
-    assert pauses.trouble(clock.now()).answer == answer
+    assert outbox_queries.trouble(clock.now()).answer == answer
     server.say = lambda server, verb, line: None
     send()
     assert sorted(mail["To"] for mail in server.mails) == ["Ann <ann@example.org>", "Ann <bo@example.org>"]
-    assert pauses.trouble(clock.now()) is None
+    assert outbox_queries.trouble(clock.now()) is None
 
 
 def test_a_refused_sender_is_asked_for_one_message_a_run(serve, send, post):
@@ -304,7 +306,7 @@ def test_a_refused_relay_keeps_the_message_and_tells_why(serve, send, post, stop
     made = [post(f"person{number}@example.org") for number in range(30)]
     send()
     assert (server.count("RCPT"), {one.fate for one in made}) == (tasks.MOST_IN_VAIN, {Fate.PLANNED})
-    assert pauses.trouble(clock.now()).answer == answer
+    assert outbox_queries.trouble(clock.now()).answer == answer
     server.say = lambda server, verb, line: None
     stopped_clock.pass_by(seconds=KEPT_WAIT.total_seconds() + 1)
     send()
@@ -316,7 +318,7 @@ def test_one_message_that_is_kept_does_not_keep_the_others(serve, send, post):
     kept, other = post(), post(BO)
     send()
     assert (kept.fate, kept.kept_since, other.fate) == (Fate.PLANNED, clock.now(), Fate.SENT)
-    told = pauses.trouble(clock.now())
+    told = outbox_queries.trouble(clock.now())
     assert (told.answer, told.waiting, server.count("RSET")) == ("550 5.7.1 relaying denied", 1, 1)
 
 
@@ -341,7 +343,7 @@ def test_one_mailbox_that_does_not_exist_is_refused_and_the_others_leave(serve, 
     refused, other = post(), post(BO)
     send()
     assert (refused.fate, refused.last_answer) == (Fate.REFUSED, "550 5.1.1 no such user")
-    assert (other.fate, server.connections, pauses.trouble(clock.now())) == (Fate.SENT, 1, None)
+    assert (other.fate, server.connections, outbox_queries.trouble(clock.now())) == (Fate.SENT, 1, None)
 
 
 def test_a_content_that_is_refused_is_about_this_message(serve, send, post):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from registry.outbox.rules import MOVES, RETRY_AFTER, Fate, next_try
+from registry.outbox.rules.messages import MOVES, RETRY_AFTER, Fate, next_try
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 

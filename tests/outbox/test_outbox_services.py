@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
-from registry.audit import services as audit
-from registry.audit.tags import Tag
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.outbox import services as outbox
-from registry.outbox.rules import LEASE, RETRY_AFTER, Fate
-from registry.transactions import unit_of_work
+from registry.outbox import queries
+from registry.outbox.rules.messages import LEASE, RETRY_AFTER, Fate
+from registry.outbox.services import messages
 from tests.factories import NOW, WHO_AND_WHEN, make_team
 
 MINUTE = dt.timedelta(minutes=1)
@@ -17,13 +18,13 @@ MINUTE = dt.timedelta(minutes=1)
 
 def claim(now=NOW):
     with unit_of_work():
-        return outbox.claim_due(now)
+        return messages.claim_due(now)
 
 
 def fail(message, times=1, now=NOW):
     with unit_of_work():
         for _ in range(times):
-            outbox.note_failed(message, answer="451 busy", now=now)
+            messages.note_failed(message, answer="451 busy", now=now)
 
 
 # -- posting -----------------------------------------------------------------------------------------
@@ -37,7 +38,7 @@ def test_a_posted_message_is_planned_and_due(post):
 def test_a_key_is_posted_once(post):
     assert post(dedupe_key="reminder:1:2026-11-24")
     assert post(dedupe_key="reminder:1:2026-11-24") is None
-    assert outbox.is_posted("reminder:1:2026-11-24")
+    assert queries.is_posted("reminder:1:2026-11-24")
 
 
 def test_messages_without_a_key_may_repeat(post):
@@ -47,7 +48,7 @@ def test_messages_without_a_key_may_repeat(post):
 def post_and_fail(team):
     """A change that tells of itself and then does not happen."""
     with unit_of_work():
-        outbox.post(
+        messages.post(
             template="test.letter",
             to_address="ann@example.org",
             language="en",
@@ -62,7 +63,7 @@ def post_and_fail(team):
 def test_a_message_is_posted_with_the_change_it_tells_of_or_not_at_all(team):
     with pytest.raises(ZeroDivisionError):
         post_and_fail(team)
-    assert outbox.messages_of(team.id) == []
+    assert queries.messages_of(team.id) == []
 
 
 # -- claiming ----------------------------------------------------------------------------------------
@@ -101,7 +102,7 @@ def test_a_sent_message_says_when(post):
     message = post()
     claim()
     with unit_of_work():
-        outbox.note_sent(message, answer="accepted", now=NOW + MINUTE)
+        messages.note_sent(message, answer="accepted", now=NOW + MINUTE)
     assert (message.fate, message.sent_at, message.attempts) == (Fate.SENT, NOW + MINUTE, 1)
     assert message.leased_until is None
 
@@ -127,7 +128,7 @@ def meet(message, fate):
 
 def send_again(message, now=NOW):
     with unit_of_work():
-        return outbox.send_again(message, actor=WHO_AND_WHEN["actor"], now=now)
+        return messages.send_again(message, actor=WHO_AND_WHEN["actor"], now=now)
 
 
 @pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.FAILED, Fate.BOUNCED])
@@ -138,7 +139,7 @@ def test_what_did_not_arrive_is_sent_again_as_a_message_of_its_own(team, post, f
     assert (again.fate, again.due_at, again.attempts) == (Fate.PLANNED, NOW + MINUTE, 0)
     assert (again.again_of, message.again, message.fate) == (message, again, fate)
     assert again.message_id != message.message_id
-    (event,) = audit.events_about(team.id, ("message", message.id))
+    (event,) = audit_queries.events_about(team.id, ("message", message.id))
     assert (event.tag, event.details) == (Tag.MESSAGE_SENT_AGAIN, {"again": again.id})
 
 
@@ -146,8 +147,8 @@ def test_the_trail_names_a_confidential_message_by_what_it_is_about_alone(team, 
     message = post(confidential=True)
     meet(message, Fate.REFUSED)
     assert send_again(message).confidential
-    assert audit.events_about(team.id, ("message", message.id)) == []
-    (event,) = audit.events_about(team.id, ("test", 1))
+    assert audit_queries.events_about(team.id, ("message", message.id)) == []
+    (event,) = audit_queries.events_about(team.id, ("test", 1))
     assert event.tag == Tag.MESSAGE_SENT_AGAIN
 
 
@@ -173,7 +174,7 @@ def test_what_was_sent_again_is_no_trouble_any_more(team, post):
     message = post()
     meet(message, Fate.REFUSED)
     send_again(message)
-    assert outbox.messages_with_fate(team.id, [Fate.REFUSED], limit=5) == []
+    assert queries.messages_with_fate(team.id, [Fate.REFUSED], limit=5) == []
 
 
 def test_a_message_keeps_its_name_for_ever_and_no_two_have_the_same(post):
@@ -187,24 +188,24 @@ def test_a_message_keeps_its_name_for_ever_and_no_two_have_the_same(post):
 def test_a_message_whose_object_ended_while_the_server_had_it_counts_as_sent(post):
     message = post()
     with unit_of_work():
-        outbox.cancel_about(("test", 1))
-        outbox.note_sent(message, answer="accepted", now=NOW)
+        messages.cancel_about(("test", 1))
+        messages.note_sent(message, answer="accepted", now=NOW)
     assert message.fate == Fate.SENT
 
 
 @pytest.mark.parametrize(
     "note",
     [
-        lambda message: outbox.note_failed(message, answer="451", now=NOW),
-        lambda message: outbox.note_refused(message, answer="550"),
-        lambda message: outbox.note_kept(message, answer="530", now=NOW),
-        lambda message: outbox.note_sent(message, answer="250", now=NOW + MINUTE),
+        lambda message: messages.note_failed(message, answer="451", now=NOW),
+        lambda message: messages.note_refused(message, answer="550"),
+        lambda message: messages.note_kept(message, answer="530", now=NOW),
+        lambda message: messages.note_sent(message, answer="250", now=NOW + MINUTE),
     ],
 )
 def test_a_slow_second_sender_changes_nothing_of_a_message_that_was_sent(post, note):
     message = post()
     with unit_of_work():
-        outbox.note_sent(message, answer="accepted", now=NOW)
+        messages.note_sent(message, answer="accepted", now=NOW)
         note(message)
     assert (message.fate, message.sent_at, message.attempts) == (Fate.SENT, NOW, 1)
 
@@ -212,29 +213,29 @@ def test_a_slow_second_sender_changes_nothing_of_a_message_that_was_sent(post, n
 def test_a_long_answer_is_cut_to_what_is_kept(post):
     message = post()
     with unit_of_work():
-        outbox.note_refused(message, answer="x" * 5_000)
+        messages.note_refused(message, answer="x" * 5_000)
     assert len(message.last_answer) == 500
 
 
 def test_a_sent_message_can_be_marked_as_come_back(team, post):
     message = post()
     with unit_of_work():
-        outbox.note_sent(message, answer="accepted", now=NOW)
-        outbox.mark_bounced(message, **WHO_AND_WHEN)
-    (event,) = audit.events_about(team.id, ("message", message.id))
+        messages.note_sent(message, answer="accepted", now=NOW)
+        messages.mark_bounced(message, **WHO_AND_WHEN)
+    (event,) = audit_queries.events_about(team.id, ("message", message.id))
     assert (message.fate, event.tag) == (Fate.BOUNCED, Tag.MESSAGE_BOUNCED)
 
 
 def test_what_was_never_sent_cannot_come_back(post):
     message = post()
     with pytest.raises(RuleBroken, match="its fate is settled"), unit_of_work():
-        outbox.mark_bounced(message, **WHO_AND_WHEN)
+        messages.mark_bounced(message, **WHO_AND_WHEN)
 
 
 def test_messages_about_what_has_ended_do_not_leave(post):
     ended, other = post(), post(subject=("test", 12))
     with unit_of_work():
-        outbox.cancel_about(("test", 1))
+        messages.cancel_about(("test", 1))
     assert (ended.fate, other.fate) == (Fate.CANCELLED, Fate.PLANNED)
     assert claim() == other
 
@@ -242,8 +243,8 @@ def test_messages_about_what_has_ended_do_not_leave(post):
 def test_what_has_left_is_not_cancelled(post):
     message = post()
     with unit_of_work():
-        outbox.note_sent(message, answer="accepted", now=NOW)
-        outbox.cancel_about(("test", 1))
+        messages.note_sent(message, answer="accepted", now=NOW)
+        messages.cancel_about(("test", 1))
     assert message.fate == Fate.SENT
 
 
@@ -252,21 +253,21 @@ def test_what_has_left_is_not_cancelled(post):
 
 def test_a_teams_messages_are_read_newest_first_by_pages(team, post):
     made = [post() for _ in range(3)]
-    assert outbox.messages_of(team.id, limit=2) == [made[2], made[1]]
-    assert outbox.messages_of(team.id, before_id=made[1].id) == [made[0]]
+    assert queries.messages_of(team.id, limit=2) == [made[2], made[1]]
+    assert queries.messages_of(team.id, before_id=made[1].id) == [made[0]]
 
 
 def test_a_message_of_another_team_is_not_found(team, post):
     with unit_of_work():
         other = make_team()
     message = post(team_id=other.id)
-    assert outbox.message(message.id, team_id=team.id) is None
-    assert outbox.messages_of(team.id) == []
+    assert queries.message(message.id, team_id=team.id) is None
+    assert queries.messages_of(team.id) == []
 
 
 def test_messages_are_found_by_what_they_are_about_and_by_fate(team, post):
     about, refused = post(), post(subject=("test", 12))
     with unit_of_work():
-        outbox.note_refused(refused, answer="550")
-    assert outbox.messages_about([("test", 1)]) == [about]
-    assert outbox.messages_with_fate(team.id, [Fate.REFUSED], limit=5) == [refused]
+        messages.note_refused(refused, answer="550")
+    assert queries.messages_about([("test", 1)]) == [about]
+    assert queries.messages_with_fate(team.id, [Fate.REFUSED], limit=5) == [refused]

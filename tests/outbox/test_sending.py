@@ -6,9 +6,10 @@ import pytest
 from flask_babel import gettext
 
 from registry import clock
-from registry.outbox import pauses, tasks
-from registry.outbox.composing import Attachment, Letter, NothingToSay
-from registry.outbox.rules import PAUSE, RETRY_AFTER, Fate
+from registry.outbox import queries as outbox_queries
+from registry.outbox import tasks
+from registry.outbox.messages import Attachment, Letter, NothingToSay
+from registry.outbox.rules.messages import PAUSE, RETRY_AFTER, Fate
 from tests.mailbox import attachments_of, text_of
 
 ANN = "ann@example.org"
@@ -112,7 +113,7 @@ def test_a_server_that_is_down_loses_nothing(mailbox, work, post, stopped_clock)
     message = post()
     work()
     assert (message.fate, message.due_at, message.attempts) == (Fate.PLANNED, message.posted_at, 0)
-    assert "ConnectionRefusedError" in pauses.trouble(clock.now()).answer
+    assert "ConnectionRefusedError" in outbox_queries.trouble(clock.now()).answer
     mailbox.open()
     stopped_clock.pass_by(seconds=PAUSE.total_seconds())
     work()

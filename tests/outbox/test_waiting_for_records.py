@@ -3,10 +3,10 @@
 import pytest
 
 from registry import clock
-from registry.outbox import services as outbox
-from registry.outbox.composing import Letter, NotReady, composer
+from registry.database.transactions import unit_of_work
+from registry.outbox.messages import Letter, NotReady, composer
 from registry.outbox.models import Message
-from registry.transactions import unit_of_work
+from registry.outbox.services import messages
 
 is_ready = []
 
@@ -24,7 +24,7 @@ def message(session, stopped_clock, mailbox):
     """A message about withdrawal 7 whose record is not made."""
     is_ready.clear()
     with unit_of_work():
-        return outbox.post(
+        return messages.post(
             template="tests.with_record",
             to_address="ida@example.org",
             language="en",
@@ -36,14 +36,14 @@ def message(session, stopped_clock, mailbox):
 
 def test_it_waits_without_counting_as_a_failed_try(message, work):
     work()
-    assert (message.fate, message.attempts, message.last_answer) == ("planned", 0, outbox.WAITS)
+    assert (message.fate, message.attempts, message.last_answer) == ("planned", 0, messages.WAITS)
 
 
 def test_it_leaves_as_soon_as_its_record_is_made(message, work, mailbox):
     work()
     is_ready.append(True)
     with unit_of_work():
-        outbox.send_waiting(("withdrawal", 7))
+        messages.send_waiting(("withdrawal", 7))
     work()
     assert mailbox.last("ida@example.org")["Subject"] == "Your record"
 
@@ -60,6 +60,6 @@ def test_the_record_of_another_thing_sends_nothing(message, work, mailbox):
     work()
     is_ready.append(True)
     with unit_of_work():
-        outbox.send_waiting(("withdrawal", 70))
+        messages.send_waiting(("withdrawal", 70))
     work()
     assert mailbox.to("ida@example.org") == []

@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 
-from registry.access import Role
+from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
-from registry.accounts.rules import Factor
-from registry.outbox import pauses
-from registry.outbox import services as outbox
-from registry.pages.installation import state_of
-from registry.teams import beginning, services
-from registry.teams.beginning import Newcomer
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.outbox import queries as outbox_queries
+from registry.outbox.services import pauses
+from registry.pages.queries.installation import state_of
+from registry.security.permissions import Role
+from registry.sign_in.rules.sign_in import Factor
+from registry.teams.queries import teams as team_queries
+from registry.teams.services import memberships, teams
+from registry.teams.services.memberships import Newcomer
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_team, make_user
 
 PAGE = "/administration"
@@ -39,9 +41,9 @@ def make_one(client, **said):
 
 def test_a_team_is_made_with_its_first_coordinator(client, administrator):
     assert make_one(client).location == PAGE
-    team, cora = services.find_team("north"), accounts.find_account("cora@example.org")
-    assert services.coordinator_ids(team.id) == [cora.id]
-    assert [message.to_address for message in outbox.messages_of(team.id)] == ["cora@example.org"]
+    team, cora = team_queries.find_team("north"), account_queries.find_account("cora@example.org")
+    assert team_queries.coordinator_ids(team.id) == [cora.id]
+    assert [message.to_address for message in outbox_queries.messages_of(team.id)] == ["cora@example.org"]
 
 
 def test_a_password_alone_does_not_lead_to_the_administration(client, administrator):
@@ -58,7 +60,7 @@ def test_who_made_a_team_does_not_get_into_it(client, administrator):
 
 def test_a_team_is_not_made_without_its_coordinator(client, administrator):
     assert make_one(client, email="").status_code == 422
-    assert services.find_team("north") is None
+    assert team_queries.find_team("north") is None
 
 
 def test_a_team_that_has_a_coordinator_names_its_own(session):
@@ -66,7 +68,7 @@ def test_a_team_that_has_a_coordinator_names_its_own(session):
         team = make_team()
         make_coordinator(team)
     with pytest.raises(Exception, match="has a coordinator"), unit_of_work():
-        beginning.name_first_coordinator(team, Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
+        memberships.name_first_coordinator(team, Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
 
 
 def test_a_team_without_a_coordinator_is_given_its_first(client, administrator):
@@ -75,7 +77,7 @@ def test_a_team_without_a_coordinator_is_given_its_first(client, administrator):
     address = f"{PAGE}/teams/{team.id}/coordinator"
     said = {"name": "Cora Lee", "email": "cora@example.org", "language": "en"}
     assert client.post(address, data=said).location == PAGE
-    assert len(services.coordinator_ids(team.id)) == 1
+    assert len(team_queries.coordinator_ids(team.id)) == 1
 
 
 def test_the_page_shows_numbers_and_nothing_that_a_team_holds(client, administrator):
@@ -89,14 +91,14 @@ def test_the_page_shows_numbers_and_nothing_that_a_team_holds(client, administra
 def test_messages_are_counted_by_team(session):
     with unit_of_work():
         team = make_team()
-        beginning.name_first_coordinator(team, Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
+        memberships.name_first_coordinator(team, Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
     found = state_of(NOW).teams[0]
     assert (found.planned, found.troubled, found.coordinators, found.people) == (1, 0, 1, 1)
 
 
 def test_a_message_that_is_long_due_tells_of_a_worker_that_stands_still(session):
     with unit_of_work():
-        beginning.name_first_coordinator(make_team(), Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
+        memberships.name_first_coordinator(make_team(), Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
     assert not state_of(NOW).is_late(NOW)
     later = NOW + dt.timedelta(minutes=11)
     assert state_of(later).is_late(later)
@@ -124,7 +126,7 @@ def test_who_has_roles_in_two_teams_sees_both_and_can_switch(client, session):
     with unit_of_work():
         east, west = make_team(slug="east", name_en="East"), make_team(slug="west", name_en="West")
         user = make_coordinator(east)
-        services.grant_role(team=west, user_id=user.id, role=Role.READER, **WHO_AND_WHEN)
+        teams.grant_role(team=west, user_id=user.id, role=Role.READER, **WHO_AND_WHEN)
     client.sign_in(user)
     page = client.get("/").text
     assert "East" in page

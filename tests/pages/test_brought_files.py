@@ -6,10 +6,11 @@ import stat
 import pytest
 
 from registry import clock
-from registry.records import apart, checks
-from registry.records.checks import EXAMINE
-from registry.records.examining import Examination, Problem
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.verification import services as verification
+from registry.verification.queries import checks, examinations
+from registry.verification.rules.inspection import Examination, Problem
+from registry.verification.services import EXAMINE
 from tests import factories
 from tests.records import making
 from tests.records.bringing import folder_of, forget, post, work
@@ -43,7 +44,7 @@ def examined(monkeypatch):
         seen.append(data)
         return Examination(problem=Problem.DAMAGED)
 
-    monkeypatch.setattr(apart, "examine", examine)
+    monkeypatch.setattr(examinations, "examine", examine)
     return seen
 
 
@@ -114,19 +115,19 @@ def test_whoever_brought_fewer_files_goes_first(app, client, examined, stopped_c
 
 
 def test_one_address_has_only_so_many_files_waiting(client, examined):
-    most = checks.MOST_WAITING_OF_A_PLACE
+    most = verification.MOST_WAITING_OF_A_PLACE
     assert fill(client, most + 1, "203.0.113.5") == [303] * most + [429]
     assert fill(client, 1, "203.0.113.6") == [303]
 
 
 def test_a_household_counts_as_one_address(client, examined):
-    fill(client, checks.MOST_WAITING_OF_A_PLACE, "2001:db8::1")
+    fill(client, verification.MOST_WAITING_OF_A_PLACE, "2001:db8::1")
     assert fill(client, 1, "2001:db8::ffff") == [429]
     assert fill(client, 1, "2001:db8:0:1::1") == [303]
 
 
 def test_one_address_brings_only_so_many_files_in_an_hour(app, client, examined, stopped_clock):
-    for _ in range(checks.MOST_OF_A_PLACE):
+    for _ in range(verification.MOST_OF_A_PLACE):
         fill(client, 1, "203.0.113.5")
         work(app)
     assert fill(client, 1, "203.0.113.5") == [429]
@@ -143,19 +144,19 @@ def test_only_so_many_files_wait_in_all(client, examined):
 
 
 def test_what_is_refused_is_told_on_the_field(client, examined):
-    fill(client, checks.MOST_WAITING_OF_A_PLACE, "127.0.0.1")
+    fill(client, verification.MOST_WAITING_OF_A_PLACE, "127.0.0.1")
     answer = post(client, UNKNOWN)
     assert "Files from your network are still being examined." in answer.text
     assert 'id="file-error"' in answer.text
 
 
 def test_the_disk_is_left_to_the_records(client, examined, monkeypatch):
-    monkeypatch.setattr(checks, "LEAST_FREE", 2**60)
+    monkeypatch.setattr(verification, "LEAST_FREE", 2**60)
     assert post(client, UNKNOWN).status_code == 503
 
 
 def test_a_record_answers_at_once_however_many_files_wait(client, examined, record, monkeypatch):
-    monkeypatch.setattr(checks, "MOST_WAITING", 0)
+    monkeypatch.setattr(verification, "MOST_WAITING", 0)
     with unit_of_work():
         making.keep(record.signed, factories.make_team(), facts={})
     answer = post(client, record.signed)
@@ -228,8 +229,8 @@ def test_an_address_that_leads_to_no_file_asks_for_it(client, token):
 
 def test_a_file_is_examined_again_when_the_worker_ended_with_it(app, client, examined):
     post(client, UNKNOWN)
-    with checks._claimed() as check:
-        checks._note(check)
+    with verification._claimed() as check:
+        verification._note(check)
     work(app)
     assert examined == [UNKNOWN]
 
@@ -239,16 +240,16 @@ def test_a_file_that_ends_the_worker_each_time_is_given_up(app, client, examined
         raise MemoryError
 
     address = post(client, UNKNOWN).location
-    monkeypatch.setattr(apart, "examine", fall)
-    for _ in range(checks.MOST_TRIES):
+    monkeypatch.setattr(examinations, "examine", fall)
+    for _ in range(verification.MOST_TRIES):
         with pytest.raises(MemoryError):
-            checks.examine_next(clock.now())
+            verification.examine_next(clock.now())
     work(app)
     assert "more time or memory than any record needs" in client.get(address).text
 
 
 def test_a_file_that_one_worker_is_at_is_not_begun_by_another(client, examined):
     post(client, UNKNOWN)
-    with checks._claimed() as first, checks._claimed() as second:
+    with verification._claimed() as first, verification._claimed() as second:
         assert first is not None
         assert second is None

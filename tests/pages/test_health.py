@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from registry.extensions import db
+from registry.database.session import db
 
 
 def test_a_process_that_answers_is_alive(client, session):
@@ -18,7 +18,7 @@ def test_a_registry_with_database_and_folder_is_ready(client, session):
 
 
 def test_a_database_of_another_version_is_not_ready(client, session, monkeypatch):
-    monkeypatch.setattr("registry.pages.health._newest_revision", lambda: "9999")
+    monkeypatch.setattr("registry.pages.views.health._newest_revision", lambda: "9999")
     assert client.get("/readyz").status_code == 503
 
 

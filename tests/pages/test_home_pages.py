@@ -2,15 +2,15 @@
 
 import pytest
 
-from registry.access import Role
 from registry.accounts import services as accounts
-from registry.commitments import answers, hand_overs
-from registry.commitments import services as commitments
-from registry.documents import services as documents
-from registry.outbox import services as outbox
-from registry.teams import services as teams
+from registry.commitments.services import answers, hand_overs, requests
+from registry.database.transactions import unit_of_work
+from registry.documents.services import documents
+from registry.outbox import queries as outbox_queries
+from registry.outbox.services import messages
+from registry.security.permissions import Role
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
+from registry.teams.services import teams
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,
@@ -52,7 +52,7 @@ def request_to_sign(team, ann):
     """A request that Carefor signs the privacy policy."""
     with unit_of_work(team.id):
         make_signatory(make_partner(team, "Carefor"))
-        invited = commitments.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
+        invited = requests.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
     return invited.requests[0]
 
 
@@ -143,8 +143,8 @@ def test_a_new_signatory_waits_for_the_coordinators_yes(client, team, request_to
 
 def test_a_refused_message_waits_with_the_servers_words(client, team, request_to_sign):
     with unit_of_work(team.id):
-        (message,) = outbox.messages_of(team.id)
-        outbox.note_refused(message, answer="550 no such mailbox")
+        (message,) = outbox_queries.messages_of(team.id)
+        messages.note_refused(message, answer="550 no such mailbox")
     page = client.get(HOME).text
     assert "550 no such mailbox" in page
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from registry.accounts.rules import FREE_FAILURES
-from registry.admissions.rules import RENEWAL_PAUSE
-from registry.commitments import services as commitments
-from registry.outbox import services as outbox
-from registry.transactions import unit_of_work
-from registry.withdrawals import requests as notices
+from registry.admissions.rules.admissions import RENEWAL_PAUSE
+from registry.commitments.services import requests
+from registry.database.transactions import unit_of_work
+from registry.outbox import queries as outbox_queries
+from registry.sign_in.rules.sign_in import FREE_FAILURES
+from registry.withdrawals.services import requests as withdrawal_requests
 from tests.admissions.making import make_admission
 from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_signatory, make_version
 from tests.mailbox import links_in, text_of
@@ -32,7 +32,7 @@ def asked(team, ann, work, mailbox, stopped_clock):
     """Ann’s open request, whose link was mailed an hour ago."""
     with unit_of_work(team.id):
         version = make_version(team)
-        found = commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN).requests[0]
+        found = requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN).requests[0]
     work()
     stopped_clock.pass_by(hours=1)
     return found
@@ -98,7 +98,7 @@ def test_an_expired_link_is_renewed(client, asked, mailbox, work, stopped_clock)
 
 def test_a_request_that_was_withdrawn_is_not_sent(client, team, asked, mailbox, work):
     with unit_of_work(team.id):
-        commitments.revoke(asked, reason="A slip", **WHO_AND_WHEN)
+        requests.revoke(asked, reason="A slip", **WHO_AND_WHEN)
     ask(client)
     work()
     assert len(mailbox.to(ANN)) == 1
@@ -127,7 +127,7 @@ def test_what_is_no_address_is_told_on_the_field(client, team):
 
 def test_the_link_to_a_notice_is_sent_once_more(client, team, ann, mailbox, work, stopped_clock):
     with unit_of_work(team.id):
-        notices.ask_for_notice(ann.partner, ann, **BY_AND_WHEN)
+        withdrawal_requests.ask_for_notice(ann.partner, ann, **BY_AND_WHEN)
     work()
     stopped_clock.pass_by(hours=1)
     ask(client)
@@ -144,4 +144,4 @@ def test_an_applicants_link_is_sent_once_more(client, team, mailbox, work, stopp
     mail = mailbox.last(admission.contact_email)
     [link] = re.findall(r"/apply/\S+", text_of(mail))
     assert client.get(link).status_code == 200
-    assert outbox.messages_about([("admission", admission.id)])[0].params.get("same", True)
+    assert outbox_queries.messages_about([("admission", admission.id)])[0].params.get("same", True)

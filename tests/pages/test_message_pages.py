@@ -4,14 +4,15 @@ import re
 
 import pytest
 
-from registry.audit import services as audit
-from registry.commitments import queries
-from registry.commitments import services as commitments
-from registry.outbox import composing, pauses
-from registry.outbox import services as outbox
-from registry.outbox.rules import RETRY_AFTER, Fate
-from registry.pages.views import PAGE
-from registry.transactions import unit_of_work
+from registry.audit import queries as audit_queries
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import requests
+from registry.database.transactions import unit_of_work
+from registry.outbox import messages as outbox_messages
+from registry.outbox import queries as outbox_queries
+from registry.outbox.rules.messages import RETRY_AFTER, Fate
+from registry.outbox.services import messages, pauses
+from registry.pages.views.home import PAGE
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,
@@ -33,8 +34,8 @@ def message(team):
     """An invitation to Ann Lee, planned."""
     with unit_of_work(team.id):
         make_signatory(make_partner(team, "Carefor"), name="Ann Lee", email="ann@example.org")
-        commitments.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
-        return outbox.messages_of(team.id)[0]
+        requests.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
+        return outbox_queries.messages_of(team.id)[0]
 
 
 @pytest.fixture
@@ -45,10 +46,10 @@ def meets(message):
         with unit_of_work():
             {
                 Fate.PLANNED: lambda: None,
-                Fate.SENT: lambda: outbox.note_sent(message, answer="accepted", now=NOW),
-                Fate.REFUSED: lambda: outbox.note_refused(message, answer="550 no such mailbox"),
+                Fate.SENT: lambda: messages.note_sent(message, answer="accepted", now=NOW),
+                Fate.REFUSED: lambda: messages.note_refused(message, answer="550 no such mailbox"),
                 Fate.FAILED: lambda: [
-                    outbox.note_failed(message, answer="451 busy", now=NOW)
+                    messages.note_failed(message, answer="451 busy", now=NOW)
                     for _ in range(len(RETRY_AFTER) + 1)
                 ],
             }[fate]()
@@ -59,7 +60,7 @@ def meets(message):
 def post_many(team, count):
     """So many messages to people with a number."""
     return [
-        outbox.post(
+        messages.post(
             template="commitments.reminder",
             to_address=f"person{number}@example.org",
             language="en",
@@ -144,7 +145,7 @@ def test_a_message_that_came_back_is_marked(client, team, message, meets):
     page = client.get(MESSAGES).text
     assert "Noted: the message came back." in page
     assert ">Came back</strong>" in page
-    assert len(audit.events_about(team.id, ("message", message.id))) == 1
+    assert len(audit_queries.events_about(team.id, ("message", message.id))) == 1
 
 
 @pytest.mark.parametrize("fate", [Fate.PLANNED, Fate.REFUSED])
@@ -167,8 +168,8 @@ def test_what_did_not_arrive_is_sent_again_by_a_button(client, team, message, me
         True,
         False,
     )
-    assert [one.fate for one in outbox.messages_of(team.id)] == [Fate.PLANNED, fate]
-    assert outbox.SEND in woken
+    assert [one.fate for one in outbox_queries.messages_of(team.id)] == [Fate.PLANNED, fate]
+    assert messages.SEND in woken
 
 
 def test_beside_the_request_the_button_leads_back_there(client, message, meets):
@@ -220,7 +221,7 @@ def test_coordinators_are_told_that_mail_does_not_leave_and_why(client, troubled
 def test_nothing_is_told_while_no_message_waits(client, message, meets):
     with unit_of_work():
         pauses.pause(answer="535 5.7.8 bad credentials", now=NOW)
-        outbox.cancel_about(("signing_request", 1))
+        messages.cancel_about(("signing_request", 1))
     assert "does not leave" not in client.get(MESSAGES).text
 
 
@@ -259,13 +260,13 @@ def test_the_demonstration_shows_each_message_with_a_link_that_works(app, client
 def test_the_demonstration_shows_what_is_not_needed_any_more(app, client, message):
     app.config["REGISTRY_MODE"] = "demo"
     with unit_of_work():
-        request = queries.request_with_all(message.params["request"])
-        commitments.revoke(request, reason="A slip", **WHO_AND_WHEN)
+        request = commitment_requests.request_with_all(message.params["request"])
+        requests.revoke(request, reason="A slip", **WHO_AND_WHEN)
     assert "It is not needed any more." in client.get("/demo/outbox").text
 
 
 def test_every_message_is_called_by_words(client, team):
-    sent = [name for name in composing._COMPOSERS if not name.startswith("test")]
+    sent = [name for name in outbox_messages._COMPOSERS if not name.startswith("test")]
     with unit_of_work(team.id):
         posted = [post(team, template) for template in sent]
     page = client.get(MESSAGES).text
@@ -275,7 +276,7 @@ def test_every_message_is_called_by_words(client, team):
 
 def post(team, template):
     """A message of a kind."""
-    return outbox.post(
+    return messages.post(
         template=template,
         to_address="ida@example.org",
         language="en",

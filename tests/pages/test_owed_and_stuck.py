@@ -4,20 +4,20 @@ import datetime as dt
 
 import pytest
 
-from registry.access import Role
-from registry.commitments import boards, editions
-from registry.commitments.earlier import EarlierLine
+from registry.audit_log.access import Reader
+from registry.commitments.rules.paper_table import EarlierLine
+from registry.commitments.services import editions, paper_signatures
 from registry.conflicts.tasks import REMIND as REMIND_OF_CASE
-from registry.extensions import db
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.jobs import troubles
 from registry.jobs.schedule import TASKS
 from registry.jobs.troubles import Due
 from registry.outbox.models import Message
-from registry.pages import attention, owed, stuck
-from registry.pages.owed import Kind
+from registry.pages.queries import attention, owed, stuck_tasks
+from registry.pages.queries.owed import Kind
 from registry.records.models import RecordOrder
-from registry.trail.hidden import Reader
-from registry.transactions import unit_of_work
+from registry.security.permissions import Role
 from tests.commitments.making import add_partner, ask_one, enter_paper, publish_policy, sign
 from tests.conflicts.making import make_cast, raise_one
 from tests.conflicts.test_conflict_services import recuse
@@ -114,7 +114,7 @@ def test_a_paper_signature_is_owed_from_its_entry_on_whatever_day_stands_on_it(v
 def test_an_edition_that_is_not_made_is_told(version, partner, team):
     with unit_of_work():
         line = EarlierLine(1, partner.name, "Ann Lee", "Director", dt.date(2023, 5, 4))
-        boards.enter_earlier_table(version, [line], **WHO_AND_WHEN)
+        paper_signatures.enter_earlier_table(version, [line], **WHO_AND_WHEN)
         editions.request_edition(version, language="en", **WHO_AND_WHEN)
     assert oldest(team, HOUR + MINUTE).kind is Kind.EDITION
 
@@ -186,7 +186,7 @@ def test_a_coordinators_home_tells_of_the_oldest_thing_owed(
 def test_the_check_tells_at_what_a_task_fails_and_what_to_do(team, version, partner):
     request = ask_one(version, partner)
     fail("commitments.remind", f"signing_request:{request.id}", team)
-    (line,) = stuck.lines()
+    (line,) = stuck_tasks.lines()
     assert line.startswith(
         "Team east: Reminders of a request to sign cannot be sent "
         f"(signing_request:{request.id}, since 24 November 2026, once: OverflowError)."
@@ -197,18 +197,18 @@ def test_the_check_tells_at_what_a_task_fails_and_what_to_do(team, version, part
 
 def test_the_check_tells_of_a_task_that_fails_as_a_whole(session):
     troubles.note("trail.seal_checkpoints", troubles.WHOLE, OSError(28, "No space left"), now=STOPPED_AT)
-    (line,) = stuck.lines()
+    (line,) = stuck_tasks.lines()
     assert line.startswith("Task trail.seal_checkpoints fails as a whole since 24 November 2026, once: ")
 
 
 def test_many_troubles_are_counted(team):
-    for number in range(1, stuck.MOST_LINES + 4):
+    for number in range(1, stuck_tasks.MOST_LINES + 4):
         troubles.note("commitments.remind", Due(number, f"x:{number}", team.id), ValueError(), now=STOPPED_AT)
-    assert list(stuck.lines())[-1] == "3 more rows at which tasks fail are not listed here."
+    assert list(stuck_tasks.lines())[-1] == "3 more rows at which tasks fail are not listed here."
 
 
 def test_the_tasks_of_which_something_is_said_are_there(app):
-    assert set(stuck.WORDS) <= set(TASKS)
+    assert set(stuck_tasks.WORDS) <= set(TASKS)
 
 
 def test_a_coordinators_home_tells_at_what_a_task_fails(home, team, version, partner):
@@ -237,7 +237,7 @@ def test_who_takes_no_part_in_a_case_is_not_told_that_a_task_fails_at_it(session
 
     def told(user):
         reader = Reader(user.id, cast.team.id, Role.COORDINATOR, STOPPED_AT.date())
-        return [one.subject for one in stuck.shown_to(reader)]
+        return [one.subject for one in stuck_tasks.shown_to(reader)]
 
     assert told(cast.coordinator) == [f"conflict_case:{case.id}"]
     assert told(apart) == []

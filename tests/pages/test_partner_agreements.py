@@ -4,12 +4,11 @@ import datetime as dt
 
 import pytest
 
-from registry.commitments import entering, lapses
-from registry.commitments import services as commitments
-from registry.documents import services as documents
-from registry.documents.rules import ChangeKind
-from registry.partners import services as partners
-from registry.transactions import unit_of_work
+from registry.commitments.services import lapses, paper_signatures, requests
+from registry.database.transactions import unit_of_work
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.services import documents
+from registry.partners.services import partners
 from tests.factories import (
     WHO_AND_WHEN,
     make_partner,
@@ -50,7 +49,7 @@ def open_page(client, partner):
 def sign(version, partner, name="Ann Lee"):
     """A signature from before the registry, on 3 May."""
     with unit_of_work(partner.team_id):
-        return entering.enter_earlier_signature(
+        return paper_signatures.enter_earlier_signature(
             version, partner, name=name, title="Director", signed_on=MAY, **WHO_AND_WHEN
         )
 
@@ -105,7 +104,7 @@ def test_a_version_that_passed_the_partner_by_is_not_listed(version, partner, op
 
 def test_a_request_is_shown_and_leads_on(version, partner, open_page):
     with unit_of_work(partner.team_id):
-        commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+        requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
     text = open_page()
     assert ">Waiting</strong>" in text
     assert 'href="/teams/east/requests/1">Ann Lee</a>' in text

@@ -7,12 +7,12 @@ import re
 import pytest
 from cryptography import x509
 
-from registry.commitments.evidence import commitment_facts
 from registry.commitments.models import Commitment
-from registry.extensions import db
-from registry.records import services as records
+from registry.commitments.record import commitment_facts
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.records.queries import records
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests import factories
 from tests.records import making
 from tests.records.bringing import bring as send

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
 from tests.admissions.making import open_all_year, receive
 from tests.conflicts.making import LATER, at_steering, extend_to, make_cast
 from tests.decisions.making import at, close, make_partners, open_one, say, say_all

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from registry.partner_lists.cells import harmless
+from registry.partner_lists.rules.cells import harmless
 
 DATA = Path(__file__).parent.parent / "data"
 CASES = DATA / "lists"

@@ -3,8 +3,8 @@
 import pytest
 
 from registry.errors import InvalidInput
-from registry.partner_lists.encodings import TWICE, decoded
-from registry.partner_lists.reading import open_file, read_sheet
+from registry.partner_lists.rules.encodings import TWICE, decoded
+from registry.partner_lists.rules.sheets import open_file, read_sheet
 
 FRENCH = (
     "organisme;ville\r\nMaison des aînés;Québec\r\nL’Équipe « santé »;Trois-Rivières\r\nSacré-Cœur;Lévis\r\n"

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 from openpyxl import Workbook
 
-from registry.extensions import db
-from registry.partners.models import Partner
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.partners.models.partners import Partner
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.factories import make_team
 from tests.partner_lists.making import REAL, SMALL
 

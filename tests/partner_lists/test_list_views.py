@@ -5,10 +5,10 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from registry.extensions import db
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.partner_lists.models import ListImport
-from registry.partners.models import Partner
-from registry.transactions import unit_of_work
+from registry.partners.models.partners import Partner
 from tests.conftest import Client
 from tests.factories import make_coordinator, make_partner, make_reader, make_team
 from tests.partner_lists.making import REAL, SMALL

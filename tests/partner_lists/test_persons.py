@@ -3,7 +3,7 @@
 import pytest
 
 from registry.errors import InvalidInput
-from registry.partner_lists.persons import Person, persons_in
+from registry.partner_lists.rules.persons import Person, persons_in
 
 
 @pytest.mark.parametrize(

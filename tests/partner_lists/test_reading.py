@@ -7,10 +7,10 @@ import pytest
 from openpyxl import Workbook
 
 from registry.errors import BadLines, InvalidInput
-from registry.partner_lists.choices import Choices
-from registry.partner_lists.reading import read_sheet
-from registry.partner_lists.rules import LARGEST_FILE, LEFT_OUT, MOST_LINES, meaning_called
-from registry.partner_lists.services import read_list
+from registry.partner_lists.queries.previews import read_list
+from registry.partner_lists.rules.choices import Choices
+from registry.partner_lists.rules.columns import LARGEST_FILE, LEFT_OUT, MOST_LINES, meaning_called
+from registry.partner_lists.rules.sheets import read_sheet
 from tests.partner_lists.making import CASES, SMALL, archive, xlsx
 
 FRENCH = "organisme;palier\r\nÉquipe de santé de l’Est;Pilier\r\n"

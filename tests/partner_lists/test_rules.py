@@ -3,7 +3,7 @@
 import pytest
 
 from registry.errors import InvalidInput
-from registry.partner_lists.rules import KNOWN_LABELS, Column, column_of, layout_of, meaning_of
+from registry.partner_lists.rules.columns import KNOWN_LABELS, Column, column_of, layout_of, meaning_of
 from registry.teams.rules import Tier
 
 #: Labels in use, from the domain's table.

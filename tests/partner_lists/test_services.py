@@ -12,18 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.audit.models import Event
-from registry.audit.tags import Tag
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import BadLines, RuleBroken
-from registry.extensions import db
-from registry.partner_lists import services
-from registry.partner_lists.comparing import Plan
 from registry.partner_lists.models import ListImport
-from registry.partners import services as partners
-from registry.partners.models import Partner, PartnerName
-from registry.partners.rules import Status
+from registry.partner_lists.queries import export as export_queries
+from registry.partner_lists.queries import previews
+from registry.partner_lists.rules.comparison import Plan
+from registry.partner_lists.services import imports
+from registry.partners.models.partners import Partner, PartnerName
+from registry.partners.rules.partners import Status
+from registry.partners.services import partners, signatories, status
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.conftest import STOPPED_AT, Counted
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
 from tests.partner_lists.making import CASES, REAL, SMALL, csv_of, xlsx
@@ -44,14 +46,14 @@ def load(team: Team, text: str | bytes, answers: dict[str, Tier] | None = None) 
     """Import a list."""
     data = text if isinstance(text, bytes) else text.encode()
     with unit_of_work(team.id):
-        kept = services.keep_list(team, file_name="list.csv", data=data, **WHO_AND_WHEN)
-        services.answer_labels(kept, answers or {})
-        return services.import_list(team, kept, **WHO_AND_WHEN)
+        kept = imports.keep_list(team, file_name="list.csv", data=data, **WHO_AND_WHEN)
+        imports.answer_labels(kept, answers or {})
+        return imports.import_list(team, kept, **WHO_AND_WHEN)
 
 
 def export(team: Team) -> str:
     """The list as it goes out."""
-    return services.export_list(team, on=TODAY)
+    return export_queries.export_list(team, on=TODAY)
 
 
 def partner(name: str) -> Partner:
@@ -200,7 +202,7 @@ def test_somebody_who_no_longer_signs_is_not_brought_back_by_a_list(team: Team) 
     load(team, SMALL)
     with unit_of_work(team.id):
         [ann] = partner("Maple Clinic").signatories
-        partners.end_signatory(ann, on=TODAY, **WHO_AND_WHEN)
+        signatories.end_signatory(ann, on=TODAY, **WHO_AND_WHEN)
     assert load(team, SMALL).changes_nothing
     assert partner("Maple Clinic").active_signatories(TODAY) == []
 
@@ -218,9 +220,7 @@ def test_what_was_learned_since_stands_in_columns_of_its_own(team: Team) -> None
 def test_a_withdrawn_partner_is_not_brought_back_by_a_list(team: Team) -> None:
     load(team, SMALL)
     with unit_of_work(team.id):
-        partners.set_status(
-            partner("Birch House"), status=Status.WITHDRAWN, effective_on=TODAY, **WHO_AND_WHEN
-        )
+        status.set_status(partner("Birch House"), status=Status.WITHDRAWN, effective_on=TODAY, **WHO_AND_WHEN)
     plan = load(team, SMALL)
     assert [match.partner.name for match in plan.ended] == ["Birch House"]
     assert "Birch" not in export(team)
@@ -298,25 +298,25 @@ def test_each_change_is_one_event_and_the_list_another(team: Team) -> None:
 
 def test_a_list_is_imported_once(team: Team) -> None:
     with unit_of_work(team.id):
-        kept = services.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
-        services.import_list(team, kept, **WHO_AND_WHEN)
+        kept = imports.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
+        imports.import_list(team, kept, **WHO_AND_WHEN)
     with pytest.raises(RuleBroken, match="imported already"), unit_of_work(team.id):
-        services.import_list(team, kept, **WHO_AND_WHEN)
+        imports.import_list(team, kept, **WHO_AND_WHEN)
 
 
 def test_a_register_that_changed_since_the_preview_is_shown_again(team: Team) -> None:
     with unit_of_work(team.id):
-        kept = services.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
-    seen = services.plan_of(team, kept, on=TODAY).digest()
+        kept = imports.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
+    seen = previews.plan_of(team, kept, on=TODAY).digest()
     with unit_of_work(team.id):
         make_partner(team, "Birch House", tier=Tier.OBSERVER)
     with pytest.raises(RuleBroken, match="has changed since"), unit_of_work(team.id):
-        services.import_list(team, kept, seen=seen, **WHO_AND_WHEN)
+        imports.import_list(team, kept, seen=seen, **WHO_AND_WHEN)
 
 
 def test_of_two_imports_at_once_one_wins_and_the_other_is_told(app: Flask, team: Team) -> None:
     with unit_of_work(team.id):
-        kept = services.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
+        kept = imports.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
         list_id, team_id = kept.id, team.id
     together, told = threading.Barrier(2), []
 
@@ -326,7 +326,7 @@ def test_of_two_imports_at_once_one_wins_and_the_other_is_told(app: Flask, team:
             try:
                 with unit_of_work(team_id):
                     found = db.session.get_one(ListImport, list_id)
-                    services.import_list(db.session.get_one(Team, team_id), found, **WHO_AND_WHEN)
+                    imports.import_list(db.session.get_one(Team, team_id), found, **WHO_AND_WHEN)
             except RuleBroken as error:
                 told.append(str(error))
 

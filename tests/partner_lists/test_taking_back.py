@@ -7,26 +7,29 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from registry.audit import services as audit
 from registry.audit.models import Event
-from registry.audit.tags import Tag
-from registry.commitments import services as commitments
+from registry.audit.rules.tags import Tag
+from registry.commitments.services import requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.extensions import db
-from registry.partner_lists import services
-from registry.partner_lists.footprints import referring_tables, snapshot
 from registry.partner_lists.models import ListImport
-from registry.partner_lists.privacy import forget_lists
-from registry.partner_lists.queries import latest_layout
-from registry.partner_lists.rules import OWN_LAYOUT
-from registry.partner_lists.taking_back import DEPENDENTS
-from registry.partners import services as partners
-from registry.partners.models import Grant, Organization, Partner, Signatory
-from registry.partners.representatives import add_representative
-from registry.partners.rules import NoteKind
+from registry.partner_lists.personal_data import forget_lists
+from registry.partner_lists.queries import export
+from registry.partner_lists.queries.footprints import referring_tables, snapshot
+from registry.partner_lists.queries.register import latest_layout
+from registry.partner_lists.rules.columns import OWN_LAYOUT
+from registry.partner_lists.services import imports, reversals
+from registry.partner_lists.services.reversals import DEPENDENTS
+from registry.partners.models.organizations import Organization
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Grant, Signatory
+from registry.partners.rules.partners import NoteKind
+from registry.partners.services import partners
+from registry.partners.services.representatives import add_representative
+from registry.security import actors
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.conftest import STOPPED_AT
 from tests.factories import (
     WHO_AND_WHEN,
@@ -56,15 +59,15 @@ def team(session: object) -> Team:
 def load(team: Team, text: str) -> ListImport:
     """Import a list."""
     with unit_of_work(team.id):
-        kept = services.keep_list(team, file_name="list.csv", data=text.encode(), **WHO_AND_WHEN)
-        services.import_list(team, kept, **WHO_AND_WHEN)
+        kept = imports.keep_list(team, file_name="list.csv", data=text.encode(), **WHO_AND_WHEN)
+        imports.import_list(team, kept, **WHO_AND_WHEN)
     return kept
 
 
 def take_back(team: Team, kept: ListImport) -> None:
     """Take an import back."""
     with unit_of_work(team.id):
-        services.take_back(kept, **WHO_AND_WHEN)
+        reversals.take_back(kept, **WHO_AND_WHEN)
 
 
 def partner(name: str) -> Partner:
@@ -86,7 +89,7 @@ def facts(team: Team) -> dict[str, Any]:
         "words": {one.id: sorted(word.word for word in one.words) for one in found},
         "organizations": sorted(db.session.scalars(sa.select(Organization.name))),
         "grants": db.session.scalar(sa.select(sa.func.count(Grant.id))),
-        "export": services.export_list(team, on=TODAY),
+        "export": export.export_list(team, on=TODAY),
     }
 
 
@@ -181,7 +184,7 @@ def test_an_import_without_new_tiers_upon_it_goes_back_all_the_way(team):
 
 def ask_to_sign(team: Team) -> None:
     """Everybody is asked to sign a policy."""
-    commitments.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
+    requests.invite_outstanding(make_version(team), due_on=None, **WHO_AND_WHEN)
 
 
 def note_a_call(team: Team) -> None:
@@ -223,7 +226,7 @@ def test_an_import_on_which_something_depends_stays_whole_and_says_what(team, ac
     with unit_of_work(team.id):
         act(team)
     before = facts(team)
-    assert told in [(one.name, one.words) for one in services.obstacles(kept)]
+    assert told in [(one.name, one.words) for one in reversals.obstacles(kept)]
     with pytest.raises(RuleBroken, match="something depends on it"):
         take_back(team, kept)
     assert facts(team) == before
@@ -245,7 +248,9 @@ def test_a_request_sent_since_to_a_partner_whose_tier_the_list_changed_is_told(t
     kept = load(team, SMALL)
     with unit_of_work(team.id):
         ask_to_sign(team)
-    assert ("Birch House", "a request to sign") in [(one.name, one.words) for one in services.obstacles(kept)]
+    assert ("Birch House", "a request to sign") in [
+        (one.name, one.words) for one in reversals.obstacles(kept)
+    ]
 
 
 def test_partners_added_by_hand_since_stay_where_they_are(team):
@@ -277,7 +282,7 @@ def test_of_two_who_take_an_import_back_at_once_one_is_told(team, at_once: Calla
     list_id = load(team, SMALL).id
 
     def act() -> None:
-        services.take_back(db.session.get_one(ListImport, list_id), **WHO_AND_WHEN)
+        reversals.take_back(db.session.get_one(ListImport, list_id), **WHO_AND_WHEN)
 
     assert at_once(team.id, act, act) == ["This import has been taken back already."]
     assert db.session.scalar(sa.select(sa.func.count(Partner.id))) == 0
@@ -285,7 +290,7 @@ def test_of_two_who_take_an_import_back_at_once_one_is_told(team, at_once: Calla
 
 def test_a_list_that_waits_has_nothing_to_take_back(team):
     with unit_of_work(team.id):
-        kept = services.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
+        kept = imports.keep_list(team, file_name="list.csv", data=SMALL.encode(), **WHO_AND_WHEN)
     with pytest.raises(RuleBroken, match="has not been imported"):
         take_back(team, kept)
 
@@ -305,7 +310,7 @@ def test_who_took_an_import_back_is_known(team):
     with unit_of_work():
         user = make_user()
     with unit_of_work(team.id):
-        services.take_back(kept, actor=audit.user(user.id), now=STOPPED_AT)
+        reversals.take_back(kept, actor=actors.user(user.id), now=STOPPED_AT)
     assert kept.taken_back_by_id == user.id
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.partner_lists.totals import LeftOut, likely_no_organization
+from registry.partner_lists.rules.totals import LeftOut, likely_no_organization
 
 HEADINGS = ["organization", "tier", "city"]
 

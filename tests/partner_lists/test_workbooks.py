@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from registry.errors import InvalidInput
-from registry.partner_lists.reading import open_file, read_sheet
+from registry.partner_lists.rules.sheets import open_file, read_sheet
 from tests.partner_lists.making import CASES, archive, bare_xlsx, xlsx
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.errors import InvalidInput, RuleBroken
-from registry.partners.authority import (
+from registry.partners.rules.authority import (
     ENDING_SOON_DAYS,
     Authority,
     Basis,

@@ -6,12 +6,12 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from registry.audit import services as audit
-from registry.partners import services as partners
-from registry.partners.models import Partner, PartnerName
-from registry.partners.rules import NAME_LENGTH, Status
+from registry.audit import queries as audit_queries
+from registry.database.transactions import unit_of_work
+from registry.partners.models.partners import Partner, PartnerName
+from registry.partners.rules.partners import NAME_LENGTH, Status
+from registry.partners.services import partners, status
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.factories import WHO_AND_WHEN, make_partner, make_reader, make_team
 from tests.reading import error_on, saved_now, value_of
 
@@ -39,8 +39,8 @@ def change_meanwhile(team, partner):
     """Somebody else changes the sector and the tier, and says who is leaving."""
     with unit_of_work(team.id):
         partners.change_partner(partner, sector="Hospice", city="Ottawa", language="fr", **WHO_AND_WHEN)
-        partners.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
-        partners.set_status(partner, status=Status.LEAVING, effective_on=MARCH, **WHO_AND_WHEN)
+        status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        status.set_status(partner, status=Status.LEAVING, effective_on=MARCH, **WHO_AND_WHEN)
 
 
 # -- adding ------------------------------------------------------------------------------------------
@@ -245,7 +245,7 @@ def test_a_mistyped_tier_is_put_right(client, partner, post):
 def test_an_entry_is_put_right_once(team, partner, post):
     wrong = partner.tiers[0]
     with unit_of_work(team.id):
-        partners.correct_tier(wrong, tier=None, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
+        status.correct_tier(wrong, tier=None, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
     answer = post(f"tiers/{wrong.id}/correct", tier="", effective_on="2026-01-01", reason="Again")
     assert answer.status_code == 422
     assert "This entry has been corrected already." in answer.text
@@ -278,7 +278,7 @@ def test_a_move_that_cannot_be_is_refused_on_its_field(partner, post):
 
 def test_a_move_is_refused_where_what_is_announced_could_not_follow(team, partner, post):
     with unit_of_work(team.id):
-        partners.set_status(partner, status=Status.LEAVING, effective_on=JUNE, **WHO_AND_WHEN)
+        status.set_status(partner, status=Status.LEAVING, effective_on=JUNE, **WHO_AND_WHEN)
     answer = post("status", status="withdrawn", effective_on="2026-03-01", reason="Gone")
     assert error_on(answer, "status") == (
         "The status dated 2026-06-01 could not follow from this. Correct that entry first."
@@ -302,7 +302,7 @@ def test_a_mistyped_status_is_put_right(client, partner, post):
 
 def test_who_changed_is_the_one_who_is_signed_in(team, partner, post):
     post("status", status="leaving", effective_on="2026-03-01", reason="Notice")
-    (event, *_rest) = audit.events_about(team.id, ("partner", partner.id))
+    (event, *_rest) = audit_queries.events_about(team.id, ("partner", partner.id))
     assert event.actor == f"user:{partner.statuses[1].recorded_by_id}"
 
 

@@ -5,15 +5,16 @@ import itertools
 
 import pytest
 
-from registry.audit import services as audit
-from registry.audit.tags import Tag
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.partners import services as partners
-from registry.partners.history import history_of
-from registry.partners.roll import partner_on_roll
-from registry.partners.rules import Status
+from registry.partners.queries.history import history_of
+from registry.partners.queries.register import partner_on_roll
+from registry.partners.rules.partners import Status
+from registry.partners.services import signatories
+from registry.partners.services import status as status_services
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
 
 JANUARY, MARCH, JUNE = dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
@@ -29,30 +30,32 @@ def partner(session):
 
 def set_tier(partner, tier, on=MARCH):
     with unit_of_work():
-        return partners.set_tier(
+        return status_services.set_tier(
             partner, tier=tier, effective_on=on, reason="Readiness", agreed_by="Committee", **WHO_AND_WHEN
         )
 
 
 def correct_tier(wrong, tier, on=MARCH):
     with unit_of_work():
-        return partners.correct_tier(wrong, tier=tier, effective_on=on, reason="Mistyped", **WHO_AND_WHEN)
+        return status_services.correct_tier(
+            wrong, tier=tier, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
+        )
 
 
 def set_status(partner, status, on=MARCH):
     with unit_of_work():
-        return partners.set_status(partner, status=status, effective_on=on, **WHO_AND_WHEN)
+        return status_services.set_status(partner, status=status, effective_on=on, **WHO_AND_WHEN)
 
 
 def correct_status(wrong, status, on=MARCH):
     with unit_of_work():
-        return partners.correct_status(
+        return status_services.correct_status(
             wrong, status=status, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
         )
 
 
 def tags(partner):
-    return [event.tag for event in audit.events_about(partner.team_id, ("partner", partner.id))]
+    return [event.tag for event in audit_queries.events_about(partner.team_id, ("partner", partner.id))]
 
 
 # -- tiers -------------------------------------------------------------------------------------------
@@ -136,7 +139,7 @@ def test_what_was_to_be_set_stays_to_be_seen_with_what_answered_it(to_be_set):
     history = history_of(to_be_set.id)
     blank = next(line for line in history.tiers if not line.value)
     assert history.correction_of(blank).id == right.id
-    event = audit.events_about(to_be_set.team_id, ("partner", to_be_set.id))[0]
+    event = audit_queries.events_about(to_be_set.team_id, ("partner", to_be_set.id))[0]
     assert event.details["superseded"] == [blank.id]
 
 
@@ -240,7 +243,7 @@ def people(partner):
 
 def change(person, **said):
     kept = {key: getattr(person, key) for key in ("name", "title", "email", "language", "authority")}
-    partners.change_signatory(person, **(kept | said), **WHO_AND_WHEN)
+    signatories.change_signatory(person, **(kept | said), **WHO_AND_WHEN)
 
 
 def names(partner, on=MARCH):
@@ -267,7 +270,7 @@ def test_a_signatory_is_changed(partner, people):
 
 def test_a_signatory_signs_until_the_day_they_end(partner, people):
     with unit_of_work():
-        partners.end_signatory(people[0], on=MARCH, **WHO_AND_WHEN)
+        signatories.end_signatory(people[0], on=MARCH, **WHO_AND_WHEN)
     assert names(partner, MARCH - DAY) == ["Ann", "Bo", "Cy"]
     assert names(partner, MARCH) == ["Bo", "Cy"]
 

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from registry.partners import grants
-from registry.partners.authority import Scope
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.partners.queries import authority
+from registry.partners.rules.authority import Scope
 from tests.factories import make_partner, make_pdf, make_reader, make_representative, make_signatory
 from tests.reading import error_on
 
@@ -35,7 +35,7 @@ def record(client, base, ann):
 
 
 def newest(partner):
-    return grants.grants_of(partner.id)[-1]
+    return authority.grants_of(partner.id)[-1]
 
 
 def test_an_authority_is_recorded_and_shown_where_the_partner_is(client, partner, base, record):

@@ -4,15 +4,18 @@ import datetime as dt
 
 import pytest
 
-from registry.commitments import evidence
+from registry.commitments import record as commitment_record
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.partners import flags, grant_words, grants, representatives
-from registry.partners.authority import Basis, FindingKind
-from registry.partners.grants import Receiver, Said
-from registry.partners.rules import Status
-from registry.partners.services import end_signatory
-from registry.teams.acting import Capacity
-from registry.transactions import unit_of_work
+from registry.partners import wording
+from registry.partners.queries import authority as authority_queries
+from registry.partners.queries import authority_gaps, representatives
+from registry.partners.queries.authority_receivers import Receiver
+from registry.partners.rules.authority import Basis, FindingKind, Said
+from registry.partners.rules.partners import Status
+from registry.partners.services import authority
+from registry.partners.services.signatories import end_signatory
+from registry.security.actors import Capacity
 from tests.commitments.making import ask_one, publish_policy, sign
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_representative, make_signatory, make_team
 
@@ -44,16 +47,18 @@ def ann(partner):
 
 def grant(partner, to, said=MINUTE):
     with unit_of_work(partner.team_id):
-        return grants.grant_authority(partner, to, said, **WHO_AND_WHEN)
+        return authority.grant_authority(partner, to, said, **WHO_AND_WHEN)
 
 
 def end(one, on):
     with unit_of_work():
-        grants.end_grant(one, on=on, **WHO_AND_WHEN)
+        authority.end_grant(one, on=on, **WHO_AND_WHEN)
 
 
 def kinds(partner, on=TODAY):
-    return [flag.kind for flag in flags.flags_of(partner, grants.grants_of(partner.id), on)]
+    return [
+        flag.kind for flag in authority_gaps.flags_of(partner, authority_queries.grants_of(partner.id), on)
+    ]
 
 
 def day(days):
@@ -61,11 +66,11 @@ def day(days):
 
 
 def test_who_is_listed_signs_by_their_title(ann):
-    assert grant_words.words(ann.grants[0]) == "Title: Executive Director"
+    assert wording.words(ann.grants[0]) == "Title: Executive Director"
 
 
 def test_a_grant_says_its_ground_who_gave_it_and_since_when(partner, ann):
-    said = grant_words.words(grant(partner, Receiver(ann)))
+    said = wording.words(grant(partner, Receiver(ann)))
     assert (
         said == "Minute of the board: 3 May 2026, item 7; given by: the chair of the board; since 3 May 2026"
     )
@@ -104,15 +109,15 @@ def test_who_signs_no_longer_by_a_grant_for_both_still_speaks_by_it(partner, ann
 def test_a_wrong_entry_is_superseded_and_stays(partner, ann):
     wrong = ann.grants[0]
     with unit_of_work(partner.team_id):
-        right = grants.correct_grant(wrong, MINUTE, **WHO_AND_WHEN)
-    assert [one.id for one in grants.grants_of(partner.id)] == [wrong.id, right.id]
+        right = authority.correct_grant(wrong, MINUTE, **WHO_AND_WHEN)
+    assert [one.id for one in authority_queries.grants_of(partner.id)] == [wrong.id, right.id]
     assert (wrong.holds(TODAY), right.holds(TODAY)) == (False, True)
 
 
 def test_what_was_put_right_is_not_ended_any_more(partner, ann):
     wrong = ann.grants[0]
     with unit_of_work(partner.team_id):
-        grants.correct_grant(wrong, MINUTE, **WHO_AND_WHEN)
+        authority.correct_grant(wrong, MINUTE, **WHO_AND_WHEN)
     with pytest.raises(RuleBroken, match="put right already"):
         end(wrong, TODAY)
 
@@ -128,10 +133,10 @@ def test_two_representatives_are_a_doubled_voice_unless_one_is_the_alternate(tea
         make_representative(partner)
         second = make_representative(partner, name="Bo Roy")
     assert kinds(partner) == [FindingKind.VOICE_DOUBLED]
-    theirs = next(one for one in grants.grants_of(partner.id) if one.called == second.name)
+    theirs = next(one for one in authority_queries.grants_of(partner.id) if one.called == second.name)
     with unit_of_work(partner.team_id):
         alternate = Said(started_on=dt.date(2026, 1, 1), is_alternate=True)
-        grants.correct_grant(theirs, alternate, **WHO_AND_WHEN)
+        authority.correct_grant(theirs, alternate, **WHO_AND_WHEN)
     assert kinds(partner) == []
     assert representatives.capacity_for(second.id, partner.id, TODAY) is Capacity.ALTERNATE
     assert representatives.capacities_of(second.id, team.id, TODAY) == {partner.id: Capacity.ALTERNATE}
@@ -149,13 +154,15 @@ def test_the_flags_of_a_team_are_those_of_its_partners_without_those_that_left(t
     with unit_of_work(team.id):
         make_partner(team, "Gone", status=Status.WITHDRAWN)
         make_partner(team, "Maple Clinic")
-    found = flags.flags_of_team(team.id, TODAY)
+    found = authority_gaps.flags_of_team(team.id, TODAY)
     assert [(one.partner_name, one.kind) for one in found] == [("Maple Clinic", FindingKind.NOBODY_SIGNS)]
 
 
 def test_a_flag_names_whose_authority_ends(team, ann):
     end(ann.grants[0], day(5))
-    named = [one.names for one in flags.flags_of_team(team.id, TODAY) if one.kind is FindingKind.ENDS_SOON]
+    named = [
+        one.names for one in authority_gaps.flags_of_team(team.id, TODAY) if one.kind is FindingKind.ENDS_SOON
+    ]
     assert named == [["Ann Lee"]]
 
 
@@ -173,9 +180,9 @@ def test_the_record_states_the_authority_that_held_at_the_signing(team, partner,
     grant(partner, Receiver(ann))
     signed = sign(ask_one(publish_policy(team), partner))
     end(ann.grants[1], TODAY)
-    rows = dict(evidence._commitment_evidence(signed, team, None))
+    rows = dict(commitment_record._commitment_evidence(signed, team, None))
     assert rows["Authority stated"].startswith("Minute of the board: 3 May 2026, item 7; given by")
 
 
 def test_what_was_signed_before_there_were_grants_states_what_was_typed_then():
-    assert grant_words.stated({"authority": "By office"}) == "By office"
+    assert wording.stated({"authority": "By office"}) == "By office"

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from registry.partners import services as partners
-from registry.partners.listing import PAGE
-from registry.partners.rules import Status
+from registry.database.transactions import unit_of_work
+from registry.partners.queries.partner_list import PAGE
+from registry.partners.rules.partners import Status
+from registry.partners.services import organizations, status
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.factories import (
     WHO_AND_WHEN,
     make_coordinator,
@@ -51,7 +51,7 @@ def out_of_reach(team):
     with unit_of_work(team.id):
         make_signatory(make_partner(team, "Not placed", tier=None))
         gone = make_partner(team, "Old Clinic")
-        partners.set_status(gone, status=Status.WITHDRAWN, effective_on=MARCH, **WHO_AND_WHEN)
+        status.set_status(gone, status=Status.WITHDRAWN, effective_on=MARCH, **WHO_AND_WHEN)
 
 
 def test_a_team_without_partners_is_told_so(client, team):
@@ -137,7 +137,7 @@ def test_the_filters_say_what_is_chosen(client, others):
 
 def test_the_list_is_as_it_was_on_a_day(client, team, partner):
     with unit_of_work(team.id):
-        partners.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
     assert names_on(client.get(f"{BASE}?tier=anchor&on=2026-02-28")) == ["Carefor"]
     assert names_on(client.get(f"{BASE}?tier=anchor&on=2026-03-01")) == []
     assert "as of 28 February 2026" in client.get(f"{BASE}?on=2026-02-28").text
@@ -153,7 +153,7 @@ def test_the_list_of_a_day_leads_to_the_partner_on_that_day(client, partner):
 
 def test_what_became_of_an_organization_stands_beside_its_name(client, team, partner):
     with unit_of_work(team.id):
-        partners.close_organization(partner, on=MARCH, **WHO_AND_WHEN)
+        organizations.close_organization(partner, on=MARCH, **WHO_AND_WHEN)
     page = client.get(BASE).text
     assert '<strong class="toned toned--quiet">closed</strong>' in page
     assert "Withdrawn" in page

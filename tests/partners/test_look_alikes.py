@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.partners.names import fold_name, mixes_alphabets, skeleton
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.partners.rules.names import fold_name, mixes_alphabets, skeleton
 from tests.factories import make_coordinator, make_partner, make_signatory, make_team
 
 CYRILLIC_A = "\u0410nn Lee"

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from registry.partners import services as partners
-from registry.partners.rules import Status
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.partners.rules.partners import Status
+from registry.partners.services import organizations, status
 from tests.factories import WHO_AND_WHEN, make_partner, make_team
 from tests.reading import error_on
 
@@ -67,7 +67,7 @@ def test_others_are_searched(team, other, open_page):
 
 def test_what_ends_on_a_day_to_come_is_not_offered(team, other, open_page):
     with unit_of_work(team.id):
-        partners.close_organization(other, on=dt.date(2027, 1, 1), **WHO_AND_WHEN)
+        organizations.close_organization(other, on=dt.date(2027, 1, 1), **WHO_AND_WHEN)
     assert "No partner matches." in open_page("/merge")
 
 
@@ -101,7 +101,7 @@ def test_a_partner_of_another_team_cannot_be_merged_into(partner, other, theirs,
 
 def test_a_merger_that_a_later_status_contradicts_is_refused_with_words(team, partner, other, post):
     with unit_of_work(team.id):
-        partners.set_status(partner, status=Status.LEAVING, effective_on=dt.date(2026, 6, 1), **WHO_AND_WHEN)
+        status.set_status(partner, status=Status.LEAVING, effective_on=dt.date(2026, 6, 1), **WHO_AND_WHEN)
     answer = post("merge", into=other.id, on="2026-03-01")
     assert error_on(answer, "on").startswith("By its statuses it takes part from 2026-06-01 on.")
     assert partner.organization.merged_into_id is None
@@ -127,7 +127,7 @@ def test_an_organization_closes(client, partner, post):
 
 def test_what_has_ended_ends_no_second_time(team, partner, post):
     with unit_of_work(team.id):
-        partners.close_organization(partner, on=MARCH, **WHO_AND_WHEN)
+        organizations.close_organization(partner, on=MARCH, **WHO_AND_WHEN)
     answer = post("close", on="2026-06-01")
     assert answer.status_code == 422
     assert "This organization has been merged or closed already." in answer.text
@@ -147,7 +147,7 @@ def test_a_closing_needs_a_day(post):
 
 def test_reopening_leads_to_the_status(client, team, partner, post):
     with unit_of_work(team.id):
-        partners.close_organization(partner, on=MARCH, **WHO_AND_WHEN)
+        organizations.close_organization(partner, on=MARCH, **WHO_AND_WHEN)
     answer = post("reopen")
     assert answer.location == f"{BASE}/{partner.id}/status"
     assert partner.organization.closed_on is None
@@ -162,7 +162,7 @@ def test_what_never_ended_is_not_reopened(post):
 
 def test_a_shared_organization_stays_open_for_the_other_team(team, partner, theirs, post):
     with unit_of_work(team.id):
-        partners.link_organization(partner, theirs.organization, **WHO_AND_WHEN)
+        organizations.link_organization(partner, theirs.organization, **WHO_AND_WHEN)
     post("close", on="2026-03-01")
     assert partner.organization.closed_on == MARCH
     assert theirs.organization.closed_on is None

@@ -6,12 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.partners import listing, queries, services
-from registry.partners.listing import Place, Wanted
-from registry.partners.rules import Contribution, NoteKind
+from registry.database.transactions import unit_of_work
+from registry.partners.queries import partner_list
+from registry.partners.queries import partners as partner_queries
+from registry.partners.queries.partner_list import Place, Wanted
+from registry.partners.rules.partners import Contribution, NoteKind
+from registry.partners.services import partners, status
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.crowds import fill, fill_notes, fill_outbox, plan_of, scans_of, take_stock
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_signatory, make_team
 
@@ -63,10 +65,10 @@ def write_about(partner, times):
     for number in range(1, times + 1):
         day = MARCH + dt.timedelta(days=number)
         make_signatory(partner)
-        services.add_note(partner, kind=NoteKind.CALL, on=day, text="They call back", **WHO_AND_WHEN)
-        services.set_tier(partner, tier=list(Tier)[(number + 1) % 3], effective_on=day, **WHO_AND_WHEN)
+        partners.add_note(partner, kind=NoteKind.CALL, on=day, text="They call back", **WHO_AND_WHEN)
+        status.set_tier(partner, tier=list(Tier)[(number + 1) % 3], effective_on=day, **WHO_AND_WHEN)
     lines = [(Contribution.TIME, "Two nurses", "Deux infirmières")] * times
-    services.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+    partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
 
 
 # -- how many SELECTs --------------------------------------------------------------------------------
@@ -82,7 +84,7 @@ def test_lists_take_few_selects_and_as_many_for_ten_as_for_ten_thousand(team, se
 
 def test_the_page_of_a_partner_takes_few_selects_however_much_is_known_of_it(team, selects):
     fill(team, FEW)
-    partner = queries.partner_of(team.id, 1)
+    partner = partner_queries.partner_of(team.id, 1)
     for_little = selects(f"{BASE}/1")
     with unit_of_work(team.id):
         write_about(partner, times=20)
@@ -103,7 +105,7 @@ def test_notes_take_few_selects(team, selects):
 
 def plan(team, *place, **wanted):
     """How the database reads a page of the list."""
-    return plan_of(listing.page_query(team.id, Wanted(MARCH, **wanted), *place))
+    return plan_of(partner_list.page_query(team.id, Wanted(MARCH, **wanted), *place))
 
 
 def test_each_page_of_the_list_is_read_along_its_index(crowded):
@@ -129,7 +131,7 @@ def test_the_sectors_of_a_team_among_many_are_read_from_their_index(crowded):
         small = make_team()
     fill(small, range(10_001, 10_011))
     take_stock()
-    assert "ix_partner_team_id_sector" in plan_of(listing.sectors_query(small.id))
+    assert "ix_partner_team_id_sector" in plan_of(partner_list.sectors_query(small.id))
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.database.revisions import check_seen
 from registry.errors import InvalidInput, RuleBroken
-from registry.partners.rules import (
+from registry.partners.rules.partners import (
     MOVES,
     NoteKind,
     Reach,
@@ -24,7 +25,6 @@ from registry.partners.rules import (
     in_force,
     reach,
 )
-from registry.revisions import check_seen
 
 DAY = dt.date(2026, 3, 1)
 ALLOWED = [(now, then) for now in Status for then in Status if then in MOVES[now]]

@@ -5,14 +5,16 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.audit import services as audit
-from registry.audit.tags import Tag
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.partners import services as partners
-from registry.partners.models import PartnerName, PartnerWord
-from registry.partners.rules import Contribution, NoteKind, Status
+from registry.partners.models.partners import PartnerName, PartnerWord
+from registry.partners.queries import partners as partner_queries
+from registry.partners.rules.partners import Contribution, NoteKind, Status
+from registry.partners.services import organizations, partners
+from registry.security import actors
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
@@ -35,7 +37,7 @@ def words_of(partner):
 
 
 def last_tag(partner):
-    return audit.events_about(partner.team_id, ("partner", partner.id))[0].tag
+    return audit_queries.events_about(partner.team_id, ("partner", partner.id))[0].tag
 
 
 # -- adding ------------------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ def test_a_partner_is_written_to_in_the_main_language_of_the_team(session):
 def test_a_partner_begins_today_in_the_zone_of_the_team(team):
     late = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)  # ten in the evening of 1 March in Toronto
     with unit_of_work():
-        partner = partners.add_partner(team, name="Carefor", tier=None, actor=audit.COMMAND, now=late)
+        partner = partners.add_partner(team, name="Carefor", tier=None, actor=actors.COMMAND, now=late)
     assert partner.statuses[0].effective_on == MARCH
 
 
@@ -100,7 +102,7 @@ def test_a_partner_without_a_name_is_refused(team):
 
 
 def test_adding_leaves_one_event_without_a_name(partner):
-    (event,) = audit.events_about(partner.team_id, ("partner", partner.id))
+    (event,) = audit_queries.events_about(partner.team_id, ("partner", partner.id))
     assert (event.tag, event.details) == (Tag.PARTNER_ADDED, {"tier": "anchor", "status": "partner"})
 
 
@@ -195,7 +197,7 @@ def test_a_schedule_is_replaced_whole(partner):
 
 def test_a_note_is_dated_and_has_its_author(team, partner):
     with unit_of_work():
-        actor = audit.user(make_coordinator(team).id)
+        actor = actors.user(make_coordinator(team).id)
         note = partners.add_note(
             partner,
             kind=NoteKind.PROMISE,
@@ -220,7 +222,7 @@ def other(team, partner):
 
 def merge(partner, into, on=MARCH):
     with unit_of_work():
-        partners.merge_organizations(partner, into=into, on=on, **WHO_AND_WHEN)
+        organizations.merge_organizations(partner, into=into, on=on, **WHO_AND_WHEN)
 
 
 def test_a_merged_organization_is_withdrawn_from_that_day_and_keeps_its_history(partner, other):
@@ -257,7 +259,7 @@ def test_partners_of_two_teams_do_not_merge(partner):
 def test_closing_in_one_team_leaves_the_shared_organization_to_the_other(partner):
     with unit_of_work():
         elsewhere = make_partner(make_team(), "Carefor", organization=partner.organization)
-        partners.close_organization(elsewhere, on=MARCH, **WHO_AND_WHEN)
+        organizations.close_organization(elsewhere, on=MARCH, **WHO_AND_WHEN)
     assert elsewhere.organization.closed_on == MARCH
     assert partner.organization.closed_on is None
 
@@ -265,22 +267,22 @@ def test_closing_in_one_team_leaves_the_shared_organization_to_the_other(partner
 def test_a_merger_entered_by_mistake_is_taken_back(partner, other):
     merge(partner, other)
     with unit_of_work():
-        partners.reopen_organization(partner, **WHO_AND_WHEN)
+        organizations.reopen_organization(partner, **WHO_AND_WHEN)
     assert not partner.organization.has_ended
     with pytest.raises(RuleBroken), unit_of_work():
-        partners.reopen_organization(partner, **WHO_AND_WHEN)
+        organizations.reopen_organization(partner, **WHO_AND_WHEN)
 
 
 def test_a_match_in_another_team_is_suggested_and_linked_only_when_told(partner):
     with unit_of_work():
         mine = make_partner(make_team(), "CAREFOR")
-    assert partners.suggest_same_organization(mine.team_id, mine.name) == [partner.organization]
+    assert partner_queries.suggest_same_organization(mine.team_id, mine.name) == [partner.organization]
     with unit_of_work():
-        partners.link_organization(mine, partner.organization, **WHO_AND_WHEN)
+        organizations.link_organization(mine, partner.organization, **WHO_AND_WHEN)
     assert (mine.organization_id, mine.name) == (partner.organization_id, "CAREFOR")
-    assert partners.suggest_same_organization(mine.team_id, mine.name) == []
+    assert partner_queries.suggest_same_organization(mine.team_id, mine.name) == []
 
 
 def test_only_a_suggested_organization_can_be_linked(partner, other):
     with pytest.raises(RuleBroken), unit_of_work():
-        partners.link_organization(other, partner.organization, **WHO_AND_WHEN)
+        organizations.link_organization(other, partner.organization, **WHO_AND_WHEN)

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.partners import services as partners
-from registry.partners.models import Note
-from registry.partners.rules import MOST_SCHEDULE_LINES, Contribution
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.partners.models.partners import Note
+from registry.partners.rules.partners import MOST_SCHEDULE_LINES, Contribution
+from registry.partners.services import partners, signatories
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory
 from tests.reading import error_on, saved_now
 
@@ -111,7 +111,7 @@ def test_a_signatory_cannot_end_before_they_began(team, ann, post):
 
 def test_an_end_recorded_meanwhile_is_shown_in_words(team, partner, ann, post):
     with unit_of_work(team.id):
-        partners.end_signatory(ann, on=MARCH, **WHO_AND_WHEN)
+        signatories.end_signatory(ann, on=MARCH, **WHO_AND_WHEN)
     answer = post(f"signatories/{ann.id}/end", revision=1, on="2026-06-01")
     assert answer.status_code == 422
     assert "1 March 2026" in saved_now(answer)

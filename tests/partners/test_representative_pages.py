@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from registry.access import Role
-from registry.partners import representatives
-from registry.teams import people
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.partners.queries import representatives
+from registry.security.permissions import Role
+from registry.teams.queries import memberships
 from tests.factories import make_member, make_partner, make_reader, make_representative, make_team
 from tests.mailbox import text_of
 from tests.reading import error_on
@@ -58,7 +58,7 @@ def test_a_person_of_the_team_represents_a_partner_and_may_take_part_from_then_o
         rae = make_reader(team, name="Rae Roe")
     add(user_id=rae.id, name="", email="")
     assert representatives.represents(rae.id, partner.id, MARCH)
-    assert people.person_of(team.id, rae.id).role is Role.MEMBER
+    assert memberships.person_of(team.id, rae.id).role is Role.MEMBER
 
 
 @pytest.mark.parametrize(

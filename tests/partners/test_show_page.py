@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
-from registry.audit import services as audit
-from registry.partners import services as partners
-from registry.partners.dossier import LATEST
-from registry.partners.dossier import PAGE as NOTES
-from registry.partners.rules import Contribution, NoteKind, Status
+from registry.database.transactions import unit_of_work
+from registry.partners.queries.partner_page import LATEST
+from registry.partners.queries.partner_page import PAGE as NOTES
+from registry.partners.rules.partners import Contribution, NoteKind, Status
+from registry.partners.services import organizations, partners, signatories, status
+from registry.security import actors
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
 from tests.conftest import STOPPED_AT
 from tests.factories import (
     WHO_AND_WHEN,
@@ -69,7 +69,7 @@ def test_a_script_in_a_name_is_text(client, team):
 
 def test_the_tier_and_status_are_those_of_the_day(team, partner, open_page):
     with unit_of_work(team.id):
-        partners.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
     before = text_between(open_page("?on=2026-02-28"), "<dl", "</dl>")
     assert "Anchor" in before
     assert "Observer" not in before
@@ -83,7 +83,7 @@ def test_a_past_day_is_said_in_words(open_page):
 
 def test_what_is_announced_stands_at_the_top(team, partner, open_page):
     with unit_of_work(team.id):
-        partners.set_status(partner, status=Status.LEAVING, effective_on=dt.date(2027, 1, 1), **WHO_AND_WHEN)
+        status.set_status(partner, status=Status.LEAVING, effective_on=dt.date(2027, 1, 1), **WHO_AND_WHEN)
     assert "From 1 January 2027: Leaving" in text_between(open_page(), "To come", "<dl")
 
 
@@ -99,13 +99,13 @@ def test_former_names_stay_to_be_seen(team, partner, open_page):
 def test_a_change_shows_reason_who_agreed_and_who_recorded_it(client, team, partner, open_page):
     with unit_of_work(team.id):
         ann = make_coordinator(team, name="Bo Roy")
-        partners.set_tier(
+        status.set_tier(
             partner,
             tier=Tier.OBSERVER,
             effective_on=MARCH,
             reason="Fewer nurses",
             agreed_by="Steering committee",
-            actor=audit.user(ann.id),
+            actor=actors.user(ann.id),
             now=STOPPED_AT,
         )
     lines = open_page().split('id="history"')[1]
@@ -117,7 +117,7 @@ def test_a_change_shows_reason_who_agreed_and_who_recorded_it(client, team, part
 
 def test_a_corrected_entry_is_struck_through_with_what_took_its_place(team, partner, open_page):
     with unit_of_work(team.id):
-        partners.correct_tier(
+        status.correct_tier(
             partner.tiers[0], tier=Tier.ANCHOR, effective_on=MARCH, reason="Wrong day", **WHO_AND_WHEN
         )
     struck = text_between(open_page().split('id="history"')[1], "<del>", "</li>")
@@ -141,7 +141,7 @@ def test_signatories_stand_in_the_order_in_which_they_are_asked(team, partner, o
 
 def test_those_who_sign_no_more_are_folded_away(team, partner, open_page):
     with unit_of_work(team.id):
-        partners.end_signatory(make_signatory(partner, name="Cy Old"), on=MARCH, **WHO_AND_WHEN)
+        signatories.end_signatory(make_signatory(partner, name="Cy Old"), on=MARCH, **WHO_AND_WHEN)
     assert "Not signing on this day (1)" in open_page()
     assert "until 1 March 2026" in open_page()
     assert "Not signing on this day" not in open_page("?on=2026-02-28")
@@ -215,7 +215,7 @@ def test_a_reader_sees_neither_notes_nor_ways_to_change(client, team, partner, o
 def test_a_merged_partner_leads_to_what_it_became_part_of(team, partner, open_page):
     with unit_of_work(team.id):
         other = make_partner(team, "Willow")
-        partners.merge_organizations(partner, into=other, on=MARCH, **WHO_AND_WHEN)
+        organizations.merge_organizations(partner, into=other, on=MARCH, **WHO_AND_WHEN)
     text = open_page()
     assert "On 1 March 2026 this organization became part of" in text
     assert f'href="{BASE}/{other.id}">Willow</a>' in text
@@ -223,5 +223,5 @@ def test_a_merged_partner_leads_to_what_it_became_part_of(team, partner, open_pa
 
 def test_what_is_still_to_come_of_an_organization_is_not_told_as_past(team, partner, open_page):
     with unit_of_work(team.id):
-        partners.close_organization(partner, on=dt.date(2027, 1, 1), **WHO_AND_WHEN)
+        organizations.close_organization(partner, on=dt.date(2027, 1, 1), **WHO_AND_WHEN)
     assert "This organization is to close on 1 January 2027." in open_page()

@@ -8,22 +8,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.access import Role
 from registry.accounts.models import User
-from registry.audit import services as audit
-from registry.commitments import hand_overs
-from registry.commitments.requests import asked_of
-from registry.extensions import db
+from registry.commitments.services import hand_overs
+from registry.commitments.services.requests import asked_of
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.outbox.rules import Fate
-from registry.partner_lists import services as partner_lists
-from registry.partners.people import end_signatory
-from registry.privacy import exporting, finding
-from registry.privacy.paths import table_named
+from registry.outbox.rules.messages import Fate
+from registry.partner_lists.services import imports
+from registry.partners.services.signatories import end_signatory
+from registry.privacy.queries import persons
+from registry.privacy.queries.table_paths import table_named
+from registry.privacy.services import export as export_services
 from registry.records.models import RecordOrder
-from registry.teams import people
+from registry.security import actors
+from registry.security.permissions import Role
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
+from registry.teams.services import memberships
 from tests.admissions import making as admissions
 from tests.commitments import making as commitments
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory
@@ -71,8 +72,8 @@ def apply_and_fail(team: Team) -> Any:
 def upload(team: Team) -> Any:
     """A list that nobody confirms."""
     with unit_of_work(team.id):
-        return partner_lists.keep_list(
-            team, file_name="list.csv", data=LIST.encode(), actor=audit.COMMAND, now=NOW
+        return imports.keep_list(
+            team, file_name="list.csv", data=LIST.encode(), actor=actors.COMMAND, now=NOW
         )
 
 
@@ -81,7 +82,7 @@ def join_and_leave(team: Team) -> User:
     with unit_of_work(team.id):
         user = make_coordinator(team, email=ADDRESS, name="Zora Zed")
     with unit_of_work(team.id):
-        people.end_role(team, user_id=user.id, **WHO_AND_WHEN)
+        memberships.end_role(team, user_id=user.id, **WHO_AND_WHEN)
     return user
 
 
@@ -120,7 +121,7 @@ def pour_into_all(word: str, held: Any) -> None:
 
 def is_text(column: Any) -> bool:
     """Whether a column holds words, not a reference."""
-    if finding.kind_of(column) or column.name == "actor":
+    if persons.kind_of(column) or column.name == "actor":
         return False
     return column.name != "subject" or column.table.name == "conflict_case"
 
@@ -131,22 +132,22 @@ def _holding(column: Any, word: str) -> Any:
     return {"x": [word]} if isinstance(column.type, sa.JSON) else word
 
 
-def columns_in(export: exporting.Export) -> set[str]:
+def columns_in(export: export_services.Export) -> set[str]:
     """Where an export says that the person is named, as `table.column`."""
     rows = [row for kinds in export.teams.values() for found in kinds.values() for row in found]
     return {f"{row.table}.{name}" for row in rows for name in row.named_in}
 
 
-def for_operator(sought: str) -> exporting.Export:
+def for_operator(sought: str) -> export_services.Export:
     """What the operator's export holds."""
     with unit_of_work():
-        return exporting.export_for_operator(sought, now=NOW)
+        return export_services.export_for_operator(sought, now=NOW)
 
 
-def for_coordinator(team: Team, sought: str, user: User) -> exporting.Export:
+def for_coordinator(team: Team, sought: str, user: User) -> export_services.Export:
     """What a coordinator's export holds."""
     with unit_of_work(team.id):
-        return exporting.export_for_team(
+        return export_services.export_for_team(
             team, sought, user=user, role=Role.COORDINATOR, on=NOW.date(), now=NOW
         )
 

@@ -5,20 +5,21 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from registry.audit import services as audit
 from registry.audit.models import Event
-from registry.audit.tags import Tag
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
 from registry.commitments.tasks import ISSUE_RECORDS
-from registry.conflicts.models import Case
+from registry.conflicts.models.cases import Case
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.partners import services as partners
-from registry.partners.models import Partner
-from registry.partners.rules import NoteKind
+from registry.jobs import runner
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import NoteKind
+from registry.partners.services import partners
 from registry.personal_data import KEPT
-from registry.privacy import exporting
-from registry.transactions import unit_of_work
+from registry.privacy.services import export
+from registry.security import actors
 from tests.admissions.making import open_all_year
 from tests.factories import (
     NOW,
@@ -74,7 +75,7 @@ def whole(session):
 
 def of_account(user):
     with unit_of_work():
-        return exporting.export_of_account(user, on=NOW.date(), now=NOW)
+        return export.export_of_account(user, on=NOW.date(), now=NOW)
 
 
 def raised_by(team, user):
@@ -149,10 +150,10 @@ def test_events_of_a_case_are_given_only_to_who_may_know_of_it(whole):
     with unit_of_work():
         reader = make_reader(whole)
     with unit_of_work(whole.id):
-        audit.record(
+        events.record(
             Tag.CASE_NOTED,
             team_id=whole.id,
-            actor=audit.user(reader.id),
+            actor=actors.user(reader.id),
             at=NOW,
             subject=("conflict_case", 1),
         )
@@ -173,7 +174,7 @@ def test_of_a_row_of_somebody_else_only_what_names_the_person_is_given(team):
         partner = db.session.scalars(sa.select(Partner)).one()
         words = {"kind": NoteKind.CALL, "on": NOW.date(), "text": f"Call {ADDRESS}", "due_on": None}
         partners.add_note(partner, **words, **WHO_AND_WHEN)
-    content = exporting.packed(for_operator(ADDRESS))
+    content = export.packed(for_operator(ADDRESS))
     [row] = [row for kind in listed(content)["kept"] for row in kind["rows"] if row["of"] == "partner_note"]
     assert set(row) == {"of", "named_in", "kind", "on", "text", "recorded_at"}
 
@@ -184,8 +185,8 @@ def test_of_a_row_of_somebody_else_only_what_names_the_person_is_given(team):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_file_holds_the_signed_record_a_list_and_words_in_both_languages(team):
     sign_and_leave(team)
-    jobs.run(ISSUE_RECORDS)
-    content = exporting.packed(for_operator(ADDRESS))
+    runner.run(ISSUE_RECORDS)
+    content = export.packed(for_operator(ADDRESS))
     [record] = listed(content)["records"]
     files = unpacked(content)
     assert set(files) == {"README.txt", "person.json", record["file"]}
@@ -196,7 +197,7 @@ def test_no_digest_of_a_password_is_in_the_file(team):
     with unit_of_work():
         user = make_reader(team, email=ADDRESS)
         user.password_hash = "argon2-of-something"
-    assert b"argon2-of-something" not in exporting.packed(of_account(user))
+    assert b"argon2-of-something" not in export.packed(of_account(user))
 
 
 def test_the_trail_says_that_somebody_asked_and_not_about_whom(team):

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.commitments import services as commitments
-from registry.partners import services as partners
-from registry.partners.rules import NoteKind
-from registry.privacy import exporting
-from registry.privacy.matching import Sought, mentions
-from registry.teams import services as teams
-from registry.transactions import unit_of_work
+from registry.commitments.services import requests
+from registry.database.transactions import unit_of_work
+from registry.partners.rules.partners import NoteKind
+from registry.partners.services import partners
+from registry.privacy.rules.matches import Sought, mentions
+from registry.privacy.services import export as export_services
+from registry.teams.queries import teams
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,
@@ -67,7 +67,7 @@ def crowd(session):
             version = make_version(team)
             for person in PEOPLE:
                 _sign_for(team, person)
-            commitments.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
+            requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
 
 
 def _sign_for(team, person):
@@ -86,12 +86,12 @@ def account_of(person):
 def own(user):
     """What somebody is given of themselves."""
     with unit_of_work():
-        return exporting.export_of_account(user, on=NOW.date(), now=NOW)
+        return export_services.export_of_account(user, on=NOW.date(), now=NOW)
 
 
 def named_in(export):
     """All addresses and names of persons of the crowd that stand in the file."""
-    rows = [row for kind in listed(exporting.packed(export))["kept"] for row in kind["rows"]]
+    rows = [row for kind in listed(export_services.packed(export))["kept"] for row in kind["rows"]]
     texts = [value for row in rows for value in row.values() if isinstance(value, str)]
     addresses = {found for text in texts for found in re.findall(r"[\w.%+-]+@[\w.-]*\w", text)}
     names = {value for row in rows for key in ("name", "to_name") if (value := row.get(key))}

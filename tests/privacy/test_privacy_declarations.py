@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from registry import personal_data
-from registry.extensions import db
+from registry.database.session import db
 from registry.personal_data import BOUNDS, FORGETTINGS, GUARDS, KEPT
-from registry.privacy.finding import kind_of
-from registry.privacy.paths import table_named, way_to_team
+from registry.privacy.queries.persons import kind_of
+from registry.privacy.queries.table_paths import table_named, way_to_team
 
 #: Text longer than that can hold a name; shorter is a code, a state, a digest.
 LONGEST_CODE = 64

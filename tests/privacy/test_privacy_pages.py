@@ -3,16 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
-from registry.access import Role
-from registry.audit import services as audit
 from registry.audit.models import Event
-from registry.audit.tags import Tag
-from registry.extensions import db
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.personal_data import KEPT
 from registry.privacy import tasks
 from registry.privacy.models import RetentionSetting
-from registry.teams.sign_in import set_rules
-from registry.transactions import unit_of_work
+from registry.security import actors
+from registry.security.permissions import Role
+from registry.teams.services.sign_in_policy import set_rules
 from tests.conftest import read_afresh
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_member, make_reader
 from tests.privacy.making import ADDRESS, LATER, listed, settle_all, sign_and_leave
@@ -159,7 +159,7 @@ def test_no_page_breaks_once_everything_has_gone_that_may(client, app, session, 
     with unit_of_work():
         coordinator = make_coordinator(whole)
     stopped_clock.pass_by(days=LATER.days)
-    assert tasks.run(actor=audit.REGISTRY)
+    assert tasks.run(actor=actors.REGISTRY)
     client.sign_in(coordinator)
     pages = [page.address for page in pages_of(app) if page.method == "GET"]
     answers = {address: client.get(address).status_code for address in pages}

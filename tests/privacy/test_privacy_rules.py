@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from registry.errors import InvalidInput
 from registry.personal_data import BOUNDS, Period
-from registry.privacy.rules import USUAL, check_days, check_sought, days_of
+from registry.privacy.rules.retention import USUAL, check_days, check_sought, days_of
 
 periods = st.sampled_from(list(Period))
 

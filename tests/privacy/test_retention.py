@@ -7,28 +7,30 @@ import pytest
 import sqlalchemy as sa
 
 from registry import clock
-from registry.access import Role
 from registry.admissions.models import AdmissionDocument
-from registry.audit import services as audit
+from registry.audit import queries as audit_queries
 from registry.audit.models import Event
-from registry.audit.tags import Tag
+from registry.audit.rules.tags import Tag
 from registry.commitments.tasks import ISSUE_RECORDS
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, NotFound, RuleBroken
-from registry.extensions import db
-from registry.jobs import services as jobs
-from registry.jobs import troubles
-from registry.outbox import services as outbox
-from registry.outbox.composing import NothingToSay, compose
+from registry.files import orphans, storage
+from registry.jobs import runner, troubles
+from registry.outbox.messages import NothingToSay, compose
 from registry.outbox.models import Message
-from registry.outbox.rules import Fate
-from registry.partner_lists.queries import waiting_list
+from registry.outbox.rules.messages import Fate
+from registry.outbox.services import messages
+from registry.partner_lists.queries.register import waiting_list
 from registry.personal_data import BOUNDS, FORGETTINGS, Period
-from registry.privacy import services, tasks
-from registry.records import services as records
-from registry.records import storage, unreferenced, verifying
+from registry.privacy import tasks
+from registry.privacy.services import retention
 from registry.records.models import Record
-from registry.teams import services as teams
-from registry.transactions import unit_of_work
+from registry.records.queries import records
+from registry.security import actors
+from registry.security.permissions import Role
+from registry.teams.services import teams
+from registry.verification.queries import verdicts
 from tests.admissions import making as admissions
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
 from tests.privacy.making import (
@@ -71,27 +73,27 @@ def message(team):
     """A message that was sent."""
     with unit_of_work(team.id):
         about = {"template": "accounts.invitation", "subject": ("user", 1), "params": {"user": 1}}
-        posted = outbox.post(
+        posted = messages.post(
             to_address=ADDRESS, to_name="Zora Zed", language="en", now=NOW, team_id=team.id, **about
         )
-        outbox.note_sent(posted, answer=f"250 {ADDRESS} accepted", now=NOW)
+        messages.note_sent(posted, answer=f"250 {ADDRESS} accepted", now=NOW)
     return posted
 
 
 def run(after=LATER):
     """What a run after some time takes away."""
     with clock.stopped_at(NOW + after):
-        return tasks.run(actor=audit.REGISTRY)
+        return tasks.run(actor=actors.REGISTRY)
 
 
 def waiting(team, after=LATER):
     with clock.stopped_at(NOW + after):
-        return services.waiting(team.id, now=clock.now())
+        return retention.waiting(team.id, now=clock.now())
 
 
 def choose(team, days, **said):
     with unit_of_work(team.id):
-        services.set_days(team, days, **(WHO_AND_WHEN | said))
+        retention.set_days(team, days, **(WHO_AND_WHEN | said))
 
 
 def events(tag):
@@ -106,7 +108,7 @@ def test_an_address_whose_time_is_over_is_found_nowhere_and_the_chain_is_whole(t
     removed = run()
     assert set(removed) == set(FORGETTINGS)
     assert places_of(ADDRESS) == set()
-    assert not audit.check()
+    assert not audit_queries.check()
 
 
 def test_names_in_evidence_stay(traces):
@@ -119,10 +121,10 @@ def test_names_in_evidence_stay(traces):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_record_of_a_signature_still_verifies(team):
     sign_and_leave(team)
-    jobs.run(ISSUE_RECORDS)
+    runner.run(ISSUE_RECORDS)
     run()
     record = db.session.scalars(sa.select(Record)).one()
-    assert verifying.verify(records.content_of(record), now=NOW).is_genuine
+    assert verdicts.verify(records.content_of(record), now=NOW).is_genuine
 
 
 def test_a_second_run_finds_nothing_and_leaves_no_event(traces):
@@ -153,14 +155,14 @@ def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
 
 def test_two_runs_at_once_take_each_thing_away_once(message, team, at_once):
     def forget():
-        services.forget_batch(team.id, actor=audit.REGISTRY, now=NOW + LATER)
+        retention.forget_batch(team.id, actor=actors.REGISTRY, now=NOW + LATER)
 
     at_once(team.id, forget, forget)
     assert [event.details for event in events(Tag.RETENTION_RUN)] == [{"messages": 1}]
 
 
 def test_a_run_goes_on_until_nothing_is_left(message, team, monkeypatch):
-    monkeypatch.setattr(services, "BATCH", 1)
+    monkeypatch.setattr(retention, "BATCH", 1)
     with unit_of_work(team.id):
         db.session.add(Message(**_columns_of(message) | {"message_id": "another@example.org"}))
     assert run() == {"messages": 2}
@@ -171,7 +173,7 @@ def test_what_would_never_be_gone_ends_the_run_and_leaves_no_event(message, team
     assert not run()
     assert not events(Tag.RETENTION_RUN)
     noted = next(one for one in troubles.of_all() if one.team_id == team.id)
-    assert noted.cause.startswith("RuntimeError in privacy/services.py")
+    assert noted.cause.startswith("RuntimeError in privacy/services/retention.py")
 
 
 def _columns_of(message):
@@ -207,7 +209,7 @@ def test_a_message_without_an_address_is_neither_written_nor_sent_again(message,
     with pytest.raises(NothingToSay):
         compose(message)
     with pytest.raises(RuleBroken, match="was removed"), unit_of_work(team.id):
-        outbox.send_again(message, **WHO_AND_WHEN)
+        messages.send_again(message, **WHO_AND_WHEN)
 
 
 # -- lists, contacts, applications, accounts ---------------------------------------------------------
@@ -246,7 +248,7 @@ def test_a_file_that_somebody_else_gave_too_stays_on_the_disk(team):
     admissions.open_all_year(team)
     admission = admissions.receive(team)
     document = admissions.add_document(admission, admissions.make_picture(), "plan.png")
-    assert unreferenced.remove([document.fingerprint], now=NOW + LATER) == 0
+    assert orphans.remove([document.fingerprint], now=NOW + LATER) == 0
     assert _is_on_disk(document.fingerprint)
 
 

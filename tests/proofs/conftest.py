@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 
 import config
-from registry.accounts import sign_on
-from registry.commitments import queries, requests
-from registry.extensions import db
-from registry.proofs import words
-from registry.proofs.asked import Asked
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import requests
+from registry.database.session import db
+from registry.security.link_tokens import LinkParts
+from registry.sign_in.views import oidc_client
+from registry.signing import wording as signing_wording
+from registry.signing.services.requests import Asked
 from registry.teams.rules import StepUp
-from registry.withdrawals import links as notice_links
-from registry.withdrawals import queries as withdrawals
-from registry.withdrawals import requests as notice_requests
-from registry.withdrawals.links import LinkParts
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules import withdrawals as withdrawal_rules
+from registry.withdrawals.services import requests as withdrawal_requests
 from tests.accounts.provider import CLIENT, SECRET, Provider
 from tests.commitments.conftest import address, asked, partner, team, version
 from tests.commitments.making import signature
@@ -66,14 +67,16 @@ class Signing:
     @property
     def proof_in_words(self) -> str:
         """The second proof, as the record says it."""
-        return words.of_evidence(self.evidence or {}, "America/Toronto")
+        return signing_wording.of_evidence(self.evidence or {}, "America/Toronto")
 
 
 @pytest.fixture
 def statement(client, asked, address):
     """A statement to sign."""
     typed = TYPED | {"language": "en", "shown": signature(asked).shown}
-    return Signing(client, asked, address(asked), typed, requests.asked_of, queries.commitment_of_request)
+    return Signing(
+        client, asked, address(asked), typed, requests.asked_of, commitment_requests.commitment_of_request
+    )
 
 
 @pytest.fixture
@@ -81,9 +84,9 @@ def notice(app, client, partner):
     """A notice of withdrawal to sign."""
     request = ask_for_notice(partner)
     parts = LinkParts(request.id, request.generation)
-    page = f"/notice/{notice_links.token_for(parts, secret=str(app.secret_key))}"
+    page = f"/notice/{withdrawal_rules.token_for(parts, secret=str(app.secret_key))}"
     typed = TYPED | {"effective_on": day(30).isoformat(), "reason": "means", "account": "We lack nurses."}
-    return Signing(client, request, page, typed, notice_requests.asked_of, withdrawals.notice_of_request)
+    return Signing(client, request, page, typed, withdrawal_requests.asked_of, withdrawals.notice_of_request)
 
 
 @pytest.fixture(params=["statement", "notice"])
@@ -99,11 +102,11 @@ def provider(app) -> Iterator[Provider]:
     known = config.Directory("larkspur", DIRECTORY, found.issuer, CLIENT, SECRET, {"example.org": DIRECTORY})
     other = config.Directory("other", "Other", found.issuer, CLIENT, SECRET, {"other.example": "Other"})
     app.config["REGISTRY_SIGN_ON"] = (known, other)
-    sign_on.get_to_know(app)
+    oidc_client.get_to_know(app)
     yield found
     found.close()
     app.config["REGISTRY_SIGN_ON"] = ()
-    sign_on.get_to_know(app)
+    oidc_client.get_to_know(app)
 
 
 @pytest.fixture

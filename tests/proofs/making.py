@@ -5,16 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.accounts import authenticators
 from registry.accounts.models import User
 from registry.audit.models import Event
-from registry.extensions import db
-from registry.proofs.asked import Asked
-from registry.proofs.models import DirectoryProof
-from registry.teams import services as teams
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.sign_in.services import authenticators
+from registry.signing.models import DirectoryProof
+from registry.signing.services.requests import Asked
 from registry.teams.models import Team
 from registry.teams.rules import StepUp
-from registry.transactions import unit_of_work
+from registry.teams.services import teams
 from tests.accounts.making import SHARED, code_at
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 

@@ -7,15 +7,16 @@ import pytest
 import sqlalchemy as sa
 
 from registry import clock
-from registry.accounts import authenticators
-from registry.accounts.models import Failures, UserSession
-from registry.accounts.profile import address_token, confirm_address
-from registry.extensions import db
-from registry.proofs import services
-from registry.proofs.models import AppTries
-from registry.proofs.rules import MOST_APP_TRIES
+from registry.accounts.messages import address_token
+from registry.accounts.services import confirm_address
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.sign_in.models import Failures, UserSession
+from registry.sign_in.services import authenticators
+from registry.signing.models import AppTries
+from registry.signing.rules.step_up import MOST_APP_TRIES
+from registry.signing.services import step_up
 from registry.teams.rules import StepUp
-from registry.transactions import unit_of_work
 from tests.accounts.making import code_at
 from tests.factories import NOW
 from tests.proofs.making import EARLIER, accept, give_app, tags_like
@@ -89,12 +90,12 @@ def test_a_code_that_was_used_is_not_taken_again(statement, asks, give, app):
 
 def test_a_code_signs_for_one_of_two_at_the_same_moment(statement, asks, give, app, at_once):
     give(statement)
-    got, asked, given = [], statement.asked, services.Given(code_at(NOW))
+    got, asked, given = [], statement.asked, step_up.Given(code_at(NOW))
     secret = str(app.secret_key)
 
     def prove():
         signing = statement.asked_of(db.session.merge(statement.request))
-        got.append(services.verify(signing, given, now=NOW, secret=secret))
+        got.append(step_up.verify(signing, given, now=NOW, secret=secret))
 
     told = at_once(asked.team.id, prove, prove)
     assert (len(got), len(told)) == (1, 1)

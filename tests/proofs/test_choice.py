@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 import config
-from registry.accounts import sign_on
 from registry.accounts.models import User
-from registry.extensions import db
-from registry.proofs import queries
+from registry.database.session import db
+from registry.sign_in.views import oidc_client
+from registry.signing import queries as signing_queries
 from registry.teams.rules import StepUp
 from tests.commitments.making import add_partner
 from tests.factories import NOW
@@ -31,14 +31,14 @@ def directory(app):
     """A directory of the addresses that end in `example.org`."""
     known = config.Directory("oak", "Oak", "https://oak.example", "c", "s", {"example.org": "Oak"})
     app.config["REGISTRY_SIGN_ON"] = (known,)
-    sign_on.get_to_know(app)
+    oidc_client.get_to_know(app)
     yield
     app.config["REGISTRY_SIGN_ON"] = ()
-    sign_on.get_to_know(app)
+    oidc_client.get_to_know(app)
 
 
 def stuck(team):
-    return [person for _partner, person in queries.who_can_give_none(team, NOW.date()).named]
+    return [person for _partner, person in signing_queries.who_can_give_none(team, NOW.date()).named]
 
 
 def test_who_had_the_page_open_before_another_chose_is_told(client, team, robin):

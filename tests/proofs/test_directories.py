@@ -10,14 +10,15 @@ import requests
 import sqlalchemy as sa
 
 from registry import clock
-from registry.accounts.models import SignOnIdentity, User, UserSession
-from registry.commitments import services as commitments
-from registry.extensions import db
-from registry.proofs import directories
-from registry.proofs.models import DirectoryProof
-from registry.proofs.rules import DIRECTORY_LIFETIME, LONGEST_AWAY
+from registry.accounts.models import User
+from registry.commitments.services import requests as commitment_requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.sign_in.models import SignOnIdentity, UserSession
+from registry.signing.models import DirectoryProof
+from registry.signing.rules.step_up import DIRECTORY_LIFETIME, LONGEST_AWAY
+from registry.signing.services import directory_proofs
 from registry.teams.rules import StepUp
-from registry.transactions import unit_of_work
 from tests.commitments.making import add_partner, ask_one
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 from tests.proofs.making import DIRECTORY, accept, tags_like
@@ -194,8 +195,8 @@ def test_a_proof_of_one_request_signs_no_other(statement, asks, prove, version, 
     other = ask_one(version, add_partner(version.document.team, "Other Clinic"))
     with client.session_transaction() as session:
         token = dict(session["proofs"])[statement.asked.about]
-    assert directories.proof_of(statement.asked, token, now=NOW) is not None
-    assert directories.proof_of(statement.asked_of(other), token, now=NOW) is None
+    assert directory_proofs.proof_of(statement.asked, token, now=NOW) is not None
+    assert directory_proofs.proof_of(statement.asked_of(other), token, now=NOW) is None
 
 
 def test_a_proof_ends_with_the_link_through_which_it_was_given(statement, asks, prove, client):
@@ -203,8 +204,8 @@ def test_a_proof_ends_with_the_link_through_which_it_was_given(statement, asks, 
     with client.session_transaction() as session:
         token = dict(session["proofs"])[statement.asked.about]
     with unit_of_work(statement.asked.team.id):
-        commitments.resend(statement.request, **WHO_AND_WHEN)
-    assert directories.proof_of(statement.asked, token, now=NOW) is None
+        commitment_requests.resend(statement.request, **WHO_AND_WHEN)
+    assert directory_proofs.proof_of(statement.asked, token, now=NOW) is None
 
 
 def test_a_proof_ends_with_the_address_that_it_was_for(statement, asks, prove, client, team):
@@ -219,7 +220,7 @@ def test_a_proof_signs_once(statement, asks, prove, client):
     with client.session_transaction() as session:
         token = dict(session["proofs"])[statement.asked.about]
     statement.post()
-    assert directories.proof_of(statement.asked, token, now=NOW) is None
+    assert directory_proofs.proof_of(statement.asked, token, now=NOW) is None
     assert db.session.scalars(sa.select(DirectoryProof)).one().address == ""
 
 

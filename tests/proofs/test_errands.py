@@ -6,9 +6,9 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from registry.accounts.models import UserSession
-from registry.extensions import db
-from registry.transactions import unit_of_work
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.sign_in.models import UserSession
 from tests.factories import make_user
 
 pytestmark = [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.proofs.rules import APP_DIGITS, CODE_DIGITS, TYPED, channel_of
+from registry.signing.rules.step_up import APP_DIGITS, CODE_DIGITS, TYPED, channel_of
 from registry.teams.rules import StepUp
 
 PHONE, APP, DIRECTORY = StepUp.PHONE, StepUp.TOTP, StepUp.SIGN_ON

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 
 from registry.accounts.models import User
 from registry.audit.models import Event
-from registry.commitments import evidence, queries, requests
+from registry.commitments import record as commitment_record
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.extensions import db
-from registry.proofs import services as proofs
-from registry.proofs.models import PhoneCode
-from registry.proofs.rules import CODE_DIGITS, CODE_LIFETIME, digits_of, ending_of, in_groups
-from registry.teams import services as teams
+from registry.signing.models import PhoneCode
+from registry.signing.rules.step_up import CODE_DIGITS, CODE_LIFETIME, digits_of, ending_of, in_groups
+from registry.signing.services import step_up
 from registry.teams.rules import StepUp
-from registry.transactions import unit_of_work
+from registry.teams.services import teams
 from tests.commitments.making import add_partner, ask_one, signature
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator
 from tests.reading import value_of
@@ -68,7 +70,7 @@ def wrong(digits):
 
 
 def signed(asked):
-    return queries.commitment_of_request(asked.id)
+    return commitment_requests.commitment_of_request(asked.id)
 
 
 # -- what is typed -----------------------------------------------------------------------------------
@@ -153,7 +155,7 @@ def test_a_code_of_one_request_signs_no_other(read_out, version, asked, app):
     digits = read_out()
     other = ask_one(version, add_partner(version.document.team, "Other Clinic"))
     with pytest.raises(RuleBroken, match="No code has been read out"):
-        proofs.verify(requests.asked_of(other), proofs.Given(digits), now=NOW, secret=str(app.secret_key))
+        step_up.verify(requests.asked_of(other), step_up.Given(digits), now=NOW, secret=str(app.secret_key))
 
 
 def test_no_one_reads_a_code_out_to_themselves(app, team, asked, asks_for_codes):
@@ -175,7 +177,7 @@ def test_what_is_kept_tells_the_code_to_nobody(read_out):
 
 def test_the_record_says_who_read_the_code_out_and_when(read_out, sign, asked, team):
     sign(read_out(NOW - dt.timedelta(minutes=5)))
-    said = dict(evidence._commitment_evidence(signed(asked), team, None))["Second proof"]
+    said = dict(commitment_record._commitment_evidence(signed(asked), team, None))["Second proof"]
     assert said.startswith(
         "code read out by telephone by: Ann Ng, coordinator, on 24 November 2026, 09:55:00"
     )
@@ -183,14 +185,17 @@ def test_the_record_says_who_read_the_code_out_and_when(read_out, sign, asked, t
 
 def test_a_record_without_a_second_proof_says_so(sign, asked, team):
     sign("")
-    assert dict(evidence._commitment_evidence(signed(asked), team, None))["Second proof"].startswith(
+    assert dict(commitment_record._commitment_evidence(signed(asked), team, None))["Second proof"].startswith(
         "not asked"
     )
 
 
 def test_of_a_signature_from_paper_none_is_said_to_have_been_asked(sign, asked, team, robin):
     sign("")
-    assert dict(evidence._commitment_evidence(signed(asked), team, robin))["Second proof"] == "not applicable"
+    assert (
+        dict(commitment_record._commitment_evidence(signed(asked), team, robin))["Second proof"]
+        == "not applicable"
+    )
 
 
 def test_the_trail_keeps_making_trying_and_using(read_out, sign):

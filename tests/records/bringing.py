@@ -8,9 +8,9 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from registry.jobs import services as jobs
-from registry.records.checks import EXAMINE
-from registry.records.checks import FOLDER
+from registry.jobs import runner
+from registry.verification.queries.checks import FOLDER
+from registry.verification.services import EXAMINE
 
 HEAD = b'--end\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n'
 
@@ -36,7 +36,7 @@ def work(app: Flask) -> None:
 
     def run() -> None:
         with app.app_context():
-            jobs.run(EXAMINE)
+            runner.run(EXAMINE)
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(run).result()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.records import keys
+from registry.certificates import authority
 from tests.records import making
 
 
@@ -13,7 +13,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> making.Made:
 
 
 @pytest.fixture(scope="session")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> keys.Authority:
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> authority.Authority:
     """Another installation's authority: all its names are ours."""
     folder = tmp_path_factory.mktemp("stranger")
-    return keys.load_authority(folder, secret="another secret", now=making.MADE_AT)
+    return authority.load_authority(folder, secret="another secret", now=making.MADE_AT)

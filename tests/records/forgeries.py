@@ -20,9 +20,11 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.stamp import StaticStampStyle
 
-from registry.records import certificates, keys, seal
-from registry.records.seal import SEAL_FIELD, STAMP_FIELD
-from registry.records.signer import KeySigner
+from registry.certificates import authority as certificate_authority
+from registry.certificates import x509 as certificate_x509
+from registry.pdf import seal
+from registry.pdf.seal import SEAL_FIELD, STAMP_FIELD
+from registry.pdf.signer import KeySigner
 from tests.records.updates import VOID
 
 #: The order of NIST's curve P-256 (FIPS 186-4, D.1.2.3): with (r, s), (r, n - s) is a signature too.
@@ -190,7 +192,9 @@ def swap_attached(pdf: pikepdf.Pdf) -> None:
 # -- signed by others ------------------------------------------------------------------------------------
 
 
-def self_signed_twin(authority: keys.Authority, stranger: keys.Authority) -> keys.Authority:
+def self_signed_twin(
+    authority: certificate_authority.Authority, stranger: certificate_authority.Authority
+) -> certificate_authority.Authority:
     """An authority whose seal certificate has names, serial number and dates of ours, and another key."""
     ours, key = authority.seal.certificate, ec.generate_private_key(ec.SECP256R1())
     certificate = (
@@ -201,27 +205,33 @@ def self_signed_twin(authority: keys.Authority, stranger: keys.Authority) -> key
         .serial_number(ours.serial_number)
         .not_valid_before(ours.not_valid_before_utc)
         .not_valid_after(ours.not_valid_after_utc)
-        .add_extension(certificates.signing_usage(), critical=True)
+        .add_extension(certificate_x509.signing_usage(), critical=True)
         .sign(key, hashes.SHA256())
     )
-    issuers = (stranger.root, stranger.issuing, keys.Identity(certificate, key))
-    return keys.Authority(*issuers, authority.revocation_lists)
+    issuers = (stranger.root, stranger.issuing, certificate_x509.Identity(certificate, key))
+    return certificate_authority.Authority(*issuers, authority.revocation_lists)
 
 
-def key_of_another(authority: keys.Authority, stranger: keys.Authority) -> keys.Authority:
+def key_of_another(
+    authority: certificate_authority.Authority, stranger: certificate_authority.Authority
+) -> certificate_authority.Authority:
     """Our authority with its true certificates, but the stranger's key behind the seal's."""
-    seal_of_two = keys.Identity(authority.seal.certificate, stranger.seal.key)
-    return keys.Authority(authority.root, authority.issuing, seal_of_two, authority.revocation_lists)
+    seal_of_two = certificate_x509.Identity(authority.seal.certificate, stranger.seal.key)
+    return certificate_authority.Authority(
+        authority.root, authority.issuing, seal_of_two, authority.revocation_lists
+    )
 
 
-def in_name_of(authority: keys.Authority, stranger: keys.Authority) -> keys.Authority:
+def in_name_of(
+    authority: certificate_authority.Authority, stranger: certificate_authority.Authority
+) -> certificate_authority.Authority:
     """Our authority as a liar has it: all its certificates, which are public, and keys of the stranger's."""
-    root = keys.Identity(authority.root.certificate, stranger.root.key)
-    issuing = keys.Identity(authority.issuing.certificate, stranger.issuing.key)
-    return keys.Authority(root, issuing, stranger.seal, authority.revocation_lists)
+    root = certificate_x509.Identity(authority.root.certificate, stranger.root.key)
+    issuing = certificate_x509.Identity(authority.issuing.certificate, stranger.issuing.key)
+    return certificate_authority.Authority(root, issuing, stranger.seal, authority.revocation_lists)
 
 
-def stamped(content: bytes, stranger: keys.Authority) -> bytes:
+def stamped(content: bytes, stranger: certificate_authority.Authority) -> bytes:
     """The file with a time stamp over all of it by a stranger, as if a higher level were reached."""
     key = rsa.generate_private_key(65_537, 2048)
     issuing = stranger.issuing.certificate
@@ -247,13 +257,21 @@ def stamped(content: bytes, stranger: keys.Authority) -> bytes:
     return out.getvalue()
 
 
-def sealed_only(content: bytes, authority: keys.Authority, identity: keys.Identity, *, reason: str) -> bytes:
+def sealed_only(
+    content: bytes,
+    authority: certificate_authority.Authority,
+    identity: certificate_x509.Identity,
+    *,
+    reason: str,
+) -> bytes:
     """The file certified by whoever has this key."""
     sealing = seal.Sealing(authority)
     return seal._sign(content, sealing, identity, field=SEAL_FIELD, drawing=b"", reason=reason, certify=True)
 
 
-def signed_over(content: bytes, stranger: keys.Authority, *, name: str, organization: str) -> bytes:
+def signed_over(
+    content: bytes, stranger: certificate_authority.Authority, *, name: str, organization: str
+) -> bytes:
     """One more signature of a stranger, in a field of its own that covers the page."""
     identity = stranger.issue_for(name=name, organization=organization, now=stranger_moment(stranger))
     metadata = PdfSignatureMetadata(
@@ -270,6 +288,6 @@ def signed_over(content: bytes, stranger: keys.Authority, *, name: str, organiza
     return out.getvalue()
 
 
-def stranger_moment(stranger: keys.Authority) -> Any:
+def stranger_moment(stranger: certificate_authority.Authority) -> Any:
     """A moment at which the stranger's certificates are valid."""
-    return stranger.root.certificate.not_valid_before_utc + certificates.HEAD_START
+    return stranger.root.certificate.not_valid_before_utc + certificate_x509.HEAD_START

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from registry.records import keys, render, seal
-from registry.records.merge import append_pages
+from registry.certificates import authority as certificate_authority
+from registry.files.fingerprints import fingerprint_of
+from registry.pdf import render, seal
+from registry.pdf.merge import append_pages
 from registry.records.models import Record
-from registry.records.rules import fingerprint_of
 from registry.teams.models import Team
 from tests.records import making
 from tests.records.making import CODE, MADE_AT, ORGANIZATION, attach
@@ -27,8 +28,8 @@ class Genuine:
     made_at: dt.datetime
     #: Where the keys of the authority are.
     folder: Path
-    authority: keys.Authority
-    stranger: keys.Authority
+    authority: certificate_authority.Authority
+    stranger: certificate_authority.Authority
     #: A signed commitment before it was sealed, once it was, and as it was given out.
     joined: bytes
     sealed: bytes
@@ -53,7 +54,7 @@ class Genuine:
 def make_genuine(folder: Path, now: dt.datetime = MADE_AT) -> Genuine:
     """All genuine files, with keys below this folder that are valid from now on."""
     made = making.make_record(folder / "keys", now)
-    stranger = keys.load_authority(folder / "stranger", secret="another secret", now=now)
+    stranger = certificate_authority.load_authority(folder / "stranger", secret="another secret", now=now)
     _sealed, other = making.sign_record(made.joined, made.authority, code=OTHER, now=now)
     first = attach(edition_pages(), f"{CODE}.pdf", made.signed)
     second = attach(first, f"{OTHER}.pdf", other)
@@ -113,5 +114,5 @@ def edition_pages() -> bytes:
     )
 
 
-def _sealed_as(content: bytes, authority: keys.Authority, code: str) -> bytes:
+def _sealed_as(content: bytes, authority: certificate_authority.Authority, code: str) -> bytes:
     return seal.seal(content, seal.Sealing(authority), reason=f"Record {code}")

@@ -9,11 +9,12 @@ from typing import Any
 
 import pikepdf
 
-from registry.records import keys, merge, render, seal
-from registry.records import services as records
+from registry.certificates import authority as certificate_authority
+from registry.pdf import merge, render, seal
+from registry.pdf.levels import Level
 from registry.records.models import Record
-from registry.records.papers import Draft, Paper, Part
-from registry.records.rules import Level, RecordKind
+from registry.records.rules import Draft, Paper, Part, RecordKind
+from registry.records.services import records
 from registry.teams.models import Team
 
 SECRET = "a secret that only the tests know"  # as in tests/databases.py
@@ -42,7 +43,7 @@ class Made:
     """A record at each step of its making, and the authority behind it."""
 
     folder: Path
-    authority: keys.Authority
+    authority: certificate_authority.Authority
     joined: bytes
     sealed: bytes
     signed: bytes
@@ -50,7 +51,7 @@ class Made:
 
 def sign_record(
     joined: bytes,
-    authority: keys.Authority,
+    authority: certificate_authority.Authority,
     *,
     code: str = CODE,
     name: str = "Zoé Tremblay",
@@ -65,7 +66,7 @@ def sign_record(
 
 def make_record(folder: Path, now: dt.datetime = MADE_AT) -> Made:
     """The record, with keys kept in this folder."""
-    authority = keys.load_authority(folder, secret=SECRET, now=now)
+    authority = certificate_authority.load_authority(folder, secret=SECRET, now=now)
     body = render.render_pdf(BODY, render.Margins(header="Team", footer="Version 1", has_cover=True))
     own = render.render_pdf(OWN, render.Margins(header="Team", footer=CODE, first_page=2))
     joined = merge.append_pages(body, own)

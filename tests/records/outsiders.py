@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
-from registry.records.certificates import Identity
+from registry.certificates.x509 import Identity
 from tests.records.making import MADE_AT
 
 PASSWORD = "the password of the seal"

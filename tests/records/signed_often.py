@@ -7,9 +7,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-from registry.records.keys import Authority
-from registry.records.seal import RESERVED
-from registry.records.signer import KeySigner
+from registry.certificates.authority import Authority
+from registry.pdf.seal import RESERVED
+from registry.pdf.signer import KeySigner
 from tests.records.making import MADE_AT
 
 

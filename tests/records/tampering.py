@@ -8,10 +8,12 @@ from functools import partial
 
 import pikepdf
 
-from registry.records import certificates, keys, seal
-from registry.records.examining import Flaw
-from registry.records.findings import FLAWS
-from registry.records.verifying import GENUINE, Outcome
+from registry.certificates import authority as certificate_authority
+from registry.certificates import x509
+from registry.pdf import seal
+from registry.verification.queries.verdicts import GENUINE, Outcome
+from registry.verification.rules.inspection import Flaw
+from registry.verification.wording import FLAWS
 from tests.records import forgeries, making, updates
 from tests.records.genuine import EDITION, Genuine
 from tests.records.making import CODE, ORGANIZATION, attach, rewritten
@@ -80,7 +82,7 @@ def _signed_by_stranger(genuine: Genuine) -> bytes:
 
 
 def _signed_too_early(genuine: Genuine) -> bytes:
-    late = genuine.made_at + certificates.LIFETIME - certificates.HEAD_START * 2
+    late = genuine.made_at + x509.LIFETIME - x509.HEAD_START * 2
     person = genuine.authority.issue_for(name="Zoé Tremblay", organization=ORGANIZATION, now=late)
     reason = f"Record {CODE}: Zoé Tremblay, {ORGANIZATION}"
     return seal.sign(genuine.sealed, seal.Sealing(genuine.authority), person, reason=reason)
@@ -93,7 +95,12 @@ def _sealed_by_person(genuine: Genuine) -> bytes:
     return forgeries.sealed_only(genuine.joined, genuine.authority, person, reason=f"Record {CODE}")
 
 
-def _sealed_by(make: Callable[[keys.Authority, keys.Authority], keys.Authority], genuine: Genuine) -> bytes:
+def _sealed_by(
+    make: Callable[
+        [certificate_authority.Authority, certificate_authority.Authority], certificate_authority.Authority
+    ],
+    genuine: Genuine,
+) -> bytes:
     authority = make(genuine.authority, genuine.stranger)
     return forgeries.sealed_only(genuine.joined, authority, authority.seal, reason=f"Record {CODE}")
 

@@ -8,11 +8,10 @@ import pytest
 from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from registry.records.augmenting import Backing, TimeStampAuthority, augment
-from registry.records.examining import Examination, Flaw, examine
-from registry.records.keys import load_authority
-from registry.records.rules import Level
-from registry.records.trust import Trust, read_certificates
+from registry.certificates.authority import load_authority
+from registry.certificates.trust import Trust, read_certificates
+from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
+from registry.verification.rules.inspection import Examination, Flaw, examine
 from tests.records.making import SECRET, Made
 from tests.records.updates import add_note, nothing, updated
 from tests.time_authority import TimeAuthority

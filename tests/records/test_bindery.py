@@ -10,10 +10,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from registry.records import bindery
-from registry.records.binding import Bound, Pages, Place, SealReplaced, Sheets, Signer
-from registry.records.render import Margins
-from registry.records.vault import KeysLocked
+from registry.certificates.key_store import KeysLocked
+from registry.pdf.assembly import Bound, Pages, Place, SealReplaced, Sheets, Signer
+from registry.pdf.render import Margins
+from registry.records.services import pool
 from tests.records import making
 
 
@@ -28,7 +28,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture(scope="module")
 def binder():
     """A child, for as many records as it lives."""
-    with bindery.Binder() as binder:
+    with pool.Binder() as binder:
         yield binder
 
 
@@ -53,7 +53,7 @@ def reason_in(bound: Bound) -> str:
         return next(str(field.V.Reason) for field in pdf.Root.AcroForm.Fields if field.T == "seal")
 
 
-def child_of(binder: bindery.Binder) -> int:
+def child_of(binder: pool.Binder) -> int:
     """Its process, once it has bound something."""
     assert binder.process is not None
     return binder.process.pid
@@ -84,14 +84,14 @@ def test_a_child_that_is_killed_costs_one_record_and_is_replaced(binder, place, 
     binder.bind(sheets(), place, making.MADE_AT)
     killed = child_of(binder)
     os.kill(killed, signal.SIGKILL)
-    with pytest.raises(bindery.BinderDied):
+    with pytest.raises(pool.BinderDied):
         binder.bind(sheets(), place, making.MADE_AT)
     assert binder.bind(sheets(), place, making.MADE_AT).pages == 2
     assert child_of(binder) != killed
 
 
 def test_a_child_ends_when_nobody_is_left_to_ask_it(place, sheets):
-    with bindery.Binder() as binder:
+    with pool.Binder() as binder:
         binder.bind(sheets(), place, making.MADE_AT)
         binder.process.stdin.close()  # as when the one that started it is killed
         assert binder.process.wait(timeout=20) == 0
@@ -107,14 +107,14 @@ def test_the_secret_of_the_keys_stands_in_no_file_and_no_command(binder, place, 
 
 def test_no_child_is_started_for_a_few_records(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1, 2})
-    few = bindery.WORTH_CHILDREN - 1
-    assert [bindery.children_for(count) for count in (0, 1, few, few + 1, 1000)] == [0, 0, 0, 3, 3]
+    few = pool.WORTH_CHILDREN - 1
+    assert [pool.children_for(count) for count in (0, 1, few, few + 1, 1000)] == [0, 0, 0, 3, 3]
 
 
-@pytest.mark.parametrize(("cores", "children"), [(1, 0), (2, 2), (64, bindery.MOST_CHILDREN)])
+@pytest.mark.parametrize(("cores", "children"), [(1, 0), (2, 2), (64, pool.MOST_CHILDREN)])
 def test_there_is_a_child_for_each_core_up_to_a_limit(monkeypatch, cores, children):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(cores)))
-    assert bindery.children_for(1000) == children
+    assert pool.children_for(1000) == children
 
 
 def test_a_seal_that_was_replaced_meanwhile_is_not_put_on(binder, place, sheets):

@@ -5,9 +5,10 @@ import secrets
 import pikepdf
 import pytest
 
-from registry.records import certificates, seal
-from registry.records.examining import Examination, Flaw, Problem, as_json, examine, from_json
-from registry.records.trust import Trust
+from registry.certificates import x509
+from registry.certificates.trust import Trust
+from registry.pdf import seal
+from registry.verification.rules.inspection import Examination, Flaw, Problem, as_json, examine, from_json
 from tests.records.forgeries import flipped
 from tests.records.making import AT, CODE, MADE_AT, ORGANIZATION, Made, attach, rewritten, sign_record
 from tests.records.updates import add_attached, add_note, cover_page, nothing, updated
@@ -113,7 +114,7 @@ def test_another_authority_with_our_names_is_not_ours(look, record, stranger):
     assert not found.is_intact
 
 
-@pytest.mark.parametrize("at", [MADE_AT - certificates.LIFETIME, MADE_AT + certificates.LIFETIME * 2])
+@pytest.mark.parametrize("at", [MADE_AT - x509.LIFETIME, MADE_AT + x509.LIFETIME * 2])
 def test_a_record_examined_before_or_after_its_certificates_time_is_not_called_foreign(record, at):
     found = examine(record.signed, Trust.read(record.folder), at)
     assert found.flaws == (Flaw.SIGNATURE_UNTIMELY,)

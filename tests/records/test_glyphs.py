@@ -15,9 +15,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.records import render
-from registry.records.glyphs import FONTS, fonts_for, in_shipped_letters, without_glyph
-from registry.records.render import Margins
+from registry.pdf import render
+from registry.pdf.fonts import FONTS, fonts_for, in_shipped_letters, without_glyph
+from registry.pdf.render import Margins
 from tests.naming import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,7 +139,7 @@ def test_the_styles_of_letters_have_the_same_letters() -> None:
 
 
 def test_the_letters_that_are_counted_on_are_in_the_fonts() -> None:
-    listed = json.loads((FONTS.parents[1] / "records" / "name_fonts.json").read_text())
+    listed = json.loads((FONTS.parents[1] / "pdf" / "name_fonts.json").read_text())
     for name, runs in listed.items():
         with TTFont(FONTS / "names" / f"{name}.woff2", lazy=True) as font:
             has = set(font.getBestCmap())

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput
-from registry.records import storage
-from registry.records.intake import (
+from registry.files import storage
+from registry.files.intake import (
     AGREEMENT,
     DOCX,
     DOSSIER,
@@ -21,7 +22,6 @@ from registry.records.intake import (
     kind_of,
     plain_name,
 )
-from registry.transactions import unit_of_work
 from tests.admissions import making
 from tests.factories import make_coordinator, make_pdf
 from tests.reading import error_on

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from registry.records.keys import LISTS_EVERY, NEXT_LIST_WITHIN, Authority, load_authority
+from registry.certificates.authority import LISTS_EVERY, Authority, load_authority
+from registry.certificates.x509 import NEXT_LIST_WITHIN
 from tests.records.making import MADE_AT, SECRET
 
 AT = "https://registry.example/verify"

@@ -9,12 +9,12 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
 from cryptography.hazmat.primitives import serialization
 
-from registry.records import rotation, vault
-from registry.records.authority import own_authority, own_vault, sealing_authority
-from registry.records.certificates import Identity
+from registry.certificates import key_store, rotation
+from registry.certificates.authority import load_authority
+from registry.certificates.rotation import Part, Vault
+from registry.certificates.x509 import Identity
 from registry.records.commands import OLD_SECRET
-from registry.records.keys import load_authority
-from registry.records.rotation import Part, Vault
+from registry.records.queries.authority import own_authority, own_vault, sealing_authority
 from tests.conftest import STOPPED_AT
 from tests.records.making import MADE_AT, SECRET, sign_record
 from tests.records.test_rotation import Crash, crashing
@@ -45,7 +45,7 @@ def relock(folder, *, new=ANOTHER, old=SECRET):
 def test_keys_locked_anew_open_with_the_new_secret_alone(folder, record):
     assert relock(folder)
     assert load(folder, ANOTHER).seal.serial == record.authority.seal.serial
-    with pytest.raises(vault.KeysLocked, match="do not open with this secret"):
+    with pytest.raises(key_store.KeysLocked, match="do not open with this secret"):
         load(folder, SECRET)
 
 
@@ -57,7 +57,7 @@ def test_locking_twice_with_the_same_secret_does_nothing(folder):
 
 
 def test_a_wrong_old_secret_changes_nothing(folder):
-    with pytest.raises(vault.KeysLocked):
+    with pytest.raises(key_store.KeysLocked):
         relock(folder, old="no secret of this folder, whatever it is")
     assert load(folder, SECRET)
 
@@ -87,13 +87,13 @@ def test_a_crash_afterwards_leaves_the_new_secret(folder, monkeypatch, at):
 
 
 def test_keys_from_before_there_was_salt_open_and_get_some(folder):
-    phrase = vault.passphrase(SECRET, b"")
+    phrase = key_store.passphrase(SECRET, b"")
     identities = load(folder, SECRET)
     for name in ("root", "issuing", "seal"):
-        (folder / f"{name}.key").write_bytes(vault.lock_key(getattr(identities, name).key, phrase))
-    (folder / vault.SALT).unlink()
+        (folder / f"{name}.key").write_bytes(key_store.lock_key(getattr(identities, name).key, phrase))
+    (folder / key_store.SALT).unlink()
     assert relock(folder)
-    assert vault.salt_of(folder)
+    assert key_store.salt_of(folder)
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def test_the_locked_keys_say_how_they_are_locked(instance):
 
 
 def test_a_passphrase_is_stretched_and_differs_from_folder_to_folder(instance, record):
-    salts = {vault.salt_of(instance / "keys"), vault.salt_of(record.folder)}
+    salts = {key_store.salt_of(instance / "keys"), key_store.salt_of(record.folder)}
     assert {len(one) for one in salts} == {16}
-    assert len({vault.passphrase(SECRET, salt) for salt in salts}) == 2
-    assert vault.SCRYPT["n"] * vault.SCRYPT["r"] * 128 == 32 * 1024 * 1024
+    assert len({key_store.passphrase(SECRET, salt) for salt in salts}) == 2
+    assert key_store.SCRYPT["n"] * key_store.SCRYPT["r"] * 128 == 32 * 1024 * 1024

@@ -8,13 +8,15 @@ from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from registry.records import certificate_names, seal, verifying
-from registry.records.certificate_names import ROOM, graphemes, in_room, whole
-from registry.records.certificates import subject_of
-from registry.records.examining import examine
-from registry.records.trust import Trust
-from registry.records.verifying import Outcome
-from registry.transactions import unit_of_work
+from registry.certificates import names
+from registry.certificates.names import ROOM, graphemes, in_room, whole
+from registry.certificates.trust import Trust
+from registry.certificates.x509 import subject_of
+from registry.database.transactions import unit_of_work
+from registry.pdf import seal
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
+from registry.verification.rules.inspection import examine
 from tests import factories
 from tests.naming import NAMES
 from tests.records import making
@@ -82,7 +84,7 @@ def test_pdfsig_finds_both_signatures_valid(record, tmp_path, name):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["Ⱥnna Ȼole ꞋUlu", "Ann محمد Lee", "É" * 65])
 def test_in_an_installation_with_the_keys_alone_it_is_ours_and_unchanged(here, record, name):
-    verdict = verifying.verify(signed(record, record.authority, name), now=AT)
+    verdict = verdicts.verify(signed(record, record.authority, name), now=AT)
     assert verdict.outcome is Outcome.INTACT_UNKNOWN
     assert verdict.signatures[1].signer == name
 
@@ -92,7 +94,7 @@ def test_where_it_is_kept_it_is_known_by_its_bytes(here, record):
     content = signed(record, record.authority, "Ann 😀 Lee")
     with unit_of_work():
         making.keep(content, factories.make_team(), facts={"organization": "Clinic"})
-    assert verifying.verify(content, now=AT).outcome is Outcome.KNOWN
+    assert verdicts.verify(content, now=AT).outcome is Outcome.KNOWN
 
 
 # -- cut for the certificate -------------------------------------------------------------------------
@@ -143,7 +145,7 @@ def test_where_the_signatures_own_text_says_otherwise_the_certificate_counts():
 
 def test_the_library_still_keeps_what_it_has_prepared_where_it_is_put(record):
     certificate = examine_certificate(record, "Ann محمد Lee")
-    certificate_names.make_comparable(certificate)
+    names.make_comparable(certificate)
     assert certificate.subject.hashable
 
 

@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from registry.records.opening import Opened, opened
+from registry.files.pdf_opener import Opened, opened
 
 
 def small(**how: object) -> bytes:

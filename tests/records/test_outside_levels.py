@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from registry.records import outside_seals
-from registry.records.augmenting import Backing, TimeStampAuthority, augment
-from registry.records.examining import examine
-from registry.records.keys import load_authority
-from registry.records.outside_seals import Source
-from registry.records.rules import Level
-from registry.records.trust import Trust, read_certificates
+from registry.certificates import outside_seals
+from registry.certificates.authority import load_authority
+from registry.certificates.outside_seals import Source
+from registry.certificates.trust import Trust, read_certificates
+from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
+from registry.verification.rules.inspection import examine
 from tests.records.making import SECRET, rewritten, sign_record
 from tests.records.outsiders import DAY, PASSWORD, make_outsider
 from tests.time_authority import TimeAuthority

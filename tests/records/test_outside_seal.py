@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 
 import config
+from registry.certificates import outside_seals
+from registry.certificates.outside_seals import SealUnfit, Source
+from registry.certificates.revocations import Reason
+from registry.certificates.trust import Trust
 from registry.errors import InvalidInput
-from registry.records import outside_seals, seal, verifying
-from registry.records.authority import sealing_authority
-from registry.records.binding import SealUnfit
-from registry.records.examining import Flaw, examine
-from registry.records.outside_seals import Source
-from registry.records.revocations import Reason
-from registry.records.seal import Sealing
-from registry.records.trust import Trust
-from registry.records.verifying import Outcome
+from registry.pdf import seal
+from registry.pdf.seal import Sealing
+from registry.records.queries.authority import sealing_authority
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
+from registry.verification.rules.inspection import Flaw, examine
 from tests.conftest import STOPPED_AT
 from tests.records.making import AT, CODE, MADE_AT, sign_record
 from tests.records.outsiders import DAY, PASSWORD, make_outsider
@@ -199,4 +200,4 @@ def test_an_outside_seal_that_expires_while_the_registry_runs_seals_nothing_more
 
 
 def test_the_seal_in_use_says_nothing_special(here, record):
-    assert verifying.verify(record.signed, now=AT).findings[1:] == ()
+    assert verdicts.verify(record.signed, now=AT).findings[1:] == ()

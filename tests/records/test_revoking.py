@@ -9,19 +9,25 @@ import pytest
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from registry.audit import services as audit
+from registry.audit import queries as audit_queries
 from registry.audit.models import Event
-from registry.extensions import db
-from registry.records import certificate_words, custody, findings, revocations, storage, verifying
-from registry.records.authority import own_authority, sealing_authority
-from registry.records.examining import examine
-from registry.records.revocations import Reason
-from registry.records.rotation import Part
+from registry.audit.rules import hash_chain
+from registry.audit.services import events as audit_events
+from registry.certificates import revocations
+from registry.certificates.revocations import Reason
+from registry.certificates.rotation import Part
+from registry.certificates.trust import Trust
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.files import storage
+from registry.records.queries.authority import own_authority, sealing_authority
 from registry.records.rules import new_code
-from registry.records.time_stamps import TimeStamp
-from registry.records.trust import Trust
-from registry.records.verifying import Outcome
-from registry.transactions import unit_of_work
+from registry.records.services import keys
+from registry.verification import wording as verification_wording
+from registry.verification.queries import certificates, verdicts
+from registry.verification.queries.verdicts import Outcome
+from registry.verification.rules.inspection import examine
+from registry.verification.rules.time_stamps import TimeStamp
 from tests import factories
 from tests.conftest import STOPPED_AT, read_afresh
 from tests.records.bringing import bring
@@ -80,18 +86,18 @@ def serials_in(content):
 def rotate(part):
     """Replace a part of the authority."""
     with unit_of_work():
-        return dict(custody.rotate_keys(part, now=STOPPED_AT))
+        return dict(keys.rotate_keys(part, now=STOPPED_AT))
 
 
 def revoke(serial, *, since=None, reason=Reason.KEY_COMPROMISE):
     """Revoke a certificate."""
     with unit_of_work():
-        return custody.revoke_certificate(serial, reason=reason, since=since, now=STOPPED_AT)
+        return keys.revoke_certificate(serial, reason=reason, since=since, now=STOPPED_AT)
 
 
 def verdict_on(data):
     """The verdict now."""
-    return verifying.verify(data, now=STOPPED_AT)
+    return verdicts.verify(data, now=STOPPED_AT)
 
 
 def said(verdict):
@@ -168,7 +174,7 @@ def test_a_file_that_only_names_a_record_is_told_both(kept, record):
     other = sign_record(record.joined, record.authority)[1]
     verdict = verdict_on(other)
     assert verdict.outcome is Outcome.ALTERED
-    assert findings.OTHER_FILE in said(verdict)
+    assert verification_wording.OTHER_FILE in said(verdict)
     assert "The certificate of its seal was revoked" in said(verdict)
 
 
@@ -184,15 +190,15 @@ def test_a_file_that_only_names_a_record_is_told_both(kept, record):
 )
 def test_only_a_trusted_stamp_from_before_the_day_keeps_an_unknown_file(here, record, stamp, holds):
     done = revoke(record.authority.seal.serial, since=MADE_AT)
-    words = certificate_words.words_on([done.serial], made_at=None, stamps=[stamp])
+    words = certificates.words_on([done.serial], made_at=None, stamps=[stamp])
     assert words.holds is holds
-    assert (words.findings[-1].message == certificate_words.STAMPED_BEFORE) is holds
+    assert (words.findings[-1].message == certificates.STAMPED_BEFORE) is holds
 
 
 def test_a_stamp_keeps_what_the_books_would_not(here, record):
     done = revoke(record.authority.seal.serial, since=MADE_AT)
     stamp = TimeStamp("T", BEFORE.isoformat(), True, "", 3)
-    assert certificate_words.words_on([done.serial], made_at=AFTER, stamps=[stamp]).holds
+    assert certificates.words_on([done.serial], made_at=AFTER, stamps=[stamp]).holds
 
 
 def test_another_certificate_of_the_same_seal_is_untouched(kept, record):
@@ -203,7 +209,7 @@ def test_another_certificate_of_the_same_seal_is_untouched(kept, record):
 
 def test_a_record_attached_inside_whose_signature_was_revoked_is_told(kept, record):
     revoke(kept.serials[1], since=AFTER)
-    words = certificate_words.words_on(["1"], made_at=MADE_AT, attached=[CODE])
+    words = certificates.words_on(["1"], made_at=MADE_AT, attached=[CODE])
     assert f"signature in record {CODE}, attached inside, was revoked" in str(words.findings[-1])
 
 
@@ -375,19 +381,19 @@ def test_the_command_names_what_is_new(run, options, lines):
 def test_rotation_and_revocation_stand_in_the_installations_chain(kept):
     new = rotate(Part.SEAL)
     revoke(kept.serials[1])
-    events = db.session.query(Event).filter_by(chain=audit.INSTALLATION).order_by(Event.seq).all()
+    events = db.session.query(Event).filter_by(chain=hash_chain.INSTALLATION).order_by(Event.seq).all()
     assert [(one.tag, one.subject, one.details["serial"]) for one in events] == [
         ("keys:rotated", "keys:2", new["seal"]),
         ("certificate:revoked", "keys:1", kept.serials[1]),
     ]
-    assert not audit.check()
+    assert not audit_queries.check()
 
 
 def test_a_rotation_that_is_not_noted_does_not_happen(here, monkeypatch):
     def fail(*_arguments, **_values):
         raise RuntimeError("no place in the chain")
 
-    monkeypatch.setattr(audit, "record", fail)
+    monkeypatch.setattr(audit_events, "record", fail)
     before = own_authority(now=STOPPED_AT).seal.serial
     with pytest.raises(RuntimeError, match="no place in the chain"):
         rotate(Part.SEAL)

@@ -14,12 +14,12 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
-from registry.records import rotation, vault
-from registry.records.examining import examine
-from registry.records.keys import Authority, load_authority
-from registry.records.revocations import Reason, Revocation
-from registry.records.rotation import Part, Vault
-from registry.records.trust import Trust
+from registry.certificates import key_store, rotation
+from registry.certificates.authority import Authority, load_authority
+from registry.certificates.revocations import Reason, Revocation
+from registry.certificates.rotation import Part, Vault
+from registry.certificates.trust import Trust
+from registry.verification.rules.inspection import examine
 from tests.records.making import AT, MADE_AT, SECRET, Made, sign_record
 
 LISTS_AT = "https://registry.example/verify"
@@ -247,5 +247,5 @@ def test_a_crash_within_the_switch_is_finished_by_the_next_who_opens_the_keys(pl
     after = load(place)
     assert after.root.serial != before.root.serial
     assert after.root.key.public_key() == after.root.certificate.public_key()
-    assert not (place.folder / vault.SWITCHING).exists()
+    assert not (place.folder / key_store.SWITCHING).exists()
     assert examine(record.signed, Trust.read(place.folder), AT).is_intact

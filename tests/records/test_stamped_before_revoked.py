@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 import config
-from registry.records import custody, verifying
-from registry.records.augmenting import Backing, TimeStampAuthority, augment
-from registry.records.keys import load_authority
-from registry.records.revocations import Reason
-from registry.records.rules import Level
-from registry.records.trust import Trust, read_certificates
-from registry.records.verifying import Outcome
-from registry.transactions import unit_of_work
+from registry.certificates.authority import load_authority
+from registry.certificates.revocations import Reason
+from registry.certificates.trust import Trust, read_certificates
+from registry.database.transactions import unit_of_work
+from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
+from registry.records.services import keys
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
 from tests.records.making import SECRET
 from tests.time_authority import TimeAuthority
 
@@ -47,12 +47,12 @@ def stamped(app, session, record, authority, tmp_path):
     return raised.content
 
 
-def verdict_after_revoking(serial: str, content: bytes, since: dt.datetime) -> verifying.Verdict:
+def verdict_after_revoking(serial: str, content: bytes, since: dt.datetime) -> verdicts.Verdict:
     """What is said in two hours of a file whose certificate was revoked as of a moment."""
     later = NOW + 2 * HOUR
     with unit_of_work():
-        custody.revoke_certificate(serial, reason=Reason.KEY_COMPROMISE, since=since, now=later)
-    return verifying.verify(content, now=later)
+        keys.revoke_certificate(serial, reason=Reason.KEY_COMPROMISE, since=since, now=later)
+    return verdicts.verify(content, now=later)
 
 
 def test_a_file_stamped_before_the_moment_keeps_holding(stamped, record):

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from registry.records import render
+from registry.pdf import render
 from registry.records.rules import RecordKind
 from tests.conformance import collection
 from tests.conformance.collection import Sample

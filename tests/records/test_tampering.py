@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from registry import clock
-from registry.records import apart, verifying
-from registry.records import services as records
-from registry.records.examining import Examination, examine
-from registry.records.trust import Trust
-from registry.records.verifying import Outcome, Verdict
-from registry.transactions import unit_of_work
+from registry.certificates.trust import Trust
+from registry.database.transactions import unit_of_work
+from registry.records.queries import records
+from registry.verification.queries import examinations, verdicts
+from registry.verification.queries.verdicts import Outcome, Verdict
+from registry.verification.rules.inspection import Examination, examine
 from tests import databases, factories
 from tests.conformance.tampering import TABLE, names_in
 from tests.records.bringing import bring
@@ -64,7 +64,7 @@ def kept(genuine: Genuine) -> Iterator[Flask]:
 @pytest.fixture
 def here(kept: Flask, look, stopped_clock, monkeypatch) -> Iterator[Flask]:
     """It, examining in this process: what the child process does is tested with `verifying`."""
-    monkeypatch.setattr(apart, "examine", lambda data, now: look(data))
+    monkeypatch.setattr(examinations, "examine", lambda data, now: look(data))
     with kept.app_context():
         yield kept
 
@@ -100,7 +100,7 @@ def test_each_way_makes_other_bytes_than_the_record_it_is_named_for(genuine, for
 
 @EVERY_WAY
 def test_each_way_is_told_with_its_reason(here, forge, way):
-    verdict = verifying.verify(forge(way), now=clock.now(), name=way.file_name)
+    verdict = verdicts.verify(forge(way), now=clock.now(), name=way.file_name)
     assert verdict.outcome is way.outcome
     assert way.sentence in said(verdict)
 
@@ -124,7 +124,7 @@ def test_the_command_tells_the_same(kept, stopped_clock, forge, tmp_path, way):
 
 @EVERY_RECORD
 def test_each_genuine_file_is_accepted(here, genuine, code):
-    verdict = verifying.verify(genuine.records[code], now=AT, name=f"{code}.pdf")
+    verdict = verdicts.verify(genuine.records[code], now=AT, name=f"{code}.pdf")
     assert verdict.outcome is Outcome.KNOWN
     assert f"This is record {code}" in said(verdict)
 
@@ -164,7 +164,7 @@ def test_an_edition_of_another_text_is_no_newer_one(session, genuine):
 
 
 def test_a_file_name_that_says_the_records_own_code_is_no_news(here, genuine):
-    verdict = verifying.verify(genuine.signed, now=AT, name=f"{CODE} (1).pdf")
+    verdict = verdicts.verify(genuine.signed, now=AT, name=f"{CODE} (1).pdf")
     assert "file name" not in said(verdict)
 
 

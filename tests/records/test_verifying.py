@@ -9,10 +9,10 @@ import zlib
 import pikepdf
 import pytest
 
-from registry.records import apart, verifying
+from registry.database.transactions import unit_of_work
 from registry.records.rules import LARGEST_FILE
-from registry.records.verifying import Outcome, Verdict
-from registry.transactions import unit_of_work
+from registry.verification.queries import examinations, verdicts
+from registry.verification.queries.verdicts import Outcome, Verdict
 from tests import factories
 from tests.records.making import AT, CODE, attach, keep, rewritten, sign_record
 
@@ -36,7 +36,7 @@ def kept(here, record):
 
 def verdict_on(data: bytes) -> Verdict:
     """The verdict now."""
-    return verifying.verify(data, now=AT)
+    return verdicts.verify(data, now=AT)
 
 
 def said(verdict: Verdict) -> str:
@@ -206,5 +206,5 @@ def test_a_page_tree_without_end_ends_as_a_verdict(here):
 
 
 def test_a_file_that_takes_too_long_is_stopped(here, record, monkeypatch):
-    monkeypatch.setattr(apart, "LONGEST_CHECK", 0.05)
+    monkeypatch.setattr(examinations, "LONGEST_CHECK", 0.05)
     assert verdict_on(record.joined).outcome is Outcome.TOOK_TOO_LONG

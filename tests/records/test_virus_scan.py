@@ -7,8 +7,8 @@ import pytest
 
 import config
 from registry.errors import InvalidInput
-from registry.records import intake, virus_scan
-from registry.records.render import render_pdf
+from registry.files import intake, virus_scan
+from registry.pdf.render import render_pdf
 
 #: A scanner that knows one harmful word.
 SCANNER = (sys.executable, "-c", "import sys; sys.exit(b'harmful' in sys.stdin.buffer.read())")

@@ -8,13 +8,15 @@ import pytest
 
 import config
 from registry import clock
-from registry.extensions import db
+from registry.certificates import revocations
+from registry.certificates.revocations import Reason, Revocation
+from registry.certificates.x509 import LIFETIME
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.records import checks, revocations, watching
-from registry.records.certificates import LIFETIME
 from registry.records.models import RecordOrder
-from registry.records.revocations import Reason, Revocation
-from registry.transactions import unit_of_work
+from registry.records.queries import expiry
+from registry.verification import services as verification
 from tests.conftest import STOPPED_AT, read_afresh
 from tests.records.making import MADE_AT
 from tests.records.outsiders import PASSWORD, make_outsider
@@ -56,7 +58,7 @@ def run(app, here):
 
 def told(now):
     """What is told at a moment."""
-    return list(map(str, watching.concerns(now)))
+    return list(map(str, expiry.concerns(now)))
 
 
 # -- what is told ------------------------------------------------------------------------------------
@@ -194,7 +196,7 @@ def test_messages_that_have_not_left_are_told_after_an_hour(run, mailbox, team, 
 
 def test_a_file_that_nobody_examines_is_told(run, mailbox, team, stopped_clock):
     with unit_of_work():
-        checks.bring(b"%PDF-1.7", name="mine.pdf", place="here", now=clock.now())
+        verification.bring(b"%PDF-1.7", name="mine.pdf", place="here", now=clock.now())
     stopped_clock.pass_by(minutes=19)
     assert run("check").exit_code == 0
     stopped_clock.pass_by(minutes=2)

@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from registry.outbox.composing import Contact, Letter
-from registry.outbox.mailing import build
-from registry.records.render import FetchRefused, ShippedFiles, render_pdf
+from registry.outbox.messages import Contact, Letter
+from registry.outbox.services.mail import build
+from registry.pdf.render import FetchRefused, ShippedFiles, render_pdf
 from tests.security.forms import crawl, every_form, harmless
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -22,9 +22,9 @@ MOST_SECONDS = 4
 ACTS = {"search", "match", "fullmatch", "sub", "findall", "finditer", "split"}
 #: What patterns that are read from our own files, or from texts held to a length before, may meet.
 BOUNDED = {
-    "registry.accounts.passwords.TRIMMINGS": 256,  # rules.LONGEST_PASSWORD, checked before
-    "registry.documents.template_text.PART": 1_000,  # the statement that is shipped
-    "registry.documents.template_text.SECTION": 1_000,
+    "registry.sign_in.rules.passwords.TRIMMINGS": 256,  # rules.LONGEST_PASSWORD, checked before
+    "registry.documents.rules.statement_template.PART": 1_000,  # the statement that is shipped
+    "registry.documents.rules.statement_template.SECTION": 1_000,
 }
 #: Patterns without a name, which look at each letter once.
 PLAIN = {

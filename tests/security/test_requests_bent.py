@@ -93,7 +93,7 @@ def test_whoever_signs_out_leaves_nothing_behind(client, whole_team):
 
 def test_every_cookie_behind_tls_says_so_by_its_name(tmp_path):
     client = make_installation(secured(tmp_path)).test_client()
-    from registry.accounts.entering import _device_cookie  # noqa: PLC0415
+    from registry.sign_in.views.session_cookie import _device_cookie  # noqa: PLC0415
 
     with client.application.app_context():
         assert _device_cookie() == "__Host-registry_device"

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
-from registry import logs, tracebacks
+from registry import tracebacks
+from registry.database.session import WRITING, db
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.extensions import WRITING, db
-from registry.jobs import services as jobs
-from registry.transactions import unit_of_work
+from registry.jobs import runner
+from registry.web import logs
 from tests.factories import make_partner, make_team
 from tests.security.forms import Field, every_form, harmless
 
@@ -118,7 +119,7 @@ def test_a_write_that_fails_in_any_feature_logs_nothing_that_was_typed(
 
 def test_a_task_that_cannot_write_logs_nothing_of_its_row(app, whole_team, lines):
     with no_row_is_taken():
-        jobs.run_all()
+        runner.run_all()
     assert "Traceback" not in "".join(lines)
     assert [line for line in lines if "failed" in line]
     assert not [line for line in lines if "Ann Lee" in line or "The van" in line]

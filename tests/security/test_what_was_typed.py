@@ -7,21 +7,21 @@ import sqlalchemy as sa
 from flask import current_app
 from itsdangerous import URLSafeTimedSerializer
 
-from registry import unsent
 from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.admissions import links as admission_links
 from registry.admissions.models import Admission
+from registry.admissions.rules import admissions
 from registry.audit.models import Event
-from registry.commitments import links as signing_links
 from registry.commitments.models import SigningRequest
+from registry.commitments.rules import requests
 from registry.committees.models import Term
-from registry.extensions import db
-from registry.personal_links import LinkParts
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
-from registry.withdrawals import links as notice_links
+from registry.web import unsent_forms
 from registry.withdrawals.models import NoticeRequest
+from registry.withdrawals.rules import withdrawals
 from tests.factories import WHO_AND_WHEN, make_coordinator
 from tests.security.forms import Field, Form, every_form, forms_of, harmless
 from tests.whole_team import make_whole_team, pages_of
@@ -75,12 +75,12 @@ def links_of_people() -> list[str]:
     """The pages behind the links that a signatory, an applicant and somebody who leaves were sent."""
     secret = str(current_app.secret_key)
     [asked, *_others] = db.session.scalars(sa.select(SigningRequest).order_by(SigningRequest.id))
-    sign = signing_links.token_for(LinkParts(asked.id, asked.generation), secret=secret)
+    sign = requests.token_for(LinkParts(asked.id, asked.generation), secret=secret)
     pages = [f"/sign/{sign}{page}" for page in ("", "/decline", "/question", "/board", "/hand-over")]
     notice = db.session.scalars(sa.select(NoticeRequest)).first()
-    leave = notice_links.token_for(LinkParts(notice.id, notice.generation), secret=secret)
+    leave = withdrawals.token_for(LinkParts(notice.id, notice.generation), secret=secret)
     applied = db.session.scalars(sa.select(Admission)).first()
-    apply = admission_links.token_for(LinkParts(applied.id, applied.generation), secret=secret)
+    apply = admissions.token_for(LinkParts(applied.id, applied.generation), secret=secret)
     return [*pages, f"/notice/{leave}", f"/apply/{apply}", f"/apply/{apply}/withdraw"]
 
 
@@ -143,7 +143,7 @@ def opened_by(client, user, form: Form) -> None:
     """A form stands on a page that was shown to somebody in the session that they have now."""
     client.sign_in(user)
     with client.session_transaction() as session:
-        form.fields["csrf_token"].value = session_token(client.application, session[unsent.TOKEN])
+        form.fields["csrf_token"].value = session_token(client.application, session[unsent_forms.TOKEN])
 
 
 def test_what_was_typed_before_the_session_ended_comes_back_in_every_form(client, to_fill):
@@ -154,7 +154,7 @@ def test_what_was_typed_before_the_session_ended_comes_back_in_every_form(client
         address = next_of(send(client, form))
         client.sign_in(user)
         page = client.get(address)
-        if unsent.ENDED not in page.text or lost(page, address, form):
+        if unsent_forms.ENDED not in page.text or lost(page, address, form):
             wrong[form.action] = (page.status_code, address, lost(page, address, form))
     assert wrong == {}
 
@@ -167,7 +167,7 @@ def test_nobody_else_who_signs_in_there_gets_what_was_typed(client, coordinator,
         address = next_of(send(client, form))
         client.sign_in(other)
         page = client.get(address, follow_redirects=True)
-        if "What was typed as" in page.text or unsent.KEPT not in address:
+        if "What was typed as" in page.text or unsent_forms.KEPT not in address:
             seen[form.action] = (page.status_code, address)
     assert seen == {}
 
@@ -185,7 +185,7 @@ def test_a_form_whose_token_is_of_an_earlier_session_comes_back_filled_in_and_ch
     for user, form in to_fill:
         client.sign_in(user)
         page = send(client, form)
-        if unsent.EXPIRED not in page.text or lost(page, form.action, form):
+        if unsent_forms.EXPIRED not in page.text or lost(page, form.action, form):
             wrong[form.action] = (page.status_code, lost(page, form.action, form))
     assert (wrong, events()) == ({}, before)
 
@@ -203,7 +203,7 @@ def test_a_form_behind_a_link_comes_back_filled_in_when_the_browser_has_lost_its
         with client.session_transaction() as session:
             session.clear()
         page = send(client, form)
-        if unsent.EXPIRED not in page.text or lost(page, form.action, form):
+        if unsent_forms.EXPIRED not in page.text or lost(page, form.action, form):
             wrong[form.action] = (page.status_code, lost(page, form.action, form))
     assert {form.action.split("/")[1] for form in open_to_all} >= {"teams", "sign", "notice", "apply"}
     assert wrong == {}

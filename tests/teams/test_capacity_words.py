@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.teams.acting import Capacity
-from registry.teams.capacity_words import ALONE, in_capacity
+from registry.security.actors import Capacity
+from registry.teams.wording import ALONE, in_capacity
 
 pytestmark = pytest.mark.usefixtures("session")
 

@@ -2,13 +2,15 @@
 
 import pytest
 
-from registry.access import Role
-from registry.committees.queries import seats_held
+from registry.committees.queries.committees import seats_held
+from registry.database.transactions import unit_of_work
 from registry.errors import NotFound, RuleBroken
-from registry.partners.representatives import represents
-from registry.teams import people, services
-from registry.teams.holdings import holdings_of
-from registry.transactions import unit_of_work
+from registry.partners.queries.representatives import represents
+from registry.security.permissions import Role
+from registry.teams.hooks import holdings_of
+from registry.teams.queries import memberships as membership_queries
+from registry.teams.queries import teams
+from registry.teams.services import memberships
 from tests.factories import (
     BY,
     NOW,
@@ -52,7 +54,7 @@ def ann(team, partner):
 
 def leave(team, user, *, with_holdings=True):
     with unit_of_work(team.id):
-        people.leave(team, user.id, with_holdings=with_holdings, by=BY, now=NOW)
+        memberships.leave(team, user.id, with_holdings=with_holdings, by=BY, now=NOW)
 
 
 def test_what_a_person_holds_is_told(team, ann):
@@ -64,14 +66,14 @@ def test_what_a_person_holds_is_told(team, ann):
 
 def test_seats_and_representations_end_with_the_role(team, partner, ann):
     leave(team, ann)
-    assert ann.id not in services.member_ids(team.id)
+    assert ann.id not in teams.member_ids(team.id)
     assert not represents(ann.id, partner.id, TODAY)
     assert seats_held(ann.id, team.id, TODAY) == []
 
 
 def test_they_stay_where_the_coordinator_so_chooses(team, partner, ann):
     leave(team, ann, with_holdings=False)
-    assert ann.id not in services.member_ids(team.id)
+    assert ann.id not in teams.member_ids(team.id)
     assert represents(ann.id, partner.id, TODAY)
 
 
@@ -87,23 +89,23 @@ def test_nothing_ends_where_the_role_cannot(team, partner):
 
 def test_who_left_is_known_and_can_come_back_in_another_role(team, ann):
     leave(team, ann)
-    assert [one.id for one in people.those_who_left(team.id)] == [ann.id]
+    assert [one.id for one in membership_queries.those_who_left(team.id)] == [ann.id]
     with unit_of_work(team.id):
-        people.take_back(team, ann.id, role=Role.READER, **WHO_AND_WHEN)
-    assert people.person_of(team.id, ann.id).role is Role.READER
-    assert people.those_who_left(team.id) == []
+        memberships.take_back(team, ann.id, role=Role.READER, **WHO_AND_WHEN)
+    assert membership_queries.person_of(team.id, ann.id).role is Role.READER
+    assert membership_queries.those_who_left(team.id) == []
 
 
 def test_what_they_held_does_not_come_back_by_itself(team, partner, ann):
     leave(team, ann)
     with unit_of_work(team.id):
-        people.take_back(team, ann.id, role=Role.MEMBER, **WHO_AND_WHEN)
+        memberships.take_back(team, ann.id, role=Role.MEMBER, **WHO_AND_WHEN)
     assert not represents(ann.id, partner.id, TODAY)
 
 
 def test_who_never_left_is_not_taken_back(team, ann):
     with pytest.raises(NotFound), unit_of_work(team.id):
-        people.take_back(team, ann.id, role=Role.READER, **WHO_AND_WHEN)
+        memberships.take_back(team, ann.id, role=Role.READER, **WHO_AND_WHEN)
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 import pytest
 
-from registry.access import Role
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.teams import people
-from registry.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.teams.queries import memberships as membership_queries
+from registry.teams.services import memberships
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_member, make_team, make_user
 from tests.mailbox import text_of
 
@@ -20,11 +21,11 @@ def team(session):
 
 def roles(team):
     """Names and roles of a team's people."""
-    return [(person.user.name, person.role) for person in people.people_of(team.id)]
+    return [(person.user.name, person.role) for person in membership_queries.people_of(team.id)]
 
 
 def invite(team, *, role=Role.MEMBER, email="ida@example.org"):
-    return people.invite(team, email=email, name="Ida Moss", role=role, **WHO_AND_WHEN)
+    return memberships.invite(team, email=email, name="Ida Moss", role=role, **WHO_AND_WHEN)
 
 
 def test_who_is_invited_gets_an_account_and_a_role(team):
@@ -66,7 +67,7 @@ def test_a_reader_invited_as_member_may_do_more(team):
 def test_an_ended_role_leaves_the_team(team):
     with unit_of_work():
         user = make_member(team)
-        people.end_role(team, user.id, **WHO_AND_WHEN)
+        memberships.end_role(team, user.id, **WHO_AND_WHEN)
     assert roles(team) == []
 
 
@@ -74,4 +75,4 @@ def test_the_last_coordinator_stays(team):
     with unit_of_work():
         user = make_coordinator(team)
     with unit_of_work(), pytest.raises(RuleBroken, match="needs a coordinator"):
-        people.end_role(team, user.id, **WHO_AND_WHEN)
+        memberships.end_role(team, user.id, **WHO_AND_WHEN)

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
-from registry.accounts import services as accounts
+from registry.accounts import queries as account_queries
 from registry.audit.models import Event
-from registry.extensions import db
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
+from registry.sign_in.services import passwords
 from registry.teams.models import Membership
-from registry.transactions import unit_of_work
 from tests.factories import (
     WHO_AND_WHEN,
     make_coordinator,
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock", "team")
 
 def roles_of(email):
     """The roles of an account, by team."""
-    user = accounts.find_account(email)
+    user = account_queries.find_account(email)
     rows = db.session.scalars(sa.select(Membership).where(Membership.user_id == user.id)) if user else ()
     return {one.team.slug: one.role for one in rows}
 
@@ -47,7 +48,7 @@ def invite(client):
 def bo(invite):
     """Somebody invited who has not chosen a password."""
     invite()
-    return accounts.find_account("bo@example.org")
+    return account_queries.find_account("bo@example.org")
 
 
 # -- who is there --------------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ def test_an_invitation_is_sent_again_with_a_link_that_works(client, bo, mailbox,
 
 def test_one_who_chose_a_password_is_not_invited_again(client, bo, woken):
     with unit_of_work():
-        accounts.set_password(bo, "four words in a row", **WHO_AND_WHEN)
+        passwords.set_password(bo, "four words in a row", **WHO_AND_WHEN)
     assert f"{BASE}/{bo.id}/again" not in client.get(BASE).text
     assert client.post(f"{BASE}/{bo.id}/again").status_code == 409
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from registry.teams import services as teams
+from registry.database.transactions import unit_of_work
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
+from registry.teams.services import teams
 from tests.factories import WHO_AND_WHEN, make_reader
 from tests.reading import error_on, saved_now, value_of
 

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from registry import clock
-from registry.access import Role
-from registry.audit import services as audit
-from registry.audit.tags import Tag
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.teams import services as teams
+from registry.security.permissions import Role
+from registry.teams.queries import teams as team_queries
 from registry.teams.rules import Tier
-from registry.transactions import unit_of_work
+from registry.teams.services import teams
 from tests.conftest import make_session
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_reader, make_team, make_user
 
@@ -26,20 +27,20 @@ def team(session):
 
 
 def last_event(team, subject):
-    return audit.events_about(team.id, subject)[0]
+    return audit_queries.events_about(team.id, subject)[0]
 
 
 # -- making ------------------------------------------------------------------------------------------
 
 
 def test_a_team_is_found_by_its_slug(team):
-    assert teams.find_team("east") == team
-    assert teams.find_team("west") is None
-    assert teams.any_team()
+    assert team_queries.find_team("east") == team
+    assert team_queries.find_team("west") is None
+    assert team_queries.any_team()
 
 
 def test_an_installation_without_a_team_knows_it(session):
-    assert not teams.any_team()
+    assert not team_queries.any_team()
 
 
 def test_a_team_named_in_one_language_is_called_so_in_both(session):
@@ -73,7 +74,7 @@ def test_a_time_zone_must_be_known(session):
 
 def reader_of(user, slug):
     """Who reads with a new session of a person."""
-    return teams.reader(make_session(user), slug, idle=HOUR, now=clock.now())
+    return team_queries.reader(make_session(user), slug, idle=HOUR, now=clock.now())
 
 
 # -- roles and readers -------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ def test_a_new_role_takes_the_place_of_the_old(team):
         ann = make_reader(team)
         teams.grant_role(team=team, user_id=ann.id, role=Role.COORDINATOR, **WHO_AND_WHEN)
     assert reader_of(ann, "east").role is Role.COORDINATOR
-    assert len(teams.teams_of(ann.id)) == 1
+    assert len(team_queries.teams_of(ann.id)) == 1
     assert last_event(team, ("user", ann.id)).details == {"role": "coordinator"}
 
 
@@ -105,13 +106,13 @@ def test_in_another_team_a_reader_has_no_role(team, slug):
 
 
 def test_a_session_that_is_not_there_is_nobodys(team):
-    assert teams.reader("a token nobody was given", "east", idle=HOUR, now=NOW) is None
+    assert team_queries.reader("a token nobody was given", "east", idle=HOUR, now=NOW) is None
 
 
 def test_a_session_that_has_ended_is_nobodys_and_says_why(team):
     with unit_of_work():
         token = make_session(make_coordinator(team))
-    found = teams.reader(token, "east", idle=HOUR, now=clock.now() + HOUR)
+    found = team_queries.reader(token, "east", idle=HOUR, now=clock.now() + HOUR)
     assert (found.user, found.team, found.role) == (None, None, None)
     assert "away for a while" in found.farewell
 
@@ -123,7 +124,7 @@ def test_a_persons_teams_are_listed_by_name(session):
         for_ann = [
             teams.grant_role(team=one, user_id=ann.id, role=Role.READER, **WHO_AND_WHEN) for one in made
         ]
-    assert [one.name_en for one in teams.teams_of(ann.id)] == ["East", "West"]
+    assert [one.name_en for one in team_queries.teams_of(ann.id)] == ["East", "West"]
     assert len(for_ann) == len(made)
 
 
@@ -132,7 +133,7 @@ def test_only_coordinators_are_told_of_a_teams_affairs(team):
         ann = make_coordinator(team)
         make_reader(team)
         make_coordinator(make_team())
-    assert teams.coordinator_ids(team.id) == [ann.id]
+    assert team_queries.coordinator_ids(team.id) == [ann.id]
 
 
 # -- settings ----------------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 import pytest
 
-from registry.access import Role
-from registry.trail import queries
-from registry.trail.hidden import Reader
-from registry.trail.queries import Wanted
+from registry.audit_log.access import Reader
+from registry.audit_log.queries import events
+from registry.audit_log.queries.events import Wanted
+from registry.security.permissions import Role
 from tests.audit.conftest import exported, run, tamper, unguarded  # noqa: F401  # fixtures
 from tests.conflicts.making import TODAY, make_cast
 
@@ -22,6 +22,6 @@ def reads(cast):
 
     def read(user, role=Role.COORDINATOR, **wanted):
         reader = Reader(user.id, cast.team.id, role, TODAY)
-        return queries.page_of(reader, Wanted(**wanted), zone=cast.zone)
+        return events.page_of(reader, Wanted(**wanted), zone=cast.zone)
 
     return read

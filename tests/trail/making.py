@@ -7,12 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.audit.rules import Link
-from registry.audit.services import chain_of
-from registry.audit.tags import Tag
-from registry.extensions import db
+from registry.audit.rules.hash_chain import Link, chain_of
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
 from tests.factories import NOW
 
 KINDS = (Tag.PARTNER_CHANGED, Tag.REQUEST_REMINDED, Tag.DRAFT_CHANGED, Tag.PARTNER_NOTED)

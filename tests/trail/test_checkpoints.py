@@ -9,17 +9,20 @@ import sqlalchemy as sa
 
 from registry import clock
 from registry.accounts import services as accounts
-from registry.audit import services as audit
-from registry.audit.tags import Tag
-from registry.extensions import db
-from registry.records import orders, verifying
-from registry.records import services as records
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.audit_log.models import Checkpoint
+from registry.audit_log.queries import checkpoints
+from registry.audit_log.tasks import seal_checkpoints
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.records.queries import records
 from registry.records.rules import RecordKind
-from registry.records.verifying import Outcome
-from registry.trail import checkpoints
-from registry.trail.models import Checkpoint
-from registry.trail.tasks import seal_checkpoints
-from registry.transactions import unit_of_work
+from registry.records.services import orders
+from registry.security import actors
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
 from tests.audit.tampering import cut_short, rewrite
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team, make_user
 
@@ -65,7 +68,7 @@ def test_a_day_that_is_not_over_gets_no_checkpoint(team):
 
 def test_a_day_that_is_over_gets_one_with_the_head_of_the_chain(team, sealed):
     assert (str(sealed.day), sealed.events) == ("2026-11-24", 2)
-    assert sealed.head == audit.head_of(team.id)
+    assert sealed.head == audit_queries.head_of(team.id)
 
 
 def test_however_often_the_worker_looks_a_day_gets_one(sealed):
@@ -92,12 +95,12 @@ def test_the_next_one_names_the_one_before(team, sealed, next_day):
 def test_its_record_is_sealed_and_tells_the_head(team, sealed, work, stopped_clock):
     head = sealed.head
     work()
-    order = orders.orders_about(checkpoints.subject_of(team.id))[0]
+    order = records.orders_about(checkpoints.subject_of(team.id))[0]
     content = records.content_of(order.record)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert (len(pdf.pages), str(pdf.docinfo["/Keywords"]), "/MarkInfo" in pdf.Root) == (2, head, True)
     assert (order.confidential, order.record.facts["head"]) == (False, head)
-    assert verifying.verify(content, now=NOW).outcome is Outcome.KNOWN
+    assert verdicts.verify(content, now=NOW).outcome is Outcome.KNOWN
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_checkpoint SET events = 1", "DELETE FROM audit_checkpoint"])
@@ -187,7 +190,7 @@ def kept_of_no_team():
 
 
 def test_a_day_of_the_installation_gets_a_checkpoint_of_its_own(own):
-    assert (str(own.day), own.events, own.head) == ("2026-11-24", 4, audit.head_of(None))
+    assert (str(own.day), own.events, own.head) == ("2026-11-24", 4, audit_queries.head_of(None))
 
 
 def test_the_record_of_the_installation_is_no_reason_for_another_checkpoint(own, work, stopped_clock):
@@ -200,9 +203,9 @@ def test_the_record_of_the_installation_is_no_reason_for_another_checkpoint(own,
 def test_a_level_of_that_record_that_is_reached_late_is_none_either(own, work, stopped_clock):
     code = own.order.code
     work()
-    about = {"team_id": None, "actor": audit.REGISTRY, "subject": ("record", records.find(code).id)}
+    about = {"team_id": None, "actor": actors.REGISTRY, "subject": ("record", records.find(code).id)}
     with unit_of_work():
-        audit.record(Tag.RECORD_AUGMENTED, at=clock.now(), **about)
+        events.record(Tag.RECORD_AUGMENTED, at=clock.now(), **about)
     stopped_clock.pass_by(days=1)
     seal()
     assert len(kept_of_no_team()) == 1

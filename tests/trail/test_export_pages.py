@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from registry.conflicts import recusals
-from registry.transactions import unit_of_work
+from registry.conflicts.services import recusals
+from registry.database.transactions import unit_of_work
 from tests.audit.conftest import run_checker
 from tests.conflicts.making import at_steering, raise_one
 from tests.factories import NOW, make_reader

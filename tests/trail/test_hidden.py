@@ -2,13 +2,13 @@
 
 import pytest
 
-from registry.access import Role
-from registry.audit import services as audit
-from registry.audit.tags import Tag
-from registry.conflicts import recusals
-from registry.decisions.rules import Audience
-from registry.trail.rules import Group
-from registry.transactions import unit_of_work
+from registry.audit.rules.tags import Tag
+from registry.audit_log.rules import Group
+from registry.conflicts.services import recusals
+from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import Audience
+from registry.security import actors
+from registry.security.permissions import Role
 from tests.conflicts.making import at_steering, close, raise_one, sight
 from tests.decisions.making import make_partners, open_one
 from tests.factories import NOW, make_coordinator, make_reader
@@ -80,7 +80,7 @@ def test_a_decision_for_its_roll_is_hidden_from_coordinators_too(cast, reads):
 )
 def test_a_narrowed_list_does_not_tell_that_anything_is_hidden(cast, reads, wanted):
     case = raise_one(cast)
-    known = {"user": str(audit.user(cast.coordinator.id)), "case": f"conflict_case:{case.id}"}
+    known = {"user": str(actors.user(cast.coordinator.id)), "case": f"conflict_case:{case.id}"}
     asked = {key: known.get(value, value) for key, value in wanted.items()}
     with unit_of_work(cast.team.id):
         auditor = make_reader(cast.team)

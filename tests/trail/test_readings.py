@@ -3,9 +3,9 @@
 import pytest
 
 from registry.accounts import services as accounts
-from registry.audit import services as audit
-from registry.audit.tags import Tag
-from registry.transactions import unit_of_work
+from registry.audit import queries as audit_queries
+from registry.audit.rules.tags import Tag
+from registry.database.transactions import unit_of_work
 from tests.conflicts.making import attach, close, raise_one
 from tests.factories import WHO_AND_WHEN, make_pdf, make_user
 from tests.trail.making import lines_of
@@ -56,7 +56,7 @@ def test_who_exports_what_is_known_of_a_person_is_noted(cast, client):
 def test_who_exports_what_is_known_of_themselves_is_noted(cast, client):
     client.sign_in(cast.member)
     client.post("/account/data")
-    noted = audit.events_about(None, ("user", cast.member.id))
+    noted = audit_queries.events_about(None, ("user", cast.member.id))
     assert noted[0].tag == Tag.PERSON_EXPORTED
 
 
@@ -66,5 +66,5 @@ def test_an_administrator_who_exports_the_installations_trail_is_noted(session, 
         accounts.name_administrator(user, **WHO_AND_WHEN)
     client.sign_in(user)
     client.get("/administration/trail/export")
-    noted = audit.events_about(None, ("installation", 0))
+    noted = audit_queries.events_about(None, ("installation", 0))
     assert [(one.tag, one.details) for one in noted] == [(Tag.TRAIL_EXPORTED, {"capacity": "administrator"})]

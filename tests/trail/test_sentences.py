@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.audit.tags import Tag
-from registry.trail.rules import TAGS, Group, group_of
-from registry.trail.sentences import SENTENCES
+from registry.audit.rules.tags import Tag
+from registry.audit_log.rules import TAGS, Group, group_of
+from registry.audit_log.wording import SENTENCES
 
 
 def test_every_kind_of_event_has_a_sentence():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.decisions.rules import Audience
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import Audience
 from tests.conflicts.making import raise_one
 from tests.decisions.making import make_partners, open_one
 from tests.factories import make_version

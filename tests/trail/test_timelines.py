@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from registry.committees import services as committees
-from registry.committees.queries import terms_of
+from registry.audit_log.queries import subjects, timeline
+from registry.committees.queries.committees import terms_of
 from registry.committees.rules import TermKind
-from registry.partners import grants
-from registry.trail import addresses, subjects
-from registry.transactions import unit_of_work
+from registry.committees.services import seats
+from registry.database.transactions import unit_of_work
+from registry.partners.services import authority
 from tests.conflicts.making import TODAY
 from tests.factories import (
     BY_AND_WHEN,
@@ -34,7 +34,7 @@ def led_to():
     return set(re.findall(r"timeline_(?:link|word)\('(\w+)'", text))
 
 
-@pytest.mark.parametrize("kind", addresses.PAGES)
+@pytest.mark.parametrize("kind", timeline.PAGES)
 def test_its_page_leads_to_its_timeline(led_to, kind):
     assert kind in led_to
 
@@ -65,7 +65,7 @@ def test_what_events_are_about_has_a_timeline_or_a_reason_to_have_none(kind):
 
 @pytest.mark.parametrize("kind", sorted(subjects.KINDS))
 def test_what_has_a_timeline_has_a_page_that_leads_there_or_is_led_to_by_its_events(kind):
-    assert (kind in addresses.PAGES) != (kind in LED_TO_BY_EVENTS)
+    assert (kind in timeline.PAGES) != (kind in LED_TO_BY_EVENTS)
 
 
 # -- parts of a thing, told of by the events of the thing ----------------------------------------------
@@ -76,7 +76,7 @@ def test_a_seat_has_a_timeline_of_its_own_and_of_no_other_seat(cast, client):
         seat, _other = make_seat(cast.group), make_seat(cast.group)
         seat_member(seat)
         term = terms_of(seat.id, TermKind.HOLDER)[0]
-        committees.end_term(term, on=TODAY, reason="Moved", **BY_AND_WHEN)
+        seats.end_term(term, on=TODAY, reason="Moved", **BY_AND_WHEN)
     client.sign_in(cast.coordinator)
     page = client.get(f"/teams/east/trail/seat/{seat.id}")
     assert ("seat “Primary care”" in page.text, len(lines_of(page))) == (True, 3)
@@ -86,7 +86,7 @@ def test_an_authority_has_a_timeline_from_the_listing_of_the_person_on(cast, cli
     with unit_of_work(cast.team.id):
         signatory = make_signatory(cast.maple)
         make_signatory(cast.maple)
-        grants.end_grant(signatory.grants[0], on=TODAY, **WHO_AND_WHEN)
+        authority.end_grant(signatory.grants[0], on=TODAY, **WHO_AND_WHEN)
     client.sign_in(cast.coordinator)
     page = client.get(f"/teams/east/trail/grant/{signatory.grants[0].id}")
     assert ("authority to act for Maple Clinic" in page.text, len(lines_of(page))) == (True, 2)

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from registry.access import Role
-from registry.trail import queries
-from registry.trail.hidden import Reader
-from registry.trail.queries import Place, Wanted
-from registry.trail.rules import Group
-from registry.transactions import unit_of_work
+from registry.audit_log.access import Reader
+from registry.audit_log.queries import events
+from registry.audit_log.queries.events import Place, Wanted
+from registry.audit_log.rules import Group
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
 from tests.crowds import plan_of, plans_of, take_stock
 from tests.factories import NOW, make_coordinator, make_partner, make_team
 from tests.trail.making import lengthen
@@ -73,7 +73,7 @@ WANTED = {
 def test_each_list_is_read_along_its_index(long):
     reader = Reader(1, long.id, Role.COORDINATOR, NOW.date())
     plans = [
-        (index, plan_of(queries.page_query(reader, wanted, zone="America/Toronto", after=after)))
+        (index, plan_of(events.page_query(reader, wanted, zone="America/Toronto", after=after)))
         for wanted, index in WANTED.values()
         for after in (None, Place(NOW, 5_000))
     ]

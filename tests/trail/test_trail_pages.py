@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.transactions import unit_of_work
+from registry.database.transactions import unit_of_work
 from tests.conflicts.making import attach, raise_one
 from tests.factories import make_partner, make_pdf, make_reader, make_team
 from tests.trail.making import lengthen, lines_of

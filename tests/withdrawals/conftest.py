@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.transactions import unit_of_work
-from registry.withdrawals import links
-from registry.withdrawals.links import LinkParts
+from registry.database.transactions import unit_of_work
+from registry.security.link_tokens import LinkParts
+from registry.withdrawals.rules import withdrawals
 from tests.factories import make_coordinator, make_team
 from tests.withdrawals.making import add_partner, ask, sign
 
@@ -42,7 +42,7 @@ def address(app):
 
     def of(request, page=""):
         parts = LinkParts(request.id, request.generation)
-        token = links.token_for(parts, secret=str(app.secret_key))
+        token = withdrawals.token_for(parts, secret=str(app.secret_key))
         return f"/notice/{token}" + (f"/{page}" if page else "")
 
     return of

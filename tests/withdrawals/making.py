@@ -7,20 +7,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.extensions import db
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.partners.models import Partner
-from registry.partners.rules import Status
-from registry.partners.services import set_status
-from registry.records import orders
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import Status
+from registry.partners.services.status import set_status
 from registry.records.models import RecordOrder
-from registry.teams.acting import Capacity, Person
+from registry.records.queries import records
+from registry.security.actors import Capacity, Person
 from registry.teams.models import Team
-from registry.transactions import unit_of_work
-from registry.withdrawals import effects, giving, queries, requests, services
-from registry.withdrawals.giving import PaperNotice, SignedNotice
+from registry.withdrawals import models
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
-from registry.withdrawals.rules import Answer, Channel, EffortKind, Reason
+from registry.withdrawals.queries import withdrawals as withdrawal_queries
+from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Reason
+from registry.withdrawals.services import departure, efforts, notices, requests, withdrawals
+from registry.withdrawals.services.notices import PaperNotice, SignedNotice
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN, make_partner, make_signatory
 
 TODAY = NOW.date()
@@ -69,14 +71,14 @@ def signed(**said: Any) -> SignedNotice:
 def sign(request: NoticeRequest, *, now: dt.datetime = NOW, **said: Any) -> Withdrawal:
     """Sign a notice as asked."""
     with unit_of_work(request.partner.team_id):
-        return giving.sign_notice(request, signed(**said), now=now)
+        return notices.sign_notice(request, signed(**said), now=now)
 
 
 def enter(partner: Partner, *, now: dt.datetime = NOW, **said: Any) -> Withdrawal:
     """Enter a notice that came on paper yesterday: it leaves in thirty days."""
     paper: dict[str, Any] = {"given_on": day(-1), "language": "en", "effective_on": day(30)}
     with unit_of_work(partner.team_id):
-        return giving.enter_notice(partner, PaperNotice(**(paper | said)), **(BY_AND_WHEN | {"now": now}))
+        return notices.enter_notice(partner, PaperNotice(**(paper | said)), **(BY_AND_WHEN | {"now": now}))
 
 
 def offer(withdrawal: Withdrawal, kind: EffortKind = EffortKind.UNDERSTAND, **said: Any) -> Effort:
@@ -87,14 +89,14 @@ def offer(withdrawal: Withdrawal, kind: EffortKind = EffortKind.UNDERSTAND, **sa
         "text": "A talk with the chair.",
     }
     with unit_of_work(withdrawal.partner.team_id):
-        return services.offer_effort(withdrawal, kind=kind, **(offered | BY_AND_WHEN | said))
+        return efforts.offer_effort(withdrawal, kind=kind, **(offered | BY_AND_WHEN | said))
 
 
 def relay(effort: Effort, **said: Any) -> EffortAnswer:
     """Relay by phone that the organization accepts."""
     given: dict[str, Any] = {"answer": Answer.ACCEPTED, "channel": Channel.PHONE, "said_by": "Ann Lee"}
     with unit_of_work(effort.withdrawal.partner.team_id):
-        return services.answer_effort(effort, **(given | BY_AND_WHEN | said))
+        return efforts.answer_effort(effort, **(given | BY_AND_WHEN | said))
 
 
 def as_representative(user: User, partner: Partner) -> Person:
@@ -105,13 +107,13 @@ def as_representative(user: User, partner: Partner) -> Person:
 def take_back(withdrawal: Withdrawal, *, now: dt.datetime = NOW, reason: str = "Nurses were found.") -> None:
     """The organization stays after all."""
     with unit_of_work(withdrawal.partner.team_id):
-        services.take_back(withdrawal, reason=reason, **(BY_AND_WHEN | {"now": now}))
+        withdrawals.take_back(withdrawal, reason=reason, **(BY_AND_WHEN | {"now": now}))
 
 
 def move(withdrawal: Withdrawal, to: dt.date, *, now: dt.datetime = NOW) -> None:
     """Set another day of leaving."""
     with unit_of_work(withdrawal.partner.team_id):
-        services.set_day(
+        withdrawals.set_day(
             withdrawal, effective_on=to, reason="Agreed by phone.", **(BY_AND_WHEN | {"now": now})
         )
 
@@ -119,18 +121,18 @@ def move(withdrawal: Withdrawal, to: dt.date, *, now: dt.datetime = NOW) -> None
 def come(withdrawal: Withdrawal, now: dt.datetime) -> bool:
     """Note what the day brought, where it has come."""
     with unit_of_work(withdrawal.partner.team_id):
-        return effects.take_effect(queries.whole(withdrawal.id), now=now)
+        return departure.take_effect(withdrawal_queries.whole(withdrawal.id), now=now)
 
 
 def set_period(team: Team, days: int | None) -> None:
     """Set the team's notice period."""
     with unit_of_work(team.id):
-        services.set_notice_period(team, days=days, **BY_AND_WHEN)
+        withdrawals.set_notice_period(team, days=days, **BY_AND_WHEN)
 
 
 def records_of(withdrawal: Withdrawal) -> list[RecordOrder]:
     """The records of a withdrawal, made or owed."""
-    return orders.orders_about(effects.subject_of(withdrawal))
+    return records.orders_about(models.subject_of(withdrawal))
 
 
 def messages(template: str) -> list[Message]:

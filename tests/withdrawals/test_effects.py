@@ -4,16 +4,17 @@ import datetime as dt
 
 import pytest
 
-from registry.commitments import queries as commitments
-from registry.commitments import services as asking
-from registry.commitments.standing import Standing
-from registry.committees import queries as committees
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.rules.standings import Standing
+from registry.commitments.services import requests
+from registry.committees.queries import committees
+from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
-from registry.partners.roll import partner_on_roll
-from registry.partners.rules import Status
-from registry.transactions import unit_of_work
-from registry.withdrawals import queries, tasks
-from registry.withdrawals.rules import RequestState, State
+from registry.partners.queries.register import partner_on_roll
+from registry.partners.rules.partners import Status
+from registry.withdrawals import tasks
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.withdrawals import RequestState, State
 from tests.commitments.making import sign as sign_commitment
 from tests.commitments.making import where
 from tests.factories import (
@@ -46,7 +47,7 @@ def signing_request(team, partner):
     """The organization is asked to sign a policy."""
     with unit_of_work(team.id):
         version = make_version(team)
-        return asking.ask(version, partner.signatories[0], due_on=None, **WHO_AND_WHEN)
+        return requests.ask(version, partner.signatories[0], due_on=None, **WHO_AND_WHEN)
 
 
 def is_vacant(seat, on):
@@ -92,7 +93,7 @@ def test_its_commitments_end_on_that_day(signing_request, withdrawal, partner, d
 
 @pytest.mark.parametrize(("days", "state"), [(29, State.RUNNING), (30, State.LEFT)])
 def test_the_withdrawal_itself_says_so_without_a_worker(withdrawal, days, state):
-    row = queries.running_of(withdrawal.partner.team_id)[0]
+    row = withdrawals.running_of(withdrawal.partner.team_id)[0]
     assert row.state_on(day(days)) is state
 
 
@@ -102,7 +103,7 @@ def test_the_withdrawal_itself_says_so_without_a_worker(withdrawal, days, state)
 def test_the_day_ends_terms_and_closes_requests(seat, signing_request, withdrawal):
     come(withdrawal, later(30))
     assert committees.terms_of(seat.id)[0].ends_on == day(30)
-    assert commitments.request_with_all(signing_request.id).state == "closed"
+    assert commitment_requests.request_with_all(signing_request.id).state == "closed"
 
 
 def test_the_day_is_noted_once(withdrawal):
@@ -115,17 +116,17 @@ def test_the_day_is_noted_once(withdrawal):
 def test_the_daily_task_notes_what_has_come_and_nothing_else(withdrawal, stopped_clock):
     stopped_clock.pass_by(days=29)
     tasks.note_days()
-    assert queries.whole(withdrawal.id).state == State.RUNNING
+    assert withdrawals.whole(withdrawal.id).state == State.RUNNING
     stopped_clock.pass_by(days=1)
     tasks.note_days()
     tasks.note_days()
-    assert [act.kind for act in queries.whole(withdrawal.id).acts] == ["notice", "left"]
+    assert [act.kind for act in withdrawals.whole(withdrawal.id).acts] == ["notice", "left"]
 
 
 def test_the_task_catches_up_with_a_worker_that_was_down(withdrawal, stopped_clock):
     stopped_clock.pass_by(days=90)
     tasks.note_days()
-    found = queries.whole(withdrawal.id)
+    found = withdrawals.whole(withdrawal.id)
     assert (found.state, found.act("left").to_day) == (State.LEFT, day(30))
 
 
@@ -149,4 +150,4 @@ def test_history_stays(signing_request, partner):
     sign_commitment(signing_request)
     withdrawal = sign(ask(partner))
     come(withdrawal, later(30))
-    assert len(commitments.commitments_of(partner.id)) == 1
+    assert len(commitment_requests.commitments_of(partner.id)) == 1

@@ -2,18 +2,18 @@
 
 import pytest
 
-from registry.commitments import services as asking
-from registry.decisions import positions
-from registry.decisions.resolutions import TaskLine, record_decision
-from registry.decisions.rolls import Candidate
-from registry.decisions.rules import Audience, Given, Mark
-from registry.decisions.services import close_round, open_decision
-from registry.extensions import db
-from registry.partners import services as partners
-from registry.partners.rules import Contribution, NoteKind
-from registry.transactions import unit_of_work
-from registry.withdrawals import handover
-from registry.withdrawals.handing import Kind, Line
+from registry.commitments.services import requests
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.decisions.queries.rolls import Candidate
+from registry.decisions.rules.decisions import Audience, Given, Mark, TaskLine
+from registry.decisions.services import positions
+from registry.decisions.services.decisions import close_round, open_decision
+from registry.decisions.services.resolutions import record_decision
+from registry.partners.rules.partners import Contribution, NoteKind
+from registry.partners.services import partners
+from registry.withdrawals.queries import handover
+from registry.withdrawals.rules.withdrawals import Kind, Line
 from tests.factories import (
     BY,
     NOW,
@@ -38,7 +38,7 @@ def busy(team):
     with unit_of_work(team.id):
         seat_member(make_seat(make_committee(team), partner), make_user(name="Max Roe"))
         version = make_version(team)
-        asking.ask(version, partner.signatories[0], due_on=None, **WHO_AND_WHEN)
+        requests.ask(version, partner.signatories[0], due_on=None, **WHO_AND_WHEN)
         lines = [(Contribution.TIME, "Two nurses", "Deux infirmières")]
         partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
         promise = {"kind": NoteKind.PROMISE, "text": "Lends a room.", "due_on": day(9)}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.withdrawals import handover
-from registry.withdrawals.handing import Kind
+from registry.withdrawals.queries import handover
+from registry.withdrawals.rules.withdrawals import Kind
 from tests.conflicts.making import at_steering, close, make_cast, spend
 from tests.withdrawals.making import TODAY, come, day, enter, later
 

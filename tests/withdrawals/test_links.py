@@ -2,11 +2,14 @@
 
 import pytest
 
-from registry.commitments import links as signing_links
-from registry.transactions import unit_of_work
-from registry.withdrawals import links, queries, requests
-from registry.withdrawals.links import LinkParts
-from registry.withdrawals.rules import RequestState
+from registry.commitments.rules import requests as commitment_requests
+from registry.database.transactions import unit_of_work
+from registry.security import link_tokens
+from registry.security.link_tokens import LinkParts
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules import withdrawals as withdrawal_rules
+from registry.withdrawals.rules.withdrawals import RequestState
+from registry.withdrawals.services import requests
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
 from tests.reading import error_on, value_of
 from tests.withdrawals.making import day, enter, set_period
@@ -29,21 +32,26 @@ GIVEN = {
 
 
 def test_a_token_says_which_request_and_generation_it_is_for():
-    token = links.token_for(LinkParts(7, 2), secret="s")
-    assert links.read_token(token, secret="s") == LinkParts(7, 2)
+    token = withdrawal_rules.token_for(LinkParts(7, 2), secret="s")
+    assert withdrawal_rules.read_token(token, secret="s") == LinkParts(7, 2)
 
 
 @pytest.mark.parametrize("spoil", [lambda one: one[:-1], lambda one: "8" + one[1:], lambda one: one + "A"])
 def test_a_spoilt_token_says_nothing(spoil):
-    assert links.read_token(spoil(links.token_for(LinkParts(7, 2), secret="s")), secret="s") is None
+    assert (
+        withdrawal_rules.read_token(
+            spoil(withdrawal_rules.token_for(LinkParts(7, 2), secret="s")), secret="s"
+        )
+        is None
+    )
 
 
 def test_a_token_of_another_secret_or_another_purpose_says_nothing():
     parts = LinkParts(7, 2)
-    assert links.read_token(links.token_for(parts, secret="other"), secret="s") is None
-    signing = signing_links.token_for(signing_links.LinkParts(7, 2), secret="s")
-    assert links.read_token(signing, secret="s") is None
-    assert signing_links.read_token(links.token_for(parts, secret="s"), secret="s") is None
+    assert withdrawal_rules.read_token(withdrawal_rules.token_for(parts, secret="other"), secret="s") is None
+    signing = commitment_requests.token_for(link_tokens.LinkParts(7, 2), secret="s")
+    assert withdrawal_rules.read_token(signing, secret="s") is None
+    assert commitment_requests.read_token(withdrawal_rules.token_for(parts, secret="s"), secret="s") is None
 
 
 # -- signing -----------------------------------------------------------------------------------------
@@ -73,7 +81,7 @@ def test_the_notice_period_is_told_and_does_not_bind(client, team, asked, addres
 def test_a_signed_notice_is_thanked_for_and_kept_with_its_evidence(client, asked, address):
     client.get(address(asked))
     client.post(address(asked), data=GIVEN, headers={"User-Agent": "A phone"})
-    notice = queries.notice_of_request(asked.id)
+    notice = withdrawals.notice_of_request(asked.id)
     assert (notice.account, notice.consent) == ("We lack nurses.", "withdrawal/1")
     assert notice.evidence["browser"] == "A phone"
     assert notice.evidence["fetched_at"] == "2026-11-24T15:00:00+00:00"
@@ -122,14 +130,14 @@ def test_signs_that_cannot_be_printed_are_named_before_the_notice_is_signed(clie
     assert asked.state == RequestState.OPEN
     agreed = said | {"takes_description": "y", "named_signs": value_of(page, "named_signs")}
     client.post(address(asked), data=agreed)
-    assert queries.notice_of_request(asked.id).signatory_name == "Ann 𐍈ee"
+    assert withdrawals.notice_of_request(asked.id).signatory_name == "Ann 𐍈ee"
 
 
 def test_a_link_signs_once_and_then_shows_the_outcome(client, asked, address):
     client.post(address(asked), data=GIVEN)
     page = client.post(address(asked), data=GIVEN | {"typed": "Someone Else"}, follow_redirects=True)
     assert "The notice is signed and recorded" in page.text
-    assert queries.notice_of_request(asked.id).signature_text == "Ann Lee"
+    assert withdrawals.notice_of_request(asked.id).signature_text == "Ann Lee"
 
 
 def test_the_record_can_be_fetched_once_it_is_made(client, asked, address, work):
@@ -155,8 +163,8 @@ def test_a_link_that_is_not_whole_says_so(client, asked, token):
 
 
 def test_no_signing_link_opens_the_page(client, app, asked):
-    parts = signing_links.LinkParts(asked.id, asked.generation)
-    token = signing_links.token_for(parts, secret=str(app.secret_key))
+    parts = link_tokens.LinkParts(asked.id, asked.generation)
+    token = commitment_requests.token_for(parts, secret=str(app.secret_key))
     assert client.get(f"/notice/{token}").status_code == 404
 
 
@@ -200,7 +208,7 @@ def test_a_page_open_while_a_paper_was_entered_is_told_and_loses_nothing(client,
     page_was_open = address(asked)
     enter(partner, effective_on=day(9))
     client.post(page_was_open, data=GIVEN)
-    assert queries.running_withdrawal(partner.id).effective_on == day(9)
+    assert withdrawals.running_withdrawal(partner.id).effective_on == day(9)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Notice of withdrawal"), ("fr", 'lang="fr"')])

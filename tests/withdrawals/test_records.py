@@ -7,15 +7,15 @@ import pytest
 from flask import current_app
 
 from registry import clock
-from registry.records import orders, verifying
-from registry.records import services as records
-from registry.records.examining import examine
-from registry.records.intake import SCANS, accept
-from registry.records.trust import Trust
-from registry.records.verifying import Outcome
-from registry.transactions import unit_of_work
-from registry.withdrawals import services
-from registry.withdrawals.rules import Answer
+from registry.certificates.trust import Trust
+from registry.database.transactions import unit_of_work
+from registry.files.intake import SCANS, accept
+from registry.records.queries import records
+from registry.verification.queries import verdicts
+from registry.verification.queries.verdicts import Outcome
+from registry.verification.rules.inspection import examine
+from registry.withdrawals.rules.withdrawals import Answer
+from registry.withdrawals.services import efforts, withdrawals
 from tests.factories import (
     BY_AND_WHEN,
     make_committee,
@@ -86,7 +86,7 @@ def test_a_signed_notice_carries_the_seal_and_the_signature(partner, made, langu
     found = look(notice)
     assert found.is_intact
     assert [mark.signer for mark in found.signatures if not mark.by_seal] == ["Ann Lee"]
-    assert verifying.verify(notice, now=clock.now()).outcome is Outcome.KNOWN
+    assert verdicts.verify(notice, now=clock.now()).outcome is Outcome.KNOWN
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -105,7 +105,7 @@ def test_a_statement_is_sealed_and_carries_the_notice_inside(team, made, languag
     found = look(statement)
     assert found.is_intact
     assert [(file.name, file.intact) for file in found.attached] == [(f"{look(notice).code}.pdf", True)]
-    assert verifying.verify(statement, now=clock.now()).outcome is Outcome.KNOWN
+    assert verdicts.verify(statement, now=clock.now()).outcome is Outcome.KNOWN
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -159,7 +159,7 @@ def test_a_statement_names_efforts_answers_seats_and_the_short_notice(team, part
 
 def test_a_statement_says_why_there_was_no_opportunity(withdrawal, made, tmp_path):
     with unit_of_work(withdrawal.partner.team_id):
-        services.state_no_opportunity(withdrawal, reason="It closes next week.", **BY_AND_WHEN)
+        efforts.state_no_opportunity(withdrawal, reason="It closes next week.", **BY_AND_WHEN)
     come(withdrawal, later(30))
     assert "It closes next week." in words(made(withdrawal)[1], tmp_path)
 
@@ -174,7 +174,7 @@ def test_a_later_statement_adds_what_was_entered_since_and_leaves_the_first(part
     made(withdrawal)
     offer(withdrawal, text="A nurse for six months.")
     with unit_of_work(partner.team_id):
-        services.make_statement_again(withdrawal, **BY_AND_WHEN)
+        withdrawals.make_statement_again(withdrawal, **BY_AND_WHEN)
     _notice, first, second = [words(content, tmp_path) for content in made(withdrawal)]
     assert "six months" not in first
     assert "six months" in second
@@ -183,7 +183,7 @@ def test_a_later_statement_adds_what_was_entered_since_and_leaves_the_first(part
 def test_the_public_facts_hold_no_reason_no_account_and_no_address(withdrawal, made):
     come(withdrawal, later(30))
     made(withdrawal)
-    facts = [order.record.facts for order in orders.orders_about(("withdrawal", withdrawal.id))]
+    facts = [order.record.facts for order in records.orders_about(("withdrawal", withdrawal.id))]
     assert facts[1]["outcome"] == "left"
     assert not [text for text in ("nurses", "means", "@example.org") if text in str(facts)]
 

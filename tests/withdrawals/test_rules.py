@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.errors import RegistryError, RuleBroken
-from registry.withdrawals import rules
-from registry.withdrawals.rules import Channel, RequestState, State, Wait
+from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.withdrawals import Channel, RequestState, State, Wait
 
 DAY = dt.date(2026, 11, 24)
 ALLOWED = {(State.RUNNING, State.STAYED), (State.RUNNING, State.LEFT)}
@@ -26,19 +26,19 @@ def days(count):
 
 @pytest.mark.parametrize("pair", sorted(ALLOWED))
 def test_a_running_withdrawal_ends_in_staying_or_in_leaving(pair):
-    rules.check_move(*pair)
+    withdrawals.check_move(*pair)
 
 
 @pytest.mark.parametrize("pair", sorted(set(itertools.product(State, State)) - ALLOWED))
 def test_every_other_move_is_refused_with_words(pair):
     with pytest.raises(RuleBroken) as refusal:
-        rules.check_move(*pair)
-    assert refusal.value.message == rules.STANDING_WORDS[pair[0]]
+        withdrawals.check_move(*pair)
+    assert refusal.value.message == withdrawals.STANDING_WORDS[pair[0]]
 
 
 @pytest.mark.parametrize("ending", sorted(ENDINGS))
 def test_an_open_request_can_end_in_each_way(ending):
-    rules.check_request_move(RequestState.OPEN, ending)
+    withdrawals.check_request_move(RequestState.OPEN, ending)
 
 
 @pytest.mark.parametrize(
@@ -49,22 +49,22 @@ def test_an_open_request_can_end_in_each_way(ending):
 )
 def test_a_request_that_has_ended_never_moves_and_none_opens_again(pair):
     with pytest.raises(RuleBroken) as refusal:
-        rules.check_request_move(*pair)
-    assert refusal.value.message == rules.REQUEST_WORDS[pair[0]]
+        withdrawals.check_request_move(*pair)
+    assert refusal.value.message == withdrawals.REQUEST_WORDS[pair[0]]
 
 
 @given(kept=st.sampled_from(State), effective_on=st.none() | DAYS, on=DAYS)
 def test_only_a_running_withdrawal_whose_day_has_come_has_left_by_itself(kept, effective_on, on):
     has_come = effective_on is not None and effective_on <= on
     wanted = State.LEFT if kept is State.RUNNING and has_come else kept
-    assert rules.state_on(kept, effective_on, on) is wanted
+    assert withdrawals.state_on(kept, effective_on, on) is wanted
 
 
 @given(effective_on=DAYS, first=DAYS, second=DAYS)
 def test_who_has_left_by_a_day_has_left_on_every_later_day(effective_on, first, second):
     early, late = sorted([first, second])
-    left_early = rules.state_on(State.RUNNING, effective_on, early) is State.LEFT
-    assert not left_early or rules.state_on(State.RUNNING, effective_on, late) is State.LEFT
+    left_early = withdrawals.state_on(State.RUNNING, effective_on, early) is State.LEFT
+    assert not left_early or withdrawals.state_on(State.RUNNING, effective_on, late) is State.LEFT
 
 
 # -- what it waits for -------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_who_has_left_by_a_day_has_left_on_every_later_day(effective_on, first, 
 def test_a_running_withdrawal_waits_for_what_is_missing(
     has_date, efforts, answered, has_no_opportunity, waits
 ):
-    found = rules.waits_for(
+    found = withdrawals.waits_for(
         State.RUNNING,
         has_date=has_date,
         efforts=efforts,
@@ -96,7 +96,7 @@ def test_a_running_withdrawal_waits_for_what_is_missing(
 
 @pytest.mark.parametrize("state", [State.LEFT, State.STAYED])
 def test_an_ended_withdrawal_waits_for_nothing(state):
-    found = rules.waits_for(state, has_date=False, efforts=3, answered=0, has_no_opportunity=False)
+    found = withdrawals.waits_for(state, has_date=False, efforts=3, answered=0, has_no_opportunity=False)
     assert found == (Wait.NOTHING,)
 
 
@@ -105,13 +105,13 @@ def test_an_ended_withdrawal_waits_for_nothing(state):
 
 @pytest.mark.parametrize("ahead", [0, 1, 30, 5 * 366])
 def test_a_signed_notice_names_today_or_a_later_day(ahead):
-    rules.check_signed_day(DAY + days(ahead), DAY)
+    withdrawals.check_signed_day(DAY + days(ahead), DAY)
 
 
 @pytest.mark.parametrize("named", [None, DAY - days(1), dt.date(202, 1, 1), DAY + days(5 * 366 + 1)])
 def test_a_signed_notice_names_no_other_day(named):
     with pytest.raises(RegistryError) as refusal:
-        rules.check_signed_day(named, DAY)
+        withdrawals.check_signed_day(named, DAY)
     assert refusal.value.field == "effective_on"
 
 
@@ -120,7 +120,7 @@ def test_a_signed_notice_names_no_other_day(named):
     [(None, False), (DAY, False), (DAY + days(9), False), (DAY - days(9), True)],
 )
 def test_a_paper_may_name_no_day_or_one_that_it_says_has_passed(named, says_so):
-    rules.check_paper_day(named, DAY, paper_says_so=says_so)
+    withdrawals.check_paper_day(named, DAY, paper_says_so=says_so)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_paper_may_name_no_day_or_one_that_it_says_has_passed(named, says_so):
 )
 def test_a_slip_in_a_papers_day_is_pointed_out(named, says_so):
     with pytest.raises(RegistryError) as refusal:
-        rules.check_paper_day(named, DAY, paper_says_so=says_so)
+        withdrawals.check_paper_day(named, DAY, paper_says_so=says_so)
     assert refusal.value.field == "effective_on"
 
 
@@ -146,23 +146,23 @@ def test_a_slip_in_a_papers_day_is_pointed_out(named, says_so):
     ],
 )
 def test_how_many_days_of_the_notice_period_are_missing(effective_on, notice_days, short):
-    assert rules.days_short(DAY, effective_on, notice_days) == short
+    assert withdrawals.days_short(DAY, effective_on, notice_days) == short
 
 
 @given(given_on=DAYS, wait=st.integers(-400, 1000), notice=st.integers(1, 730))
 def test_a_notice_is_short_by_just_what_is_missing(given_on, wait, notice):
-    assert rules.days_short(given_on, given_on + days(wait), notice) == max(notice - wait, 0)
+    assert withdrawals.days_short(given_on, given_on + days(wait), notice) == max(notice - wait, 0)
 
 
 @pytest.mark.parametrize("count", [None, 1, 90, 730])
 def test_a_notice_period_is_none_or_some_days(count):
-    rules.check_notice_days(count)
+    withdrawals.check_notice_days(count)
 
 
 @pytest.mark.parametrize("count", [0, -1, 731])
 def test_no_other_notice_period_is_taken(count):
     with pytest.raises(RegistryError):
-        rules.check_notice_days(count)
+        withdrawals.check_notice_days(count)
 
 
 # -- words -------------------------------------------------------------------------------------------
@@ -171,20 +171,20 @@ def test_no_other_notice_period_is_taken(count):
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 def test_a_reason_is_said_in_words(text):
     with pytest.raises(RuleBroken):
-        rules.check_words(text, field="reason")
+        withdrawals.check_words(text, field="reason")
 
 
 def test_a_hundred_kilobytes_of_words_are_too_many():
     with pytest.raises(RegistryError) as refusal:
-        rules.check_length("x" * 100_000, field="account")
+        withdrawals.check_length("x" * 100_000, field="account")
     assert refusal.value.field == "account"
 
 
-@pytest.mark.parametrize("channel", rules.RELAYED)
+@pytest.mark.parametrize("channel", withdrawals.RELAYED)
 def test_an_answer_is_relayed_by_a_channel(channel):
-    rules.check_relayed(channel)
+    withdrawals.check_relayed(channel)
 
 
 def test_what_is_given_here_is_not_relayed():
     with pytest.raises(RuleBroken):
-        rules.check_relayed(Channel.ONLINE)
+        withdrawals.check_relayed(Channel.ONLINE)

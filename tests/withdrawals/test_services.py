@@ -4,14 +4,23 @@ import datetime as dt
 
 import pytest
 
+from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError, RuleBroken
-from registry.partners.rules import Status
-from registry.partners.services import set_status
+from registry.partners.rules.partners import Status
+from registry.partners.services.status import set_status
 from registry.records.rules import RecordKind
-from registry.transactions import unit_of_work
-from registry.withdrawals import queries, requests, services
 from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.rules import Answer, Channel, EffortKind, Reason, RequestState, State, Wait
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.withdrawals import (
+    Answer,
+    Channel,
+    EffortKind,
+    Reason,
+    RequestState,
+    State,
+    Wait,
+)
+from registry.withdrawals.services import efforts, requests
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN, make_representative, make_signatory
 from tests.withdrawals.making import (
     TODAY,
@@ -144,7 +153,7 @@ def test_what_a_signature_lacks_is_said_of_its_field_and_nothing_is_kept(asked, 
         sign(asked, **said)
     assert refusal.value.field == field
     assert asked.state == RequestState.OPEN
-    assert queries.withdrawals_of(asked.partner_id) == []
+    assert withdrawals.withdrawals_of(asked.partner_id) == []
 
 
 def test_a_paper_notice_is_never_blocked_by_what_it_leaves_out(partner):
@@ -303,7 +312,7 @@ def test_an_effort_is_said_in_words_and_in_bounds(withdrawal, said, field):
 
 def test_why_there_was_no_opportunity_is_stated_instead(withdrawal):
     with unit_of_work(withdrawal.partner.team_id):
-        services.state_no_opportunity(withdrawal, reason="It closes next week.", **BY_AND_WHEN)
+        efforts.state_no_opportunity(withdrawal, reason="It closes next week.", **BY_AND_WHEN)
     assert withdrawal.no_opportunity.text == "It closes next week."
     assert withdrawal.waits_for(TODAY) == (Wait.DAY,)
 
@@ -365,7 +374,7 @@ def test_who_stayed_can_give_notice_again(withdrawal, partner):
 
 
 def test_a_team_has_no_notice_period_until_it_sets_one(team):
-    assert queries.notice_days(team.id) is None
+    assert withdrawals.notice_days(team.id) is None
 
 
 @pytest.mark.parametrize("before", [90, None])
@@ -373,7 +382,7 @@ def test_a_team_has_no_notice_period_until_it_sets_one(team):
 def test_a_notice_period_is_set_changed_and_taken_away(team, before, then):
     set_period(team, before)
     set_period(team, then)
-    assert queries.notice_days(team.id) == then
+    assert withdrawals.notice_days(team.id) == then
 
 
 def test_a_notice_shorter_than_the_period_is_taken_all_the_same(team, partner):

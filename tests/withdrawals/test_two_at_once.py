@@ -3,14 +3,15 @@
 import pytest
 import sqlalchemy as sa
 
-from registry.extensions import db
-from registry.partners.models import Partner
-from registry.partners.rules import Status
+from registry.database.session import db
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import Status
 from registry.records.models import RecordOrder
-from registry.withdrawals import effects, giving, queries, services
-from registry.withdrawals.giving import PaperNotice
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
-from registry.withdrawals.rules import Answer, Channel
+from registry.withdrawals.queries import withdrawals as withdrawal_queries
+from registry.withdrawals.rules.withdrawals import Answer, Channel
+from registry.withdrawals.services import departure, efforts, notices, withdrawals
+from registry.withdrawals.services.notices import PaperNotice
 from tests.factories import BY, BY_AND_WHEN, NOW
 from tests.withdrawals.making import day, later, offer, signed
 
@@ -29,7 +30,7 @@ def count(model):
 
 
 def sign(request_id):
-    giving.sign_notice(db.session.get_one(NoticeRequest, request_id), signed(), now=NOW)
+    notices.sign_notice(db.session.get_one(NoticeRequest, request_id), signed(), now=NOW)
 
 
 def test_of_two_who_sign_by_one_link_one_signs_and_one_is_told(asked, both):
@@ -44,7 +45,7 @@ def test_of_a_signature_and_a_paper_one_is_taken_and_one_is_told(asked, partner,
 
     def enter():
         paper = PaperNotice(given_on=day(0), language="en", effective_on=day(9))
-        giving.enter_notice(db.session.get_one(Partner, partner_id), paper, **BY_AND_WHEN)
+        notices.enter_notice(db.session.get_one(Partner, partner_id), paper, **BY_AND_WHEN)
 
     told = both(lambda: sign(request_id), enter)
     assert len(told) == 1
@@ -52,16 +53,16 @@ def test_of_a_signature_and_a_paper_one_is_taken_and_one_is_told(asked, partner,
 
 
 def take_back(number, now):
-    services.take_back(queries.whole(number), reason="Stays.", by=BY, now=now)
+    withdrawals.take_back(withdrawal_queries.whole(number), reason="Stays.", by=BY, now=now)
 
 
 def test_a_notice_taken_back_while_its_day_comes_ends_in_one_way_alone(withdrawal, both):
     number = withdrawal.id
     both(
         lambda: take_back(number, later(29)),
-        lambda: effects.take_effect(queries.whole(number), now=later(30)),
+        lambda: departure.take_effect(withdrawal_queries.whole(number), now=later(30)),
     )
-    found = queries.whole(number)
+    found = withdrawal_queries.whole(number)
     assert [act.kind for act in found.acts][1:] == [found.state]
     assert (found.state == "left") == (found.partner.status(day(30)) is Status.WITHDRAWN)
 
@@ -70,17 +71,17 @@ def test_once_the_day_has_come_taking_back_loses_whoever_is_first(withdrawal, bo
     number = withdrawal.id
     told = both(
         lambda: take_back(number, later(30)),
-        lambda: effects.take_effect(queries.whole(number), now=later(30)),
+        lambda: departure.take_effect(withdrawal_queries.whole(number), now=later(30)),
     )
     assert told == ["The day of the withdrawal has come: the organization has left."]
-    assert queries.whole(number).state == "left"
+    assert withdrawal_queries.whole(number).state == "left"
 
 
 def test_of_two_workers_that_note_the_day_one_does(withdrawal, both):
     number = withdrawal.id
-    told = both(*[lambda: effects.take_effect(queries.whole(number), now=later(30))] * 2)
+    told = both(*[lambda: departure.take_effect(withdrawal_queries.whole(number), now=later(30))] * 2)
     assert told == []
-    assert [act.kind for act in queries.whole(number).acts] == ["notice", "left"]
+    assert [act.kind for act in withdrawal_queries.whole(number).acts] == ["notice", "left"]
     assert count(RecordOrder) == 2
 
 
@@ -89,7 +90,7 @@ def test_of_two_answers_to_an_effort_one_is_kept_and_one_is_told(withdrawal, bot
 
     def answer(given):
         effort = db.session.get_one(Effort, number)
-        services.answer_effort(effort, answer=given, channel=Channel.PHONE, **BY_AND_WHEN)
+        efforts.answer_effort(effort, answer=given, channel=Channel.PHONE, **BY_AND_WHEN)
 
     told = both(lambda: answer(Answer.ACCEPTED), lambda: answer(Answer.DECLINED))
     assert told == ["This effort has been answered already."]

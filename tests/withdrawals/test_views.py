@@ -6,10 +6,10 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from registry.partners.rules import Status
-from registry.transactions import unit_of_work
-from registry.withdrawals import queries
-from registry.withdrawals.rules import RequestState, State
+from registry.database.transactions import unit_of_work
+from registry.partners.rules.partners import Status
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.withdrawals import RequestState, State
 from tests.factories import (
     NOW,
     make_coordinator,
@@ -147,7 +147,7 @@ def test_the_page_of_who_has_left_offers_neither(client, coordinator, partner):
 def test_asking_sends_the_link_to_the_chosen_person(client, coordinator, partner):
     page = client.post(f"{PARTNER}/withdrawal/ask", data={"signatory": "1"}, follow_redirects=True)
     assert "The link is on its way to Ann Lee." in page.text
-    assert queries.open_request(partner.id).by_name == "Robin Roe"
+    assert withdrawals.open_request(partner.id).by_name == "Robin Roe"
 
 
 @pytest.mark.parametrize("chosen", ["", "99", "Ann"])
@@ -187,7 +187,7 @@ def test_what_is_wrong_with_a_paper_is_said_on_its_field(client, coordinator, pa
     page = client.post(f"{PARTNER}/withdrawal/enter", data=PAPER | said)
     assert page.status_code == 422
     assert words in error_on(page, field)
-    assert queries.withdrawals_of(partner.id) == []
+    assert withdrawals.withdrawals_of(partner.id) == []
 
 
 @pytest.mark.parametrize(
@@ -203,14 +203,14 @@ def test_a_scan_that_is_none_is_refused_and_nothing_is_recorded(client, coordina
     page = send_scan(client, content)
     assert page.status_code == 422
     assert words in error_on(page, "scan")
-    assert queries.withdrawals_of(partner.id) == []
+    assert withdrawals.withdrawals_of(partner.id) == []
 
 
 def test_a_scan_of_thirty_megabytes_is_refused_in_words(client, coordinator, partner):
     page = send_scan(client, b"%PDF-" + b"x" * 30 * MEGABYTE)
     assert page.status_code == 422
     assert "larger than 20 MB" in error_on(page, "scan")
-    assert queries.withdrawals_of(partner.id) == []
+    assert withdrawals.withdrawals_of(partner.id) == []
 
 
 def test_a_scan_is_kept_and_given_to_coordinators_alone(client, coordinator, team, partner):
@@ -323,9 +323,9 @@ def test_the_day_is_moved_and_the_old_one_stays_shown(client, coordinator, withd
 
 def test_the_notice_period_is_set_and_taken_away(client, coordinator, team):
     client.post(f"{LIST}/notice-period", data={"days": "90"})
-    assert queries.notice_days(team.id) == 90
+    assert withdrawals.notice_days(team.id) == 90
     client.post(f"{LIST}/notice-period", data={"days": ""})
-    assert queries.notice_days(team.id) is None
+    assert withdrawals.notice_days(team.id) is None
 
 
 @pytest.mark.parametrize("days", ["0", "-5", "9999", "many"])
@@ -394,7 +394,7 @@ def fill(team, count):
 
 
 def test_a_withdrawal_of_the_past_is_paged_to(client, coordinator, team, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 1)
+    monkeypatch.setattr(withdrawals, "PAGE", 1)
     take_back(enter(add_partner(team, "Elm House")))
     take_back(enter(add_partner(team, "Oak Hospice")))
     first, second = client.get(LIST).text, client.get(f"{LIST}?before=2").text
@@ -410,7 +410,7 @@ def test_the_state_shown_is_that_of_today(client, coordinator, team):
     enter(add_partner(team, "Elm House"), effective_on=day(0), now=NOW)
     page = client.get(LIST).text
     assert "Has left" in page
-    assert queries.withdrawals_of(1)[0].state == State.LEFT
+    assert withdrawals.withdrawals_of(1)[0].state == State.LEFT
 
 
 def test_asking_twice_is_said_in_words(client, coordinator, partner):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.access import Role
-from registry.transactions import unit_of_work
-from registry.withdrawals.waiting import waiting_on
+from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
+from registry.withdrawals.queries.to_do import waiting_on
 from tests.factories import make_coordinator, make_member, make_reader, make_representative
 from tests.withdrawals.making import TODAY, add_partner, day, enter, offer, relay, take_back
 

@@ -1,0 +1,108 @@
+"""What is kept of persons in applications, who may be shown it, and what goes."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+
+from registry.admissions import access
+from registry.admissions.models import Admission, AdmissionAct, AdmissionDocument
+from registry.admissions.queries import admissions
+from registry.admissions.rules.admissions import Step
+from registry.database.session import db
+from registry.errors import N_
+from registry.personal_data import Asker, Kept, Period, forgets, guards, held, impersonal, keeps
+from registry.records.models import RecordOrder
+
+#: Ends after which nothing more is asked of an applicant.
+LEFT = (Step.REFUSED.value, Step.WITHDRAWN.value, Step.SET_ASIDE.value)
+
+#: What stands in place of a name that was removed, in every language.
+NOBODY = "—"
+
+keeps(
+    Kept(
+        key="applications",
+        title=N_("Applications to join"),
+        what=N_(
+            "The contact’s name, title and e-mail address, what the organization said of itself, its"
+            " declaration,"
+            " answers and documents, the review and the outcome."
+        ),
+        why=N_("To judge the application, answer it, and treat all alike."),
+        how_long=N_(
+            "Not confirmed: 14 days. Refused, withdrawn or set aside: contact, declaration and documents go"
+            " %(days)s days later. Admitted: it becomes part of the register."
+        ),
+        seen_by=N_("Coordinators and those who deliberate on it."),
+        tables=(
+            held(
+                "admission",
+                "contact_name contact_email",
+                "contact_title account interest review outcome_words outcome_signer outcome_title network",
+            ),
+            held("admission_act", "", "words details", acts=True),
+            held("admission_answer", "", "remark finding_remark"),
+            held("admission_document", "", "name", acts=True),
+        ),
+        period=Period.APPLICATIONS,
+        for_public=True,
+    )
+)
+impersonal(
+    admission="organization name_key sector city region_served",
+    admission_answer="text_en text_fr",
+    admission_criterion="text_en text_fr",
+    admission_document="media_type",
+    intake_setting="welcome_en welcome_fr",
+)
+
+
+@guards("admission")
+def readable(asker: Asker, ids: Collection[int]) -> set[int]:
+    """Those of some applications whose dossier somebody may read, or that are their own."""
+    found = [admissions.admission(one) for one in ids]
+    return {one.id for one in found if one is not None and _may_read(one, asker)}
+
+
+def _may_read(admission: Admission, asker: Asker) -> bool:
+    if asker.is_own and admission.contact_email == asker.user.email:
+        return True
+    return asker.role is not None and access.may_read_dossier(admission, asker.user, asker.role, asker.on)
+
+
+def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
+    """Applications that led nowhere, ended before a moment; not while a letter is still owed."""
+    mine = sa.literal("admission:") + sa.cast(Admission.id, sa.String)
+    owed = sa.select(RecordOrder.id).where(RecordOrder.subject == mine, RecordOrder.record_id.is_(None))
+    return sa.select(Admission.id).where(
+        Admission.team_id == team_id,
+        Admission.step.in_(LEFT),
+        Admission.ended_at < before,
+        Admission.contact_email != "",
+        ~owed.exists(),
+    )
+
+
+@forgets(
+    "applications",
+    N_("Contacts, declarations and documents of applications that led nowhere"),
+    period=Period.APPLICATIONS,
+    due=_ended,
+)
+def forget_applications(ids: Sequence[int]) -> list[str]:
+    """Take contact, declaration and documents away; gives the fingerprints of the documents' files."""
+    of_these = AdmissionDocument.admission_id.in_(ids)
+    files = list(db.session.scalars(sa.select(AdmissionDocument.fingerprint).where(of_these)))
+    db.session.execute(sa.delete(AdmissionDocument).where(of_these))
+    db.session.execute(
+        sa.update(AdmissionAct)
+        .where(AdmissionAct.admission_id.in_(ids), AdmissionAct.by_id.is_(None))
+        .values(by_name=NOBODY)
+    )
+    db.session.execute(
+        sa.update(Admission)
+        .where(Admission.id.in_(ids))
+        .values(contact_name="", contact_title="", contact_email="", interest="", network="")
+    )
+    return files

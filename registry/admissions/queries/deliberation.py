@@ -1,0 +1,105 @@
+"""What a committee made of an application: the decision it is bound to, and what came of it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from registry.admissions.models import Admission
+from registry.admissions.queries import admissions
+from registry.admissions.rules.admissions import Step
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries import decisions
+from registry.decisions.queries.decisions import present_vote
+from registry.decisions.rules.decisions import Outcome, State, VoteResult
+from registry.decisions.wording import explain
+
+
+@dataclass(frozen=True)
+class Deliberated:
+    """The decision behind an admission: its title, in a sentence what it came to, what was recorded."""
+
+    decision: Decision
+    result: str
+    recorded: str
+    decided_on: dt.date | None
+
+    @property
+    def title(self) -> str:
+        """What the matter is called."""
+        return self.decision.title
+
+
+def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decision]:
+    """The team's decisions that may be the one on this application: read by the team, of no other one."""
+    page = decisions.decisions_page(admission.team_id, user_id=user_id, on=on)
+    taken = admissions.decided_by(admission.team_id)
+    return [
+        one
+        for one in page.decisions
+        if not one.is_for_roll_only and one.its_state is not State.SET_ASIDE and one.id not in taken
+    ]
+
+
+def may_be_put_again(admission: Admission) -> bool:
+    """Whether the partners set the matter aside, so that it may go before them again."""
+    decision = admission.decision
+    return (
+        admission.is_at is Step.DELIBERATION
+        and decision is not None
+        and decision.its_state is State.SET_ASIDE
+    )
+
+
+def is_decided(admission: Admission) -> bool:
+    """Whether the partners' decision is recorded, so that an outcome can be given."""
+    decision = admission.decision
+    return (
+        admission.is_at is Step.DELIBERATION and decision is not None and decision.its_state is State.DECIDED
+    )
+
+
+def may_be_invited(admission: Admission) -> bool:
+    """Whether the partners' decision lets the organization be invited."""
+    decision = admission.decision
+    if not is_decided(admission) or decision is None or decision.resolution is None:
+        return False
+    return decision.resolution.its_outcome is Outcome.ADOPTED
+
+
+def deliberated(admission: Admission, language: str) -> Deliberated | None:
+    """What the partners decided, in a language; None where nothing was put before them."""
+    if admission.decision_id is None:
+        return None
+    decision = decisions.decision_by_id(admission.decision_id)
+    with force_locale(language):
+        return Deliberated(
+            decision=decision,
+            result=" ".join(_result(decision)),
+            recorded=decision.resolution.text if decision.resolution else "",
+            decided_on=decision.resolution.decided_on if decision.resolution else None,
+        )
+
+
+def _result(decision: Decision) -> Sequence[str]:
+    """In a sentence or two what it came to: numbers only, no voice is named."""
+    if decision.its_state in (State.IN_ROUND, State.IN_VOTE):
+        return [_("The deliberation is going on.")]
+    if decision.its_state is State.SET_ASIDE:
+        return [_("The matter was set aside without a decision.")]
+    vote = present_vote(decision)
+    if vote is not None and vote.result is not None:
+        return [str(_VOTE_RESULTS[vote.result])]
+    closing = decision.present_round.closing
+    day = closing.closed_on if closing else decision.opened_on
+    return explain(decisions.result_on(decision.present_round, day))[:1]
+
+
+_VOTE_RESULTS = {
+    VoteResult.PASSED: _l("A recorded vote passed."),
+    VoteResult.NOT_PASSED: _l("A recorded vote did not pass."),
+    VoteResult.NOT_HELD: _l("A recorded vote was not held: too few ballots were cast."),
+}

@@ -1,0 +1,100 @@
+"""What the team's pages show of admissions: the board by step, and one dossier."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from registry.accounts.models import User
+from registry.admissions import access
+from registry.admissions.models import Admission
+from registry.admissions.queries import admissions, deliberation, joining
+from registry.admissions.rules.admissions import OPEN, Step
+from registry.admissions.rules.intake import Intake
+from registry.dates import language_read
+from registry.outbox import queries as outbox_queries
+from registry.outbox.models import Message
+from registry.partners.models.partners import Partner
+from registry.records.models import RecordOrder
+from registry.records.queries import records
+from registry.security.permissions import Role
+from registry.teams.models import Team
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of admissions, and how many stand at each step."""
+
+    rows: Sequence[Admission]
+    counts: Mapping[Step, int]
+    only: Step | None
+    #: What is outstanding of those invited, by admission.
+    outstanding: Mapping[int, Sequence[str]]
+    #: How many wait for their mailbox to be confirmed; nothing else of them is shown.
+    unconfirmed: int
+    intake: Intake
+    next_before: int | None
+
+
+def board_of(team: Team, role: Role, *, only: Step | None, before_id: int | None, on: dt.date) -> Board:
+    """A team's admissions as a reader in a role may see them: those going on, or those at one step."""
+    listed = access.LISTED[role]
+    steps = ({only} if only else OPEN) & listed
+    found = admissions.admissions_at(team.id, steps, before_id=before_id, limit=admissions.PAGE + 1)
+    rows, counts = found[: admissions.PAGE], admissions.counts_of(team.id)
+    return Board(
+        rows=rows,
+        counts={step: counts[step] for step in Step if step in listed},
+        only=only if only in listed else None,
+        outstanding=joining.outstanding_of_many(team.id, rows, on),
+        unconfirmed=counts[Step.UNCONFIRMED] if role is Role.COORDINATOR else 0,
+        intake=admissions.intake_of(team.id, on),
+        next_before=rows[-1].id if len(found) > admissions.PAGE else None,
+    )
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """One admission as a reader may see it."""
+
+    #: Whether contact, declaration, documents and letters are shown.
+    is_open: bool
+    may_sign_outcome: bool
+    is_decided: bool
+    may_be_invited: bool
+    #: Whether it can go before the partners again, since the matter was set aside.
+    may_be_put_again: bool
+    deliberated: deliberation.Deliberated | None
+    asked: Sequence[joining.Asked]
+    #: A partner that the organization is already, and its other open applications; for coordinators.
+    already: Partner | None
+    others: Sequence[Admission]
+    orders: Sequence[RecordOrder]
+    messages: Sequence[Message]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all that is asked is signed and acknowledged."""
+        return all(asked.is_done for asked in self.asked)
+
+
+def dossier_of(admission: Admission, user: User, role: Role, *, on: dt.date) -> DossierPage:
+    """What one reader sees of an admission on a day."""
+    team, is_coordinator = admission.team, role is Role.COORDINATOR
+    is_open = access.may_read_dossier(admission, user, role, on)
+    subject = ("admission", admission.id)
+    looks_for_same = is_coordinator and admission.is_at in (Step.RECEIVED, Step.UNDER_REVIEW)
+    name = admission.organization
+    signs = admission.is_at is Step.DELIBERATION
+    return DossierPage(
+        is_open=is_open,
+        may_sign_outcome=signs and access.may_sign_outcomes(access.acting(team, user, role, on)),
+        is_decided=deliberation.is_decided(admission),
+        may_be_invited=deliberation.may_be_invited(admission),
+        may_be_put_again=deliberation.may_be_put_again(admission),
+        deliberated=deliberation.deliberated(admission, language_read()),
+        asked=joining.asked_of(admission, on) if admission.is_at in (Step.INVITED, Step.PARTNER) else [],
+        already=admissions.taking_part(team.id, name, on) if looks_for_same else None,
+        others=admissions.others_open(team.id, name, but_id=admission.id) if looks_for_same else [],
+        orders=records.orders_about(subject) if is_open else [],
+        messages=outbox_queries.messages_about([subject]) if is_coordinator else [],
+    )

@@ -1,0 +1,94 @@
+"""What an admitted applicant has been asked to sign, and what is still missing before it is a partner."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.admissions.models import Admission
+from registry.admissions.rules.admissions import Step
+from registry.commitments.models import SigningRequest
+from registry.commitments.queries import standings
+from registry.commitments.queries.agreements import Agreements, agreements_of
+from registry.commitments.rules.standings import DONE, Standing
+from registry.dates import language_read
+from registry.documents.queries import documents
+from registry.partners.queries.register import partner_on_roll, roll_of
+from registry.teams.rules import Requirement, Tier
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One foundational document that a joining partner signs or acknowledges, and how far that has come."""
+
+    agreements: Agreements
+    requirement: Requirement
+
+    @property
+    def title(self) -> str:
+        """The document's name in the reader's language."""
+        return self.agreements.document.title(language_read())
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of it is outstanding."""
+        return self.agreements.standing in DONE
+
+
+def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
+    """Every document that an invited organization's tier signs or acknowledges, as it stands on a day."""
+    partner = admission.partner
+    if partner is None:
+        return []
+    row = partner_on_roll(admission.team_id, partner.id, on)
+    if row.tier is None:
+        return []
+    found = [
+        Asked(one, one.newest.requirement(row.tier)) for one in agreements_of(admission.team_id, row, on)
+    ]
+    return [asked for asked in found if asked.requirement is not Requirement.NOTHING]
+
+
+def documents_by_tier(team_id: int) -> dict[Tier, list[tuple[str, Requirement]]]:
+    """What each tier signs or acknowledges as it joins: titles in the reader's language."""
+    language = language_read()
+    found: dict[Tier, list[tuple[str, Requirement]]] = {tier: [] for tier in Tier}
+    for document in documents.documents_of(team_id):
+        version = documents.current_version(document)
+        for tier in Tier:
+            requirement = version.requirement(tier) if version else Requirement.NOTHING
+            if requirement is not Requirement.NOTHING:
+                found[tier].append((document.title(language), requirement))
+    return found
+
+
+def outstanding(admission: Admission, on: dt.date) -> list[Asked]:
+    """What still has to be signed or acknowledged before the organization is a partner."""
+    return [asked for asked in asked_of(admission, on) if not asked.is_done]
+
+
+def is_ready(admission: Admission, on: dt.date) -> bool:
+    """Whether an invited organization has signed and acknowledged all that its tier does."""
+    partner = admission.partner
+    has_tier = partner is not None and partner.tier(on) is not None
+    return admission.is_at is Step.INVITED and has_tier and not outstanding(admission, on)
+
+
+def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.date) -> dict[int, list[str]]:
+    """The titles of what is outstanding, by admission, for those invited: in as many queries as documents."""
+    invited = {one.partner_id: one.id for one in admissions if one.is_at is Step.INVITED}
+    found: dict[int, list[str]] = {admission_id: [] for admission_id in invited.values()}
+    if not invited:
+        return found
+    roll = [row for row in roll_of(team_id, on) if row.id in invited]
+    for document in documents.documents_of(team_id):
+        version = documents.current_version(document)
+        where = standings.of_roll(version, roll, on) if version else {}
+        for partner_id, standing in where.items():
+            if standing not in DONE | {Standing.NOT_ASKED}:
+                found[invited[partner_id]].append(document.title(language_read()))
+    return found
+
+
+def _newest_requests(asked: Asked) -> Sequence[SigningRequest]:
+    newest = next(one for one in asked.agreements.versions if one.version is asked.agreements.newest)
+    return newest.requests

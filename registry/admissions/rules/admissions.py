@@ -1,0 +1,270 @@
+"""How an organization becomes a partner: the steps of an admission, what may follow what, and limits."""
+
+import datetime as dt
+import enum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from registry.decisions.rules.decisions import Outcome, State
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.partners.rules.partners import Status
+from registry.security.link_tokens import PersonalLinks
+from registry.teams.rules import Tier
+from registry.text import email_address
+
+NAME_LENGTH = 200
+CITY_LENGTH = 120
+#: Of an answer's remark, a reason, a declaration.
+TEXT_LENGTH = 5_000
+CRITERION_LENGTH = 500
+MOST_CRITERIA = 40
+MOST_DOCUMENTS = 12
+
+#: An application whose mailbox is not confirmed by then is removed.
+DAYS_TO_CONFIRM = 14
+#: The link of an application works this long after its end.
+LINK_DAYS = 365
+#: One may ask for a new link this often.
+RENEWAL_PAUSE = dt.timedelta(minutes=15)
+
+
+class Step(enum.StrEnum):
+    """Where an admission stands."""
+
+    APPROACHED = "approached"  #: a coordinator invited it to apply; its dossier is awaited
+    UNCONFIRMED = "unconfirmed"  #: sent by the public form, its mailbox not confirmed
+    RECEIVED = "received"
+    UNDER_REVIEW = "under_review"
+    DELIBERATION = "deliberation"
+    INVITED = "invited"  #: to join: it signs and acknowledges what its tier does
+    PARTNER = "partner"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  #: by the applicant
+    SET_ASIDE = "set_aside"  #: a duplicate, or no application in earnest
+
+
+#: Domain, admission. There is no way to `PARTNER` but through a deliberation and an invitation.
+MOVES: dict[Step, frozenset[Step]] = {
+    Step.APPROACHED: frozenset({Step.RECEIVED, Step.WITHDRAWN}),
+    Step.UNCONFIRMED: frozenset({Step.RECEIVED, Step.WITHDRAWN}),
+    Step.RECEIVED: frozenset({Step.UNDER_REVIEW, Step.WITHDRAWN, Step.SET_ASIDE}),
+    Step.UNDER_REVIEW: frozenset({Step.DELIBERATION, Step.WITHDRAWN}),
+    Step.DELIBERATION: frozenset({Step.INVITED, Step.REFUSED, Step.WITHDRAWN}),
+    Step.INVITED: frozenset({Step.PARTNER, Step.WITHDRAWN}),
+    Step.PARTNER: frozenset(),
+    Step.REFUSED: frozenset(),
+    Step.WITHDRAWN: frozenset(),
+    Step.SET_ASIDE: frozenset(),
+}
+
+#: What to tell whoever asks for a move that the present step does not allow.
+STAND_WORDS = {
+    Step.APPROACHED: N_("This organization was invited to apply, and its application is still awaited."),
+    Step.UNCONFIRMED: N_("This application is not confirmed yet: the link sent by e-mail was not followed."),
+    Step.RECEIVED: N_("This application was received, and its review has not begun."),
+    Step.UNDER_REVIEW: N_("This application is under review: the partners deliberate before an outcome."),
+    Step.DELIBERATION: N_("The partners deliberate on this application: an outcome comes next."),
+    Step.INVITED: N_(
+        "This organization is invited to join: it becomes a partner once it has signed"
+        " or acknowledged all that its tier does."
+    ),
+    Step.PARTNER: N_("This organization is a partner already: its admission is complete."),
+    Step.REFUSED: N_("This application was refused. The organization may apply again."),
+    Step.WITHDRAWN: N_("This application was withdrawn. The organization may apply again."),
+    Step.SET_ASIDE: N_("This application was set aside. The organization may apply again."),
+}
+
+#: Steps after which nothing follows.
+ENDED = frozenset(step for step, then in MOVES.items() if not then)
+#: Steps in which an organization has an application that is going on.
+OPEN = frozenset(set(Step) - ENDED - {Step.UNCONFIRMED})
+#: Steps of which one organization has one admission at a time in a team.
+IN_HAND = frozenset({Step.UNDER_REVIEW, Step.DELIBERATION, Step.INVITED})
+#: Steps that readers of the team may know of; the others only coordinators see.
+SHOWN_TO_READERS = frozenset({*IN_HAND, Step.PARTNER})
+#: Steps in which the dossier may still be completed with documents.
+TAKES_DOCUMENTS = frozenset({Step.RECEIVED, Step.UNDER_REVIEW, Step.DELIBERATION})
+
+
+class Origin(enum.StrEnum):
+    """How an admission began."""
+
+    ASKED = "asked"
+    INVITED = "invited"
+
+
+class Answer(enum.StrEnum):
+    """What an applicant says to one of the team's criteria."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class Finding(enum.StrEnum):
+    """What the review found of one criterion."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNCLEAR = "unclear"
+
+
+class Act(enum.StrEnum):
+    """What was done in an admission, beside moving to its next step."""
+
+    APPLIED = "applied"
+    MOVED = "moved"
+    REVIEWED = "reviewed"
+    DOCUMENT_ADDED = "document_added"
+    LINK_SENT = "link_sent"
+    PUT_AGAIN = "put_again"
+
+
+def check_move(now: Step, then: Step) -> None:
+    """An admission moves only along `MOVES`; else its present step is told."""
+    if then not in MOVES[now]:
+        raise RuleBroken(STAND_WORDS[now])
+
+
+def check_may_answer(step: Step) -> None:
+    """A dossier is filled in once, by its link: while it is awaited."""
+    if step is not Step.APPROACHED:
+        raise RuleBroken(STAND_WORDS[step])
+
+
+def check_takes_documents(step: Step, kept: int) -> None:
+    """Documents are added until the outcome, and not without end."""
+    if step not in TAKES_DOCUMENTS:
+        raise RuleBroken(STAND_WORDS[step])
+    if kept >= MOST_DOCUMENTS:
+        raise RuleBroken(
+            N_("An application has at most %(most)s documents."), field="document", most=MOST_DOCUMENTS
+        )
+
+
+def check_reason(reason: str, *, field: str = "reason") -> str:
+    """A reason is said in words, and in bounds."""
+    words = reason.strip()
+    if not words:
+        raise RuleBroken(N_("Say why, in a few words."), field=field)
+    return check_length(words, field=field)
+
+
+def check_length(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
+    """A text stays in bounds."""
+    if len(text) > most:
+        raise InvalidInput(N_("Use at most %(most)s characters."), field=field, most=most)
+    return text
+
+
+def check_contact(*, organization: str, name: str, email: str) -> None:
+    """An application names its organization and a person, with an address that has the shape of one."""
+    if not organization.strip():
+        raise InvalidInput(N_("Enter the organization’s name."), field="organization")
+    check_length(organization, field="organization", most=NAME_LENGTH)
+    if not name.strip():
+        raise InvalidInput(N_("Enter the name of the person to write to."), field="contact_name")
+    check_length(name, field="contact_name", most=NAME_LENGTH)
+    if email_address(email) != email:
+        raise InvalidInput(
+            N_("This is not an e-mail address, such as name@example.org."), field="contact_email"
+        )
+
+
+def check_declaration(has_interest: bool | None, interest: str) -> str:
+    """An applicant says whether it has a conflict of interest, and which."""
+    if has_interest is None:
+        raise RuleBroken(N_("Say whether there is a conflict of interest to declare."), field="has_interest")
+    words = interest.strip()
+    if has_interest and not words:
+        raise RuleBroken(N_("Describe the conflict of interest."), field="interest")
+    return check_length(words, field="interest") if has_interest else ""
+
+
+def check_all_reviewed(findings: Collection[str]) -> None:
+    """The partners deliberate on a dossier of which every criterion was reviewed."""
+    if any(not finding for finding in findings):
+        raise RuleBroken(N_("Some criteria are not reviewed yet. Review each of them first."))
+
+
+def check_may_refuse(state: State | None) -> None:
+    """An outcome follows a decision of the partners that is recorded."""
+    if state is not State.DECIDED:
+        raise RuleBroken(N_("The partners’ decision on this application is not recorded yet."))
+
+
+def check_may_invite(state: State | None, outcome: Outcome | None) -> None:
+    """Nobody is invited whom the partners decided against."""
+    check_may_refuse(state)
+    if outcome is not Outcome.ADOPTED:
+        raise RuleBroken(N_("The partners decided against it: the organization cannot be invited."))
+
+
+def check_still_joining(status: Status) -> None:
+    """Only who is still joining becomes a partner by an admission."""
+    if status is not Status.JOINING:
+        raise RuleBroken(N_("This organization is no longer listed as joining."))
+
+
+def check_has_tier(tier: Tier | None) -> None:
+    """What an organization signs follows from its tier: without one it has not signed all of it."""
+    if tier is None:
+        raise RuleBroken(N_("Set its tier first: what it signs and acknowledges follows from that."))
+
+
+def check_complete(outstanding: Collection[str]) -> None:
+    """Nobody is a partner while something its tier signs or acknowledges is outstanding."""
+    if outstanding:
+        raise RuleBroken(
+            N_("Not yet: %(documents)s still to be signed or acknowledged."),
+            documents=", ".join(sorted(outstanding)),
+        )
+
+
+def link_lives(ended_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether the applicant's link still opens its application."""
+    return ended_at is None or now < ended_at + dt.timedelta(days=LINK_DAYS)
+
+
+def unconfirmed_before(now: dt.datetime) -> dt.datetime:
+    """Applications that came before this moment and were never confirmed are removed."""
+    return now - dt.timedelta(days=DAYS_TO_CONFIRM)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an applicant says to one criterion."""
+
+    criterion_id: int
+    answer: Answer | None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What an application is made of, as the applicant fills it in."""
+
+    organization: str
+    contact_name: str
+    contact_email: str
+    contact_title: str = ""
+    language: str = "en"
+    sector: str = ""
+    city: str = ""
+    region_served: str = ""
+    tier: Tier | None = None
+    account: str = ""
+    has_interest: bool | None = None
+    interest: str = ""
+    answers: Sequence[Given] = ()
+
+
+_LINKS = PersonalLinks("admission link")
+token_for, read_token = _LINKS.token_for, _LINKS.read_token
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the review found of one criterion."""
+
+    finding: Finding | None
+    remark: str = ""

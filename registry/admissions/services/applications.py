@@ -1,0 +1,269 @@
+"""Applying: by the public form or by an invitation's link, and what an applicant does by its link later."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from registry import clock
+from registry.admissions import messages, models
+from registry.admissions.models import Admission, AdmissionDocument, Criterion, CriterionAnswer
+from registry.admissions.queries import admissions
+from registry.admissions.rules import spam
+from registry.admissions.rules.admissions import (
+    CITY_LENGTH,
+    NAME_LENGTH,
+    RENEWAL_PAUSE,
+    Act,
+    Dossier,
+    Given,
+    Origin,
+    Step,
+    check_contact,
+    check_declaration,
+    check_length,
+    check_may_answer,
+    check_reason,
+    check_takes_documents,
+    unconfirmed_before,
+)
+from registry.admissions.rules.intake import window_on
+from registry.admissions.services import history, joining
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.files.intake import DOSSIER, accept
+from registry.outbox.services import messages as outbox_messages
+from registry.partners.rules.names import fold_name
+from registry.security import actors
+from registry.security.actors import Person
+from registry.teams.models import Team
+from registry.teams.rules import LANGUAGES, Tier
+
+
+def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Admission:
+    """Take an application by the public form; it counts once its mailbox is confirmed.
+
+    `network` is the digest of `spam.network_of`. Nothing is told of other applications or partners.
+    """
+    on = clock.local_date(now, team.timezone)
+    if not admissions.intake_of(team.id, on).is_open:
+        raise RuleBroken(N_("This team takes no applications today."))
+    email = dossier.contact_email.lower()
+    since = now - spam.PERIOD
+    spam.check_limits(
+        from_mailbox=admissions.sent_since(since, email=email),
+        from_network=admissions.sent_from_since(since, network=network),
+    )
+    admission = Admission(
+        team_id=team.id,
+        team=team,
+        origin=Origin.ASKED.value,
+        step=Step.UNCONFIRMED.value,
+        network=network,
+        opened_at=now,
+        generation=1,
+        acts=[],
+    )
+    window = window_on(admissions.windows_of(team.id), on)
+    admission.window_id = getattr(window, "id", None)
+    _fill(admission, dossier)
+    db.session.add(admission)
+    db.session.flush()
+    history.begin(admission, Act.APPLIED, by=history.applicant(admission), now=now)
+    messages.post(messages.CONFIRM, admission, now=now)
+    return admission
+
+
+def approach(
+    team: Team,
+    *,
+    organization: str,
+    contact_name: str,
+    contact_email: str,
+    language: str,
+    tier: Tier | None = None,
+    words: str = "",
+    by: Person,
+    now: dt.datetime,
+) -> Admission:
+    """Invite an organization to apply: it gets a link to the form, whatever the intake windows say."""
+    check_contact(organization=organization, name=contact_name, email=contact_email)
+    check_length(words, field="words")
+    _check_not_there(team, organization, clock.local_date(now, team.timezone))
+    admission = Admission(
+        team_id=team.id,
+        team=team,
+        origin=Origin.INVITED.value,
+        step=Step.APPROACHED.value,
+        organization=organization,
+        name_key=fold_name(organization),
+        contact_name=contact_name,
+        contact_email=contact_email.lower(),
+        language=_language(team, language),
+        tier_asked=tier.value if tier else "",
+        opened_at=now,
+        generation=1,
+        acts=[],
+    )
+    db.session.add(admission)
+    db.session.flush()
+    history.begin(admission, Act.APPLIED, by=by, words=words, now=now)
+    messages.post(messages.APPROACH, admission, now=now, words=words)
+    return admission
+
+
+def confirm(admission: Admission, *, now: dt.datetime) -> None:
+    """The mailbox is the applicant's: its application is received, and a receipt goes out."""
+    history.move(admission, Step.RECEIVED, by=history.applicant(admission), now=now)
+    _receive(admission, now)
+
+
+def answer_invitation(admission: Admission, dossier: Dossier, *, now: dt.datetime) -> None:
+    """Fill in the dossier of an organization that was invited to apply; it is received at once."""
+    check_may_answer(admission.is_at)
+    _fill(admission, dossier)
+    history.move(admission, Step.RECEIVED, by=history.applicant(admission), now=now)
+    _receive(admission, now)
+
+
+def add_document(
+    admission: Admission, *, data: bytes, name: str, by: Person, now: dt.datetime
+) -> AdmissionDocument:
+    """Add a file to a dossier that is still being looked at."""
+    check_takes_documents(admission.is_at, len(admission.documents))
+    stored = accept(data, name, DOSSIER, field="document")
+    document = AdmissionDocument(
+        name=stored.name,
+        fingerprint=stored.fingerprint,
+        media_type=stored.media_type,
+        size=stored.size,
+        added_at=now,
+    )
+    document.done_by(by)
+    admission.documents.append(document)
+    history.note(
+        admission,
+        Act.DOCUMENT_ADDED,
+        Tag.ADMISSION_DOCUMENT_ADDED,
+        by=by,
+        words=document.name,
+        now=now,
+        fingerprint=stored.fingerprint,
+    )
+    return document
+
+
+def withdraw(admission: Admission, *, reason: str = "", by: Person, now: dt.datetime) -> None:
+    """The applicant takes its application back, at any step; a coordinator may enter it, with a reason."""
+    words = check_length(reason.strip(), field="reason")
+    if by.user_id is not None:
+        words = check_reason(reason)
+    was_received = admission.received_at is not None
+    history.move(admission, Step.WITHDRAWN, by=by, words=words, now=now)
+    joining.leave(admission, by=by, now=now)
+    if was_received:
+        messages.post(messages.WITHDRAWN, admission, now=now)
+        messages.tell_coordinators("withdrawn", admission, now=now)
+        joining.order_own_record(admission, now=now)
+
+
+def send_link(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+    """Send the applicant a new link to its application; those sent before stop working."""
+    admission.generation += 1
+    history.note(
+        admission,
+        Act.LINK_SENT,
+        Tag.ADMISSION_LINK_SENT,
+        by=by,
+        now=now,
+        generation=admission.generation,
+    )
+    messages.post(messages.LINK, admission, now=now)
+
+
+def renew_link(admission: Admission, *, now: dt.datetime) -> None:
+    """An applicant whose link no longer works asks for a new one; it goes only to the address on file."""
+    sent = [act.at for act in admission.acts if act.act == Act.LINK_SENT]
+    if sent and now < max(sent) + RENEWAL_PAUSE:
+        raise RuleBroken(
+            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
+        )
+    send_link(admission, by=history.applicant(admission), now=now)
+
+
+def _receive(admission: Admission, now: dt.datetime) -> None:
+    admission.received_at = now
+    messages.post(messages.RECEIPT, admission, now=now)
+    messages.tell_coordinators("received", admission, now=now)
+
+
+def _fill(admission: Admission, dossier: Dossier) -> None:
+    """Put what was given into the dossier, once it is whole."""
+    check_contact(organization=dossier.organization, name=dossier.contact_name, email=dossier.contact_email)
+    for text, field, most in (
+        (dossier.contact_title, "contact_title", NAME_LENGTH),
+        (dossier.sector, "sector", NAME_LENGTH),
+        (dossier.city, "city", CITY_LENGTH),
+        (dossier.region_served, "region_served", NAME_LENGTH),
+    ):
+        check_length(text, field=field, most=most)
+    if dossier.tier is None:
+        raise RuleBroken(N_("Choose how closely your organization would take part."), field="tier")
+    admission.organization = dossier.organization
+    admission.name_key = fold_name(dossier.organization)
+    admission.contact_name, admission.contact_title = dossier.contact_name, dossier.contact_title
+    admission.contact_email = dossier.contact_email.lower()
+    admission.language = _language(admission.team, dossier.language)
+    admission.sector, admission.city = dossier.sector, dossier.city
+    admission.region_served, admission.tier_asked = dossier.region_served, dossier.tier.value
+    admission.account = check_length(dossier.account.strip(), field="account")
+    admission.interest = check_declaration(dossier.has_interest, dossier.interest)
+    admission.has_interest = dossier.has_interest
+    admission.answers = _answers(admissions.criteria_of(admission.team_id), dossier.answers)
+
+
+def _answers(criteria: Sequence[Criterion], given: Sequence[Given]) -> list[CriterionAnswer]:
+    """An answer to every criterion, each with the words it was asked in."""
+    said = {one.criterion_id: one for one in given}
+    return [_answer(criterion, said.get(criterion.id)) for criterion in criteria]
+
+
+def _answer(criterion: Criterion, said: Given | None) -> CriterionAnswer:
+    if said is None or said.answer is None:
+        raise RuleBroken(N_("Answer yes or no."), field=f"answer_{criterion.id}")
+    return CriterionAnswer(
+        criterion_id=criterion.id,
+        position=criterion.position,
+        text_en=criterion.text_en,
+        text_fr=criterion.text_fr,
+        answer=said.answer.value,
+        remark=check_length(said.remark.strip(), field=f"remark_{criterion.id}"),
+    )
+
+
+def _check_not_there(team: Team, organization: str, on: dt.date) -> None:
+    """A coordinator is told where the organization takes part already, or has an application going on."""
+    partner = admissions.taking_part(team.id, organization, on)
+    if partner is not None:
+        raise RuleBroken(
+            N_("“%(name)s” is on the list of partners already."), field="organization", name=partner.name
+        )
+    if admissions.others_open(team.id, organization):
+        raise RuleBroken(N_("There is an open application of this organization."), field="organization")
+
+
+def _language(team: Team, wanted: str) -> str:
+    return wanted if wanted in LANGUAGES else str(team.languages[0])
+
+
+def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
+    """Remove one, with its answers and messages, unless it was confirmed meanwhile."""
+    admission = admissions.admission(admission_id)
+    if admission is None or admission.is_at is not Step.UNCONFIRMED:
+        return
+    if admission.opened_at >= unconfirmed_before(now):
+        return
+    subject, team_id = models.subject_of(admission), admission.team_id
+    outbox_messages.cancel_about(subject)
+    db.session.delete(admission)
+    events.record(Tag.ADMISSION_SWEPT, team_id=team_id, actor=actors.REGISTRY, at=now, subject=subject)

@@ -1,0 +1,126 @@
+"""Putting an application before the existing partners, and what they decided."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.admissions.models import Admission
+from registry.admissions.queries.deliberation import linkable, may_be_put_again
+from registry.admissions.rules.admissions import (
+    Act,
+    Step,
+    check_all_reviewed,
+    check_may_invite,
+    check_may_refuse,
+    check_move,
+)
+from registry.admissions.services import history
+from registry.audit.rules.tags import Tag
+from registry.committees.models import Committee
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries.decisions import deciding_rules
+from registry.decisions.queries.rolls import possible_roll
+from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind, Scale
+from registry.decisions.services import decisions
+from registry.errors import N_, InvalidInput
+from registry.security.actors import Person
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is put before the partners, and to which body: the whole team where none is named."""
+
+    title: str
+    question: str
+    background: str = ""
+    committee: Committee | None = None
+    roll_kind: RollKind = RollKind.ORGANIZATION
+    closes_on: dt.date | None = None
+
+
+def suggested(admission: Admission) -> dict[str, str]:
+    """How the question is usually put, in the reader's language."""
+    title = _("Admission of %(organization)s", organization=admission.organization)
+    question = _(
+        "Shall %(organization)s be invited to join as %(tier)s?",
+        organization=admission.organization,
+        tier=admission.tier_label(),
+    )
+    return {"title": title[:TITLE_LENGTH], "question": question, "background": admission.review}
+
+
+def put_before_partners(
+    admission: Admission, *, decision: Decision | None, asked: Question, by: Person, now: dt.datetime
+) -> None:
+    """Put an application before the partners: by a decision that there is, or by a new one."""
+    if decision is not None:
+        link_decision(admission, decision, by=by, now=now)
+    else:
+        open_deliberation(admission, asked, by=by, now=now)
+
+
+def open_deliberation(admission: Admission, asked: Question, *, by: Person, now: dt.datetime) -> Decision:
+    """Open a decision of the existing partners on an application that was reviewed."""
+    check_may_deliberate(admission)
+    team = admission.team
+    on = clock.local_date(now, team.timezone)
+    rules = deciding_rules(team)
+    roll = possible_roll(team, asked.committee, asked.roll_kind, on=on)
+    decision = decisions.open_decision(
+        team,
+        title=asked.title,
+        question=asked.question,
+        background=asked.background,
+        committee=asked.committee,
+        scale=Scale(rules.scale),
+        threshold=rules.threshold,
+        roll_kind=asked.roll_kind,
+        roll=roll.candidates,
+        vacant=roll.vacant,
+        closes_on=asked.closes_on,
+        by=by,
+        on=on,
+        now=now,
+    )
+    _put_before(admission, decision, by=by, now=now)
+    return decision
+
+
+def link_decision(admission: Admission, decision: Decision, *, by: Person, now: dt.datetime) -> None:
+    """Let a decision that the team has already be the one on this application."""
+    check_may_deliberate(admission)
+    on = clock.local_date(now, admission.team.timezone)
+    if decision not in linkable(admission, user_id=by.user_id or 0, on=on):
+        raise InvalidInput(N_("Choose among the decisions that are listed."), field="decision")
+    _put_before(admission, decision, by=by, now=now)
+
+
+def check_may_deliberate(admission: Admission) -> None:
+    """What goes before the partners was reviewed, criterion by criterion; again, once it was set aside."""
+    if not may_be_put_again(admission):
+        check_move(admission.is_at, Step.DELIBERATION)
+    check_all_reviewed([answer.finding for answer in admission.answers])
+
+
+def check_outcome(admission: Admission, *, invites: bool) -> None:
+    """An outcome follows the decision of the partners, and is none that they decided against."""
+    decision = admission.decision
+    state = decision.its_state if decision else None
+    resolution = decision.resolution if decision else None
+    if invites:
+        check_may_invite(state, resolution.its_outcome if resolution else None)
+    else:
+        check_may_refuse(state)
+
+
+def _put_before(admission: Admission, decision: Decision, *, by: Person, now: dt.datetime) -> None:
+    again = admission.is_at is Step.DELIBERATION
+    admission.decision = decision
+    if again:
+        history.note(
+            admission, Act.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, by=by, now=now, decision=decision.id
+        )
+    else:
+        history.move(admission, Step.DELIBERATION, by=by, now=now, decision=decision.id)

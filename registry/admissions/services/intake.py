@@ -1,0 +1,140 @@
+"""Settling when a team takes applications and what it asks of applicants."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.admissions.models import Criterion, IntakeSetting, IntakeWindow
+from registry.admissions.queries import admissions
+from registry.admissions.rules.admissions import CRITERION_LENGTH, MOST_CRITERIA, check_length
+from registry.admissions.rules.intake import check_apart, check_window
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security.actors import Person
+from registry.teams.models import Team
+
+
+def settle_intake(
+    team: Team,
+    *,
+    all_year: bool,
+    welcome_en: str = "",
+    welcome_fr: str = "",
+    revision: int | None = None,
+    by: Person,
+    now: dt.datetime,
+) -> IntakeSetting:
+    """Take applications all year or in windows only, and say what stands above the form.
+
+    `revision` is the one the person had before them; none where nothing was settled then.
+    """
+    setting = admissions.setting_of(team.id)
+    check_seen(revision, setting.revision if setting else None)
+    if setting is None:
+        setting = IntakeSetting(team_id=team.id)
+        db.session.add(setting)
+    setting.all_year = all_year
+    setting.welcome_en = check_length(welcome_en, field="welcome_en")
+    setting.welcome_fr = check_length(welcome_fr, field="welcome_fr")
+    _note(team, by, now, all_year=all_year)
+    return setting
+
+
+def open_window(
+    team: Team, *, opens_on: dt.date, closes_on: dt.date, by: Person, now: dt.datetime
+) -> IntakeWindow:
+    """Take applications from a day to another, both included."""
+    check_window(opens_on, closes_on)
+    check_apart(opens_on, closes_on, admissions.windows_of(team.id))
+    window = IntakeWindow(team_id=team.id, opens_on=opens_on, closes_on=closes_on)
+    db.session.add(window)
+    _note(team, by, now, opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat())
+    return window
+
+
+def change_window(
+    team: Team,
+    window: IntakeWindow,
+    *,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    by: Person,
+    now: dt.datetime,
+) -> None:
+    """Move the days of a window; what came in before stays."""
+    check_window(opens_on, closes_on)
+    others = [other for other in admissions.windows_of(team.id) if other.id != window.id]
+    check_apart(opens_on, closes_on, others)
+    window.opens_on, window.closes_on = opens_on, closes_on
+    _note(team, by, now, opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat())
+
+
+def remove_window(team: Team, window: IntakeWindow, *, by: Person, now: dt.datetime) -> None:
+    """Take a window away; applications that came in it stay."""
+    opened = window.opens_on.isoformat()
+    db.session.delete(window)
+    _note(team, by, now, removed=opened)
+
+
+def add_criterion(team: Team, *, text_en: str, text_fr: str, by: Person, now: dt.datetime) -> Criterion:
+    """Ask one more thing of applicants, in each language of the team."""
+    kept = admissions.criteria_of(team.id)
+    if len(kept) >= MOST_CRITERIA:
+        raise RuleBroken(N_("The checklist has at most %(most)s criteria."), most=MOST_CRITERIA)
+    _check_texts(team, text_en, text_fr)
+    last = db.session.scalar(sa.select(sa.func.max(Criterion.position)).where(Criterion.team_id == team.id))
+    criterion = Criterion(team_id=team.id, text_en=text_en, text_fr=text_fr, position=(last or 0) + 1)
+    db.session.add(criterion)
+    db.session.flush()
+    _note(team, by, now, criterion=criterion.id)
+    return criterion
+
+
+def change_criterion(
+    team: Team, criterion: Criterion, *, text_en: str, text_fr: str, by: Person, now: dt.datetime
+) -> None:
+    """Word a criterion anew for those who apply from now on; what others answered keeps its words."""
+    _check_texts(team, text_en, text_fr)
+    criterion.text_en, criterion.text_fr = text_en, text_fr
+    _note(team, by, now, criterion=criterion.id)
+
+
+def retire_criterion(team: Team, criterion: Criterion, *, by: Person, now: dt.datetime) -> None:
+    """Ask it no longer; those who answered it keep it in their dossier."""
+    criterion.retired_at = now
+    _note(team, by, now, retired=criterion.id)
+
+
+def move_criterion_up(team: Team, criterion: Criterion, *, by: Person, now: dt.datetime) -> None:
+    """Ask a criterion before the one that is asked before it; the first stays the first."""
+    kept = admissions.criteria_of(team.id)
+    place = kept.index(criterion)
+    if place == 0:
+        return
+    before = kept[place - 1]
+    before.position, criterion.position = criterion.position, before.position
+    _note(team, by, now, criterion=criterion.id)
+
+
+def _check_texts(team: Team, text_en: str, text_fr: str) -> None:
+    texts = {"en": text_en, "fr": text_fr}
+    for language in team.languages:
+        if not texts[language]:
+            raise RuleBroken(N_("Word it in this language too."), field=f"text_{language}")
+    for language, text in texts.items():
+        check_length(text, field=f"text_{language}", most=CRITERION_LENGTH)
+
+
+def _note(team: Team, by: Person, now: dt.datetime, **details: object) -> None:
+    db.session.flush()
+    events.record(
+        Tag.INTAKE_CHANGED,
+        team_id=team.id,
+        actor=by.actor,
+        at=now,
+        subject=("team", team.id),
+        details=details,
+    )

@@ -1,0 +1,147 @@
+"""From the invitation to join until all is signed: what is asked, what is outstanding, who is a partner."""
+
+import datetime as dt
+
+from registry import clock
+from registry.admissions import messages, models
+from registry.admissions.models import Admission
+from registry.admissions.queries import admissions
+from registry.admissions.queries.joining import _newest_requests, asked_of, outstanding
+from registry.admissions.rules.admissions import (
+    Step,
+    check_complete,
+    check_has_tier,
+    check_move,
+    check_still_joining,
+)
+from registry.admissions.services import history
+from registry.commitments.rules.requests import RequestState
+from registry.commitments.rules.standings import Standing
+from registry.commitments.services import requests
+from registry.commitments.services.requests import close
+from registry.errors import N_, RuleBroken
+from registry.partners.hooks import guards_status
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.partners.rules.partners import ENDED, Status
+from registry.partners.services import partners
+from registry.partners.services import status as partner_status
+from registry.records.rules import RecordKind
+from registry.records.services import orders
+from registry.security.actors import Person
+from registry.teams.rules import Tier
+
+
+def add_joining(admission: Admission, *, tier: Tier, by: Person, now: dt.datetime) -> Partner:
+    """List the organization as joining; one that withdrew or was refused comes back to its own entry."""
+    on = clock.local_date(now, admission.team.timezone)
+    actor = history.actor_of(admission, by)
+    partner = admissions.partner_called(admission.team_id, admission.organization)
+    if partner is None or partner.status(on) not in ENDED:
+        return partners.add_partner(
+            admission.team,
+            name=admission.organization,
+            tier=tier,
+            status=Status.JOINING,
+            effective_on=on,
+            sector=admission.sector,
+            city=admission.city,
+            language=_document_language(admission),
+            actor=actor,
+            now=now,
+        )
+    partner_status.set_status(partner, status=Status.JOINING, effective_on=on, actor=actor, now=now)
+    if partner.tier(on) is not tier:
+        partner_status.set_tier(partner, tier=tier, effective_on=on, actor=actor, now=now)
+    return partner
+
+
+def ask_all(admission: Admission, signatory: Signatory, *, by: Person, now: dt.datetime) -> None:
+    """Ask the signatory for every document that the tier signs or acknowledges and that is outstanding."""
+    on = clock.local_date(now, admission.team.timezone)
+    for asked in outstanding(admission, on):
+        requests.ask(
+            asked.agreements.newest, signatory, due_on=None, actor=history.actor_of(admission, by), now=now
+        )
+
+
+def ask_missing(admission: Admission, *, by: Person, now: dt.datetime) -> int:
+    """Ask for what was published since and is asked of nobody yet; how many requests went out."""
+    on = clock.local_date(now, admission.team.timezone)
+    made = 0
+    for asked in outstanding(admission, on):
+        open_now = [one for one in _newest_requests(asked) if one.state == RequestState.OPEN]
+        signatory = _first_reachable(admission.partner, on)
+        if not open_now and signatory is not None and asked.agreements.standing is not Standing.DECLINED:
+            requests.ask(
+                asked.agreements.newest,
+                signatory,
+                due_on=None,
+                actor=history.actor_of(admission, by),
+                now=now,
+            )
+            made += 1
+    return made
+
+
+def complete(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+    """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
+    check_move(admission.is_at, Step.PARTNER)
+    on = clock.local_date(now, admission.team.timezone)
+    partner = admission.partner
+    assert partner is not None
+    check_still_joining(partner.status(on))
+    check_has_tier(partner.tier(on))
+    check_complete([asked.title for asked in outstanding(admission, on)])
+    history.move(admission, Step.PARTNER, by=by, now=now)
+    partner_status.set_status(
+        partner, status=Status.PARTNER, effective_on=on, actor=history.actor_of(admission, by), now=now
+    )
+    messages.post(messages.WELCOME, admission, now=now)
+    order_own_record(admission, now=now)
+
+
+@guards_status
+def keep_to_the_way(partner: Partner, status: Status) -> None:
+    """An invited organization becomes a partner by its admission: nobody goes past what it signs."""
+    if status is Status.PARTNER and admissions.is_joining(partner.id):
+        raise RuleBroken(
+            N_("This organization joins by its admission: it is a partner once all is signed there."),
+            field="status",
+        )
+
+
+def leave(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+    """An invited organization that takes its application back joins no more; what it was asked is closed."""
+    partner = admission.partner
+    if partner is None:
+        return
+    on = clock.local_date(now, admission.team.timezone)
+    actor = history.actor_of(admission, by)
+    for asked in asked_of(admission, on):
+        for request in _newest_requests(asked):
+            if request.state == RequestState.OPEN:
+                close(request, actor=actor, now=now)
+    if partner.status(on) not in ENDED:
+        partner_status.set_status(partner, status=Status.WITHDRAWN, effective_on=on, actor=actor, now=now)
+
+
+def order_own_record(admission: Admission, *, now: dt.datetime) -> None:
+    """Owe the admission's own record, in the applicant's language."""
+    orders.order_record(
+        RecordKind.ADMISSION,
+        subject=models.subject_of(admission),
+        team_id=admission.team_id,
+        language=admission.language,
+        now=now,
+    )
+
+
+def _first_reachable(partner: Partner | None, on: dt.date) -> Signatory | None:
+    people = partner.active_signatories(on) if partner else []
+    return next((person for person in people if person.email), None)
+
+
+def _document_language(admission: Admission) -> str:
+    languages = admission.team.languages
+    return admission.language if admission.language in languages else str(languages[0])

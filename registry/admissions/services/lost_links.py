@@ -1,0 +1,37 @@
+"""Sending an applicant's link once more, to whoever lost it: to the address on file alone."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.admissions import messages
+from registry.admissions.models import Admission, subject_of
+from registry.admissions.queries import admissions
+from registry.admissions.rules.admissions import ENDED, RENEWAL_PAUSE, Step
+from registry.database.session import db
+from registry.outbox import queries as outbox_queries
+
+
+def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
+    """The newest applications that go on of who has this address: the team of each, and its number."""
+    query = (
+        sa.select(Admission.team_id, Admission.id)
+        .where(Admission.step.not_in([step.value for step in ENDED]))
+        .where(sa.func.lower(Admission.contact_email) == address.lower())
+    )
+    found = db.session.execute(query.order_by(Admission.id.desc()).limit(most))
+    return [(team_id, identity) for team_id, identity in found]
+
+
+def send(admission_id: int, *, now: dt.datetime) -> None:
+    """Send the link that is good now; at most once in a while."""
+    admission = admissions.admission(admission_id)
+    if admission is None or admission.is_at in ENDED:
+        return
+    latest = outbox_queries.messages_about([subject_of(admission)], limit=1)
+    if latest and now < latest[0].posted_at + RENEWAL_PAUSE:
+        return
+    if admission.is_at is Step.UNCONFIRMED:
+        messages.post(messages.CONFIRM, admission, now=now)
+    else:
+        messages.post(messages.LINK, admission, now=now, same=True)

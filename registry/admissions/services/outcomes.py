@@ -1,0 +1,115 @@
+"""The outcome of a deliberation: an invitation to join or a refusal, each a letter that is signed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from registry import clock
+from registry.admissions import messages, models
+from registry.admissions.models import Admission
+from registry.admissions.rules.admissions import NAME_LENGTH, Step, check_length, check_move, check_reason
+from registry.admissions.services import deliberation, history, joining
+from registry.errors import N_, InvalidInput, Refused
+from registry.partners.rules.partners import check_person
+from registry.partners.services import signatories
+from registry.records.rules import RecordKind
+from registry.records.services import orders
+from registry.security.actors import Capacity, Person
+from registry.teams.rules import Tier
+
+#: In these capacities one signs an outcome (domain, admission).
+SIGN_OUTCOMES = frozenset({Capacity.COORDINATOR, Capacity.CHAIR})
+
+
+@dataclass(frozen=True)
+class NamedSignatory:
+    """Who signs for the organization that is invited."""
+
+    name: str
+    title: str
+    email: str
+
+
+def check_may_sign_outcome(by: Person) -> None:
+    """An outcome is signed by the chair or a coordinator, with an account of their own."""
+    if by.capacity not in SIGN_OUTCOMES or by.user_id is None:
+        raise Refused(N_("The outcome is signed by the chair of the steering committee or a coordinator."))
+
+
+def invite(
+    admission: Admission,
+    *,
+    tier: Tier,
+    signatory: NamedSignatory,
+    words: str = "",
+    title: str,
+    by: Person,
+    now: dt.datetime,
+) -> None:
+    """Invite the organization to join: it is listed as joining, its signatory asked for every signature.
+
+    `title` is that of who signs the letter, `words` what it says beside the usual.
+    """
+    check_may_sign_outcome(by)
+    check_move(admission.is_at, Step.INVITED)
+    deliberation.check_outcome(admission, invites=True)
+    _check_signatory(signatory)
+    admission.tier_granted = tier.value
+    _sign(admission, words=check_length(words.strip(), field="words"), title=title, by=by, now=now)
+    partner = joining.add_joining(admission, tier=tier, by=by, now=now)
+    admission.partner = partner
+    history.move(admission, Step.INVITED, by=by, now=now)
+    person = signatories.add_signatory(
+        partner,
+        name=signatory.name,
+        title=signatory.title,
+        email=signatory.email,
+        language=partner.language,
+        actor=history.actor_of(admission, by),
+        now=now,
+    )
+    _send_letter(admission, now)
+    joining.ask_all(admission, person, by=by, now=now)
+
+
+def refuse(admission: Admission, *, reason: str, title: str, by: Person, now: dt.datetime) -> None:
+    """Refuse the application with a reason, in a letter; the organization may apply again."""
+    check_may_sign_outcome(by)
+    check_move(admission.is_at, Step.REFUSED)
+    deliberation.check_outcome(admission, invites=False)
+    _sign(admission, words=check_reason(reason), title=title, by=by, now=now)
+    history.move(admission, Step.REFUSED, by=by, words=admission.outcome_words, now=now)
+    _send_letter(admission, now)
+    joining.order_own_record(admission, now=now)
+
+
+def _sign(admission: Admission, *, words: str, title: str, by: Person, now: dt.datetime) -> None:
+    if not title.strip():
+        raise InvalidInput(N_("Enter your title, as it stands under the letter."), field="title")
+    admission.outcome_words = words
+    admission.outcome_on = clock.local_date(now, admission.team.timezone)
+    admission.outcome_signer = by.name
+    admission.outcome_title = check_length(title.strip(), field="title", most=NAME_LENGTH)
+
+
+def _send_letter(admission: Admission, now: dt.datetime) -> None:
+    order = orders.order_record(
+        RecordKind.ADMISSION_OUTCOME,
+        subject=models.subject_of(admission),
+        team_id=admission.team_id,
+        language=admission.language,
+        now=now,
+    )
+    messages.post(messages.OUTCOME, admission, now=now, order=order.id)
+
+
+def _check_signatory(signatory: NamedSignatory) -> None:
+    for value, field, missing in (
+        (signatory.name, "signatory_name", N_("Enter the name of who signs for the organization.")),
+        (signatory.email, "signatory_email", N_("Enter the address the signing links go to.")),
+    ):
+        if not value.strip():
+            raise InvalidInput(missing, field=field)
+    try:
+        check_person(name=signatory.name, title=signatory.title, email=signatory.email)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field="signatory_email", **error.values) from error

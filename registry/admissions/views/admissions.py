@@ -1,0 +1,322 @@
+"""The team's pages on admissions: by step, the dossier, and what is done with it before an outcome."""
+
+import io
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.admissions import access, wording
+from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm, ReasonForm, review_form
+from registry.admissions.models import Admission
+from registry.admissions.queries import admissions
+from registry.admissions.queries import deliberation as deliberation_queries
+from registry.admissions.queries.dossiers import board_of, dossier_of
+from registry.admissions.rules.admissions import Step
+from registry.admissions.services import applications, deliberation, joining, reviews
+from registry.committees.queries import committees
+from registry.committees.queries.capacity import coordinator
+from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import RollKind
+from registry.errors import N_, NotFound
+from registry.files import storage
+from registry.records.queries import records
+from registry.records.services import orders
+from registry.records.wording import words_on_signs
+from registry.security.actors import Person
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, tell, today
+from registry.web.parameters import row_number, takes_files
+
+bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
+
+
+@bp.get("")
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """The team's admissions, by step, with what each waits for."""
+    asked = request.args.get("only", "")
+    board = board_of(
+        g.team,
+        g.role,
+        only=Step(asked) if asked in set(Step) else None,
+        before_id=request.args.get("before", type=row_number),
+        on=today(),
+    )
+    return render_template("admissions/index.html", board=board, **wording.for_templates())
+
+
+@bp.route("/approach", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def approach() -> Page:
+    """Invite an organization to apply."""
+    form = ApproachForm(language=g.team.languages[0])
+    done = attempt(
+        form,
+        lambda: applications.approach(
+            g.team,
+            organization=form.organization.data,
+            contact_name=form.contact_name.data,
+            contact_email=form.contact_email.data,
+            language=form.language.data,
+            words=form.words.data or "",
+            by=_coordinator(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("The invitation to apply is on its way."), "success")
+        tell(words_on_signs(form.organization.data, form.contact_name.data))
+        return _to(done.value)
+    return render_template("admissions/approach.html", form=form), status_of(form)
+
+
+@bp.get("/<int:admission_id>")
+@requires(Permission.READ_TEAM)
+def show(admission_id: int) -> Page:
+    """The dossier, where it stands, and what can be done."""
+    return _dossier_page(_admission(admission_id), DocumentForm(formdata=None))
+
+
+@bp.post("/<int:admission_id>/begin-review")
+@requires(Permission.RUN_ADMISSIONS)
+def begin_review(admission_id: int) -> Response:
+    """Take an application up."""
+    admission = _admission(admission_id)
+    with unit_of_work(g.team.id):
+        reviews.begin_review(admission, by=_coordinator(), now=clock.now())
+    flash(_("The review has begun."), "success")
+    return redirect(url_for("admissions.review", team=g.team.slug, admission_id=admission.id), 303)
+
+
+@bp.route("/<int:admission_id>/review", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def review(admission_id: int) -> Page:
+    """Note what the review finds of each answer."""
+    admission = _admission(admission_id)
+    known: dict[str, Any] = {"review": admission.review, "revision": admission.revision}
+    for answer in admission.answers:
+        known |= {
+            f"finding_{answer.id}": answer.finding,
+            f"finding_remark_{answer.id}": answer.finding_remark,
+        }
+    form = review_form(admission.answers, data=known)
+    done = attempt(
+        form,
+        lambda: reviews.record_review(
+            admission,
+            found=form.found(),
+            review=form.review.data or "",
+            revision=form.revision.data or 0,
+            by=_coordinator(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The review is noted."), "success")
+        return _to(admission)
+    if form.is_submitted():
+        form.revision.process(None, admission.revision)  # the next save has both before it
+    return _form_page("review", form, admission)
+
+
+@bp.route("/<int:admission_id>/deliberate", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def deliberate(admission_id: int) -> Page:
+    """Put an application before the partners: by a new decision, or one that the team has already."""
+    admission, on = _admission(admission_id), today()
+    known = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
+    bodies = [one for one in committees.committees_of(g.team.id) if one.closed_on is None]
+    form = DeliberateForm(known, bodies, **deliberation.suggested(admission))
+    done = attempt(
+        form,
+        lambda: deliberation.put_before_partners(
+            admission,
+            decision=next((one for one in known if str(one.id) == form.decision.data), None),
+            asked=deliberation.Question(
+                title=form.title.data or "",
+                question=form.question.data or "",
+                background=form.background.data or "",
+                committee=next((one for one in bodies if str(one.id) == form.committee.data), None),
+                roll_kind=RollKind(form.roll_kind.data),
+                closes_on=form.closes_on.data,
+            ),
+            by=_coordinator(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("The partners deliberate."), "success")
+        return _to(admission)
+    return _form_page("deliberate", form, admission)
+
+
+@bp.route("/<int:admission_id>/set-aside", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def set_aside(admission_id: int) -> Page:
+    """Close a duplicate, or what is no application in earnest."""
+    admission, form = _admission(admission_id), ReasonForm()
+    done = attempt(
+        form,
+        lambda: reviews.set_aside(
+            admission, reason=form.reason.data or "", by=_coordinator(), now=clock.now()
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("The application is set aside; the applicant is told."), "success")
+        return _to(admission)
+    return _form_page("set_aside", form, admission)
+
+
+@bp.route("/<int:admission_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def withdraw(admission_id: int) -> Page:
+    """Enter that the applicant takes its application back."""
+    admission, form = _admission(admission_id), ReasonForm()
+    done = attempt(
+        form,
+        lambda: applications.withdraw(
+            admission, reason=form.reason.data or "", by=_coordinator(), now=clock.now()
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send", orders.ISSUE),
+    )
+    if done:
+        flash(_("The application is withdrawn."), "success")
+        return _to(admission)
+    return _form_page("withdraw", form, admission)
+
+
+@bp.post("/<int:admission_id>/link")
+@requires(Permission.RUN_ADMISSIONS)
+def send_link(admission_id: int) -> Response:
+    """Send the applicant a new link; only its mailbox sees it."""
+    admission = _admission(admission_id)
+    with unit_of_work(g.team.id, wake=("outbox.send",)):
+        applications.send_link(admission, by=_coordinator(), now=clock.now())
+    flash(_("A new link is on its way to the applicant."), "success")
+    return _to(admission)
+
+
+@bp.post("/<int:admission_id>/ask-again")
+@requires(Permission.RUN_ADMISSIONS)
+def ask_again(admission_id: int) -> Response:
+    """Ask an invited organization for what is asked of nobody yet."""
+    admission = _admission(admission_id)
+    with unit_of_work(g.team.id, wake=("outbox.send",)):
+        count = joining.ask_missing(admission, by=_coordinator(), now=clock.now())
+    if count:
+        flash(ngettext("One request is on its way.", "%(num)s requests are on their way.", count), "success")
+    else:
+        flash(
+            _("Nothing had to be asked: each outstanding document has an open or declined request."), "info"
+        )
+    return _to(admission)
+
+
+@bp.post("/<int:admission_id>/complete")
+@requires(Permission.RUN_ADMISSIONS)
+def complete(admission_id: int) -> Response:
+    """Make it a partner, now that all is signed."""
+    admission = _admission(admission_id)
+    with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)):
+        joining.complete(admission, by=_coordinator(), now=clock.now())
+    flash(_("%(name)s is a partner.", name=admission.organization), "success")
+    return _to(admission)
+
+
+@bp.post("/<int:admission_id>/documents")
+@requires(Permission.RUN_ADMISSIONS)
+@takes_files
+def add_document(admission_id: int) -> Page:
+    """Add a document that came another way."""
+    admission, form = _admission(admission_id), DocumentForm()
+    done = attempt(
+        form,
+        lambda: applications.add_document(
+            admission,
+            **form.given(),
+            by=_coordinator(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("“%(name)s” is added to the dossier.", name=done.value.name), "success")
+        return _to(admission)
+    return _dossier_page(admission, form)
+
+
+@bp.get("/<int:admission_id>/documents/<int:document_id>")
+@requires(Permission.READ_TEAM)
+def document(admission_id: int, document_id: int) -> Response:
+    """A file of the dossier, as it came; it is never shown inside our pages."""
+    admission = _admission(admission_id)
+    access.check_may_read_dossier(admission, current_user, g.role, today())
+    found = admissions.document_of(admission, document_id)
+    return send_file(
+        io.BytesIO(storage.read_file(found.fingerprint)),
+        mimetype=found.media_type,
+        download_name=found.name,
+        as_attachment=True,
+    )
+
+
+@bp.get("/<int:admission_id>/records/<int:order_id>.pdf")
+@requires(Permission.READ_TEAM)
+def record_pdf(admission_id: int, order_id: int) -> Response:
+    """A record of the admission, as it was sealed."""
+    admission = _admission(admission_id)
+    access.check_may_read_dossier(admission, current_user, g.role, today())
+    order = records.order_about(("admission", admission.id), order_id)
+    if order.record is None:
+        raise NotFound(N_("This record is being made. Look again in a few minutes."))
+    return send_file(
+        io.BytesIO(records.content_of(order.record)),
+        mimetype="application/pdf",
+        download_name=f"{order.code}.pdf",
+    )
+
+
+def _admission(admission_id: int) -> Admission:
+    return admissions.admission_for(g.team, admission_id, g.role)
+
+
+def _coordinator() -> Person:
+    return coordinator(current_user)
+
+
+def _to(admission: Admission) -> Response:
+    return redirect(url_for("admissions.show", team=g.team.slug, admission_id=admission.id), 303)
+
+
+def _dossier_page(admission: Admission, form: DocumentForm) -> Page:
+    dossier = dossier_of(admission, current_user, g.role, on=today())
+    page = render_template(
+        "admissions/show.html",
+        admission=admission,
+        dossier=dossier,
+        form=form,
+        **wording.for_templates(),
+    )
+    return page, status_of(form)
+
+
+def _form_page(name: str, form: Any, admission: Admission) -> Page:
+    page = render_template(
+        f"admissions/{name}.html", form=form, admission=admission, **wording.for_templates()
+    )
+    return page, status_of(form)

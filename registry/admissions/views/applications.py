@@ -1,0 +1,276 @@
+"""The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
+
+import io
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.admissions import models, wording
+from registry.admissions.forms import DocumentForm, DossierForm, WithdrawForm, dossier_form
+from registry.admissions.models import Admission
+from registry.admissions.queries import admissions, joining
+from registry.admissions.rules import admissions as admission_rules
+from registry.admissions.rules import spam
+from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, Step, link_lives
+from registry.admissions.services import applications, history
+from registry.database.transactions import unit_of_work
+from registry.dates import language_read
+from registry.errors import NotFound
+from registry.records.queries import records
+from registry.records.rules import RecordKind
+from registry.records.services import orders
+from registry.sign_in.views.link_requests import broken_link_page
+from registry.teams.models import Team
+from registry.teams.queries import teams
+from registry.web.access import public
+from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.page import AnsweredBy, Page, keep_link_private
+from registry.web.parameters import takes_files
+
+bp = Blueprint("applying", __name__)
+
+WHY = "the link proves the mailbox of the applicant"
+
+
+@bp.after_request
+def keep_private(response: Response) -> Response:
+    """No address of an application leaves for another site; the open form may be found."""
+    return response if request.endpoint in ("applying.join", "applying.sent") else keep_link_private(response)
+
+
+@bp.route("/teams/<team>/join", methods=["GET", "POST"])
+@public("an organization that would like to join has no account")
+def join(team: str) -> Page:
+    """Apply to a team, while it takes applications; when not, it says when it does next."""
+    here = _team(team)
+    intake = admissions.intake_of(here.id, clock.today(here.timezone))
+    setting = admissions.setting_of(here.id)
+    if not intake.is_open:
+        return render_template("admissions/closed.html", team=here, intake=intake, setting=setting)
+    form = dossier_form(here, admissions.criteria_of(here.id), language=_reader_language(here))
+    if attempt(form, lambda: _apply(here, form), team_id=here.id, wake=("outbox.send",)):
+        return redirect(url_for("applying.sent", team=here.slug), 303)
+    _renew(here, form)
+    page = render_template("admissions/join.html", team=here, intake=intake, setting=setting, form=form)
+    return page, status_of(form)
+
+
+@bp.get("/teams/<team>/join/sent")
+@public("what comes after the form, the same for everyone")
+def sent(team: str) -> Page:
+    """Look into your mail: the application counts once its link was followed."""
+    return render_template("admissions/sent.html", team=_team(team), days=DAYS_TO_CONFIRM)
+
+
+@bp.route("/apply/<token>", methods=["GET", "POST"], strict_slashes=False)
+@public(WHY)
+def show(token: str) -> Page:
+    """The page of an application: to confirm, to fill in, or where it stands."""
+    admission = _load(token)
+    if admission.is_at is Step.APPROACHED:
+        return _fill_in(admission, token)
+    if request.method == "POST":
+        abort(405)
+    if admission.is_at is Step.UNCONFIRMED:
+        return render_template(
+            "admissions/confirm.html",
+            admission=admission,
+            team=admission.team,
+            token=token,
+            form=ConfirmForm(),
+        )
+    return _status_page(admission, token, DocumentForm(formdata=None))
+
+
+@bp.post("/apply/<token>/confirm")
+@public(WHY)
+def confirm(token: str) -> Page:
+    """The mailbox is theirs: the application is received."""
+    admission = _load(token)
+    if admission.is_at is not Step.UNCONFIRMED:  # a second click finds it done
+        return redirect(url_for("applying.show", token=token), 303)
+    with unit_of_work(admission.team_id, wake=("outbox.send",)):
+        applications.confirm(admission, now=clock.now())
+    flash(_("Your application is received. A receipt is on its way to you."), "success")
+    return redirect(url_for("applying.show", token=token), 303)
+
+
+@bp.post("/apply/<token>/documents")
+@public(WHY)
+@takes_files
+def documents(token: str) -> Page:
+    """Add a document to one's application."""
+    admission, form = _load(token), DocumentForm()
+    done = attempt(
+        form,
+        lambda: applications.add_document(
+            admission,
+            **form.given(),
+            by=history.applicant(admission),
+            now=clock.now(),
+        ),
+        team_id=admission.team_id,
+    )
+    if done:
+        flash(_("“%(name)s” is added to your application.", name=done.value.name), "success")
+        return redirect(url_for("applying.show", token=token), 303)
+    return _status_page(admission, token, form)
+
+
+@bp.route("/apply/<token>/withdraw", methods=["GET", "POST"])
+@public(WHY)
+def withdraw(token: str) -> Page:
+    """Take one's application back."""
+    admission, form = _load(token), WithdrawForm()
+    done = attempt(
+        form,
+        lambda: applications.withdraw(
+            admission, reason=form.reason.data or "", by=history.applicant(admission), now=clock.now()
+        ),
+        team_id=admission.team_id,
+        wake=("outbox.send", orders.ISSUE),
+    )
+    if done:
+        flash(_("Your application is withdrawn."), "success")
+        return redirect(url_for("applying.show", token=token), 303)
+    page = render_template(
+        "admissions/withdraw_own.html", admission=admission, team=admission.team, token=token, form=form
+    )
+    return page, status_of(form)
+
+
+@bp.post("/apply/<token>/renew")
+@public(WHY)
+def renew(token: str) -> Page:
+    """Send a new link to the address on file."""
+    parts = admission_rules.read_token(token, secret=str(current_app.secret_key))
+    admission = admissions.admission(parts.identity) if parts else None
+    if admission is None:
+        return _broken_link()
+    with unit_of_work(admission.team_id, wake=("outbox.send",)):
+        applications.renew_link(admission, now=clock.now())
+    return render_template("admissions/renewed.html", team=admission.team)
+
+
+@bp.get("/apply/<token>/letters/<int:order_id>.pdf")
+@public(WHY)
+def letter_pdf(token: str, order_id: int) -> Response:
+    """The signed letter, or the record of one's own admission."""
+    admission = _load(token)
+    order = records.order_about(models.subject_of(admission), order_id)
+    if order.record is None:
+        raise NotFound(_("This record is being made. Look again in a few minutes."))
+    return send_file(
+        io.BytesIO(records.content_of(order.record)),
+        mimetype="application/pdf",
+        download_name=f"{order.code}.pdf",
+        as_attachment=True,
+    )
+
+
+def _apply(team: Team, form: DossierForm) -> Admission:
+    secret, now = str(current_app.secret_key), clock.now()
+    spam.check_trap(form.website.data or "")
+    spam.check_stamp(form.opened.data or "", team.id, now=now, secret=secret)
+    network = spam.network_of(request.remote_addr or "", secret=secret)
+    return applications.apply(team, form.dossier(), network=network, now=now)
+
+
+def _renew(team: Team, form: DossierForm) -> None:
+    """What the form carries hidden, made good for the next time it is sent."""
+    typed, secret = form.opened.data or "", str(current_app.secret_key)
+    form.opened.data = spam.renewed(typed, team.id, now=clock.now(), secret=secret)
+    form.website.data = ""
+
+
+def _fill_in(admission: Admission, token: str) -> Page:
+    known = {
+        "organization": admission.organization,
+        "contact_name": admission.contact_name,
+        "contact_email": admission.contact_email,
+        "language": admission.language,
+        "tier": admission.tier_asked,
+    }
+    form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=known)
+    done = attempt(
+        form,
+        lambda: applications.answer_invitation(admission, form.dossier(), now=clock.now()),
+        team_id=admission.team_id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("Your application is received. A receipt is on its way to you."), "success")
+        return redirect(url_for("applying.show", token=token), 303)
+    page = render_template(
+        "admissions/fill_in.html", admission=admission, team=admission.team, token=token, form=form
+    )
+    return page, status_of(form)
+
+
+def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
+    on = clock.today(admission.team.timezone)
+    page = render_template(
+        "admissions/status.html",
+        admission=admission,
+        team=admission.team,
+        token=token,
+        form=form,
+        asked=joining.asked_of(admission, on) if admission.is_at is Step.INVITED else [],
+        letters=[
+            order
+            for order in records.orders_about(models.subject_of(admission))
+            if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
+        ],
+        **wording.for_templates(),
+    )
+    return page, status_of(form)
+
+
+def _load(token: str) -> Admission:
+    """The application behind a link that works; a page with words otherwise."""
+    parts = admission_rules.read_token(token, secret=str(current_app.secret_key))
+    admission = admissions.admission(parts.identity) if parts else None
+    if parts is None or admission is None:
+        raise AnsweredBy(_broken_link())
+    session.setdefault("language", admission.language)
+    if parts.generation != admission.generation or not link_lives(admission.ended_at, clock.now()):
+        raise AnsweredBy(_dead_link(admission, token))
+    return admission
+
+
+def _broken_link() -> tuple[str, int]:
+    return broken_link_page(
+        _("Part of the address is missing, or the application was never confirmed and has been removed.")
+    )
+
+
+def _dead_link(admission: Admission, token: str) -> tuple[str, int]:
+    page = render_template(
+        "admissions/dead_link.html",
+        team=admission.team,
+        token=token,
+        can_renew=link_lives(admission.ended_at, clock.now()),
+    )
+    return page, 410
+
+
+def _team(slug: str) -> Team:
+    return teams.find_team(slug) or abort(404)
+
+
+def _reader_language(team: Team) -> str:
+    language = language_read()
+    return language if language in team.languages else str(team.languages[0])

@@ -1,0 +1,186 @@
+"""Settling the intake: all year or windows, what stands above the form, the checklist."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.admissions.forms import CriterionForm, IntakeForm, WindowForm
+from registry.admissions.queries import admissions
+from registry.admissions.services import intake
+from registry.committees.queries.capacity import coordinator
+from registry.database.transactions import unit_of_work
+from registry.security.actors import Person
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, today
+
+bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
+
+
+@bp.route("", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def show() -> Page:
+    """When applications are taken, and what is asked of applicants."""
+    setting = admissions.setting_of(g.team.id)
+    known = {
+        "all_year": setting.all_year if setting else False,
+        "welcome_en": setting.welcome_en if setting else "",
+        "welcome_fr": setting.welcome_fr if setting else "",
+        "revision": setting.revision if setting else None,
+    }
+    form = IntakeForm(data=known)
+    done = attempt(
+        form,
+        lambda: intake.settle_intake(
+            g.team,
+            all_year=form.all_year.data,
+            welcome_en=form.welcome_en.data or "",
+            welcome_fr=form.welcome_fr.data or "",
+            revision=form.revision.data,
+            by=_by(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Saved."), "success")
+        return _to_intake()
+    if form.is_submitted():
+        form.revision.process(None, setting.revision if setting else None)
+    page = render_template(
+        "admissions/intake.html",
+        form=form,
+        windows=admissions.windows_of(g.team.id),
+        criteria=admissions.criteria_of(g.team.id),
+        today=today(),
+        intake=admissions.intake_of(g.team.id, today()),
+    )
+    return page, status_of(form)
+
+
+@bp.route("/windows/new", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def add_window() -> Page:
+    """Take applications from a day to another."""
+    form = WindowForm()
+    done = attempt(
+        form,
+        lambda: intake.open_window(
+            g.team, opens_on=form.opens_on.data, closes_on=form.closes_on.data, by=_by(), now=clock.now()
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The intake window is kept."), "success")
+        return _to_intake()
+    return _form_page("window", form)
+
+
+@bp.route("/windows/<int:window_id>", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def change_window(window_id: int) -> Page:
+    """Move the days of a window."""
+    window = admissions.window_of(g.team.id, window_id)
+    form = WindowForm(opens_on=window.opens_on, closes_on=window.closes_on)
+    done = attempt(
+        form,
+        lambda: intake.change_window(
+            g.team,
+            window,
+            opens_on=form.opens_on.data,
+            closes_on=form.closes_on.data,
+            by=_by(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The intake window is kept."), "success")
+        return _to_intake()
+    return _form_page("window", form, window=window)
+
+
+@bp.post("/windows/<int:window_id>/remove")
+@requires(Permission.RUN_ADMISSIONS)
+def remove_window(window_id: int) -> Response:
+    """Take a window away."""
+    window = admissions.window_of(g.team.id, window_id)
+    with unit_of_work(g.team.id):
+        intake.remove_window(g.team, window, by=_by(), now=clock.now())
+    flash(_("The intake window is removed; applications that came in it stay."), "success")
+    return _to_intake()
+
+
+@bp.route("/criteria/new", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def add_criterion() -> Page:
+    """Ask one more thing of applicants."""
+    form = CriterionForm()
+    done = attempt(form, lambda: intake.add_criterion(g.team, **_texts(form)), team_id=g.team.id)
+    if done:
+        flash(_("The criterion is on the checklist."), "success")
+        return _to_intake()
+    return _form_page("criterion", form)
+
+
+@bp.route("/criteria/<int:criterion_id>", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def change_criterion(criterion_id: int) -> Page:
+    """Word a criterion anew."""
+    criterion = admissions.criterion_of(g.team.id, criterion_id)
+    form = CriterionForm(text_en=criterion.text_en, text_fr=criterion.text_fr)
+    done = attempt(
+        form, lambda: intake.change_criterion(g.team, criterion, **_texts(form)), team_id=g.team.id
+    )
+    if done:
+        flash(_("Saved."), "success")
+        return _to_intake()
+    return _form_page("criterion", form, criterion=criterion)
+
+
+@bp.post("/criteria/<int:criterion_id>/up")
+@requires(Permission.RUN_ADMISSIONS)
+def move_up(criterion_id: int) -> Response:
+    """Ask a criterion before the one before it."""
+    criterion = admissions.criterion_of(g.team.id, criterion_id)
+    with unit_of_work(g.team.id):
+        intake.move_criterion_up(g.team, criterion, by=_by(), now=clock.now())
+    return _to_intake()
+
+
+@bp.post("/criteria/<int:criterion_id>/retire")
+@requires(Permission.RUN_ADMISSIONS)
+def retire(criterion_id: int) -> Response:
+    """Ask a criterion no longer."""
+    criterion = admissions.criterion_of(g.team.id, criterion_id)
+    with unit_of_work(g.team.id):
+        intake.retire_criterion(g.team, criterion, by=_by(), now=clock.now())
+    flash(_("The criterion is no longer asked."), "success")
+    return _to_intake()
+
+
+def _texts(form: CriterionForm) -> dict[str, Any]:
+    return {
+        "text_en": form.text_en.data or "",
+        "text_fr": form.text_fr.data or "",
+        "by": _by(),
+        "now": clock.now(),
+    }
+
+
+def _by() -> Person:
+    return coordinator(current_user)
+
+
+def _to_intake() -> Response:
+    return redirect(url_for("intake.show", team=g.team.slug), 303)
+
+
+def _form_page(name: str, form: FlaskForm, **context: Any) -> Page:
+    return render_template(f"admissions/{name}.html", form=form, **context), status_of(form)

@@ -1,0 +1,63 @@
+"""Writing to the audit trail and checking it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from registry.audit.models import ChainHead, Event
+from registry.audit.queries import _link
+from registry.audit.rules.check import GENESIS
+from registry.audit.rules.hash_chain import chain_of
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.security.actors import Actor
+
+#: Details of an event that say in which capacity somebody acted, and for whom.
+PART = ("capacity", "for")
+
+
+def record(
+    tag: Tag,
+    *,
+    team_id: int | None,
+    actor: Actor,
+    at: dt.datetime,
+    subject: tuple[str, int],
+    details: Mapping[str, Any] | None = None,
+) -> Event:
+    """Append one event to the chain of a team, in the unit of work of the change it tells of.
+
+    `details` hold ids, states and digests, never an address or free text.
+    """
+    chain = chain_of(team_id)
+    head = _locked_head(chain)
+    event = Event(
+        chain=chain,
+        seq=head.seq + 1,
+        at=at,
+        tag=tag.value,
+        actor=str(actor),
+        subject=f"{subject[0]}:{subject[1]}",
+        details=_capacity(actor) | dict(details or {}),
+        previous=head.digest,
+    )
+    event.digest = _link(event).digest
+    head.seq, head.digest = event.seq, event.digest
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def _capacity(actor: Actor) -> dict[str, str]:
+    """What an event keeps of the part in which somebody acts."""
+    said = dict(zip(PART, (actor.capacity, actor.whom), strict=True))
+    return {name: value for name, value in said.items() if value}
+
+
+def _locked_head(chain: str) -> ChainHead:
+    head = db.session.get(ChainHead, chain, with_for_update=True)
+    if head is None:
+        head = ChainHead(chain=chain, seq=0, digest=GENESIS)
+        db.session.add(head)
+        db.session.flush()
+    return head

@@ -1,0 +1,61 @@
+"""Who read what is confidential: once for a person and thing within an hour, so that it does not flood."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit.models import Event
+from registry.audit.rules import hash_chain
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.security import actors
+
+#: Within this time a second reading of the same thing by the same person is not noted again.
+QUIET = dt.timedelta(hours=1)
+
+
+def note_reading(
+    tag: Tag,
+    *,
+    team_id: int | None,
+    by: actors.Actor,
+    subject: tuple[str, int],
+    now: dt.datetime,
+    **details: Any,
+) -> bool:
+    """Note in a unit of work of its own that somebody is shown a confidential thing; False where it stands.
+
+    To be called before the thing is given out: what cannot be noted is not shown. What was loaded before a
+    note was made is to be loaded again. `details` hold ids: which file or record of the thing it was.
+    """
+    noted = _noted(tag, team_id=team_id, by=by, subject=subject, now=now)
+    if details in _details(noted):
+        return False
+    with unit_of_work(team_id):
+        if details not in _details(noted):
+            events.record(tag, team_id=team_id, actor=by, at=now, subject=subject, details=details)
+    return True
+
+
+def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was noted, whatever the capacity in which it was read."""
+    return [
+        {name: value for name, value in one.items() if name not in events.PART}
+        for one in db.session.scalars(noted)
+    ]
+
+
+def _noted(
+    tag: Tag, *, team_id: int | None, by: actors.Actor, subject: tuple[str, int], now: dt.datetime
+) -> sa.Select[dict[str, Any]]:
+    """The details of what was noted of a person and a thing within the hour."""
+    return sa.select(Event.details).where(
+        Event.chain == hash_chain.chain_of(team_id),
+        Event.tag == tag.value,
+        Event.actor == str(by),
+        Event.subject == f"{subject[0]}:{subject[1]}",
+        Event.at > now - QUIET,
+    )

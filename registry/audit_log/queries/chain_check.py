@@ -1,0 +1,59 @@
+"""Holding sealed checkpoints against the database: whoever rewrites the one cannot seal the other."""
+
+import datetime as dt
+import io
+
+import pikepdf
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.audit.rules.check import CHANGED, Break
+from registry.audit.rules.hash_chain import chain_of
+from registry.audit_log.models import Checkpoint
+from registry.database.session import db
+from registry.errors import RegistryError
+from registry.records.models import RecordOrder
+from registry.records.queries import records
+from registry.verification.queries import verdicts
+
+
+def broken_records(now: dt.datetime) -> list[Break]:
+    """The latest sealed checkpoint of each chain whose file says another head, or does not bear our seal.
+
+    The latest covers all events before it; the seal of one file takes about a second to verify.
+    """
+    return [broken for one in _latest_made() if (broken := _held_against(one, now)) is not None]
+
+
+def _latest_made() -> list[Checkpoint]:
+    """The last checkpoint of each chain whose record is made."""
+    made = (
+        sa.select(sa.func.max(Checkpoint.id))
+        .join(RecordOrder, RecordOrder.id == Checkpoint.order_id)
+        .where(RecordOrder.record_id.is_not(None))
+        .group_by(Checkpoint.team_id)
+    )
+    query = sa.select(Checkpoint).where(Checkpoint.id.in_(made)).order_by(Checkpoint.team_id)
+    whole = query.options(joinedload(Checkpoint.order).joinedload(RecordOrder.record))
+    return list(db.session.scalars(whole))
+
+
+def _held_against(one: Checkpoint, now: dt.datetime) -> Break | None:
+    assert one.order.record is not None
+    code, chain = one.order.code, chain_of(one.team_id)
+    try:
+        content = records.content_of(one.order.record)
+    except (OSError, RegistryError) as error:
+        return Break(chain, one.events, CHANGED, f"its checkpoint, record {code}, cannot be read: {error}")
+    if not verdicts.verify(content, now=now).is_genuine:
+        return Break(chain, one.events, CHANGED, f"its checkpoint, record {code}, does not bear our seal")
+    head = _head_in(content)
+    if head != one.head:
+        return Break(chain, one.events, CHANGED, f"its sealed checkpoint, record {code}, has the head {head}")
+    return None
+
+
+def _head_in(content: bytes) -> str:
+    """The head that a sealed checkpoint tells to programs."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return str(pdf.docinfo.get("/Keywords", ""))

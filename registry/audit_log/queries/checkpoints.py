@@ -1,0 +1,159 @@
+"""Checkpoints of a chain: the newest, those that are owed, and whether what was sealed still holds."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import joinedload
+
+from registry import clock, dates
+from registry.audit.models import Event
+from registry.audit.rules import check
+from registry.audit.rules.hash_chain import chain_of
+from registry.audit.rules.tags import Tag
+from registry.audit_log.models import Checkpoint
+from registry.database.session import db
+from registry.jobs.troubles import Due
+from registry.records.models import Record, RecordOrder
+from registry.records.rules import RecordKind
+from registry.teams.models import Team
+
+#: Checkpoints on one page of a list.
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A chain of events and where its days end: a team's, or the installation's own."""
+
+    #: None for the installation's own.
+    team_id: int | None
+    #: IANA name.
+    timezone: str
+    #: Of its records.
+    language: str
+
+    @property
+    def chain(self) -> str:
+        """How events name it."""
+        return chain_of(self.team_id)
+
+
+def of_team(team: Team) -> Trail:
+    """The trail of a team."""
+    return Trail(team.id, team.timezone, team.languages[0])
+
+
+def of_installation() -> Trail:
+    """What belongs to no team: accounts, sign-ins, administrators, keys. An installation has no language."""
+    return Trail(None, current_app.config["REGISTRY_TIMEZONE"], "en")
+
+
+def subject_of(team_id: int | None) -> tuple[str, int]:
+    """What the records of the checkpoints of a trail name."""
+    return "trail", team_id or 0
+
+
+def rows() -> list[Due]:
+    """The trails there are, the installation's own first; for the worker."""
+    team_ids = [None, *db.session.scalars(sa.select(Team.id).order_by(Team.id))]
+    return [Due(team_id or 0, f"trail:{team_id or 0}", team_id) for team_id in team_ids]
+
+
+def trail_of(team_id: int | None) -> Trail:
+    """The trail of a team, or the installation's own."""
+    return of_team(db.session.get_one(Team, team_id)) if team_id is not None else of_installation()
+
+
+def is_due(trail: Trail, now: dt.datetime) -> bool:
+    """Whether something was recorded before today that the last checkpoint does not cover."""
+    return due_since(trail, now) is not None
+
+
+def due_since(trail: Trail, now: dt.datetime) -> dt.datetime | None:
+    """When the first thing was recorded that is to be sealed now; none where all is."""
+    return db.session.scalar(unsealed(trail, now))
+
+
+def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
+    """The moment of the first event that is to be sealed now.
+
+    The record of the last checkpoint is itself an event after it, as is its level when it is raised late:
+    neither is a reason for another.
+    """
+    of_trail = Checkpoint.team_id == trail.team_id
+    covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()
+    is_sealed = sa.select(Checkpoint.id).where(of_trail, Checkpoint.day >= _ended_on(trail, now)).exists()
+    return (
+        sa.select(Event.at)
+        .where(Event.chain == trail.chain, Event.seq > sa.func.coalesce(covered, 0))
+        .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint(), ~is_sealed)
+        .order_by(Event.seq)
+        .limit(1)
+    )
+
+
+def latest(team_id: int | None) -> Checkpoint | None:
+    """The last checkpoint of a team, or of the installation."""
+    return db.session.scalar(
+        sa.select(Checkpoint)
+        .where(Checkpoint.team_id == team_id)
+        .order_by(Checkpoint.day.desc())
+        .limit(1)
+        .options(joinedload(Checkpoint.order))
+    )
+
+
+def checkpoint_of(order: RecordOrder) -> Checkpoint:
+    """The checkpoint that a record prints."""
+    query = sa.select(Checkpoint).where(Checkpoint.order_id == order.id)
+    whole = query.options(
+        joinedload(Checkpoint.team), joinedload(Checkpoint.previous).joinedload(Checkpoint.order)
+    )
+    return db.session.scalars(whole).one()
+
+
+def page_of(team_id: int | None, *, before: dt.date | None = None) -> list[Checkpoint]:
+    """Checkpoints of a team or of the installation, the latest first, one more than a page shows."""
+    query = sa.select(Checkpoint).where(Checkpoint.team_id == team_id)
+    if before is not None:
+        query = query.where(Checkpoint.day < before)
+    whole = query.options(joinedload(Checkpoint.order).joinedload(RecordOrder.record))
+    return list(db.session.scalars(whole.order_by(Checkpoint.day.desc()).limit(PAGE + 1)))
+
+
+def sealed() -> dict[str, list[check.Checkpoint]]:
+    """The heads through which each chain has to pass, by chain."""
+    query = sa.select(Checkpoint).options(joinedload(Checkpoint.order)).order_by(Checkpoint.day)
+    found: dict[str, list[check.Checkpoint]] = {}
+    for one in db.session.scalars(query):
+        found.setdefault(chain_of(one.team_id), []).append(_as_checked(one))
+    return found
+
+
+def sealed_of(team_id: int | None) -> list[check.Checkpoint]:
+    """The heads through which one chain has to pass."""
+    query = sa.select(Checkpoint).where(Checkpoint.team_id == team_id).order_by(Checkpoint.day)
+    return [_as_checked(one) for one in db.session.scalars(query.options(joinedload(Checkpoint.order)))]
+
+
+def _as_checked(one: Checkpoint) -> check.Checkpoint:
+    return check.Checkpoint(one.events, one.head, one.day.isoformat(), one.order.code)
+
+
+def _is_of_checkpoint() -> sa.ColumnElement[bool]:
+    """Whether an event is about the record of a checkpoint, for a query over events."""
+    record_id = sa.cast(Record.id, sa.String)
+    records = sa.select(sa.literal("record:") + record_id).where(Record.kind == RecordKind.CHECKPOINT.value)
+    return sa.and_(Event.tag.in_([Tag.RECORD_ISSUED, Tag.RECORD_AUGMENTED]), Event.subject.in_(records))
+
+
+def _ended_on(trail: Trail, now: dt.datetime) -> dt.date:
+    """The last day that is over, in the trail's time zone."""
+    return dates.shifted(clock.local_date(now, trail.timezone), -1)
+
+
+def _midnight(trail: Trail, now: dt.datetime) -> dt.datetime:
+    """When today began, in the trail's time zone."""
+    return dates.midnight(clock.local_date(now, trail.timezone), trail.timezone)

@@ -1,0 +1,123 @@
+"""The export of a trail: a ZIP with the events, the heads, and a checker that needs only Python."""
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit.models import ChainHead, Event
+from registry.audit.queries import line_of
+from registry.audit.rules import check
+from registry.audit.rules.hash_chain import canonical_moment, chain_of
+from registry.audit_log.access import Reader, is_hidden
+from registry.audit_log.queries import checkpoints
+from registry.database.session import db
+
+#: Events read and written at once: what an export holds in memory, however long the trail.
+BATCH = 500
+CHECKER = Path(check.__file__)
+README = CHECKER.with_name("export_readme.txt")
+
+
+class _Outlet(io.RawIOBase):
+    """What a ZIP is written to: gives out what has come so far."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        """All that was written since the last time."""
+        taken, self._parts = b"".join(self._parts), []
+        return taken
+
+
+def export(team_id: int | None, *, reader: Reader | None, now: dt.datetime) -> Iterator[bytes]:
+    """The bytes of the ZIP of a team's trail, or of the installation's own, part by part.
+
+    For a reader, what they may not know of is withheld; without one, for the administrator, nothing is.
+    """
+    outlet = _Outlet()
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("README.txt", README.read_text(encoding="utf-8"))
+        packed.writestr("check.py", CHECKER.read_text(encoding="utf-8"))
+        with packed.open("events.jsonl", "w", force_zip64=True) as file:
+            for batch in _batches(team_id, reader):
+                file.write("".join(f"{_written(line)}\n" for line in batch).encode())
+                yield outlet.take()
+            heads = _heads(team_id, now)
+        packed.writestr("heads.json", json.dumps(heads, indent=2) + "\n")
+    yield outlet.take()
+
+
+def _heads(team_id: int | None, now: dt.datetime) -> dict[str, Any]:
+    events, head = _head(team_id)
+    return {
+        "chain": chain_of(team_id),
+        "events": events,
+        "head": head,
+        "exported_at": canonical_moment(now),
+        "checkpoints": [one._asdict() for one in checkpoints.sealed_of(team_id)],
+    }
+
+
+def _head(team_id: int | None) -> tuple[int, str]:
+    """Where the chain ends now, however often it was asked before."""
+    query = sa.select(ChainHead.seq, ChainHead.digest).where(ChainHead.chain == chain_of(team_id))
+    row = db.session.execute(query).first()
+    return (row[0], row[1]) if row else (0, check.GENESIS)
+
+
+def _batches(team_id: int | None, reader: Reader | None) -> Iterator[list[check.Line]]:
+    """The events to the end of the chain, some at a time, until no other came in the meantime.
+
+    Events beyond the recorded end are given too, so that the checker finds what was added.
+    """
+    place = -1
+    while True:
+        rows = _rows(team_id, place, reader)
+        if rows:
+            yield [_line(event, is_withheld=withheld) for event, withheld in rows]
+            place = rows[-1][0].seq
+        if not rows or (len(rows) < BATCH and _head(team_id)[0] <= place):
+            return
+
+
+def _rows(team_id: int | None, place: int, reader: Reader | None) -> list[tuple[Event, bool]]:
+    query = (
+        sa.select(Event, is_hidden(reader) if reader else sa.false())
+        .where(Event.chain == chain_of(team_id), Event.seq > place)
+        .order_by(Event.seq)
+        .limit(BATCH)
+    )
+    rows = [(event, bool(withheld)) for event, withheld in db.session.execute(query)]
+    for event, _ in rows:
+        db.session.expunge(event)
+    return rows
+
+
+def _line(event: Event, *, is_withheld: bool) -> check.Line:
+    if not is_withheld:
+        return line_of(event)
+    return {
+        "chain": event.chain,
+        "seq": event.seq,
+        "previous": event.previous,
+        "digest": event.digest,
+        "withheld": True,
+    }
+
+
+def _written(line: check.Line) -> str:
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,194 @@
+"""Events as people read them: a sentence with names and links, and what is known beside it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from registry.audit.models import Event
+from registry.audit.rules.tags import Tag
+from registry.audit_log.queries.events import Page
+from registry.audit_log.queries.subjects import Named, names_of, split
+from registry.audit_log.wording import HIDDEN, SENTENCES, UNKNOWN
+from registry.dates import day, language_read
+from registry.errors import N_
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+from registry.teams.wording import ALONE, in_capacity
+
+#: Endpoint of the page of each kind, and what its address holds beside the team.
+PAGES: dict[str, tuple[str, Callable[[Named], dict[str, Any]]]] = {
+    "partner": ("partners.show", lambda one: {"partner_id": one.id}),
+    "committee": ("committees.show", lambda one: {"committee_id": one.id}),
+    "decision": ("decisions.show", lambda one: {"decision_id": one.id}),
+    "conflict_case": ("conflicts.show", lambda one: {"case_id": one.id}),
+    "admission": ("admissions.show", lambda one: {"admission_id": one.id}),
+    "document": ("documents.show", lambda one: {"slug": one.word}),
+    "version": ("documents.show", lambda one: {"slug": one.word}),
+    "commitment": ("pages.partner_agreements", lambda one: {"partner_id": one.number}),
+    "signing_request": ("requests.show", lambda one: {"request_id": one.id}),
+    "withdrawal": ("withdrawals.show", lambda one: {"withdrawal_id": one.id}),
+    "withdrawal_request": ("withdrawals.index", lambda one: {}),
+    "team": ("pages.team_home", lambda one: {}),
+    "seat": ("committees.show", lambda one: {"committee_id": one.number}),
+    "grant": ("authority.show", lambda one: {"partner_id": one.number}),
+    "user": ("trail.of_thing", lambda one: {"kind": "user", "number": one.id}),
+}
+
+
+def address_of(named: Named, team_slug: str) -> str | None:
+    """The page of a thing; None where it has none."""
+    if named.kind == "record":
+        return url_for("verification.show", code=named.word)
+    if named.kind not in PAGES:
+        return None
+    endpoint, values = PAGES[named.kind]
+    return url_for(endpoint, team=team_slug, **values(named))
+
+
+#: Who acted, where it is no person that the tables know.
+NOBODY = {
+    "command": N_("A command of the administrator"),
+    "registry": N_("The registry"),
+    "signatory": N_("A signatory behind a link"),
+    "applicant": N_("The contact of an application"),
+    "user": N_("A person without an account by now"),
+}
+#: What an event is about, where the thing is not there any more or bears no name.
+NAMELESS = {
+    "user": N_("a person"),
+    "admission": N_("an application"),
+    "list": N_("a list"),
+    "message": N_("a person"),
+    "partner": N_("a partner"),
+    "record": N_("a record"),
+}
+#: Days that an event holds.
+DAYS = {
+    "effective_on": N_("With effect from %(day)s"),
+    "starts_on": N_("From %(day)s"),
+    "started_on": N_("From %(day)s"),
+    "ends_on": N_("Until %(day)s"),
+    "ended_on": N_("Until %(day)s"),
+    "closed_on": N_("On %(day)s"),
+    "merged_on": N_("On %(day)s"),
+    "paid_on": N_("On %(day)s"),
+    "on": N_("On %(day)s"),
+    "due_on": N_("By %(day)s"),
+    "until": N_("Until %(day)s"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event, for people."""
+
+    event: Event
+    sentence: Markup
+    is_hidden: bool
+    #: What else it says: days, a tier.
+    facts: Sequence[str]
+    #: Kind and number of what it is about, for its own timeline; none where it has none.
+    thing: tuple[str, int] | None
+    #: Who acted in which capacity and for whom; empty where that is not known.
+    by: str = ""
+
+
+def names_for(page: Page, *also: str) -> dict[str, Named]:
+    """The names of all that a page tells of, and of some things more, in one query."""
+    shown = [event for event in page.events if event.seq not in page.hidden]
+    subjects = {event.subject for event in shown} | {_whom(event) for event in shown} - {""}
+    return names_of(subjects | {event.actor for event in shown} | set(also))
+
+
+def told(page: Page, names: Mapping[str, Named], team: Team) -> list[Told]:
+    """The events of a page, for people."""
+    return [_told(event, names, team, is_hidden=event.seq in page.hidden) for event in page.events]
+
+
+def title_of(named: Named, team: Team) -> dict[str, str | None]:
+    """What a thing's own timeline is called, and the page of the thing."""
+    address = address_of(named, team.slug) if named.kind != "user" else None
+    return {"title": _text(named), "address": address}
+
+
+def _told(event: Event, names: Mapping[str, Named], team: Team, *, is_hidden: bool) -> Told:
+    if is_hidden:
+        return Told(event, escape(_(HIDDEN)), True, (), None)
+    named = names.get(event.subject)
+    sentence = SENTENCES[Tag(event.tag)] if event.tag in set(Tag) else UNKNOWN
+    words = Markup(_(sentence)) % {"who": _who(event, names), "what": _what(event, named, team)}  # noqa: S704  # ours
+    return Told(
+        event,
+        words,
+        False,
+        _facts(event, team),
+        (named.kind, named.id) if named else None,
+        _acting(event, names),
+    )
+
+
+def _who(event: Event, names: Mapping[str, Named]) -> str:
+    named = names.get(event.actor)
+    if named is None or not named.name_en:
+        return _(NOBODY.get(split(event.actor)[0], N_("The registry")))
+    return named.name_en
+
+
+def _acting(event: Event, names: Mapping[str, Named]) -> str:
+    """Who acted, in which capacity and for which organization or committee; empty where unknown."""
+    named, whom, details = names.get(event.actor), names.get(_whom(event)), event.details
+    capacity = str(details.get("capacity") or split(event.actor)[0])
+    if named is None or not named.name_en or capacity not in ALONE:
+        return ""
+    return in_capacity(named.name_en, capacity, whom.name(language_read()) if whom else "")
+
+
+def _whom(event: Event) -> str:
+    """The organization or committee that somebody acted for, as events name things; else empty."""
+    return str(event.details.get("for") or "")
+
+
+def _what(event: Event, named: Named | None, team: Team) -> str | Markup:
+    if named is None:
+        kind, number = split(event.subject)
+        return team.name() if kind == "team" else f"{_(NAMELESS.get(kind, N_('something')))} ({number})"
+    address = address_of(named, team.slug)
+    text = _text(named)
+    if address is None:
+        return text
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, text)
+
+
+def _text(named: Named) -> str:
+    name = named.name(language_read())
+    if named.kind == "version":
+        return _("%(title)s, version %(number)s", title=name, number=named.number)
+    if named.kind == "conflict_case":
+        return _("case %(reference)s, “%(subject)s”", reference=named.word, subject=name)
+    if named.kind == "grant":
+        return _("authority to act for %(name)s", name=name)
+    if named.kind == "seat":
+        return _("seat “%(name)s”", name=name)
+    if named.kind in {"decision", "list"}:
+        return _("“%(text)s”", text=name)
+    return name or _(NAMELESS.get(named.kind, N_("something")))
+
+
+def _facts(event: Event, team: Team) -> list[str]:
+    found = [_(words, day=day(on)) for key, words in DAYS.items() if (on := _day(event.details.get(key)))]
+    tier = event.details.get("tier")
+    if event.tag.startswith("partner:") and tier in set(Tier):
+        found.insert(0, team.tier_label(Tier(str(tier))))
+    return found
+
+
+def _day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,24 @@
+"""Sealing a checkpoint of every chain of events once its day is over."""
+
+from registry import clock
+from registry.audit_log.queries import checkpoints as checkpoint_queries
+from registry.audit_log.services import checkpoints
+from registry.database.transactions import unit_of_work
+from registry.jobs import troubles
+from registry.jobs.schedule import task
+from registry.records.services import orders
+
+SEAL = "trail.seal_checkpoints"
+
+
+@task(SEAL, every=3600)
+def seal_checkpoints() -> None:
+    """Seal what is due, a trail at a time: within the hour after its midnight, wherever it is."""
+    troubles.each(SEAL, checkpoint_queries.rows(), _seal)
+
+
+def _seal(row: troubles.Due) -> None:
+    trail, now = checkpoint_queries.trail_of(row.team_id), clock.now()
+    if checkpoint_queries.is_due(trail, now):
+        with unit_of_work(trail.team_id, wake=(orders.ISSUE,)):
+            checkpoints.seal(trail, now=now)

@@ -1,0 +1,81 @@
+"""What proves the audit trail: its checkpoints, and the export with its checker."""
+
+import io
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response, current_app, g, render_template, send_file
+from flask_login import current_user
+
+from registry import clock
+from registry.audit import queries as audit_queries
+from registry.audit_log.access import Reader
+from registry.audit_log.queries import checkpoints
+from registry.audit_log.queries import export as export_queries
+from registry.audit_log.services import export as export_services
+from registry.errors import N_, NotFound
+from registry.records.queries import records
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.fields import asked_day
+from registry.web.page import Page, actor, today
+
+bp = Blueprint("trail_proof", __name__, url_prefix="/teams/<team>/trail")
+
+
+@bp.get("/proof")
+@requires(Permission.READ_TRAIL)
+def index() -> Page:
+    """The checkpoints of the team's trail, the latest first, and how to check it."""
+    found = checkpoints.page_of(g.team.id, before=asked_day("before"))
+    return render_template(
+        "audit_log/proof.html",
+        checkpoints=found[: checkpoints.PAGE],
+        before=found[checkpoints.PAGE - 1].day if len(found) > checkpoints.PAGE else None,
+        head=audit_queries.head_of(g.team.id),
+    )
+
+
+@bp.get("/proof/<int:order_id>.pdf")
+@requires(Permission.READ_TRAIL)
+def record_pdf(order_id: int) -> Response:
+    """The record of a checkpoint."""
+    return made_record(g.team.id, order_id)
+
+
+@bp.get("/export")
+@requires(Permission.EXPORT_TRAIL)
+def export() -> Response:
+    """The trail as a ZIP with its checker; what the reader may not know of is withheld."""
+    reader = Reader(current_user.id, g.team.id, g.role, today())
+    export_services.note(g.team.id, actor(), now=clock.now())
+    return exported(g.team.id, reader, f"audit-trail-{g.team.slug}-{today().isoformat()}.zip")
+
+
+def made_record(team_id: int | None, order_id: int) -> Response:
+    """The record of a checkpoint of a team, or of the installation, once it is made."""
+    order = records.order_about(checkpoints.subject_of(team_id), order_id)
+    if order.record is None:
+        raise NotFound(N_("This record is being made. Look again in a few minutes."))
+    content = io.BytesIO(records.content_of(order.record))
+    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
+
+
+def exported(team_id: int | None, reader: Reader | None, name: str) -> Response:
+    """An export as a file to be kept, sent as it is made."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # outlives the request's proxy
+    return Response(
+        _parts(app, team_id, reader),
+        mimetype="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _parts(app: Flask, team_id: int | None, reader: Reader | None) -> Iterator[bytes]:
+    """The export, made while it is sent, each part in a context of its own: the request's is over by then."""
+    parts = export_queries.export(team_id, reader=reader, now=clock.now())
+    while True:
+        with app.app_context():
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part

@@ -1,0 +1,99 @@
+"""The audit trail of a team, and that of one thing or person, as people read it."""
+
+from flask import Blueprint, g, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from registry.audit_log.access import Reader
+from registry.audit_log.queries import events, subjects, timeline
+from registry.audit_log.queries.events import Place, Wanted
+from registry.audit_log.rules import Group
+from registry.errors import N_, NotFound
+from registry.security.permissions import Permission
+from registry.teams.queries import memberships
+from registry.web.access import may, requires
+from registry.web.fields import asked_day
+from registry.web.page import Page, today
+
+bp = Blueprint("trail", __name__, url_prefix="/teams/<team>/trail")
+
+GROUPS = {
+    Group.TEAM: _l("Team, people and records"),
+    Group.SIGN_IN: _l("Rules for signing in"),
+    Group.PARTNERS: _l("Partners"),
+    Group.COMMITTEES: _l("Committees"),
+    Group.DECISIONS: _l("Decisions"),
+    Group.DOCUMENTS: _l("Documents"),
+    Group.SIGNING: _l("Asking and signing"),
+    Group.ADMISSIONS: _l("Applications"),
+    Group.CONFLICTS: _l("Conflicts"),
+    Group.WITHDRAWALS: _l("Withdrawals"),
+    Group.READING: _l("Reading of confidential things, and exports"),
+}
+
+NO_SUCH_THING = N_("There is nothing of this kind here.")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TRAIL)
+def index() -> Page:
+    """What happened in the team, the latest first, narrowed as the reader asks."""
+    wanted = Wanted(
+        group=_group(),
+        actor=_token(request.args.get("who", ""), {"user", "command", "registry"}),
+        since=asked_day("since"),
+        until=asked_day("until"),
+    )
+    page = _events(wanted)
+    return render_template(
+        "audit_log/index.html",
+        told=timeline.told(page, timeline.names_for(page), g.team),
+        wanted=wanted,
+        after=page.after,
+        kept={key: value for key, value in request.args.items() if key != "after"},
+        groups=GROUPS,
+        people=[(f"user:{one.user.id}", one.user.name) for one in memberships.people_of(g.team.id)],
+        others={"registry": _("The registry"), "command": _("A command of the administrator")},
+    )
+
+
+@bp.get("/<kind>/<int:number>")
+@requires(Permission.READ_TEAM)
+def of_thing(kind: str, number: int) -> Page:
+    """What happened to a thing, for who may read it.
+
+    What a person did is for them and for who reads the trail; what was settled for the team, for the latter.
+    """
+    about = _token(f"{kind}:{number}", set(subjects.KINDS))
+    is_open = kind not in {"user", "team"} or (kind == "user" and number == current_user.id)
+    if not about or not (is_open or may(Permission.READ_TRAIL)):
+        raise NotFound(NO_SUCH_THING)
+    page = _events(Wanted(about=about))
+    names = timeline.names_for(page, about)
+    if not page.events or about not in names:
+        raise NotFound(NO_SUCH_THING)
+    return render_template(
+        "audit_log/thing.html",
+        told=timeline.told(page, names, g.team),
+        after=page.after,
+        named=names[about],
+        **timeline.title_of(names[about], g.team),
+    )
+
+
+def _events(wanted: Wanted) -> events.Page:
+    """The page of events that is asked for, as the reader may see them."""
+    reader = Reader(current_user.id, g.team.id, g.role, today())
+    after = Place.read(request.args.get("after", ""))
+    return events.page_of(reader, wanted, zone=g.team.timezone, after=after)
+
+
+def _group() -> Group | None:
+    asked = request.args.get("kind", "")
+    return Group(asked) if asked in set(Group) else None
+
+
+def _token(text: str, kinds: set[str]) -> str:
+    """`partner:12`, where its kind is one of these; else nothing."""
+    return text if subjects.split(text)[0] in kinds else ""

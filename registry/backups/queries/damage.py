@@ -1,0 +1,165 @@
+"""Proving a back-up without the registry that it was taken from: every fingerprint, row, chain and key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from registry.audit.rules.check import Checkpoint, first_break
+from registry.backups.queries import copies, facts, secrets
+from registry.backups.rules import (
+    DATABASES,
+    KEYS,
+    MANIFEST,
+    UNFINISHED,
+    Chain,
+    Copied,
+    Damage,
+    Kind,
+    Manifest,
+    Unreadable,
+)
+from registry.database import postgresql_programs
+from registry.errors import RegistryError
+from registry.files import references, storage
+from registry.files.disk import fingerprint_of_file
+
+
+class NoBackup(RegistryError):
+    """What was named cannot be taken for a back-up at all; the text says why."""
+
+    def __init__(self, kind: Kind, words: str) -> None:
+        super().__init__(str(Damage(kind, words)))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What a back-up has to hold. Raises `NoBackup`."""
+    if not folder.is_dir():
+        raise NoBackup(Kind.NO_MANIFEST, f"{folder} is no folder.")
+    if folder.name.endswith(UNFINISHED):
+        raise NoBackup(Kind.UNFINISHED, f"{folder} was broken off, or is being taken.")
+    try:
+        return Manifest.of_json((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NoBackup(
+            Kind.NO_MANIFEST, f"{folder} has no {MANIFEST}: it is no back-up, or not a whole one."
+        ) from error
+    except OSError as error:
+        raise NoBackup(Kind.BAD_MANIFEST, f"{error.filename}: {error.strerror}.") from error
+    except (Unreadable, UnicodeDecodeError) as error:
+        raise NoBackup(Kind.BAD_MANIFEST, str(error)) from error
+
+
+def damage(folder: Path, manifest: Manifest, *, asks_secret: bool = True) -> list[Damage]:
+    """All that is wrong with a back-up; nothing where it is whole.
+
+    Whether the secret that is set opens the keys is asked where it is to be known.
+    """
+    return [
+        *_files(folder, manifest),
+        *_strange(folder, manifest),
+        *_database(folder, manifest),
+        *(secrets.damage(folder, manifest) if asks_secret else ()),
+    ]
+
+
+def _files(folder: Path, manifest: Manifest) -> Iterator[Damage]:
+    """Each file of the manifest against its fingerprint."""
+    for name, copied in manifest.files.items():
+        path = folder / name
+        try:
+            size, found = path.stat().st_size, fingerprint_of_file(path)
+        except OSError as error:
+            kind = Kind.MISSING_KEY if name.startswith(f"{KEYS}/") else Kind.MISSING_FILE
+            why = "it is not there" if isinstance(error, FileNotFoundError) else str(error.strerror)
+            yield Damage(kind, f"{name}: {why}.")
+            continue
+        if (size, found) != (copied.size, copied.sha256):
+            yield Damage(Kind.ALTERED_FILE, f"{name}: {_how(size, copied)}.")
+
+
+def _how(size: int, copied: Copied) -> str:
+    if size < copied.size:
+        return f"it is cut short: {size} of {copied.size} bytes"
+    return "its content is not what was copied"
+
+
+def _strange(folder: Path, manifest: Manifest) -> Iterator[Damage]:
+    """Files that the manifest does not know: a back-up is put back as it was taken."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and name not in manifest.files and name != MANIFEST:
+            yield Damage(Kind.STRANGE_FILE, f"{name}.")
+
+
+def _database(folder: Path, manifest: Manifest) -> list[Damage]:
+    """The copy of the database: sound, with every event, and with every file that its rows name."""
+    if not (folder / DATABASES[manifest.database]).is_file():
+        return []  # told already
+    try:
+        with copies.opened(folder, manifest) as connection:
+            return [*_chains(connection, manifest), *_named(connection, manifest)]
+    except copies.Damaged as error:
+        return [Damage(Kind.BAD_DATABASE, f"{DATABASES[manifest.database]}: {error}.")]
+    except postgresql_programs.ProgramMissing as error:
+        return [Damage(Kind.NOT_EXAMINED, str(error))]
+
+
+def _named(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
+    """What rows name and the back-up lacks, or holds otherwise: the installation had lost it before."""
+    told = set()
+    for one in references.named_in(connection):
+        copied = manifest.files.get(storage.place_of(one.fingerprint))
+        if one.fingerprint in told or (copied and copied.sha256 == one.fingerprint):
+            continue
+        told.add(one.fingerprint)
+        if copied:
+            yield Damage(Kind.ALTERED_FILE, f"{one}: it was damaged when the back-up was taken.")
+        else:
+            yield Damage(Kind.MISSING_FILE, f"{one}: it was not there when the back-up was taken.")
+
+
+def _chains(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
+    """Every chain, computed anew, and its head against the manifest's."""
+    found = facts.facts_of(connection).chains
+    for name in sorted({*found, *manifest.facts.chains}):
+        expected = manifest.facts.chains.get(name)
+        if expected is None:
+            yield Damage(Kind.OTHER_HEAD, f"{name}: the manifest knows no such chain of events.")
+        else:
+            yield from _chain(connection, name, expected, found.get(name))
+
+
+def _chain(connection: sa.Connection, name: str, expected: Chain, found: Chain | None) -> Iterator[Damage]:
+    if found is None or found.events < expected.events:
+        yield Damage(Kind.MISSING_EVENTS, _missing(name, expected, found.events if found else 0))
+    elif found.head != expected.head or found.events > expected.events:
+        yield Damage(
+            Kind.OTHER_HEAD,
+            f"{name}: its head is {found.head} at event {found.events}; "
+            f"the manifest has {expected.head} at event {expected.events}.",
+        )
+    if found is None:
+        return
+    sealed = expected.sealed
+    passed = [Checkpoint(sealed.events, sealed.head, sealed.day, sealed.record)] if sealed else []
+    broken = first_break(
+        *(name, lambda: facts.lines_of(connection, name)),
+        head=found.head,
+        length=found.events,
+        checkpoints=[one for one in passed if one.events <= found.events],
+    )
+    if broken:
+        yield Damage(Kind.BROKEN_CHAIN, str(broken))
+
+
+def _missing(name: str, expected: Chain, events: int) -> str:
+    """Which events are missing, and what of them a sealed record vouches for."""
+    words = f"{name}: events {events + 1} to {expected.events} are missing"
+    sealed = expected.sealed
+    if sealed is None:
+        return f"{words}; no checkpoint was sealed."
+    checkpoint = f"the last sealed checkpoint ({sealed.day}, record {sealed.record}, event {sealed.events})"
+    if events >= sealed.events:
+        return f"{words}, all after {checkpoint}."
+    return f"{words}, those from before {checkpoint} too."

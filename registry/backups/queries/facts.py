@@ -1,0 +1,90 @@
+"""What a database says of itself, read alike from the running one and from a copy, of whatever version."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit.rules.check import Line
+from registry.audit.rules.hash_chain import Link, chain_of
+from registry.backups.rules import Chain, Facts, NewestEvent, Sealed
+
+
+def _table(name: str, *columns: str) -> sa.TableClause:
+    """A table by the columns that are read; a copy may lack others that newer code knows."""
+    return sa.table(name, *map(sa.column, columns))
+
+
+EVENTS = _table(
+    *("audit_event", "id", "chain", "seq", "at", "tag", "actor", "subject", "details", "previous", "digest")
+)
+HEADS = _table("audit_chain_head", "chain", "seq", "digest")
+CHECKPOINTS = _table("audit_checkpoint", "id", "team_id", "day", "events", "head", "order_id")
+ORDERS = _table("record_order", "id", "code", "record_id")
+REVISION = _table("alembic_version", "version_num")
+#: What else than files is read from a copy.
+READ = tuple(table.name for table in (EVENTS, HEADS, CHECKPOINTS, ORDERS, REVISION))
+
+
+def facts_of(connection: sa.Connection) -> Facts:
+    """What a database says. Raises `sqlalchemy.exc.DBAPIError` where it cannot be read."""
+    sealed = dict(_sealed(connection))
+    chains = {
+        row.chain: Chain(int(row.seq), row.digest, sealed.get(row.chain))
+        for row in connection.execute(sa.select(HEADS).order_by(HEADS.c.chain))
+    }
+    revision = connection.scalar(sa.select(REVISION.c.version_num)) or ""
+    return Facts(str(revision), chains, _newest(connection, chains))
+
+
+def lines_of(connection: sa.Connection, chain: str) -> Iterator[Line]:
+    """The events of a chain in their order, as an export has them."""
+    query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.seq, EVENTS.c.id)
+    for row in connection.execute(query.execution_options(yield_per=500)):
+        yield {**_link_of(row).line, "digest": row.digest}
+
+
+def _link_of(row: Any) -> Link:
+    return Link(
+        chain=row.chain,
+        seq=int(row.seq),
+        at=_moment(row.at),
+        tag=row.tag,
+        actor=row.actor,
+        subject=row.subject,
+        details=json.loads(row.details) if isinstance(row.details, str) else row.details,
+        previous=row.previous,
+    )
+
+
+def _sealed(connection: sa.Connection) -> Iterator[tuple[str, Sealed]]:
+    """The checkpoints whose records are made, the latest of each chain last."""
+    query = (
+        sa.select(CHECKPOINTS.c.team_id, CHECKPOINTS.c.events, CHECKPOINTS.c.head, CHECKPOINTS.c.day)
+        .add_columns(ORDERS.c.code)
+        .join_from(CHECKPOINTS, ORDERS, CHECKPOINTS.c.order_id == ORDERS.c.id)
+        .where(ORDERS.c.record_id.is_not(None))
+        .order_by(CHECKPOINTS.c.id)
+    )
+    for row in connection.execute(query):
+        chain = chain_of(None if row.team_id is None else int(row.team_id))
+        yield chain, Sealed(int(row.events), row.head, str(row.day), row.code)
+
+
+def _newest(connection: sa.Connection, chains: dict[str, Chain]) -> NewestEvent | None:
+    """The latest of the chains' last events."""
+    found = []
+    for name, chain in chains.items():
+        of_chain = sa.and_(EVENTS.c.chain == name, EVENTS.c.seq == chain.events)
+        at = connection.scalar(sa.select(EVENTS.c.at).where(of_chain))
+        if at is not None:
+            found.append(NewestEvent(name, chain.events, _moment(at).isoformat()))
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def _moment(value: dt.datetime | str) -> dt.datetime:
+    """A moment as either database gives it, or wrote it; SQLite keeps UTC and does not say so."""
+    moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

@@ -1,0 +1,31 @@
+"""Looking at the installation that runs: whether a back-up of it would be whole."""
+
+import sqlalchemy as sa
+
+from registry.backups.queries import copies
+from registry.backups.rules import Damage, Kind
+from registry.database.session import db
+from registry.files import references
+
+
+def damaged_database() -> list[Damage]:
+    """Whether the database can be read; SQLite looks at every page of its file."""
+    try:
+        with db.engines[None].connect() as connection:
+            copies.require_sound(connection)
+    except copies.Damaged as error:
+        return [Damage(Kind.BAD_DATABASE, f"{error}.")]
+    except sa.exc.DBAPIError as error:
+        return [Damage(Kind.BAD_DATABASE, f"it cannot be read: {error.orig}.")]
+    return []
+
+
+def damaged_files(*, reads_each: bool) -> list[Damage]:
+    """The files that rows name and that are not there; or, where each is read, that are not as they were."""
+    missing = references.missing()
+    found = [Damage(Kind.MISSING_FILE, f"{one}.") for one in missing]
+    if reads_each:
+        gone = set(missing)
+        altered = (one for one in references.damaged() if one[0] not in gone)
+        found += [Damage(Kind.ALTERED_FILE, f"{one}: {why}") for one, why in altered]
+    return found

@@ -1,0 +1,57 @@
+"""The secret that locks the keys: where it comes from, and whether the one that is set opens them."""
+
+import hmac
+from contextlib import suppress
+from pathlib import Path
+
+from flask import current_app
+
+from registry.backups.rules import KEYS, OWN_SECRET, Damage, Kind, Manifest
+from registry.certificates import key_store
+
+KEYS_SECRET, SECRET_KEY = "REGISTRY_KEYS_SECRET", "REGISTRY_SECRET_KEY"  # names of settings
+
+
+def setting_in_use() -> str:
+    """The setting that locks the keys now: the keys' own secret, the secret key, or the instance's file."""
+    key = str(current_app.secret_key)
+    if not hmac.compare_digest(current_app.config[KEYS_SECRET].encode(), key.encode()):
+        return KEYS_SECRET
+    own = ""
+    with suppress(OSError):
+        own = (Path(current_app.config["REGISTRY_INSTANCE"]) / OWN_SECRET).read_text().strip()
+    return OWN_SECRET if own and hmac.compare_digest(own.encode(), key.encode()) else SECRET_KEY
+
+
+def words_for(setting: str) -> str:
+    """What to bring, as people look for it."""
+    if setting == OWN_SECRET:
+        return f"the content of the file {OWN_SECRET} of the former instance folder, as {SECRET_KEY}"
+    return f"{setting}, as it was"
+
+
+def damage(folder: Path, manifest: Manifest) -> list[Damage]:
+    """What is wrong between the keys of a back-up and the secret that is set; nothing where all open."""
+    phrase = key_store.passphrase(current_app.config[KEYS_SECRET], key_store.salt_of(folder / KEYS))
+    closed = [name for name in manifest.keys if not _opens(folder / name, phrase)]
+    if not closed:
+        return []
+    locked_by, now = manifest.locked_by, setting_in_use()
+    if len(closed) < len(manifest.keys):
+        return [Damage(Kind.MISSING_KEY, f"{name} cannot be opened, though others can.") for name in closed]
+    if locked_by != now:
+        words = f"the keys do not open without it: bring {words_for(locked_by)}. It is in no back-up."
+        return [Damage(Kind.SECRET_MISSING, words)]
+    words = f"{locked_by} is set, and does not open the keys: bring {words_for(locked_by)}."
+    return [Damage(Kind.SECRET_WRONG, words)]
+
+
+def _opens(path: Path, phrase: bytes) -> bool:
+    """Whether a key opens; one that is not there is told elsewhere."""
+    if not path.is_file():
+        return True
+    try:
+        key_store.open_key(path, phrase)
+    except key_store.KeysLocked:
+        return False
+    return True

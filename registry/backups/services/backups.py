@@ -1,0 +1,165 @@
+"""Taking a back-up while the registry runs: whole under its name, or not there."""
+
+import datetime as dt
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import current_app
+
+from registry import clock
+from registry.backups.queries import copies, secrets
+from registry.backups.rules import DATABASES, FILES, KEYS, MANIFEST, UNFINISHED, Copied, Manifest
+from registry.certificates import key_store
+from registry.errors import RegistryError
+from registry.files import storage
+from registry.files.disk import copy_synced, fingerprint_of_file, sync_folder, write_synced
+from registry.files.references import Named
+from registry.records.queries.authority import keys_folder
+
+#: Settings that name files outside the instance folder, by the names that Flask keeps them under.
+ELSEWHERE = {
+    "REGISTRY_SEAL": "REGISTRY_SEAL_PKCS12 and _ROOTS",
+    "REGISTRY_TIME_STAMPS": "REGISTRY_TIMESTAMP_ROOTS",
+    "REGISTRY_SIGN_ON": "REGISTRY_SIGN_ON",
+    "REGISTRY_BREACHED_PASSWORDS": "REGISTRY_BREACHED_PASSWORDS",
+}
+
+
+class CannotBackUp(RegistryError):
+    """No back-up was taken; the text says why."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A back-up that was taken."""
+
+    manifest: Manifest
+    #: Files that rows name and that the installation itself has lost, or that are damaged there.
+    lost: list[Named]
+
+
+def take(target: Path, *, now: dt.datetime) -> Taken:
+    """Copy database, files and keys to a new folder. Raises `CannotBackUp`, and leaves nothing then.
+
+    It takes its name when all of it is on the disk. Files come first and those that came since once more
+    after the database, so that every file that a row names is in it, whatever retention takes away meanwhile.
+    """
+    target = target.resolve()
+    unfinished = target.with_name(target.name + UNFINISHED)
+    _require_new(target, unfinished)
+    try:
+        taken = _take(unfinished, now)
+        unfinished.rename(target)
+        sync_folder(target.parent)
+    except BaseException as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        if isinstance(error, OSError | sqlite3.Error | sa.exc.DBAPIError):
+            raise CannotBackUp(f"No back-up was taken: {_words(error)}.") from error
+        raise
+    return taken
+
+
+def _require_new(target: Path, unfinished: Path) -> None:
+    if target.exists():
+        raise CannotBackUp(f"{target} is there already: a back-up needs a folder that is not.")
+    try:
+        unfinished.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise CannotBackUp(
+            f"{unfinished} is there: another back-up to this place is being taken, or was broken off. "
+            "Remove it where it was."
+        ) from error
+    except OSError as error:
+        raise CannotBackUp(f"{unfinished} cannot be made: {error.strerror}.") from error
+
+
+def _take(folder: Path, now: dt.datetime) -> Taken:
+    files = _copy_files(folder, {})
+    database = copies.copy_to(folder)
+    files = _copy_files(folder, files)
+    named = {one.fingerprint: one for one in reversed(database.named)}
+    _drop_others(folder, files, named)
+    lost = [one for name, one in named.items() if name not in files or files[name].sha256 != one.fingerprint]
+    keys = dict(_copy_keys(folder))
+    manifest = Manifest(
+        began_at=now,
+        made_at=clock.now(),
+        database=database.kind,
+        database_version=database.version,
+        facts=database.facts,
+        locked_by=secrets.setting_in_use() if keys else "",
+        settings=tuple(words for name, words in ELSEWHERE.items() if current_app.config[name]),
+        files={
+            DATABASES[database.kind]: _copied(folder / DATABASES[database.kind]),
+            **{storage.place_of(name): copied for name, copied in sorted(files.items())},
+            **keys,
+        },
+    )
+    _finish(folder, manifest)
+    return Taken(manifest, lost)
+
+
+def _copy_files(folder: Path, known: dict[str, Copied]) -> dict[str, Copied]:
+    """The files of the installation, by their names, those that are copied already left as they are."""
+    found = dict(known)
+    instance = Path(current_app.config["REGISTRY_INSTANCE"])
+    for path in (instance / FILES).glob("*/*"):
+        if path.name.startswith(".") or path.name in found or not path.is_file():
+            continue
+        target = folder / storage.place_of(path.name)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            found[path.name] = Copied(*copy_synced(path, target))
+        except FileNotFoundError:  # retention took it away
+            target.unlink(missing_ok=True)
+    return found
+
+
+def _drop_others(folder: Path, files: dict[str, Copied], named: dict[str, Named]) -> None:
+    """Let no file go along that no row names: what was taken away does not come back."""
+    for name in [one for one in files if one not in named]:
+        del files[name]
+        (folder / storage.place_of(name)).unlink()
+
+
+def _copy_keys(folder: Path) -> Iterator[tuple[str, Copied]]:
+    """The folder of keys, in a moment in which nobody changes it; nothing where there are none yet.
+
+    It comes last: newer keys hold the certificates of older ones, not the other way round.
+    """
+    source = keys_folder()
+    if not (source / key_store.COMPLETE).exists() and not (source / key_store.SWITCHING).exists():
+        return
+    with key_store.alone(source):
+        key_store.finish_switch(source)
+        for place in key_store.files_in(source):
+            name = f"{KEYS}/{place.as_posix()}"
+            (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            yield name, Copied(*copy_synced(source / place, folder / name))
+
+
+def _copied(path: Path) -> Copied:
+    return Copied(path.stat().st_size, fingerprint_of_file(path))
+
+
+def _finish(folder: Path, manifest: Manifest) -> None:
+    """Let all be on the disk, and the manifest after it."""
+    with (folder / DATABASES[manifest.database]).open("rb") as database:
+        os.fsync(database.fileno())
+    write_synced(folder / MANIFEST, manifest.to_json().encode())
+    for place in [*(one for one in folder.rglob("*") if one.is_dir()), folder]:
+        sync_folder(place)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'}: {error.strerror or error}"
+    return f"the database cannot be copied: {getattr(error, 'orig', error)}"

@@ -1,0 +1,302 @@
+"""The registry's own certificate authority: made once an installation, its keys encrypted on disk.
+
+A root signs an issuing authority and their revocation lists; the issuing authority signs the seal's
+certificate and one certificate for each act of a signatory, whose key lives in memory only. What was
+replaced stays in `former/`, to verify by (docs/adr/0008).
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography import x509
+
+from registry.certificates import key_store, revocations
+from registry.certificates.x509 import (
+    Identity,
+    as_pem,
+    make_authority,
+    make_leaf,
+    make_list,
+    number_of,
+    subject_of,
+)
+
+#: A revocation list is made anew when it is older than this, so that it is younger than any certificate
+#: that is judged by it.
+LISTS_EVERY = dt.timedelta(hours=1)
+
+FILES = ("root", "issuing", "seal")
+#: Who issues revocation lists.
+ISSUERS = ("root", "issuing")
+
+
+@dataclass(frozen=True)
+class Former:
+    """A root, an issuing authority or a seal that was replaced; its own key is destroyed."""
+
+    part: str
+    number: int
+    certificate: x509.Certificate
+    replaced_at: dt.datetime
+    #: Signs its revocation lists since, in its name; none of a seal.
+    list_signer: Identity | None = None
+
+    @property
+    def name(self) -> str:
+        """What its folder is called."""
+        return f"{self.part}-{self.number}"
+
+    @property
+    def list_name(self) -> str:
+        """What its revocation list is called."""
+        return list_name(self.part, self.number)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """All that a folder of keys holds."""
+
+    root: Identity
+    issuing: Identity
+    seal: Identity
+    #: Newest first.
+    former: tuple[Former, ...] = ()
+
+    def number_of(self, part: str) -> int:
+        """Which one of its kind the present root, issuing authority or seal is, from 1."""
+        return 1 + sum(one.part == part for one in self.former)
+
+    def formers(self, part: str) -> list[Former]:
+        """The former ones of a kind, newest first."""
+        return [one for one in self.former if one.part == part]
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The installation's authority: root, issuing authority, seal and revocation lists."""
+
+    root: Identity
+    issuing: Identity
+    seal: Identity
+    #: Of the root and of the issuing authority, and then of former ones.
+    revocation_lists: tuple[x509.CertificateRevocationList, ...]
+    #: Where the lists are published: the address before their names. Empty where they are not.
+    lists_at: str = ""
+    #: Which issuing authority this is, from 1, and what came before.
+    number: int = 1
+    former: tuple[Former, ...] = ()
+    #: The lists by the names under which they are published.
+    published: Mapping[str, x509.CertificateRevocationList] = field(default_factory=dict)
+
+    def issue_for(
+        self, *, name: str, organization: str, serial: int | None = None, now: dt.datetime
+    ) -> Identity:
+        """A certificate for one act of one person, its key made now and kept nowhere."""
+        list_at = list_address(self.lists_at, "issuing", self.number)
+        subject = subject_of(name, organization)
+        return make_leaf(subject, self.issuing, serial=serial, now=now, list_at=list_at)
+
+    def list_signer(self, name: str) -> x509.Certificate | None:
+        """Who signs the later revocation lists of a former issuer, by the name of its list."""
+        found = [one.list_signer for one in self.former if one.list_signer and one.list_name == name]
+        return found[0].certificate if found else None
+
+    def root_pem(self) -> bytes:
+        """The root certificates, the present one first, for those who want to trust them."""
+        former = [one.certificate for one in self.former if one.part == "root"]
+        return b"".join(map(as_pem, [self.root.certificate, *former]))
+
+    def chain_pem(self) -> bytes:
+        """Root and issuing certificates in use."""
+        return as_pem(self.root.certificate) + as_pem(self.issuing.certificate)
+
+
+#: The keys of folders, opened once a process, secret and change.
+_opened: dict[tuple[Path, str, bytes], Keys] = {}
+
+
+def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str = "") -> Authority:
+    """The authority kept in a folder; made there once, however many processes ask at the same time.
+
+    Its revocation lists are made anew when they are old; `lists_at` is the address under which they are
+    published, which stands in every certificate. Raises `KeysLocked`.
+    """
+    stamp = key_store.stamp_of(folder)
+    keys = None if stamp is None else _opened.get((folder, secret, stamp))
+    if keys is None or _are_old(folder, keys, now):
+        with key_store.alone(folder):
+            keys = open_alone(folder, secret=secret, now=now, lists_at=lists_at)
+            if _are_old(folder, keys, now):
+                renew_lists(folder, keys, now, lists_at=lists_at)
+    lists = list(_read_lists(folder, keys))
+    return Authority(
+        keys.root,
+        keys.issuing,
+        keys.seal,
+        tuple(found for _name, found in lists),
+        lists_at,
+        keys.number_of("issuing"),
+        keys.former,
+        dict(lists),
+    )
+
+
+def open_alone(folder: Path, *, secret: str, now: dt.datetime, lists_at: str) -> Keys:
+    """The keys of a folder, made where there are none; to be called inside `vault.alone`."""
+    key_store.finish_switch(folder)
+    if key_store.stamp_of(folder) is None:
+        key_store.switch(folder, _first_files(secret, now, lists_at))
+    stamp = key_store.stamp_of(folder)
+    assert stamp is not None
+    if (folder, secret, stamp) not in _opened:
+        found = _read(folder, key_store.passphrase(secret, key_store.salt_of(folder)))
+        for known in [one for one in list(_opened) if one[0] == folder]:
+            _opened.pop(known, None)
+        _opened[folder, secret, stamp] = found
+    return _opened[folder, secret, stamp]
+
+
+def renew_lists(
+    folder: Path, keys: Keys, now: dt.datetime, *, lists_at: str, only: Sequence[str] = ()
+) -> None:
+    """Make lists anew, each with its next number: the present issuers', and those of former ones named.
+
+    The last list of a former issuer holds to its end, unless something is revoked afterwards.
+    """
+    noted = revocations.read(folder)
+    for part in ISSUERS:
+        name, path = list_name(part, keys.number_of(part)), folder / f"{part}.crl"
+        _make_anew(path, getattr(keys, part), revocations.entries(noted, name), now)
+    for former in keys.former:
+        if former.list_signer and (former.name in only or is_kept_fresh(folder, former)):
+            path = folder / "former" / former.name / "list.crl"
+            entries = revocations.entries(noted, former.list_name)
+            signer_at = f"{lists_at}/{former.list_name}.cer" if lists_at else ""
+            _make_anew(path, former.list_signer, entries, now, signer_at=signer_at)
+
+
+def is_kept_fresh(folder: Path, former: Former) -> bool:
+    """Whether a former issuer's last list was replaced since by one of its list signer."""
+    known = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
+    return former.list_signer is not None and known.is_signature_valid(
+        former.list_signer.certificate.public_key()  # type: ignore[arg-type]
+    )
+
+
+def list_name(part: str, number: int) -> str:
+    """What an issuer's revocation list is called: `issuing`, then `issuing-2`."""
+    return part if number == 1 else f"{part}-{number}"
+
+
+def published_names(folder: Path) -> list[str]:
+    """The names of all revocation lists; no secret is needed to say them."""
+    counts = {part: 1 + len(list((folder / "former").glob(f"{part}-*"))) for part in ISSUERS}
+    return [list_name(part, number) for part in ISSUERS for number in range(counts[part], 0, -1)]
+
+
+def list_address(lists_at: str, part: str, number: int) -> str:
+    """Where an issuer's revocation list is; empty where none is published."""
+    return f"{lists_at}/{list_name(part, number)}.crl" if lists_at else ""
+
+
+def make_root(number: int, *, now: dt.datetime) -> Identity:
+    """A new root."""
+    return make_authority(_numbered("Partnership Registry Root", number), None, path_length=1, now=now)
+
+
+def make_issuing(number: int, root: Identity, root_number: int, *, now: dt.datetime, at: str) -> Identity:
+    """A new issuing authority under a root; the lists are published at `at`."""
+    name, list_at = _numbered("Partnership Registry Signing", number), list_address(at, "root", root_number)
+    return make_authority(name, root, path_length=0, now=now, list_at=list_at)
+
+
+def make_seal(number: int, issuing: Identity, issuing_number: int, *, now: dt.datetime, at: str) -> Identity:
+    """A new seal."""
+    name = subject_of(_numbered("Partnership Registry Seal", number), "Partnership Registry")
+    return make_leaf(name, issuing, now=now, list_at=list_address(at, "issuing", issuing_number))
+
+
+def _numbered(name: str, number: int) -> str:
+    """Each authority has a name of its own, so that no list is taken for another's."""
+    return name if number == 1 else f"{name} {number}"
+
+
+def _first_files(secret: str, now: dt.datetime, at: str) -> dict[str, bytes]:
+    salt = key_store.new_salt()
+    root = make_root(1, now=now)
+    issuing = make_issuing(1, root, 1, now=now, at=at)
+    seal = make_seal(1, issuing, 1, now=now, at=at)
+    files = {key_store.SALT: salt}
+    for name, identity in zip(FILES, (root, issuing, seal), strict=True):
+        files |= identity_files(name, identity, key_store.passphrase(secret, salt))
+    for name, identity in zip(ISSUERS, (root, issuing), strict=True):
+        files[f"{name}.crl"] = make_list(identity, [], number=1, now=now)
+    return files
+
+
+def identity_files(name: str, identity: Identity, phrase: bytes) -> dict[str, bytes]:
+    """A certificate and its locked key, as they are kept."""
+    return {
+        f"{name}.pem": as_pem(identity.certificate),
+        f"{name}.key": key_store.lock_key(identity.key, phrase),
+    }
+
+
+def former_seals(folder: Path) -> list[tuple[x509.Certificate, dt.datetime]]:
+    """The seals that were replaced, and when; no secret is needed to read them."""
+    return [_read_public(place) for place in sorted((folder / "former").glob("seal-*"))]
+
+
+def _read(folder: Path, phrase: bytes) -> Keys:
+    root, issuing, seal = (_read_identity(folder / name, phrase) for name in FILES)
+    former = [_read_former(place, phrase) for place in (folder / "former").glob("*-*")]
+    return Keys(root, issuing, seal, tuple(sorted(former, key=lambda one: -one.number)))
+
+
+def _read_former(place: Path, phrase: bytes) -> Former:
+    part, _, number = place.name.partition("-")
+    signer = _read_identity(place / "lists", phrase) if part in ISSUERS else None
+    return Former(part, int(number), *_read_public(place), signer)
+
+
+def _read_public(place: Path) -> tuple[x509.Certificate, dt.datetime]:
+    certificate = x509.load_pem_x509_certificate((place / "certificate.pem").read_bytes())
+    return certificate, dt.datetime.fromisoformat((place / "replaced_at").read_text().strip())
+
+
+def _read_identity(path: Path, phrase: bytes) -> Identity:
+    certificate = x509.load_pem_x509_certificate(path.with_suffix(".pem").read_bytes())
+    return Identity(certificate, key_store.open_key(path.with_suffix(".key"), phrase))
+
+
+def _read_lists(folder: Path, keys: Keys) -> Iterator[tuple[str, x509.CertificateRevocationList]]:
+    """Every list with the name under which it is published; those in use come first."""
+    for part in ISSUERS:
+        yield (
+            list_name(part, keys.number_of(part)),
+            x509.load_der_x509_crl((folder / f"{part}.crl").read_bytes()),
+        )
+    for former in keys.former:
+        if former.part in ISSUERS:
+            content = (folder / "former" / former.name / "list.crl").read_bytes()
+            yield former.list_name, x509.load_der_x509_crl(content)
+
+
+def _are_old(folder: Path, keys: Keys, now: dt.datetime) -> bool:
+    """Whether the lists in use are to be made anew; those that hold to the end of their issuer are not."""
+    lists = [found for _name, found in _read_lists(folder, keys)][: len(ISSUERS)]
+    return any(one.last_update_utc + LISTS_EVERY < now for one in lists)
+
+
+def _make_anew(
+    path: Path,
+    signer: Identity,
+    entries: Sequence[x509.RevokedCertificate],
+    now: dt.datetime,
+    *,
+    signer_at: str = "",
+) -> None:
+    number = number_of(x509.load_der_x509_crl(path.read_bytes())) + 1
+    key_store.write(path, make_list(signer, entries, number=number, now=now, signer_at=signer_at))

@@ -1,0 +1,166 @@
+"""The folder of keys: private keys locked, files written whole, a change of several all or nothing."""
+
+import fcntl
+import hashlib
+import hmac
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from registry.certificates.x509 import PrivateKey
+from registry.errors import N_, RegistryError
+from registry.files.disk import sync_folder, write_synced
+
+#: scrypt (RFC 7914): 32 MiB and about a fifth of a second for each guess at the secret. PKCS#8 as OpenSSL
+#: writes it brings 2,048 rounds of PBKDF2, which is nothing against a secret that a person made up.
+SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}
+SALT = "salt"
+#: Written last: what stands in it changes with every change of the keys.
+COMPLETE = "complete"
+LOCK = "lock"
+#: New files that have not taken their places yet; they will, whatever happens.
+SWITCHING = "switching"
+
+
+class KeysLocked(RegistryError):
+    """The secret does not open the keys."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Among all processes, one at a time. It does not nest."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def stamp_of(folder: Path) -> bytes | None:
+    """What changes with every change of the keys; None where they are missing or being changed."""
+    if (folder / SWITCHING).exists():
+        return None
+    try:
+        return (folder / COMPLETE).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def new_salt() -> bytes:
+    """What makes the same secret another passphrase in another folder."""
+    return secrets.token_bytes(16)
+
+
+def passphrase(secret: str, salt: bytes) -> bytes:
+    """What locks the private keys: dear to guess, were the secret one that can be guessed."""
+    if not salt:  # a folder from before there was salt
+        return hmac.digest(secret.encode(), b"authority keys", hashlib.sha256).hex().encode()
+    return _stretched(secret, salt)
+
+
+@lru_cache(maxsize=8)
+def _stretched(secret: str, salt: bytes) -> bytes:
+    own = hmac.digest(secret.encode(), b"authority keys", hashlib.sha256)
+    return hashlib.scrypt(own, salt=salt, dklen=32, **SCRYPT).hex().encode()
+
+
+def salt_of(folder: Path) -> bytes:
+    """The salt of a folder's passphrase."""
+    try:
+        return (folder / SALT).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def lock_key(key: PrivateKey, phrase: bytes) -> bytes:
+    """A private key as PKCS#8, encrypted with AES-256."""
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(phrase),
+    )
+
+
+def open_key(path: Path, phrase: bytes) -> PrivateKey:
+    """A private key from its file. Raises `KeysLocked`."""
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), phrase)
+    except ValueError as error:
+        raise KeysLocked(
+            N_(
+                "The keys in %(folder)s do not open with this secret. Set REGISTRY_KEYS_SECRET (or, without "
+                "it, REGISTRY_SECRET_KEY) to the one that locked them, or lock them anew with the command "
+                "“registry rekey”."
+            ),
+            folder=str(path.parent),
+        ) from error
+    assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+    return key
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.new")
+    write_synced(temporary, data, replaces=True)
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def switch(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put new files, by their paths in the folder, in place of old ones: all or none. To be called alone.
+
+    They are written whole beside, then named as what is to come in one step; from there on whoever opens
+    the folder finishes what was begun.
+    """
+    prepared = folder / ".preparing"
+    shutil.rmtree(prepared, ignore_errors=True)
+    for name, data in files.items():
+        (prepared / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_synced(prepared / name, data, replaces=True)
+    write_synced(prepared / COMPLETE, secrets.token_hex(8).encode(), replaces=True)
+    for place in [prepared, *(one for one in prepared.rglob("*") if one.is_dir())]:
+        sync_folder(place)
+    prepared.rename(folder / SWITCHING)
+    sync_folder(folder)
+    finish_switch(folder)
+
+
+def finish_switch(folder: Path) -> None:
+    """Put in place what a switch has prepared; to be called alone, and safe to repeat."""
+    prepared = folder / SWITCHING
+    if not prepared.exists():
+        return
+    names = [one.relative_to(prepared) for one in prepared.rglob("*") if one.is_file()]
+    for name in sorted(names, key=_place_in_order):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if name.suffix == ".key":
+            _overwrite(folder / name)
+        (prepared / name).replace(folder / name)
+        sync_folder((folder / name).parent)
+    shutil.rmtree(prepared)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """What stays in a folder of keys, by its path in there; to be called alone, with no switch begun."""
+    places = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [one for one in places if one.name != LOCK and not any(part.startswith(".") for part in one.parts)]
+
+
+def _place_in_order(name: Path) -> tuple[bool, bool, str]:
+    """What is kept of former keys comes first, so that nobody misses it; the mark of completion last."""
+    return name.name == COMPLETE, "former" not in name.parts, str(name)
+
+
+def _overwrite(path: Path) -> None:
+    """Leave nothing of a private key on the disk, as far as a disk obeys."""
+    if path.exists():
+        with path.open("r+b") as file:
+            file.write(b"\0" * path.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())

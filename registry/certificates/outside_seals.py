@@ -1,0 +1,197 @@
+"""A seal that somebody else certified, from a PKCS#12 file, in place of our own."""
+
+import asyncio
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+
+from registry.certificates import key_store
+from registry.certificates.x509 import Identity, as_pem, serial_of
+from registry.errors import N_, InvalidInput, RegistryError
+
+PLACE = "outside"
+#: Weaker keys are not taken: these have 128 bits of security (NIST SP 800-57 part 1, table 2).
+SHORTEST_RSA = 3072  # bits
+SHORTEST_EC = 256  # bits
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an outside seal comes from."""
+
+    path: Path
+    password: str = field(repr=False)
+    #: PEM file of the roots that its certificate comes from.
+    roots: Path
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """The public part of an outside seal that was used, in PEM."""
+
+    seal: str
+    chain: str
+    roots: str
+    first_used_at: str
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Its certificate."""
+        return x509.load_pem_x509_certificate(self.seal.encode())
+
+
+def open_seal(source: Source) -> Identity:
+    """The seal of a file, its certificates looked at no further. Raises `InvalidInput`."""
+    return _open(source, source.path.stat().st_mtime_ns if source.path.is_file() else 0)
+
+
+@lru_cache(maxsize=4)
+def _open(source: Source, _changed_at: int) -> Identity:
+    try:
+        data = source.path.read_bytes()
+        found = pkcs12.load_pkcs12(data, source.password.encode() or None)
+    except OSError as error:
+        raise InvalidInput(
+            N_("REGISTRY_SEAL_PKCS12: %(path)s cannot be read."), path=str(source.path)
+        ) from error
+    except ValueError as error:
+        raise InvalidInput(
+            N_(
+                "REGISTRY_SEAL_PKCS12: %(path)s does not open: it is no PKCS#12 file, or "
+                "REGISTRY_SEAL_PKCS12_PASSWORD is not its password."
+            ),
+            path=str(source.path),
+        ) from error
+    if found.cert is None or found.key is None:
+        raise InvalidInput(
+            N_("REGISTRY_SEAL_PKCS12: %(path)s lacks a certificate or its private key."),
+            path=str(source.path),
+        )
+    if not _is_usable(found.key):
+        raise InvalidInput(
+            N_(
+                "REGISTRY_SEAL_PKCS12: the key is too weak, or of a kind that is not in use. Ask the issuer "
+                "of the certificate for one with an EC key of 256 bits or more, such as P-256, or with RSA "
+                "of 3072 bits or more."
+            )
+        )
+    chain = tuple(one.certificate for one in found.additional_certs)
+    return Identity(found.cert.certificate, found.key, is_outside=True, chain=chain)  # type: ignore[arg-type]
+
+
+def check(source: Source, *, now: dt.datetime) -> Identity:
+    """The seal of a file, fit to be used now. Raises `InvalidInput` with all that is wrong, a line each."""
+    seal = open_seal(source)
+    wrong = [
+        *_wrong_with_dates(seal.certificate, now),
+        *_wrong_with_usage(seal.certificate),
+        *_wrong_with_path(seal, source.roots, now),
+    ]
+    if wrong:
+        raise InvalidInput("\n".join(wrong).replace("%", "%%"))
+    return seal
+
+
+def remember(folder: Path, seal: Identity, roots: Path, *, now: dt.datetime) -> None:
+    """Keep the public part of a seal that is used, so that what it sealed can always be verified."""
+    path = folder / PLACE / f"{seal.certificate.fingerprint(hashes.SHA256()).hex()[:32]}.json"
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = Remembered(
+        seal=as_pem(seal.certificate).decode(),
+        chain=b"".join(map(as_pem, seal.chain)).decode(),
+        roots=roots.read_text(),
+        first_used_at=now.isoformat(),
+    )
+    key_store.write(path, json.dumps(asdict(kept), indent=1).encode())
+
+
+def remembered(folder: Path) -> list[Remembered]:
+    """Every outside seal that was ever used."""
+    return [Remembered(**json.loads(path.read_text())) for path in sorted((folder / PLACE).glob("*.json"))]
+
+
+def find(folder: Path, serial: str) -> x509.Certificate | None:
+    """The outside seal of a serial number."""
+    found = [one.certificate for one in remembered(folder) if serial_of(one.certificate) == serial]
+    return found[0] if found else None
+
+
+def name_in(name: x509.Name) -> str:
+    """What a person calls the holder of a name: the organization, or else the common name."""
+    return _part_of(name, NameOID.ORGANIZATION_NAME) or common_name(name)
+
+
+def common_name(name: x509.Name) -> str:
+    """The common name, or all of the name where there is none."""
+    return _part_of(name, NameOID.COMMON_NAME) or name.rfc4514_string()
+
+
+def _part_of(name: x509.Name, part: x509.ObjectIdentifier) -> str:
+    return "".join(str(one.value) for one in name.get_attributes_for_oid(part)[:1])
+
+
+def _is_usable(key: object) -> bool:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= SHORTEST_RSA
+    return isinstance(key, ec.EllipticCurvePrivateKey) and key.key_size >= SHORTEST_EC
+
+
+def _wrong_with_dates(certificate: x509.Certificate, now: dt.datetime) -> list[str]:
+    if certificate.not_valid_after_utc <= now:
+        ended_on = certificate.not_valid_after_utc.date()
+        return [f"REGISTRY_SEAL_PKCS12: the certificate has expired, on {ended_on}."]
+    if certificate.not_valid_before_utc > now:
+        return [f"REGISTRY_SEAL_PKCS12: the certificate begins on {certificate.not_valid_before_utc.date()}."]
+    return []
+
+
+def _wrong_with_usage(certificate: x509.Certificate) -> list[str]:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return []  # RFC 5280, 4.2.1.3: then every use is allowed
+    if usage.digital_signature:
+        return []
+    return ["REGISTRY_SEAL_PKCS12: the certificate is not meant to sign: its usage lacks digitalSignature."]
+
+
+def _wrong_with_path(seal: Identity, roots: Path, now: dt.datetime) -> list[str]:
+    """Whether it leads to the roots; its dates are judged apart."""
+    try:
+        trusted = x509.load_pem_x509_certificates(roots.read_bytes())
+    except (OSError, ValueError):
+        return [f"REGISTRY_SEAL_ROOTS: {roots} cannot be read, or holds no certificate in PEM."]
+    own = seal.certificate
+    context = ValidationContext(
+        trust_roots=[as_asn1(one) for one in trusted],
+        other_certs=[as_asn1(one) for one in seal.chain],
+        moment=min(max(now, own.not_valid_before_utc), own.not_valid_after_utc),
+        allow_fetching=False,
+    )
+    try:
+        asyncio.run(CertificateValidator(as_asn1(own), validation_context=context).async_validate_path())
+    except (PathError, ValidationError):
+        return [f"REGISTRY_SEAL_ROOTS: the certificate of the seal does not lead to a root in {roots}."]
+    return []
+
+
+def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """A certificate as pyHanko takes it."""
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+class SealUnfit(RegistryError):
+    """Nothing is to be sealed with the seal that is set."""

@@ -1,0 +1,108 @@
+"""Certificates that count no more: noted beside the keys, from where revocation lists are made."""
+
+import datetime as dt
+import enum
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+
+from registry.certificates import key_store
+from registry.errors import N_
+
+FILE = "revoked.json"
+
+
+class Reason(enum.StrEnum):
+    """Why a certificate is revoked (RFC 5280, 5.3.1); those that fit a seal or a signatory."""
+
+    UNSPECIFIED = "unspecified"
+    KEY_COMPROMISE = "keyCompromise"
+    AFFILIATION_CHANGED = "affiliationChanged"
+    SUPERSEDED = "superseded"
+    CESSATION_OF_OPERATION = "cessationOfOperation"
+    PRIVILEGE_WITHDRAWN = "privilegeWithdrawn"
+
+
+WORDS: Mapping[Reason, str] = {
+    Reason.UNSPECIFIED: N_("no reason is given"),
+    Reason.KEY_COMPROMISE: N_("others may have used its key"),
+    Reason.AFFILIATION_CHANGED: N_("its holder no longer belongs to the organization"),
+    Reason.SUPERSEDED: N_("another certificate took its place"),
+    Reason.CESSATION_OF_OPERATION: N_("it is no longer needed"),
+    Reason.PRIVILEGE_WITHDRAWN: N_("its holder was not entitled to what it says"),
+}
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """A certificate that counts no more from a moment on."""
+
+    #: In hex.
+    serial: str
+    #: Name of its issuer's revocation list; empty for a certificate that others have issued.
+    issuer: str
+    reason: Reason
+    #: What was sealed or signed with it from then on does not count.
+    since: dt.datetime
+    noted_at: dt.datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values."""
+        moments = {"since": self.since.isoformat(), "noted_at": self.noted_at.isoformat()}
+        return asdict(self) | {"reason": self.reason.value} | moments
+
+    @classmethod
+    def of(cls, said: Mapping[str, str]) -> "Revocation":
+        """What `to_dict` gave, read back."""
+        since, noted_at = (dt.datetime.fromisoformat(said[name]) for name in ("since", "noted_at"))
+        return cls(said["serial"], said["issuer"], Reason(said["reason"]), since, noted_at)
+
+    def entry(self) -> x509.RevokedCertificate:
+        """As it stands in a revocation list.
+
+        Its date is the day from which the certificate does not count, not the day on which that was noted:
+        programs compare with that date alone, and few read the extension meant for it (RFC 5280, 5.3.2).
+        """
+        builder = (
+            x509.RevokedCertificateBuilder()
+            .serial_number(int(self.serial, 16))
+            .revocation_date(self.since)
+            .add_extension(
+                x509.InvalidityDate(self.since.replace(tzinfo=None, microsecond=0)), critical=False
+            )
+        )
+        if self.reason is not Reason.UNSPECIFIED:  # RFC 5280: rather absent than "unspecified"
+            builder = builder.add_extension(
+                x509.CRLReason(x509.ReasonFlags(self.reason.value)), critical=False
+            )
+        return builder.build()
+
+
+def read(folder: Path) -> dict[str, Revocation]:
+    """All that was revoked, by serial number."""
+    try:
+        said = json.loads((folder / FILE).read_text())
+    except FileNotFoundError:
+        return {}
+    return {one["serial"]: Revocation.of(one) for one in said}
+
+
+def note(folder: Path, revocation: Revocation) -> None:
+    """Keep one more; to be called inside `vault.alone`."""
+    noted = read(folder) | {revocation.serial: revocation}
+    text = json.dumps([one.to_dict() for one in noted.values()], indent=1)
+    key_store.write(folder / FILE, text.encode())
+
+
+def entries(noted: Mapping[str, Revocation], issuer: str) -> Sequence[x509.RevokedCertificate]:
+    """What stands in the list of one issuer."""
+    return [one.entry() for one in noted.values() if one.issuer == issuer]
+
+
+def among(noted: Mapping[str, Revocation], serials: Iterable[str]) -> list[Revocation]:
+    """Which of some certificates are revoked."""
+    return [noted[serial] for serial in serials if serial in noted]

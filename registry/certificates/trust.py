@@ -1,0 +1,135 @@
+"""The certificates that a record must come from: those in use, former ones, and outside seals once used."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from asn1crypto import crl, pem, x509
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
+
+from registry.certificates import outside_seals
+from registry.certificates.names import for_all_names
+
+#: An outside seal need not be one that commits to contents, only one that signs.
+SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+
+
+@dataclass(frozen=True)
+class OutsideSeal:
+    """A seal that somebody else certified: it counts by its own roots, and they count for it alone."""
+
+    seal: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    roots: tuple[x509.Certificate, ...]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """By what a signature is judged."""
+
+    context: ValidationContext
+    #: What its certificate must be for; pyHanko's own expectation where none is said.
+    usage: KeyUsageConstraints | None = None
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The certificates that a record must come from. Whether one was revoked is asked elsewhere."""
+
+    root: x509.Certificate
+    seal: x509.Certificate
+    #: Of every issuer, former ones too.
+    revocation_lists: tuple[crl.CertificateList, ...]
+    #: Roots of the time-stamp authorities whose word counts.
+    time_roots: tuple[x509.Certificate, ...] = ()
+    former_roots: tuple[x509.Certificate, ...] = ()
+    former_seals: tuple[x509.Certificate, ...] = ()
+    #: Who signs the later lists of former issuers.
+    list_signers: tuple[x509.Certificate, ...] = ()
+    outside: tuple[OutsideSeal, ...] = ()
+
+    @classmethod
+    def read(cls, folder: Path, time_roots: Path | None = None) -> "Trust":
+        """The public part of the authority kept in a folder, and the roots of time stamps in a PEM file."""
+        return cls(
+            time_roots=read_certificates(time_roots) if time_roots else (),
+            root=read_certificates(folder / "root.pem")[0],
+            seal=read_certificates(folder / "seal.pem")[0],
+            revocation_lists=tuple(
+                crl.CertificateList.load(path.read_bytes())
+                for path in (folder / "root.crl", folder / "issuing.crl", *folder.glob("former/*/list.crl"))
+            ),
+            former_roots=_read_all(folder, "former/root-*/certificate.pem"),
+            former_seals=_read_all(folder, "former/seal-*/certificate.pem"),
+            list_signers=_read_all(folder, "former/*/lists.pem"),
+            outside=tuple(map(_outside, outside_seals.remembered(folder))),
+        )
+
+    @property
+    def roots(self) -> tuple[x509.Certificate, ...]:
+        """The root in use and the former ones."""
+        return self.root, *self.former_roots
+
+    @property
+    def seals(self) -> list[x509.Certificate]:
+        """The seal in use, former ones, and those of others once used."""
+        return [self.seal, *self.former_seals, *(one.seal for one in self.outside)]
+
+    def time_context(self, at: dt.datetime) -> ValidationContext:
+        """Validation of time stamps, by their own roots alone."""
+        return ValidationContext(trust_roots=list(self.time_roots), moment=at, allow_fetching=False)
+
+    def judging(self, embedded: EmbeddedPdfSignature, at: dt.datetime) -> Judging:
+        """How a signature is to be judged: by our own roots; one by an outside seal by its roots, as of
+        when it says it was made, since such certificates end long before records do.
+        """
+        seal = self.outside_seal(embedded)
+        if seal is None:
+            return Judging(self.context(at))
+        moment = min(embedded.self_reported_timestamp or at, at)
+        context = ValidationContext(
+            trust_roots=list(seal.roots),
+            other_certs=list(seal.chain),
+            moment=moment,
+            best_signature_time=moment,
+            allow_fetching=False,
+        )
+        return Judging(for_all_names(context), SIGNING)
+
+    def outside_seal(self, embedded: EmbeddedPdfSignature) -> OutsideSeal | None:
+        """The outside seal whose certificate a signature names, where it is one."""
+        try:
+            named = embedded.signer_cert.dump()
+        except (ValueError, SigningError, SignatureValidationError):
+            return None
+        found = [one for one in self.outside if one.seal.dump() == named]
+        return found[0] if found else None
+
+    def context(self, at: dt.datetime) -> ValidationContext:
+        """Validation with our roots alone, at a moment, with nothing fetched."""
+        context = ValidationContext(trust_roots=list(self.roots), moment=at, allow_fetching=False)
+        return for_all_names(context)
+
+
+def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
+    """The certificates of a PEM file. Raises `OSError` and `ValueError`."""
+    return certificates_in(path.read_bytes())
+
+
+def certificates_in(content: bytes) -> tuple[x509.Certificate, ...]:
+    """The certificates in PEM. Raises `ValueError`."""
+    unarmored = pem.unarmor(content, multiple=True)
+    return tuple(x509.Certificate.load(one) for _kind, _headers, one in unarmored)
+
+
+def _read_all(folder: Path, pattern: str) -> tuple[x509.Certificate, ...]:
+    return tuple(one for path in sorted(folder.glob(pattern)) for one in read_certificates(path))
+
+
+def _outside(one: outside_seals.Remembered) -> OutsideSeal:
+    chain = certificates_in(one.chain.encode()) if one.chain else ()
+    return OutsideSeal(certificates_in(one.seal.encode())[0], chain, certificates_in(one.roots.encode()))

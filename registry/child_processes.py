@@ -1,0 +1,26 @@
+"""Child processes that look at what strangers bring: they limit themselves and know no secret."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+
+
+def answer_of(module: str, *arguments: str, data: bytes, seconds: float) -> bytes | None:
+    """What a module of ours says of some bytes; None where it failed or took longer."""
+    try:
+        done = subprocess.run(  # noqa: S603  # our own interpreter and module
+            [sys.executable, "-B", "-m", module, *arguments],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            cwd=TOP,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return done.stdout if done.returncode == 0 else None

@@ -1,8 +1,0 @@
-"""Signing links: each for one person and one version."""
-
-from registry.personal_links import LinkParts, PersonalLinks
-
-_LINKS = PersonalLinks("signing link")
-token_for, read_token = _LINKS.token_for, _LINKS.read_token
-
-__all__ = ["LinkParts", "read_token", "token_for"]

@@ -1,0 +1,129 @@
+"""What one partner committed to: each document of the team, version by version, and where it stands."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from registry.commitments.models import Commitment, Lapse, SigningRequest
+from registry.commitments.queries import standings
+from registry.commitments.rules.standings import Standing
+from registry.database.session import db
+from registry.documents.models import Document, Version
+from registry.documents.rules.documents import State
+from registry.partners.queries.register import RollRow
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A version, and what the partner did about it."""
+
+    version: Version
+    commitments: Sequence[Commitment]
+    requests: Sequence[SigningRequest]
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the partner was asked or answered."""
+        return bool(self.commitments or self.requests)
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """A document: where the partner stands on its newest version, and what it did about each."""
+
+    document: Document
+    newest: Version
+    standing: Standing
+    #: The newest version, and the older ones that the partner was asked about or signed; newest first.
+    versions: Sequence[Agreement]
+    #: Decisions that its commitment no longer stands, not taken back.
+    lapses: Sequence[Lapse]
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What a partner did and was asked, and what was decided about it; each newest first."""
+
+    commitments: Sequence[Commitment]
+    requests: Sequence[SigningRequest]
+    lapses: Sequence[Lapse]
+
+    def about(self, versions: Sequence[Version]) -> "Acts":
+        """Those about some versions of one document."""
+        numbers = {version.id for version in versions}
+        return Acts(
+            [one for one in self.commitments if one.version_id in numbers],
+            [one for one in self.requests if one.version_id in numbers],
+            [one for one in self.lapses if one.document_id == versions[0].document_id],
+        )
+
+
+def agreements_of(team_id: int, row: RollRow, on: dt.date) -> list[Agreements]:
+    """What a partner of a team, as it is on a day, did about each document that has a published version."""
+    documents: dict[int, list[Version]] = defaultdict(list)
+    for version in _published(team_id):
+        documents[version.document_id].append(version)
+    acts = Acts(_commitments(row.id), _requests(row.id), _lapses(row.id, list(documents), on))
+    return [_of_document(versions, row, acts.about(versions), on) for versions in documents.values()]
+
+
+def _of_document(versions: Sequence[Version], row: RollRow, acts: Acts, on: dt.date) -> Agreements:
+    newest = versions[0]
+    marks = standings.marks_among(newest, acts.commitments, acts.requests, acts.lapses, on=on)
+    agreements = [_agreement(version, acts.about([version])) for version in versions]
+    return Agreements(
+        document=newest.document,
+        newest=newest,
+        standing=standings.of_row(row, marks, newest, versions, on),
+        versions=[one for one in agreements if one.version is newest or one.is_touched],
+        lapses=acts.lapses,
+    )
+
+
+def _agreement(version: Version, acts: Acts) -> Agreement:
+    return Agreement(version, acts.commitments, acts.requests)
+
+
+def _published(team_id: int) -> Sequence[Version]:
+    """The published versions of all documents of a team: by document, the newest first."""
+    query = (
+        sa.select(Version)
+        .join(Version.document)
+        .where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
+        .options(contains_eager(Version.document))
+        .order_by(Document.id, Version.number.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def _commitments(partner_id: int) -> Sequence[Commitment]:
+    query = (
+        sa.select(Commitment)
+        .where(Commitment.partner_id == partner_id)
+        .options(joinedload(Commitment.record))
+        .order_by(Commitment.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def _requests(partner_id: int) -> Sequence[SigningRequest]:
+    query = (
+        sa.select(SigningRequest)
+        .where(SigningRequest.partner_id == partner_id)
+        .options(joinedload(SigningRequest.signatory))
+        .order_by(SigningRequest.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def _lapses(partner_id: int, document_ids: Sequence[int], on: dt.date) -> Sequence[Lapse]:
+    query = sa.select(Lapse).where(
+        Lapse.document_id.in_(document_ids),
+        Lapse.partner_id == partner_id,
+        sa.or_(Lapse.ended_on.is_(None), Lapse.ended_on > on),
+    )
+    return db.session.scalars(query.order_by(Lapse.id)).all()

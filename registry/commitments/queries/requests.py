@@ -1,0 +1,300 @@
+"""Reading requests, commitments and standing."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from registry.commitments.models import Commitment, Edition, HandOver, Lapse, Question, SigningRequest
+from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.database.session import db
+from registry.documents.models import Document, Version
+from registry.documents.rules.documents import State
+from registry.jobs.troubles import Due
+from registry.partners.models.partners import Partner
+from registry.records.rules import read_code
+
+
+def reminder_key(request: SigningRequest, day: dt.date) -> str:
+    """What a planned reminder is known by, so that it is sent once."""
+    return f"reminder:{request.id}:{day.isoformat()}"
+
+
+def missing_records(team_id: int) -> list[tuple[str, str]]:
+    """The codes of the records that are owed to a team and not made yet, each with what last went wrong."""
+    signed = (
+        sa.select(Commitment.record_code, Commitment.record_problem)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .where(
+            Partner.team_id == team_id, Commitment.record_code.is_not(None), Commitment.record_id.is_(None)
+        )
+    )
+    gathered = (
+        sa.select(Edition.record_code, Edition.record_problem)
+        .join(Version, Version.id == Edition.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(Document.team_id == team_id, Edition.record_id.is_(None))
+    )
+    return [
+        (str(code), problem) for query in (signed, gathered) for code, problem in db.session.execute(query)
+    ]
+
+
+def requests_to_remind(now: dt.datetime) -> list[Due]:
+    """The open requests whose link still lives."""
+    query = (
+        sa.select(SigningRequest.id, Partner.team_id)
+        .join(Partner, Partner.id == SigningRequest.partner_id)
+        .where(SigningRequest.state == RequestState.OPEN.value, SigningRequest.expires_at > now)
+        .order_by(SigningRequest.id)
+    )
+    return [
+        Due(number, f"signing_request:{number}", team_id) for number, team_id in db.session.execute(query)
+    ]
+
+
+def partners_of_team(team_id: int) -> list[Partner]:
+    """All partners of a team with their tiers, statuses and signatories, in the order of the list."""
+    query = (
+        sa.select(Partner)
+        .where(Partner.team_id == team_id)
+        .options(
+            joinedload(Partner.team),
+            selectinload(Partner.tiers),
+            selectinload(Partner.statuses),
+            selectinload(Partner.signatories),
+            selectinload(Partner.schedule),
+        )
+        .order_by(Partner.position, Partner.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def request_with_all(request_id: int) -> SigningRequest | None:
+    """One request with its version, document, team, partner and person."""
+    return db.session.scalar(
+        sa.select(SigningRequest)
+        .where(SigningRequest.id == request_id)
+        .options(
+            joinedload(SigningRequest.version).joinedload(Version.document).joinedload(Document.team),
+            joinedload(SigningRequest.partner),
+            joinedload(SigningRequest.signatory),
+        )
+    )
+
+
+def open_requests(*, version_id: int, partner_id: int | None = None) -> list[SigningRequest]:
+    """The requests on a version that can still be answered."""
+    query = sa.select(SigningRequest).where(
+        SigningRequest.version_id == version_id, SigningRequest.state == RequestState.OPEN.value
+    )
+    if partner_id is not None:
+        query = query.where(SigningRequest.partner_id == partner_id)
+    return list(db.session.scalars(query.order_by(SigningRequest.id)))
+
+
+def open_requests_of_document(document_id: int, *, but_version_id: int) -> list[SigningRequest]:
+    """The open requests on other versions of a document."""
+    query = (
+        sa.select(SigningRequest)
+        .join(Version)
+        .where(
+            Version.document_id == document_id,
+            Version.id != but_version_id,
+            SigningRequest.state == RequestState.OPEN.value,
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+def commitments_on(version_id: int, partner_id: int | None = None) -> list[Commitment]:
+    """The commitments to a version, oldest first."""
+    query = sa.select(Commitment).where(Commitment.version_id == version_id)
+    if partner_id is not None:
+        query = query.where(Commitment.partner_id == partner_id)
+    return list(db.session.scalars(query.order_by(Commitment.signed_on, Commitment.id)))
+
+
+def commitments_of(partner_id: int) -> list[Commitment]:
+    """All a partner committed to, newest first."""
+    query = (
+        sa.select(Commitment)
+        .where(Commitment.partner_id == partner_id)
+        .options(joinedload(Commitment.version).joinedload(Version.document), joinedload(Commitment.record))
+        .order_by(Commitment.signed_on.desc(), Commitment.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def version_signed_before(partner_id: int, version: Version) -> Version | None:
+    """The latest earlier version of the document that the partner signed or acknowledged."""
+    return db.session.scalar(
+        sa.select(Version)
+        .join(Commitment, Commitment.version_id == Version.id)
+        .where(
+            Version.document_id == version.document_id,
+            Version.number < version.number,
+            Commitment.partner_id == partner_id,
+        )
+        .order_by(Version.number.desc())
+        .limit(1)
+    )
+
+
+def latest_published(document_id: int) -> Version | None:
+    """The newest published version of a document."""
+    return db.session.scalar(
+        sa.select(Version)
+        .where(Version.document_id == document_id, Version.state == State.PUBLISHED.value)
+        .order_by(Version.number.desc())
+        .limit(1)
+    )
+
+
+def unanswered_questions(team_id: int) -> list[Question]:
+    """Questions of signatories that wait for the coordinator, oldest first."""
+    query = (
+        sa.select(Question)
+        .join(SigningRequest)
+        .join(Partner)
+        .where(Partner.team_id == team_id, Question.answered_at.is_(None))
+        .options(joinedload(Question.request).joinedload(SigningRequest.partner))
+        .order_by(Question.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def proposed_hand_overs(team_id: int) -> list[HandOver]:
+    """Hand-overs to new persons that wait for the coordinator's yes, oldest first."""
+    query = (
+        sa.select(HandOver)
+        .join(SigningRequest)
+        .join(Partner)
+        .where(Partner.team_id == team_id, HandOver.state == HandOverState.PROPOSED.value)
+        .options(joinedload(HandOver.request).joinedload(SigningRequest.partner))
+        .order_by(HandOver.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def editions_of(version_id: int) -> list[Edition]:
+    """The editions of a version, newest first."""
+    query = (
+        sa.select(Edition)
+        .where(Edition.version_id == version_id)
+        .options(joinedload(Edition.record))
+        .order_by(Edition.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def commitment_of_request(request_id: int) -> Commitment | None:
+    """What a request was answered with, when it was signed or acknowledged."""
+    return db.session.scalar(
+        sa.select(Commitment)
+        .where(Commitment.request_id == request_id)
+        .options(joinedload(Commitment.record), joinedload(Commitment.version))
+    )
+
+
+def newest_open_request(request: SigningRequest) -> SigningRequest | None:
+    """The same person's open request on the newest version of the document, where there is one."""
+    return db.session.scalar(
+        sa.select(SigningRequest)
+        .join(Version)
+        .where(
+            Version.document_id == request.version.document_id,
+            SigningRequest.signatory_id == request.signatory_id,
+            SigningRequest.state == RequestState.OPEN.value,
+        )
+        .order_by(Version.number.desc())
+        .limit(1)
+    )
+
+
+def published_version(team_id: int, slug: str, number: int) -> Version | None:
+    """A published version of a team's document, by its address."""
+    return db.session.scalar(
+        sa.select(Version)
+        .join(Document)
+        .where(
+            Document.team_id == team_id,
+            Document.slug == slug,
+            Version.number == number,
+            Version.state == State.PUBLISHED.value,
+        )
+        .options(joinedload(Version.document).joinedload(Document.team))
+    )
+
+
+def document_of_team(team_id: int, slug: str) -> Document | None:
+    """A team's document, by its name in addresses."""
+    return db.session.scalar(sa.select(Document).where(Document.team_id == team_id, Document.slug == slug))
+
+
+def partner_of_team(team_id: int, partner_id: int) -> Partner | None:
+    """A partner of a team with its signatories, tiers and statuses."""
+    return db.session.scalar(
+        sa.select(Partner)
+        .where(Partner.team_id == team_id, Partner.id == partner_id)
+        .options(
+            selectinload(Partner.signatories), selectinload(Partner.tiers), selectinload(Partner.statuses)
+        )
+    )
+
+
+def question(question_id: int) -> Question | None:
+    """One question."""
+    return db.session.get(Question, question_id)
+
+
+def hand_over(hand_over_id: int) -> HandOver | None:
+    """One hand-over."""
+    return db.session.get(HandOver, hand_over_id)
+
+
+def lapse(lapse_id: int) -> Lapse | None:
+    """One lapse."""
+    return db.session.get(Lapse, lapse_id)
+
+
+def commitments_with_records(version_id: int) -> list[Commitment]:
+    """The commitments to a version with their records, by organization."""
+    query = (
+        sa.select(Commitment)
+        .where(Commitment.version_id == version_id)
+        .options(joinedload(Commitment.record))
+        .order_by(Commitment.partner_name, Commitment.slot)
+    )
+    return list(db.session.scalars(query))
+
+
+def commitment_of_record(record_id: int) -> Commitment | None:
+    """The commitment that a record proves, with its version and partner."""
+    query = sa.select(Commitment).where(Commitment.record_id == record_id)
+    return db.session.scalar(query.options(joinedload(Commitment.version), joinedload(Commitment.partner)))
+
+
+def is_promised(code: str) -> bool:
+    """Whether a code was given to a signature or an edition whose record may still have to be made."""
+    read = read_code(code)
+    if read is None:
+        return False
+    signed = sa.select(Commitment.id).where(Commitment.record_code == read)
+    gathered = sa.select(Edition.id).where(Edition.record_code == read)
+    return db.session.scalar(sa.union_all(signed, gathered).limit(1)) is not None
+
+
+#: Failed records that are named one by one; one cause makes many.
+MOST_FAILED = 10
+
+
+def failed_of(team_id: int) -> list[Commitment]:
+    """The signatures of a team whose record could not be made when it was tried last, oldest first."""
+    query = (
+        sa.select(Commitment)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .where(Partner.team_id == team_id, Commitment.record_id.is_(None), Commitment.record_problem != "")
+        .order_by(Commitment.id)
+    )
+    return list(db.session.scalars(query.limit(MOST_FAILED)))

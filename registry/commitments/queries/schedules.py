@@ -1,0 +1,63 @@
+"""The schedule that is signed with the Statement: what each line says, and what is missing in a language."""
+
+import datetime as dt
+
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.partners.models.partners import Partner, ScheduleLine
+from registry.partners.models.people import Signatory
+from registry.teams.rules import Requirement
+
+
+def language_of(signatory: Signatory, version: Version) -> str:
+    """The language a signatory is written to in: their own, their partner's, else the version's first."""
+    wanted = signatory.language or signatory.partner.language
+    return wanted if wanted in version.languages else version.languages[0]
+
+
+NOT_IN_FRENCH = N_(
+    "%(who)s signs in French, and the schedule of %(name)s is not in French yet: “%(lines)s”. "
+    "Write it in French first."
+)
+NOT_IN_ENGLISH = N_(
+    "%(who)s signs in English, and the schedule of %(name)s is not in English yet: “%(lines)s”. "
+    "Write it in English first."
+)
+
+
+def schedule_of(partner: Partner, language: str) -> list[dict[str, str]]:
+    """A partner's schedule as it is signed: each contribution, and its language where it is the other one."""
+    return [
+        {"kind": line.kind, "text": line.text(language), **_other_language(line, language)}
+        for line in partner.schedule
+    ]
+
+
+def lines_not_in(partner: Partner, language: str) -> list[str]:
+    """The lines of a partner's schedule that are not written in a language."""
+    return [line.text(language) for line in partner.schedule if line.language_of(language) != language]
+
+
+def unwritten_for(signatory: Signatory, version: Version, on: dt.date) -> list[str]:
+    """The lines of the schedule that a person would sign and that are blank in their language."""
+    tier = signatory.partner.tier(on)
+    if tier is None or version.requirement(tier) is not Requirement.SIGNS:
+        return []
+    return lines_not_in(signatory.partner, language_of(signatory, version))
+
+
+def check_schedule_written(signatory: Signatory, version: Version, on: dt.date) -> None:
+    """Nobody is asked to sign a schedule of which a line is blank in their language."""
+    missing = unwritten_for(signatory, version, on)
+    if missing:
+        raise RuleBroken(
+            NOT_IN_FRENCH if language_of(signatory, version) == "fr" else NOT_IN_ENGLISH,
+            name=signatory.partner.name,
+            who=signatory.called,
+            lines="; ".join(missing),
+        )
+
+
+def _other_language(line: ScheduleLine, language: str) -> dict[str, str]:
+    found = line.language_of(language)
+    return {} if found == language else {"language": found}

@@ -1,0 +1,236 @@
+"""Reading where partners stand on a version, in one query for a whole team."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from registry.commitments.models import Commitment, Lapse, SigningRequest
+from registry.commitments.rules.requests import SIGNATURES, Method, RequestState
+from registry.commitments.rules.standings import Facts, Standing, standing_of
+from registry.database.session import db
+from registry.documents.models import Version
+from registry.documents.rules.documents import ChangeKind, State
+from registry.partners.models.partners import Partner
+from registry.partners.queries.register import RollRow
+from registry.teams.rules import Requirement
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The published versions of a document: what each was to the one before."""
+
+    kinds: Mapping[int, ChangeKind]
+    #: The number of each, by its id.
+    numbers: Mapping[int, int]
+
+    @property
+    def latest(self) -> int:
+        """The number of the newest published version; 0 where there is none."""
+        return max(self.kinds, default=0)
+
+
+@dataclass
+class Marks:
+    """What a partner did about a document, gathered from its commitments, requests and lapses."""
+
+    signed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    acknowledged: set[int] = field(default_factory=set)
+    last_request: tuple[int, str] | None = None
+    board_until: dt.date | None = None
+    lapsed: bool = False
+
+
+def chain_of(document_id: int) -> Chain:
+    """The published versions of a document, by number."""
+    rows = db.session.execute(
+        sa.select(Version.id, Version.number, Version.change_kind).where(
+            Version.document_id == document_id, Version.state == State.PUBLISHED.value
+        )
+    ).all()
+    return Chain(
+        kinds={number: ChangeKind(kind) for _id, number, kind in rows},
+        numbers={version_id: number for version_id, number, _kind in rows},
+    )
+
+
+def marks_of(
+    version: Version, chain: Chain, on: dt.date, partner_ids: Iterable[int] | None = None
+) -> dict[int, Marks]:
+    """What each partner of a team did about a version's document until a day, in one query."""
+    marks: dict[int, Marks] = defaultdict(Marks)
+    kept = list(partner_ids) if partner_ids is not None else None
+    for kind, partner_id, which, word, day in db.session.execute(_marks_query(version, chain, on, kept)):
+        number = chain.numbers[which] if kind == "commitment" else which
+        _add_mark(marks[partner_id], kind, number, word, day)
+    return marks
+
+
+def _marks_query(
+    version: Version, chain: Chain, on: dt.date, partner_ids: Sequence[int] | None
+) -> sa.CompoundSelect[Any]:
+    def of_these(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+        return column.in_(partner_ids) if partner_ids is not None else sa.true()
+
+    # The versions by their ids: through a join PostgreSQL guesses at how many commitments there are, and
+    # reads those of all teams.
+    commitments = sa.select(
+        sa.literal("commitment").label("kind"),
+        Commitment.partner_id,
+        Commitment.version_id,
+        Commitment.method.label("word"),
+        Commitment.signed_on.label("day"),
+    ).where(
+        Commitment.version_id.in_(chain.numbers), Commitment.signed_on <= on, of_these(Commitment.partner_id)
+    )
+    requests = sa.select(
+        sa.literal("request"),
+        SigningRequest.partner_id,
+        SigningRequest.id,
+        SigningRequest.state,
+        SigningRequest.board_until,
+    ).where(SigningRequest.version_id == version.id, of_these(SigningRequest.partner_id))
+    lapses = sa.select(
+        sa.literal("lapse"), Lapse.partner_id, sa.literal(0), sa.literal(""), Lapse.effective_on
+    ).where(
+        Lapse.document_id == version.document_id,
+        Lapse.effective_on <= on,
+        sa.or_(Lapse.ended_on.is_(None), Lapse.ended_on > on),
+        of_these(Lapse.partner_id),
+    )
+    return sa.union_all(commitments, requests, lapses)
+
+
+def _add_mark(marks: Marks, kind: str, number: int, word: str, day: dt.date | None) -> None:
+    if kind == "lapse":
+        marks.lapsed = True
+    elif kind == "commitment" and Method(word) in SIGNATURES:
+        marks.signed[number] += 1
+    elif kind == "commitment":
+        marks.acknowledged.add(number)
+    else:
+        if word == RequestState.OPEN and day:
+            marks.board_until = max(day, marks.board_until or day)
+        if word in (RequestState.OPEN, RequestState.DECLINED):
+            marks.last_request = max((number, word), marks.last_request or (0, ""))
+
+
+def marks_among(
+    version: Version,
+    commitments: Iterable[Commitment],
+    requests: Iterable[SigningRequest],
+    lapses: Iterable[Lapse],
+    *,
+    on: dt.date,
+) -> Marks:
+    """What a partner did about a version's document until a day, told from what was loaded already."""
+    marks = Marks()
+    for one in commitments:
+        if one.signed_on <= on:
+            _add_mark(marks, "commitment", one.version.number, one.method, one.signed_on)
+    for request in requests:
+        if request.version_id == version.id:
+            _add_mark(marks, "request", request.id, request.state, request.board_until)
+    marks.lapsed = any(lapse.effective_on <= on for lapse in lapses)
+    return marks
+
+
+def of_row(
+    row: RollRow, marks: Marks, version: Version, published: Iterable[Version], on: dt.date
+) -> Standing:
+    """One partner's standing on a version, from what it did and all published versions of the document."""
+    kinds = {known.number: ChangeKind(known.change_kind) for known in published}
+    return standing_of(_facts(row, marks, version), number=version.number, kinds=kinds, on=on)
+
+
+def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
+    """The standing of every partner of a team on a version, by partner."""
+    chain = chain_of(version.document_id)
+    marks, kinds = marks_of(version, chain, on), chain.kinds
+    return {
+        row.id: standing_of(_facts(row, marks[row.id], version), number=version.number, kinds=kinds, on=on)
+        for row in roll
+    }
+
+
+def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
+    """One partner's standing on a version, on a day."""
+    row = RollRow(
+        id=partner.id,
+        name=partner.name,
+        position=partner.position,
+        signatures_needed=partner.signatures_needed,
+        tier=partner.tier(on),
+        status=partner.status(on),
+    )
+    chain = chain_of(version.document_id)
+    marks = marks_of(version, chain, on, [partner.id])[partner.id]
+    return standing_of(_facts(row, marks, version), number=version.number, kinds=chain.kinds, on=on)
+
+
+def _facts(row: RollRow, marks: Marks, version: Version) -> Facts:
+    return Facts(
+        status=row.status,
+        tier=row.tier,
+        requirement=version.requirement(row.tier) if row.tier else Requirement.NOTHING,
+        signatures_needed=row.signatures_needed,
+        lapsed=marks.lapsed,
+        signed=marks.signed,
+        acknowledged=marks.acknowledged,
+        board_until=marks.board_until,
+        declined=marks.last_request is not None and marks.last_request[1] == RequestState.DECLINED,
+    )
+
+
+@dataclass(frozen=True)
+class BoardMarks:
+    """What is shown beside each partner of a page: its commitments to the document and its open requests."""
+
+    commitments: Mapping[int, list[Commitment]]
+    requests: Mapping[int, list[SigningRequest]]
+
+
+def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
+    """The commitments and requests of the partners on one page, newest first.
+
+    Where a partner has no commitment to this version, those to the latest before it that it has.
+    """
+    commitments: dict[int, list[Commitment]] = defaultdict(list)
+    requests: dict[int, list[SigningRequest]] = defaultdict(list)
+    so_far = sa.select(Version.id).where(
+        Version.document_id == version.document_id, Version.number <= version.number
+    )
+    rows = db.session.execute(
+        sa.select(Partner.id, Commitment, SigningRequest)
+        .select_from(Partner)
+        .outerjoin(
+            Commitment, sa.and_(Commitment.partner_id == Partner.id, Commitment.version_id.in_(so_far))
+        )
+        .outerjoin(
+            SigningRequest,
+            sa.and_(SigningRequest.partner_id == Partner.id, SigningRequest.version_id == version.id),
+        )
+        .where(Partner.id.in_(partner_ids))
+        .options(
+            joinedload(SigningRequest.signatory),
+            joinedload(Commitment.record),
+            joinedload(Commitment.version),
+        )
+        .order_by(Partner.id, Commitment.id.desc(), SigningRequest.id.desc())
+    )
+    for partner_id, commitment, request in rows.unique():
+        if commitment is not None and commitment not in commitments[partner_id]:
+            commitments[partner_id].append(commitment)
+        if request is not None and request not in requests[partner_id]:
+            requests[partner_id].append(request)
+    return BoardMarks({which: _latest(of_one) for which, of_one in commitments.items()}, requests)
+
+
+def _latest(commitments: Sequence[Commitment]) -> list[Commitment]:
+    """Those to the latest version among them."""
+    latest = max((item.version.number for item in commitments), default=0)
+    return [item for item in commitments if item.version.number == latest]

@@ -1,0 +1,298 @@
+"""What stands in the records of commitments and editions: what their pages say, and their public facts."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
+
+from registry.accounts.models import User
+from registry.audit import queries as audit_queries
+from registry.commitments.models import Commitment, Edition
+from registry.commitments.rules.consent import CONSENTS
+from registry.commitments.rules.requests import Method
+from registry.database.session import db
+from registry.dates import both_zones, day, exact_moment, moment
+from registry.documents.models import Version
+from registry.documents.services import documents
+from registry.errors import N_
+from registry.files import storage
+from registry.partners import wording as partner_wording
+from registry.partners.rules.partners import Contribution
+from registry.pdf.assembly import Attached, Signer
+from registry.records.queries import records
+from registry.records.rules import Draft, Part, RecordKind
+from registry.signing import wording as signing_wording
+from registry.signing.wording import CHANNELS
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+
+CONTRIBUTIONS = {
+    Contribution.TIME: N_("Time"),
+    Contribution.EXPERTISE: N_("Expertise"),
+    Contribution.MONEY: N_("Money"),
+    Contribution.OTHER: N_("Other"),
+}
+METHODS = {
+    Method.TYPED: N_("typed on the signing page"),
+    Method.DRAWN: N_("drawn on the signing page"),
+    Method.PAPER: N_("received on paper"),
+    Method.EARLIER: N_("signed before the registry, entered from the paper table"),
+    Method.ACKNOWLEDGED: N_("acknowledged on the signing page"),
+}
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """One line of the consolidated table."""
+
+    commitment: Commitment
+    drawing: str
+    signed_words: str
+    given_words: str
+
+
+def commitment_draft(commitment: Commitment) -> tuple[Draft, Facts, int]:
+    """The partner's record of one signature, its public facts, and its team."""
+    version, partner = commitment.version, commitment.partner
+    team, language = partner.team, commitment.language
+    recorder = db.session.get(User, commitment.recorded_by_id) if commitment.recorded_by_id else None
+    is_paper = commitment.method == Method.PAPER
+    with force_locale(language):
+        own: dict[str, Any] = {
+            "commitment": commitment,
+            "team": team,
+            "version": version,
+            "consent": CONSENTS.get(commitment.consent),
+            "recorded_by": _coordinator(recorder) if recorder else _("the coordinator"),
+            "drawing": drawing_path(commitment),
+            "signed_words": signed_words(commitment, team.timezone),
+            "contribution_label": lambda kind: _(CONTRIBUTIONS[Contribution(kind)]),
+            "evidence": _commitment_evidence(commitment, team, recorder),
+        }
+    signer = None if is_paper else Signer(commitment.signatory_name, commitment.partner_name)
+    draft = _draft(
+        version,
+        team,
+        code=str(commitment.record_code),
+        kind=RecordKind.COMMITMENT,
+        language=language,
+        tier=Tier(commitment.tier),
+        own=Part("records/commitments/own.html", own),
+        signer=signer,
+    )
+    return draft, commitment_facts(commitment), team.id
+
+
+def edition_draft(edition: Edition) -> tuple[Draft, Facts, int]:
+    """The consolidated statement as it stood when it was asked for, with every record attached inside."""
+    version = edition.version
+    team, language = version.document.team, edition.language
+    gathered = _gathered(edition)
+    with force_locale(language):
+        own = {
+            "edition": edition,
+            "team": team,
+            "version": version,
+            "rows": [_row(commitment, team.timezone) for commitment in gathered],
+            "is_whole": not missing_from(gathered),
+            "evidence": _edition_evidence(edition, gathered),
+        }
+    draft = _draft(
+        version,
+        team,
+        code=edition.record_code,
+        kind=RecordKind.EDITION,
+        language=language,
+        tier=None,
+        own=Part("records/commitments/edition.html", own),
+        attachments=[_attached(item) for item in gathered if item.record is not None],
+    )
+    return draft, _edition_facts(edition, gathered) | {"attached": draft.attached}, team.id
+
+
+def missing_from(gathered: Sequence[Commitment]) -> list[Commitment]:
+    """The signatures whose record is owed and could not be made yet, so that no edition holds it."""
+    return [one for one in gathered if one.record_code is not None and one.record is None]
+
+
+def commitment_facts(commitment: Commitment) -> Facts:
+    """What anyone may read of a commitment's record: no address, nothing private."""
+    version = commitment.version
+    return {
+        "organization": commitment.partner_name,
+        "signatory": commitment.signatory_name,
+        "title": commitment.signatory_title,
+        "method": commitment.method,
+        "signed_on": commitment.signed_on.isoformat(),
+        "signed_at": commitment.signed_at.isoformat() if commitment.signed_at else "",
+        **signing_wording.in_public(commitment.evidence),
+        **_version_facts(version),
+    }
+
+
+def drawing_path(commitment: Commitment) -> str:
+    """The drawn strokes as an SVG path; empty where the signature was typed."""
+    return " ".join(
+        "M" + " L".join(f"{x} {y}" for x, y in stroke) for stroke in commitment.signature_strokes if stroke
+    )
+
+
+def signed_words(commitment: Commitment, zone: str) -> str:
+    """When it was signed: to the second with the zone, or the day on the paper."""
+    if commitment.signed_at is None:
+        return day(commitment.signed_on)
+    return exact_moment(commitment.signed_at, zone)
+
+
+def _draft(
+    version: Version,
+    team: Team,
+    *,
+    code: str,
+    kind: RecordKind,
+    language: str,
+    tier: Tier | None,
+    own: Part,
+    signer: Signer | None = None,
+    attachments: Sequence[Attached] = (),
+) -> Draft:
+    title = version.document.title(language)
+    with force_locale(language):
+        heading = _("%(title)s, version %(number)s", title=title, number=version.number)
+        footer = _(
+            "Version %(number)s · fingerprint %(fingerprint)s",
+            number=version.number,
+            fingerprint=version.fingerprint[:32],
+        )
+    return Draft(
+        code=code,
+        kind=kind,
+        language=language,
+        title=heading,
+        header=f"{team.name(language)} · {heading}",
+        body_footer=footer,
+        body=None if version.is_uploaded else _text(version, language, tier),
+        own=own,
+        signer=signer,
+        attachments=[*_uploaded_text(version, language), *attachments],
+    )
+
+
+def _text(version: Version, language: str, tier: Tier | None) -> Part:
+    return Part(
+        "records/documents/text.html",
+        {
+            "version": version,
+            "team": version.document.team,
+            "parts": documents.text_for(version, language, tier),
+        },
+    )
+
+
+def _uploaded_text(version: Version, language: str) -> list[Attached]:
+    """The uploaded PDF that is the version's text; its record carries it inside as it is."""
+    if not version.is_uploaded:
+        return []
+    assert version.published_at is not None
+    return [
+        Attached(
+            name=f"{version.document.slug}-{version.number}-{language}.pdf",
+            content=storage.read_file(version.files[language]),
+            description=version.document.title(language),
+            made_at=version.published_at,
+        )
+    ]
+
+
+def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | None) -> list[tuple[str, str]]:
+    kept, zone = commitment.evidence, team.timezone
+    return [
+        (_("Method"), _(METHODS[Method(commitment.method)])),
+        (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
+        (_("Second proof"), _("not applicable") if recorder else signing_wording.of_evidence(kept, zone)),
+        (_("Authority stated"), partner_wording.stated(kept)),
+        (_("Consent"), commitment.consent),
+        (_("Recorded from paper by"), _coordinator(recorder) if recorder else _("not applicable")),
+        (_("Request sent"), _moment(kept.get("asked_at"), zone)),
+        (_("Link first fetched"), _moment(kept.get("fetched_at"), zone)),
+        (_("Signed"), both_zones(commitment.signed_at, zone)),
+        (_("Recorded"), both_zones(commitment.recorded_at, zone)),
+        (_("Network address"), kept.get("address", "")),
+        (_("Browser"), kept.get("browser", "")),
+        (_("Version fingerprint (SHA-256)"), commitment.version.fingerprint),
+        (_("Event in the audit trail"), commitment.event_digest),
+        (_("Head of the audit trail"), audit_queries.head_of(team.id)),
+    ]
+
+
+def _coordinator(user: User) -> str:
+    return _("%(name)s, coordinator", name=user.name)
+
+
+def _edition_evidence(edition: Edition, gathered: Sequence[Commitment]) -> list[tuple[str, str]]:
+    zone = edition.version.document.team.timezone
+    return [
+        (_("Requested"), both_zones(edition.requested_at, zone)),
+        (_("Signatures gathered"), str(len(gathered))),
+        (_("Version fingerprint (SHA-256)"), edition.version.fingerprint),
+        (_("Head of the audit trail"), audit_queries.head_of(edition.version.document.team_id)),
+    ]
+
+
+def _edition_facts(edition: Edition, gathered: Sequence[Commitment]) -> Facts:
+    return {
+        "edition": edition.number,
+        "signatures": len(gathered),
+        "requested_at": edition.requested_at.isoformat(),
+        **_version_facts(edition.version),
+    }
+
+
+def _version_facts(version: Version) -> Facts:
+    document = version.document
+    return {
+        "document": {"en": document.title("en"), "fr": document.title("fr")},
+        "version": version.number,
+        "fingerprint": version.fingerprint,
+        "team": {"en": document.team.name("en"), "fr": document.team.name("fr")},
+    }
+
+
+def _gathered(edition: Edition) -> list[Commitment]:
+    query = (
+        sa.select(Commitment)
+        .where(Commitment.id.in_(edition.commitment_ids))
+        .options(joinedload(Commitment.record), joinedload(Commitment.partner))
+    )
+    return sorted(db.session.scalars(query), key=lambda one: (one.partner.position, one.partner_id, one.slot))
+
+
+def _row(commitment: Commitment, zone: str) -> SignatureRow:
+    return SignatureRow(
+        commitment=commitment,
+        drawing=drawing_path(commitment),
+        signed_words=moment(commitment.signed_at, zone) or day(commitment.signed_on),
+        given_words=_(METHODS[Method(commitment.method)]),
+    )
+
+
+def _attached(commitment: Commitment) -> Attached:
+    record = commitment.record
+    assert record is not None
+    return Attached(
+        name=f"{record.code}.pdf",
+        content=records.content_of(record),
+        description=f"{commitment.partner_name}: {commitment.signatory_name}",
+        made_at=record.made_at,
+    )
+
+
+def _moment(kept: str | None, zone: str) -> str:
+    return exact_moment(dt.datetime.fromisoformat(kept), zone) if kept else ""

@@ -1,0 +1,153 @@
+"""Requests to sign and what may become of them: states, dates, who is asked, when reminded."""
+
+import datetime as dt
+import enum
+from collections.abc import Collection, Iterator
+
+from registry import dates
+from registry.errors import N_, RuleBroken
+from registry.security.link_tokens import PersonalLinks
+from registry.signing.rules.signatures import OTHER_NAME, is_name, is_signature_of
+
+_LINKS = PersonalLinks("signing link")
+token_for, read_token = _LINKS.token_for, _LINKS.read_token
+
+
+#: Reminders go out this many days before the date, and then weekly after it (domain, signing).
+REMINDER_DAYS_BEFORE = (14, 7, 2)
+REMINDER_DAYS_APART = 7
+
+TEXT_LENGTH = 5_000
+NAME_LENGTH = 200
+#: An intention to bring it to a board looks at most this far ahead.
+LONGEST_BOARD_DAYS = 365
+
+
+class RequestState(enum.StrEnum):
+    """Where one request to sign stands; only an open one can still be answered."""
+
+    OPEN = "open"
+    SIGNED = "signed"  #: or acknowledged, where that was asked
+    DECLINED = "declined"
+    HANDED_OVER = "handed_over"
+    REVOKED = "revoked"
+    CLOSED = "closed"  #: others signed enough, or a newer version took its place
+
+
+MOVES: dict[RequestState, frozenset[RequestState]] = {
+    RequestState.OPEN: frozenset(set(RequestState) - {RequestState.OPEN}),
+    RequestState.SIGNED: frozenset(),
+    RequestState.DECLINED: frozenset(),
+    RequestState.HANDED_OVER: frozenset(),
+    RequestState.REVOKED: frozenset(),
+    RequestState.CLOSED: frozenset(),
+}
+
+#: What to tell whoever finds a request in a state in which it cannot be answered.
+ENDED_WORDS = {
+    RequestState.SIGNED: N_("This request has been answered: the signature is recorded."),
+    RequestState.DECLINED: N_("This request has been answered: it was declined."),
+    RequestState.HANDED_OVER: N_(
+        "This request was handed over to another person, who has a link of their own."
+    ),
+    RequestState.REVOKED: N_("This request was withdrawn by the team’s coordinator."),
+    RequestState.CLOSED: N_("This request is closed: nothing more is asked of you here."),
+}
+
+
+class Method(enum.StrEnum):
+    """How a commitment was given."""
+
+    TYPED = "typed"
+    DRAWN = "drawn"
+    PAPER = "paper"
+    ACKNOWLEDGED = "acknowledged"
+    EARLIER = "earlier"  #: before the registry, entered from the paper table
+
+
+#: Methods that count as signatures; an acknowledgement is counted apart.
+SIGNATURES = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER, Method.EARLIER})
+#: Methods whose act is proved by a record of its own.
+WITH_RECORD = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER})
+
+
+class HandOverState(enum.StrEnum):
+    """Whether a hand-over holds: to a listed person at once, to a new one after the coordinator's yes."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+def check_move(now: RequestState, then: RequestState) -> None:
+    """A request is answered once."""
+    if then not in MOVES[now]:
+        raise RuleBroken(ENDED_WORDS.get(now, N_("This request is still open.")))
+
+
+def reminder_days(
+    *, asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date, board_until: dt.date | None = None
+) -> list[dt.date]:
+    """The days on which an unanswered request is remembered, from its asking to its expiry.
+
+    What would fall while it is with the partner's board becomes one reminder on the day after.
+    """
+    planned = [day for day in _plan(asked_on, due_on, expires_on) if asked_on < day < expires_on]
+    if board_until is None or not planned or board_until < planned[0]:
+        return planned
+    after_board = {dates.shifted(board_until, 1)} | {day for day in planned if day > board_until}
+    return sorted(day for day in after_board if day < expires_on)
+
+
+def _plan(asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date) -> Iterator[dt.date]:
+    if due_on:
+        yield from (dates.shifted(due_on, -days) for days in REMINDER_DAYS_BEFORE)
+    begin = due_on or asked_on
+    weeks = max(1, (asked_on - begin).days // REMINDER_DAYS_APART)
+    day = dates.shifted(begin, weeks * REMINDER_DAYS_APART)
+    while day < expires_on:
+        yield day
+        day = dates.shifted(day, REMINDER_DAYS_APART)
+
+
+def due_reminder(days: Collection[dt.date], on: dt.date, board_until: dt.date | None) -> dt.date | None:
+    """The reminder to send on a day: the latest planned one; none while it is with the partner's board."""
+    if board_until and board_until >= on:
+        return None
+    return max((day for day in days if day <= on), default=None)
+
+
+def check_typed(typed: str, name: str) -> None:
+    """A signature that is typed is the name of who signs. Raises `RuleBroken` on `typed`."""
+    if not is_name(typed):
+        raise RuleBroken(N_("Type your name as your signature."), field="typed")
+    if not is_signature_of(typed, name):
+        raise RuleBroken(OTHER_NAME, field="typed")
+
+
+def check_reason(reason: str, *, field: str) -> str:
+    """A reason or question is said in words, and in bounds."""
+    words = reason.strip()
+    if not words:
+        raise RuleBroken(N_("Say it in a few words."), field=field)
+    if len(words) > TEXT_LENGTH:
+        raise RuleBroken(N_("Use at most %(count)s characters."), field=field, count=TEXT_LENGTH)
+    return words
+
+
+def check_board_date(until: dt.date, on: dt.date) -> None:
+    """A board's day lies ahead, and within a year."""
+    if until < on:
+        raise RuleBroken(
+            N_("This day has passed. Give the day by which your board will have met."), field="board_until"
+        )
+    if until > on + dt.timedelta(days=LONGEST_BOARD_DAYS):
+        raise RuleBroken(N_("Give a day within a year."), field="board_until")
+
+
+def check_due_date(due_on: dt.date | None, on: dt.date) -> None:
+    """A campaign's date lies ahead."""
+    if due_on is not None and due_on <= on:
+        raise RuleBroken(N_("Choose a day after today."), field="due_on")
+    if due_on is not None:
+        dates.check(due_on, dates.Meaning.DUE, today=on, field="due_on")

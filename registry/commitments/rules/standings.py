@@ -1,0 +1,97 @@
+"""Where each partner stands on a version: computed, the first that holds (domain, the statement)."""
+
+import datetime as dt
+import enum
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from registry.documents.rules.documents import ChangeKind
+from registry.partners.rules.partners import Status
+from registry.teams.rules import Requirement, Tier
+
+
+class Standing(enum.StrEnum):
+    """A partner's standing on a version, in the order in which they are tried."""
+
+    WITHDRAWN = "withdrawn"
+    TIER_NOT_SET = "tier_not_set"
+    LAPSED = "lapsed"
+    CURRENT = "current"
+    ACKNOWLEDGED = "acknowledged"
+    WITH_BOARD = "with_board"
+    DECLINED = "declined"
+    OLDER = "older"
+    OUTSTANDING = "outstanding"
+    #: Nothing is asked of its tier.
+    NOT_ASKED = "not_asked"
+
+
+#: Standings whose partners one action invites.
+TO_INVITE = frozenset({Standing.OLDER, Standing.OUTSTANDING})
+#: Standings that count towards a version being complete.
+DONE = frozenset({Standing.CURRENT, Standing.ACKNOWLEDGED})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one partner and one document on a day."""
+
+    status: Status
+    tier: Tier | None
+    requirement: Requirement
+    signatures_needed: int = 1
+    lapsed: bool = False
+    #: How many signed each version, by version number.
+    signed: Mapping[int, int] = field(default_factory=dict)
+    #: Numbers of the versions it acknowledged.
+    acknowledged: Collection[int] = ()
+    #: Of its open request on this version.
+    board_until: dt.date | None = None
+    #: Its last answer on this version was no.
+    declined: bool = False
+
+
+def accepted_numbers(number: int, kinds: Mapping[int, ChangeKind]) -> frozenset[int]:
+    """The versions whose signing counts for version `number`: it, and those only editorial ones followed.
+
+    `kinds` gives the change kind of every published version by number.
+    """
+    accepted, at = {number}, number
+    while kinds[at] is ChangeKind.EDITORIAL and (earlier := [known for known in kinds if known < at]):
+        at = max(earlier)
+        accepted.add(at)
+    return frozenset(accepted)
+
+
+def standing_of(facts: Facts, *, number: int, kinds: Mapping[int, ChangeKind], on: dt.date) -> Standing:
+    """The standing of one partner on version `number` on a day: the first that holds."""
+    accepted = accepted_numbers(number, kinds)
+    for holds, standing in (
+        (facts.status in (Status.WITHDRAWN, Status.REFUSED), Standing.WITHDRAWN),
+        (facts.tier is None, Standing.TIER_NOT_SET),
+        (facts.lapsed, Standing.LAPSED),
+        (facts.requirement is Requirement.NOTHING, Standing.NOT_ASKED),
+        (_has_signed(facts, accepted), Standing.CURRENT),
+        (_has_acknowledged(facts, accepted), Standing.ACKNOWLEDGED),
+        (facts.board_until is not None and facts.board_until >= on, Standing.WITH_BOARD),
+        (facts.declined, Standing.DECLINED),
+        (bool(facts.signed) and min(facts.signed) < number, Standing.OLDER),
+    ):
+        if holds:
+            return standing
+    return Standing.OUTSTANDING
+
+
+def _has_signed(facts: Facts, accepted: Collection[int]) -> bool:
+    return any(facts.signed.get(number, 0) >= facts.signatures_needed for number in accepted)
+
+
+def _has_acknowledged(facts: Facts, accepted: Collection[int]) -> bool:
+    if facts.requirement is not Requirement.ACKNOWLEDGES:
+        return False
+    return any(number in accepted for number in facts.acknowledged)
+
+
+def counts(standings: Sequence[Standing]) -> dict[Standing, int]:
+    """How many partners have each standing, all named, in their order."""
+    return {standing: standings.count(standing) for standing in Standing}

@@ -1,0 +1,60 @@
+"""What a signatory answers short of signing, and what the coordinator answers back."""
+
+import datetime as dt
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.commitments import messages
+from registry.commitments.models import Question, SigningRequest
+from registry.commitments.rules.requests import RequestState, check_board_date, check_reason
+from registry.commitments.services import requests
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partners.services.events import author_of
+from registry.security import actors
+from registry.signing.rules.requests import board_expiry
+
+
+def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
+    """The signatory says no, and why; the coordinators are told."""
+    requests.check_answerable(request, now)
+    request.reason = check_reason(reason, field="reason")
+    requests.end(request, RequestState.DECLINED, now)
+    requests.note(Tag.REQUEST_DECLINED, request, requests.by_link(request), now)
+    messages.tell_coordinators("declined", request, now=now)
+
+
+def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
+    """The signatory brings it to their board first: no reminder before, a link that outlives that."""
+    requests.check_answerable(request, now)
+    check_board_date(until, clock.local_date(now, request.partner.team.timezone))
+    set_board_day(request, until)
+    requests.note(Tag.REQUEST_WITH_BOARD, request, requests.by_link(request), now, until=until.isoformat())
+    messages.tell_coordinators("with_board", request, now=now)
+
+
+def set_board_day(request: SigningRequest, until: dt.date) -> None:
+    """A request is with its board until a day, and its link lives on beyond it."""
+    request.board_until = until
+    request.expires_at = max(request.expires_at, board_expiry(until, request.partner.team.timezone))
+
+
+def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Question:
+    """The signatory asks something before signing; the coordinators are told."""
+    requests.check_answerable(request, now)
+    question = Question(request_id=request.id, text=check_reason(text, field="text"), asked_at=now, answer="")
+    db.session.add(question)
+    db.session.flush()
+    requests.note(Tag.QUESTION_ASKED, request, requests.by_link(request), now, question=question.id)
+    messages.tell_coordinators("question", request, now=now, question=question.id)
+    return question
+
+
+def answer_question(question: Question, *, answer: str, actor: actors.Actor, now: dt.datetime) -> None:
+    """A coordinator answers; the signatory gets it by mail and finds it behind the link."""
+    if question.answered_at is not None:
+        raise RuleBroken(N_("This question has been answered."), field="answer")
+    question.answer = check_reason(answer, field="answer")
+    question.answered_at, question.answered_by_id = now, author_of(actor)
+    requests.note(Tag.QUESTION_ANSWERED, question.request, actor, now, question=question.id)
+    messages.post_answer(question, now=now)

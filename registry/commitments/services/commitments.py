@@ -1,0 +1,72 @@
+"""Keeping a commitment, however it was given: its slot, its event, and what it brings to an end."""
+
+import datetime as dt
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.commitments.models import Commitment
+from registry.commitments.queries import requests as request_queries
+from registry.commitments.rules.requests import WITH_RECORD, Method
+from registry.commitments.services import editions, lapses, requests
+from registry.database.session import db
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.partners.models.partners import Partner
+from registry.security import actors
+
+
+def next_slot(version: Version, partner: Partner) -> int:
+    given = request_queries.commitments_on(version.id, partner.id)
+    if len(given) >= partner.signatures_needed:
+        raise RuleBroken(
+            N_("%(name)s has signed this version: %(who)s on %(day)s."),
+            name=partner.name,
+            who=given[-1].signatory_name,
+            day=given[-1].signed_on.isoformat(),
+        )
+    return max((item.slot for item in given), default=0) + 1
+
+
+def keep(commitment: Commitment, tag: Tag, *, actor: actors.Actor, now: dt.datetime) -> None:
+    db.session.add(commitment)
+    db.session.flush()
+    event = events.record(
+        tag,
+        team_id=commitment.partner.team_id,
+        actor=actor,
+        at=now,
+        subject=("commitment", commitment.id),
+        details={
+            "version": commitment.version_id,
+            "fingerprint": commitment.version.fingerprint,
+            "partner": commitment.partner_id,
+            "slot": commitment.slot,
+            "method": commitment.method,
+            "record_code": commitment.record_code,
+        },
+    )
+    commitment.event_digest = event.digest
+
+
+def after_signing(commitment: Commitment, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Close what is no longer asked, end a lapse, and gather the edition when it was the last one."""
+    version, partner = commitment.version, commitment.partner
+    if commitment.slot >= partner.signatures_needed or commitment.method == Method.ACKNOWLEDGED:
+        for other in request_queries.open_requests(version_id=version.id, partner_id=partner.id):
+            requests.close(other, actor=actor, now=now)
+        _end_lapses(commitment, actor=actor, now=now)
+    if commitment.method in WITH_RECORD and editions.is_complete(
+        version, clock.local_date(now, partner.team.timezone)
+    ):
+        for language in version.languages:
+            editions.request_edition(version, language=language, actor=actors.REGISTRY, now=now)
+
+
+def _end_lapses(commitment: Commitment, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """A signature ends the lapses that were there before it; one from before a lapse changes nothing."""
+    partner = commitment.partner
+    for lapse in lapses.lapses_of(partner.id, commitment.version.document_id):
+        decided_on = clock.local_date(lapse.decided_at, partner.team.timezone)
+        if commitment.signed_on >= min(lapse.effective_on, decided_on):
+            lapses.take_back_lapse(lapse, partner, on=commitment.signed_on, actor=actor, now=now)

@@ -1,0 +1,103 @@
+"""Asking for the consolidated statement of a version."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.commitments.models import Commitment, Edition
+from registry.commitments.queries import standings
+from registry.commitments.rules.requests import Method
+from registry.commitments.rules.standings import DONE, accepted_numbers
+from registry.database.session import db
+from registry.documents.models import Version
+from registry.errors import N_, RuleBroken
+from registry.partners.queries.register import RollRow, roll_of
+from registry.partners.rules.partners import Status
+from registry.partners.services.events import author_of
+from registry.records.rules import new_code
+from registry.security import actors
+from registry.teams.rules import Requirement
+
+
+def request_edition(version: Version, *, language: str, actor: actors.Actor, now: dt.datetime) -> Edition:
+    """Ask for the consolidated statement as it stands now; the worker makes it."""
+    if not version.is_published or language not in version.languages:
+        raise RuleBroken(N_("There is no published text in this language."))
+    gathered = signatures_that_count(version)
+    if not gathered:
+        raise RuleBroken(N_("Nobody has signed this version yet."))
+    last = db.session.scalar(
+        sa.select(sa.func.max(Edition.number)).where(
+            Edition.version_id == version.id, Edition.language == language
+        )
+    )
+    edition = Edition(
+        version_id=version.id,
+        language=language,
+        number=(last or 0) + 1,
+        commitment_ids=[item.id for item in gathered],
+        requested_at=now,
+        requested_by_id=author_of(actor),
+        record_code=new_code(),
+    )
+    db.session.add(edition)
+    db.session.flush()
+    events.record(
+        Tag.EDITION_REQUESTED,
+        team_id=version.document.team_id,
+        actor=actor,
+        at=now,
+        subject=("version", version.id),
+        details={"edition": edition.id, "number": edition.number, "language": language},
+    )
+    return edition
+
+
+def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
+    """Ask for an edition anew where one was made without the record of a signature that is there at last."""
+    made = sa.select(Edition).where(
+        Edition.version_id == commitment.version_id, Edition.record_id.is_not(None)
+    )
+    newest = {one.language: one for one in db.session.scalars(made.order_by(Edition.number))}
+    for language, edition in newest.items():
+        assert edition.record is not None
+        inside = edition.record.facts.get("attached", {})
+        if commitment.id in edition.commitment_ids and commitment.record_code not in inside:
+            request_edition(commitment.version, language=language, actor=actors.REGISTRY, now=now)
+
+
+def signatures_that_count(version: Version) -> list[Commitment]:
+    """The signatures of a version and, of partners without one, those that carry over to it; oldest first."""
+    accepted = accepted_numbers(version.number, standings.chain_of(version.document_id).kinds)
+    query = (
+        sa.select(Commitment)
+        .join(Version, Version.id == Commitment.version_id)
+        .where(
+            Version.document_id == version.document_id,
+            Version.number.in_(accepted),
+            Commitment.method != Method.ACKNOWLEDGED.value,
+        )
+        .options(joinedload(Commitment.version))
+        .order_by(Commitment.signed_on, Commitment.id)
+    )
+    signed = list(db.session.scalars(query))
+    latest: dict[int, int] = {}
+    for item in signed:
+        latest[item.partner_id] = max(item.version.number, latest.get(item.partner_id, 0))
+    return [item for item in signed if item.version.number == latest[item.partner_id]]
+
+
+def is_complete(version: Version, on: dt.date) -> bool:
+    """Whether every partner whose tier signs is current on a version."""
+    roll = roll_of(version.document.team_id, on)
+    standing = standings.of_roll(version, roll, on)
+    signing = [row for row in roll if _must_sign(row, version)]
+    return bool(signing) and all(standing[row.id] in DONE for row in signing)
+
+
+def _must_sign(row: RollRow, version: Version) -> bool:
+    takes_part = row.status not in (Status.WITHDRAWN, Status.REFUSED)
+    return takes_part and row.tier is not None and version.requirement(row.tier) is Requirement.SIGNS

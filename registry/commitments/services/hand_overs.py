@@ -1,0 +1,108 @@
+"""Passing a request on: to a listed person at once, to a new one after the coordinator’s yes."""
+
+import datetime as dt
+
+from registry.audit.rules.tags import Tag
+from registry.commitments import messages
+from registry.commitments.models import HandOver, SigningRequest
+from registry.commitments.rules.requests import HandOverState, RequestState, check_reason
+from registry.commitments.services import answers, requests
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partners.models.people import Signatory
+from registry.partners.services import signatories
+from registry.partners.services.events import author_of
+from registry.security import actors
+
+
+def hand_over(
+    request: SigningRequest, *, to: Signatory, reason: str = "", now: dt.datetime
+) -> SigningRequest:
+    """Pass a request to another listed signatory of the organization, at once."""
+    requests.check_answerable(request, now)
+    if to.partner_id != request.partner_id or to.id == request.signatory_id:
+        raise RuleBroken(N_("Choose another person of your organization."), field="to")
+    actor = requests.by_link(request)
+    passed = HandOver(
+        request_id=request.id,
+        from_signatory_id=request.signatory_id,
+        to_signatory_id=to.id,
+        name=to.name,
+        title=to.title,
+        email=to.email,
+        reason=reason.strip(),
+        state=HandOverState.ACCEPTED.value,
+        proposed_at=now,
+        decided_at=now,
+    )
+    db.session.add(passed)
+    return _pass_on(request, to, actor=actor, now=now)
+
+
+def propose_hand_over(
+    request: SigningRequest, *, name: str, title: str, email: str, reason: str = "", now: dt.datetime
+) -> HandOver:
+    """Name a new person to sign instead; it waits for the coordinator's yes."""
+    requests.check_answerable(request, now)
+    if any(item.state == HandOverState.PROPOSED for item in request.hand_overs):
+        raise RuleBroken(N_("You have named somebody already; the coordinator will answer."), field="email")
+    if not email.strip():
+        raise RuleBroken(N_("Enter an e-mail address, such as name@example.org."), field="email")
+    proposed = HandOver(
+        request_id=request.id,
+        from_signatory_id=request.signatory_id,
+        name=name.strip(),
+        title=title.strip(),
+        email=email.strip(),
+        reason=reason.strip(),
+        state=HandOverState.PROPOSED.value,
+        proposed_at=now,
+    )
+    db.session.add(proposed)
+    db.session.flush()
+    requests.note(Tag.HAND_OVER_PROPOSED, request, requests.by_link(request), now, hand_over=proposed.id)
+    messages.tell_coordinators("hand_over", request, now=now, hand_over=proposed.id)
+    return proposed
+
+
+def accept_hand_over(proposed: HandOver, *, actor: actors.Actor, now: dt.datetime) -> SigningRequest:
+    """List the new person as a signatory, and ask them in place of the first."""
+    _decide(proposed, HandOverState.ACCEPTED, actor, now)
+    request = proposed.request
+    requests.check_open(request)
+    signatory = signatories.add_signatory(
+        request.partner,
+        name=proposed.name,
+        title=proposed.title,
+        email=proposed.email,
+        actor=actor,
+        now=now,
+    )
+    proposed.to_signatory_id = signatory.id
+    return _pass_on(request, signatory, actor=actor, now=now)
+
+
+def refuse_hand_over(proposed: HandOver, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
+    """The coordinator does not take the new person; the one who was asked is told why."""
+    _decide(proposed, HandOverState.REFUSED, actor, now)
+    requests.note(Tag.HAND_OVER_REFUSED, proposed.request, actor, now, hand_over=proposed.id)
+    messages.post_hand_over_refused(proposed, reason=check_reason(reason, field="reason"), now=now)
+
+
+def _pass_on(
+    request: SigningRequest, to: Signatory, *, actor: actors.Actor, now: dt.datetime
+) -> SigningRequest:
+    requests.end(request, RequestState.HANDED_OVER, now)
+    requests.note(Tag.HAND_OVER_ACCEPTED, request, actor, now, to=to.id)
+    asked = requests.ask_as_it_is(
+        request.version, to, campaign=request.campaign, due_on=request.due_on, actor=actor, now=now
+    )
+    if request.board_until is not None:  # the organization's board, whoever signs for it
+        answers.set_board_day(asked, request.board_until)
+    return asked
+
+
+def _decide(proposed: HandOver, state: HandOverState, actor: actors.Actor, now: dt.datetime) -> None:
+    if proposed.state != HandOverState.PROPOSED:
+        raise RuleBroken(N_("This has been decided already."))
+    proposed.state, proposed.decided_at, proposed.decided_by_id = state.value, now, author_of(actor)

@@ -1,0 +1,68 @@
+"""Lapses: a person decides that a commitment no longer stands, or that it stands again."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.commitments.models import Lapse
+from registry.commitments.rules.requests import check_reason
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partners.models.partners import Partner
+from registry.partners.services.events import author_of
+from registry.security import actors
+
+
+def let_lapse(
+    partner: Partner,
+    document_id: int,
+    *,
+    effective_on: dt.date,
+    reason: str,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Lapse:
+    """A person decides that a partner's commitment no longer stands; it never happens by itself."""
+    lapse = Lapse(
+        document_id=document_id,
+        partner_id=partner.id,
+        effective_on=effective_on,
+        reason=check_reason(reason, field="reason"),
+        decided_at=now,
+        decided_by_id=author_of(actor),
+    )
+    db.session.add(lapse)
+    db.session.flush()
+    _note_lapse(Tag.COMMITMENT_LAPSED, lapse, partner, actor, now)
+    return lapse
+
+
+def take_back_lapse(
+    lapse: Lapse, partner: Partner, *, on: dt.date, actor: actors.Actor, now: dt.datetime
+) -> None:
+    """The commitment stands again from a day on."""
+    if lapse.ended_on is not None:
+        raise RuleBroken(N_("This lapse has ended already."))
+    lapse.ended_on = on
+    _note_lapse(Tag.COMMITMENT_RESTORED, lapse, partner, actor, now)
+
+
+def lapses_of(partner_id: int, document_id: int) -> list[Lapse]:
+    """The lapses of a partner's commitment to a document that have not ended, oldest first."""
+    query = sa.select(Lapse).where(
+        Lapse.document_id == document_id, Lapse.partner_id == partner_id, Lapse.ended_on.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Lapse.id)))
+
+
+def _note_lapse(tag: Tag, lapse: Lapse, partner: Partner, actor: actors.Actor, now: dt.datetime) -> None:
+    events.record(
+        tag,
+        team_id=partner.team_id,
+        actor=actor,
+        at=now,
+        subject=("partner", partner.id),
+        details={"document": lapse.document_id, "lapse": lapse.id},
+    )

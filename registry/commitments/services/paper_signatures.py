@@ -1,0 +1,166 @@
+"""Entering what was signed on paper, now or before the registry."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from registry import clock, dates
+from registry.audit.rules.tags import Tag
+from registry.commitments.models import Commitment
+from registry.commitments.queries import requests, schedules
+from registry.commitments.rules.paper_table import EarlierLine
+from registry.commitments.rules.requests import Method
+from registry.commitments.services import commitments
+from registry.dates import Meaning
+from registry.documents.models import Version
+from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
+from registry.partners.models.partners import Partner
+from registry.partners.rules.names import fold_name
+from registry.partners.services.events import author_of
+from registry.records.rules import new_code
+from registry.security import actors
+from registry.teams.rules import Tier
+
+
+def enter_paper_signature(
+    version: Version,
+    partner: Partner,
+    *,
+    name: str,
+    title: str,
+    signed_on: dt.date,
+    language: str,
+    scan: str,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Commitment:
+    """Enter a signature received on paper; its record says who did. `scan` is the file's fingerprint."""
+    on = clock.local_date(now, partner.team.timezone)
+    _check_published(version)
+    if signed_on > on:
+        raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
+    dates.check(signed_on, Meaning.HAPPENED, today=on, field="signed_on")
+    if not scan:
+        raise RuleBroken(N_("Attach the scan of the signed paper."), field="scan")
+    tier = partner.tier(on)
+    if tier is None:
+        raise RuleBroken(N_("The tier of %(name)s is still to be set."), name=partner.name)
+    commitment = _entered(
+        version,
+        partner,
+        tier=tier,
+        name=name,
+        title=title,
+        signed_on=signed_on,
+        language=language,
+        method=Method.PAPER,
+        actor=actor,
+        now=now,
+    )
+    commitment.scan = scan
+    commitment.schedule = schedules.schedule_of(partner, language)
+    commitment.record_code = new_code()
+    commitments.keep(commitment, Tag.COMMITMENT_ENTERED_FROM_PAPER, actor=actor, now=now)
+    commitments.after_signing(commitment, actor=actor, now=now)
+    return commitment
+
+
+def enter_earlier_signature(
+    version: Version,
+    partner: Partner,
+    *,
+    name: str,
+    title: str,
+    signed_on: dt.date,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Commitment:
+    """Enter one line of the paper table of an agreement made before the registry."""
+    on = clock.local_date(now, partner.team.timezone)
+    _check_published(version)
+    if signed_on > on:
+        raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
+    dates.check(signed_on, Meaning.HAPPENED, today=on, field="signed_on")
+    tier = partner.tier(signed_on) or partner.tier(on) or Tier.ANCHOR
+    commitment = _entered(
+        version,
+        partner,
+        tier=tier,
+        name=name,
+        title=title,
+        signed_on=signed_on,
+        language=version.languages[0],
+        method=Method.EARLIER,
+        actor=actor,
+        now=now,
+    )
+    commitments.keep(commitment, Tag.COMMITMENT_IMPORTED, actor=actor, now=now)
+    return commitment
+
+
+def _entered(
+    version: Version,
+    partner: Partner,
+    *,
+    tier: Tier,
+    name: str,
+    title: str,
+    signed_on: dt.date,
+    language: str,
+    method: Method,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Commitment:
+    if not name.strip():
+        raise RuleBroken(N_("Enter who signed."), field="name")
+    return Commitment(
+        version_id=version.id,
+        partner_id=partner.id,
+        slot=commitments.next_slot(version, partner),
+        method=method.value,
+        partner_name=partner.name,
+        tier=tier.value,
+        signatory_name=name.strip(),
+        signatory_title=title.strip(),
+        language=language,
+        signed_on=signed_on,
+        recorded_at=now,
+        recorded_by_id=author_of(actor),
+        schedule=[],
+        evidence={},
+    )
+
+
+def _check_published(version: Version) -> None:
+    if not version.is_published:
+        raise RuleBroken(N_("A draft cannot be signed: publish it first."))
+
+
+def enter_earlier_table(
+    version: Version, lines: Sequence[EarlierLine], *, actor: actors.Actor, now: dt.datetime
+) -> int:
+    """Enter every line of a paper table or none; raises naming every line that cannot be taken."""
+    known = {partner.name_key: partner for partner in requests.partners_of_team(version.document.team_id)}
+    unknown = [line for line in lines if fold_name(line.organization) not in known]
+    if unknown:
+        raise InvalidInput(
+            N_("These are not partners of the team: %(names)s. Add them first, or correct the lines."),
+            field="lines",
+            names="; ".join(f"{line.number}: {line.organization}" for line in unknown),
+        )
+    bad = []
+    for line in lines:
+        try:
+            enter_earlier_signature(
+                version,
+                known[fold_name(line.organization)],
+                name=line.name,
+                title=line.title,
+                signed_on=line.signed_on,
+                actor=actor,
+                now=now,
+            )
+        except RuleBroken as error:
+            bad.append(BadLine(line.number, error.message, error.values))
+    if bad:
+        raise BadLines(N_("Nothing is entered: correct these lines first."), bad, field="lines")
+    return len(lines)

@@ -1,0 +1,153 @@
+"""The coordinator’s pages on one request: its answers, its messages, what to do about it."""
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.commitments import models
+from registry.commitments.forms import AnswerForm, ReasonForm
+from registry.commitments.models import HandOver, SigningRequest
+from registry.commitments.queries import overview
+from registry.commitments.queries import requests as request_queries
+from registry.commitments.rules.requests import HandOverState
+from registry.commitments.services import answers, hand_overs, requests
+from registry.database.transactions import unit_of_work
+from registry.outbox import queries as outbox_queries
+from registry.security.permissions import Permission
+from registry.signing.views import step_up
+from registry.signing.wording import of_evidence as proof_words
+from registry.web.access import requires
+from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.page import Page, actor, today
+
+bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
+
+
+@bp.get("/requests/<int:request_id>")
+@requires(Permission.READ_TEAM)
+def show(request_id: int) -> Page:
+    """One request: its answers, its messages and their fate, its reminders."""
+    found = _request(request_id)
+    commitment = request_queries.commitment_of_request(found.id)
+    return render_template(
+        "commitments/request.html",
+        request=found,
+        partner=found.partner,
+        version=found.version,
+        document=found.version.document,
+        reminders=overview.reminder_plan(found, today()),
+        messages=outbox_queries.messages_about([models.subject_of(found)]),
+        commitment=commitment,
+        proof_words=proof_words(commitment.evidence, g.team.timezone) if commitment else "",
+        **step_up.for_coordinators(requests.asked_of(found)),
+        now=clock.now(),
+    )
+
+
+@bp.post("/requests/<int:request_id>/code")
+@requires(Permission.SEND_REQUESTS)
+def read_out(request_id: int) -> str:
+    """Make a code to read out by telephone, and show it this once."""
+    found = _request(request_id)
+    with unit_of_work(g.team.id):
+        made = requests.make_code(found, by=current_user, now=clock.now(), secret=str(current_app.secret_key))
+    return step_up.show_code(made, requests.asked_of(found), back=_request_page(found))
+
+
+@bp.post("/requests/<int:request_id>/resend")
+@requires(Permission.SEND_REQUESTS)
+def resend(request_id: int) -> Response:
+    """Send a fresh link; older ones stop working."""
+    found = _request(request_id)
+    with unit_of_work(g.team.id, wake=("outbox.send",)):
+        requests.resend(found, actor=actor(), now=clock.now())
+    flash(_("A new link is on its way; the one before no longer works."), "success")
+    return redirect(_request_page(found), 303)
+
+
+@bp.route("/requests/<int:request_id>/revoke", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def revoke(request_id: int) -> Page:
+    """Withdraw a request, with a reason."""
+    found, form = _request(request_id), ReasonForm()
+    if attempt(
+        form,
+        lambda: requests.revoke(found, reason=form.reason.data, actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+    ):
+        flash(_("The request is withdrawn; its link says so."), "success")
+        return redirect(_request_page(found), 303)
+    return _form_page("revoke", form, request=found, partner=found.partner)
+
+
+@bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def answer(question_id: int) -> Page:
+    """Answer a signatory's question."""
+    question = request_queries.question(question_id) or abort(404)
+    found, form = _request(question.request_id), AnswerForm()
+    if attempt(
+        form,
+        lambda: answers.answer_question(question, answer=form.answer.data, actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    ):
+        flash(_("The answer is on its way."), "success")
+        return redirect(_request_page(found), 303)
+    return _form_page("answer", form, request=found, partner=found.partner, question=question)
+
+
+@bp.route("/hand-overs/<int:hand_over_id>", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def decide_hand_over(hand_over_id: int) -> Page:
+    """Say yes to the new person, or no with a reason."""
+    proposed = request_queries.hand_over(hand_over_id) or abort(404)
+    found = _request(proposed.request_id)
+    accepts = request.form.get("decision") == "accept"
+    form: FlaskForm = RenewForm() if accepts else ReasonForm()
+    if attempt(
+        form,
+        lambda: _decide(proposed, form, accepts=accepts),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    ):
+        flash(
+            _("Accepted: the new person has been asked.")
+            if accepts
+            else _("Refused; the reason is on its way."),
+            "success",
+        )
+        return redirect(_request_page(found), 303)
+    reasons = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
+    reasons.form_errors = list(form.form_errors)
+    return _form_page(
+        "hand_over",
+        reasons,
+        request=found,
+        partner=found.partner,
+        proposed=proposed,
+        is_open=proposed.state == HandOverState.PROPOSED,
+    )
+
+
+def _decide(proposed: HandOver, form: FlaskForm, *, accepts: bool) -> None:
+    if accepts:
+        hand_overs.accept_hand_over(proposed, actor=actor(), now=clock.now())
+    else:
+        hand_overs.refuse_hand_over(proposed, reason=form.reason.data, actor=actor(), now=clock.now())
+
+
+def _request_page(found: SigningRequest) -> str:
+    return url_for("requests.show", team=g.team.slug, request_id=found.id)
+
+
+def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
+    return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
+
+
+def _request(request_id: int) -> SigningRequest:
+    found = request_queries.request_with_all(request_id)
+    return found if found and found.partner.team_id == g.team.id else abort(404)

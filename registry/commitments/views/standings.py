@@ -1,0 +1,320 @@
+"""The coordinator's pages on requests and commitments: who stands where, and what to do about it."""
+
+import io
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.commitments.forms import AskForm, EarlierForm, InviteForm, LapseForm, PaperForm
+from registry.commitments.models import SigningRequest
+from registry.commitments.queries import overview
+from registry.commitments.queries import requests as request_queries
+from registry.commitments.rules.paper_table import read_table
+from registry.commitments.rules.standings import Standing
+from registry.commitments.services import editions, lapses, owed, paper_signatures, requests
+from registry.database.transactions import unit_of_work
+from registry.documents.models import Document, Version
+from registry.files import intake
+from registry.partners.models.partners import Partner
+from registry.records.queries import records
+from registry.records.rules import RecordKind
+from registry.records.wording import words_on_signs
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, actor, tell, today
+from registry.web.parameters import row_number, takes_files
+
+bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
+
+VERSION = "/documents/<slug>/versions/<int:number>"
+#: Records that all of a team may read.
+SIGNED = frozenset({RecordKind.COMMITMENT, RecordKind.EDITION})
+RECORDS_AND_MAIL = ("commitments.issue_records", "commitments.issue_editions", "outbox.send")
+
+
+@bp.get(f"{VERSION}/standing")
+@requires(Permission.READ_TEAM)
+def standing(slug: str, number: int) -> Page:
+    """Who stands where on a version."""
+    version = _version(slug, number)
+    board = overview.standing_board(
+        version,
+        on=today(),
+        only=_chosen_standing(),
+        after=request.args.get("after", type=row_number),
+    )
+    return render_template(
+        "commitments/standing.html",
+        version=version,
+        document=version.document,
+        board=board,
+        now=clock.now(),
+        chosen=_chosen_standing(),
+    )
+
+
+@bp.route(f"{VERSION}/invite", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def invite(slug: str, number: int) -> Page:
+    """Ask all who are outstanding, with one action."""
+    version, form = _version(slug, number), InviteForm()
+    done = attempt(
+        form,
+        lambda: requests.invite_outstanding(
+            version, due_on=form.due_on.data, word=form.word.data or "", actor=actor(), now=clock.now()
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        return _after_invitation(version, done.value)
+    everyone = request_queries.partners_of_team(g.team.id)
+    return _form_page(
+        "invite",
+        form,
+        version=version,
+        document=version.document,
+        plan=overview.invitation_plan(version, everyone, today()),
+    )
+
+
+@bp.post(f"{VERSION}/remind")
+@requires(Permission.SEND_REQUESTS)
+def remind(slug: str, number: int) -> Response:
+    """Remind everyone who has not answered, in one click."""
+    version = _version(slug, number)
+    with unit_of_work(g.team.id, wake=("outbox.send",)):
+        count = requests.remind_now(version, actor=actor(), now=clock.now())
+    if count:
+        flash(
+            ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
+        )
+    else:
+        flash(_("Nobody to remind: all have answered, are with their board, or were reminded today."), "info")
+    return redirect(_standing_page(version), 303)
+
+
+@bp.route(f"{VERSION}/partners/<int:partner_id>/ask", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def ask(slug: str, number: int, partner_id: int) -> Page:
+    """Ask one listed person of a partner."""
+    version, partner, form = _version(slug, number), _partner(partner_id), AskForm()
+    people = partner.active_signatories(today())
+    form.signatory.choices = [
+        (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
+        for person in people
+    ]
+    done = attempt(
+        form,
+        lambda: requests.ask(
+            version,
+            next(person for person in people if str(person.id) == form.signatory.data),
+            due_on=form.due_on.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("The invitation is on its way."), "success")
+        return redirect(_standing_page(version), 303)
+    return _form_page("ask", form, version=version, document=version.document, partner=partner)
+
+
+@bp.route(f"{VERSION}/partners/<int:partner_id>/paper", methods=["GET", "POST"])
+@requires(Permission.RECORD_PAPER)
+@takes_files
+def paper(slug: str, number: int, partner_id: int) -> Page:
+    """Enter a signature received on paper, with its scan."""
+    version, partner = _version(slug, number), _partner(partner_id)
+    form = PaperForm(language=partner.language)
+    form.language.choices = [choice for choice in form.language.choices if choice.value in version.languages]
+    done = attempt(
+        form,
+        lambda: paper_signatures.enter_paper_signature(
+            version,
+            partner,
+            name=form.name.data,
+            title=form.title.data,
+            signed_on=form.signed_on.data,
+            language=form.language.data,
+            scan=intake.accept_upload(form.scan.data, intake.SCANS, field="scan").fingerprint,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=RECORDS_AND_MAIL,
+    )
+    if done:
+        flash(
+            _("The paper signature of %(name)s is entered; its record is being made.", name=partner.name),
+            "success",
+        )
+        tell(words_on_signs(form.name.data, form.title.data))
+        return redirect(_standing_page(version), 303)
+    return _form_page("paper", form, version=version, document=version.document, partner=partner)
+
+
+@bp.route(f"{VERSION}/earlier", methods=["GET", "POST"])
+@requires(Permission.RECORD_PAPER)
+def earlier(slug: str, number: int) -> Page:
+    """Enter who signed an agreement made before the registry, many lines at once."""
+    version, form = _version(slug, number), EarlierForm()
+    table = read_table(form.lines.data or "", form.chosen_order()) if form.is_submitted() else None
+    problems = table.bad if table else []
+    done = (
+        None
+        if problems
+        else attempt(
+            form,
+            lambda: paper_signatures.enter_earlier_table(
+                version, table.lines if table else [], actor=actor(), now=clock.now()
+            ),
+            team_id=g.team.id,
+        )
+    )
+    if done:
+        flash(ngettext("One signature is entered.", "%(num)s signatures are entered.", done.value), "success")
+        tell(words_on_signs(form.lines.data))
+        return redirect(_standing_page(version), 303)
+    for problem in problems:
+        form.lines.errors = [*form.lines.errors, problem.text()]
+    asks_for_order = bool(form.order.data or (table and table.asks_for_order))
+    return _form_page(
+        "earlier", form, version=version, document=version.document, asks_for_order=asks_for_order
+    )
+
+
+@bp.post(f"{VERSION}/editions")
+@requires(Permission.SEND_REQUESTS)
+def request_edition(slug: str, number: int) -> Response:
+    """Ask for the consolidated statement as it stands now, in each of the version's languages."""
+    version = _version(slug, number)
+    with unit_of_work(g.team.id, wake=("commitments.issue_editions",)):
+        for language in version.languages:
+            editions.request_edition(version, language=language, actor=actor(), now=clock.now())
+    flash(_("The consolidated edition is being made."), "success")
+    return redirect(url_for("commitments.show_editions", team=g.team.slug, slug=slug, number=number), 303)
+
+
+@bp.get(f"{VERSION}/editions")
+@requires(Permission.READ_TEAM)
+def show_editions(slug: str, number: int) -> Page:
+    """The consolidated editions of a version, and the records that make it up."""
+    version = _version(slug, number)
+    found = request_queries.editions_of(version.id)
+    return render_template(
+        "commitments/editions.html",
+        version=version,
+        document=version.document,
+        editions=found,
+        missing={one.id: owed.missing_in(one) for one in found if not one.record},
+        commitments=request_queries.commitments_with_records(version.id),
+    )
+
+
+@bp.get("/records/<code>.pdf")
+@requires(Permission.READ_TEAM)
+def record_pdf(code: str) -> Response:
+    """A record of what was signed in this team, as it was sealed; other records have gates of their own."""
+    found = records.find(code)
+    if found is None or found.team_id != g.team.id or found.confidential or found.kind not in SIGNED:
+        abort(404)
+    return send_file(
+        io.BytesIO(records.content_of(found)), mimetype="application/pdf", download_name=f"{found.code}.pdf"
+    )
+
+
+@bp.route("/partners/<int:partner_id>/lapse/<slug>", methods=["GET", "POST"])
+@requires(Permission.SEND_REQUESTS)
+def lapse(partner_id: int, slug: str) -> Page:
+    """Decide that a partner's commitment no longer stands."""
+    partner, document = _partner(partner_id), _document(slug)
+    form = LapseForm(effective_on=today())
+    if attempt(
+        form,
+        lambda: lapses.let_lapse(
+            partner,
+            document.id,
+            effective_on=form.effective_on.data,
+            reason=form.reason.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    ):
+        flash(_("The commitment of %(name)s lapses.", name=partner.name), "success")
+        return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
+    return _form_page("lapse", form, partner=partner, document=document)
+
+
+@bp.post("/lapses/<int:lapse_id>/end")
+@requires(Permission.SEND_REQUESTS)
+def end_lapse(lapse_id: int) -> Response:
+    """Take a lapse back."""
+    found = request_queries.lapse(lapse_id) or abort(404)
+    partner = _partner(found.partner_id)
+    with unit_of_work(g.team.id):
+        lapses.take_back_lapse(found, partner, on=today(), actor=actor(), now=clock.now())
+    flash(_("The lapse is taken back."), "success")
+    return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
+
+
+def _after_invitation(version: Version, invited: requests.Invited) -> Response:
+    count = len(invited.requests)
+    if count:
+        flash(ngettext("One person is invited.", "%(num)s persons are invited.", count), "success")
+    else:
+        flash(_("Nobody had to be invited."), "info")
+    for partners, words in (
+        (
+            invited.without_signatory,
+            _("Not invited, nobody with an e-mail address may sign for them: %(names)s."),
+        ),
+        (invited.without_tier, _("Not invited, their tier is still to be set: %(names)s.")),
+        (
+            invited.unwritten_schedule,
+            _("Not invited, their schedule is not written in the language of who signs: %(names)s."),
+        ),
+    ):
+        if partners:
+            flash(words % {"names": ", ".join(partner.name for partner in partners)}, "warning")
+    return redirect(_standing_page(version), 303)
+
+
+def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
+    return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
+
+
+def _chosen_standing() -> Standing | None:
+    asked = request.args.get("only", "")
+    return Standing(asked) if asked in set(Standing) else None
+
+
+def _standing_page(version: Version) -> str:
+    return url_for(
+        "commitments.standing", team=g.team.slug, slug=version.document.slug, number=version.number
+    )
+
+
+def _version(slug: str, number: int) -> Version:
+    return request_queries.published_version(g.team.id, slug, number) or abort(404)
+
+
+def _document(slug: str) -> Document:
+    return request_queries.document_of_team(g.team.id, slug) or abort(404)
+
+
+def _partner(partner_id: int) -> Partner:
+    return request_queries.partner_of_team(g.team.id, partner_id) or abort(404)
+
+
+def _request(request_id: int) -> SigningRequest:
+    found = request_queries.request_with_all(request_id)
+    return found if found and found.partner.team_id == g.team.id else abort(404)

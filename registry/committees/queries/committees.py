@@ -1,0 +1,237 @@
+"""Committees, seats and members as they are on a day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.committees.models import ChairChange, Committee, Seat, Term
+from registry.committees.rules import TermKind
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.partners.models.partners import Partner
+from registry.partners.queries.register import status_on
+from registry.partners.rules.partners import ENDED, in_force
+
+
+@dataclass(frozen=True)
+class SeatOn:
+    """A seat on a day: who holds it, who stands in, whether it has the chair. No holder: it is vacant."""
+
+    seat: Seat
+    holder: Term | None
+    alternate: Term | None
+    is_chair: bool
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody holds it."""
+        return self.holder is None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person who sits on a committee on a day, in a seat or as its alternate."""
+
+    user_id: int | None
+    name: str
+    seat: Seat
+    term: Term
+    is_chair: bool
+    is_alternate: bool
+    #: The organization they come from.
+    partner_id: int | None
+
+
+def committee_of(team_id: int, committee_id: int) -> Committee:
+    """A committee of a team; `NotFound` where there is none."""
+    query = sa.select(Committee).where(Committee.team_id == team_id, Committee.id == committee_id)
+    found: Committee | None = db.session.scalar(query.options(joinedload(Committee.team)))
+    if found is None:
+        raise NotFound(N_("There is no such committee."))
+    return found
+
+
+def committees_of(team_id: int) -> list[Committee]:
+    """All committees of a team, the steering one first, then by age."""
+    query = sa.select(Committee).where(Committee.team_id == team_id)
+    return list(db.session.scalars(query.order_by(Committee.is_steering.desc(), Committee.id)))
+
+
+def steering_of(team_id: int) -> Committee | None:
+    """The committee with the steering role, where the team has named one."""
+    query = sa.select(Committee).where(
+        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
+    )
+    return db.session.scalar(query)
+
+
+def seat_of(committee: Committee, seat_id: int) -> Seat:
+    """A seat of a committee; `NotFound` where there is none."""
+    query = sa.select(Seat).where(Seat.committee_id == committee.id, Seat.id == seat_id)
+    found: Seat | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound(N_("There is no such seat."))
+    return found
+
+
+def term_of(seat: Seat, term_id: int) -> Term:
+    """A term of a seat; `NotFound` where there is none."""
+    found: Term | None = db.session.scalar(sa.select(Term).where(Term.seat_id == seat.id, Term.id == term_id))
+    if found is None:
+        raise NotFound(N_("There is no such term."))
+    return found
+
+
+def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
+    """All terms of a seat, past and coming, in order of time; none that was struck out."""
+    query = sa.select(Term).where(Term.seat_id == seat_id, Term.struck_at.is_(None))
+    if kind is not None:
+        query = query.where(Term.kind == kind.value)
+    return list(db.session.scalars(query.order_by(Term.starts_on, Term.id)))
+
+
+def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
+    """A committee's seats on a day, vacant ones too: in two queries, however many there are.
+
+    Nobody sits for an organization that has withdrawn: from that day its seats are vacant. A closed
+    committee has none.
+    """
+    return seats_of_many([committee_id], on).get(committee_id, [])
+
+
+def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[SeatOn]]:
+    """The seats of several committees on a day, by committee."""
+    if not committee_ids:
+        return {}
+    changes = db.session.scalars(sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids)))
+    return seats_chaired(committee_ids, list(changes), on)
+
+
+def seats_chaired(
+    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
+) -> dict[int, list[SeatOn]]:
+    """The seats of several committees on a day, by committee, where it is known how their chair went."""
+    chairs = _chairs(committee_ids, changes, on)
+    found: dict[int, dict[int, SeatOn]] = {}
+    for seat, term in db.session.execute(_seats_and_terms(on).where(Seat.committee_id.in_(committee_ids))):
+        seats = found.setdefault(seat.committee_id, {})
+        there = seats.get(seat.id) or SeatOn(seat, None, None, seat.id == chairs.get(seat.committee_id))
+        seats[seat.id] = _with_term(there, term)
+    return {committee_id: list(seats.values()) for committee_id, seats in found.items()}
+
+
+def members_on(committee_id: int, on: dt.date) -> list[Member]:
+    """Those who sit on a committee on a day, alternates after whom they stand in for."""
+    return [member for seat in seats_of(committee_id, on) for member in _members(seat)]
+
+
+def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
+    """The seats of a team that a person holds or stands in for on a day."""
+    query = sa.select(Committee.id).where(
+        Committee.team_id == team_id, sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on)
+    )
+    theirs = query.where(
+        sa.select(Term.id)
+        .join(Seat, Seat.id == Term.seat_id)
+        .where(Seat.committee_id == Committee.id, Term.user_id == user_id)
+        .exists()
+    )
+    seats = seats_of_many(list(db.session.scalars(theirs.order_by(Committee.id))), on)
+    return [
+        member
+        for of_one in seats.values()
+        for seat in of_one
+        for member in _members(seat)
+        if member.user_id == user_id
+    ]
+
+
+def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None]:
+    """Seat, committee and organization of what `seats_held` finds, as a part of a larger query."""
+    return (
+        _seats_and_terms(on)
+        .with_only_columns(Seat.id, Seat.committee_id, sa.func.coalesce(Term.partner_id, Seat.partner_id))
+        .where(Committee.team_id == team_id, Term.user_id == user_id)
+        .order_by(None)
+    )
+
+
+def seats_for_partner(partner_id: int, on: dt.date) -> list[Seat]:
+    """The seats of an organization on a day, and those that its people hold for a sector."""
+    sits = sa.select(Term.id).where(Term.seat_id == Seat.id, Term.partner_id == partner_id, _sits(on))
+    query = (
+        sa.select(Seat)
+        .where(_active(Seat, on), sa.or_(Seat.partner_id == partner_id, sits.exists()))
+        .options(joinedload(Seat.committee))
+        .order_by(Seat.committee_id, Seat.position, Seat.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def chair_changes_of(committee_id: int) -> list[ChairChange]:
+    """When the chair went to which seat, in the order in which it was recorded."""
+    query = sa.select(ChairChange).where(ChairChange.committee_id == committee_id)
+    return list(db.session.scalars(query.order_by(ChairChange.effective_on, ChairChange.id)))
+
+
+def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
+    there = sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED])
+    takes_part = (
+        sa.select(Partner.id)
+        .where(Partner.id == sa.func.coalesce(Term.partner_id, Seat.partner_id), there)
+        .exists()
+    )
+    sits = sa.or_(sa.func.coalesce(Term.partner_id, Seat.partner_id).is_(None), takes_part)
+    return (
+        sa.select(Seat, Term)
+        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _sits(on), sits))
+        .join(Committee, Committee.id == Seat.committee_id)
+        .where(_active(Seat, on), sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on))
+        .order_by(Seat.position, Seat.id, Term.id)
+        .options(joinedload(Seat.partner))
+    )
+
+
+def _sits(on: dt.date) -> sa.ColumnElement[bool]:
+    return sa.and_(_active(Term, on), Term.struck_at.is_(None))
+
+
+def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[bool]:
+    return sa.and_(model.starts_on <= on, sa.or_(model.ends_on.is_(None), model.ends_on > on))
+
+
+def _chairs(
+    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
+) -> dict[int, int | None]:
+    in_turn = {
+        committee_id: in_force((one for one in changes if one.committee_id == committee_id), on)
+        for committee_id in committee_ids
+    }
+    return {committee_id: change.seat_id for committee_id, change in in_turn.items() if change is not None}
+
+
+def _with_term(there: SeatOn, term: Term | None) -> SeatOn:
+    if term is None:
+        return there
+    if term.kind == TermKind.HOLDER:
+        return SeatOn(there.seat, term, there.alternate, there.is_chair)
+    return SeatOn(there.seat, there.holder, term, there.is_chair)
+
+
+def _members(there: SeatOn) -> list[Member]:
+    held = [(term, term is there.alternate) for term in (there.holder, there.alternate) if term is not None]
+    return [
+        Member(
+            user_id=term.user_id,
+            name=term.person_name,
+            seat=there.seat,
+            term=term,
+            is_chair=there.is_chair and not is_alternate,
+            is_alternate=is_alternate,
+            partner_id=term.partner_id or there.seat.partner_id,
+        )
+        for term, is_alternate in held
+    ]

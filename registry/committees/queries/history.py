@@ -1,0 +1,53 @@
+"""What was done about a committee, act by act, as the audit trail keeps it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.committees.models import Committee, Seat, Term
+from registry.database.session import db
+from registry.teams.queries.history import Told, events_told
+
+#: The details of an event that say from which day on it has effect.
+EFFECTIVE = ("effective_on", "ends_on", "closed_on", "starts_on")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: what, when, by whom and in which capacity, and what it was about."""
+
+    tag: str
+    at: dt.datetime
+    by: str
+    capacity: str
+    seat: Seat | None
+    term: Term | None
+    effective_on: dt.date | None
+
+
+def acts_of(committee: Committee) -> list[Act]:
+    """The latest acts about a committee, newest first."""
+    seats = {
+        seat.id: seat for seat in db.session.scalars(sa.select(Seat).where(Seat.committee_id == committee.id))
+    }
+    query = sa.select(Term).join(Seat, Seat.id == Term.seat_id).where(Seat.committee_id == committee.id)
+    terms = {term.id: term for term in db.session.scalars(query)}
+    told = events_told(committee.team_id, ("committee", committee.id))
+    return [_act(one, seats, terms) for one in told]
+
+
+def _act(told: Told, seats: Mapping[int, Seat], terms: Mapping[int, Term]) -> Act:
+    details = told.event.details
+    term = terms.get(details.get("term", 0))
+    day = next((details[name] for name in EFFECTIVE if name in details), None)
+    return Act(
+        tag=told.event.tag,
+        at=told.event.at,
+        by=told.by,
+        capacity=details.get("capacity", ""),
+        seat=seats.get(term.seat_id if term else details.get("seat") or 0),
+        term=term,
+        effective_on=dt.date.fromisoformat(day) if day else None,
+    )

@@ -1,0 +1,134 @@
+"""Naming committees, giving seats, ending terms, declaring interests."""
+
+import datetime as dt
+
+from sqlalchemy.exc import IntegrityError
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.committees.models import ChairChange, Committee, Seat
+from registry.committees.queries import committees
+from registry.committees.rules import check_names
+from registry.committees.services.events import _note
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security.actors import Person
+from registry.teams import hooks as team_hooks
+from registry.teams.hooks import Say
+from registry.teams.models import Team
+
+
+def add_committee(
+    team: Team,
+    *,
+    name_en: str,
+    name_fr: str = "",
+    purpose_en: str = "",
+    purpose_fr: str = "",
+    is_steering: bool = False,
+    reports_to: Committee | None = None,
+    by: Person,
+    now: dt.datetime,
+) -> Committee:
+    """Name a body of the team; one has the steering role. A name missing in one language is the other's."""
+    check_names(name_en, name_fr)
+    committee = Committee(
+        team=team,
+        name_en=name_en or name_fr,
+        name_fr=name_fr or name_en,
+        purpose_en=purpose_en,
+        purpose_fr=purpose_fr,
+        is_steering=is_steering,
+        reports_to_id=reports_to.id if reports_to else None,
+        created_at=now,
+    )
+    _one_steering(team, committee)
+    _note(Tag.COMMITTEE_ADDED, committee, by, now)
+    return committee
+
+
+def change_committee(
+    committee: Committee,
+    *,
+    name_en: str,
+    name_fr: str,
+    purpose_en: str,
+    purpose_fr: str,
+    is_steering: bool,
+    reports_to: Committee | None,
+    revision: int | None = None,
+    by: Person,
+    now: dt.datetime,
+) -> None:
+    """Change what a body is called and for, its role, and whom it reports to."""
+    check_seen(committee.revision if revision is None else revision, committee.revision)
+    check_names(name_en, name_fr)
+    _check_reports_up(committee, reports_to)
+    committee.name_en, committee.name_fr = name_en or name_fr, name_fr or name_en
+    committee.purpose_en, committee.purpose_fr = purpose_en, purpose_fr
+    committee.is_steering = is_steering
+    committee.reports_to_id = reports_to.id if reports_to else None
+    _one_steering(committee.team, committee)
+    _note(Tag.COMMITTEE_CHANGED, committee, by, now)
+
+
+def close_committee(committee: Committee, *, on: dt.date, by: Person, now: dt.datetime) -> None:
+    """From a day on the body is no more; what it did stays."""
+    if committee.closed_on is not None:
+        raise RuleBroken(N_("This committee is closed already."))
+    if committee.is_steering and on > clock.local_date(now, committee.team.timezone):
+        raise RuleBroken(
+            N_("The steering committee closes on the day itself: till then it has that role."), field="on"
+        )
+    committee.closed_on = on
+    _note(Tag.COMMITTEE_CLOSED, committee, by, now, closed_on=on.isoformat())
+
+
+def set_chair(
+    committee: Committee, seat: Seat | None, *, effective_on: dt.date, by: Person, now: dt.datetime
+) -> ChairChange:
+    """From a day on the holder of this seat chairs the committee; before it nothing changes."""
+    change = ChairChange(
+        committee_id=committee.id,
+        seat_id=seat.id if seat else None,
+        effective_on=effective_on,
+        recorded_at=now,
+    )
+    change.done_by(by)
+    db.session.add(change)
+    db.session.flush()
+    _note(Tag.CHAIR_SET, committee, by, now, seat=change.seat_id, effective_on=effective_on.isoformat())
+    _tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, by=by, now=now)
+    return change
+
+
+def _check_reports_up(committee: Committee, reports_to: Committee | None) -> None:
+    above = reports_to
+    while above is not None:
+        if above.id == committee.id:
+            raise RuleBroken(N_("A committee cannot report to itself."), field="reports_to")
+        above = db.session.get(Committee, above.reports_to_id) if above.reports_to_id else None
+
+
+def _one_steering(team: Team, committee: Committee) -> None:
+    """One body steers: asked first, and the database has the last word."""
+    with db.session.no_autoflush:
+        there = committees.steering_of(team.id)
+    words = N_("Another committee has the steering role; take it from that one first.")
+    if committee.is_steering and there is not None and there is not committee:
+        raise RuleBroken(words, field="is_steering")
+    try:
+        with db.session.begin_nested():
+            db.session.add(committee)
+    except IntegrityError as error:
+        raise RuleBroken(words, field="is_steering") from error
+
+
+def _tell(
+    what: Say, committee: Committee, name: str, user_id: int | None, *, by: Person, now: dt.datetime
+) -> None:
+    """Tell those who listen of a change in who sits on a committee or chairs it."""
+    team_hooks.tell_of_change(
+        team_hooks.Change(what, committee.team_id, name, user_id, by.actor, now, committee.id)
+    )

@@ -1,0 +1,25 @@
+"""Writing what happens to committees and seats into the audit trail."""
+
+import datetime as dt
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.committees.models import Committee
+from registry.security.actors import Person
+
+
+def _note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **details: object) -> None:
+    """Record an event about a committee and raise its revision, so that a form opened before is told."""
+    team_id = committee.team_id
+    if tag is not Tag.INTEREST_DECLARED:
+        flag_modified(committee, "team_id")
+    events.record(
+        tag,
+        team_id=team_id,
+        actor=by.actor,
+        at=now,
+        subject=("committee", committee.id),
+        details=details | {"capacity": by.capacity.value},
+    )

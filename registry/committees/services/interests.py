@@ -1,0 +1,107 @@
+"""Interests declared: by a member for themselves, or entered by a coordinator for them."""
+
+import datetime as dt
+
+from registry import clock
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.committees.models import Committee, Interest, Seat
+from registry.committees.queries import committees
+from registry.committees.queries.capacity import as_member
+from registry.committees.queries.committees import Member
+from registry.committees.queries.overview import own_seat
+from registry.committees.rules import TEXT_LENGTH, Occasion, check_declared, check_not_ahead
+from registry.committees.services.events import _note
+from registry.database.session import db
+from registry.errors import N_, InvalidInput, NotFound
+from registry.security.actors import Person
+
+
+def declare_interest(
+    seat: Seat,
+    *,
+    person_name: str,
+    occasion: Occasion,
+    declared_on: dt.date,
+    text: str,
+    by: Person,
+    now: dt.datetime,
+) -> Interest:
+    """Keep what a member declares, or that there is nothing to declare."""
+    if len(text) > TEXT_LENGTH:
+        raise InvalidInput(N_("Use at most %(count)s characters."), field="text", count=TEXT_LENGTH)
+    interest = Interest(
+        committee_id=seat.committee_id,
+        seat=seat,
+        person_name=person_name,
+        occasion=occasion.value,
+        declared_on=declared_on,
+        text=text,
+        recorded_at=now,
+    )
+    interest.done_by(by)
+    db.session.add(interest)
+    db.session.flush()
+    _note(Tag.INTEREST_DECLARED, seat.committee, by, now, interest=interest.id)
+    return interest
+
+
+def declare(
+    user: User,
+    committee: Committee,
+    *,
+    occasion: Occasion,
+    declared_on: dt.date,
+    nothing: bool,
+    text: str,
+    now: dt.datetime,
+) -> Interest:
+    """Declare an interest of one's own, or that there is none."""
+    today = clock.local_date(now, committee.team.timezone)
+    member = own_seat(user, committee, today)
+    by = as_member(user, member, committee)
+    return _keep(member, occasion, declared_on, nothing=nothing, text=text, by=by, today=today, now=now)
+
+
+def enter_for(
+    committee: Committee,
+    *,
+    term_id: int,
+    occasion: Occasion,
+    declared_on: dt.date,
+    nothing: bool,
+    text: str,
+    by: Person,
+    now: dt.datetime,
+) -> Interest:
+    """Enter what a member who sits there today declared, as a coordinator."""
+    today = clock.local_date(now, committee.team.timezone)
+    sitting = committees.members_on(committee.id, today)
+    member = next((one for one in sitting if one.term.id == term_id), None)
+    if member is None:
+        raise NotFound(N_("There is no such member."))
+    return _keep(member, occasion, declared_on, nothing=nothing, text=text, by=by, today=today, now=now)
+
+
+def _keep(
+    member: Member,
+    occasion: Occasion,
+    declared_on: dt.date,
+    *,
+    nothing: bool,
+    text: str,
+    by: Person,
+    today: dt.date,
+    now: dt.datetime,
+) -> Interest:
+    check_declared(nothing=nothing, text=text)
+    check_not_ahead(declared_on, today)
+    return declare_interest(
+        member.seat,
+        person_name=member.name,
+        occasion=occasion,
+        declared_on=declared_on,
+        text=text,
+        by=by,
+        now=now,
+    )

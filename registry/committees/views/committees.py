@@ -1,0 +1,167 @@
+"""The committees of a team: the list, the page of one as of a day, and what is changed about it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from registry import clock
+from registry.committees.forms import ChairForm, CloseForm, CommitteeForm
+from registry.committees.models import Committee
+from registry.committees.queries import history as history_queries
+from registry.committees.queries import overview
+from registry.committees.services import committees
+from registry.committees.views._page import (
+    asked_day,
+    attempt_change,
+    committee_here,
+    coordinator,
+    form_page,
+    seat_here,
+    to_committee,
+)
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, today
+
+bp = Blueprint("committees", __name__, url_prefix="/teams/<team>/committees")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """The bodies of a team as they stood on a day, the steering one first."""
+    on = asked_day()
+    bodies = overview.bodies_on(g.team.id, on)
+    return render_template(
+        "committees/index.html",
+        bodies=bodies,
+        on=on,
+        today=today(),
+    )
+
+
+@bp.get("/<int:committee_id>")
+@requires(Permission.READ_TEAM)
+def show(committee_id: int) -> Page:
+    """A committee as it stood on a day: seats and who held them, chair, interests."""
+    on = asked_day()
+    page = overview.page_on(g.team.id, committee_id, on)
+    return render_template(
+        "committees/show.html",
+        committee=page.body.committee,
+        page=page,
+        sits_here=on == today() and page.seats(current_user.id),
+        on=on,
+        today=today(),
+    )
+
+
+@bp.get("/<int:committee_id>/history")
+@requires(Permission.READ_TEAM)
+def history(committee_id: int) -> Page:
+    """Every act about a committee: what, when, by whom and in which role."""
+    committee = committee_here(committee_id)
+    return render_template(
+        "committees/history.html", committee=committee, acts=history_queries.acts_of(committee)
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def add() -> Page:
+    """Add a body."""
+    form = CommitteeForm(overview.open_names(g.team.id, today()))
+    done = attempt(
+        form,
+        lambda: committees.add_committee(g.team, **_said(form), by=coordinator(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("%(name)s is there.", name=done.value.name()), "success")
+        return to_committee(done.value)
+    return render_template("committees/add.html", form=form), status_of(form)
+
+
+@bp.route("/<int:committee_id>/change", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def change(committee_id: int) -> Page:
+    """Change what a committee is called, whether it is the steering one, and to which it reports."""
+    committee = committee_here(committee_id)
+    others = overview.open_names(g.team.id, today(), but=committee)
+    form = CommitteeForm(others, data=_known(committee) | {"revision": committee.revision})
+    done = attempt_change(
+        committee,
+        form,
+        lambda: committees.change_committee(committee, **_said(form), by=coordinator(), now=clock.now()),
+    )
+    if done:
+        flash(_("Saved."), "success")
+        return to_committee(committee)
+    return form_page("change", form, committee, saved=_known(committee))
+
+
+@bp.route("/<int:committee_id>/close", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def close(committee_id: int) -> Page:
+    """Close a committee from a day on."""
+    committee = committee_here(committee_id)
+    form = CloseForm(data={"on": today(), "revision": committee.revision})
+    done = attempt_change(
+        committee,
+        form,
+        lambda: committees.close_committee(committee, on=form.on.data, by=coordinator(), now=clock.now()),
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return redirect(url_for("committees.index", team=g.team.slug), 303)
+    return form_page("close", form, committee, saved={"on": committee.closed_on})
+
+
+@bp.route("/<int:committee_id>/chair", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def set_chair(committee_id: int) -> Page:
+    """Say which seat has the chair, from a day on."""
+    committee = committee_here(committee_id)
+    form = ChairForm(
+        overview.seat_names(committee, today()),
+        data={"effective_on": today(), "revision": committee.revision},
+    )
+    done = attempt_change(
+        committee,
+        form,
+        lambda: committees.set_chair(
+            committee,
+            seat_here(committee, form.seat_id.data),
+            effective_on=form.effective_on.data,
+            by=coordinator(),
+            now=clock.now(),
+        ),
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return to_committee(committee, "seats")
+    return form_page("chair", form, committee)
+
+
+def _said(form: CommitteeForm) -> dict[str, Any]:
+    typed = {name: form[name].data or "" for name in ("name_en", "name_fr", "purpose_en", "purpose_fr")}
+    above = form.reports_to.data
+    return {
+        **typed,
+        "is_steering": form.is_steering.data,
+        "reports_to": committee_here(above) if above else None,
+    }
+
+
+def _known(committee: Committee) -> dict[str, Any]:
+    return {
+        "name_en": committee.name_en,
+        "name_fr": committee.name_fr,
+        "is_steering": committee.is_steering,
+        "reports_to": committee.reports_to_id,
+        "purpose_en": committee.purpose_en,
+        "purpose_fr": committee.purpose_fr,
+    }

@@ -1,0 +1,76 @@
+"""Interests that members declare, for themselves or by a coordinator's hand."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from registry import clock
+from registry.committees.forms import InterestForm, MembersInterestForm
+from registry.committees.queries import overview
+from registry.committees.rules import Occasion
+from registry.committees.services import interests
+from registry.committees.views._page import committee_here, coordinator, to_committee
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, today
+from registry.web.parameters import row_number
+
+bp = Blueprint("interests", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/interests")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index(committee_id: int) -> Page:
+    """All that was declared in a committee, newest first."""
+    committee = committee_here(committee_id)
+    page = overview.page_of(committee.id, after_id=request.args.get("after", type=row_number))
+    return render_template("committees/interests.html", committee=committee, page=page)
+
+
+@bp.route("/declare", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def declare(committee_id: int) -> Page:
+    """Declare an interest of one's own, as a member."""
+    committee = committee_here(committee_id)
+    overview.own_seat(current_user, committee, today())
+    form = InterestForm(data={"declared_on": today()})
+    done = attempt(
+        form,
+        lambda: interests.declare(current_user, committee, **_said(form), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Declared."), "success")
+        return to_committee(committee, "interests")
+    return render_template("committees/interest.html", form=form, committee=committee), status_of(form)
+
+
+@bp.route("/enter", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def enter(committee_id: int) -> Page:
+    """Enter what a member declared, for them."""
+    committee = committee_here(committee_id)
+    form = MembersInterestForm(overview.member_names(committee, today()), data={"declared_on": today()})
+    done = attempt(
+        form,
+        lambda: interests.enter_for(
+            committee, term_id=form.term_id.data, **_said(form), by=coordinator(), now=clock.now()
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Entered."), "success")
+        return to_committee(committee, "interests")
+    return render_template("committees/interest.html", form=form, committee=committee), status_of(form)
+
+
+def _said(form: InterestForm) -> dict[str, Any]:
+    return {
+        "occasion": Occasion(form.occasion.data),
+        "declared_on": form.declared_on.data,
+        "nothing": form.nothing.data,
+        "text": form.text.data or "",
+    }

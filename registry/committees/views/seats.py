@@ -1,0 +1,199 @@
+"""The seats of a committee and who holds them, term by term."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.committees.forms import (
+    CorrectTermForm,
+    EndSeatForm,
+    EndTermForm,
+    NewSeatForm,
+    SeatForm,
+    TermForm,
+)
+from registry.committees.models import Seat, Term
+from registry.committees.queries import committees, overview
+from registry.committees.rules import TermKind
+from registry.committees.services import seats
+from registry.committees.services.seats import seat_person
+from registry.committees.views._page import (
+    attempt_change,
+    committee_here,
+    coordinator,
+    form_page,
+    partner_chosen,
+    to_committee,
+)
+from registry.security.permissions import Permission
+from registry.teams.queries import memberships
+from registry.web.access import requires
+from registry.web.page import Page, today
+
+bp = Blueprint("seats", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/seats")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def add(committee_id: int) -> Page:
+    """Add a seat for an organization or a sector."""
+    committee = committee_here(committee_id)
+    form = NewSeatForm(
+        overview.partner_names(g.team.id, today()),
+        data={"starts_on": today(), "revision": committee.revision},
+    )
+    done = attempt_change(
+        committee,
+        form,
+        lambda: seats.add_seat(
+            committee,
+            **_said(form),
+            starts_on=form.starts_on.data,
+            by=coordinator(),
+            now=clock.now(),
+        ),
+    )
+    if done:
+        flash(_("The seat is there, and vacant."), "success")
+        return to_committee(committee, f"seat-{done.value.id}")
+    return form_page("seat", form, committee)
+
+
+@bp.route("/<int:seat_id>", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def change(committee_id: int, seat_id: int) -> Page:
+    """Change what a seat is called and whom it speaks for."""
+    committee = committee_here(committee_id)
+    seat = committees.seat_of(committee, seat_id)
+    form = SeatForm(_partners_for(seat), data=_known(seat) | {"revision": committee.revision})
+    done = attempt_change(
+        committee,
+        form,
+        lambda: seats.change_seat(seat, **_said(form), by=coordinator(), now=clock.now()),
+    )
+    if done:
+        flash(_("Saved."), "success")
+        return to_committee(committee, f"seat-{seat.id}")
+    return form_page("seat", form, committee, saved=_known(seat), seat=seat)
+
+
+@bp.route("/<int:seat_id>/terms/new", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def give(committee_id: int, seat_id: int) -> Page:
+    """Give a seat to a person: one with an account, or one who is named and perhaps invited."""
+    committee = committee_here(committee_id)
+    seat = committees.seat_of(committee, seat_id)
+    form = TermForm(
+        memberships.names_of(g.team.id),
+        _partners_for(seat),
+        data={
+            "starts_on": today(),
+            "language": g.team.languages[0],
+            "partner_id": seat.partner_id,
+            "revision": committee.revision,
+        },
+    )
+    done = attempt_change(
+        committee,
+        form,
+        lambda: seat_person(
+            seat,
+            kind=TermKind(form.kind.data),
+            **form.who(),
+            partner=partner_chosen(form.partner_id.data),
+            granted_by=form.granted_by.data or "",
+            starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+            by=coordinator(),
+            now=clock.now(),
+        ),
+    )
+    if done:
+        flash(_("%(name)s has the seat.", name=done.value.person_name), "success")
+        return to_committee(committee, f"seat-{seat.id}")
+    return form_page("term", form, committee, seat=seat)
+
+
+@bp.route("/<int:seat_id>/terms/<int:term_id>/end", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
+    """End a term on a day, with a reason."""
+    committee = committee_here(committee_id)
+    seat = committees.seat_of(committee, seat_id)
+    term = committees.term_of(seat, term_id)
+    form = EndTermForm(data={"ends_on": today(), "revision": committee.revision})
+    done = attempt_change(
+        committee,
+        form,
+        lambda: seats.end_term(
+            term, on=form.ends_on.data, reason=form.reason.data, by=coordinator(), now=clock.now()
+        ),
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return to_committee(committee, f"seat-{seat.id}")
+    return form_page("end_term", form, committee, saved={"ends_on": term.ends_on}, seat=seat, term=term)
+
+
+@bp.route("/<int:seat_id>/terms/<int:term_id>/correct", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
+    """Put a term right that was entered wrongly, or strike it out."""
+    committee = committee_here(committee_id)
+    seat = committees.seat_of(committee, seat_id)
+    term = committees.term_of(seat, term_id)
+    known = {"starts_on": term.starts_on, "ends_on": term.ends_on}
+    form = CorrectTermForm(data=known | {"revision": committee.revision})
+    done = attempt_change(committee, form, lambda: _put_right(term, form))
+    if done:
+        flash(_("Put right."), "success")
+        return to_committee(committee, f"seat-{seat.id}")
+    return form_page("correct_term", form, committee, saved=known, seat=seat, term=term)
+
+
+def _put_right(term: Term, form: CorrectTermForm) -> None:
+    said: dict[str, Any] = {"reason": form.reason.data, "by": coordinator(), "now": clock.now()}
+    if form.what.data == "all":
+        seats.strike_term(term, **said)
+    else:
+        seats.correct_term(term, starts_on=form.starts_on.data, ends_on=form.ends_on.data, **said)
+
+
+@bp.route("/<int:seat_id>/end", methods=["GET", "POST"])
+@requires(Permission.RUN_COMMITTEES)
+def end(committee_id: int, seat_id: int) -> Page:
+    """Take a seat away from the committee, from a day on."""
+    committee = committee_here(committee_id)
+    seat = committees.seat_of(committee, seat_id)
+    form = EndSeatForm(data={"ends_on": today(), "revision": committee.revision})
+    done = attempt_change(
+        committee,
+        form,
+        lambda: seats.end_seat(seat, on=form.ends_on.data, by=coordinator(), now=clock.now()),
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return to_committee(committee, "seats")
+    return form_page("end_seat", form, committee, saved={"ends_on": seat.ends_on}, seat=seat)
+
+
+def _partners_for(seat: Seat) -> dict[int, str]:
+    """The partners to choose among; the seat's own stays one of them, even withdrawn."""
+    own = {seat.partner.id: seat.partner.name} if seat.partner else {}
+    return own | overview.partner_names(g.team.id, today())
+
+
+def _said(form: SeatForm) -> dict[str, Any]:
+    typed = {name: form[name].data or "" for name in ("label_en", "label_fr", "sector")}
+    return typed | {"partner": partner_chosen(form.partner_id.data)}
+
+
+def _known(seat: Seat) -> dict[str, Any]:
+    return {
+        "label_en": seat.label_en,
+        "label_fr": seat.label_fr,
+        "partner_id": seat.partner_id,
+        "sector": seat.sector,
+    }

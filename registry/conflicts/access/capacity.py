@@ -1,0 +1,231 @@
+"""Who may do what in a case, and as whom they do it. What one may not know of is not found."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.committees.models import Committee
+from registry.committees.queries import committees
+from registry.committees.queries.capacity import as_member, coordinator
+from registry.committees.queries.committees import Member
+from registry.conflicts.access import visibility
+from registry.conflicts.access.visibility import Sight
+from registry.conflicts.models.cases import Case, CaseParty
+from registry.conflicts.models.proposals import Proposal
+from registry.conflicts.rules.cases import Decider, PartyKind, who_decides
+from registry.conflicts.rules.terms import ProposalKind, ProposalState
+from registry.database.session import db
+from registry.errors import N_, NotFound, Refused, RuleBroken
+from registry.partners.models.people import Representative
+from registry.partners.queries.representatives import active_on
+from registry.security.actors import Capacity, Person
+
+
+def sight(case: Case, user: User, on: dt.date) -> Sight:
+    """A case as a person may see it now; `NotFound` where they may not know of it."""
+    found = visibility.sight_of(case, visibility.onlooker(user, case.team_id, on))
+    if not found.may_know:
+        raise NotFound(N_("There is no such case."))
+    return found
+
+
+def handler(case: Case, user: User, on: dt.date) -> Person:
+    """One who handles the case; for parties and the recused the committee's part is not there."""
+    return as_handler(_handling(case, user, on))
+
+
+def manager(case: Case, user: User, on: dt.date) -> Person:
+    """A coordinator, the chair of the committee that has the case, or a member where no chair may act."""
+    found = _handling(case, user, on)
+    if not may_manage(found):
+        raise Refused(N_("This is for the chair of the committee that has the case, or a coordinator."))
+    return as_handler(found)
+
+
+def _handling(case: Case, user: User, on: dt.date) -> Sight:
+    found = sight(case, user, on)
+    if not found.handles:
+        raise NotFound(N_("This is for the committee that has the case, and you take no part in that."))
+    return found
+
+
+def may_manage(found: Sight) -> bool:
+    """Whether a person leads the case on its path."""
+    if not found.handles:
+        return False
+    if found.onlooker.is_coordinator or found.is_chair:
+        return True
+    return leading(found.case, found.onlooker.steering_id, found.onlooker.on).chair is None
+
+
+def for_party(case: Case, party: CaseParty, user: User, on: dt.date) -> Person:
+    """One who answers for a party."""
+    found = sight(case, user, on)
+    if not found.answers_for(party):
+        raise Refused(N_("You do not answer for this party."))
+    return as_party(found, party)
+
+
+def as_handler(found: Sight) -> Person:
+    """A person in the part they have in handling: in their seat before as coordinator."""
+    who = found.onlooker
+    if found.seat is not None:
+        return as_member(who.user, found.seat, found.seat.seat.committee)
+    return coordinator(who.user)
+
+
+def as_party(found: Sight, party: CaseParty) -> Person:
+    """A person in the name of a party."""
+    who = found.onlooker
+    if party.kind == PartyKind.PARTNER:
+        is_own = party.partner_id in who.represented
+        capacity = Capacity.REPRESENTATIVE if is_own else Capacity.MEMBER
+        return Person(who.user.id, who.user.name, capacity, party.name(), f"partner:{party.partner_id}")
+    seat = _seat_for(found, party)
+    if party.kind == PartyKind.SEAT:
+        return as_member(who.user, seat, seat.seat.committee)
+    capacity = Capacity.CHAIR if seat.is_chair else Capacity.MEMBER
+    return Person(who.user.id, who.user.name, capacity, party.name(), f"committee:{seat.seat.committee_id}")
+
+
+def _seat_for(found: Sight, party: CaseParty) -> Member:
+    who = found.onlooker
+    if party.kind == PartyKind.SEAT:
+        return next(seat for seat in who.seats if seat.seat.id == party.seat_id)
+    committee_id = who.steering_id if party.kind == PartyKind.TEAM else party.committee_id
+    seat = who.seat_in(committee_id)
+    assert seat is not None  # else they would not be of this party
+    return seat
+
+
+# -- who decides -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """Who is there to decide a case on a day."""
+
+    kind: Decider
+    #: The chair and the members with an account who are not recused.
+    chair: Member | None
+    members: tuple[Member, ...]
+    #: Whom the parties have named.
+    named: Proposal | None
+
+
+@dataclass(frozen=True)
+class Room:
+    """A committee on a day: who sits there, and which partners they represent; read once for all cases."""
+
+    committee: Committee | None
+    members: tuple[Member, ...]
+    represented: Mapping[int, set[int]]
+
+
+def room_of(committee: Committee | None, on: dt.date) -> Room:
+    """A committee as it is on a day."""
+    members = tuple(committees.members_on(committee.id, on)) if committee else ()
+    return Room(committee, members, _represented_by([one.user_id for one in members if one.user_id], on))
+
+
+def steering_room(team_id: int, on: dt.date) -> Room:
+    """The steering committee of a team as it is on a day."""
+    return room_of(committees.steering_of(team_id), on)
+
+
+def deciding_on(case: Case, on: dt.date) -> Deciding:
+    """Who decides a case for the steering committee on a day."""
+    return deciding_in(case, steering_room(case.team_id, on))
+
+
+def leading(case: Case, steering_id: int | None, on: dt.date) -> Deciding:
+    """Who leads a case in the committee that has it on a day."""
+    committee_id = visibility.handling_committee(case, steering_id)
+    committee = db.session.get(Committee, committee_id) if committee_id else None
+    return deciding_in(case, room_of(committee, on))
+
+
+def deciding_in(case: Case, room: Room) -> Deciding:
+    """Who of a committee is left to decide a case."""
+    out = recused_of(case, room)
+    left = tuple(one for one in room.members if one not in out and one.user_id is not None)
+    chair = next((one for one in left if one.is_chair), None)
+    named = named_decider(case)
+    kind = who_decides(chair_can=chair is not None, members_can=len(left), named=named is not None)
+    return Deciding(kind, chair, left, named)
+
+
+def recused_of(case: Case, room: Room) -> list[Member]:
+    """Those of a committee who take no part in handling a case."""
+    said_so = {recusal.user_id for recusal in case.recusals}
+    return [one for one in room.members if one.user_id in said_so or _is_involved(case, one, room)]
+
+
+def _is_involved(case: Case, member: Member, room: Room) -> bool:
+    own = room.represented.get(member.user_id or 0, set()) | {member.partner_id or 0}
+    return visibility.is_involved(case, own_partners=own, own_seats={member.seat.id})
+
+
+def named_decider(case: Case) -> Proposal | None:
+    """Whom all parties have named to decide, in the present term."""
+    agreed = [
+        one
+        for one in case.term.proposals
+        if one.kind == ProposalKind.DECIDER and one.state == ProposalState.AGREED
+    ]
+    return agreed[-1] if agreed else None
+
+
+def _represented_by(user_ids: list[int], on: dt.date) -> dict[int, set[int]]:
+    query = sa.select(Representative.user_id, Representative.partner_id).where(
+        Representative.user_id.in_(user_ids), active_on(on)
+    )
+    found: dict[int, set[int]] = {}
+    for user_id, partner_id in db.session.execute(query):
+        found.setdefault(user_id, set()).add(partner_id)
+    return found
+
+
+def can_answer(sight: Sight, proposal: Proposal) -> list[CaseParty]:
+    """The parties for which a person has still to answer."""
+    if proposal.state != ProposalState.OPEN:
+        return []
+    return [party for party in sight.parties if party.id not in proposal.answered()]
+
+
+def can_relay(sight: Sight, proposal: Proposal) -> list[CaseParty]:
+    """The parties whose answer a person may enter for them: a coordinator, and never the team's."""
+    if proposal.state != ProposalState.OPEN or not (sight.handles and sight.onlooker.is_coordinator):
+        return []
+    answered = proposal.answered()
+    return [
+        party
+        for party in sight.case.parties
+        if party.id not in answered and party.kind != PartyKind.TEAM and not sight.answers_for(party)
+    ]
+
+
+NOBODY_LEFT = N_("Nobody of the steering committee is left to decide: the parties name who does.")
+
+
+def may_decide(sight: Sight, deciding: Deciding) -> bool:
+    """Whether a person may record the final decision now."""
+    if not sight.handles or not sight.case.at_steering:
+        return False
+    if deciding.kind is Decider.CHAIR:
+        return sight.is_chair
+    if deciding.kind is Decider.MEMBER:
+        return sight.seat is not None
+    return deciding.kind is Decider.NAMED and sight.onlooker.is_coordinator
+
+
+def check_may_decide(sight: Sight, deciding: Deciding) -> None:
+    """The chair signs the final decision, or who stands in; with nobody left, the parties name who does."""
+    if may_decide(sight, deciding):
+        return
+    if deciding.kind is Decider.NOBODY:
+        raise RuleBroken(NOBODY_LEFT)
+    raise Refused(N_("The chair of the steering committee signs the final decision."))

@@ -1,0 +1,49 @@
+"""Whether the committee's part of a case is somebody's, said once more as a part of a query over cases.
+
+`seeing` says who may see what, case by case; a list of thousands of events cannot ask it for each. A test
+holds the two against each other for everyone.
+"""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.committees.models import Committee
+from registry.committees.queries.committees import seats_held_query
+from registry.conflicts.models.cases import Case, CaseParty, Recusal
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Representative
+from registry.partners.queries.representatives import active_on
+
+
+def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bool) -> sa.ColumnElement[bool]:
+    """Whether a person handles a case: coordinators and the committee that has it, less the recused."""
+    seats = seats_held_query(user_id, team_id, on).cte("held_seat")
+    of_party = (
+        sa.select(CaseParty.id)
+        .where(CaseParty.case_id == Case.id)
+        .where(
+            sa.or_(
+                CaseParty.partner_id.in_(_represented(user_id, team_id, on)),
+                CaseParty.partner_id.in_(sa.select(seats.c[2])),
+                CaseParty.seat_id.in_(sa.select(seats.c[0])),
+            )
+        )
+    )
+    said_so = sa.select(Recusal.id).where(
+        Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.taken_back_at.is_(None)
+    )
+    steering = sa.select(Committee.id).where(
+        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
+    )
+    has_it = sa.case((Case.at_steering, steering.scalar_subquery()), else_=Case.committee_id)
+    handles = sa.true() if is_coordinator else has_it.in_(sa.select(seats.c[1]))
+    return sa.and_(~of_party.correlate(Case).exists(), ~said_so.correlate(Case).exists(), handles)
+
+
+def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
+    return (
+        sa.select(Representative.partner_id)
+        .join(Partner, Partner.id == Representative.partner_id)
+        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+    )

@@ -1,0 +1,293 @@
+"""Conflict cases: who is in conflict about what, and everything that is done and said about it."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.committees.models import Committee
+from registry.conflicts.rules.cases import CLOSED, OPEN, State
+from registry.conflicts.rules.terms import ProposalState, Standing
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import UtcDateTime
+from registry.dates import language_read
+from registry.decisions.models.decisions import Decision
+from registry.documents.models import Version
+from registry.teams.models import Team
+
+if TYPE_CHECKING:
+    from registry.conflicts.models.expenses import Expense
+    from registry.conflicts.models.proposals import Proposal
+
+
+class ConflictSetting(db.Model):  # type: ignore[name-defined]
+    """How a team handles its conflicts; what no row says is as in the defaults."""
+
+    __tablename__ = "conflict_setting"
+
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
+    #: Day 0 of a term: raised or escalated.
+    clock_start: Mapped[str] = mapped_column(sa.String(10), default="raised")
+    #: Whether the team's other members learn that a case exists, and nothing more of it.
+    shows_existence: Mapped[bool] = mapped_column(default=False)
+    #: How the team has settled that expenses are shared, in words.
+    sharing_en: Mapped[str] = mapped_column(sa.Text, default="")
+    sharing_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    def sharing(self, language: str | None = None) -> str:
+        """How expenses are shared, in a language or in the other where it stands in one only."""
+        return _in(language, self.sharing_en, self.sharing_fr)
+
+
+class Case(ActedBy, db.Model):  # type: ignore[name-defined]
+    """One conflict between parties; `by_…` is who raised it."""
+
+    __tablename__ = "conflict_case"
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "reference"),
+        sa.Index("ix_conflict_case_team_id_state", "team_id", "state", "id"),
+        sa.Index("ix_conflict_case_committee_id", "committee_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    #: What it is called outside: it says nothing of the matter, nor how many cases there are.
+    reference: Mapped[str] = mapped_column(sa.String(12))
+    #: Where it arose.
+    committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
+    #: Whether it has come before the steering committee, or arose there.
+    at_steering: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(sa.String(14))
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    account: Mapped[str] = mapped_column(sa.Text)
+    raised_on: Mapped[dt.date]
+    raised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: The Statement in force when it was raised, and the number of its part on conflicts.
+    version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
+    clause: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    team: Mapped[Team] = relationship()
+    committee: Mapped[Committee] = relationship()
+    version: Mapped[Version | None] = relationship()
+    parties: Mapped[list["CaseParty"]] = relationship(order_by="CaseParty.position", back_populates="case")
+    terms: Mapped[list["CaseTerm"]] = relationship(order_by="CaseTerm.number", back_populates="case")
+    #: Those that hold and those taken back.
+    all_recusals: Mapped[list["Recusal"]] = relationship(order_by="Recusal.id", back_populates="case")
+    helpers: Mapped[list["Helper"]] = relationship(order_by="Helper.id", back_populates="case")
+    steps: Mapped[list["Step"]] = relationship(order_by="Step.id", back_populates="case")
+    expenses: Mapped[list["Expense"]] = relationship(order_by="Expense.id", back_populates="case")
+
+    @property
+    def recusals(self) -> "list[Recusal]":
+        """Who takes no part in handling it now."""
+        return [one for one in self.all_recusals if one.holds]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no outcome is recorded yet."""
+        return State(self.state) in OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether an outcome is recorded."""
+        return State(self.state) in CLOSED
+
+    @property
+    def term(self) -> "CaseTerm":
+        """The term that runs, or the last one."""
+        return self.terms[-1]
+
+    @property
+    def helper(self) -> "Helper | None":
+        """The facilitator or mediator who helps now."""
+        return next((one for one in reversed(self.helpers) if one.ended_on is None), None)
+
+
+class CaseParty(db.Model):  # type: ignore[name-defined]
+    """One side of a conflict: a partner, a seat, a committee or the team, as it was called then."""
+
+    __tablename__ = "conflict_party"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "key"),
+        sa.Index("ix_conflict_party_partner_id", "partner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    #: `partner:7`: so that no party is in a case twice.
+    key: Mapped[str] = mapped_column(sa.String(30))
+    #: The partner; of a seat, the organization whose seat it was.
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
+    seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
+    committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
+    name_en: Mapped[str] = mapped_column(sa.String(400))
+    name_fr: Mapped[str] = mapped_column(sa.String(400))
+
+    case: Mapped[Case] = relationship(back_populates="parties")
+
+    def name(self, language: str | None = None) -> str:
+        """What it was called when the case was raised."""
+        return _in(language, self.name_en, self.name_fr)
+
+
+class CaseTerm(db.Model):  # type: ignore[name-defined]
+    """The days a case has: from its raising or a reopening until an outcome. Kept when another begins."""
+
+    __tablename__ = "conflict_term"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "number"),
+        sa.Index("ix_conflict_term_due_on", "due_on"),
+        sa.CheckConstraint("due_on >= original_due_on", name="never_shortened"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
+    number: Mapped[int]
+    #: raised, escalated or reopened; what day 0 was.
+    basis: Mapped[str] = mapped_column(sa.String(10))
+    #: Day 0; none while a team that counts from escalation has not escalated.
+    began_on: Mapped[dt.date | None]
+    original_due_on: Mapped[dt.date | None]
+    due_on: Mapped[dt.date | None]
+    #: When the present last day was set: no reminder that lay before it is sent.
+    due_set_on: Mapped[dt.date | None]
+
+    case: Mapped[Case] = relationship(back_populates="terms")
+    proposals: Mapped[list["Proposal"]] = relationship(order_by="Proposal.id", back_populates="term")
+    outcome: Mapped["Outcome | None"] = relationship(back_populates="term")
+
+    def standing(self, on: dt.date) -> Standing | None:
+        """How far it has come on a day, or on the day it was closed; None before it began."""
+        if self.began_on is None or self.original_due_on is None or self.due_on is None:
+            return None
+        until = self.outcome.on if self.outcome else on
+        return Standing(self.began_on, self.original_due_on, self.due_on, until)
+
+    @property
+    def open_proposals(self) -> "list[Proposal]":
+        """What the parties have still to answer."""
+        return [one for one in self.proposals if one.state == ProposalState.OPEN]
+
+
+class Recusal(ActedBy, db.Model):  # type: ignore[name-defined]
+    """A person who takes no part in handling a case; their organization's part they keep."""
+
+    __tablename__ = "conflict_recusal"
+    __table_args__ = (
+        sa.Index(
+            "uq_conflict_recusal_holds",
+            "case_id",
+            "user_id",
+            unique=True,
+            sqlite_where=sa.text("taken_back_at IS NULL"),
+            postgresql_where=sa.text("taken_back_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    #: Whether the registry found it: their own organization or seat is a party.
+    is_own_party: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    #: When and why it was taken back as an error, and by whom in which capacity; it stays shown.
+    taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    taken_back_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    taken_back_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    taken_back_by: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    taken_back_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    taken_back_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+
+    case: Mapped[Case] = relationship(back_populates="all_recusals")
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was not taken back."""
+        return self.taken_back_at is None
+
+
+class Helper(ActedBy, db.Model):  # type: ignore[name-defined]
+    """A facilitator or mediator brought in by the steering committee."""
+
+    __tablename__ = "conflict_helper"
+    __table_args__ = (sa.Index("ix_conflict_helper_case_id", "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
+    role: Mapped[str] = mapped_column(sa.String(12))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    organization: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: Who proposed this person, and who agreed when, in words.
+    proposed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    agreed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    began_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+
+    case: Mapped[Case] = relationship(back_populates="helpers")
+
+
+class Step(ActedBy, db.Model):  # type: ignore[name-defined]
+    """Something that happened in a case, as all who see it may read. Append-only."""
+
+    __tablename__ = "conflict_step"
+    __table_args__ = (sa.Index("ix_conflict_step_case_id", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
+    term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    #: Where the case stood afterwards.
+    state: Mapped[str] = mapped_column(sa.String(14))
+    on: Mapped[dt.date]
+    words: Mapped[str] = mapped_column(sa.Text, default="")
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    case: Mapped[Case] = relationship(back_populates="steps")
+
+
+class Outcome(ActedBy, db.Model):  # type: ignore[name-defined]
+    """How a term ended; it stops the clock. `by_…` is who recorded it."""
+
+    __tablename__ = "conflict_outcome"
+    __table_args__ = (sa.UniqueConstraint("term_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
+    state: Mapped[str] = mapped_column(sa.String(14))
+    closed_from: Mapped[str] = mapped_column(sa.String(14))
+    on: Mapped[dt.date]
+    text: Mapped[str] = mapped_column(sa.Text)
+    #: Who signs a decision, and for whom: the chair, or who stands in for the chair.
+    signer_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    signer_for: Mapped[str] = mapped_column(sa.String(400), default="")
+    #: chair, member or named; empty where nothing was decided.
+    decider: Mapped[str] = mapped_column(sa.String(8), default="")
+    #: The steering committee's decision on which it rests, where one was taken in the registry.
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    term: Mapped[CaseTerm] = relationship(back_populates="outcome")
+    decision: Mapped[Decision | None] = relationship()
+
+
+def _in(language: str | None, english: str, french: str) -> str:
+    chosen = language or language_read()
+    return (french or english) if chosen == "fr" else (english or french)
+
+
+def subject_of(case: Case) -> tuple[str, int]:
+    """What events and messages about a case name."""
+    return "conflict_case", case.id

@@ -1,0 +1,73 @@
+"""Expenses of a case: how they are shared, and who has confirmed their share."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.conflicts.models.cases import Case, CaseParty
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import UtcDateTime
+
+
+class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What a facilitator or mediator costs, and who pays which share of it."""
+
+    __tablename__ = "conflict_expense"
+    __table_args__ = (
+        sa.Index("ix_conflict_expense_case_id", "case_id"),
+        sa.CheckConstraint("total_cents > 0", name="total_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
+    what: Mapped[str] = mapped_column(sa.String(200))
+    total_cents: Mapped[int]
+    #: On what ground it is shared so: as the team has settled, or as the parties agreed, in words.
+    ground: Mapped[str] = mapped_column(sa.Text, default="")
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: Set when it was entered wrongly and no longer counts.
+    set_aside_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    set_aside_reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    case: Mapped[Case] = relationship(back_populates="expenses")
+    shares: Mapped[list["Share"]] = relationship(order_by="Share.id", back_populates="expense")
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was not set aside."""
+        return self.set_aside_at is None
+
+
+class Share(db.Model):  # type: ignore[name-defined]
+    """What one party pays of an expense, in cents."""
+
+    __tablename__ = "conflict_share"
+    __table_args__ = (
+        sa.UniqueConstraint("expense_id", "party_id"),
+        sa.Index("ix_conflict_share_party_id", "party_id"),
+        sa.CheckConstraint("cents > 0", name="cents_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    expense_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_expense.id"))
+    party_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_party.id"))
+    cents: Mapped[int]
+    #: When the coordinator noted that it was paid.
+    paid_on: Mapped[dt.date | None]
+
+    expense: Mapped[Expense] = relationship(back_populates="shares")
+    party: Mapped[CaseParty] = relationship()
+    confirmation: Mapped["ShareConfirmation | None"] = relationship(back_populates="share")
+
+
+class ShareConfirmation(ActedBy, db.Model):  # type: ignore[name-defined]
+    """The yes of the party that pays a share. Never changed."""
+
+    __tablename__ = "conflict_share_confirmation"
+
+    share_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_share.id"), primary_key=True)
+    confirmed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    share: Mapped[Share] = relationship(back_populates="confirmation")

@@ -1,0 +1,92 @@
+"""What is kept of persons in conflict cases, and who may be shown it."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from registry.conflicts.access import visibility
+from registry.conflicts.models.attachments import CaseFile, CaseNote
+from registry.conflicts.models.cases import CaseTerm
+from registry.conflicts.queries import cases as case_queries
+from registry.database.session import db
+from registry.errors import N_
+from registry.personal_data import STAYS, Asker, Kept, guards, held, impersonal, keeps
+
+keeps(
+    Kept(
+        key="conflicts",
+        title=N_("Conflict cases"),
+        what=N_(
+            "What happened, who raised, handled and helped, notes and files, recusals, expenses, the outcome."
+        ),
+        why=N_(
+            "To settle the conflict in the time agreed, fairly to both sides, and to keep what was settled."
+        ),
+        how_long=STAYS,
+        seen_by=N_(
+            "Only those who handle the case, and the parties what is theirs; confidential to all others."
+        ),
+        tables=(
+            held("conflict_case", "", "subject account", acts=True),
+            held("conflict_helper", "name proposed_by agreed_by", "organization", acts=True),
+            held(
+                "conflict_recusal",
+                "user_id name taken_back_by_id taken_back_by taken_back_for",
+                "reason taken_back_reason",
+                acts=True,
+            ),
+            held("conflict_proposal", "person_name", "person_organization reason", acts=True),
+            held("conflict_answer", "relayed", "words", acts=True, own=True),
+            held("conflict_note", "", "text", acts=True),
+            held("conflict_file", "", "name", acts=True),
+            held("conflict_expense", "", "what ground set_aside_reason", acts=True),
+            held("conflict_share_confirmation", acts=True),
+            held("conflict_step", "", "words", acts=True),
+            held("conflict_outcome", "signer_name", "signer_for text", acts=True),
+        ),
+        is_evidence=True,
+    )
+)
+impersonal(conflict_party="name_en name_fr", conflict_setting="sharing_en sharing_fr")
+
+
+@guards("conflict_case")
+def visible(asker: Asker, ids: Collection[int]) -> set[int]:
+    """Those of some cases of the team that somebody may know of."""
+    if asker.team_id is None:
+        return set()
+    who = visibility.onlooker(asker.user, asker.team_id, asker.on)
+    cases = [case_queries.case_of(asker.team_id, one) for one in ids]
+    return {sight.case.id for sight in visibility.visible(cases, who)}
+
+
+@guards("conflict_term")
+def visible_terms(asker: Asker, ids: Collection[int]) -> set[int]:
+    """Those of some terms whose case somebody may know of."""
+    query = sa.select(CaseTerm.id, CaseTerm.case_id).where(CaseTerm.id.in_(ids))
+    cases = dict(db.session.execute(query).all())
+    seen = visible(asker, set(cases.values()))
+    return {term for term, case in cases.items() if case in seen}
+
+
+@guards("conflict_note")
+def readable_notes(asker: Asker, ids: Collection[int]) -> set[int]:
+    """Those of some notes that somebody may read."""
+    return _readable(asker, list(db.session.scalars(sa.select(CaseNote).where(CaseNote.id.in_(ids)))))
+
+
+@guards("conflict_file")
+def readable_files(asker: Asker, ids: Collection[int]) -> set[int]:
+    """Those of some files that somebody may read."""
+    return _readable(asker, list(db.session.scalars(sa.select(CaseFile).where(CaseFile.id.in_(ids)))))
+
+
+def _readable(asker: Asker, things: Collection[CaseNote | CaseFile]) -> set[int]:
+    if asker.team_id is None:
+        return set()
+    who = visibility.onlooker(asker.user, asker.team_id, asker.on)
+    sights = {
+        one: visibility.sight_of(case_queries.case_of(asker.team_id, one), who)
+        for one in {thing.case_id for thing in things}
+    }
+    return {thing.id for thing in things if sights[thing.case_id].may_read(thing)}

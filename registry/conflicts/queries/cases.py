@@ -1,0 +1,259 @@
+"""Finding cases. What of them a person may see is asked of `seeing`; nothing here is for pages as it is."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from registry.accounts.models import User
+from registry.committees.queries import committees
+from registry.conflicts.access import visibility
+from registry.conflicts.access.visibility import Sight, onlooker, sight_of
+from registry.conflicts.models.attachments import CaseFile, CaseNote
+from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
+from registry.conflicts.models.expenses import Expense, Share
+from registry.conflicts.models.proposals import Answer, Proposal
+from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.database.session import db
+from registry.decisions import access as decision_access
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import State as Resolved
+from registry.documents.models import Version
+from registry.documents.queries import documents
+from registry.documents.rules.documents import DocumentKind, Part
+from registry.documents.rules.texts import parts_of
+from registry.errors import N_, NotFound
+from registry.jobs.troubles import Due
+
+#: Open cases that a board shows, and closed ones that a list does; more is no longer a partnership.
+MOST_OPEN = 200
+MOST_CLOSED = 100
+
+T = TypeVar("T", Proposal, Expense, Share, CaseParty)
+
+NO_SUCH_CASE = N_("There is no such case.")
+
+
+def case_of(team_id: int, case_id: int) -> Case:
+    """A case of a team with all that belongs to it; `NotFound` where there is none."""
+    query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
+    found: Case | None = db.session.scalar(query.options(*_in_short(), *_in_full()))
+    if found is None:
+        raise NotFound(NO_SUCH_CASE)
+    return found
+
+
+def open_cases(team_id: int) -> list[Case]:
+    """The cases of a team that wait for an outcome, the oldest first."""
+    states = [state.value for state in OPEN]
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id)
+    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_OPEN)))
+
+
+def closed_cases(team_id: int) -> list[Case]:
+    """The cases of a team that have an outcome, the latest first."""
+    states = [state.value for state in CLOSED]
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id.desc())
+    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_CLOSED)))
+
+
+def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
+    """The closed cases of a team of which somebody has still to confirm a share."""
+    waits = (
+        sa.select(Expense.id)
+        .join(Share)
+        .where(Expense.case_id == Case.id, Expense.set_aside_at.is_(None), ~Share.confirmation.has())
+    )
+    states = [state.value for state in CLOSED]
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), waits.exists())
+    return list(db.session.scalars(query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)))
+
+
+def all_open_cases() -> list[Due]:
+    """Every case that waits for an outcome, in all teams; for the worker."""
+    query = sa.select(Case.id, Case.team_id).where(Case.state.in_([state.value for state in OPEN]))
+    rows = db.session.execute(query.order_by(Case.id))
+    return [Due(case_id, f"conflict_case:{case_id}", team_id) for case_id, team_id in rows]
+
+
+def open_cases_of_partner(partner_id: int) -> list[Case]:
+    """The open cases to which a partner, or a seat of it, is a party."""
+    states = [state.value for state in OPEN]
+    query = (
+        sa.select(Case)
+        .where(Case.state.in_(states), Case.parties.any(CaseParty.partner_id == partner_id))
+        .options(*_in_short())
+        .order_by(Case.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
+    """The shares of expenses that a partner, or a seat of it, has still to pay."""
+    query = (
+        sa.select(Share)
+        .join(CaseParty, CaseParty.id == Share.party_id)
+        .join(Expense, Expense.id == Share.expense_id)
+        .where(CaseParty.partner_id == partner_id, Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
+        .options(joinedload(Share.expense).joinedload(Expense.case), joinedload(Share.party))
+        .order_by(Share.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def notes_of(case_id: int) -> list[CaseNote]:
+    """All notes on a case, the oldest first, whoever may read them."""
+    query = sa.select(CaseNote).where(CaseNote.case_id == case_id).options(joinedload(CaseNote.party))
+    return list(db.session.scalars(query.order_by(CaseNote.id)))
+
+
+def files_of(case_id: int) -> list[CaseFile]:
+    """All files of a case, the oldest first, whoever may read them."""
+    query = sa.select(CaseFile).where(CaseFile.case_id == case_id).options(joinedload(CaseFile.party))
+    return list(db.session.scalars(query.order_by(CaseFile.id)))
+
+
+def proposal_of(case: Case, proposal_id: int) -> Proposal:
+    """Something put to the parties of a case; `NotFound` where there is none."""
+    everything = [proposal for term in case.terms for proposal in term.proposals]
+    return _one(everything, proposal_id, N_("There is no such proposal."))
+
+
+def expense_of(case: Case, expense_id: int) -> Expense:
+    """An expense of a case; `NotFound` where there is none."""
+    return _one(case.expenses, expense_id, N_("There is no such expense."))
+
+
+def share_of(case: Case, share_id: int) -> Share:
+    """A share of an expense of a case; `NotFound` where there is none."""
+    shares = [share for expense in case.expenses for share in expense.shares]
+    return _one(shares, share_id, N_("There is no such share."))
+
+
+def party_of(case: Case, party_id: int) -> CaseParty:
+    """A party to a case; `NotFound` where there is none."""
+    return _one(case.parties, party_id, N_("There is no such party."))
+
+
+def setting_of(team_id: int) -> ConflictSetting:
+    """How a team handles its conflicts; the defaults, not yet kept, where it has not said."""
+    found: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
+    if found is not None:
+        return found
+    return ConflictSetting(
+        team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
+    )
+
+
+def _one(things: Iterable[T], identity: int, words: str) -> T:
+    for thing in things:
+        if thing.id == identity:
+            return thing
+    raise NotFound(words)
+
+
+def _in_short() -> tuple[ORMOption, ...]:
+    """What a line of a board shows, in a number of queries that does not grow with the cases."""
+    terms, expenses = selectinload(Case.terms), selectinload(Case.expenses)
+    return (
+        joinedload(Case.team),
+        joinedload(Case.committee),
+        joinedload(Case.version),
+        selectinload(Case.parties),
+        selectinload(Case.all_recusals),
+        selectinload(Case.helpers),
+        terms.joinedload(CaseTerm.outcome),
+        terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
+        expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
+    )
+
+
+def _in_full() -> tuple[ORMOption, ...]:
+    answers = selectinload(Case.terms).selectinload(CaseTerm.proposals).selectinload(Proposal.answers)
+    return (answers.joinedload(Answer.party), selectinload(Case.steps))
+
+
+def see(team_id: int, case_id: int, user: User, on: dt.date) -> Sight:
+    """A case as one person may see it; `NotFound` where they may not know of it."""
+    found = sight_of(case_of(team_id, case_id), onlooker(user, team_id, on))
+    if not found.may_know:
+        raise NotFound(NO_SUCH_CASE)
+    return found
+
+
+def to_confirm(sight: Sight) -> list[Share]:
+    """The shares that a person has still to confirm for a party."""
+    return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
+
+
+def unconfirmed(case: Case) -> list[Share]:
+    """The shares of a case that wait for a yes."""
+    return [
+        share
+        for expense in case.expenses
+        if expense.counts
+        for share in expense.shares
+        if share.confirmation is None
+    ]
+
+
+def payers(case: Case) -> list[CaseParty]:
+    """Who may pay a share: the parties, in their order."""
+    return list(case.parties)
+
+
+def recusal_of(case: Case, recusal_id: int) -> Recusal:
+    """One recusal of a case; `NotFound` where there is none."""
+    found = next((one for one in case.all_recusals if one.id == recusal_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such recusal."))
+    return found
+
+
+def can_recuse(case: Case, on: dt.date) -> list[User]:
+    """Those who handle a case now, by name: coordinators, and members with an account."""
+    everyone = visibility.onlookers(case.team_id, on)
+    handling = [sight.onlooker.user for sight in visibility.sights_of(case, everyone) if sight.handles]
+    return sorted(handling, key=lambda one: (one.name, one.id))
+
+
+#: Of the steering committee's decisions, the newest that are offered.
+MOST_TO_LINK = 50
+
+
+def can_link(case: Case, user: User, on: dt.date) -> list[Decision]:
+    """The decisions of the steering committee on which an outcome can rest: recorded, and readable here.
+
+    A round that is open and a vote that was not held have decided nothing.
+    """
+    steering = committees.steering_of(case.team_id)
+    query = (
+        sa.select(Decision)
+        .where(Decision.team_id == case.team_id, Decision.committee_id == (steering.id if steering else 0))
+        .where(Decision.state == Resolved.DECIDED.value, decision_access.may_read(user.id, on))
+        .order_by(Decision.id.desc())
+    )
+    return list(db.session.scalars(query.limit(MOST_TO_LINK)))
+
+
+def in_force(team_id: int) -> tuple[Version | None, int | None]:
+    """The Statement in force and the number of its part on conflicts; nothing while none is published.
+
+    The number is None where the version was uploaded, or has no such part.
+    """
+    for document in documents.documents_of(team_id):
+        if document.kind == DocumentKind.STATEMENT:
+            version = documents.current_version(document)
+            if version is not None:
+                return version, _clause(version)
+    return None, None
+
+
+def _clause(version: Version) -> int | None:
+    if version.is_uploaded:
+        return None
+    present = [part for part, _ in parts_of(documents.text_of(version).sections)]
+    return present.index(Part.CONFLICT) + 1 if Part.CONFLICT in present else None

@@ -1,0 +1,98 @@
+"""What stands in the record of a closed case: what its parties share, nothing of the committee's part."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from registry.audit import queries as audit_queries
+from registry.conflicts import wording
+from registry.conflicts.models.cases import Case, CaseTerm, Outcome, subject_of
+from registry.conflicts.queries import cases
+from registry.conflicts.rules.cases import Decider, State
+from registry.database.session import db
+from registry.dates import exact_moment
+from registry.pdf.assembly import Signer
+from registry.records import hooks as record_hooks
+from registry.records.models import RecordOrder
+from registry.records.rules import Draft, Part, RecordKind
+
+
+@record_hooks.drafter(RecordKind.CONFLICT)
+def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
+    """The record of the end of one term of a case; a decision carries the signature of who decided."""
+    term_id = int(order.subject.partition(":")[2])
+    assert order.team_id is not None  # a case is a team's
+    case_id = db.session.scalar(sa.select(CaseTerm.case_id).where(CaseTerm.id == term_id))
+    case = cases.case_of(order.team_id, int(case_id or 0))
+    term = next(one for one in case.terms if one.id == term_id)
+    assert term.outcome is not None  # a record is ordered with the outcome
+    with force_locale(order.language):
+        title = _("Conflict case %(reference)s", reference=case.reference)
+        own = Part("records/conflicts/case.html", _own(case, term, term.outcome))
+    made = Draft(
+        code=order.code,
+        kind=RecordKind.CONFLICT,
+        language=order.language,
+        title=title,
+        header=f"{case.team.name(order.language)} · {title}",
+        body_footer="",
+        body=None,
+        own=own,
+        signer=_signer(term.outcome),
+    )
+    return made, _facts(case, term.outcome)
+
+
+def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
+    """Everything in the record, as it stood when this term ended."""
+    return {
+        "case": case,
+        "team": case.team,
+        "term": term,
+        "outcome": outcome,
+        "terms": [one for one in case.terms if one.number <= term.number],
+        "steps": [one for one in case.steps if one.recorded_at <= outcome.recorded_at],
+        "recusals": [one for one in case.all_recusals if one.recorded_at <= outcome.recorded_at],
+        "helpers": [one for one in case.helpers if one.began_on <= outcome.on],
+        "expenses": [one for one in case.expenses if one.recorded_at <= outcome.recorded_at],
+        "evidence": _evidence(case, outcome),
+        **wording.for_templates(),
+    }
+
+
+def _signer(outcome: Outcome) -> Signer | None:
+    """Who of the committee decided, and recorded it here; all else bears the seal alone.
+
+    Whom the parties named decided elsewhere: nobody's signature is made for an act that was not theirs.
+    """
+    if outcome.state != State.DECIDED or outcome.decider == Decider.NAMED:
+        return None
+    return Signer(outcome.signer_name, outcome.signer_for or outcome.term.case.team.name())
+
+
+def _evidence(case: Case, outcome: Outcome) -> list[tuple[str, str]]:
+    zone = case.team.timezone
+    last = audit_queries.events_about(case.team_id, subject_of(case), limit=1)
+    return [
+        (_("Raised"), exact_moment(case.raised_at, zone)),
+        (_("Outcome recorded"), exact_moment(outcome.recorded_at, zone)),
+        (_("Statement version"), str(case.version.number) if case.version else _("none published")),
+        (
+            _("Statement fingerprint (SHA-256)"),
+            case.version.fingerprint if case.version else _("not applicable"),
+        ),
+        (_("Event in the audit trail"), last[0].digest if last else ""),
+        (_("Head of the audit trail"), audit_queries.head_of(case.team_id)),
+    ]
+
+
+def _facts(case: Case, outcome: Outcome) -> dict[str, Any]:
+    """Nothing of the matter: who verifies it learns only that the file is intact and ours."""
+    return {
+        "reference": case.reference,
+        "team": {"en": case.team.name("en"), "fr": case.team.name("fr")},
+        "closed_on": outcome.on.isoformat(),
+    }

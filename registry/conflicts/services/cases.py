@@ -1,0 +1,221 @@
+"""Raising a case and leading it on its path: each act is checked, kept, noted and announced."""
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from registry import clock
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.committees.models import Committee
+from registry.committees.queries import committees
+from registry.committees.queries.capacity import coordinator
+from registry.conflicts import messages
+from registry.conflicts.access import capacity, visibility
+from registry.conflicts.models.cases import Case, CaseTerm, Helper
+from registry.conflicts.queries import cases
+from registry.conflicts.queries.cases import setting_of
+from registry.conflicts.queries.parties import Named
+from registry.conflicts.rules.cases import (
+    NAME_LENGTH,
+    REASON_LENGTH,
+    SUBJECT_LENGTH,
+    HelperRole,
+    State,
+    StepKind,
+    check_happened_on,
+    check_move,
+    check_parties,
+    check_raised_on,
+    check_said,
+    first_state,
+)
+from registry.conflicts.rules.terms import Basis, ClockStart, due_on
+from registry.conflicts.services import events, recusals
+from registry.database.session import db
+from registry.errors import N_, InvalidInput, Refused
+from registry.records.rules import ALPHABET
+from registry.security.actors import Person
+from registry.teams.models import Team
+
+REFERENCE_LENGTH = 6
+
+
+def raise_case(
+    team: Team,
+    *,
+    committee: Committee,
+    named: Sequence[Named],
+    subject: str,
+    account: str,
+    raised_on: dt.date | None = None,
+    user: User,
+    now: dt.datetime,
+) -> Case:
+    """Raise a conflict formally; the term runs from this day, or from its escalation where a team says so.
+
+    A coordinator raises it for others, also of an earlier day; anyone else for a party of their own, today.
+    """
+    today = clock.local_date(now, team.timezone)
+    subject = check_said(subject, field="subject", most=SUBJECT_LENGTH)
+    account = check_said(account, field="account")
+    check_parties([one.key for one in named])
+    _check_committee(committee, team, today)
+    who = visibility.onlooker(user, team.id, today)
+    raised_on = raised_on or today
+    check_raised_on(raised_on, today)
+    if not who.is_coordinator and raised_on != today:
+        raise InvalidInput(N_("A case that you raise begins today."), field="raised_on")
+    version, clause = cases.in_force(team.id)
+    case = Case(
+        team=team,
+        reference=_free_reference(team.id),
+        committee=committee,
+        at_steering=committee.is_steering,
+        state=first_state(arose_at_steering=committee.is_steering).value,
+        subject=subject,
+        account=account,
+        raised_on=raised_on,
+        raised_at=now,
+        version=version,
+        clause=clause,
+        parties=[one.as_party(place) for place, one in enumerate(named, start=1)],
+    )
+    by = _who_raises(case, who)
+    case.done_by(by)
+    starts = committee.is_steering or setting_of(team.id).clock_start == ClockStart.RAISED
+    _begin_term(case, Basis.RAISED, raised_on if starts else None, set_on=today)
+    db.session.add(case)
+    db.session.flush()
+    events.add_step(case, StepKind.RAISED, on=raised_on, by=by, now=now)
+    events.note(Tag.CASE_RAISED, case, by, now, state=case.state, raised_on=raised_on.isoformat())
+    recusals.note_own_parties(case, on=today, by=by, now=now)
+    messages.tell_of_case(case, messages.RAISED, on=today, now=now)
+    return case
+
+
+def escalate(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
+    """Bring a case before the steering committee; the committee where it arose no longer has it."""
+    on = clock.local_date(now, case.team.timezone)
+    by = capacity.manager(case, user, on)
+    check_move(State(case.state), State.AT_STEERING)
+    if case.state == State.WITH_HELPER:
+        raise InvalidInput(N_("This case is before the steering committee already."))
+    reason = check_said(reason, field="reason", most=REASON_LENGTH)
+    if committees.steering_of(case.team_id) is None:
+        raise InvalidInput(N_("No committee has the steering role yet. Name one first."), field="reason")
+    case.state, case.at_steering = State.AT_STEERING.value, True
+    if case.term.began_on is None:
+        _start_clock(case.term, Basis.ESCALATED, on, set_on=on)
+    events.add_step(case, StepKind.ESCALATED, on=on, by=by, now=now, words=reason)
+    events.note(Tag.CASE_ESCALATED, case, by, now)
+    recusals.note_own_parties(case, on=on, by=by, now=now)
+    messages.tell_of_case(case, messages.ESCALATED, on=on, now=now)
+
+
+def bring_in_helper(
+    case: Case,
+    *,
+    role: HelperRole,
+    name: str,
+    organization: str = "",
+    proposed_by: str = "",
+    agreed_by: str = "",
+    user: User,
+    now: dt.datetime,
+) -> Helper:
+    """Bring in a facilitator or mediator; who proposed the person and who agreed is kept in words."""
+    on = clock.local_date(now, case.team.timezone)
+    by = capacity.manager(case, user, on)
+    check_move(State(case.state), State.WITH_HELPER)
+    helper = Helper(
+        case=case,
+        role=role.value,
+        name=check_said(name, field="name", most=NAME_LENGTH),
+        organization=organization.strip()[:NAME_LENGTH],
+        proposed_by=check_said(proposed_by, field="proposed_by", most=NAME_LENGTH),
+        agreed_by=check_said(agreed_by, field="agreed_by", most=NAME_LENGTH),
+        began_on=on,
+    )
+    helper.done_by(by)
+    db.session.add(helper)
+    db.session.flush()
+    case.state = State.WITH_HELPER.value
+    events.add_step(case, StepKind.HELPER_IN, on=on, by=by, now=now, words=helper.name)
+    events.note(Tag.CASE_HELPER_BROUGHT_IN, case, by, now, helper=helper.id, role=role.value)
+    messages.tell_of_case(case, messages.HELPER, on=on, now=now)
+    return helper
+
+
+def end_help(case: Case, *, words: str, user: User, now: dt.datetime) -> None:
+    """The facilitator or mediator has done what could be done; the steering committee goes on."""
+    on = clock.local_date(now, case.team.timezone)
+    by = capacity.manager(case, user, on)
+    if case.state != State.WITH_HELPER:
+        raise InvalidInput(N_("No facilitator or mediator is helping in this case now."))
+    words = check_said(words, field="words", most=REASON_LENGTH)
+    end_helpers(case, on)
+    case.state = State.AT_STEERING.value
+    events.add_step(case, StepKind.HELPER_DONE, on=on, by=by, now=now, words=words)
+    events.note(Tag.CASE_HELPER_ENDED, case, by, now)
+
+
+def end_helpers(case: Case, on: dt.date) -> None:
+    """Nobody helps from this day on."""
+    for helper in case.helpers:
+        if helper.ended_on is None:
+            helper.ended_on = on
+
+
+def begin_term_again(case: Case, *, on: dt.date) -> CaseTerm:
+    """The term of a reopened case: a new 45 days from that day; the earlier terms stay."""
+    term = _begin_term(case, Basis.REOPENED, on, set_on=on)
+    db.session.add(term)
+    db.session.flush()
+    return term
+
+
+def check_on(case: Case, on: dt.date | None, today: dt.date) -> dt.date:
+    """The day on which something happened: today, or an earlier day of the present term."""
+    began_on = case.term.began_on or case.raised_on
+    on = on or today
+    check_happened_on(on, began_on=began_on, today=today)
+    return on
+
+
+def _begin_term(case: Case, basis: Basis, began_on: dt.date | None, *, set_on: dt.date) -> CaseTerm:
+    term = CaseTerm(case=case, number=len(case.terms) + 1, basis=basis.value)
+    if began_on is not None:
+        _start_clock(term, basis, began_on, set_on=set_on)
+    return term
+
+
+def _start_clock(term: CaseTerm, basis: Basis, began_on: dt.date, *, set_on: dt.date) -> None:
+    term.basis, term.began_on, term.due_set_on = basis.value, began_on, set_on
+    term.due_on = term.original_due_on = due_on(began_on)
+
+
+def _who_raises(case: Case, who: visibility.Onlooker) -> Person:
+    found = visibility.sight_of(case, who)
+    if who.is_coordinator and not found.is_recused:
+        return coordinator(who.user)
+    if not found.parties:
+        raise Refused(N_("You can raise a case for a party that you answer for, and this names none."))
+    return capacity.as_party(found, found.parties[0])
+
+
+def _check_committee(committee: Committee, team: Team, on: dt.date) -> None:
+    if committee.team_id != team.id or committee.is_closed(on):
+        raise InvalidInput(N_("Choose the committee where it arose."), field="committee")
+
+
+def _free_reference(team_id: int) -> str:
+    """A name that tells nothing: neither the matter nor how many cases there are."""
+    while True:
+        letters_ = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH))
+        reference = f"{letters_[:3]}-{letters_[3:]}"
+        taken = sa.select(Case.id).where(Case.team_id == team_id, Case.reference == reference)
+        if db.session.scalar(taken) is None:
+            return reference

@@ -1,0 +1,67 @@
+"""Putting a case before the steering committee: a decision that only those who handle the case may read."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from registry import clock
+from registry.accounts.models import User
+from registry.conflicts.access import capacity, visibility
+from registry.conflicts.models.cases import Case
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries.decisions import deciding_rules
+from registry.decisions.queries.rolls import PossibleRoll, possible_roll
+from registry.decisions.rules.decisions import Audience, RollKind, Scale
+from registry.decisions.services import decisions
+from registry.errors import N_, RuleBroken
+
+
+def deliberate(case: Case, *, title: str, question: str, user: User, now: dt.datetime) -> Decision:
+    """Open a decision of the steering committee on a case, as the team decides.
+
+    Its roll are the seats less those of the recused; it is read by them and by coordinators who are not
+    recused (domain, conflict cases and decisions: audience).
+    """
+    on = clock.local_date(now, case.team.timezone)
+    by = capacity.manager(case, user, on)
+    room, rules = capacity.steering_room(case.team_id, on), deciding_rules(case.team)
+    check_can_deliberate(case)
+    return decisions.open_decision(
+        case.team,
+        title=title,
+        question=question,
+        committee=room.committee,
+        scale=Scale(rules.scale),
+        threshold=rules.threshold,
+        roll_kind=RollKind.SEAT,
+        roll=roll_for(case, on).candidates,
+        audience=Audience.ROLL,
+        named_readers=_coordinators(case, on),
+        by=by,
+        on=on,
+        now=now,
+    )
+
+
+def check_can_deliberate(case: Case) -> None:
+    """The steering committee deliberates on what is before it."""
+    if not case.is_open or not case.at_steering:
+        raise RuleBroken(N_("This case is not before the steering committee."))
+
+
+def roll_for(case: Case, on: dt.date) -> PossibleRoll:
+    """The seats whose people take part in deciding a case: none of which somebody is recused."""
+    room = capacity.steering_room(case.team_id, on)
+    out = {member.seat.id for member in capacity.recused_of(case, room)}
+    there = possible_roll(case.team, room.committee, RollKind.SEAT, on=on)
+    return PossibleRoll([one for one in there.candidates if one.seat_id not in out], there.vacant)
+
+
+def left_out(case: Case, on: dt.date) -> Sequence[str]:
+    """Those who take no part, by name."""
+    room = capacity.steering_room(case.team_id, on)
+    return [member.name for member in capacity.recused_of(case, room)]
+
+
+def _coordinators(case: Case, on: dt.date) -> list[int]:
+    everyone = visibility.onlookers(case.team_id, on)
+    return [who.user.id for who in everyone if who.is_coordinator and visibility.sight_of(case, who).handles]

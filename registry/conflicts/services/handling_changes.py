@@ -1,0 +1,52 @@
+"""Who handles a case, changed by somebody who takes no part in handling it: told to those who do.
+
+The recused keep their role in the team, and with it they name coordinators, who see every case, and give the
+seats of the committee that has it. They may; but never unseen by those who handle the case.
+"""
+
+import datetime as dt
+
+from registry import clock
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.conflicts import messages
+from registry.conflicts.access import visibility
+from registry.conflicts.models.cases import Case
+from registry.conflicts.queries import cases
+from registry.conflicts.rules.cases import StepKind
+from registry.conflicts.services import events
+from registry.database.session import db
+from registry.security.actors import Capacity, Person
+from registry.teams.hooks import Change, hears_changes
+from registry.teams.models import Team
+
+
+@hears_changes
+def tell_who_handle(change: Change) -> None:
+    """Tell of a change in each open case that it reaches and in whose handling its maker takes no part."""
+    maker = db.session.get(User, change.actor.id) if change.actor.kind == "user" else None
+    if maker is None or maker.id == change.user_id:  # whoever stands back, or is not a person, hides nothing
+        return
+    team = db.session.get_one(Team, change.team_id)
+    on = clock.local_date(change.now, team.timezone)
+    who = visibility.onlooker(maker, team.id, on)
+    for case in cases.open_cases(team.id):
+        if visibility.sight_of(case, who).is_recused and _reaches(change, case, who.steering_id):
+            _tell(case, change, by=_person(maker, change), on=on)
+
+
+def _reaches(change: Change, case: Case, steering_id: int | None) -> bool:
+    """Whether a change is of who handles a case: coordinators handle all of them."""
+    return change.committee_id in (None, visibility.handling_committee(case, steering_id))
+
+
+def _person(maker: User, change: Change) -> Person:
+    actor = change.actor
+    capacity = Capacity(actor.capacity) if actor.capacity else Capacity.COORDINATOR
+    return Person(maker.id, maker.name, capacity, actor.acts_for, actor.whom)
+
+
+def _tell(case: Case, change: Change, *, by: Person, on: dt.date) -> None:
+    events.add_step(case, StepKind(change.what.value), on=on, by=by, now=change.now, words=change.name)
+    events.note(Tag.CASE_HANDLING_CHANGED, case, by, change.now, what=change.what.value, user=change.user_id)
+    messages.tell_handlers(case, but=change.user_id, on=on, now=change.now)

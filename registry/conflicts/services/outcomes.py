@@ -1,0 +1,129 @@
+"""How a term ends: decided, settled, withdrawn or referred; and how a closed case is reopened."""
+
+import datetime as dt
+
+from registry import clock
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.conflicts import messages
+from registry.conflicts.access import capacity
+from registry.conflicts.access.capacity import check_may_decide
+from registry.conflicts.models.cases import Case, Outcome
+from registry.conflicts.queries.cases import can_link
+from registry.conflicts.rules.cases import (
+    REASON_LENGTH,
+    WITHOUT_DECISION,
+    Decider,
+    State,
+    StepKind,
+    check_move,
+    check_said,
+    reopened_state,
+)
+from registry.conflicts.services import cases, events, proposals, recusals
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.errors import N_, InvalidInput
+from registry.records.rules import RecordKind
+from registry.records.services import orders
+from registry.security.actors import Person
+
+
+def close_without_decision(
+    case: Case,
+    *,
+    state: State,
+    text: str,
+    on: dt.date | None = None,
+    revision: int | None = None,
+    user: User,
+    now: dt.datetime,
+) -> Outcome:
+    """Record that a case is settled, withdrawn or referred; it stops the clock.
+
+    `revision` is the one the person had before them.
+    """
+    today = clock.local_date(now, case.team.timezone)
+    by = capacity.manager(case, user, today)
+    check_seen(case.revision if revision is None else revision, case.revision)
+    if state not in WITHOUT_DECISION:
+        raise InvalidInput(N_("Choose how the case ends."), field="state")
+    return _close(case, state, text=text, on=cases.check_on(case, on, today), by=by, now=now)
+
+
+def decide(
+    case: Case,
+    *,
+    text: str,
+    on: dt.date | None = None,
+    decision_id: int | None = None,
+    revision: int | None = None,
+    user: User,
+    now: dt.datetime,
+) -> Outcome:
+    """Record the steering committee's final decision, signed by its chair or who stands in for the chair."""
+    today = clock.local_date(now, case.team.timezone)
+    sight = capacity.sight(case, user, today)
+    check_seen(case.revision if revision is None else revision, case.revision)
+    check_move(State(case.state), State.DECIDED)
+    deciding = capacity.deciding_on(case, today)
+    check_may_decide(sight, deciding)
+    if decision_id is not None and decision_id not in {one.id for one in can_link(case, user, today)}:
+        raise InvalidInput(N_("Choose a decision of the steering committee."), field="decision")
+    by = capacity.as_handler(sight)
+    outcome = _close(case, State.DECIDED, text=text, on=cases.check_on(case, on, today), by=by, now=now)
+    outcome.decider, outcome.decision_id = deciding.kind.value, decision_id
+    outcome.signer_name, outcome.signer_for = _signature(by, deciding)
+    return outcome
+
+
+def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
+    """Take a closed case up again, with a reason; a new term begins and the earlier one stays shown."""
+    on = clock.local_date(now, case.team.timezone)
+    by = capacity.manager(case, user, on)
+    outcome = case.term.outcome
+    if outcome is None:
+        raise InvalidInput(N_("This case is open."))
+    state = reopened_state(State(outcome.closed_from))
+    check_move(State(case.state), state)
+    reason = check_said(reason, field="reason", most=REASON_LENGTH)
+    case.state = state.value
+    cases.begin_term_again(case, on=on)
+    events.add_step(case, StepKind.REOPENED, on=on, by=by, now=now, words=reason)
+    events.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
+    recusals.note_own_parties(case, on=on, by=by, now=now)
+    messages.tell_of_case(case, messages.REOPENED, on=on, now=now)
+
+
+def _signature(by: Person, deciding: capacity.Deciding) -> tuple[str, str]:
+    """Whose name stands under the decision, and for whom."""
+    if deciding.kind is Decider.NAMED and deciding.named is not None:
+        return deciding.named.person_name, deciding.named.person_organization
+    return by.name, by.acts_for
+
+
+def _close(case: Case, state: State, *, text: str, on: dt.date, by: Person, now: dt.datetime) -> Outcome:
+    check_move(State(case.state), state)
+    text = check_said(text, field="text")
+    outcome = Outcome(
+        term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=now
+    )
+    outcome.done_by(by)
+    db.session.add(outcome)
+    db.session.flush()
+    case.state = state.value
+    cases.end_helpers(case, on)
+    proposals.end_open(case, now=now)
+    events.add_step(case, StepKind.CLOSED, on=on, by=by, now=now, words=text)
+    events.note(Tag.CASE_CLOSED, case, by, now, state=state.value, on=on.isoformat())
+    for language in case.team.languages:
+        orders.order_record(
+            RecordKind.CONFLICT,
+            subject=("conflict_term", case.term.id),
+            team_id=case.team_id,
+            language=language,
+            confidential=True,
+            now=now,
+        )
+    messages.tell_of_case(case, messages.CLOSED, on=clock.local_date(now, case.team.timezone), now=now)
+    return outcome

@@ -1,0 +1,172 @@
+"""The board, a case, its files and records, raising one, and how the team handles conflicts."""
+
+import io
+
+from flask import Blueprint, flash, g, redirect, request, send_file, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.accounts.views import me
+from registry.audit.rules.tags import Tag
+from registry.committees.queries import committees
+from registry.conflicts.access import capacity, visibility
+from registry.conflicts.forms import SettingsForm, raise_form
+from registry.conflicts.models import cases as case_models
+from registry.conflicts.queries import cases as case_queries
+from registry.conflicts.queries import overview, parties, to_do
+from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
+from registry.conflicts.rules.terms import ClockStart
+from registry.conflicts.services import cases, settings
+from registry.conflicts.views._page import note_reading, page, sight_here
+from registry.errors import N_, NotFound, Refused
+from registry.files import storage
+from registry.outbox import queries as outbox_queries
+from registry.outbox.services import messages
+from registry.records.queries import records
+from registry.security.actors import in_role
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.page import Page, today
+
+bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
+
+
+@bp.get("")
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """The cases that the reader may know of: those with the fewest days left first."""
+    board = overview.board_for(me(), g.team, today())
+    return page("index", board=board, today=today())
+
+
+@bp.get("/<int:case_id>")
+@requires(Permission.READ_TEAM)
+def show(case_id: int) -> Page:
+    """A case, as much of it as the reader may see."""
+    sight = sight_here(case_id)
+    case, on = sight.case, today()
+    deciding = capacity.deciding_on(case, on)
+    return page(
+        "show",
+        sight=sight,
+        case=case,
+        today=on,
+        standing=case.term.standing(on),
+        notes=[one for one in case_queries.notes_of(case.id) if sight.may_read(one)],
+        files=[one for one in case_queries.files_of(case.id) if sight.may_read(one)],
+        waits=to_do.waiting_for(case, on),
+        deciding=deciding,
+        may_manage=capacity.may_manage(sight),
+        may_decide=capacity.may_decide(sight, deciding),
+        can_answer=lambda proposal: capacity.can_answer(sight, proposal),
+        can_relay=lambda proposal: capacity.can_relay(sight, proposal),
+        to_confirm={share.id for share in case_queries.to_confirm(sight)},
+        orders=[
+            (term, records.orders_about(("conflict_term", term.id))) for term in case.terms if term.outcome
+        ],
+        messages=outbox_queries.messages_about([case_models.subject_of(case)]) if sight.handles else [],
+        form=ConfirmForm(formdata=None),
+    )
+
+
+@bp.get("/<int:case_id>/files/<int:file_id>")
+@requires(Permission.READ_TEAM)
+def file(case_id: int, file_id: int) -> Response:
+    """A file of a case, for those who may read it."""
+    sight = sight_here(case_id)
+    found = next((one for one in case_queries.files_of(sight.case.id) if one.id == file_id), None)
+    if found is None or not sight.may_read(found):
+        raise NotFound(N_("There is no such file."))
+    content = io.BytesIO(storage.read_file(found.fingerprint))
+    media_type, name = found.media_type, found.name
+    note_reading(Tag.CASE_FILE_READ, case_id, file=file_id)
+    return send_file(content, media_type, as_attachment=True, download_name=name)
+
+
+@bp.get("/<int:case_id>/records/<int:order_id>")
+@requires(Permission.READ_TEAM)
+def record_pdf(case_id: int, order_id: int) -> Response:
+    """The record of a closed case, for those who may know of it."""
+    case = sight_here(case_id).case
+    owed = [one for term in case.terms for one in records.orders_about(("conflict_term", term.id))]
+    order = next((one for one in owed if one.id == order_id and one.record is not None), None)
+    if order is None or order.record is None:
+        raise NotFound(N_("There is no such record."))
+    content = io.BytesIO(records.content_of(order.record))
+    name = f"{case.reference}-{order.code}.pdf"
+    note_reading(Tag.CASE_RECORD_READ, case_id, order=order_id)
+    return send_file(content, "application/pdf", as_attachment=True, download_name=name)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def add() -> Page:
+    """Raise a case: a coordinator for others, anyone else for a party of their own."""
+    on, language = today(), str(get_locale())
+    possible = parties.possible(g.team, on)
+    bodies = [one for one in committees.committees_of(g.team.id) if not one.is_closed(on)]
+    who = visibility.onlooker(me(), g.team.id, on)
+    if not (who.is_coordinator or who.represented or who.seats):
+        raise Refused(N_("You can raise a case once a seat or a partner is yours."))
+    wants_more = "more" in request.form
+    form = raise_form(_places(more=wants_more), possible, bodies, language)
+    if not form.is_submitted():
+        form.raised_on.data = on
+        form.committee.data = bodies[0].id if len(bodies) == 1 else None
+    done = None
+    if not wants_more:
+        done = attempt(form, lambda: _raise(form, possible), team_id=g.team.id, wake=(messages.SEND,))
+    if done:
+        flash(_("The case is raised. Its parties and the committee are told."), "success")
+        address = url_for("conflicts.show", team=g.team.slug, case_id=done.value)
+        return redirect(address, 303)
+    return page("add", form=form, bodies=bodies, who=who, most=MOST_PARTIES), status_of(form)
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@requires(Permission.RUN_CONFLICTS)
+def set_up() -> Page:
+    """How the team handles its conflicts."""
+    setting = case_queries.setting_of(g.team.id)
+    form = SettingsForm(obj=setting)
+    done = attempt(
+        form,
+        lambda: settings.set_up(
+            g.team,
+            clock_start=ClockStart(form.clock_start.data),
+            shows_existence=form.shows_existence.data,
+            sharing_en=form.sharing_en.data,
+            sharing_fr=form.sharing_fr.data,
+            revision=form.revision.data,
+            actor=in_role(me().id, g.role),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Saved. Cases under way keep the term they have."), "success")
+        return redirect(url_for("conflicts.index", team=g.team.slug), 303)
+    return page("settings", form=form), status_of(form)
+
+
+def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]
+    chosen = [form[f"party_{place}"].data for place in range(1, _places(more=False) + 1)]
+    return cases.raise_case(
+        g.team,
+        committee=committees.committee_of(g.team.id, form.committee.data),
+        named=[possible[key] for key in chosen if key],
+        subject=form.subject.data,
+        account=form.account.data,
+        raised_on=form.raised_on.data,
+        user=me(),
+        now=clock.now(),
+    ).id
+
+
+def _places(*, more: bool) -> int:
+    """How many parties the form has room for."""
+    asked = request.form.get("count", 3, type=int)
+    return min(MOST_PARTIES, max(FEWEST_PARTIES, asked + (2 if more else 0)))

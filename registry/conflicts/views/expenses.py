@@ -1,0 +1,112 @@
+"""Expenses of a case: what was paid for, who pays which share, each share confirmed and paid."""
+
+from flask import Blueprint, flash, g, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.accounts.views import me
+from registry.conflicts.forms import PaidForm, ReasonForm, expense_form
+from registry.conflicts.queries import cases
+from registry.conflicts.rules.money import equal_shares, read_cents, write_cents
+from registry.conflicts.services import expenses
+from registry.conflicts.views._page import form_page, managed, sight_here, to_case
+from registry.database.transactions import unit_of_work
+from registry.errors import InvalidInput
+from registry.outbox.services import messages
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, blame
+from registry.web.page import Page, today
+
+bp = Blueprint("conflict_expenses", __name__, url_prefix="/teams/<team>/conflicts/<int:case_id>")
+
+
+@bp.route("/expenses/new", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def add(case_id: int) -> Page:
+    """Enter an expense and who pays which share of it."""
+    sight = managed(case_id)
+    payers = cases.payers(sight.case)
+    sharing = cases.setting_of(g.team.id).sharing()
+    form = expense_form(payers, data={"ground": sharing})
+    if "split" in request.form:
+        _split_equally(form, len(payers))
+        return form_page("expense", form, sight, payers=payers, sharing=sharing)
+
+    def enter() -> object:
+        case = cases.case_of(g.team.id, case_id)
+        places = range(1, len(payers) + 1)
+        shares = [read_cents(form[f"share_{place}"].data, field=f"share_{place}") for place in places]
+        return expenses.enter_expense(
+            case,
+            what=form.what.data,
+            total=read_cents(form.total.data, field="total"),
+            shares={party.id: cents for party, cents in zip(case.parties, shares, strict=True) if cents},
+            ground=form.ground.data,
+            user=me(),
+            now=clock.now(),
+        )
+
+    if attempt(form, enter, team_id=g.team.id, wake=(messages.SEND,)):
+        flash(_("Entered. Each who pays is asked to confirm."), "success")
+        return to_case(sight_here(case_id).case, "expenses")
+    return form_page("expense", form, sight, payers=payers, sharing=sharing)
+
+
+@bp.route("/expenses/<int:expense_id>/set-aside", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def set_aside(case_id: int, expense_id: int) -> Page:
+    """Set aside an expense that was entered wrongly."""
+    sight, form = managed(case_id), ReasonForm()
+    cases.expense_of(sight.case, expense_id)
+
+    def act() -> None:
+        expense = cases.expense_of(cases.case_of(g.team.id, case_id), expense_id)
+        expenses.set_aside(expense, reason=form.reason.data, user=me(), now=clock.now())
+
+    if attempt(form, act, team_id=g.team.id):
+        flash(_("Set aside; it no longer counts and stays shown."), "success")
+        return to_case(sight_here(case_id).case, "expenses")
+    return form_page("act", form, sight, title=_("Set an expense aside"), lead="")
+
+
+@bp.post("/shares/<int:share_id>/confirm")
+@requires(Permission.TAKE_PART)
+def confirm(case_id: int, share_id: int) -> Response:
+    """Confirm the share of one's party."""
+    case = sight_here(case_id).case
+    with unit_of_work(g.team.id):
+        share = cases.share_of(cases.case_of(g.team.id, case_id), share_id)
+        expenses.confirm_share(share, user=me(), now=clock.now())
+    flash(_("The share is confirmed."), "success")
+    return to_case(case, "expenses")
+
+
+@bp.route("/shares/<int:share_id>/paid", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def paid(case_id: int, share_id: int) -> Page:
+    """Note that a share was paid."""
+    sight, form = managed(case_id), PaidForm(data={"on": today()})
+    share = cases.share_of(sight.case, share_id)
+    title = _("Paid by %(party)s", party=share.party.name())
+
+    def act() -> None:
+        found = cases.share_of(cases.case_of(g.team.id, case_id), share_id)
+        expenses.note_paid(found, on=form.on.data, user=me(), now=clock.now())
+
+    if attempt(form, act, team_id=g.team.id):
+        flash(_("Noted."), "success")
+        return to_case(sight_here(case_id).case, "expenses")
+    return form_page("act", form, sight, title=title, lead="")
+
+
+def _split_equally(form, n: int) -> None:  # type: ignore[no-untyped-def]
+    """Fill in equal shares for the person to look at; nothing is entered yet."""
+    try:
+        total = read_cents(form.total.data or "", field="total")
+    except InvalidInput as error:
+        blame(form, error)
+        return
+    for place, cents in enumerate(equal_shares(total, n), start=1):
+        form[f"share_{place}"].data = write_cents(cents)

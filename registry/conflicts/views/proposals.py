@@ -1,0 +1,93 @@
+"""What every party must agree to: extensions of the deadline, and another who decides."""
+
+from flask import request
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.accounts.views import me
+from registry.conflicts.access import capacity
+from registry.conflicts.forms import AnswerForm, DeciderForm, ExtensionForm, RelayForm
+from registry.conflicts.models.cases import Case
+from registry.conflicts.queries import cases as case_queries
+from registry.conflicts.services import proposals
+from registry.conflicts.views._page import act_on, sight_here
+from registry.conflicts.views._page import acts as bp
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.page import Page
+
+
+@bp.route("/extension", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def extension(case_id: int) -> Page:
+    """Propose another last day."""
+    sight, form = sight_here(case_id), ExtensionForm()
+    return act_on(
+        sight,
+        form,
+        lambda case: proposals.propose_extension(
+            case, to_on=form.to_on.data, reason=form.reason.data, user=me(), now=clock.now()
+        ),
+        title=_("Propose an extension"),
+        lead=_("Nothing moves until every party has said yes, yours too. One no ends the proposal."),
+        done=_("Proposed. Every party is asked."),
+        anchor="term",
+    )
+
+
+@bp.route("/decider", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def decider(case_id: int) -> Page:
+    """Propose who decides, where nobody of the steering committee is left to."""
+    sight, form = sight_here(case_id), DeciderForm()
+    return act_on(
+        sight,
+        form,
+        lambda case: proposals.propose_decider(
+            case,
+            name=form.name.data,
+            organization=form.organization.data,
+            reason=form.reason.data,
+            user=me(),
+            now=clock.now(),
+        ),
+        title=_("Propose who decides"),
+        lead=_("It counts once every party has said yes."),
+        done=_("Proposed. Every party is asked."),
+        anchor="term",
+    )
+
+
+@bp.route("/proposals/<int:proposal_id>/answer", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def answer(case_id: int, proposal_id: int) -> Page:
+    """Answer a proposal for a party, or enter what a party said elsewhere."""
+    sight = sight_here(case_id)
+    proposal = case_queries.proposal_of(sight.case, proposal_id)
+    relays = "relay" in request.args
+    form: AnswerForm = RelayForm() if relays else AnswerForm()
+    offered = capacity.can_relay(sight, proposal) if relays else capacity.can_answer(sight, proposal)
+    form.offer(offered or list(sight.parties))
+
+    def give(case: Case) -> object:
+        return proposals.answer(
+            case_queries.proposal_of(case, proposal_id),
+            party=case_queries.party_of(case, form.party.data),
+            is_yes=form.answer.data == "yes",
+            words=form.words.data,
+            relayed=form["relayed"].data if relays else "",
+            user=me(),
+            now=clock.now(),
+        )
+
+    return act_on(
+        sight,
+        form,
+        give,
+        title=_("Enter a party’s answer") if relays else _("Answer for your party"),
+        done=_("The answer is kept."),
+        template="answer",
+        anchor="term",
+        proposal=proposal,
+        can=bool(offered),
+    )

@@ -1,0 +1,63 @@
+"""Who takes no part in handling a case."""
+
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.accounts.views import me
+from registry.conflicts.access import capacity
+from registry.conflicts.forms import RecuseForm, TakeBackForm
+from registry.conflicts.queries import cases as case_queries
+from registry.conflicts.services import recusals
+from registry.conflicts.views._page import act_on, sight_here
+from registry.conflicts.views._page import acts as bp
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.page import Page, today
+
+
+@bp.route("/recuse", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def recuse(case_id: int) -> Page:
+    """Take no part in handling the case, or note that somebody said so."""
+    sight, form = sight_here(case_id), RecuseForm()
+    capacity.handler(sight.case, me(), today())
+    everyone = case_queries.can_recuse(sight.case, today())
+    offered = everyone if capacity.may_manage(sight) else [one for one in everyone if one.id == me().id]
+    form.offer(offered)
+    return act_on(
+        sight,
+        form,
+        lambda case: recusals.recuse(
+            case,
+            whom=next(one for one in offered if one.id == form.whom.data),
+            reason=form.reason.data,
+            user=me(),
+            now=clock.now(),
+        ),
+        title=_("Take no part in handling this case"),
+        lead=_(
+            "Who is recused reads nothing of the committee’s part and does not decide. "
+            "Who leads the case can take it back; the case then shows both."
+        ),
+        done=_("Noted: this person takes no part in handling the case."),
+        to_board=True,
+    )
+
+
+@bp.route("/recusals/<int:recusal_id>/take-back", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def take_back(case_id: int, recusal_id: int) -> Page:
+    """Take back a recusal that was entered by mistake."""
+    sight, form = sight_here(case_id), TakeBackForm()
+    capacity.manager(sight.case, me(), today())
+    recusal = case_queries.recusal_of(sight.case, recusal_id)
+    return act_on(
+        sight,
+        form,
+        lambda case: recusals.take_back(
+            case_queries.recusal_of(case, recusal_id), reason=form.reason.data, user=me(), now=clock.now()
+        ),
+        title=_("Take back the recusal of %(name)s", name=recusal.name),
+        lead=_("From then on they read the committee’s part again and may decide. The case shows both."),
+        done=_("Noted: this person takes part in handling the case again."),
+    )

@@ -1,0 +1,1 @@
+"""The database: its session, its column types, its transactions."""

@@ -1,0 +1,26 @@
+"""Columns that say who did something, in which capacity and for whom."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.security.actors import Capacity, Person
+
+
+class ActedBy:
+    """Columns of an act: who did it, in which capacity and for whom, as it was then."""
+
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    by_name: Mapped[str] = mapped_column(sa.String(200))
+    by_capacity: Mapped[str] = mapped_column(sa.String(20))
+    #: The organization, seat or committee they acted for; empty for the team as a whole.
+    by_for: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    def done_by(self, by: Person) -> None:
+        """Keep who acted."""
+        self.by_id, self.by_name = by.user_id, by.name
+        self.by_capacity, self.by_for = by.capacity.value, by.acts_for[:200]
+
+    @property
+    def person(self) -> Person:
+        """Who acted, as it was then."""
+        return Person(self.by_id, self.by_name, Capacity(self.by_capacity), self.by_for)

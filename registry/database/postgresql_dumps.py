@@ -1,0 +1,124 @@
+"""The copy of a PostgreSQL database: dumped, read without a server, and put back."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+
+from registry.database import postgresql_programs
+
+#: The queue's own tables carry names of tasks, which the schedule finds again.
+PASSING = "huey_*"
+_COPY = re.compile(r"COPY (?P<table>\S+) \((?P<columns>.*)\) FROM stdin;")
+_ESCAPED = re.compile(r"\\(.)")
+_MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def dump(connection: sa.Connection, target: Path) -> None:
+    """Write what a connection sees in its transaction to a file, by the server's own version of pg_dump.
+
+    Raises `ProgramMissing` and `ProgramFailed`.
+    """
+    program = postgresql_programs.find("pg_dump", major=major_of(connection))
+    snapshot = connection.scalar(sa.select(sa.func.pg_export_snapshot()))
+    postgresql_programs.run(
+        program,
+        *("--format=custom", "--no-owner", "--no-privileges", f"--exclude-table={PASSING}"),
+        *(f"--snapshot={snapshot}", f"--file={target}"),
+        access=_access(connection),
+    )
+
+
+def restore(connection: sa.Connection, source: Path) -> None:
+    """Put a dump into the empty database that a connection leads to: all of it or nothing.
+
+    Raises `ProgramMissing` and `ProgramFailed`.
+    """
+    program = postgresql_programs.find("pg_restore", major=major_of(connection))
+    postgresql_programs.run(
+        program,
+        *("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"),
+        str(source),
+        access=_access(connection),
+    )
+
+
+def major_of(connection: sa.Connection) -> int:
+    """The major version of the server."""
+    return _driver_of(connection).info.server_version // 10000
+
+
+def load(source: Path, target: Path, tables: Iterable[str], *, major: int) -> None:
+    """Read a whole dump, and keep some of its tables in an SQLite file: needs no server.
+
+    Raises `ProgramMissing` and `ProgramFailed`.
+    """
+    program = postgresql_programs.find("pg_restore", major=major, or_newer=True)
+    wanted = set(tables)
+    with (
+        closing(sqlite3.connect(target)) as kept,
+        kept,
+        postgresql_programs.reading(program, "--data-only", "--file=-", str(source)) as lines,
+    ):
+        for line in lines:
+            found = _COPY.match(line.decode()) if line.startswith(b"COPY ") else None
+            if found:
+                _load_table(kept, found, _rows_of(lines), wanted)
+
+
+def _load_table(
+    kept: sqlite3.Connection, found: re.Match[str], rows: Iterator[bytes], wanted: set[str]
+) -> None:
+    table = found["table"].rpartition(".")[2].strip('"')
+    if table not in wanted:
+        for _row in rows:
+            pass
+        return
+    columns = [name.strip().strip('"') for name in found["columns"].split(",")]
+    kept.execute(f'CREATE TABLE "{table}" ({", ".join(map(_column, columns))})')
+    statement = f'INSERT INTO "{table}" VALUES ({", ".join("?" for _ in columns)})'  # noqa: S608  # no value in it
+    kept.executemany(statement, (_values(row) for row in rows))
+    if table == "audit_event":
+        kept.execute("CREATE INDEX by_place ON audit_event (chain, seq)")
+
+
+def _rows_of(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The rows of one table, up to the line that ends them."""
+    for line in lines:
+        if line == b"\\.\n":
+            return
+        yield line
+
+
+def _column(name: str) -> str:
+    """A column as SQLite is to keep it: numbers are told by their names, all else stays as written."""
+    is_number = name in ("id", "seq", "events") or name.endswith("_id")
+    return f'"{name}" {"INTEGER" if is_number else "TEXT"}'
+
+
+def _values(row: bytes) -> Sequence[str | None]:
+    return [_value(text) for text in row.decode().rstrip("\n").split("\t")]
+
+
+def _value(text: str) -> str | None:
+    r"""A value as COPY writes it: \N is none, a backslash tells of signs that would part rows or columns."""
+    if text == "\\N":
+        return None
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: _MEANT.get(found[1], found[1]), text)
+
+
+def _driver_of(connection: sa.Connection) -> psycopg.Connection[object]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
+
+
+def _access(connection: sa.Connection) -> postgresql_programs.Access:
+    info = _driver_of(connection).info
+    return postgresql_programs.Access(info.get_parameters(), info.password)

@@ -1,0 +1,89 @@
+"""Flask extensions and the column types that every model shares."""
+
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import DeclarativeBase
+
+#: Bind key of the connections that may write; all others read only.
+WRITING = "writing"
+
+
+class Model(DeclarativeBase):
+    """Base of all models, with predictable constraint names."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class ReadOrWriteSession(Session):
+    """Reads on a connection that cannot write, until a unit of work says otherwise."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
+        if self.info.get(WRITING):
+            return self._db.engines[WRITING]
+        return self._db.engines[None]
+
+
+#: Seconds for a connection to be made, and for a host to acknowledge what was sent; the server that asks
+#: on behalf of a browser gives up later.
+LONGEST_CONNECT = 5
+LONGEST_SILENCE = 10
+#: Of every engine, whatever it is bound to: errors name no values, since people typed them; a connection is
+#: tried before it is used, since the database may have been restarted; seconds to wait for a free one.
+ENGINE_OPTIONS = {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": 10}
+
+db = SQLAlchemy(
+    model_class=Model, session_options={"class_": ReadOrWriteSession}, engine_options=ENGINE_OPTIONS
+)
+migrate = Migrate()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, *, writing: bool) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, else the chain of events can fork unseen
+    for pragma in (
+        "journal_mode=WAL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "synchronous=FULL" if writing else "synchronous=NORMAL",
+        "query_only=OFF" if writing else "query_only=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def listen_to_engines(app: Flask) -> None:
+    """Make the reading engine unable to write and the writing one take its lock at the start."""
+    with app.app_context():
+        for key, engine in db.engines.items():
+            _listen(engine, writing=key == WRITING)
+
+
+def _listen(engine: sa.Engine, *, writing: bool) -> None:
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, writing=writing))
+        statement = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(statement))
+        return
+    sa.event.listen(engine, "do_connect", _give_up_in_time)
+    if not writing:
+        sa.event.listen(
+            engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        )
+
+
+def _give_up_in_time(dialect: object, record: object, words: object, options: dict[str, Any]) -> None:
+    """A database whose machine is gone is told away in seconds, not in minutes."""
+    options.setdefault("connect_timeout", LONGEST_CONNECT)
+    options.setdefault("tcp_user_timeout", LONGEST_SILENCE * 1000)

@@ -1,0 +1,82 @@
+"""Where a change begins and is committed: the only place in the registry that commits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from registry.database import outages
+from registry.database.session import WRITING, db
+
+#: First key of the advisory locks on PostgreSQL; the second is the team's id (0: the installation).
+LOCK_SPACE = 7301
+
+Wake = Callable[[str], None]
+
+
+def on_commit_wake(waker: Wake) -> None:
+    """Say who is told the names of the tasks that a committed change has made due."""
+    current_app.extensions["registry.wake"] = waker
+
+
+def before_each_change(check: Callable[[], None]) -> None:
+    """Say what may refuse a change before it begins."""
+    current_app.extensions["registry.before_change"] = check
+
+
+@contextmanager
+def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
+    """Do one change whole or not at all, alone among the writers of its team.
+
+    What was loaded before is read again under the lock, so rules judge the present state. After the
+    commit the worker is woken for the tasks named in `wake`; were it deaf, its schedule finds them.
+    Raises `OutcomeUnknown` where the connection breaks while it is committed.
+    """
+    check: Callable[[], None] | None = current_app.extensions.get("registry.before_change")
+    if check is not None:
+        check()
+    session = db.session()
+    if session.info.get(WRITING):
+        raise RuntimeError("a unit of work does not nest")
+    session.rollback()
+    session.info[WRITING] = True
+    try:
+        _lock(team_id)
+        yield
+        session.flush()
+        _commit(session)
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITING, None)
+    for task in wake:
+        wake_for(task)
+
+
+def _commit(session: Session) -> None:
+    try:
+        session.commit()
+    except sa.exc.DBAPIError as error:
+        if error.connection_invalidated:
+            raise outages.unknown_outcome() from error
+        raise
+
+
+def _lock(team_id: int | None) -> None:
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_SPACE, team_id or 0)))
+
+
+def wake_for(task: str) -> None:
+    """Tell the worker that a task is due; of what a change has made due, `unit_of_work` tells it."""
+    waker: Wake | None = current_app.extensions.get("registry.wake")
+    if waker is None:
+        return
+    try:
+        waker(task)
+    except Exception:  # the change is kept; the schedule will find the work
+        current_app.logger.warning("could not wake the worker for %s", task, exc_info=True)

@@ -1,0 +1,31 @@
+"""Column types that all tables share."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """An aware moment, kept in UTC; a naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+#: JSON kept as text on SQLite and as JSON on PostgreSQL.
+Json = sa.JSON
+
+#: Text that is compared and paged by its bytes, the same on both databases.
+BytewiseText = sa.String().with_variant(sa.String(collation="C"), "postgresql")

@@ -1,0 +1,220 @@
+"""Who speaks for a voice: an organization's representatives, who holds its seat, or the seat's alternate."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.accounts.models import User
+from registry.committees.models import Committee, Seat, Term
+from registry.committees.queries.capacity import coordinator, person_in_committee
+from registry.committees.queries.committees import Member, seats_held, seats_of
+from registry.committees.rules import TermKind
+from registry.database.session import db
+from registry.decisions.models.decisions import Decision, NamedReader, Voice
+from registry.decisions.rules.decisions import Audience
+from registry.errors import N_, Refused
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Representative
+from registry.partners.queries.register import status_on
+from registry.partners.queries.representatives import active_on, alternate_on, capacities_of, spoken_as
+from registry.partners.rules.partners import ENDED
+from registry.security.actors import Capacity, Person
+from registry.security.permissions import Role
+from registry.teams.queries.teams import member_ids
+
+
+def is_read_by(decision: Decision, user_id: int, *, on: dt.date) -> bool:
+    """Whether a person may read a decision on a day."""
+    query = sa.select(Decision.id).where(Decision.id == decision.id, may_read(user_id, on))
+    return db.session.scalar(query) is not None
+
+
+def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a person may read a decision, for a query over decisions.
+
+    A decision for its roll only is read by who speaks for a voice of it, now, and by the readers it names;
+    not by coordinators as such (domain, decisions: audience).
+    """
+    named = sa.select(NamedReader.id).where(
+        NamedReader.decision_id == Decision.id, NamedReader.user_id == user_id
+    )
+    represents = (
+        sa.select(Voice.id)
+        .join(Representative, Representative.partner_id == Voice.partner_id)
+        .where(Voice.decision_id == Decision.id, Voice.seat_id.is_(None))
+        .where(Representative.user_id == user_id, active_on(on))
+    )
+    sits = (
+        sa.select(Voice.id)
+        .join(Seat, Seat.committee_id == Decision.committee_id)
+        .join(Term, Term.seat_id == Seat.id)
+        .where(
+            Voice.decision_id == Decision.id,
+            Term.user_id == user_id,
+            Term.struck_at.is_(None),
+            Term.starts_on <= on,
+            sa.or_(Term.ends_on.is_(None), Term.ends_on > on),
+            sa.or_(
+                Voice.seat_id == Seat.id,
+                sa.and_(Voice.seat_id.is_(None), Voice.partner_id == Term.partner_id),
+            ),
+        )
+    )
+    return sa.or_(
+        Decision.audience == Audience.TEAM.value,
+        named.correlate(Decision).exists(),
+        represents.correlate(Decision).exists(),
+        sits.correlate(Decision).exists(),
+    )
+
+
+def runner(user: User, role: Role, committee: Committee | None, on: dt.date) -> Person | None:
+    """A person as who may open and run decisions of a body; None where they may not."""
+    if role is Role.COORDINATOR:
+        return coordinator(user)
+    sits = person_in_committee(user, committee, on) if committee is not None else None
+    return sits if sits is not None and sits.capacity is Capacity.CHAIR else None
+
+
+def check_runs(person: Person | None) -> Person:
+    """Refuse with words who does not run the decision."""
+    if person is None:
+        raise Refused(N_("Only the coordinators and the chair of the committee run a decision."))
+    return person
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person with an account who may speak for a voice."""
+
+    user: User
+    voice: Voice
+    capacity: Capacity
+
+    @property
+    def person(self) -> Person:
+        """They, as who acts for the voice."""
+        return _person(self.user, self.capacity, self.voice)
+
+
+def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
+    """All who may speak on a day for a voice of a decision, by voice. An organization that left has none."""
+    ended = _ended_partners(decision, on)
+    voices = [voice for voice in decision.voices if voice.partner_id not in ended]
+    found = [*_in_seats(decision, voices, on), *_representatives(voices, on)]
+    there = member_ids(decision.team_id)
+    return [speaker for speaker in found if speaker.user.id in there]
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """For whom a person may speak on a day: partners they represent, and seats they sit in."""
+
+    user: User
+    #: Partners, each with the capacity in which they speak for it.
+    partners: Mapping[int, Capacity]
+    seats: Sequence[Member]
+
+    @property
+    def partner_ids(self) -> frozenset[int]:
+        """The partners they represent."""
+        return frozenset(self.partners)
+
+    def chairs(self, committee_id: int | None) -> bool:
+        """Whether they chair a body."""
+        return any(one.is_chair and one.seat.committee_id == committee_id for one in self.seats)
+
+    def voices(self, decision: Decision) -> dict[int, Person]:
+        """The voices of a decision that they may speak for, each with them as who acts."""
+        found = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
+        by_id = {voice.id: voice for voice in decision.voices}
+        return {
+            voice_id: _person(self.user, capacity, by_id[voice_id])
+            for voice_id, capacity in found.items()
+            if capacity is not None
+        }
+
+    def _capacity(self, decision: Decision, voice: Voice) -> Capacity | None:
+        for one in self.seats:
+            if _speaks_in_seat(one, decision, voice):
+                return _capacity(one.term, one.is_chair)
+        if voice.seat_id is not None or voice.partner_id is None:
+            return None
+        return self.partners.get(voice.partner_id)
+
+
+def _person(user: User, capacity: Capacity, voice: Voice) -> Person:
+    committee_id = voice.decision.committee_id
+    whom = f"partner:{voice.partner_id}" if voice.partner_id else f"committee:{committee_id}"
+    return Person(user.id, user.name, capacity, voice.name, whom)
+
+
+def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
+    """For whom a person may speak in a team on a day, in a few queries for all its decisions."""
+    return Mandate(user, capacities_of(user.id, team_id, on), seats_held(user.id, team_id, on))
+
+
+def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Person]:
+    """The voices that a person may speak for on a day, each with them as who acts."""
+    return mandate_of(user, decision.team_id, on).voices(decision)
+
+
+def term_for(user_id: int, voice: Voice, on: dt.date) -> Term | None:
+    """The term in a seat by which a person speaks for a voice on a day; None where they do not, or not so."""
+    seats = seats_held(user_id, voice.decision.team_id, on)
+    return next((one.term for one in seats if _speaks_in_seat(one, voice.decision, voice)), None)
+
+
+def _speaks_in_seat(one: Member, decision: Decision, voice: Voice) -> bool:
+    if voice.seat_id is not None:
+        return one.seat.id == voice.seat_id
+    return one.seat.committee_id == decision.committee_id and one.partner_id == voice.partner_id
+
+
+def _in_seats(decision: Decision, voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
+    by_seat = {voice.seat_id: voice for voice in voices if voice.seat_id is not None}
+    by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
+    if decision.committee_id is None:
+        return []
+    found = []
+    for there in seats_of(decision.committee_id, on):
+        for term in (there.holder, there.alternate):
+            if term is None or term.user_id is None:
+                continue
+            partner_id = term.partner_id or there.seat.partner_id
+            voice = by_seat.get(there.seat.id) or (partner_id and by_partner.get(partner_id))
+            if voice:
+                chair = there.is_chair and term is there.holder
+                found.append(Speaker(db.session.get_one(User, term.user_id), voice, _capacity(term, chair)))
+    return found
+
+
+def _capacity(term: Term, is_chair: bool) -> Capacity:
+    if term.kind == TermKind.ALTERNATE:
+        return Capacity.ALTERNATE
+    return Capacity.CHAIR if is_chair else Capacity.MEMBER
+
+
+def _representatives(voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
+    by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
+    query = (
+        sa.select(Representative, alternate_on(on))
+        .where(Representative.partner_id.in_(by_partner), active_on(on))
+        .options(joinedload(Representative.user, innerjoin=True))
+        .order_by(Representative.id)
+    )
+    return [
+        Speaker(one.user, by_partner[one.partner_id], spoken_as(is_alternate=is_alternate))
+        for one, is_alternate in db.session.execute(query)
+    ]
+
+
+def _ended_partners(decision: Decision, on: dt.date) -> set[int]:
+    theirs = [voice.partner_id for voice in decision.voices if voice.partner_id is not None]
+    query = sa.select(Partner.id).where(
+        Partner.id.in_(theirs), status_on(on).in_([status.value for status in ENDED])
+    )
+    return set(db.session.scalars(query))

@@ -1,0 +1,305 @@
+"""Forms of decisions: how the team decides, opening, rounds, votes, and what was decided."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional
+
+from registry.dates import Meaning
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries.rolls import PossibleRoll
+from registry.decisions.rules.decisions import (
+    TEXT_LENGTH,
+    THRESHOLDS,
+    TITLE_LENGTH,
+    Audience,
+    Ballot,
+    PassRule,
+    Scale,
+    TaskLine,
+    TierVoice,
+)
+from registry.decisions.wording import (
+    AUDIENCES,
+    BALLOTS,
+    PASS_RULES,
+    TIER_VOICE_LABELS,
+    level_label,
+    level_or_better,
+    scale_name,
+)
+from registry.errors import N_, InvalidInput
+from registry.partners.models.partners import Partner
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+from registry.text import whole_number
+from registry.web.fields import WholeNumber, area, choices, day, line, revision
+from registry.web.forms import Form
+
+#: Lines of the form in which is entered who carries a decision out.
+TASK_LINES = 4
+
+
+class DecidingForm(Form):
+    """How the team decides from now on."""
+
+    terms = RadioField(_l("Scale and threshold"), validate_choice=False)
+    pass_rule = RadioField(_l("When a recorded vote passes"), validate_choice=False)
+    revision = HiddenField()
+
+    def __init__(self, team: Team, **values: Any) -> None:
+        super().__init__(**values)
+        self.terms.choices = terms_choices()
+        self.pass_rule.choices = choices({"": _l("Chosen openly for each vote"), **PASS_RULES})
+        for tier in Tier:
+            field = self[f"voice_{tier}"]
+            field.label.text = team.tier_label(tier)
+            field.choices = choices(TIER_VOICE_LABELS)
+
+    def tier_voices(self) -> dict[Tier, TierVoice]:
+        """What each tier has in a decision."""
+        return {tier: TierVoice(self[f"voice_{tier}"].data) for tier in Tier}
+
+    def chosen_terms(self) -> tuple[Scale, int]:
+        """The scale and the threshold on it."""
+        return read_terms(self.terms.data)
+
+    def chosen_rule(self) -> PassRule | None:
+        """When a vote passes; none: chosen each time."""
+        if self.pass_rule.data and self.pass_rule.data not in [rule.value for rule in PassRule]:
+            raise InvalidInput(N_("Choose one of these."), field="pass_rule")
+        return PassRule(self.pass_rule.data) if self.pass_rule.data else None
+
+
+for _tier in Tier:
+    setattr(DecidingForm, f"voice_{_tier}", SelectField())
+
+
+class OpenForm(Form):
+    """A question, on which terms it is put, and to whom."""
+
+    title = line(_l("Title"), TITLE_LENGTH, _l("As it stands in lists."), required=_l("Enter a title."))
+    question = area(
+        _l("Question"),
+        TEXT_LENGTH,
+        _l("As it is put to the voices; a later round may amend it."),
+        required=_l("Enter the question."),
+    )
+    background = area(_l("Background"), TEXT_LENGTH, _l("What one should know before answering."), rows=4)
+    terms = RadioField(_l("Scale and threshold"), validate_choice=False)
+    roll = SelectMultipleField(_l("Roll"), validate_choice=False)
+    quorum = WholeNumber(
+        _l("Quorum"),
+        description=_l("How many voices must give a position. Left empty: everyone whose position counts."),
+        validators=[Optional()],
+        render_kw={"inputmode": "numeric"},
+    )
+    audience = RadioField(_l("Who may read it"), choices=choices(AUDIENCES), default=Audience.TEAM.value)
+    readers = SelectMultipleField(
+        _l("Readers named"),
+        description=_l("They read it beside those on the roll, where it is for the roll only."),
+        validate_choice=False,
+        coerce=int,
+    )
+    closes_on = day(
+        _l("Positions by"), _l("Left empty where it is settled in the meeting."), meaning=Meaning.DUE
+    )
+
+    def __init__(self, possible: PossibleRoll, readers: Sequence[tuple[int, str]], **values: Any) -> None:
+        super().__init__(**values)
+        self.terms.choices = terms_choices()
+        self.roll.choices = [
+            (
+                candidate.key,
+                candidate.name if candidate.is_counted else _("%(name)s (heard apart)", name=candidate.name),
+            )
+            for candidate in possible.candidates
+        ]
+        if not self.is_submitted():
+            self.roll.data = [candidate.key for candidate in possible.candidates]
+        self.readers.choices = list(readers)
+
+    def chosen_terms(self) -> tuple[Scale, int]:
+        """The scale and the threshold on it."""
+        return read_terms(self.terms.data)
+
+
+class RoundForm(Form):
+    """The question of the next round."""
+
+    question = area(
+        _l("Question"),
+        TEXT_LENGTH,
+        _l("As it was, or amended to address what was said."),
+        required=_l("Enter the question."),
+    )
+    closes_on = day(
+        _l("Positions by"), _l("Left empty where it is settled in the meeting."), meaning=Meaning.DUE
+    )
+
+
+class CloseForm(Form):
+    """The word of who closes a round, where voices have given no position."""
+
+    confirm = BooleanField(_l("Yes, close the round without them"))
+    without = HiddenField()
+    seen = revision()
+
+    def left_behind(self) -> list[int]:
+        """The voices that the person confirmed to leave behind."""
+        if not self.confirm.data:
+            return []
+        numbers = map(whole_number, (self.without.data or "").split())
+        return [number for number in numbers if number is not None]
+
+
+class ReasonForm(Form):
+    """Why a matter ends without a decision."""
+
+    reason = area(_l("Reason"), TEXT_LENGTH, required=_l("Say why the matter is set aside."), rows=4)
+
+
+class PointForm(Form):
+    """What was done about a point."""
+
+    text = area(_l("Answer"), TEXT_LENGTH, required=_l("Enter the answer."), rows=4)
+
+
+class VoteForm(Form):
+    """Efforts made, and when the vote passes."""
+
+    efforts = area(
+        _l("Efforts made to reach consensus"),
+        TEXT_LENGTH,
+        required=_l("Say what was done to reach consensus first."),
+        rows=5,
+    )
+    pass_rule = RadioField(
+        _l("When the vote passes"),
+        choices=choices(PASS_RULES),
+        validators=[InputRequired(_l("Choose when the vote passes."))],
+        validate_choice=False,
+    )
+
+    def chosen_rule(self) -> PassRule | None:
+        """When the vote passes."""
+        return PassRule(self.pass_rule.data) if self.pass_rule.data in set(PassRule) else None
+
+
+class BallotForm(Form):
+    """One voice's ballot."""
+
+    ballot = RadioField(
+        _l("Vote"),
+        choices=choices(BALLOTS),
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    seen = HiddenField()
+
+
+class CloseVoteForm(Form):
+    """Closing the vote."""
+
+    seen = HiddenField()
+
+
+class RecordForm(Form):
+    """What was decided, who carries it out, by when."""
+
+    text = area(
+        _l("What was decided"),
+        TEXT_LENGTH,
+        _l("In words that stand by themselves: they are the record."),
+        required=_l("Enter what was decided."),
+        rows=4,
+    )
+    decided_on = day(
+        _l("Day of the decision"), meaning=Meaning.HAPPENED, required=_l("Give the day of the decision.")
+    )
+    tasks = HiddenField()  # errors of the lines as a whole stand here
+
+    def __init__(self, partners: Sequence[tuple[int, str]], **values: Any) -> None:
+        super().__init__(**values)
+        for number in range(1, TASK_LINES + 1):
+            self[f"partner_{number}"].choices = [("", ""), *((str(key), name) for key, name in partners)]
+
+    def lines(self, partners: Sequence[Partner]) -> list[TaskLine]:
+        """The lines in which something stands."""
+        names = {str(partner.id): partner for partner in partners}
+        found = []
+        for number in range(1, TASK_LINES + 1):
+            partner = names.get(self[f"partner_{number}"].data or "")
+            who = partner.name if partner else (self[f"who_{number}"].data or "")
+            task = self[f"task_{number}"].data or ""
+            if who or task:
+                due_on = self[f"due_{number}"].data
+                found.append(TaskLine(who, task, due_on, partner.id if partner else None))
+        return found
+
+
+for _number in range(1, TASK_LINES + 1):
+    setattr(RecordForm, f"partner_{_number}", SelectField(_l("Partner"), validate_choice=False))
+    setattr(RecordForm, f"who_{_number}", line(_l("Or somebody else"), 200))
+    setattr(RecordForm, f"task_{_number}", line(_l("What"), 500))
+    setattr(RecordForm, f"due_{_number}", day(_l("By"), meaning=Meaning.HOLDS))
+
+
+class FollowUpForm(Form):
+    """How far the carrying out has come."""
+
+    text = area(_l("How far it has come"), TEXT_LENGTH)
+    noted_on = day(_l("Day"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
+    is_done = BooleanField(_l("It is done"))
+
+
+def ballots_form(decision: Decision, **values: Any) -> Form:
+    """A form with a ballot for each voice that counts, empty where none was given."""
+    fields = {
+        f"ballot_{voice.id}": SelectField(
+            voice.name, choices=choices({"": "", **BALLOTS}), validate_choice=False
+        )
+        for voice in decision.counted_voices
+    }
+    form: Form = type("BallotsForm", (Form,), {**fields, "seen": HiddenField()})(**values)
+    return form
+
+
+def ballots_given(form: Form, decision: Decision) -> dict[int, Ballot]:
+    """The ballots that stand in a form, by voice."""
+    given = {voice.id: form[f"ballot_{voice.id}"].data for voice in decision.counted_voices}
+    return {voice_id: Ballot(said) for voice_id, said in given.items() if said in set(Ballot)}
+
+
+def terms_choices() -> list[tuple[str, str]]:
+    """Every scale with every threshold it allows, in words: the usual one first."""
+    return [
+        (
+            f"{scale} {threshold}",
+            _(
+                "%(scale)s: consensus when each is at %(threshold)s (%(words)s)",
+                scale=scale_name(scale),
+                threshold=level_or_better(threshold),
+                words=level_label(scale, threshold),
+            ),
+        )
+        for scale in Scale
+        for threshold in range(THRESHOLDS[scale], 1, -1)
+    ]
+
+
+def read_terms(chosen: str | None) -> tuple[Scale, int]:
+    """A scale and the threshold on it, as a form gave them; the usual ones where it was meddled with."""
+    scale, _, threshold = (chosen or "").partition(" ")
+    least = whole_number(threshold)
+    if scale not in set(Scale) or least is None:
+        return Scale.ROUND, THRESHOLDS[Scale.ROUND]
+    return Scale(scale), least
+
+
+def seen_before(said: object) -> int:
+    """The number that a page showed its reader; one that is never shown where somebody meddled with it."""
+    number = whole_number(said)
+    return -1 if number is None else number

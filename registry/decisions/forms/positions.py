@@ -1,0 +1,262 @@
+"""Forms in which positions are given: one voice online or relayed, or a whole round in the meeting."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms.validators import InputRequired
+
+from registry.dates import Meaning
+from registry.decisions.forms.decisions import seen_before
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries.decisions import VoiceSaid
+from registry.decisions.rules.decisions import (
+    LEVELS,
+    OPPOSED,
+    RELAYED,
+    UNANSWERED,
+    WORDS_LENGTH,
+    Channel,
+    Given,
+    Mark,
+    Scale,
+    check_given,
+)
+from registry.decisions.wording import CHANNELS, MARKS, level_label
+from registry.errors import InvalidInput, RegistryError, RuleBroken
+from registry.records.forms import PrintedForm
+from registry.text import whole_number
+from registry.web.fields import area, choices, day, line
+from registry.web.forms import Form
+
+#: Marks that a person can choose beside a level.
+OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
+
+
+class PositionForm(PrintedForm):
+    """Where one voice stands."""
+
+    printed: ClassVar[Sequence[str]] = ("reason", "need", "proposal")
+
+    said = RadioField(_l("Position"), validators=[InputRequired(_l("Choose where this voice stands."))])
+    reason = area(
+        _l("In your words"), WORDS_LENGTH, _l("Welcome at every level; needed at 6: say why."), rows=3
+    )
+    need = area(_l("What information or talk is needed"), WORDS_LENGTH, rows=3)
+    proposal = area(
+        _l("What would meet your own needs and the others’"),
+        WORDS_LENGTH,
+        _l("Asked for at 6. Leaving it empty bars nothing, and is seen."),
+        rows=3,
+    )
+    until = day(_l("With the board until"), _l("Where your board has still to say."), meaning=Meaning.DUE)
+    seen = HiddenField()
+
+    def __init__(
+        self, scale: Scale, *, marks: tuple[Mark, ...] = (Mark.PENDING, Mark.ABSTAINS), **values: Any
+    ):
+        super().__init__(**values)
+        levels = {str(level): level_label(scale, level) for level in LEVELS}
+        self.said.choices = choices({**levels, **{mark.value: MARKS[mark] for mark in marks}})
+        if UNANSWERED[scale] is None:
+            del self.need
+        else:
+            self.need.description = _l("Needed at 5.")
+
+    def given(self) -> Given:
+        """What was said, for the rules."""
+        need = self.need.data if "need" in self else ""
+        return read_given(
+            self.said.data,
+            reason=self.reason.data or "",
+            need=need or "",
+            proposal=self.proposal.data or "",
+            until=self.until.data,
+        )
+
+
+class RelayForm(PositionForm):
+    """Where one voice stands, as somebody else enters it."""
+
+    printed = (*PositionForm.printed, "said_by")
+
+    said_by = line(_l("Who said it"), 200, required=_l("Enter who said it."))
+    said_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
+    channel = RadioField(
+        _l("How"),
+        choices=choices({channel.value: CHANNELS[channel] for channel in Channel if channel in RELAYED}),
+        validators=[InputRequired(_l("Choose how it was said."))],
+    )
+
+
+class ConfirmForm(Form):
+    """Confirming what was relayed."""
+
+    seen = HiddenField()
+
+
+class AgreedForm(Form):
+    """A matter on which all who were present plainly agreed."""
+
+    met_on = day(
+        _l("Day of the meeting"), meaning=Meaning.HAPPENED, required=_l("Give the day of the meeting.")
+    )
+    present = SelectMultipleField(_l("Present"), coerce=int, validate_choice=False)
+    attendance = area(_l("Also there"), WORDS_LENGTH, _l("Guests, staff, who took the minutes."))
+    seen = HiddenField()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What stands in the row of one voice in the room."""
+
+    PARTS: ClassVar = ("said", "words", "proposal", "until")
+
+    said: str | None = None
+    words: str | None = None
+    proposal: str | None = None
+    until: dt.date | None = None
+
+    @classmethod
+    def standing(cls, one: VoiceSaid) -> "_Row":
+        """The row of a voice as it stands; an empty one where nothing was said."""
+        if one.position is None:
+            return cls()
+        given = one.given
+        return cls(choice_of(given), given.need or given.reason, given.proposal, given.until)
+
+    @property
+    def text(self) -> str:
+        """All of it in one line, to see whether it was touched."""
+        parts = (self.said, self.words, self.proposal, self.until.isoformat() if self.until else "")
+        return " | ".join(" ".join((part or "").split()) for part in parts)
+
+    def parts(self) -> dict[str, Any]:
+        """What its inputs begin with, by name."""
+        return {part: getattr(self, part) for part in self.PARTS}
+
+    def given(self, scale: Scale) -> Given:
+        """What was said; at the level that asks for information the words say which."""
+        words = self.words or ""
+        is_need = self.said == str(UNANSWERED[scale])
+        return read_given(
+            self.said,
+            reason="" if is_need else words,
+            need=words if is_need else "",
+            proposal=self.proposal or "",
+            until=self.until,
+        )
+
+
+class MeetingForm(Form):
+    """A whole round as it was in the meeting; the fields of each voice are added by `meeting_form`."""
+
+    met_on = day(
+        _l("Day of the meeting"), meaning=Meaning.HAPPENED, required=_l("Give the day of the meeting.")
+    )
+    attendance = area(_l("Also there"), WORDS_LENGTH, _l("Guests, staff, who took the minutes."), rows=2)
+    rest = RadioField(
+        _l("Voices left empty"),
+        choices=choices({"": _l("stay as they are"), Mark.ABSENT.value: _l("were absent")}),
+        default="",
+    )
+
+    def given(self, decision: Decision) -> dict[int, Given]:
+        """What each voice said, by voice, where it is not what the page showed.
+
+        Who is left empty is left out, or absent if so chosen.
+        """
+        rows = {voice.id: self._row(voice.id) for voice in decision.voices}
+        touched = [voice_id for voice_id, row in rows.items() if row.text != self[f"was_{voice_id}"].data]
+        empty = [voice_id for voice_id, row in rows.items() if not row.said]
+        absent = empty if self.rest.data == Mark.ABSENT else []
+        said = {
+            voice_id: rows[voice_id].given(decision.its_scale) for voice_id in touched if rows[voice_id].said
+        }
+        return {**dict.fromkeys(absent, Given(Mark.ABSENT)), **said}
+
+    def seen_numbers(self, decision: Decision) -> dict[int, int]:
+        """The number of the position that the page showed for each voice, 0 where there was none."""
+        shown = {voice.id: self[f"number_{voice.id}"].data or "" for voice in decision.voices}
+        return {voice_id: seen_before(said) for voice_id, said in shown.items()}
+
+    def changed_meanwhile(self, standing: Mapping[int, VoiceSaid]) -> dict[int, VoiceSaid]:
+        """What stands now for the voices that somebody else changed since the page was shown."""
+        numbers = {voice_id: one.position.number if one.position else 0 for voice_id, one in standing.items()}
+        return {
+            voice_id: standing[voice_id]
+            for voice_id, number in numbers.items()
+            if self[f"number_{voice_id}"].data != str(number)
+        }
+
+    def show(self, standing: Mapping[int, VoiceSaid]) -> None:
+        """Keep with each row what stands for its voice now, so that the next save is judged by that."""
+        for voice_id, one in standing.items():
+            self[f"number_{voice_id}"].process(None, str(one.position.number if one.position else 0))
+            self[f"was_{voice_id}"].process(None, _Row.standing(one).text)
+
+    def _row(self, voice_id: int) -> "_Row":
+        return _Row(*(self[f"{part}_{voice_id}"].data for part in _Row.PARTS))
+
+    def check(self, decision: Decision, on: dt.date) -> bool:
+        """Whether every row has what its level owes; what is missing stands on the row."""
+        for voice_id, given in self.given(decision).items():
+            try:
+                check_given(given, decision.its_scale, channel=Channel.MEETING, on=on)
+            except (RuleBroken, InvalidInput) as error:
+                place = "until" if error.field == "until" else "words"
+                self._blame(decision, voice_id, place, error)
+        return not self.errors
+
+    def _blame(self, decision: Decision, voice_id: int, place: str, error: RegistryError) -> None:
+        """Put the words on the row, with the name of its voice: the summary above lists many rows."""
+        name = next(voice.name for voice in decision.voices if voice.id == voice_id)
+        field = self[f"{place}_{voice_id}"]
+        field.errors = [*field.errors, f"{name}: {error.text()}"]
+
+
+def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values: Any) -> MeetingForm:
+    """The form of a round in the meeting, with the fields of each voice as they stand."""
+    marks = {
+        **{str(level): str(level) for level in LEVELS},
+        **{mark.value: MARKS[mark] for mark in OTHER_MARKS},
+    }
+    fields: dict[str, Any] = {}
+    for voice in decision.voices:
+        fields |= {
+            f"said_{voice.id}": RadioField(voice.name, choices=choices(marks), validate_choice=False),
+            f"words_{voice.id}": line(_l("In words"), WORDS_LENGTH),
+            f"proposal_{voice.id}": line(_l("Proposed solution"), WORDS_LENGTH),
+            f"until_{voice.id}": day(_l("With the board until"), meaning=Meaning.DUE),
+            f"was_{voice.id}": HiddenField(),
+            f"number_{voice.id}": HiddenField(),
+        }
+    data = {**_as_it_stands(standing), **values.pop("data", {})}
+    form: MeetingForm = type("RoomForm", (MeetingForm,), fields)(data=data, **values)
+    return form
+
+
+def read_given(said: str | None, *, reason: str, need: str, proposal: str, until: dt.date | None) -> Given:
+    """What a form's choice and words say: a level, or where else the voice stands."""
+    level = whole_number(said)
+    if level is not None:
+        return Given(Mark.GIVEN, level, reason, need, proposal if level == OPPOSED else "")
+    if said in (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT):
+        return Given(Mark(said), reason=reason, until=until if said == Mark.PENDING else None)
+    return Given(Mark.GIVEN, None)
+
+
+def choice_of(given: Given) -> str:
+    """The choice of a form in which something said stands again."""
+    return str(given.level) if given.mark is Mark.GIVEN else given.mark.value
+
+
+def _as_it_stands(standing: Mapping[int, VoiceSaid]) -> dict[str, Any]:
+    return {
+        f"{part}_{voice_id}": value
+        for voice_id, one in standing.items()
+        for part, value in _Row.standing(one).parts().items()
+    }

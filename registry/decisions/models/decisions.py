@@ -1,0 +1,162 @@
+"""Decisions with their roll, the rounds and positions, votes, and what was decided. Acts are append-only."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.committees.models import Committee, Seat
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
+from registry.decisions.rules.decisions import TIER_VOICES, Audience, Scale, State, TierVoice
+from registry.partners.models.partners import Partner
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+
+_IS_OPEN = sa.text("closed_at IS NULL")
+_WHILE_OPEN: Any = {"sqlite_where": _IS_OPEN, "postgresql_where": _IS_OPEN}
+
+if TYPE_CHECKING:
+    from registry.decisions.models.resolutions import Resolution
+    from registry.decisions.models.rounds import Round
+    from registry.decisions.models.votes import RecordedVote
+
+
+class DecidingRules(db.Model):  # type: ignore[name-defined]
+    """How a team decides, where it has settled that; a decision freezes what holds when it opens."""
+
+    __tablename__ = "deciding_rules"
+
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
+    scale: Mapped[str] = mapped_column(sa.String(12))
+    #: The worst level that makes consensus on that scale.
+    threshold: Mapped[int]
+    #: What each tier has in a decision: {"anchor": "decides", ...}.
+    tier_voices: Mapped[dict[str, str]] = mapped_column(Json)
+    #: When a recorded vote passes; empty: chosen openly each time.
+    pass_rule: Mapped[str] = mapped_column(sa.String(20), default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    def tier_voice(self, tier: Tier) -> TierVoice:
+        """What partners of a tier have in a decision."""
+        return TierVoice(self.tier_voices.get(tier.value, TIER_VOICES[tier]))
+
+
+class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
+    """A question put to a roll. Scale, threshold, roll, quorum and audience are frozen at opening."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        sa.Index("ix_decision_team_id", "team_id", "id"),
+        sa.CheckConstraint("threshold BETWEEN 1 AND 5", name="threshold_is_a_level"),
+        sa.CheckConstraint("quorum >= 1", name="quorum_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    #: The body that deliberates; none for the team as a whole.
+    committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
+    title: Mapped[str] = mapped_column(sa.String(200))
+    background: Mapped[str] = mapped_column(sa.Text, default="")
+    scale: Mapped[str] = mapped_column(sa.String(12))
+    #: The worst level that still makes consensus; lower numbers are more support.
+    threshold: Mapped[int]
+    roll_kind: Mapped[str] = mapped_column(sa.String(12))
+    quorum: Mapped[int]
+    audience: Mapped[str] = mapped_column(sa.String(8))
+    #: Seats that were vacant when it opened: no voice, and not hidden.
+    vacant: Mapped[list[str]] = mapped_column(Json, default=list)
+    state: Mapped[str] = mapped_column(sa.String(14))
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    opened_on: Mapped[dt.date]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    team: Mapped[Team] = relationship()
+    committee: Mapped[Committee | None] = relationship()
+    voices: Mapped[list["Voice"]] = relationship(order_by="Voice.position", back_populates="decision")
+    rounds: Mapped[list["Round"]] = relationship(order_by="Round.number", back_populates="decision")
+    readers: Mapped[list["NamedReader"]] = relationship(cascade="all, delete-orphan")
+    #: All its votes, the first first: one that could not be held, or was gone round after, stays.
+    votes: Mapped[list["RecordedVote"]] = relationship(order_by="RecordedVote.id", back_populates="decision")
+    resolution: Mapped["Resolution | None"] = relationship(back_populates="decision")
+
+    @property
+    def is_for_roll_only(self) -> bool:
+        """Whether nobody but its roll and named readers may know of it."""
+        return self.audience == Audience.ROLL
+
+    @property
+    def its_state(self) -> State:
+        """Where it is on its path."""
+        return State(self.state)
+
+    @property
+    def its_scale(self) -> Scale:
+        """How its levels are read."""
+        return Scale(self.scale)
+
+    @property
+    def counted_voices(self) -> list["Voice"]:
+        """Those whose positions count."""
+        return [voice for voice in self.voices if voice.is_counted]
+
+    @property
+    def vote(self) -> "RecordedVote | None":
+        """The newest vote."""
+        return self.votes[-1] if self.votes else None
+
+    @property
+    def present_round(self) -> "Round":
+        """The newest round."""
+        return self.rounds[-1]
+
+
+class Voice(db.Model):  # type: ignore[name-defined]
+    """One voice of a roll, as it was when the decision opened."""
+
+    __tablename__ = "voice"
+    __table_args__ = (
+        sa.UniqueConstraint("decision_id", "position"),
+        sa.UniqueConstraint("decision_id", "partner_id", "seat_id"),
+        sa.Index("ix_voice_partner_id", "partner_id"),
+        sa.Index("ix_voice_seat_id", "seat_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(200))
+    sector: Mapped[str] = mapped_column(sa.String(200), default="")
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
+    seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
+    #: False for associates, who are heard apart.
+    is_counted: Mapped[bool]
+
+    decision: Mapped[Decision] = relationship(back_populates="voices")
+    partner: Mapped[Partner | None] = relationship()
+    seat: Mapped[Seat | None] = relationship()
+
+
+class NamedReader(db.Model):  # type: ignore[name-defined]
+    """A person who may read a decision that is for its roll only."""
+
+    __tablename__ = "decision_reader"
+    __table_args__ = (
+        sa.UniqueConstraint("decision_id", "user_id"),
+        sa.Index("ix_decision_reader_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+
+
+def subject_of(decision: Decision) -> tuple[str, int]:
+    """How events, messages and records name a decision."""
+    return ("decision", decision.id)

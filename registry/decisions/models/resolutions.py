@@ -1,0 +1,79 @@
+"""What was decided, who carries it out, and how that went."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import UtcDateTime
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import Outcome
+
+
+class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What was decided, or why the matter was set aside. One a decision."""
+
+    __tablename__ = "resolution"
+    __table_args__ = (sa.UniqueConstraint("decision_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
+    #: Adopted or rejected; none where the matter was set aside.
+    outcome: Mapped[str] = mapped_column(sa.String(10), default="")
+    text: Mapped[str] = mapped_column(sa.Text)
+    decided_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    decision: Mapped[Decision] = relationship(back_populates="resolution")
+    tasks: Mapped[list["CarryingOut"]] = relationship(
+        order_by="CarryingOut.id", back_populates="resolution", cascade="all, delete-orphan"
+    )
+
+    @property
+    def its_outcome(self) -> Outcome | None:
+        """What was decided; none where the matter was set aside."""
+        return Outcome(self.outcome) if self.outcome else None
+
+
+class CarryingOut(db.Model):  # type: ignore[name-defined]
+    """Who carries a part of a decision out, by when, and how far that has come."""
+
+    __tablename__ = "carrying_out"
+    __table_args__ = (
+        sa.Index("ix_carrying_out_resolution_id", "resolution_id"),
+        sa.Index("ix_carrying_out_partner_id", "partner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(sa.ForeignKey("resolution.id"))
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
+    #: As it was written: an organization of the roll, or whoever was named.
+    who: Mapped[str] = mapped_column(sa.String(200))
+    task: Mapped[str] = mapped_column(sa.String(500))
+    due_on: Mapped[dt.date | None]
+
+    resolution: Mapped[Resolution] = relationship(back_populates="tasks")
+    notes: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.id", back_populates="carrying_out")
+
+    @property
+    def done_on(self) -> dt.date | None:
+        """The day on which it was noted as done; none while it is open."""
+        return next((note.noted_on for note in reversed(self.notes) if note.is_done), None)
+
+
+class FollowUp(ActedBy, db.Model):  # type: ignore[name-defined]
+    """A note on the carrying out of a decision."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (sa.Index("ix_follow_up_carrying_out_id", "carrying_out_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrying_out_id: Mapped[int] = mapped_column(sa.ForeignKey("carrying_out.id"))
+    noted_on: Mapped[dt.date]
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    is_done: Mapped[bool]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    carrying_out: Mapped[CarryingOut] = relationship(back_populates="notes")

@@ -1,0 +1,115 @@
+"""Rounds of a decision, and the positions given in them."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
+from registry.decisions.models.decisions import Decision, Voice
+from registry.decisions.rules.decisions import Channel, Given, Mark
+
+
+class Round(ActedBy, db.Model):  # type: ignore[name-defined]
+    """One going-round of positions on a question. Who opened it is kept here, who closed it beside it."""
+
+    __tablename__ = "decision_round"
+    __table_args__ = (sa.UniqueConstraint("decision_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
+    number: Mapped[int]
+    question: Mapped[str] = mapped_column(sa.Text)
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    opened_on: Mapped[dt.date]
+    #: The day by which positions are asked for; it closes nothing by itself.
+    closes_on: Mapped[dt.date | None]
+    #: The day of the meeting, where it was held in one, and who was there beside the voices.
+    met_on: Mapped[dt.date | None]
+    attendance: Mapped[str] = mapped_column(sa.Text, default="")
+    #: All present plainly agreed: no levels were asked for.
+    is_plain_agreement: Mapped[bool] = mapped_column(default=False)
+
+    decision: Mapped[Decision] = relationship(back_populates="rounds")
+    positions: Mapped[list["Position"]] = relationship(
+        order_by="[Position.voice_id, Position.number]", back_populates="round"
+    )
+    closing: Mapped["RoundClosing | None"] = relationship(back_populates="round")
+
+
+class RoundClosing(ActedBy, db.Model):  # type: ignore[name-defined]
+    """The end of a round: its result as it was then, and the word of who closed it. One a round."""
+
+    __tablename__ = "round_closing"
+    __table_args__ = (sa.UniqueConstraint("round_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
+    closed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    closed_on: Mapped[dt.date]
+    is_consensus: Mapped[bool]
+    #: Voices without a position, which who closed it confirmed to leave behind.
+    without: Mapped[list[int]] = mapped_column(Json, default=list)
+
+    round: Mapped[Round] = relationship(back_populates="closing")
+
+
+class Position(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What was said for a voice. The highest number stands; earlier ones stay to be read."""
+
+    __tablename__ = "position"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "voice_id", "number"),
+        sa.Index("ix_position_voice_id", "voice_id"),
+        sa.CheckConstraint("level IS NULL OR level BETWEEN 1 AND 6", name="level_is_on_the_scale"),
+        sa.CheckConstraint("(mark = 'given') = (level IS NOT NULL)", name="level_where_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
+    voice_id: Mapped[int] = mapped_column(sa.ForeignKey("voice.id"))
+    number: Mapped[int]
+    mark: Mapped[str] = mapped_column(sa.String(10))
+    level: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    need: Mapped[str] = mapped_column(sa.Text, default="")
+    proposal: Mapped[str] = mapped_column(sa.Text, default="")
+    until: Mapped[dt.date | None]
+    channel: Mapped[str] = mapped_column(sa.String(10))
+    #: Who said it, where another person entered it, and when.
+    said_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    said_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: The relayed position that this one confirms.
+    confirms_id: Mapped[int | None] = mapped_column(sa.ForeignKey("position.id"))
+    #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
+    #: entered it did not speak for the voice, and for what was given before this was kept.
+    authority: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+
+    round: Mapped[Round] = relationship(back_populates="positions")
+    voice: Mapped[Voice] = relationship()
+
+    @property
+    def given(self) -> Given:
+        """What it says, for the rules."""
+        return Given(Mark(self.mark), self.level, self.reason, self.need, self.proposal, self.until)
+
+    @property
+    def its_channel(self) -> Channel:
+        """How it came."""
+        return Channel(self.channel)
+
+
+class PointAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What was done about a reservation, a need or a proposal."""
+
+    __tablename__ = "point_answer"
+    __table_args__ = (sa.Index("ix_point_answer_position_id", "position_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position_id: Mapped[int] = mapped_column(sa.ForeignKey("position.id"))
+    text: Mapped[str] = mapped_column(sa.Text)
+    answered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,79 @@
+"""Recorded votes and their ballots."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.database.acts import ActedBy
+from registry.database.session import db
+from registry.database.types import Json, UtcDateTime
+from registry.decisions.models.decisions import _WHILE_OPEN, Decision, Voice
+from registry.decisions.models.rounds import Round
+from registry.decisions.rules.decisions import Ballot, PassRule, VoteResult
+
+
+class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
+    """A vote at an impasse, one at a time: the efforts before it, when it passes, the ballots it needs."""
+
+    __tablename__ = "recorded_vote"
+    __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **_WHILE_OPEN),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), index=True)
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
+    efforts: Mapped[str] = mapped_column(sa.Text)
+    pass_rule: Mapped[str] = mapped_column(sa.String(20))
+    #: Ballots it needs to be held, abstentions among them; 0 for votes closed before this was kept.
+    quorum: Mapped[int] = mapped_column(default=0, server_default="0")
+    opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: None while it is open, and where it was not held.
+    has_passed: Mapped[bool | None]
+
+    decision: Mapped[Decision] = relationship(back_populates="votes")
+    round: Mapped[Round] = relationship()
+    ballots: Mapped[list["VoiceBallot"]] = relationship(
+        order_by="[VoiceBallot.voice_id, VoiceBallot.number]", back_populates="vote"
+    )
+
+    @property
+    def its_rule(self) -> PassRule:
+        """When it passes."""
+        return PassRule(self.pass_rule)
+
+    @property
+    def result(self) -> VoteResult | None:
+        """What it came to; None while it is open."""
+        if self.closed_at is None:
+            return None
+        if self.has_passed is None:
+            return VoteResult.NOT_HELD
+        return VoteResult.PASSED if self.has_passed else VoteResult.NOT_PASSED
+
+
+class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What a voice said in a recorded vote. The highest number stands."""
+
+    __tablename__ = "voice_ballot"
+    __table_args__ = (sa.UniqueConstraint("vote_id", "voice_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(sa.ForeignKey("recorded_vote.id"))
+    voice_id: Mapped[int] = mapped_column(sa.ForeignKey("voice.id"))
+    number: Mapped[int]
+    ballot: Mapped[str] = mapped_column(sa.String(10))
+    channel: Mapped[str] = mapped_column(sa.String(10))
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
+    #: entered it did not speak for the voice, and for what was given before this was kept.
+    authority: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+
+    vote: Mapped[RecordedVote] = relationship(back_populates="ballots")
+    voice: Mapped[Voice] = relationship()
+
+    @property
+    def its_ballot(self) -> Ballot:
+        """For, against, or neither."""
+        return Ballot(self.ballot)

@@ -1,0 +1,334 @@
+"""Finding decisions, each for who may read it, and what stands in a round."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from registry.database.session import db
+from registry.decisions.access import may_read
+from registry.decisions.models.decisions import DecidingRules, Decision, Voice
+from registry.decisions.models.resolutions import CarryingOut, Resolution
+from registry.decisions.models.rounds import Position, Round
+from registry.decisions.models.votes import RecordedVote, VoiceBallot
+from registry.decisions.rules.consensus import Result, Said, Terms, result_of
+from registry.decisions.rules.decisions import (
+    ENDED,
+    RELAYED,
+    THRESHOLDS,
+    TIER_VOICES,
+    Ballot,
+    Channel,
+    Given,
+    Mark,
+    Scale,
+    State,
+    VoteResult,
+    late_after,
+    vote_result,
+)
+from registry.errors import N_, NotFound
+from registry.jobs.troubles import Due
+from registry.teams.models import Team
+
+
+def needs_confirming(position: Position) -> bool:
+    """Whether it was relayed, and its voice has not said yet that it is right."""
+    return position.its_channel in RELAYED
+
+
+#: Decisions on one page.
+PAGE = 25
+
+_NO_ANSWER = Given(Mark.NO_ANSWER)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Decisions, the newest first, and the one before which the next page begins."""
+
+    decisions: Sequence[Decision]
+    before: int | None
+
+
+@dataclass(frozen=True)
+class VoiceSaid:
+    """A voice, what stands for it in a round, and what it said before that."""
+
+    voice: Voice
+    position: Position | None
+    earlier: Sequence[Position]
+
+    @property
+    def given(self) -> Given:
+        """What stands, for the rules; no answer where nothing was said."""
+        return self.position.given if self.position else _NO_ANSWER
+
+    @property
+    def late_after(self) -> dt.date | None:
+        """The day after which its position came; None where it came in time, or no day was set.
+
+        What a meeting says comes when the meeting is held; what confirms, came when it was relayed.
+        """
+        position = self.position
+        if position is None or position.its_channel is Channel.MEETING:
+            return None
+        relayed = (one.said_on for one in self.earlier if one.id == position.confirms_id)
+        boards = [one.until for one in self.earlier if one.until is not None]
+        return late_after(
+            next(relayed, position.said_on),
+            closes_on=position.round.closes_on,
+            board_until=max(boards, default=None),
+        )
+
+    @property
+    def said(self) -> Said:
+        """The voice as the result counts it."""
+        return Said(self.voice.id, self.voice.name, self.voice.is_counted, self.given)
+
+
+def decision_of(team_id: int, decision_id: int, *, user_id: int, on: dt.date) -> Decision:
+    """A decision of a team that this person may read, with all that its page shows; `NotFound` otherwise."""
+    query = (
+        sa.select(Decision)
+        .where(Decision.team_id == team_id, Decision.id == decision_id, may_read(user_id, on))
+        .options(*_whole())
+    )
+    found: Decision | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound(N_("There is no such decision."))
+    return found
+
+
+def decision_by_id(decision_id: int) -> Decision:
+    """A decision with all that its record and messages show, whoever reads those."""
+    query = sa.select(Decision).where(Decision.id == decision_id).options(*_whole())
+    found: Decision | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound(N_("There is no such decision."))
+    return found
+
+
+def decisions_page(
+    team_id: int,
+    *,
+    user_id: int,
+    on: dt.date,
+    open_only: bool = False,
+    committee_id: int | None = None,
+    before: int | None = None,
+) -> Page:
+    """A page of the decisions that a person may read."""
+    query = (
+        sa.select(Decision)
+        .where(Decision.team_id == team_id, may_read(user_id, on))
+        .options(joinedload(Decision.committee), joinedload(Decision.resolution))
+        .order_by(Decision.id.desc())
+        .limit(PAGE + 1)
+    )
+    if open_only:
+        query = query.where(Decision.state.not_in([state.value for state in ENDED]))
+    if committee_id is not None:
+        query = query.where(Decision.committee_id == committee_id)
+    if before is not None:
+        query = query.where(Decision.id < before)
+    found = list(db.session.scalars(query))
+    return Page(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:
+    """The decisions on their way that a person may read, with all that stands in them."""
+    query = (
+        sa.select(Decision)
+        .where(Decision.team_id == team_id, Decision.state.not_in([state.value for state in ENDED]))
+        .where(may_read(user_id, on))
+        .options(*_whole())
+        .order_by(Decision.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def said_in(present: Round) -> list[VoiceSaid]:
+    """What stands for each voice of the roll in a round, in the roll's order."""
+    by_voice: dict[int, list[Position]] = {}
+    for position in sorted(present.positions, key=lambda one: one.number):
+        by_voice.setdefault(position.voice_id, []).append(position)
+    return [_said(voice, by_voice.get(voice.id, [])) for voice in present.decision.voices]
+
+
+def terms_of(decision: Decision) -> Terms:
+    """What the decision froze."""
+    return Terms(decision.its_scale, decision.threshold, decision.quorum)
+
+
+def result_on(present: Round, on: dt.date) -> Result:
+    """What a round comes to on a day; of a closed one, on the day it was closed."""
+    day = present.closing.closed_on if present.closing else on
+    return result_of([one.said for one in said_in(present)], terms_of(present.decision), on=day)
+
+
+def voice_of(decision: Decision, voice_id: int) -> Voice:
+    """A voice of a decision's roll; `NotFound` where there is none."""
+    found = next((voice for voice in decision.voices if voice.id == voice_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such voice on this roll."))
+    return found
+
+
+def open_for_partner(partner_id: int) -> list[Decision]:
+    """Decisions that have not ended in which an organization has a voice; for a list to hand over."""
+    query = (
+        sa.select(Decision)
+        .where(Decision.state.not_in([state.value for state in ENDED]))
+        .where(
+            sa.select(Voice.id)
+            .where(Voice.decision_id == Decision.id, Voice.partner_id == partner_id)
+            .exists()
+        )
+        .order_by(Decision.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def carried_out_by(partner_id: int) -> list[CarryingOut]:
+    """What an organization has still to carry out; for a list to hand over."""
+    return carried_out_by_any([partner_id])
+
+
+def carried_out_by_any(
+    partner_ids: Collection[int], *, reader: tuple[int, dt.date] | None = None
+) -> list[CarryingOut]:
+    """What some organizations have still to carry out, the soonest due first.
+
+    For a `reader`, an account on a day, only what follows from decisions that they may read.
+    """
+    query = (
+        sa.select(CarryingOut)
+        .where(CarryingOut.partner_id.in_(partner_ids))
+        .options(
+            joinedload(CarryingOut.resolution).joinedload(Resolution.decision),
+            selectinload(CarryingOut.notes),
+        )
+        .order_by(CarryingOut.due_on, CarryingOut.id)
+    )
+    if reader is not None:
+        of_readable = CarryingOut.resolution.has(Resolution.decision.has(may_read(*reader)))
+        query = query.where(of_readable)
+    return [one for one in db.session.scalars(query) if one.done_on is None]
+
+
+def rounds_with_a_day() -> list[Due]:
+    """The rounds, in all teams, in which positions are awaited by a day; for the worker."""
+    query = (
+        sa.select(Round.id, Decision.id, Decision.team_id)
+        .join(Decision, Decision.id == Round.decision_id)
+        .where(Decision.state == State.IN_ROUND.value, ~Round.closing.has(), Round.closes_on.is_not(None))
+        .order_by(Round.id)
+    )
+    rows = db.session.execute(query)
+    return [Due(number, f"decision:{decision_id}", team_id) for number, decision_id, team_id in rows]
+
+
+def _said(voice: Voice, positions: Sequence[Position]) -> VoiceSaid:
+    return VoiceSaid(voice, positions[-1] if positions else None, positions[:-1])
+
+
+def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
+    return (
+        joinedload(Decision.team),
+        joinedload(Decision.committee),
+        selectinload(Decision.votes).selectinload(RecordedVote.ballots),
+        joinedload(Decision.resolution),
+        selectinload(Decision.voices),
+        selectinload(Decision.rounds).selectinload(Round.positions),
+        selectinload(Decision.rounds).joinedload(Round.closing),
+    )
+
+
+def deciding_rules(team: Team) -> DecidingRules:
+    """What a team has settled, or what holds where it has settled nothing (not kept then)."""
+    return db.session.get(DecidingRules, team.id) or DecidingRules(
+        team_id=team.id,
+        scale=Scale.ROUND.value,
+        threshold=THRESHOLDS[Scale.ROUND],
+        tier_voices={tier.value: voice.value for tier, voice in TIER_VOICES.items()},
+        pass_rule="",
+        revision=0,
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The ballots that stand, counted; the roll is all voices that count."""
+
+    in_favour: int
+    against: int
+    abstaining: int
+    roll: int
+    #: Ballots without which the vote is not held.
+    quorum: int
+    #: What the vote comes to if it is closed with these.
+    result: VoteResult
+
+    @property
+    def cast(self) -> int:
+        """All ballots, abstentions among them."""
+        return self.in_favour + self.against + self.abstaining
+
+    @property
+    def silent(self) -> int:
+        """Counted voices without a ballot."""
+        return self.roll - self.cast
+
+
+def tally(vote: RecordedVote) -> Tally:
+    """The ballots that stand, counted."""
+    standing = list(_standing(vote).values())
+    in_favour, against = standing.count(Ballot.FOR), standing.count(Ballot.AGAINST)
+    abstaining, roll = standing.count(Ballot.ABSTAINS), len(vote.decision.counted_voices)
+    return Tally(
+        in_favour=in_favour,
+        against=against,
+        abstaining=abstaining,
+        roll=roll,
+        quorum=vote.quorum,
+        result=vote_result(
+            vote.its_rule,
+            in_favour=in_favour,
+            against=against,
+            abstaining=abstaining,
+            roll=roll,
+            quorum=vote.quorum,
+        ),
+    )
+
+
+def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
+    """The ballot that stands for each voice."""
+    return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda one: one.number)}
+
+
+def _standing(vote: RecordedVote) -> dict[int, Ballot]:
+    return {voice_id: cast.its_ballot for voice_id, cast in ballots_by_voice(vote).items()}
+
+
+@dataclass(frozen=True)
+class VoteShown:
+    """A vote with its count and the ballot that stands for each voice."""
+
+    vote: RecordedVote
+    tally: Tally
+    ballots: Mapping[int, VoiceBallot]
+
+
+def present_vote(decision: Decision) -> RecordedVote | None:
+    """The newest vote on the present round; one before it was overtaken by that round."""
+    vote = decision.vote
+    return vote if vote is not None and vote.round_id == decision.present_round.id else None
+
+
+def held(decision: Decision) -> list[VoteShown]:
+    """All votes on a matter as they are shown, the newest first."""
+    return [VoteShown(vote, tally(vote), ballots_by_voice(vote)) for vote in reversed(decision.votes)]

@@ -1,0 +1,77 @@
+"""What a round leaves to address: reservations, information needed, objections and proposed solutions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.decisions.models.decisions import Decision
+from registry.decisions.models.rounds import PointAnswer, Position, Round
+from registry.decisions.queries import decisions
+from registry.decisions.rules.decisions import OPPOSED, RESERVED, Mark, PointKind, Scale
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that a voice gave the others to address, and what was done about it."""
+
+    kind: PointKind
+    position: Position
+    text: str
+    answers: Sequence[PointAnswer]
+
+    @property
+    def round_number(self) -> int:
+        """The round in which it was raised."""
+        return self.position.round.number
+
+    @property
+    def name(self) -> str:
+        """Whose point it is."""
+        return self.position.voice.name
+
+
+def points_of(decision: Decision) -> list[Point]:
+    """What stands to be addressed in all rounds: first what has no answer, then the newest.
+
+    In a round objections come first, then needs, proposals and reservations.
+    """
+    standing = [position for each in reversed(decision.rounds) for position in _standing(each)]
+    answers = _answers([position.id for position in standing])
+    found = [
+        Point(kind, position, text, answers.get(position.id, ()))
+        for position in standing
+        for kind, text in _raised(position, decision.its_scale)
+    ]
+    order = (PointKind.OBJECTION, PointKind.NEED, PointKind.PROPOSAL, PointKind.RESERVATION)
+    return sorted(
+        found, key=lambda point: (bool(point.answers), -point.round_number, order.index(point.kind))
+    )
+
+
+def _standing(each: Round) -> list[Position]:
+    return [one.position for one in decisions.said_in(each) if one.position is not None]
+
+
+def _raised(position: Position, scale: Scale) -> list[tuple[PointKind, str]]:
+    if position.mark != Mark.GIVEN:
+        return []
+    found = []
+    if position.level == OPPOSED:
+        found.append((PointKind.OBJECTION, position.reason))
+    elif position.level in RESERVED[scale] and position.reason:
+        found.append((PointKind.RESERVATION, position.reason))
+    if position.need:
+        found.append((PointKind.NEED, position.need))
+    if position.proposal:
+        found.append((PointKind.PROPOSAL, position.proposal))
+    return found
+
+
+def _answers(position_ids: Sequence[int]) -> dict[int, list[PointAnswer]]:
+    query = sa.select(PointAnswer).where(PointAnswer.position_id.in_(position_ids)).order_by(PointAnswer.id)
+    found: dict[int, list[PointAnswer]] = {}
+    for answer in db.session.scalars(query):
+        found.setdefault(answer.position_id, []).append(answer)
+    return found

@@ -1,0 +1,88 @@
+"""Who would have a voice in a decision opened today, by organization or by seat."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.committees.models import Committee
+from registry.committees.queries import committees
+from registry.decisions.models.decisions import DecidingRules
+from registry.decisions.queries.decisions import deciding_rules
+from registry.decisions.rules.decisions import RollKind, TierVoice
+from registry.partners.queries.register import RollRow, roll_of
+from registry.partners.rules.partners import Status
+from registry.teams.models import Team
+
+#: Statuses of organizations that take part in deciding.
+DECIDING = frozenset({Status.PARTNER, Status.LEAVING})
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A voice that a roll may have."""
+
+    name: str
+    is_counted: bool
+    partner_id: int | None = None
+    seat_id: int | None = None
+    sector: str = ""
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return f"seat:{self.seat_id}" if self.seat_id is not None else f"partner:{self.partner_id}"
+
+
+@dataclass(frozen=True)
+class PossibleRoll:
+    """The voices there are, and the seats that nobody holds."""
+
+    candidates: Sequence[Candidate]
+    vacant: Sequence[str] = ()
+
+    def chosen(self, keys: Sequence[str]) -> list[Candidate]:
+        """Those that a form chose, in the roll's order."""
+        return [candidate for candidate in self.candidates if candidate.key in set(keys)]
+
+
+def possible_roll(team: Team, committee: Committee | None, kind: RollKind, *, on: dt.date) -> PossibleRoll:
+    """Every voice a decision of a body, or of the whole team, may have on a day."""
+    rules = deciding_rules(team)
+    rows = {row.id: row for row in roll_of(team.id, on)}
+    if committee is None:
+        return PossibleRoll([_organization(row, rules) for row in rows.values() if _has_voice(row, rules)])
+    seats = committees.seats_of(committee.id, on)
+    vacant = [seat.seat.name() for seat in seats if seat.is_vacant]
+    held = [seat for seat in seats if seat.holder is not None]
+    if kind is RollKind.SEAT:
+        return PossibleRoll([_seat(one) for one in held], vacant)
+    sitting = dict.fromkeys(
+        one.holder.partner_id or one.seat.partner_id for one in held if one.holder is not None
+    )
+    theirs = [rows[partner_id] for partner_id in sitting if partner_id in rows]
+    return PossibleRoll([_organization(row, rules) for row in theirs if _has_voice(row, rules)], vacant)
+
+
+def _has_voice(row: RollRow, rules: DecidingRules) -> bool:
+    if row.status not in DECIDING or row.tier is None:
+        return False
+    return rules.tier_voice(row.tier) is not TierVoice.INFORMED
+
+
+def _organization(row: RollRow, rules: DecidingRules) -> Candidate:
+    assert row.tier is not None
+    counts = rules.tier_voice(row.tier) is TierVoice.DECIDES
+    return Candidate(name=row.name, is_counted=counts, partner_id=row.id)
+
+
+def _seat(there: committees.SeatOn) -> Candidate:
+    assert there.holder is not None
+    return Candidate(
+        name=f"{there.seat.name()} ({there.holder.person_name})"
+        if there.seat.partner_id is None
+        else there.seat.name(),
+        is_counted=True,
+        partner_id=there.holder.partner_id or there.seat.partner_id,
+        seat_id=there.seat.id,
+        sector=there.seat.sector,
+    )

@@ -1,0 +1,167 @@
+"""The result of a round: computed from what each voice said, and explained with names."""
+
+import datetime as dt
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from registry.decisions.rules.decisions import (
+    OPPOSED,
+    UNANSWERED,
+    WITH_POSITION,
+    Given,
+    Mark,
+    Scale,
+    is_supportive,
+)
+
+
+class Verdict(enum.StrEnum):
+    """What a round comes to."""
+
+    CONSENSUS = "consensus"
+    NO_CONSENSUS = "no_consensus"
+    #: A voice is with its board: the round stays open.
+    PENDING = "pending"
+
+
+class Obstacle(enum.StrEnum):
+    """Why a voice keeps a round from consensus."""
+
+    #: On the round scale: has not said what it must be told.
+    OWES_NEED = "owes_need"
+    #: On the round scale: must be told something first.
+    NEEDS = "needs"
+    OPPOSES = "opposes"
+    OPPOSES_WITH_PROPOSAL = "opposes_with_proposal"
+    #: Not at the threshold, which is stricter than the scale's own.
+    BELOW = "below"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A voice of the roll and what stands for it in a round."""
+
+    voice_id: int
+    name: str
+    #: Associates are heard apart: never counted.
+    is_counted: bool
+    given: Given
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a decision froze when it opened."""
+
+    scale: Scale
+    #: The worst level that still supports.
+    threshold: int
+    #: How many counted voices must have given a position.
+    quorum: int
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """One voice in the way of consensus, and why."""
+
+    said: Said
+    obstacle: Obstacle
+
+    @property
+    def level(self) -> int:
+        """The level it is at."""
+        assert self.said.given.level is not None
+        return self.said.given.level
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a round comes to, and all that explains it. Order is the roll's own."""
+
+    verdict: Verdict
+    terms: Terms
+    counted: int
+    with_position: int
+    #: All positions are a plain agreement in a meeting, without levels.
+    is_plain: bool = False
+    hindrances: Sequence[Hindrance] = ()
+    pending: Sequence[Said] = ()
+    #: Neither support nor in the way: named, and closed without only by a person's word.
+    abstaining: Sequence[Said] = ()
+    absent: Sequence[Said] = ()
+    silent: Sequence[Said] = ()
+    consulted: Sequence[Said] = field(default_factory=tuple)
+
+    @property
+    def is_consensus(self) -> bool:
+        """Whether all agree, as the decision's terms have it."""
+        return self.verdict is Verdict.CONSENSUS
+
+    @property
+    def reaches_quorum(self) -> bool:
+        """Whether enough voices gave a position."""
+        return self.with_position >= self.terms.quorum
+
+    @property
+    def without_position(self) -> Sequence[Said]:
+        """Counted voices that closing leaves behind."""
+        return (*self.abstaining, *self.absent, *self.silent)
+
+
+def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
+    """What a round comes to on a day.
+
+    Consensus: the counted voices with a position reach the quorum, each at the threshold or better, and none
+    is still with its board. A board's day that has passed without an answer is no answer (domain, decisions).
+    """
+    counted = [said for said in roll if said.is_counted]
+    given = [said for said in counted if said.given.mark in WITH_POSITION]
+    hindrances = [found for said in given if (found := _hindrance(said, terms)) is not None]
+    pending = [said for said in counted if is_waiting(said.given, on)]
+    silent = [
+        said
+        for said in counted
+        if said.given.mark is Mark.NO_ANSWER
+        or (said.given.mark is Mark.PENDING and not is_waiting(said.given, on))
+    ]
+    return Result(
+        verdict=_verdict(
+            agrees=len(given) >= terms.quorum and bool(given) and not hindrances, waits=bool(pending)
+        ),
+        terms=terms,
+        counted=len(counted),
+        with_position=len(given),
+        is_plain=bool(given) and all(said.given.mark is Mark.AGREES for said in given),
+        hindrances=hindrances,
+        pending=pending,
+        abstaining=[said for said in counted if said.given.mark is Mark.ABSTAINS],
+        absent=[said for said in counted if said.given.mark is Mark.ABSENT],
+        silent=silent,
+        consulted=[said for said in roll if not said.is_counted],
+    )
+
+
+def is_waiting(given: Given, on: dt.date) -> bool:
+    """Whether a voice is still with its board on a day; through the day it named."""
+    return given.mark is Mark.PENDING and given.until is not None and on <= given.until
+
+
+def _verdict(*, agrees: bool, waits: bool) -> Verdict:
+    if waits:
+        return Verdict.PENDING
+    return Verdict.CONSENSUS if agrees else Verdict.NO_CONSENSUS
+
+
+def _hindrance(said: Said, terms: Terms) -> Hindrance | None:
+    given = said.given
+    if given.mark is Mark.AGREES:
+        return None
+    assert given.level is not None
+    if is_supportive(given.level, terms.threshold):
+        return None
+    if given.level == OPPOSED:
+        proposes = Obstacle.OPPOSES_WITH_PROPOSAL if given.proposal else Obstacle.OPPOSES
+        return Hindrance(said, proposes)
+    if given.level == UNANSWERED[terms.scale]:
+        return Hindrance(said, Obstacle.NEEDS if given.need else Obstacle.OWES_NEED)
+    return Hindrance(said, Obstacle.BELOW)

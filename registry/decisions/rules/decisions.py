@@ -1,0 +1,369 @@
+"""Decisions: the two scales and their duties, the path of a decision, and when a vote passes.
+
+Levels are shared numbers, 1 to 6, and lower is more support; what a level means belongs to its scale.
+Scale, threshold, roll and quorum are frozen when a decision opens (domain, decisions).
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry import dates
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.teams.rules import Tier
+
+TITLE_LENGTH = 200
+TEXT_LENGTH = 5_000
+#: Reasons, needs and proposals: a paragraph, not a report.
+WORDS_LENGTH = 2_000
+MOST_VOICES = 300  # partners of the largest team
+
+#: How many days before its opening here a round may have been held.
+LONGEST_BEFORE = 90
+
+LEVELS = (1, 2, 3, 4, 5, 6)
+OPPOSED = 6
+
+
+class Scale(enum.StrEnum):
+    """How levels are read. The two share numbers and differ at 5; they are never mixed."""
+
+    ROUND = "round"
+    AGREEMENT = "agreement"
+
+
+#: The worst level that still makes consensus; a team may only be stricter (domain, decisions).
+THRESHOLDS = {Scale.ROUND: 4, Scale.AGREEMENT: 5}
+
+#: What each level means, in a word or a few; the source of every label on pages and records.
+LEVEL_WORDS: dict[Scale, dict[int, str]] = {
+    Scale.ROUND: {
+        1: N_("Wholehearted"),
+        2: N_("In favour"),
+        3: N_("In favour, with concerns"),
+        4: N_("Not my choice, and I will not stand in the way"),
+        5: N_("Cannot answer yet: information or talk needed"),
+        6: N_("Against: cannot go along"),
+    },
+    Scale.AGREEMENT: {
+        1: N_("Strong agreement, will speak for it"),
+        2: N_("Agreement, will back carrying it out"),
+        3: N_("Agreement with concerns, will take part"),
+        4: N_("Disagreement on record, will go with the others"),
+        5: N_("Disagreement, will stand aside from carrying it out"),
+        6: N_("Opposition, will act against adoption"),
+    },
+}
+
+SCALE_NAMES = {Scale.ROUND: N_("Round scale"), Scale.AGREEMENT: N_("Agreement scale")}
+
+#: Levels whose words, where some are given, are reservations to address.
+RESERVED = {Scale.ROUND: (3, 4), Scale.AGREEMENT: (3, 4, 5)}
+
+#: The level at which a voice cannot answer until it is told something.
+UNANSWERED = {Scale.ROUND: 5, Scale.AGREEMENT: None}
+
+#: The level of a voice that takes no part in carrying the decision out.
+STANDS_ASIDE = {Scale.ROUND: None, Scale.AGREEMENT: 5}
+
+
+class Mark(enum.StrEnum):
+    """Where a voice stands in a round. Only a position given is support, and only it fills the quorum."""
+
+    GIVEN = "given"
+    #: In a meeting in which all present plainly agreed, without level by level.
+    AGREES = "agrees"
+    PENDING = "pending"
+    ABSTAINS = "abstains"
+    ABSENT = "absent"
+    NO_ANSWER = "no_answer"
+
+
+#: What a voice that has answered may have said: support or not, this is a position.
+WITH_POSITION = frozenset({Mark.GIVEN, Mark.AGREES})
+
+
+class Channel(enum.StrEnum):
+    """How a position came to the registry; all but online are entered by somebody else."""
+
+    ONLINE = "online"
+    MEETING = "meeting"
+    PHONE = "phone"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+RELAYED = frozenset({Channel.PHONE, Channel.EMAIL, Channel.LETTER})
+
+
+class RollKind(enum.StrEnum):
+    """What a voice belongs to."""
+
+    ORGANIZATION = "organization"
+    SEAT = "seat"
+
+
+class Audience(enum.StrEnum):
+    """Who may read a decision: the team, or those on its roll and the readers it names."""
+
+    TEAM = "team"
+    ROLL = "roll"
+
+
+class TierVoice(enum.StrEnum):
+    """What a tier's partners have in a decision."""
+
+    DECIDES = "decides"
+    CONSULTED = "consulted"
+    INFORMED = "informed"
+
+
+#: By default anchors decide, associates are heard apart, observers read (domain, tiers).
+TIER_VOICES = {
+    Tier.ANCHOR: TierVoice.DECIDES,
+    Tier.ASSOCIATE: TierVoice.CONSULTED,
+    Tier.OBSERVER: TierVoice.INFORMED,
+}
+
+
+class State(enum.StrEnum):
+    """Where a decision is on its path."""
+
+    IN_ROUND = "in_round"
+    NO_CONSENSUS = "no_consensus"
+    CONSENSUS = "consensus"
+    IN_VOTE = "in_vote"
+    VOTED = "voted"
+    #: A recorded vote ended with too few ballots: it says nothing, for or against.
+    NOT_HELD = "not_held"
+    DECIDED = "decided"
+    SET_ASIDE = "set_aside"
+
+
+#: A vote is reached from a closed round without consensus only, and again where it could not be held;
+#: nothing follows what is decided.
+MOVES: dict[State, frozenset[State]] = {
+    State.IN_ROUND: frozenset({State.CONSENSUS, State.NO_CONSENSUS, State.SET_ASIDE}),
+    State.NO_CONSENSUS: frozenset({State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE}),
+    State.CONSENSUS: frozenset({State.DECIDED, State.IN_ROUND, State.SET_ASIDE}),
+    State.IN_VOTE: frozenset({State.VOTED, State.NOT_HELD, State.SET_ASIDE}),
+    State.VOTED: frozenset({State.DECIDED, State.IN_ROUND}),
+    State.NOT_HELD: frozenset({State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE}),
+    State.DECIDED: frozenset(),
+    State.SET_ASIDE: frozenset(),
+}
+
+ENDED = frozenset({State.DECIDED, State.SET_ASIDE})
+
+#: What keeps each state from being entered, in words.
+_REFUSALS: dict[State, str] = {
+    State.IN_ROUND: N_("No new round can open now: the present one is still open, or the matter has ended."),
+    State.NO_CONSENSUS: N_("This round is closed already."),
+    State.CONSENSUS: N_("This round is closed already."),
+    State.IN_VOTE: N_("A recorded vote can open only after a closed round without consensus."),
+    State.VOTED: N_("There is no open vote to close."),
+    State.NOT_HELD: N_("There is no open vote to close."),
+    State.DECIDED: N_("There is nothing to record yet: it needs consensus, or the result of a vote."),
+    State.SET_ASIDE: N_("This matter has ended already."),
+}
+
+
+class Outcome(enum.StrEnum):
+    """What was decided."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+
+
+class Ballot(enum.StrEnum):
+    """What a voice says in a recorded vote."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAINS = "abstains"
+
+
+class PassRule(enum.StrEnum):
+    """When a recorded vote passes. None is the default: the team sets one, or chooses one openly."""
+
+    MAJORITY_CAST = "majority_cast"
+    TWO_THIRDS_CAST = "two_thirds_cast"
+    MAJORITY_ROLL = "majority_roll"
+    TWO_THIRDS_ROLL = "two_thirds_roll"
+
+
+class VoteResult(enum.StrEnum):
+    """What a closed vote came to."""
+
+    PASSED = "passed"
+    NOT_PASSED = "not_passed"
+    #: Fewer ballots than its quorum: no result at all.
+    NOT_HELD = "not_held"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is said for a voice in a round; the words that its level may owe."""
+
+    mark: Mark
+    level: int | None = None
+    reason: str = ""
+    need: str = ""
+    proposal: str = ""
+    until: dt.date | None = None
+
+
+def check_move(present: State, wanted: State) -> None:
+    """A decision goes only along its path."""
+    if wanted not in MOVES[present]:
+        raise RuleBroken(_REFUSALS[wanted])
+
+
+def is_supportive(level: int, threshold: int) -> bool:
+    """Whether a level is at the threshold or better; lower numbers are more support."""
+    return level <= threshold
+
+
+def check_threshold(scale: Scale, threshold: int) -> None:
+    """A threshold is a level of the scale that is no laxer than the scale's own."""
+    if not 1 <= threshold <= THRESHOLDS[scale]:
+        raise RuleBroken(
+            N_("On this scale consensus needs level %(level)s or better; you can only be stricter."),
+            field="threshold",
+            level=THRESHOLDS[scale],
+        )
+
+
+def check_tier_voices(voices: Mapping[Tier, TierVoice]) -> None:
+    """Somebody decides: one tier at least."""
+    if TierVoice.DECIDES not in voices.values():
+        raise RuleBroken(N_("One tier at least must decide."), field="voice_anchor")
+
+
+def check_roll(counted: int, *, quorum: int) -> None:
+    """A decision has voices that count, and a quorum that they can reach."""
+    if counted < 1:
+        raise RuleBroken(N_("A decision needs a roll: choose at least one voice that counts."), field="roll")
+    if counted > MOST_VOICES:
+        raise RuleBroken(N_("A roll has at most %(count)s voices."), field="roll", count=MOST_VOICES)
+    if not 1 <= quorum <= counted:
+        raise RuleBroken(
+            N_("The quorum lies between 1 and the %(count)s voices that count."),
+            field="quorum",
+            count=counted,
+        )
+
+
+def check_close_date(opened_on: dt.date, closes_on: dt.date | None) -> None:
+    """A round does not close before it opens."""
+    if closes_on is not None and closes_on < opened_on:
+        raise RuleBroken(N_("This is before the day the round opens."), field="closes_on")
+
+
+def check_given(given: Given, scale: Scale, *, channel: Channel, on: dt.date) -> None:
+    """A position has a level, and the words that its level owes.
+
+    In the meeting, and for one that is relayed, what information is needed may still be owed: the result
+    says so. A reason for being against is never left out.
+    """
+    if max(len(given.reason), len(given.need), len(given.proposal)) > WORDS_LENGTH:
+        raise InvalidInput(N_("Use at most %(count)s characters."), field="reason", count=WORDS_LENGTH)
+    if given.mark is Mark.PENDING:
+        _check_pending(given, on)
+    if given.mark is not Mark.GIVEN:
+        return
+    if given.level not in LEVELS:
+        raise InvalidInput(N_("Choose a level from 1 to 6."), field="level")
+    if given.level == OPPOSED and not given.reason.strip():
+        raise RuleBroken(N_("Say why: being against needs a reason."), field="reason")
+    if given.level == UNANSWERED[scale] and channel is Channel.ONLINE and not given.need.strip():
+        raise RuleBroken(N_("Say what information or talk is needed."), field="need")
+
+
+def check_said_on(said_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
+    """What is relayed was said while its round was open: no earlier, and not in the future."""
+    if said_on > on:
+        raise RuleBroken(N_("This day lies ahead."), field="said_on")
+    if said_on < opened_on:
+        raise RuleBroken(N_("This is before the day the round opens."), field="said_on")
+
+
+def late_after(said_on: dt.date, *, closes_on: dt.date | None, board_until: dt.date | None) -> dt.date | None:
+    """The day after which a position came: the round's, or a later one that its board was given.
+
+    None where it came in time, or where no day was set.
+    """
+    days = [day for day in (closes_on, board_until) if day is not None]
+    return max(days) if days and said_on > max(days) else None
+
+
+def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
+    """A meeting is over when its round is entered; it may have been held before the opening here."""
+    if met_on > on:
+        raise RuleBroken(N_("This day lies ahead."), field="met_on")
+    if met_on < dates.shifted(opened_on, -LONGEST_BEFORE):
+        raise RuleBroken(N_("This is long before the round was opened. Check the year."), field="met_on")
+
+
+def check_efforts(efforts: str) -> None:
+    """A vote comes after efforts, which are told."""
+    if not efforts.strip():
+        raise RuleBroken(N_("Say what was done to reach consensus first."), field="efforts")
+
+
+def passes(rule: PassRule, *, in_favour: int, against: int, roll: int) -> bool:
+    """Whether a vote passes. Votes cast are those for and against; the roll are all voices that count."""
+    of_whom = in_favour + against if rule in (PassRule.MAJORITY_CAST, PassRule.TWO_THIRDS_CAST) else roll
+    if of_whom == 0:
+        return False
+    if rule in (PassRule.MAJORITY_CAST, PassRule.MAJORITY_ROLL):
+        return in_favour * 2 > of_whom
+    return in_favour * 3 >= of_whom * 2
+
+
+def vote_quorum(roll: int) -> int:
+    """How many ballots a recorded vote needs, abstentions among them: more than half of the roll."""
+    return roll // 2 + 1
+
+
+def vote_result(
+    rule: PassRule, *, in_favour: int, against: int, abstaining: int, roll: int, quorum: int
+) -> VoteResult:
+    """What a vote comes to; with fewer ballots than its quorum it is not held, whichever way they went."""
+    if in_favour + against + abstaining < quorum:
+        return VoteResult.NOT_HELD
+    passed = passes(rule, in_favour=in_favour, against=against, roll=roll)
+    return VoteResult.PASSED if passed else VoteResult.NOT_PASSED
+
+
+def check_due(decided_on: dt.date, due_on: dt.date | None) -> None:
+    """What is decided is carried out afterwards."""
+    if due_on is not None and due_on < decided_on:
+        raise RuleBroken(N_("This is before the day of the decision."), field="due_on")
+
+
+def _check_pending(given: Given, on: dt.date) -> None:
+    if given.until is None:
+        raise RuleBroken(N_("Give the day until which it is with the board."), field="until")
+    if given.until < on:
+        raise RuleBroken(N_("This day is over. Give a day that is still to come."), field="until")
+
+
+class PointKind(enum.StrEnum):
+    """What a point asks for."""
+
+    RESERVATION = "reservation"
+    NEED = "need"
+    OBJECTION = "objection"
+    PROPOSAL = "proposal"
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A part of what was decided: who carries it out, and by when where that is known."""
+
+    who: str
+    task: str
+    due_on: dt.date | None = None
+    partner_id: int | None = None

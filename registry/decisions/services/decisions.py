@@ -1,0 +1,230 @@
+"""Opening a decision, its further rounds, closing them, setting a matter aside."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.committees.models import Committee
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.decisions import messages
+from registry.decisions.models.decisions import Decision, NamedReader, Voice
+from registry.decisions.models.resolutions import Resolution
+from registry.decisions.models.rounds import Round, RoundClosing
+from registry.decisions.queries import decisions
+from registry.decisions.queries.rolls import Candidate
+from registry.decisions.rules.consensus import Verdict
+from registry.decisions.rules.decisions import (
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    Audience,
+    RollKind,
+    Scale,
+    State,
+    check_close_date,
+    check_move,
+    check_roll,
+    check_threshold,
+)
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.security.actors import Person
+from registry.teams.models import Team
+
+
+def open_decision(
+    team: Team,
+    *,
+    title: str,
+    question: str,
+    background: str = "",
+    committee: Committee | None = None,
+    scale: Scale = Scale.ROUND,
+    threshold: int,
+    roll_kind: RollKind = RollKind.ORGANIZATION,
+    roll: Sequence[Candidate],
+    vacant: Sequence[str] = (),
+    quorum: int | None = None,
+    audience: Audience = Audience.TEAM,
+    named_readers: Sequence[int] = (),
+    closes_on: dt.date | None = None,
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> Decision:
+    """Put a question to a roll and open its first round; what is said here is frozen.
+
+    `quorum` counts voices with a position, everyone who counts where none is given; `named_readers` are the
+    accounts that may read a decision for its roll only, beside those on it and who opened it.
+    """
+    _check_texts(title, question)
+    counted = sum(candidate.is_counted for candidate in roll)
+    check_threshold(scale, threshold)
+    check_roll(counted, quorum=counted if quorum is None else quorum)
+    decision = Decision(
+        team=team,
+        committee=committee,
+        title=title,
+        background=background,
+        scale=scale.value,
+        threshold=threshold,
+        roll_kind=roll_kind.value,
+        quorum=counted if quorum is None else quorum,
+        audience=audience.value,
+        vacant=list(vacant),
+        state=State.IN_ROUND.value,
+        opened_at=now,
+        opened_on=on,
+        voices=[_voice(candidate, place) for place, candidate in enumerate(roll, start=1)],
+        readers=[NamedReader(user_id=user_id) for user_id in _readers(audience, named_readers, by)],
+    )
+    decision.done_by(by)
+    db.session.add(decision)
+    db.session.flush()
+    note(Tag.DECISION_OPENED, decision, by, now, scale=decision.scale, voices=len(roll))
+    _add_round(decision, question, closes_on, by=by, on=on, now=now)
+    return decision
+
+
+def open_round(
+    decision: Decision,
+    *,
+    question: str,
+    closes_on: dt.date | None = None,
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> Round:
+    """Go round again, with the question as it was or amended."""
+    move(decision, State.IN_ROUND)
+    _check_texts(decision.title, question)
+    return _add_round(decision, question, closes_on, by=by, on=on, now=now)
+
+
+def close_round(
+    decision: Decision,
+    *,
+    without: Sequence[int] = (),
+    seen: int,
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> RoundClosing:
+    """Close the present round with what it comes to.
+
+    `without` are the voices without a position that the person confirmed to leave behind; `seen` counts the
+    positions they had before them.
+    """
+    present = decision.present_round
+    result = decisions.result_on(present, on)
+    wanted = State.CONSENSUS if result.is_consensus else State.NO_CONSENSUS
+    check_move(decision.its_state, wanted)
+    check_seen(seen, len(present.positions))
+    if result.verdict is Verdict.PENDING:
+        raise RuleBroken(
+            N_("%(name)s is still with its board, so the round stays open."), name=result.pending[0].name
+        )
+    left = left_without(decision, on)
+    if not set(left) <= set(without):
+        raise RuleBroken(
+            N_("Confirm that the round closes without those who have given no position."), field="confirm"
+        )
+    move(decision, wanted)
+    closing = RoundClosing(
+        round=present, closed_at=now, closed_on=on, is_consensus=result.is_consensus, without=left
+    )
+    closing.done_by(by)
+    db.session.add(closing)
+    db.session.flush()
+    note(Tag.ROUND_CLOSED, decision, by, now, round=present.number, consensus=result.is_consensus)
+    return closing
+
+
+def left_without(decision: Decision, on: dt.date) -> list[int]:
+    """The counted voices without a position, which closing now would leave behind."""
+    result = decisions.result_on(decision.present_round, on)
+    return sorted(said.voice_id for said in result.without_position)
+
+
+def set_aside(decision: Decision, *, reason: str, by: Person, on: dt.date, now: dt.datetime) -> None:
+    """End a matter without deciding it."""
+    if not reason.strip():
+        raise RuleBroken(N_("Say why the matter is set aside."), field="reason")
+    move(decision, State.SET_ASIDE)
+    ended = Resolution(decision=decision, outcome="", text=reason, decided_on=on, recorded_at=now)
+    ended.done_by(by)
+    db.session.add(ended)
+    db.session.flush()
+    note(Tag.DECISION_SET_ASIDE, decision, by, now)
+
+
+def move(decision: Decision, wanted: State) -> None:
+    """Go on along the path of a decision; the present state has the word, and who came first."""
+    check_move(decision.its_state, wanted)
+    decision.state = wanted.value
+
+
+def note(tag: Tag, decision: Decision, by: Person, now: dt.datetime, **details: object) -> None:
+    """Record an event about a decision: ids, numbers and states, never what was said."""
+    events.record(
+        tag,
+        team_id=decision.team_id,
+        actor=by.actor,
+        at=now,
+        subject=("decision", decision.id),
+        details=details,
+    )
+
+
+def _add_round(
+    decision: Decision,
+    question: str,
+    closes_on: dt.date | None,
+    *,
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> Round:
+    check_close_date(on, closes_on)
+    added = Round(
+        decision=decision,
+        number=len(decision.rounds) + 1,
+        question=question,
+        opened_at=now,
+        opened_on=on,
+        closes_on=closes_on,
+    )
+    added.done_by(by)
+    db.session.add(added)
+    db.session.flush()
+    note(Tag.ROUND_OPENED, decision, by, now, round=added.number)
+    messages.post_asked(added, on=on, now=now)
+    return added
+
+
+def _voice(candidate: Candidate, place: int) -> Voice:
+    return Voice(
+        position=place,
+        name=candidate.name,
+        sector=candidate.sector,
+        partner_id=candidate.partner_id,
+        seat_id=candidate.seat_id,
+        is_counted=candidate.is_counted,
+    )
+
+
+def _readers(audience: Audience, named: Sequence[int], by: Person) -> list[int]:
+    if audience is Audience.TEAM:
+        return []
+    return list(dict.fromkeys([*named, *([by.user_id] if by.user_id is not None else [])]))
+
+
+def _check_texts(title: str, question: str) -> None:
+    if not title.strip():
+        raise InvalidInput(N_("Enter a title."), field="title")
+    if len(title) > TITLE_LENGTH:
+        raise InvalidInput(N_("Use at most %(count)s characters."), field="title", count=TITLE_LENGTH)
+    if not question.strip():
+        raise InvalidInput(N_("Enter the question."), field="question")
+    if len(question) > TEXT_LENGTH:
+        raise InvalidInput(N_("Use at most %(count)s characters."), field="question", count=TEXT_LENGTH)

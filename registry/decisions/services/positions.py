@@ -1,0 +1,241 @@
+"""Positions: given online, relayed by a coordinator and confirmed, or entered in the meeting. Append-only."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from registry.audit.rules.tags import Tag
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.decisions import messages
+from registry.decisions.models.decisions import Decision, Voice
+from registry.decisions.models.rounds import PointAnswer, Position, Round
+from registry.decisions.queries.authority import authority_for
+from registry.decisions.queries.decisions import needs_confirming
+from registry.decisions.rules.decisions import (
+    ENDED,
+    RELAYED,
+    Channel,
+    Given,
+    Mark,
+    State,
+    check_given,
+    check_met_on,
+    check_said_on,
+)
+from registry.decisions.services.decisions import note
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.security.actors import Person
+
+
+def state_position(
+    voice: Voice, given: Given, *, seen: int, by: Person, on: dt.date, now: dt.datetime
+) -> Position:
+    """Say where a voice stands, online; what it said before stays to be read.
+
+    `seen` is the number of the position the person had before them, 0 where there was none.
+    """
+    present = _open_round(voice)
+    check_given(given, voice.decision.its_scale, channel=Channel.ONLINE, on=on)
+    _check_latest(present, voice, seen)
+    position = _add(present, voice, given, channel=Channel.ONLINE, said_on=on, by=by, now=now)
+    note(Tag.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
+    return position
+
+
+def relay_position(
+    voice: Voice,
+    given: Given,
+    *,
+    channel: Channel,
+    said_by: str,
+    said_on: dt.date,
+    seen: int,
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> Position:
+    """Enter what a voice said by phone, e-mail or letter; its people are asked to confirm or replace it."""
+    present = _open_round(voice)
+    if channel not in RELAYED:
+        raise InvalidInput(N_("Choose how it was said."), field="channel")
+    if not said_by.strip():
+        raise InvalidInput(N_("Enter who said it."), field="said_by")
+    check_said_on(said_on, opened_on=present.opened_on, on=on)
+    check_given(given, voice.decision.its_scale, channel=channel, on=on)
+    _check_latest(present, voice, seen)
+    position = _add(
+        present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, by=by, now=now
+    )
+    note(Tag.POSITION_RELAYED, voice.decision, by, now, voice=voice.id, round=present.number)
+    messages.post_relayed(position, on=on, now=now)
+    return position
+
+
+def confirm_position(voice: Voice, *, seen: int, by: Person, on: dt.date, now: dt.datetime) -> Position:
+    """Say that what was relayed is right: it stands as the voice's own from then on."""
+    present = _open_round(voice)
+    _check_latest(present, voice, seen)
+    relayed = _latest(present, voice)
+    if relayed is None or not needs_confirming(relayed):
+        raise RuleBroken(N_("There is nothing to confirm: this position is the voice’s own already."))
+    position = _add(present, voice, relayed.given, channel=Channel.ONLINE, said_on=on, by=by, now=now)
+    position.confirms_id = relayed.id
+    note(Tag.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
+    return position
+
+
+def enter_meeting(
+    decision: Decision,
+    *,
+    met_on: dt.date,
+    attendance: str,
+    given: Mapping[int, Given],
+    seen: Mapping[int, int],
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> list[Position]:
+    """Enter a whole round as it was in the meeting: what each voice said; who is left out stays as it was.
+
+    `given` and `seen` are by voice: what was said, and the number of the position that the person had before
+    them (0: none). Somebody else's change of a voice that is not entered here stays.
+    """
+    present = _check_meeting(decision, met_on, on=on)
+    for voice in decision.voices:
+        if voice.id in given:
+            check_given(given[voice.id], decision.its_scale, channel=Channel.MEETING, on=on)
+            _check_latest(present, voice, seen.get(voice.id, 0), field=f"words_{voice.id}")
+    changed = {
+        voice: given[voice.id]
+        for voice in decision.voices
+        if voice.id in given and not _says_already(present, voice, given[voice.id])
+    }
+    if not given:
+        raise InvalidInput(N_("Enter what one voice at least said."))
+    return _enter(present, changed, met_on=met_on, attendance=attendance, plain=False, by=by, now=now)
+
+
+def enter_plain_agreement(
+    decision: Decision,
+    *,
+    met_on: dt.date,
+    attendance: str,
+    present_voices: Sequence[int],
+    seen: int,
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> list[Position]:
+    """Enter that all who were present plainly agreed, without level by level; the others were absent."""
+    present = _check_meeting(decision, met_on, on=on)
+    check_seen(seen, len(present.positions))
+    if not set(present_voices) & {voice.id for voice in decision.counted_voices}:
+        raise InvalidInput(N_("Choose who was present."), field="present")
+    marks = {
+        voice: Given(Mark.AGREES if voice.id in present_voices else Mark.ABSENT) for voice in decision.voices
+    }
+    return _enter(present, marks, met_on=met_on, attendance=attendance, plain=True, by=by, now=now)
+
+
+def answer_point(position: Position, *, text: str, by: Person, now: dt.datetime) -> PointAnswer:
+    """Keep what was done about a reservation, a need or a proposal."""
+    if position.voice.decision.its_state in ENDED:
+        raise RuleBroken(N_("This matter has ended already."))
+    if not text.strip():
+        raise InvalidInput(N_("Enter the answer."), field="text")
+    answer = PointAnswer(position_id=position.id, text=text.strip(), answered_at=now)
+    answer.done_by(by)
+    db.session.add(answer)
+    db.session.flush()
+    note(Tag.POINT_ANSWERED, position.voice.decision, by, now, position=position.id)
+    return answer
+
+
+def _check_meeting(decision: Decision, met_on: dt.date, *, on: dt.date) -> Round:
+    _check_open(decision)
+    present = decision.present_round
+    check_met_on(met_on, opened_on=present.opened_on, on=on)
+    return present
+
+
+def _enter(
+    present: Round,
+    given: Mapping[Voice, Given],
+    *,
+    met_on: dt.date,
+    attendance: str,
+    plain: bool,
+    by: Person,
+    now: dt.datetime,
+) -> list[Position]:
+    present.met_on, present.attendance, present.is_plain_agreement = met_on, attendance, plain
+    entered = [
+        _add(present, voice, said, channel=Channel.MEETING, said_on=met_on, by=by, now=now)
+        for voice, said in given.items()
+    ]
+    note(Tag.MEETING_ENTERED, present.decision, by, now, round=present.number, positions=len(entered))
+    return entered
+
+
+def _open_round(voice: Voice) -> Round:
+    _check_open(voice.decision)
+    return voice.decision.present_round
+
+
+def _check_open(decision: Decision) -> None:
+    if decision.its_state is not State.IN_ROUND:
+        raise RuleBroken(N_("No round is open now, so no position can be given."))
+
+
+def _check_latest(present: Round, voice: Voice, seen: int, *, field: str | None = None) -> None:
+    latest = _latest(present, voice)
+    if seen != (latest.number if latest else 0):
+        raise RuleBroken(
+            N_("Somebody else gave a position for %(name)s meanwhile; yours is not saved. Compare the two."),
+            field=field,
+            name=voice.name,
+        )
+
+
+def _latest(present: Round, voice: Voice) -> Position | None:
+    theirs = [position for position in present.positions if position.voice_id == voice.id]
+    return max(theirs, key=lambda position: position.number, default=None)
+
+
+def _says_already(present: Round, voice: Voice, said: Given) -> bool:
+    latest = _latest(present, voice)
+    return latest is not None and latest.given == said
+
+
+def _add(
+    present: Round,
+    voice: Voice,
+    given: Given,
+    *,
+    channel: Channel,
+    said_by: str = "",
+    said_on: dt.date,
+    by: Person,
+    now: dt.datetime,
+) -> Position:
+    latest = _latest(present, voice)
+    position = Position(
+        round=present,
+        voice=voice,
+        number=(latest.number if latest else 0) + 1,
+        mark=given.mark.value,
+        level=given.level if given.mark is Mark.GIVEN else None,
+        reason=given.reason,
+        need=given.need,
+        proposal=given.proposal,
+        until=given.until if given.mark is Mark.PENDING else None,
+        channel=channel.value,
+        said_by=said_by,
+        said_on=said_on,
+        recorded_at=now,
+        authority=authority_for(voice, by, now) if channel is Channel.ONLINE else {},
+    )
+    position.done_by(by)
+    db.session.add(position)
+    db.session.flush()
+    return position

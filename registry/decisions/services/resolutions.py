@@ -1,0 +1,132 @@
+"""What was decided: recorded, carried out by somebody by a day, and followed up."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.decisions import messages
+from registry.decisions.models.decisions import Decision, Voice, subject_of
+from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
+from registry.decisions.queries import decisions
+from registry.decisions.rules.decisions import (
+    STANDS_ASIDE,
+    TEXT_LENGTH,
+    Outcome,
+    State,
+    TaskLine,
+    check_due,
+    check_move,
+)
+from registry.decisions.services.decisions import move, note
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.records.rules import RecordKind
+from registry.records.services import orders
+from registry.security.actors import Person
+
+
+def record_decision(
+    decision: Decision,
+    *,
+    text: str,
+    decided_on: dt.date,
+    tasks: Sequence[TaskLine] = (),
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> Resolution:
+    """Record what was decided; whether it is adopted follows from the consensus or the vote."""
+    check_move(decision.its_state, State.DECIDED)
+    if not text.strip():
+        raise InvalidInput(N_("Enter what was decided."), field="text")
+    if len(text) > TEXT_LENGTH:
+        raise InvalidInput(N_("Use at most %(count)s characters."), field="text", count=TEXT_LENGTH)
+    if not decision.opened_on <= decided_on <= on:
+        raise RuleBroken(
+            N_("The day of the decision lies between the day it was opened and today."), field="decided_on"
+        )
+    _check_tasks(decision, tasks, decided_on)
+    outcome = outcome_of(decision)
+    move(decision, State.DECIDED)
+    resolution = Resolution(
+        decision=decision,
+        outcome=outcome.value,
+        text=text.strip(),
+        decided_on=decided_on,
+        recorded_at=now,
+        tasks=[
+            CarryingOut(partner_id=line.partner_id, who=line.who, task=line.task, due_on=line.due_on)
+            for line in tasks
+        ],
+    )
+    resolution.done_by(by)
+    db.session.add(resolution)
+    db.session.flush()
+    note(Tag.DECISION_RECORDED, decision, by, now, outcome=outcome.value)
+    for language in decision.team.languages:
+        orders.order_record(
+            RecordKind.DECISION,
+            subject=subject_of(decision),
+            team_id=decision.team_id,
+            language=language,
+            confidential=decision.is_for_roll_only,
+            now=now,
+        )
+    messages.post_recorded(decision, on=on, now=now)
+    return resolution
+
+
+def outcome_of(decision: Decision) -> Outcome:
+    """What consensus or the vote makes of it; only a vote can reject."""
+    lost = decision.its_state is State.VOTED and decision.vote is not None and not decision.vote.has_passed
+    return Outcome.REJECTED if lost else Outcome.ADOPTED
+
+
+def standing_aside(decision: Decision) -> list[Voice]:
+    """The voices that take no part in carrying it out: on the agreement scale, those at 5."""
+    level = STANDS_ASIDE[decision.its_scale]
+    return [
+        one.voice
+        for one in decisions.said_in(decision.present_round)
+        if level is not None and one.given.level == level
+    ]
+
+
+def note_carrying_out(
+    carrying_out: CarryingOut,
+    *,
+    text: str,
+    is_done: bool,
+    noted_on: dt.date,
+    by: Person,
+    on: dt.date,
+    now: dt.datetime,
+) -> FollowUp:
+    """Note how far the carrying out has come, or that it is done."""
+    if not text.strip() and not is_done:
+        raise InvalidInput(N_("Enter how far it has come, or mark it as done."), field="text")
+    if noted_on > on:
+        raise RuleBroken(N_("This day lies ahead."), field="noted_on")
+    if carrying_out.done_on is not None:
+        raise RuleBroken(N_("This is noted as done already."))
+    follow_up = FollowUp(
+        carrying_out=carrying_out, noted_on=noted_on, text=text.strip(), is_done=is_done, recorded_at=now
+    )
+    follow_up.done_by(by)
+    db.session.add(follow_up)
+    db.session.flush()
+    decision = carrying_out.resolution.decision
+    note(Tag.CARRYING_OUT_NOTED, decision, by, now, carrying_out=carrying_out.id, done=is_done)
+    return follow_up
+
+
+def _check_tasks(decision: Decision, tasks: Sequence[TaskLine], decided_on: dt.date) -> None:
+    aside = {voice.name for voice in standing_aside(decision)}
+    for line in tasks:
+        check_due(decided_on, line.due_on)
+        if not line.who.strip() or not line.task.strip():
+            raise InvalidInput(N_("Each line needs who carries it out, and what."), field="tasks")
+        if line.who in aside:
+            raise RuleBroken(
+                N_("%(name)s stands aside from carrying this out."), field="tasks", name=line.who
+            )

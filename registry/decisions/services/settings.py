@@ -1,0 +1,44 @@
+"""How a team decides: its scale and threshold, what each tier has in a decision, when a vote passes."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.decisions.models.decisions import DecidingRules
+from registry.decisions.rules.decisions import PassRule, Scale, TierVoice, check_threshold, check_tier_voices
+from registry.security.actors import Person
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+
+
+def settle_deciding_rules(
+    team: Team,
+    *,
+    scale: Scale,
+    threshold: int,
+    tier_voices: Mapping[Tier, TierVoice],
+    pass_rule: PassRule | None,
+    revision: int,
+    by: Person,
+    now: dt.datetime,
+) -> DecidingRules:
+    """Settle how the team decides from now on; decisions that are open keep what they froze.
+
+    `revision` is the one the person had before them, 0 where nothing was settled.
+    """
+    check_threshold(scale, threshold)
+    check_tier_voices(tier_voices)
+    rules = db.session.get(DecidingRules, team.id)
+    check_seen(revision, rules.revision if rules else 0)
+    if rules is None:
+        rules = DecidingRules(team_id=team.id)
+        db.session.add(rules)
+    rules.scale, rules.threshold = scale.value, threshold
+    rules.tier_voices = {tier.value: voice.value for tier, voice in tier_voices.items()}
+    rules.pass_rule = pass_rule.value if pass_rule else ""
+    db.session.flush()
+    events.record(Tag.DECIDING_RULES_SET, team_id=team.id, actor=by.actor, at=now, subject=("team", team.id))
+    return rules

@@ -1,0 +1,107 @@
+"""What the pages of a decision share: its context, and who the reader is in it."""
+
+from typing import Any
+
+from flask import g, render_template, request, url_for
+from flask_login import current_user
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.audit.services import sightings
+from registry.decisions import access, wording
+from registry.decisions.access import check_runs, runner
+from registry.decisions.models import decisions
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.queries.decisions import needs_confirming
+from registry.decisions.queries.movement import movement_of
+from registry.decisions.queries.open_points import points_of
+from registry.decisions.rules.decisions import Audience, State, check_move
+from registry.decisions.services import resolutions
+from registry.decisions.wording import explain, level_or_better
+from registry.records.queries import records
+from registry.security.actors import Person
+from registry.security.permissions import Role
+from registry.web.page import actor, today
+
+
+def read_here(decision_id: int) -> Decision:
+    """The decision of this address; who is given one to read that is not for the whole team is noted."""
+    found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    if request.method == "GET" and note_reading(Tag.DECISION_READ, found):
+        found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    return found
+
+
+def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
+    """Note that the reader is shown a decision for its roll only; False where there is nothing to note."""
+    if decision.audience == Audience.TEAM:
+        return False
+    return sightings.note_reading(
+        tag,
+        team_id=g.team.id,
+        by=actor(),
+        subject=decisions.subject_of(decision),
+        now=clock.now(),
+        **details,
+    )
+
+
+def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
+    """The decision of this address, where the reader may know of it; `to` is where the page leads it."""
+    found = read_here(decision_id)
+    if to is not None:
+        check_move(found.its_state, to)
+    return found
+
+
+def who_runs(decision: Decision) -> Person:
+    """The reader as who runs the decision; refused where they do not."""
+    return check_runs(runner(current_user, g.role, decision.committee, today()))
+
+
+def page_of(decision: Decision, anchor: str | None = None) -> str:
+    """Where a decision's page is."""
+    return url_for("decisions.show", team=g.team.slug, decision_id=decision.id, _anchor=anchor)
+
+
+def on_page(name: str, status: int = 200, **context: Any) -> tuple[str, int]:
+    """A page of the decisions' folder, with the words its parts are called by."""
+    words = {**wording.for_templates(), "level_or_better": level_or_better}
+    return render_template(f"decisions/{name}.html", **words, **context), status
+
+
+def about(decision: Decision) -> dict[str, Any]:
+    """What stands in the present round, and what it comes to today."""
+    present, on = decision.present_round, today()
+    result = decision_queries.result_on(present, on)
+    return {
+        "decision": decision,
+        "present": present,
+        "said": decision_queries.said_in(present),
+        "result": result,
+        "sentences": explain(result, is_open=present.closing is None),
+    }
+
+
+def show_page(decision: Decision) -> tuple[str, int]:
+    """The page of one decision."""
+    mine = access.voices_of(current_user, decision, today())
+    return on_page(
+        "show",
+        **about(decision),
+        mine=mine,
+        runs=runner(current_user, g.role, decision.committee, today()) is not None,
+        points=points_of(decision),
+        earlier=[(each, decision_queries.said_in(each)) for each in decision.rounds[:-1]],
+        earlier_sentences={
+            each.number: explain(decision_queries.result_on(each, today())) for each in decision.rounds[:-1]
+        },
+        movement=movement_of(decision),
+        votes=decision_queries.held(decision),
+        standing_aside=resolutions.standing_aside(decision),
+        orders=records.orders_about(decisions.subject_of(decision)),
+        needs_confirming=needs_confirming,
+        on=today(),
+        is_coordinator=g.role is Role.COORDINATOR,
+    )

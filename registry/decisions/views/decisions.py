@@ -1,0 +1,187 @@
+"""Decisions: lists, how the team decides, putting a question, and the page of one."""
+
+import io
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.committees.models import Committee
+from registry.committees.queries import committees
+from registry.committees.queries.capacity import coordinator
+from registry.decisions.access import check_runs, runner
+from registry.decisions.forms.decisions import DecidingForm, OpenForm, seen_before
+from registry.decisions.models.decisions import subject_of
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.queries.decisions import decision_of, decisions_page
+from registry.decisions.queries.rolls import possible_roll
+from registry.decisions.rules.decisions import Audience, RollKind
+from registry.decisions.services import decisions, settings
+from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
+from registry.decisions.wording import ROLLS
+from registry.errors import NotFound
+from registry.records.queries import records
+from registry.security.permissions import Permission
+from registry.teams.queries import memberships
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, today
+from registry.web.parameters import row_number
+
+bp = Blueprint("decisions", __name__, url_prefix="/teams/<team>/decisions")
+
+
+@bp.get("/")
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """The decisions that the reader may know of, the newest first."""
+    open_only = request.args.get("show") != "all"
+    found = decisions_page(
+        g.team.id,
+        user_id=current_user.id,
+        on=today(),
+        open_only=open_only,
+        before=request.args.get("before", type=row_number),
+    )
+    return on_page("index", found=found, open_only=open_only, may_open=bool(_bodies()))
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@requires(Permission.RUN_DECISIONS)
+def deciding() -> Page:
+    """How the team decides from now on."""
+    rules = decision_queries.deciding_rules(g.team)
+    form = DecidingForm(g.team, data=_known(rules))
+    done = attempt(
+        form,
+        lambda: settings.settle_deciding_rules(
+            g.team,
+            scale=form.chosen_terms()[0],
+            threshold=form.chosen_terms()[1],
+            tier_voices=form.tier_voices(),
+            pass_rule=form.chosen_rule(),
+            revision=seen_before(form.revision.data),
+            by=coordinator(current_user),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Settled. Decisions that are open keep what they froze."), "success")
+        return redirect(url_for("decisions.index", team=g.team.slug), 303)
+    return on_page("settings", status_of(form), form=form)
+
+
+@bp.get("/new")
+@requires(Permission.TAKE_PART)
+def choose() -> Page:
+    """Choose the body that decides, and whose voices."""
+    bodies = _bodies()
+    if not bodies:
+        check_runs(runner(current_user, g.role, None, today()))
+    return on_page("choose", bodies=bodies, roll_kinds=ROLLS, whole_team=_runs(None))
+
+
+@bp.route("/open", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def open_() -> Page:
+    """Put a question to a roll."""
+    committee, kind = _body(), _roll_kind()
+    by = check_runs(runner(current_user, g.role, committee, today()))
+    possible = possible_roll(g.team, committee, kind, on=today())
+    form = OpenForm(possible, _readers(), data=_usual())
+    done = attempt(
+        form,
+        lambda: decisions.open_decision(
+            g.team,
+            title=form.title.data,
+            question=form.question.data,
+            background=form.background.data or "",
+            committee=committee,
+            scale=form.chosen_terms()[0],
+            threshold=form.chosen_terms()[1],
+            roll_kind=kind,
+            roll=possible.chosen(form.roll.data or []),
+            vacant=possible.vacant,
+            quorum=form.quorum.data,
+            audience=Audience(form.audience.data),
+            named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
+            closes_on=form.closes_on.data,
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=("outbox.send",),
+    )
+    if done:
+        flash(_("The decision is open; those who speak for a voice are asked by e-mail."), "success")
+        return redirect(page_of(done.value), 303)
+    return on_page(
+        "open",
+        status_of(form),
+        form=form,
+        committee=committee,
+        kind=kind,
+        possible=possible,
+        roll_kinds=ROLLS,
+    )
+
+
+@bp.get("/<int:decision_id>")
+@requires(Permission.READ_TEAM)
+def show(decision_id: int) -> Page:
+    """One decision: where it stands, why, and what can be done."""
+    return show_page(read_here(decision_id))
+
+
+@bp.get("/<int:decision_id>/records/<int:order_id>.pdf")
+@requires(Permission.READ_TEAM)
+def record_pdf(decision_id: int, order_id: int) -> Response:
+    """The record of a decision."""
+    decision = decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    order = records.order_about(subject_of(decision), order_id)
+    if order.record is None:
+        raise NotFound("This record is being made. Look again in a few minutes.")
+    content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"
+    note_reading(Tag.DECISION_RECORD_READ, decision, order=order_id)
+    return send_file(content, mimetype="application/pdf", download_name=name)
+
+
+def _known(rules: Any) -> dict[str, Any]:
+    voices = {f"voice_{tier}": voice for tier, voice in rules.tier_voices.items()}
+    terms = f"{rules.scale} {rules.threshold}"
+    return {"terms": terms, "pass_rule": rules.pass_rule, "revision": rules.revision, **voices}
+
+
+def _usual() -> dict[str, Any]:
+    rules = decision_queries.deciding_rules(g.team)
+    return {"terms": f"{rules.scale} {rules.threshold}", "audience": Audience.TEAM.value}
+
+
+def _bodies() -> list[Committee]:
+    """The bodies whose decisions the reader may run; a coordinator also those of the team as a whole."""
+    there = [one for one in committees.committees_of(g.team.id) if not one.is_closed(today())]
+    return [one for one in there if _runs(one)]
+
+
+def _runs(committee: Committee | None) -> bool:
+    return runner(current_user, g.role, committee, today()) is not None
+
+
+def _body() -> Committee | None:
+    number = request.args.get("committee", type=row_number)
+    return committees.committee_of(g.team.id, number) if number else None
+
+
+def _roll_kind() -> RollKind:
+    chosen = request.args.get("roll", "")
+    return RollKind(chosen) if chosen in set(RollKind) else RollKind.ORGANIZATION
+
+
+def _readers() -> list[tuple[int, str]]:
+    return [(person.user.id, person.user.name) for person in memberships.people_of(g.team.id)]

@@ -1,0 +1,284 @@
+"""Positions given online, relayed or entered in the meeting; rounds closed and gone again."""
+
+from flask import Blueprint, flash, redirect, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from registry import clock
+from registry.decisions import access
+from registry.decisions.forms.decisions import CloseForm, PointForm, RoundForm, seen_before
+from registry.decisions.forms.positions import (
+    AgreedForm,
+    ConfirmForm,
+    PositionForm,
+    RelayForm,
+    choice_of,
+    meeting_form,
+)
+from registry.decisions.models.decisions import Decision, Voice
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.rules.decisions import Channel, Mark, State
+from registry.decisions.services import decisions, positions
+from registry.decisions.views._page import about, decision_here, on_page, page_of, who_runs
+from registry.errors import N_, NotFound, Refused
+from registry.security.actors import Person
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, today
+
+bp = Blueprint("rounds", __name__, url_prefix="/teams/<team>/decisions/<int:decision_id>")
+
+MAIL = ("outbox.send",)
+
+
+@bp.route("/voices/<int:voice_id>/position", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def position(decision_id: int, voice_id: int) -> Page:
+    """Say where one's own voice stands."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    voice = decision_queries.voice_of(decision, voice_id)
+    by, standing = _speaks(voice), _standing(decision, voice)
+    form = PositionForm(decision.its_scale, data=_as_said(standing))
+    done = attempt(
+        form,
+        lambda: positions.state_position(
+            voice, form.given(), seen=seen_before(form.seen.data), by=by, on=today(), now=clock.now()
+        ),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The position of %(name)s is recorded.", name=voice.name), "success")
+        return redirect(page_of(decision), 303)
+    _see(form, standing.position.number if standing.position else 0)
+    return on_page("position", status_of(form), form=form, voice=voice, by=by, **about(decision))
+
+
+@bp.route("/voices/<int:voice_id>/relay", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def relay(decision_id: int, voice_id: int) -> Page:
+    """Enter what a voice said by phone, e-mail or letter."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, voice = who_runs(decision), decision_queries.voice_of(decision, voice_id)
+    standing = _standing(decision, voice)
+    marks = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
+    form = RelayForm(decision.its_scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
+    done = attempt(
+        form,
+        lambda: positions.relay_position(
+            voice,
+            form.given(),
+            channel=Channel(form.channel.data),
+            said_by=form.said_by.data,
+            said_on=form.said_on.data,
+            seen=seen_before(form.seen.data),
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+        wake=MAIL,
+    )
+    if done:
+        flash(_("Entered. The people of %(name)s are asked to confirm it.", name=voice.name), "success")
+        return redirect(page_of(decision), 303)
+    _see(form, standing.position.number if standing.position else 0)
+    return on_page("relay", status_of(form), form=form, voice=voice, by=by, **about(decision))
+
+
+@bp.post("/voices/<int:voice_id>/confirm")
+@requires(Permission.TAKE_PART)
+def confirm(decision_id: int, voice_id: int) -> Page:
+    """Say that what was relayed is right."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    voice, form = decision_queries.voice_of(decision, voice_id), ConfirmForm()
+    by = _speaks(voice)
+    done = attempt(
+        form,
+        lambda: positions.confirm_position(
+            voice, seen=seen_before(form.seen.data), by=by, on=today(), now=clock.now()
+        ),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("Confirmed: the position is your own."), "success")
+    else:
+        flash(" ".join(form.form_errors), "warning")
+    return redirect(page_of(decision), 303)
+
+
+@bp.route("/meeting", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def meeting(decision_id: int) -> Page:
+    """The room: a whole round on one screen."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, present = who_runs(decision), decision.present_round
+    data = {"met_on": present.met_on or today(), "attendance": present.attendance}
+    form = meeting_form(decision, _standing_of_all(decision), data=data)
+    done = None
+    if not form.is_submitted() or (form.validate() and form.check(decision, today())):
+        done = attempt(
+            form,
+            lambda: positions.enter_meeting(
+                decision,
+                met_on=form.met_on.data,
+                attendance=form.attendance.data or "",
+                given=form.given(decision),
+                seen=form.seen_numbers(decision),
+                by=by,
+                on=today(),
+                now=clock.now(),
+            ),
+            team_id=decision.team_id,
+        )
+    if done:
+        flash(_("The round is entered. See below what it comes to."), "success")
+        return redirect(page_of(decision), 303)
+    standing = _standing_of_all(decision)
+    theirs = form.changed_meanwhile(standing) if form.is_submitted() else {}
+    if request.method == "GET" or theirs:
+        form.show({voice_id: standing[voice_id] for voice_id in theirs or standing})
+    return on_page("meeting", status_of(form), form=form, theirs=theirs, **about(decision))
+
+
+@bp.route("/agreed", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def agreed(decision_id: int) -> Page:
+    """A matter on which all who were present plainly agreed."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, present = who_runs(decision), decision.present_round
+    said = decision_queries.said_in(present)
+    there = [one.voice.id for one in said if one.given.mark not in (Mark.ABSENT, Mark.ABSTAINS)]
+    form = AgreedForm(data={"met_on": today(), "present": there})
+    form.present.choices = [(voice.id, voice.name) for voice in decision.voices]
+    done = attempt(
+        form,
+        lambda: positions.enter_plain_agreement(
+            decision,
+            met_on=form.met_on.data,
+            attendance=form.attendance.data or "",
+            present_voices=form.present.data or [],
+            seen=seen_before(form.seen.data),
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The agreement is entered. See below what it comes to."), "success")
+        return redirect(page_of(decision), 303)
+    _see(form, len(present.positions))
+    replaced = [one for one in said if one.position is not None]
+    return on_page("agreed", status_of(form), form=form, replaced=replaced, **about(decision))
+
+
+@bp.route("/close", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def close(decision_id: int) -> Page:
+    """Close the round, with the word of who does for those who gave no position."""
+    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
+    by, form = who_runs(decision), CloseForm()
+    done = attempt(
+        form,
+        lambda: decisions.close_round(
+            decision,
+            without=form.left_behind(),
+            seen=seen_before(form.seen.data),
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The round is closed."), "success")
+        return redirect(page_of(decision), 303)
+    left = decisions.left_without(decision, today())
+    form.without.process(None, " ".join(map(str, left)))
+    _see(form, len(decision.present_round.positions))
+    names = [voice.name for voice in decision.voices if voice.id in left]
+    return on_page("close", status_of(form), form=form, names=names, **about(decision))
+
+
+@bp.route("/round", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def go_round(decision_id: int) -> Page:
+    """Open the next round, with an amended question."""
+    decision = decision_here(decision_id, to=State.IN_ROUND)
+    by = who_runs(decision)
+    form = RoundForm(question=decision.present_round.question)
+    done = attempt(
+        form,
+        lambda: decisions.open_round(
+            decision,
+            question=form.question.data,
+            closes_on=form.closes_on.data,
+            by=by,
+            on=today(),
+            now=clock.now(),
+        ),
+        team_id=decision.team_id,
+        wake=MAIL,
+    )
+    if done:
+        flash(_("Round %(number)s is open.", number=done.value.number), "success")
+        return redirect(page_of(decision), 303)
+    return on_page("round", status_of(form), form=form, **about(decision))
+
+
+@bp.route("/positions/<int:position_id>/answer", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def answer(decision_id: int, position_id: int) -> Page:
+    """Say what was done about a reservation, a need or a proposal."""
+    decision = decision_here(decision_id)
+    by, form = who_runs(decision), PointForm()
+    everything = [one for each in decision.rounds for one in each.positions]
+    found = next((one for one in everything if one.id == position_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such position."))
+    done = attempt(
+        form,
+        lambda: positions.answer_point(found, text=form.text.data, by=by, now=clock.now()),
+        team_id=decision.team_id,
+    )
+    if done:
+        flash(_("The answer is recorded."), "success")
+        return redirect(page_of(decision, "points"), 303)
+    return on_page("answer", status_of(form), form=form, position=found, **about(decision))
+
+
+def _speaks(voice: Voice) -> Person:
+    """The reader as who speaks for a voice; refused where they do not."""
+    found = access.voices_of(current_user, voice.decision, today()).get(voice.id)
+    if found is None:
+        raise Refused(N_("You do not speak for this voice."))
+    return found
+
+
+def _standing(decision: Decision, voice: Voice) -> decision_queries.VoiceSaid:
+    return next(one for one in decision_queries.said_in(decision.present_round) if one.voice is voice)
+
+
+def _standing_of_all(decision: Decision) -> dict[int, decision_queries.VoiceSaid]:
+    return {one.voice.id: one for one in decision_queries.said_in(decision.present_round)}
+
+
+def _as_said(standing: decision_queries.VoiceSaid) -> dict[str, object]:
+    if standing.position is None:
+        return {}
+    given = standing.given
+    return {
+        "said": choice_of(given),
+        "reason": given.reason,
+        "need": given.need,
+        "proposal": given.proposal,
+        "until": given.until,
+    }
+
+
+def _see(form: FlaskForm, present: int) -> None:
+    """Keep in the form what the person has before them now, and say so where it has changed."""
+    if request.method == "GET" or form.form_errors:
+        form.seen.process(None, present)

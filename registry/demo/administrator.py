@@ -1,0 +1,44 @@
+"""The administrator of the demonstration, and the app that is their second factor: its page plays it."""
+
+import datetime as dt
+
+import pyotp
+from flask import current_app
+
+from registry import clock
+from registry.accounts import queries as account_queries
+from registry.accounts import services as accounts
+from registry.demo import cast
+from registry.security import actors
+from registry.sign_in.queries import factors
+from registry.sign_in.services import authenticators, passwords
+from registry.sign_in.services.authenticators import STEP
+
+
+def name_administrator(now: dt.datetime) -> None:
+    """Let somebody keep the installation, with an app as administrators need a second factor."""
+    user = accounts.create_account(
+        email=cast.ADMINISTRATOR_EMAIL, name=cast.ADMINISTRATOR, actor=actors.COMMAND, now=now
+    )
+    passwords.set_password(user, cast.PASSWORD, actor=actors.COMMAND, now=now)
+    accounts.name_administrator(user, actor=actors.COMMAND, now=now)
+    shared = authenticators.new_secret()
+    authenticators.add(user, shared=shared, code=pyotp.TOTP(shared).at(now), secret=_secret(), now=now)
+
+
+def code_now(email: str) -> str:
+    """What the app of the demonstration's administrator shows now, or next where that is used; else nothing.
+
+    Of no other account: whoever adds an app in the demonstration has it on a phone of theirs.
+    """
+    user = account_queries.find_account(cast.ADMINISTRATOR_EMAIL)
+    held = factors.authenticator_of(user.id) if user and email == user.email else None
+    if user is None or held is None:
+        return ""
+    this = int(clock.now().timestamp()) // STEP
+    shared = authenticators.unlock(held.secret, user, secret=_secret())
+    return pyotp.TOTP(shared).generate_otp(max(this, min(held.last_step + 1, this + 1)))
+
+
+def _secret() -> str:
+    return str(current_app.secret_key)

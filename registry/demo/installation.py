@@ -1,0 +1,35 @@
+"""Filling an empty database with the demonstration, and doing the work that it owes."""
+
+import datetime as dt
+
+from registry.accounts import queries as account_queries
+from registry.database.transactions import unit_of_work
+from registry.demo import cast, story
+from registry.errors import N_, RuleBroken
+from registry.jobs import runner
+from registry.teams.queries import teams
+
+#: Tasks whose work is done before the curtain rises: records, editions, a checkpoint, mail.
+WORK = (
+    "commitments.issue_records",
+    "commitments.issue_editions",
+    "trail.seal_checkpoints",
+    "records.issue_ordered",
+    "outbox.send",
+)
+
+
+def fill(now: dt.datetime) -> bool:
+    """Put the demonstration into an empty database; False where it is there already.
+
+    Raises `RuleBroken` where the database has another team: demo data never mixes with real data.
+    """
+    if teams.find_team(cast.SLUG) is not None and account_queries.find_account(cast.EMAIL) is not None:
+        return False
+    with unit_of_work():
+        if teams.any_team():
+            raise RuleBroken(N_("This database has a team already; demo data never enters it."))
+        story.play(now)
+    for name in WORK:
+        runner.run(name)
+    return True

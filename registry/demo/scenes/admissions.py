@@ -1,0 +1,214 @@
+"""Admissions of the demonstration: one at each step between the application and the partner."""
+
+import datetime as dt
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from registry.admissions.models import Admission
+from registry.admissions.queries import admissions
+from registry.admissions.rules import spam
+from registry.admissions.rules.admissions import Answer, Dossier, Finding, Found, Given
+from registry.admissions.services import (
+    applications,
+    deliberation,
+    history,
+    intake,
+    joining,
+    outcomes,
+    reviews,
+)
+from registry.commitments.models import SigningRequest
+from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.services import requests
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import Ballot, Mark, PassRule
+from registry.decisions.rules.decisions import Given as Said
+from registry.decisions.services import decisions, resolutions, votes
+from registry.demo import cast
+from registry.demo.cast import Candidate
+from registry.demo.scenes import signatures
+from registry.demo.scenes.decisions import close_round, enter_meeting, state_position
+from registry.demo.stage import Stage, Table
+from registry.documents.models import Version
+
+CHAIR_TITLE = "Chair of the Steering Committee"
+
+
+def apply(stage: Stage, there: Table, version: Version) -> None:
+    """Say what is asked of applicants and when, and let five of them come as far as they have."""
+    _open_intake(stage)
+    _complete(stage, there, version)
+    _refused(stage, there)
+    _invited(stage, there, version)
+    _under_deliberation(stage, there)
+    _received(stage, cast.DENTAL, days=3)
+
+
+def _open_intake(stage: Stage) -> None:
+    by, now = stage.coordinator, stage.ago(days=150)
+    intake.settle_intake(
+        stage.team,
+        all_year=False,
+        welcome_en=cast.WELCOME["en"],
+        welcome_fr=cast.WELCOME["fr"],
+        by=by,
+        now=now,
+    )
+    for english, french in cast.CRITERIA:
+        intake.add_criterion(stage.team, text_en=english, text_fr=french, by=by, now=now)
+    for opens, closes in ((-120, -45), (-14, 30)):
+        intake.open_window(stage.team, opens_on=stage.day(opens), closes_on=stage.day(closes), by=by, now=now)
+
+
+def _complete(stage: Stage, there: Table, version: Version) -> None:
+    """Its signatory signs today, as every signature here; with that it is a partner."""
+    admission = _put_before(stage, there, cast.NEWCOMERS, days=66)
+    _decide_for(stage, admission, days=40)
+    _invite(stage, there, admission, cast.NEWCOMERS, days=18)
+    signatures.sign_one(_request_of(admission, version), stage.now)
+    joining.complete(admission, by=history.registry(), now=stage.now)
+
+
+def _refused(stage: Stage, there: Table) -> None:
+    admission = _put_before(stage, there, cast.WELLNESS, days=75)
+    decision = _decision_of(admission)
+    against = Said(Mark.GIVEN, 6, "It serves nobody in the valley.")
+    enter_meeting(stage, decision, 55, {cast.HOSPITAL: against, cast.PARAMEDICS: against})
+    close_round(stage, decision, 55)
+    by, now = stage.coordinator, stage.ago(days=50)
+    votes.open_vote(
+        decision,
+        efforts="The chair spoke with the applicant twice; it opens no place in the valley before next year.",
+        pass_rule=PassRule.TWO_THIRDS_CAST,
+        by=by,
+        now=now,
+    )
+    ballots = {voice.id: Ballot.AGAINST for voice in decision.counted_voices}
+    ballots[decision.counted_voices[-1].id] = Ballot.ABSTAINS
+    votes.enter_ballots(decision, ballots, seen=0, by=by, now=now)
+    votes.close_vote(decision, seen=len(ballots), by=by, now=now)
+    _record(stage, decision, "Goldenrod is not invited to join at present.", days=50)
+    outcomes.refuse(
+        admission,
+        reason="Our statement asks that partners already serve people in Maple Valley, and you do not yet. "
+        "You are welcome to apply again once you do.",
+        title=CHAIR_TITLE,
+        by=there.chair,
+        now=stage.ago(days=44),
+    )
+
+
+def _invited(stage: Stage, there: Table, version: Version) -> None:
+    """Asked to sign ten days ago; the link was opened and nothing signed yet."""
+    admission = _put_before(stage, there, cast.MIDWIVES, days=58)
+    _decide_for(stage, admission, days=34)
+    _invite(stage, there, admission, cast.MIDWIVES, days=10)
+    requests.note_fetched(_request_of(admission, version), now=stage.ago(days=9))
+
+
+def _under_deliberation(stage: Stage, there: Table) -> None:
+    """Between two rounds the question was narrowed; the second is open, and one has answered."""
+    admission = _put_before(stage, there, cast.LEGAL, days=52)
+    decision = _decision_of(admission)
+    worried = Said(
+        Mark.GIVEN,
+        5,
+        "Its lawyer acts against us for two tenants.",
+        proposal="That it takes no part where a tenant of ours is concerned.",
+    )
+    enter_meeting(stage, decision, 30, {cast.HOUSING: worried})
+    close_round(stage, decision, 30)
+    decisions.open_round(
+        decision,
+        question="Shall Foxglove Legal Clinic be invited to join, taking no part in matters that concern "
+        "a tenant of a partner?",
+        closes_on=stage.day(6),
+        by=stage.coordinator,
+        on=stage.day(-8),
+        now=stage.ago(days=8),
+    )
+    state_position(stage, there, decision, cast.HOUSING, Said(Mark.GIVEN, 2))
+
+
+def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
+    """Send the public form and confirm the mailbox an hour later."""
+    email = f"{who.box}@maple-valley.example"
+    given = [
+        Given(one.id, Answer.NO if place in who.says_no_to else Answer.YES)
+        for place, one in enumerate(admissions.criteria_of(stage.team.id))
+    ]
+    dossier = Dossier(
+        organization=who.name,
+        contact_name=who.contact,
+        contact_email=email,
+        contact_title=who.title,
+        language=who.language,
+        sector=who.sector,
+        city=who.city,
+        region_served=who.serves,
+        tier=who.tier,
+        account=who.account,
+        has_interest=bool(who.interest),
+        interest=who.interest,
+        answers=given,
+    )
+    network = spam.network_of("192.0.2.20", secret=current_app.config["SECRET_KEY"])
+    now = stage.ago(days=days)
+    admission = applications.apply(stage.team, dossier, network=network, now=now)
+    applications.confirm(admission, now=now + dt.timedelta(hours=1))
+    return admission
+
+
+def _put_before(stage: Stage, there: Table, who: Candidate, *, days: int) -> Admission:
+    """Receive it so many days ago, review it, and put it before the steering committee a week later."""
+    admission = _received(stage, who, days=days)
+    by, now = stage.coordinator, stage.ago(days=days - 7)
+    reviews.begin_review(admission, by=by, now=stage.ago(days=days - 2))
+    found = {
+        answer.id: Found(Finding.NOT_MET if place in who.says_no_to else Finding.MET)
+        for place, answer in enumerate(admission.answers)
+    }
+    review = "Not all that we ask is met." if who.says_no_to else "All that we ask is met."
+    reviews.record_review(admission, found=found, review=review, by=by, now=now)
+    with force_locale("en"):
+        usual: dict[str, Any] = dict(deliberation.suggested(admission))
+    asked = deliberation.Question(**usual, committee=there.steering)
+    deliberation.open_deliberation(admission, asked, by=by, now=now)
+    return admission
+
+
+def _decide_for(stage: Stage, admission: Admission, *, days: int) -> None:
+    decision = _decision_of(admission)
+    enter_meeting(stage, decision, days, {})
+    close_round(stage, decision, days)
+    _record(stage, decision, f"{admission.organization} is invited to join.", days=days)
+
+
+def _record(stage: Stage, decision: Decision, text: str, *, days: int) -> None:
+    on, now = stage.day(-days), stage.ago(days=days)
+    resolutions.record_decision(decision, text=text, decided_on=on, by=stage.coordinator, on=on, now=now)
+
+
+def _invite(stage: Stage, there: Table, admission: Admission, who: Candidate, *, days: int) -> None:
+    signatory = outcomes.NamedSignatory(who.contact, who.title, admission.contact_email)
+    outcomes.invite(
+        admission,
+        tier=who.tier,
+        signatory=signatory,
+        title=CHAIR_TITLE,
+        by=there.chair,
+        now=stage.ago(days=days),
+    )
+
+
+def _decision_of(admission: Admission) -> Decision:
+    decision = admission.decision
+    assert decision is not None  # it was put before the partners
+    return decision
+
+
+def _request_of(admission: Admission, version: Version) -> SigningRequest:
+    (request,) = commitment_requests.open_requests(version_id=version.id, partner_id=admission.partner_id)
+    return request

@@ -1,0 +1,178 @@
+"""Conflicts of the demonstration: one late in its term, one overdue, one with a mediator, one settled."""
+
+from registry.accounts.models import User
+from registry.committees.models import Committee
+from registry.conflicts.models.cases import Case, CaseParty
+from registry.conflicts.queries.parties import of_partner
+from registry.conflicts.rules.cases import HelperRole, State, Visibility
+from registry.conflicts.rules.money import equal_shares
+from registry.conflicts.rules.terms import CASE_DAYS, ClockStart
+from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals, settings
+from registry.demo import cast
+from registry.demo.stage import Stage, Table
+
+
+def raise_cases(stage: Stage, there: Table) -> None:
+    """Raise them and lead each on its path as far as it has come."""
+    settings.set_up(
+        stage.team,
+        clock_start=ClockStart.RAISED,
+        shows_existence=False,
+        sharing_en="The parties pay equal shares, unless they agree otherwise before anyone is brought in.",
+        sharing_fr="Les parties paient à parts égales, à moins qu’elles n’en conviennent autrement avant "
+        "de faire appel à quelqu’un.",
+        actor=stage.actor,
+        now=stage.ago(days=280),
+    )
+    _settled(stage, there)
+    _overdue(stage, there)
+    _late_in_its_term(stage, there)
+    _with_a_mediator(stage, there)
+
+
+def _late_in_its_term(stage: Stage, there: Table) -> None:
+    """Day 40 of 45: the paramedics propose a later day, and home care has not answered."""
+    case = _raise(
+        stage,
+        there.steering,
+        (cast.HOME_CARE, cast.PARAMEDICS),
+        days=CASE_DAYS - 5,
+        by=there.users[cast.PARAMEDICS],
+        subject="Visits to the same person on the same day",
+        account="Both of us call at the same doors, sometimes an hour apart, and each bills the visit. "
+        "We have asked three times who goes on which days.",
+    )
+    member = there.users[cast.HEALTH_CENTRE]
+    recusals.recuse(
+        case,
+        whom=member,
+        reason="Ma sœur travaille pour l’une des parties.",
+        user=member,
+        now=stage.ago(days=38),
+    )
+    attachments.add_note(
+        case,
+        text="Both parties sent their visits of the last quarter; 61 of 400 fell on the same day.",
+        visibility=Visibility.SHARED,
+        user=stage.user,
+        now=stage.ago(days=20),
+    )
+    proposed = proposals.propose_extension(
+        case,
+        to_on=stage.day(35),
+        reason="The shared calendar starts next week, and a month of it would show whether it helps.",
+        user=there.users[cast.PARAMEDICS],
+        now=stage.ago(days=3),
+    )
+    proposals.answer(
+        proposed,
+        party=_party(stage, case, cast.PARAMEDICS),
+        is_yes=True,
+        user=there.users[cast.PARAMEDICS],
+        now=stage.ago(days=3),
+    )
+
+
+def _overdue(stage: Stage, there: Table) -> None:
+    """A week over: it came from the working group, and the chair has to decide."""
+    case = _raise(
+        stage,
+        there.group,
+        (cast.PALLIATIVE, cast.HOME_CARE),
+        days=CASE_DAYS + 7,
+        by=there.users[cast.PALLIATIVE],
+        subject="Langue du dossier partagé",
+        account="Les notes du dossier partagé ne sont tenues qu’en anglais, alors que la moitié de nos "
+        "patients et patientes parlent français.",
+    )
+    cases.escalate(
+        case,
+        reason="The working group has two members, and both are parties.",
+        user=stage.user,
+        now=stage.ago(days=33),
+    )
+
+
+def _with_a_mediator(stage: Stage, there: Table) -> None:
+    """A mediator helps; of the shared expense, housing has confirmed its share and Juniper has not."""
+    case = _raise(
+        stage,
+        there.steering,
+        (cast.MENTAL_HEALTH, cast.HOUSING),
+        days=34,
+        by=there.users[cast.HOUSING],
+        subject="Who answers when a tenant is in crisis",
+        account="At night nobody comes, and our caretakers are not trained for it. Juniper says that the "
+        "agreement speaks of office hours.",
+    )
+    cases.bring_in_helper(
+        case,
+        role=HelperRole.MEDIATOR,
+        name="Terry Inventado",
+        organization="Millbrook Mediation (invented)",
+        proposed_by="Steering Committee",
+        agreed_by="Both parties",
+        user=there.users[cast.HOSPITAL],
+        now=stage.ago(days=24),
+    )
+    total = 185_050
+    cents = equal_shares(total, len(case.parties))
+    expense = expenses.enter_expense(
+        case,
+        what="Two sessions of mediation, with rooms",
+        total=total,
+        shares=dict(zip([party.id for party in case.parties], cents, strict=True)),
+        ground="Equal shares, as the team has settled.",
+        user=stage.user,
+        now=stage.ago(days=10),
+    )
+    housing = _party(stage, case, cast.HOUSING)
+    share = next(share for share in expense.shares if share.party_id == housing.id)
+    expenses.confirm_share(share, user=there.users[cast.HOUSING], now=stage.ago(days=8))
+
+
+def _settled(stage: Stage, there: Table) -> None:
+    """Settled by the parties themselves within three weeks; there is a record of it in each language."""
+    case = _raise(
+        stage,
+        there.steering,
+        (cast.HEALTH_CENTRE, cast.RESIDENCE),
+        days=58,
+        by=there.users[cast.HEALTH_CENTRE],
+        subject="Rendez-vous annulés la veille",
+        account="Un rendez-vous sur cinq est annulé la veille, et la place reste vide.",
+    )
+    outcomes.close_without_decision(
+        case,
+        state=State.SETTLED,
+        text="The residence confirms every visit two days before, by phone. The health centre keeps two "
+        "places a week for short notice. Both look at the numbers again in June.",
+        on=stage.day(-41),
+        user=stage.user,
+        now=stage.ago(days=40),
+    )
+
+
+def _raise(
+    stage: Stage,
+    committee: Committee,
+    parties: tuple[cast.Organization, ...],
+    *,
+    days: int,
+    by: User,
+    subject: str,
+    account: str,
+) -> Case:
+    return cases.raise_case(
+        stage.team,
+        committee=committee,
+        named=[of_partner(stage.partners[who]) for who in parties],
+        subject=subject,
+        account=account,
+        user=by,
+        now=stage.ago(days=days),
+    )
+
+
+def _party(stage: Stage, case: Case, who: cast.Organization) -> CaseParty:
+    return next(party for party in case.parties if party.partner_id == stage.partners[who].id)

@@ -1,0 +1,90 @@
+"""The versions of the demonstration's statement, and what came in on paper."""
+
+from registry.commitments.services import paper_signatures
+from registry.demo import cast, papers
+from registry.demo.stage import Stage
+from registry.documents.models import Version
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.services import documents, drafts, earlier_versions
+from registry.files.intake import SCANS, accept
+
+
+def publish_first_two(stage: Stage) -> Version:
+    """An agreement of before the registry, and the statement written here, signed by one on paper."""
+    actor = stage.actor
+    draft = documents.start_statement(stage.team, now=stage.ago(days=120), actor=actor)
+    first = earlier_versions.import_earlier_version(
+        draft.document,
+        dated_on=stage.day(-700),
+        files={language: papers.earlier_agreement(language) for language in stage.team.languages},
+        now=stage.ago(days=119),
+        actor=actor,
+    )
+    for who in (cast.HOSPITAL, cast.HOUSING, cast.PUBLIC_HEALTH, cast.PHARMACY):
+        person = who.people[0]
+        paper_signatures.enter_earlier_signature(
+            first,
+            stage.partners[who],
+            name=person.name,
+            title=person.title,
+            signed_on=stage.day(-690),
+            now=stage.ago(days=119),
+            actor=actor,
+        )
+    drafts.set_fields(draft, values=papers.FIELDS, now=stage.ago(days=90), actor=actor)
+    second = documents.publish(
+        draft,
+        change_kind=ChangeKind.MATERIAL,
+        change_note={
+            "en": "The working agreement becomes a full statement of partnership commitment.",
+            "fr": "L’entente de travail devient un véritable énoncé d’engagement de partenariat.",
+        },
+        now=stage.ago(days=60),
+        actor=actor,
+    )
+    _enter_from_paper(stage, second)
+    return second
+
+
+def publish_third(stage: Stage, second: Version) -> Version:
+    """An editorial version: whoever signed the one before has signed this one, too."""
+    actor = stage.actor
+    third = documents.start_next_version(second.document, now=stage.ago(days=25), actor=actor)
+    section = next(part for part in third.sections if part.heading)
+    drafts.change_section(
+        section,
+        heading=section.heading,
+        body={
+            "en": section.body["en"].replace("We are partners", "All of us are partners"),
+            "fr": section.body["fr"].replace("Nous sommes partenaires", "Nous sommes tous partenaires"),
+        },
+        tiers=section.tiers,
+        revision=section.revision,
+        now=stage.ago(days=25),
+        actor=actor,
+    )
+    return documents.publish(
+        third,
+        change_kind=ChangeKind.EDITORIAL,
+        change_note={
+            "en": "Clearer wording of the opening; nobody’s duties change.",
+            "fr": "Une ouverture mieux formulée; les obligations de personne ne changent.",
+        },
+        now=stage.ago(days=22),
+        actor=actor,
+    )
+
+
+def _enter_from_paper(stage: Stage, version: Version) -> None:
+    partner, person = stage.partners[cast.HOME_CARE], cast.HOME_CARE.people[0]
+    paper_signatures.enter_paper_signature(
+        version,
+        partner,
+        name=person.name,
+        title=person.title,
+        signed_on=stage.day(-40),
+        language="en",
+        scan=accept(papers.signed_page(partner.name, person.name), None, SCANS, field="scan").fingerprint,
+        actor=stage.actor,
+        now=stage.now,
+    )

@@ -1,0 +1,176 @@
+"""Finding documents and versions, and reading a version's text as it stands."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from registry.database.session import db
+from registry.documents.models import Document, Section, Version
+from registry.documents.rules import comparison, fields, rendered_text
+from registry.documents.rules.documents import ChangeKind, Source, signature_carries
+from registry.documents.rules.texts import ByLanguage, SectionText, VersionText
+from registry.errors import N_, NotFound
+from registry.teams.models import Team
+from registry.teams.rules import LANGUAGES, Tier
+
+
+def documents_of(team_id: int) -> list[Document]:
+    """A team's foundational documents with their versions, the oldest document first."""
+    query = (
+        sa.select(Document)
+        .where(Document.team_id == team_id)
+        .order_by(Document.id)
+        .options(selectinload(Document.versions))
+    )
+    return list(db.session.scalars(query))
+
+
+def find_document(team_id: int, slug: str) -> Document | None:
+    """A team's document by its name in addresses, with its versions."""
+    query = sa.select(Document).where(Document.team_id == team_id, Document.slug == slug)
+    document = db.session.scalar(
+        query.options(selectinload(Document.versions).joinedload(Version.published_by))
+    )
+    for version in document.versions if document else ():
+        set_committed_value(version, "document", document)  # else a version alone would read it again
+    return document
+
+
+def document_of(team_id: int, slug: str) -> Document:
+    """A team's document; `NotFound` where there is none."""
+    found = find_document(team_id, slug)
+    if found is None:
+        raise NotFound(N_("There is no such document."))
+    return found
+
+
+def version_of(document: Document, number: int) -> Version:
+    """A version by its number; `NotFound` where there is none."""
+    for version in document.versions:
+        if version.number == number:
+            return version
+    raise NotFound(N_("There is no such version."))
+
+
+def version(version_id: int) -> Version | None:
+    """A version by its id, whosever it is."""
+    return db.session.get(Version, version_id)
+
+
+def draft_of(document: Document) -> Version | None:
+    """The version being written, if any."""
+    return next((version for version in document.versions if not version.is_published), None)
+
+
+def open_draft(document: Document) -> Version:
+    """The version being written; `NotFound` where there is none."""
+    draft = draft_of(document)
+    if draft is None:
+        raise NotFound(N_("This document has no draft."))
+    return draft
+
+
+def published_of(document: Document) -> list[Version]:
+    """The published versions, the oldest first."""
+    return [version for version in document.versions if version.is_published]
+
+
+def current_version(document: Document) -> Version | None:
+    """The version in force: the latest published one."""
+    return max(published_of(document), key=lambda version: version.number, default=None)
+
+
+def version_before(version: Version) -> Version | None:
+    """The published version that this one follows."""
+    earlier = [known for known in published_of(version.document) if known.number < version.number]
+    return max(earlier, key=lambda known: known.number, default=None)
+
+
+def change_kinds(document: Document) -> dict[int, ChangeKind]:
+    """The change kind of every published version by its number, as rules of standing ask for it."""
+    return {version.number: ChangeKind(version.change_kind) for version in published_of(document)}
+
+
+def carries(signed: Version, to: Version) -> bool:
+    """Whether a signature on one version counts for another of the same document."""
+    return signature_carries(signed.number, to.number, change_kinds(to.document))
+
+
+def section_of(version: Version, key: str) -> Section:
+    """A section by its key; `NotFound` where there is none."""
+    for section in version.sections:
+        if section.key == key:
+            return section
+    raise NotFound(N_("There is no such section."))
+
+
+def text_of(version: Version) -> VersionText:
+    """A version's whole text: as it was published, or as the draft stands with what the registry fills in."""
+    document, published = version.document, version.is_published
+    languages = languages_of(version)
+    return VersionText(
+        title=_in(languages, version.title if published else document.titles),
+        languages=languages,
+        source=Source(version.source),
+        fields=_each_in(languages, version.fields if published else with_registry_fields(version)),
+        requirements=version.requirements if published else document.requirements,
+        files={language: file for language, file in version.files.items() if language in languages},
+        sections=tuple(_section_text(section, languages) for section in version.sections),
+    )
+
+
+def languages_of(version: Version) -> tuple[str, ...]:
+    """The languages a version is in: those it was published in, or the team's while it is a draft."""
+    return tuple(version.languages if version.is_published else version.document.team.languages)
+
+
+def with_registry_fields(version: Version) -> dict[str, dict[str, str]]:
+    """The field values of a draft, with those that the registry knows by itself."""
+    known = registry_fields(version.document.team)
+    return {**version.fields, **{name: dict(value) for name, value in known.items()}}
+
+
+def registry_fields(team: Team) -> Mapping[str, ByLanguage]:
+    """The named fields that nobody has to type: the team, its region and what it calls its tiers."""
+    known = {
+        fields.TEAM: {language: team.name(language) for language in LANGUAGES},
+        fields.REGION: {language: team.region(language) for language in LANGUAGES},
+    }
+    labels = {
+        fields.TIER_PREFIX + tier.value: {language: team.tier_label(tier, language) for language in LANGUAGES}
+        for tier in Tier
+    }
+    return known | labels
+
+
+def _section_text(section: Section, languages: Sequence[str]) -> SectionText:
+    return SectionText(
+        key=section.key,
+        part=section.part,
+        heading=_in(languages, section.heading),
+        body=_in(languages, section.body),
+        tiers=tuple(section.tiers),
+    )
+
+
+def _in(languages: Sequence[str], said: ByLanguage) -> dict[str, str]:
+    return {language: said.get(language, "") for language in languages}
+
+
+def _each_in(languages: Sequence[str], fields_: Mapping[str, ByLanguage]) -> dict[str, dict[str, str]]:
+    return {name: _in(languages, said) for name, said in fields_.items()}
+
+
+def text_for(version: Version, language: str, tier: Tier | None = None) -> list[rendered_text.TextPart]:
+    """The text in a language as partners of a tier read it; every clause where no tier is given."""
+    return rendered_text.render(text_of(version), language=language, tier=tier.value if tier else None)
+
+
+def changes_between(
+    before: Version, after: Version, language: str, tier: Tier | None = None
+) -> comparison.Comparison:
+    """What changed from one version to another, for readers of a language and of a tier."""
+    texts = text_of(before), text_of(after)
+    return comparison.compare(*texts, language, tier=tier.value if tier else None)

@@ -1,0 +1,138 @@
+"""A draft at a glance: its parts and sections, how far each language is, what is still open and where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from registry.documents.models import Section, Version
+from registry.documents.queries import documents
+from registry.documents.rules.completeness import (
+    Opening,
+    OpenItem,
+    Repeated,
+    clauses_twice,
+    fields_used,
+    open_items,
+    unused_fields,
+)
+from registry.documents.rules.documents import PART_TITLES, DocumentKind, Part, parts_for
+from registry.documents.rules.fields import REGION, is_filled_by_registry
+from registry.documents.rules.rendered_text import TextSection, render
+from registry.documents.rules.texts import ByLanguage, SectionText, VersionText, parts_of
+
+
+@dataclass(frozen=True)
+class OutlineSection:
+    """A section and the languages in which it is complete."""
+
+    number: str
+    section: SectionText
+    complete: Mapping[str, bool]
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class OutlinePart:
+    """A part and its sections, none where it is still empty."""
+
+    part: Part
+    number: str
+    titles: ByLanguage
+    sections: Sequence[OutlineSection]
+
+
+@dataclass(frozen=True)
+class LinkedItem:
+    """An open item and the page on which it can be closed."""
+
+    item: OpenItem
+    address: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """All that the overview of a draft shows."""
+
+    languages: Sequence[str]
+    parts: Sequence[OutlinePart]
+    fields: Mapping[str, ByLanguage]
+    open_items: Sequence[LinkedItem]
+    repeated: Sequence[Repeated]
+    unused_fields: Sequence[str]
+
+
+def outline_of(draft: Version) -> Outline:
+    """The overview of a draft."""
+    text = documents.text_of(draft)
+    named = [name for name in fields_used(text) if not is_filled_by_registry(name)]
+    return Outline(
+        languages=text.languages,
+        parts=_parts(text, parts_for(DocumentKind(draft.document.kind))),
+        fields={name: text.fields.get(name, {}) for name in named},
+        open_items=with_links(open_items(text), draft),
+        repeated=clauses_twice(text),
+        unused_fields=unused_fields(text),
+    )
+
+
+def with_links(items: Sequence[OpenItem], draft: Version) -> list[LinkedItem]:
+    """Open items with the page on which each can be closed."""
+    return [LinkedItem(item, _address(item, draft)) for item in items]
+
+
+def section_previews(draft: Version, section: Section) -> dict[str, TextSection]:
+    """How a saved section reads, in each language."""
+    text = documents.text_of(draft)
+    return {
+        language: shown
+        for language in text.languages
+        for part in render(text, language=language)
+        for shown in part.sections
+        if shown.key == section.key
+    }
+
+
+def _parts(text: VersionText, parts: Sequence[Part]) -> list[OutlinePart]:
+    present = dict(parts_of(text.sections))
+    numbers = {part: str(place) for place, part in enumerate(present, start=1)}
+    return [
+        OutlinePart(
+            part=part,
+            number=numbers.get(part, "") if part is not Part.TEXT else "",
+            titles=PART_TITLES[part],
+            sections=[
+                OutlineSection(
+                    number=one.number,
+                    section=one.section,
+                    complete={language: _is_complete(one.section, language) for language in text.languages},
+                    is_first=place == 0,
+                    is_last=place == len(present[part]) - 1,
+                )
+                for place, one in enumerate(present.get(part, ()))
+            ],
+        )
+        for part in parts
+    ]
+
+
+def _is_complete(section: SectionText, language: str) -> bool:
+    return bool(section.heading.get(language, "").strip() and section.body.get(language, "").strip())
+
+
+def _address(item: OpenItem, draft: Version) -> str:
+    base: dict[str, Any] = {"team": draft.document.team.slug, "slug": draft.document.slug}
+    if item.opening is Opening.TITLE:
+        return url_for("drafts.change_terms", **base, _anchor=f"title_{item.language}")
+    if item.opening is Opening.FILE:
+        return url_for("drafts.attach_file", **base, language=item.language)
+    if item.opening is Opening.FIELD:
+        if item.key == REGION:
+            return url_for("teams.settings", team=base["team"])
+        return url_for("drafts.set_fields", **base, _anchor=f"field_{item.key}_{item.language}")
+    if item.opening is Opening.NO_TEXT:
+        return url_for("drafts.add_section", **base)
+    stem = "heading" if item.opening is Opening.HEADING else "body"
+    return url_for("drafts.change_section", **base, key=item.key, _anchor=f"{stem}_{item.language}")

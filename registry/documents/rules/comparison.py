@@ -1,0 +1,324 @@
+"""What changed between two versions, so that a person can read it and hear it."""
+
+import enum
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from registry.documents.rules import fields as field_rules
+from registry.documents.rules.markdown import Block, blocks_of
+from registry.documents.rules.texts import SectionText, VersionText, numbers_of
+
+#: Two paragraphs at least this alike (0 to 1) are one that was reworded; others were replaced.
+ALIKE = 0.4
+#: How many paragraphs further on a reworded one is looked for.
+NEARBY = 10
+#: Kept words (characters) too few to be worth interrupting a change for.
+SHORT_KEPT = 4
+
+WORDS = re.compile(r"\s+|[^\s]+")
+
+
+class Fate(enum.StrEnum):
+    """What became of some words."""
+
+    KEPT = "kept"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class SectionFate(enum.StrEnum):
+    """What became of a section."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some words with one fate."""
+
+    fate: Fate
+    text: str
+
+
+@dataclass(frozen=True)
+class ChangedBlock:
+    """A paragraph or list item, word by word."""
+
+    runs: Sequence[Run]
+    in_list: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether every word stayed."""
+        return all(run.fate is Fate.KEPT for run in self.runs)
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """What became of one section: where it stands, how it is headed, what it says, whom it is for."""
+
+    key: str
+    fate: SectionFate
+    number_before: str
+    number_after: str
+    heading: Sequence[Run]
+    blocks: Sequence[ChangedBlock] = ()
+    tiers_before: Sequence[str] = ()
+    tiers_after: Sequence[str] = ()
+    #: Whether it also stands elsewhere among the sections that both versions have.
+    moved: bool = False
+
+    @property
+    def number(self) -> str:
+        """Where to find it: in the later version, or in the earlier where it was removed."""
+        return self.number_after or self.number_before
+
+    @property
+    def tiers_changed(self) -> bool:
+        """Whether it is for other tiers now."""
+        return set(self.tiers_before) != set(self.tiers_after)
+
+    @property
+    def is_retitled(self) -> bool:
+        """Whether its heading reads otherwise now."""
+        return any(run.fate is not Fate.KEPT for run in self.heading)
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether its text reads otherwise now."""
+        return not all(block.is_kept for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """A named thing that was one value and is another: a field, what a tier does."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that changed between two versions, in one language."""
+
+    title: ValueChange | None = None
+    sections: Sequence[SectionChange] = ()
+    fields: Sequence[ValueChange] = ()
+    requirements: Sequence[ValueChange] = ()
+    #: Whether the text is a PDF in one of them, so that words cannot be compared.
+    files_differ: bool = False
+    languages_added: Sequence[str] = field(default=())
+    languages_removed: Sequence[str] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a reader of this language finds nothing changed."""
+        return not any(vars(self).values())
+
+
+def compare(before: VersionText, after: VersionText, language: str, *, tier: str | None = None) -> Comparison:
+    """What changed between two versions for readers of a language, and of a tier where one is given."""
+    title_before, title_after = before.title.get(language, ""), after.title.get(language, "")
+    return Comparison(
+        title=ValueChange("title", title_before, title_after) if title_before != title_after else None,
+        sections=_sections(before, after, language, tier),
+        fields=_values(_fields(before, language), _fields(after, language)),
+        requirements=_values(before.requirements, after.requirements),
+        files_differ=before.files.get(language) != after.files.get(language),
+        languages_added=[known for known in after.languages if known not in before.languages],
+        languages_removed=[known for known in before.languages if known not in after.languages],
+    )
+
+
+def _fields(text: VersionText, language: str) -> dict[str, str]:
+    return {name: said.get(language, "") for name, said in text.fields.items()}
+
+
+def _values(before: Mapping[str, str], after: Mapping[str, str]) -> list[ValueChange]:
+    names = dict.fromkeys([*before, *after])
+    changes = [ValueChange(name, before.get(name, ""), after.get(name, "")) for name in names]
+    return [change for change in changes if change.before != change.after]
+
+
+def _sections(
+    before: VersionText, after: VersionText, language: str, tier: str | None
+) -> list[SectionChange]:
+    """Changed sections in the order of the later version, those removed after the section they followed."""
+    old, new = _by_key(before, tier), _by_key(after, tier)
+    numbers = numbers_of(before.sections), numbers_of(after.sections)
+    moved = _moved(old, new)
+    found = []
+    for key in _in_order(list(old), list(new)):
+        change = _change(
+            _Said(old.get(key), numbers[0].get(key, ""), before.values(language)),
+            _Said(new.get(key), numbers[1].get(key, ""), after.values(language)),
+            language,
+            moved=key in moved,
+        )
+        if change:
+            found.append(change)
+    return found
+
+
+def _by_key(text: VersionText, tier: str | None) -> dict[str, SectionText]:
+    return {section.key: section for section in text.sections if section.is_for(tier)}
+
+
+def _moved(old: Mapping[str, SectionText], new: Mapping[str, SectionText]) -> set[str]:
+    """The fewest sections whose moving explains the new order, and those now in another part."""
+    old_order, new_order = [key for key in old if key in new], [key for key in new if key in old]
+    stayed: set[str] = set()
+    for match in SequenceMatcher(None, old_order, new_order, autojunk=False).get_matching_blocks():
+        stayed.update(new_order[match.b : match.b + match.size])
+    return {key for key in new_order if key not in stayed or old[key].part != new[key].part}
+
+
+def _in_order(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    order = list(new)
+    for place, key in enumerate(old):
+        if key not in new:
+            order.insert(order.index(old[place - 1]) + 1 if place else 0, key)
+    return order
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A section in one of the two versions, if it stands there."""
+
+    section: SectionText | None
+    number: str
+    values: Mapping[str, str]
+
+    def heading(self, language: str) -> str:
+        return field_rules.fill(self.section.heading.get(language, ""), self.values) if self.section else ""
+
+    def blocks(self, language: str) -> list[Block]:
+        if self.section is None:
+            return []
+        return blocks_of(field_rules.fill_markdown(self.section.body.get(language, ""), self.values))
+
+    @property
+    def tiers(self) -> Sequence[str]:
+        return self.section.tiers if self.section else ()
+
+
+def _change(before: _Said, after: _Said, language: str, *, moved: bool) -> SectionChange | None:
+    section = after.section or before.section
+    assert section is not None
+    change = SectionChange(
+        key=section.key,
+        fate=_fate(before, after),
+        number_before=before.number,
+        number_after=after.number,
+        heading=word_runs(before.heading(language), after.heading(language)),
+        blocks=compare_blocks(before.blocks(language), after.blocks(language)),
+        tiers_before=before.tiers,
+        tiers_after=after.tiers,
+        moved=moved,
+    )
+    if change.fate is not SectionFate.CHANGED:
+        return change
+    if change.is_reworded or change.is_retitled or change.tiers_changed:
+        return change
+    return _only_moved(change) if moved else None
+
+
+def _fate(before: _Said, after: _Said) -> SectionFate:
+    if before.section is None:
+        return SectionFate.ADDED
+    return SectionFate.REMOVED if after.section is None else SectionFate.CHANGED
+
+
+def _only_moved(change: SectionChange) -> SectionChange:
+    return SectionChange(
+        key=change.key,
+        fate=SectionFate.MOVED,
+        number_before=change.number_before,
+        number_after=change.number_after,
+        heading=change.heading,
+        moved=True,
+    )
+
+
+def compare_blocks(before: Sequence[Block], after: Sequence[Block]) -> list[ChangedBlock]:
+    """Paragraphs side by side: kept whole, reworded word by word, added or removed."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    found: list[ChangedBlock] = []
+    for verb, i1, i2, j1, j2 in matcher.get_opcodes():
+        if verb == "equal":
+            found += [_whole(Fate.KEPT, block) for block in after[j1:j2]]
+        else:
+            found += _replaced(before[i1:i2], after[j1:j2])
+    return found
+
+
+def _replaced(before: Sequence[Block], after: Sequence[Block]) -> Iterator[ChangedBlock]:
+    """Each new paragraph is set against the old one most like it, in order; others were removed or added."""
+    waiting = list(before)
+    for block in after:
+        match = _most_alike(block, waiting)
+        if match is None:
+            yield _whole(Fate.ADDED, block)
+            continue
+        yield from (_whole(Fate.REMOVED, gone) for gone in waiting[:match])
+        yield ChangedBlock(word_runs(waiting[match].text, block.text), block.in_list)
+        waiting = waiting[match + 1 :]
+    yield from (_whole(Fate.REMOVED, gone) for gone in waiting)
+
+
+def _most_alike(block: Block, candidates: Sequence[Block]) -> int | None:
+    alike = [_likeness(candidate.text, block.text) for candidate in candidates[:NEARBY]]
+    best = max(alike, default=0.0)
+    return alike.index(best) if best >= ALIKE else None
+
+
+def _likeness(before: str, after: str) -> float:
+    matcher = SequenceMatcher(None, before.split(), after.split(), autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
+
+
+def _whole(fate: Fate, block: Block) -> ChangedBlock:
+    return ChangedBlock([Run(fate, block.text)], block.in_list)
+
+
+def word_runs(before: str, after: str) -> list[Run]:
+    """A text word by word: what stayed, what went, what came, in reading order."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    runs: list[Run] = []
+    for verb, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if verb == "equal":
+            runs.append(Run(Fate.KEPT, "".join(new[j1:j2])))
+            continue
+        runs += [Run(Fate.REMOVED, "".join(old[i1:i2]))] if i2 > i1 else []
+        runs += [Run(Fate.ADDED, "".join(new[j1:j2]))] if j2 > j1 else []
+    return _joined(runs)
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    """Fewer, longer runs: a lone space or short word between two changes belongs to them."""
+    joined: list[Run] = []
+    removed = added = ""
+    for place, run in enumerate(runs):
+        if run.fate is Fate.REMOVED:
+            removed += run.text
+        elif run.fate is Fate.ADDED:
+            added += run.text
+        elif removed and added and place + 1 < len(runs) and len(run.text) < SHORT_KEPT:
+            removed, added = removed + run.text, added + run.text
+        else:
+            joined += [*_changed(removed, added), run]
+            removed = added = ""
+    return [*joined, *_changed(removed, added)]
+
+
+def _changed(removed: str, added: str) -> Iterator[Run]:
+    if removed:
+        yield Run(Fate.REMOVED, removed)
+    if added:
+        yield Run(Fate.ADDED, added)

@@ -1,0 +1,177 @@
+"""What is still open before a version can be published, and clauses that stand twice."""
+
+import enum
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from registry.documents.rules import fields
+from registry.documents.rules.documents import Source
+from registry.documents.rules.markdown import blocks_of
+from registry.documents.rules.texts import VersionText, numbers_of
+from registry.errors import N_, RuleBroken
+
+#: A repeated paragraph shorter than this (words) is a phrase, not a clause that stands twice.
+SHORTEST_CLAUSE = 6
+
+
+class Opening(enum.StrEnum):
+    """Why a version cannot be published yet."""
+
+    NO_TEXT = "no_text"
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    FIELD = "field"
+    UNREADABLE_FIELD = "unreadable_field"
+    FILE = "file"
+
+
+#: In words for the reader, by the language that is missing.
+WORDS: dict[tuple[Opening, str], str] = {
+    (Opening.NO_TEXT, ""): N_("There is no section yet."),
+    (Opening.TITLE, "en"): N_("The title is missing in English."),
+    (Opening.TITLE, "fr"): N_("The title is missing in French."),
+    (Opening.HEADING, "en"): N_("Section %(section)s has no heading in English."),
+    (Opening.HEADING, "fr"): N_("Section %(section)s has no heading in French."),
+    (Opening.BODY, "en"): N_("Section %(section)s has no text in English."),
+    (Opening.BODY, "fr"): N_("Section %(section)s has no text in French."),
+    (Opening.FIELD, "en"): N_("“%(name)s” is blank in English."),
+    (Opening.FIELD, "fr"): N_("“%(name)s” is blank in French."),
+    (Opening.UNREADABLE_FIELD, "en"): N_("Section %(section)s, in English: “%(name)s” is not a field."),
+    (Opening.UNREADABLE_FIELD, "fr"): N_("Section %(section)s, in French: “%(name)s” is not a field."),
+    (Opening.FILE, "en"): N_("The PDF in English is missing."),
+    (Opening.FILE, "fr"): N_("The PDF in French is missing."),
+}
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """One thing to do before publishing, and where: a section's key or a field's name."""
+
+    opening: Opening
+    language: str = ""
+    key: str = ""
+    section: str = ""
+    name: str = ""
+
+    @property
+    def message(self) -> str:
+        """The words for it, to be translated with `values`."""
+        return WORDS[self.opening, self.language]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the words name."""
+        return {"section": self.section, "name": self.name}
+
+
+class StillOpen(RuleBroken):
+    """A version that has open items was to be published; names each."""
+
+    def __init__(self, items: list[OpenItem]) -> None:
+        self.items = items
+        named = " ".join(item.message % item.values for item in items)
+        super().__init__(N_("This version cannot be published yet: something in it is still open."))
+        self.args = (f"{self.message} {named}",)
+
+
+def check_complete(text: VersionText) -> None:
+    """No version is published with a blank open; every one is named."""
+    items = open_items(text)
+    if items:
+        raise StillOpen(items)
+
+
+def open_items(text: VersionText) -> list[OpenItem]:
+    """All that is open, in the order of the text, language by language."""
+    if text.source is Source.UPLOADED:
+        return [*_open_titles(text), *_open_files(text)]
+    if not text.sections:
+        return [OpenItem(Opening.NO_TEXT)]
+    return [*_open_titles(text), *_open_sections(text), *_open_fields(text)]
+
+
+def fields_used(text: VersionText) -> list[str]:
+    """The names of all fields that the text uses in any language, in their order."""
+    return list(dict.fromkeys(name for said in _all_texts(text) for name in fields.names_in(said)))
+
+
+def unused_fields(text: VersionText) -> list[str]:
+    """Fields that have a value and stand nowhere in the text."""
+    used = fields_used(text)
+    return [name for name in text.fields if name not in used and not fields.is_filled_by_registry(name)]
+
+
+def _open_titles(text: VersionText) -> Iterator[OpenItem]:
+    for language in text.languages:
+        if not text.title.get(language, "").strip():
+            yield OpenItem(Opening.TITLE, language)
+
+
+def _open_files(text: VersionText) -> Iterator[OpenItem]:
+    for language in text.languages:
+        if not text.files.get(language):
+            yield OpenItem(Opening.FILE, language)
+
+
+def _open_sections(text: VersionText) -> Iterator[OpenItem]:
+    numbers = numbers_of(text.sections)
+    for section in text.sections:
+        number = numbers[section.key]
+        for language in text.languages:
+            heading, body = section.heading.get(language, ""), section.body.get(language, "")
+            if not heading.strip():
+                yield OpenItem(Opening.HEADING, language, section.key, number)
+            if not body.strip():
+                yield OpenItem(Opening.BODY, language, section.key, number)
+            for found in fields.unreadable_in(f"{heading}\n{body}"):
+                yield OpenItem(Opening.UNREADABLE_FIELD, language, section.key, number, found)
+
+
+def _open_fields(text: VersionText) -> Iterator[OpenItem]:
+    used = fields_used(text)
+    for language in text.languages:
+        values = text.values(language)
+        for name in used:
+            if name not in values:
+                yield OpenItem(Opening.FIELD, language, key=name, name=name)
+
+
+def _all_texts(text: VersionText) -> Iterator[str]:
+    for section in text.sections:
+        yield from section.heading.values()
+        yield from section.body.values()
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A clause that stands twice or more, with the numbers of the sections it stands in."""
+
+    clause: str
+    language: str
+    sections: tuple[str, ...]
+
+
+def clauses_twice(text: VersionText) -> list[Repeated]:
+    """Paragraphs and list items that say the same in more than one place, however they are set."""
+    return [repeated for language in text.languages for repeated in _clauses_twice(text, language)]
+
+
+def _clauses_twice(text: VersionText, language: str) -> Iterator[Repeated]:
+    places: dict[str, list[tuple[str, str]]] = {}
+    numbers = numbers_of(text.sections)
+    for section in text.sections:
+        for block in blocks_of(section.body.get(language, "")):
+            places.setdefault(_normalised(block.text), []).append((numbers[section.key], block.text))
+    for words, found in places.items():
+        if len(found) > 1 and words.count(" ") >= SHORTEST_CLAUSE - 1:
+            yield Repeated(found[0][1], language, tuple(_once(number for number, _ in found)))
+
+
+def _normalised(clause: str) -> str:
+    return " ".join(re.findall(r"\w+", clause.casefold()))
+
+
+def _once(numbers: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(numbers))

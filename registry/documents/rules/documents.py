@@ -1,0 +1,206 @@
+"""What a version is, how it moves from draft to published, and what a new one means for signatures."""
+
+import datetime as dt
+import enum
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from itertools import count
+
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.teams.rules import Requirement, Tier
+
+LONGEST_STEM = 50
+
+
+def free_name(title: str, *, taken: Collection[str], otherwise: str) -> str:
+    """A name of small letters, digits and hyphens that is not taken: `privacy-policy`, `privacy-policy-2`."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_STEM].strip("-") or otherwise
+    if stem not in taken:
+        return stem
+    return next(name for number in count(2) if (name := f"{stem}-{number}") not in taken)
+
+
+TITLE_LENGTH = 200  # characters
+HEADING_LENGTH = 200
+BODY_LENGTH = 50_000  # about twenty printed pages
+FIELD_LENGTH = 2_000
+NOTE_LENGTH = 1_000
+MOST_SECTIONS = 200
+
+#: What a section is known by in every version: small letters, digits and hyphens.
+SECTION_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
+
+
+class DocumentKind(enum.StrEnum):
+    """What a foundational document is."""
+
+    STATEMENT = "statement"
+    POLICY = "policy"
+    SUBMISSION = "submission"
+
+
+class State(enum.StrEnum):
+    """A version is written, then published, and stays."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.PUBLISHED}),
+    State.PUBLISHED: frozenset(),
+}
+
+
+class Source(enum.StrEnum):
+    """Whether a version's text was written here or is an uploaded PDF."""
+
+    WRITTEN = "written"
+    UPLOADED = "uploaded"
+
+
+class ChangeKind(enum.StrEnum):
+    """What a new version means for those who signed the one before."""
+
+    FIRST = "first"
+    EDITORIAL = "editorial"  #: signatures carry over, partners are told
+    MATERIAL = "material"  #: everyone whose tier signs must sign again
+
+
+class Part(enum.StrEnum):
+    """The seven parts of the statement, in their order; other documents have one."""
+
+    FOUNDATIONAL = "foundational"
+    OBJECTIVES = "objectives"
+    PARTNERS = "partners"
+    DECISIONS = "decisions"
+    CONFLICT = "conflict"
+    WITHDRAWAL = "withdrawal"
+    SIGNATURES = "signatures"
+    TEXT = "text"
+
+
+#: Titles of the parts as they stand in published texts: add, never reword. One part alone needs no title.
+PART_TITLES: dict[Part, Mapping[str, str]] = {
+    Part.FOUNDATIONAL: {"en": "Foundational statements", "fr": "Énoncés fondateurs"},
+    Part.OBJECTIVES: {"en": "Objectives", "fr": "Objectifs"},
+    Part.PARTNERS: {"en": "Partners", "fr": "Partenaires"},
+    Part.DECISIONS: {"en": "Decision-making", "fr": "Prise de décisions"},
+    Part.CONFLICT: {"en": "Conflict resolution", "fr": "Résolution des conflits"},
+    Part.WITHDRAWAL: {"en": "Withdrawal", "fr": "Retrait"},
+    Part.SIGNATURES: {"en": "Signatures", "fr": "Signatures"},
+    Part.TEXT: {"en": "", "fr": ""},
+}
+
+STATEMENT_PARTS = tuple(part for part in Part if part is not Part.TEXT)
+
+
+def parts_for(kind: DocumentKind) -> tuple[Part, ...]:
+    """The parts in which a document of a kind has its sections."""
+    return STATEMENT_PARTS if kind is DocumentKind.STATEMENT else (Part.TEXT,)
+
+
+def check_part(part: str, kind: DocumentKind) -> None:
+    """A section stands in one of the parts of its kind of document."""
+    if part not in parts_for(kind):
+        raise InvalidInput(N_("Choose one of the parts."), field="part")
+
+
+def check_publishing(state: State) -> None:
+    """A version is published once."""
+    if State.PUBLISHED not in MOVES[state]:
+        raise RuleBroken(N_("This version is already published."))
+
+
+def check_still_draft(state: State) -> None:
+    """What is published is never changed: partners sign it as it stands."""
+    if state is not State.DRAFT:
+        raise RuleBroken(N_("This version is published and can no longer change. Start a new one."))
+
+
+def check_change_kind(chosen: ChangeKind | None, *, follows: bool) -> ChangeKind:
+    """The first version is first; one that follows is editorial or material, as the coordinator says."""
+    if not follows:
+        return ChangeKind.FIRST
+    if chosen not in (ChangeKind.EDITORIAL, ChangeKind.MATERIAL):
+        raise RuleBroken(N_("Choose whether this version is editorial or material."), field="change_kind")
+    return chosen
+
+
+def check_change_note(note: Mapping[str, str], languages: Collection[str], *, follows: bool) -> None:
+    """Partners are told in a sentence what changed, in each of the team's languages."""
+    for language in languages if follows else ():
+        if not note.get(language, "").strip():
+            raise RuleBroken(N_("Say in a sentence what changed."), field=f"change_note_{language}")
+
+
+def signature_carries(signed: int, to: int, kinds: Mapping[int, ChangeKind]) -> bool:
+    """Whether signing version `signed` counts for version `to`: only editorial ones followed up to it.
+
+    `kinds` gives the change kind of every published version by number.
+    """
+    followers = [kind for number, kind in kinds.items() if signed < number <= to]
+    return signed <= to and all(kind is ChangeKind.EDITORIAL for kind in followers)
+
+
+def check_requirements(requirements: Mapping[str, str]) -> dict[str, str]:
+    """What each tier does, all three named; at least one of them signs or acknowledges."""
+    try:
+        said = {tier.value: Requirement(requirements.get(tier.value, "nothing")).value for tier in Tier}
+    except ValueError as error:
+        raise InvalidInput(N_("Choose what each tier does."), field="requirements") from error
+    if set(said.values()) == {Requirement.NOTHING.value}:
+        raise RuleBroken(N_("At least one tier signs or acknowledges."), field="requirements")
+    return said
+
+
+def check_tiers(tiers: Collection[str]) -> list[str]:
+    """The tiers a clause is for, in order; all of them is the same as none named."""
+    unknown = set(tiers) - {tier.value for tier in Tier}
+    if unknown:
+        raise InvalidInput(N_("Choose among the three tiers."), field="tiers")
+    return [] if len(set(tiers)) == len(Tier) else [tier.value for tier in Tier if tier.value in tiers]
+
+
+def check_text(
+    text: Mapping[str, str], languages: Collection[str], *, longest: int, field: str
+) -> dict[str, str]:
+    """A text by language, trimmed and in bounds (characters); a draft may leave languages blank."""
+    kept = {language: _as_typed(text.get(language, "")) for language in languages}
+    for language, said in kept.items():
+        if len(said) > longest:
+            raise RuleBroken(
+                N_("Use at most %(count)s characters."), field=f"{field}_{language}", count=longest
+            )
+    return kept
+
+
+def _as_typed(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def check_title(title: Mapping[str, str], languages: Collection[str]) -> dict[str, str]:
+    """A document has a title in each of the team's languages."""
+    kept = check_text(title, languages, longest=TITLE_LENGTH, field="title")
+    for language, said in kept.items():
+        if not said:
+            raise RuleBroken(N_("Give the title in each language."), field=f"title_{language}")
+    return kept
+
+
+def check_room(sections: int) -> None:
+    """A document stays readable."""
+    if sections >= MOST_SECTIONS:
+        raise RuleBroken(N_("A document has at most %(count)s sections."), count=MOST_SECTIONS)
+
+
+def check_earlier_date(number: int, dated_on: dt.date, dates: Mapping[int, dt.date], today: dt.date) -> None:
+    """An agreement made before the registry bears a past date, and dates follow the numbers."""
+    if dated_on > today:
+        raise RuleBroken(N_("An earlier agreement bears a date in the past."), field="dated_on")
+    before = [day for known, day in dates.items() if known < number]
+    after = [day for known, day in dates.items() if known > number]
+    if any(day > dated_on for day in before) or any(day < dated_on for day in after):
+        raise RuleBroken(N_("Versions are numbered in the order of their dates."), field="dated_on")

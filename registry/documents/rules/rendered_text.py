@@ -1,0 +1,70 @@
+"""A version's text as its readers get it: numbered, its fields filled, Markdown made HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from registry.documents.rules import fields
+from registry.documents.rules.documents import PART_TITLES, Part
+from registry.documents.rules.markdown import to_html
+from registry.documents.rules.texts import Numbered, VersionText, parts_of
+
+#: Parts are headed at this level, their sections below it; sections of a part without title take its place.
+PART_LEVEL = 2
+
+
+@dataclass(frozen=True)
+class TextSection:
+    """A section ready to be shown; the tiers it is only for by the team's own names, where all is shown."""
+
+    key: str
+    number: str
+    heading: str
+    html: Markup
+    only_for: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A part ready to be shown; a document of one part has one without number and title."""
+
+    number: str
+    title: str
+    sections: Sequence[TextSection]
+
+
+def render(text: VersionText, *, language: str, tier: str | None = None) -> list[TextPart]:
+    """The text in a language, without clauses that are for other tiers only; all of it where none is given.
+
+    Numbers stay what they are in the whole text, so that everyone cites a clause alike.
+    """
+    parts = []
+    for place, (part, numbered) in enumerate(parts_of(text.sections), start=1):
+        title = PART_TITLES[Part(part)].get(language, "")
+        sections = [
+            _section(one, text, language, says_whom=tier is None, level=PART_LEVEL + bool(title))
+            for one in numbered
+            if one.section.is_for(tier)
+        ]
+        parts.append(TextPart(str(place) if title else "", title, sections))
+    return [part for part in parts if part.sections]
+
+
+def _section(
+    numbered: Numbered, text: VersionText, language: str, *, says_whom: bool, level: int
+) -> TextSection:
+    section, values = numbered.section, text.values(language)
+    body = fields.fill_markdown(section.body.get(language, ""), values)
+    return TextSection(
+        key=section.key,
+        number=numbered.number,
+        heading=fields.fill(section.heading.get(language, ""), values),
+        html=Markup(to_html(body, below=level)),  # noqa: S704  # cleaned by nh3
+        only_for=[tier_name(text, tier, language) for tier in section.tiers if says_whom],
+    )
+
+
+def tier_name(text: VersionText, tier: str, language: str) -> str:
+    """What the team calls a tier, as it stood when the version was published."""
+    return text.values(language).get(fields.TIER_PREFIX + tier, tier)

@@ -1,0 +1,209 @@
+"""The Statement as the registry ships it: its sections and named fields, read from the files in `template/`.
+
+A statement file is Markdown under two kinds of headings, the same in every language:
+
+    # part: partners | Partners
+    ## section: contributions | What we contribute | tiers: anchor, associate
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from registry.documents.rules.documents import STATEMENT_PARTS
+from registry.documents.rules.fields import is_filled_by_registry
+from registry.documents.rules.texts import ByLanguage, SectionText
+from registry.teams.rules import LANGUAGES, Tier
+
+FOLDER = Path(__file__).resolve().parent.parent / "template"
+
+KEY = r"(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)"
+PART = re.compile(rf"^# part: {KEY} \| (?P<title>[^|\n]+)$", re.MULTILINE)
+SECTION = re.compile(
+    rf"^## section: {KEY} \| (?P<heading>[^|\n]+?)(?: \| tiers: (?P<tiers>[a-z, ]+))?$", re.MULTILINE
+)
+
+
+class TemplateBroken(ValueError):
+    """A shipped file cannot be read: says which one and what is wrong in it."""
+
+
+@dataclass(frozen=True)
+class TemplatePart:
+    """One of the seven parts of the statement, with its title in each language."""
+
+    key: str
+    title: ByLanguage
+
+
+@dataclass(frozen=True)
+class StatementTemplate:
+    """The shipped statement in all languages; going through it gives its sections in their order."""
+
+    parts: tuple[TemplatePart, ...]
+    sections: tuple[SectionText, ...]
+
+    def __iter__(self) -> Iterator[SectionText]:
+        return iter(self.sections)
+
+
+@dataclass(frozen=True)
+class TemplateField:
+    """A named field of the shipped statement; `default` is empty where a team has to say it itself."""
+
+    name: str
+    label: ByLanguage
+    hint: ByLanguage
+    default: ByLanguage
+
+    @property
+    def filled_by_registry(self) -> bool:
+        """Whether its value comes from the team's settings and nobody types it."""
+        return is_filled_by_registry(self.name)
+
+
+@cache
+def load_statement() -> StatementTemplate:
+    """The shipped statement; `TemplateBroken` where a file cannot be read or the languages do not match."""
+    return join_languages({language: _read(f"statement.{language}.md") for language in LANGUAGES})
+
+
+@cache
+def load_fields() -> tuple[TemplateField, ...]:
+    """The named fields of the shipped statement, in the order of its text."""
+    return fields_in(_read("fields.toml"), name="fields.toml")
+
+
+def join_languages(files: Mapping[str, str]) -> StatementTemplate:
+    """One template from the text of a statement file in each language."""
+    read = {language: _outline_of(text, f"statement.{language}.md") for language, text in files.items()}
+    first, *others = read.values()
+    for other in others:
+        _check_same(first, other)
+    outlines = read.items()
+    parts = tuple(
+        TemplatePart(part.key, {language: outline.parts[at].title for language, outline in outlines})
+        for at, part in enumerate(first.parts)
+    )
+    sections = tuple(
+        SectionText(
+            key=section.key,
+            part=section.part,
+            heading={language: outline.sections[at].heading for language, outline in outlines},
+            body={language: outline.sections[at].body for language, outline in outlines},
+            tiers=section.tiers,
+        )
+        for at, section in enumerate(first.sections)
+    )
+    return StatementTemplate(parts, sections)
+
+
+def fields_in(text: str, *, name: str) -> tuple[TemplateField, ...]:
+    """The fields that a TOML file declares; `TemplateBroken` where one lacks a label or a hint."""
+    try:
+        declared = tomllib.loads(text)["field"]
+        return tuple(_field(said) for said in declared)
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise TemplateBroken(f"{name}: {error}") from error
+
+
+@dataclass(frozen=True)
+class _Part:
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A section in one language."""
+
+    part: str
+    key: str
+    tiers: tuple[str, ...]
+    heading: str
+    body: str
+
+    @property
+    def place(self) -> tuple[str, str, tuple[str, ...]]:
+        """What has to be the same in every language."""
+        return self.part, self.key, self.tiers
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """What one file says."""
+
+    name: str
+    parts: tuple[_Part, ...]
+    sections: tuple[_Section, ...]
+
+
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _outline_of(text: str, name: str) -> _Outline:
+    for line in text.splitlines():
+        if line.startswith("#") and not (PART.fullmatch(line) or SECTION.fullmatch(line)):
+            raise TemplateBroken(f"{name}: this is neither a part nor a section: {line}")
+    parts = list(_pieces(PART, text, name))
+    outline = _Outline(
+        name,
+        tuple(_Part(found["key"], found["title"]) for found, _ in parts),
+        tuple(
+            _section(part["key"], *piece)
+            for part, inside in parts
+            for piece in _pieces(SECTION, inside, name)
+        ),
+    )
+    _check_outline(outline)
+    return outline
+
+
+def _pieces(heading: re.Pattern[str], text: str, name: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each heading of a kind with what stands under it."""
+    found = list(heading.finditer(text))
+    starts = [one.start() for one in found] + [len(text)]
+    if text[: starts[0]].strip():
+        raise TemplateBroken(f"{name}: text stands before the first heading: {text.strip().splitlines()[0]}")
+    for one, end in zip(found, starts[1:], strict=True):
+        yield one, text[one.end() : end].strip()
+
+
+def _section(part: str, found: re.Match[str], body: str) -> _Section:
+    tiers = tuple(tier.strip() for tier in (found["tiers"] or "").split(",") if tier.strip())
+    return _Section(part, found["key"], tiers, found["heading"], body)
+
+
+def _check_outline(outline: _Outline) -> None:
+    if [part.key for part in outline.parts] != [part.value for part in STATEMENT_PARTS]:
+        raise TemplateBroken(f"{outline.name}: the parts are not those of a statement, in their order")
+    seen: set[str] = set()
+    for section in outline.sections:
+        if section.key in seen:
+            raise TemplateBroken(f"{outline.name}: two sections have the key {section.key}")
+        if not set(section.tiers) <= {tier.value for tier in Tier}:
+            raise TemplateBroken(f"{outline.name}: {section.key} is for an unknown tier")
+        if not section.body:
+            raise TemplateBroken(f"{outline.name}: {section.key} has no text")
+        seen.add(section.key)
+
+
+def _check_same(one: _Outline, other: _Outline) -> None:
+    if [section.place for section in one.sections] != [section.place for section in other.sections]:
+        raise TemplateBroken(f"{one.name} and {other.name} differ in keys, order or tiers of sections")
+
+
+def _field(said: Mapping[str, Any]) -> TemplateField:
+    return TemplateField(
+        name=said["name"],
+        label={language: said[f"label_{language}"] for language in LANGUAGES},
+        hint={language: said[f"hint_{language}"] for language in LANGUAGES},
+        default={
+            language: said[f"default_{language}"] for language in LANGUAGES if f"default_{language}" in said
+        },
+    )

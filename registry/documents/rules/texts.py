@@ -1,0 +1,64 @@
+"""A version's whole text as plain values: what is checked, compared, fingerprinted and rendered."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from registry.documents.rules.documents import PART_TITLES, Part, Source
+
+ByLanguage = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """A headed piece of Markdown, in each language; `tiers` it is for, none meaning all."""
+
+    key: str
+    part: str
+    heading: ByLanguage
+    body: ByLanguage
+    tiers: Sequence[str] = ()
+
+    def is_for(self, tier: str | None) -> bool:
+        """Whether partners of a tier read it; nobody's tier in particular reads all."""
+        return tier is None or not self.tiers or tier in self.tiers
+
+
+@dataclass(frozen=True)
+class VersionText:
+    """All that a version says and asks, apart from its number and dates."""
+
+    title: ByLanguage
+    languages: Sequence[str]
+    source: Source = Source.WRITTEN
+    #: Values of the named fields by name and language, those that the registry fills among them.
+    fields: Mapping[str, ByLanguage] = field(default_factory=dict)
+    requirements: Mapping[str, str] = field(default_factory=dict)
+    #: Fingerprint of the uploaded PDF in each language.
+    files: ByLanguage = field(default_factory=dict)
+    sections: Sequence[SectionText] = ()
+
+    def values(self, language: str) -> dict[str, str]:
+        """The fields that have a value in a language."""
+        return {name: said[language] for name, said in self.fields.items() if said.get(language, "").strip()}
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A section with the number it is cited by: 3.2, or 2 in a document of one part."""
+
+    number: str
+    section: SectionText
+
+
+def parts_of(sections: Sequence[SectionText]) -> Iterator[tuple[str, list[Numbered]]]:
+    """The parts that have sections, in the order of the statement, with their sections numbered."""
+    present = [part for part in PART_TITLES if any(section.part == part for section in sections)]
+    for place, part in enumerate(present, start=1):
+        prefix = "" if part == Part.TEXT else f"{place}."
+        own = [section for section in sections if section.part == part]
+        yield part, [Numbered(f"{prefix}{at}", section) for at, section in enumerate(own, start=1)]
+
+
+def numbers_of(sections: Sequence[SectionText]) -> dict[str, str]:
+    """The number of each section by its key."""
+    return {one.section.key: one.number for _, numbered in parts_of(sections) for one in numbered}

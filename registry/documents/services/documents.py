@@ -1,0 +1,241 @@
+"""Starting a document, starting its next version, publishing it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.documents.models import Document, Section, Version
+from registry.documents.queries import documents
+from registry.documents.rules.completeness import check_complete
+from registry.documents.rules.documents import (
+    NOTE_LENGTH,
+    ChangeKind,
+    DocumentKind,
+    Part,
+    Source,
+    State,
+    check_change_kind,
+    check_change_note,
+    check_publishing,
+    check_requirements,
+    check_still_draft,
+    check_text,
+    check_title,
+    free_name,
+)
+from registry.documents.rules.fields import is_filled_by_registry
+from registry.documents.rules.fingerprints import fingerprint_of
+from registry.documents.rules.statement_template import load_fields, load_statement
+from registry.documents.rules.texts import ByLanguage, SectionText
+from registry.documents.services import reading_copies
+from registry.errors import N_, RuleBroken
+from registry.security import actors
+from registry.teams.models import Team
+from registry.teams.rules import DEFAULT_REQUIREMENTS
+
+#: What other features read of a version.
+text_for = documents.text_for
+changes_between = documents.changes_between
+reading_copy = reading_copies.reading_copy
+
+STATEMENT_SLUG = "statement"
+STATEMENT_TITLES = {
+    "en": "Statement of Partnership Commitment",
+    "fr": "Énoncé d’engagement de partenariat",
+}
+
+
+def start_statement(team: Team, *, actor: actors.Actor, now: dt.datetime) -> Version:
+    """Draft the team's Statement from the shipped template, in the team's languages."""
+    document = documents.find_document(team.id, STATEMENT_SLUG) or add_document(
+        team,
+        kind=DocumentKind.STATEMENT,
+        titles=STATEMENT_TITLES,
+        requirements={tier.value: asked.value for tier, asked in DEFAULT_REQUIREMENTS.items()},
+        slug=STATEMENT_SLUG,
+        actor=actor,
+        now=now,
+    )
+    return start_next_version(document, source=Source.WRITTEN, actor=actor, now=now)
+
+
+def start_document(
+    team: Team,
+    *,
+    kind: DocumentKind,
+    titles: ByLanguage,
+    requirements: Mapping[str, str],
+    source: Source,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Version:
+    """Add a foundational document and begin the draft of its first version."""
+    document = add_document(team, kind=kind, titles=titles, requirements=requirements, actor=actor, now=now)
+    return start_next_version(document, source=source, actor=actor, now=now)
+
+
+def add_document(
+    team: Team,
+    *,
+    kind: DocumentKind,
+    titles: ByLanguage,
+    requirements: Mapping[str, str],
+    slug: str | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Document:
+    """Add a foundational document that has no version yet; its slug is made from its title unless given."""
+    title = check_title(titles, team.languages)
+    document = Document(
+        team=team,
+        slug=slug or _free_slug(team.id, next(iter(title.values()))),
+        kind=kind.value,
+        title_en=title.get("en", ""),
+        title_fr=title.get("fr", ""),
+        requirements=check_requirements(requirements),
+        created_at=now,
+        versions=[],
+    )
+    db.session.add(document)
+    db.session.flush()
+    events.record(
+        Tag.DOCUMENT_ADDED,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("document", document.id),
+        details={"kind": kind.value},
+    )
+    return document
+
+
+def start_next_version(
+    document: Document, *, source: Source | None = None, actor: actors.Actor, now: dt.datetime
+) -> Version:
+    """Begin a draft: a copy of the latest published version, or a beginning where none can be copied.
+
+    `source` says whether it will be written here or uploaded; as the version before, where none is given.
+    """
+    if documents.draft_of(document):
+        raise RuleBroken(N_("A draft of this document is already being written."))
+    latest = documents.current_version(document)
+    chosen = source or (Source(latest.source) if latest else Source.WRITTEN)
+    draft = Version(
+        number=latest.number + 1 if latest else 1,
+        state=State.DRAFT.value,
+        source=chosen.value,
+        languages=list(document.team.languages),
+        fields=_first_fields(document, latest),
+        created_at=now,
+        sections=_first_sections(document, latest) if chosen is Source.WRITTEN else [],
+    )
+    document.versions.append(draft)
+    db.session.flush()
+    record_event(Tag.DRAFT_STARTED, draft, actor=actor, at=now)
+    return draft
+
+
+def discard_draft(version: Version, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Throw a draft away; what was published stays as it is."""
+    check_still_draft(State(version.state))
+    record_event(Tag.DRAFT_DISCARDED, version, actor=actor, at=now)
+    db.session.delete(version)
+    db.session.flush()
+    db.session.expire(version.document, ["versions"])
+
+
+def publish(
+    version: Version,
+    *,
+    change_kind: ChangeKind | None = None,
+    change_note: ByLanguage | None = None,
+    seen: str | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Version:
+    """Make a draft a version that partners can sign and that never changes again.
+
+    Raises `StillOpen` naming every blank. `seen` is the fingerprint of the draft that the person had before
+    them; a draft that is no longer that one is not published. The first version needs no kind and no note.
+    """
+    check_publishing(State(version.state))
+    follows = documents.version_before(version) is not None
+    text = documents.text_of(version)
+    kind = check_change_kind(change_kind, follows=follows)
+    note = check_text(change_note or {}, text.languages, longest=NOTE_LENGTH, field="change_note")
+    check_change_note(note, text.languages, follows=follows)
+    check_complete(text)
+    fingerprint = fingerprint_of(text)
+    check_seen(seen or fingerprint, fingerprint)
+    version.title, version.languages = dict(text.title), list(text.languages)
+    version.fields = {name: dict(said) for name, said in text.fields.items()}
+    version.requirements = dict(text.requirements)
+    version.change_kind, version.change_note = kind.value, note if follows else {}
+    version.fingerprint = fingerprint
+    version.state = State.PUBLISHED.value
+    version.published_at, version.published_by_id = now, account_of(actor)
+    version.published_as = actor.capacity
+    db.session.flush()
+    record_event(Tag.VERSION_PUBLISHED, version, actor=actor, at=now)
+    return version
+
+
+def _first_sections(document: Document, latest: Version | None) -> list[Section]:
+    """The sections a written draft begins with."""
+    if latest and not latest.is_uploaded:
+        return [_section(text, at) for at, text in enumerate(documents.text_of(latest).sections, start=1)]
+    if document.kind == DocumentKind.STATEMENT:
+        return [_section(text, at) for at, text in enumerate(load_statement(), start=1)]
+    blank = dict.fromkeys(document.team.languages, "")
+    return [_section(SectionText("text", Part.TEXT.value, document.titles, blank), 1)]
+
+
+def _section(text: SectionText, position: int) -> Section:
+    return Section(
+        key=text.key,
+        part=text.part,
+        position=position,
+        heading=dict(text.heading),
+        body=dict(text.body),
+        tiers=list(text.tiers),
+    )
+
+
+def _first_fields(document: Document, latest: Version | None) -> dict[str, dict[str, str]]:
+    """The field values a draft begins with; those that the registry knows it fills in anew."""
+    if latest and not latest.is_uploaded:
+        return {name: dict(said) for name, said in latest.fields.items() if not is_filled_by_registry(name)}
+    if document.kind == DocumentKind.STATEMENT:
+        return {field.name: dict(field.default) for field in load_fields() if field.default}
+    return {}
+
+
+def _free_slug(team_id: int, title: str) -> str:
+    taken = set(db.session.scalars(sa.select(Document.slug).where(Document.team_id == team_id)))
+    return free_name(title, taken=taken, otherwise="document")
+
+
+def account_of(actor: actors.Actor) -> int | None:
+    """The account behind an actor, if a signed-in person acts."""
+    return actor.id if actor.kind == "user" else None
+
+
+def record_event(tag: Tag, version: Version, *, actor: actors.Actor, at: dt.datetime) -> None:
+    """Write down that something happened to a version."""
+    details: dict[str, Any] = {"document": version.document_id, "number": version.number}
+    if version.is_published:
+        details |= {"kind": version.change_kind, "fingerprint": version.fingerprint}
+    events.record(
+        tag,
+        team_id=version.document.team_id,
+        actor=actor,
+        at=at,
+        subject=("version", version.id),
+        details=details,
+    )

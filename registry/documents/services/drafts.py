@@ -1,0 +1,198 @@
+"""Writing a draft: its sections, fields, what it asks of each tier, its files."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.documents.models import Document, Section, Version
+from registry.documents.queries import documents
+from registry.documents.rules import fields
+from registry.documents.rules.documents import (
+    BODY_LENGTH,
+    FIELD_LENGTH,
+    HEADING_LENGTH,
+    DocumentKind,
+    Part,
+    Source,
+    State,
+    check_part,
+    check_requirements,
+    check_room,
+    check_still_draft,
+    check_text,
+    check_tiers,
+    check_title,
+    free_name,
+    parts_for,
+)
+from registry.documents.rules.texts import ByLanguage
+from registry.errors import N_, RuleBroken
+from registry.files.intake import AGREEMENT, accept
+from registry.security import actors
+
+
+def add_section(
+    version: Version,
+    *,
+    part: str,
+    heading: ByLanguage,
+    body: ByLanguage,
+    tiers: Collection[str] = (),
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Section:
+    """Add a section at the end of a part."""
+    _check_written_draft(version)
+    check_room(len(version.sections))
+    check_part(part, DocumentKind(version.document.kind))
+    section = Section(part=part, tiers=[])
+    _set_text(section, version, heading=heading, body=body, tiers=tiers)
+    section.key = _free_key(version, section.heading)
+    version.sections.append(section)
+    _number_in_order(version)
+    _record_change(version, "section-added", section.key, actor=actor, now=now)
+    return section
+
+
+def change_section(
+    section: Section,
+    *,
+    heading: ByLanguage,
+    body: ByLanguage,
+    tiers: Collection[str],
+    revision: int,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Change a section's texts and tiers; `revision` is the one the person had before them."""
+    version = section.version
+    _check_written_draft(version)
+    check_seen(revision, section.revision)
+    _set_text(section, version, heading=heading, body=body, tiers=tiers)
+    _record_change(version, "section-changed", section.key, actor=actor, now=now)
+
+
+def move_section(section: Section, *, by: int, actor: actors.Actor, now: dt.datetime) -> None:
+    """Move a section up (-1) or down (+1) within its part; at the end of the part it stays."""
+    version = section.version
+    _check_written_draft(version)
+    own = [other for other in version.sections if other.part == section.part]
+    place = own.index(section) + by
+    if not 0 <= place < len(own):
+        return
+    other = own[place]
+    section.position, other.position = other.position, section.position
+    _record_change(version, "section-moved", section.key, actor=actor, now=now)
+    db.session.expire(version, ["sections"])
+
+
+def remove_section(section: Section, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Take a section out of a draft; versions that have it keep it."""
+    version = section.version
+    _check_written_draft(version)
+    version.sections.remove(section)
+    _number_in_order(version)
+    _record_change(version, "section-removed", section.key, actor=actor, now=now)
+
+
+def set_fields(
+    version: Version,
+    *,
+    values: Mapping[str, ByLanguage],
+    revision: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Give named fields their values; others keep theirs, those the registry fills are left to it."""
+    _check_written_draft(version)
+    check_seen(revision or version.revision, version.revision)
+    languages = documents.languages_of(version)
+    given = {
+        name: check_text(said, languages, longest=FIELD_LENGTH, field=f"field_{name}")
+        for name, said in values.items()
+        if not fields.is_filled_by_registry(name)
+    }
+    version.fields = {**version.fields, **given}
+    _record_change(version, "fields-set", "", actor=actor, now=now)
+
+
+def change_document(
+    document: Document,
+    *,
+    titles: ByLanguage,
+    requirements: Mapping[str, str],
+    revision: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Say what the document is called and what each tier does with it, from the version being drafted on."""
+    check_seen(revision or document.revision, document.revision)
+    draft = documents.open_draft(document)
+    title = check_title(titles, document.team.languages)
+    document.requirements = check_requirements(requirements)
+    document.title_en = title.get("en", document.title_en)
+    document.title_fr = title.get("fr", document.title_fr)
+    _record_change(draft, "requirements-set", "", actor=actor, now=now)
+
+
+def set_requirements(
+    document: Document, *, requirements: Mapping[str, str], actor: actors.Actor, now: dt.datetime
+) -> None:
+    """Say what each tier does with the document, from the version being drafted on."""
+    change_document(document, titles=document.titles, requirements=requirements, actor=actor, now=now)
+
+
+def attach_file(
+    version: Version, *, language: str, data: bytes, actor: actors.Actor, now: dt.datetime
+) -> None:
+    """Make a PDF the text of an uploaded version in a language, in place of the one before."""
+    check_still_draft(State(version.state))
+    if not version.is_uploaded:
+        raise RuleBroken(N_("This version is written here; it takes no file."))
+    if language not in documents.languages_of(version):
+        raise RuleBroken(N_("The team does not use this language."))
+    version.files = {**version.files, language: accept(data, None, [AGREEMENT], field="file").fingerprint}
+    _record_change(version, "file-attached", version.files[language], actor=actor, now=now)
+
+
+def _check_written_draft(version: Version) -> None:
+    check_still_draft(State(version.state))
+    if version.source != Source.WRITTEN:
+        raise RuleBroken(N_("This version is an uploaded PDF; it has no sections."))
+
+
+def _set_text(
+    section: Section, version: Version, *, heading: ByLanguage, body: ByLanguage, tiers: Collection[str]
+) -> None:
+    languages = documents.languages_of(version)
+    section.heading = check_text(heading, languages, longest=HEADING_LENGTH, field="heading")
+    section.body = check_text(body, languages, longest=BODY_LENGTH, field="body")
+    section.tiers = check_tiers(tiers)
+
+
+def _number_in_order(version: Version) -> None:
+    """Positions follow the parts, so that the table reads as the text does."""
+    order = parts_for(DocumentKind(version.document.kind))
+    in_order = sorted(version.sections, key=lambda section: order.index(Part(section.part)))
+    for position, section in enumerate(in_order, start=1):
+        section.position = position
+
+
+def _free_key(version: Version, heading: ByLanguage) -> str:
+    said = next((text for text in heading.values() if text), "")
+    return free_name(said, taken={section.key for section in version.sections}, otherwise="section")
+
+
+def _record_change(version: Version, what: str, which: str, *, actor: actors.Actor, now: dt.datetime) -> None:
+    db.session.flush()
+    events.record(
+        Tag.DRAFT_CHANGED,
+        team_id=version.document.team_id,
+        actor=actor,
+        at=now,
+        subject=("version", version.id),
+        details={"change": what, "which": which},
+    )

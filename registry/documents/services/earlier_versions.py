@@ -1,0 +1,103 @@
+"""Agreements made before the registry: their PDFs, published with the date they bear."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from registry.audit.rules.tags import Tag
+from registry.clock import local_date
+from registry.database.session import db
+from registry.documents.models import Document, Version
+from registry.documents.queries import documents
+from registry.documents.rules.documents import ChangeKind, Source, State, check_earlier_date
+from registry.documents.rules.fingerprints import fingerprint_of
+from registry.documents.services.documents import account_of, record_event
+from registry.errors import N_, RuleBroken
+from registry.files.intake import AGREEMENT, accept
+from registry.security import actors
+
+
+def import_earlier_version(
+    document: Document,
+    *,
+    dated_on: dt.date,
+    files: Mapping[str, bytes],
+    change_kind: ChangeKind = ChangeKind.MATERIAL,
+    number: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Version:
+    """Take in an agreement made before the registry: its PDF in a language or both, published with its date.
+
+    Without a `number` it follows the other earlier ones, and a draft moves up. The first is `first`, whatever
+    `change_kind` says. Who signed it is entered with its commitments.
+    """
+    chosen = _earlier_number(document) if number is None else number
+    _check_earlier(document, chosen, dated_on=dated_on, files=files, now=now)
+    kept = {
+        language: accept(data, None, [AGREEMENT], field=f"file_{language}").fingerprint
+        for language, data in files.items()
+    }
+    _make_room(document, chosen)
+    follows = any(known.number < chosen for known in documents.published_of(document))
+    version = Version(
+        number=chosen,
+        state=State.PUBLISHED.value,
+        source=Source.UPLOADED.value,
+        change_kind=(change_kind if follows else ChangeKind.FIRST).value,
+        title={language: document.title(language) for language in kept},
+        languages=sorted(kept),
+        fields={},
+        requirements=dict(document.requirements),
+        files=kept,
+        dated_on=dated_on,
+        created_at=now,
+        published_at=now,
+        published_by_id=account_of(actor),
+        published_as=actor.capacity,
+    )
+    document.versions.append(version)
+    version.fingerprint = fingerprint_of(documents.text_of(version))
+    db.session.flush()
+    record_event(Tag.VERSION_IMPORTED, version, actor=actor, at=now)
+    return version
+
+
+def _check_earlier(
+    document: Document, number: int, *, dated_on: dt.date, files: Mapping[str, bytes], now: dt.datetime
+) -> None:
+    if not files or not set(files) <= set(document.team.languages):
+        raise RuleBroken(N_("Add the agreement as a PDF, in English or French."), field="files")
+    published = documents.published_of(document)
+    if number < 1 or any(known.number == number for known in published):
+        raise RuleBroken(N_("There is already a version %(number)s."), field="number", number=number)
+    if any(known.number < number and not known.is_earlier for known in published):
+        raise RuleBroken(N_("An earlier agreement cannot follow a version published here."), field="number")
+    zone = document.team.timezone
+    dates = {known.number: _date_of(known, zone) for known in published}
+    check_earlier_date(number, dated_on, dates, local_date(now, zone))
+
+
+def _date_of(version: Version, zone: str) -> dt.date:
+    assert version.published_at is not None
+    return version.dated_on or local_date(version.published_at, zone)
+
+
+def _earlier_number(document: Document) -> int:
+    """The number after the last earlier agreement, where nothing was published here yet."""
+    published = documents.published_of(document)
+    if any(not known.is_earlier for known in published):
+        raise RuleBroken(
+            N_(
+                "A version has been published here already. "
+                "Add the earlier agreement as a document of its own, for example “Statement of 2023”."
+            )
+        )
+    return max((known.number for known in published), default=0) + 1
+
+
+def _make_room(document: Document, number: int) -> None:
+    """A draft comes after every published version."""
+    draft = documents.draft_of(document)
+    if draft and draft.number <= number:
+        draft.number = number + 1
+        db.session.flush()

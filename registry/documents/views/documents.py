@@ -1,0 +1,211 @@
+"""Pages on foundational documents: which there are, their versions, what they say, what changed."""
+
+import io
+
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.database.transactions import unit_of_work
+from registry.documents import wording
+from registry.documents.forms import DocumentForm, EarlierVersionForm
+from registry.documents.models import Document, Version
+from registry.documents.queries import documents as document_queries
+from registry.documents.rules.documents import DocumentKind, Source
+from registry.documents.services import documents as document_services
+from registry.documents.services import earlier_versions, reading_copies
+from registry.errors import N_, NotFound
+from registry.security.permissions import Permission
+from registry.web.access import may, requires
+from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.page import Page, actor
+from registry.web.parameters import row_number
+
+bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
+
+bp.app_context_processor(wording.for_templates)
+
+VERSION = "/<slug>/versions/<int:number>"
+
+
+@bp.get("/")
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """The team's foundational documents."""
+    documents = document_queries.documents_of(g.team.id)
+    has_statement = any(document.kind == DocumentKind.STATEMENT for document in documents)
+    return render_template(
+        "documents/index.html", documents=documents, has_statement=has_statement, form=ConfirmForm()
+    )
+
+
+@bp.post("/statement")
+@requires(Permission.EDIT_DOCUMENTS)
+def start_statement() -> Response:
+    """Begin the Statement from the shipped template."""
+    with unit_of_work(g.team.id):
+        draft = document_services.start_statement(g.team, actor=actor(), now=clock.now())
+    flash(_("A draft of the Statement is ready to be revised."), "success")
+    return redirect(_draft_page(draft.document), 303)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def add() -> Page:
+    """Add a policy or a submission."""
+    form = DocumentForm(g.team.languages)
+    done = attempt(
+        form,
+        lambda: document_services.start_document(
+            g.team,
+            kind=DocumentKind(form.kind.data),
+            titles=form.said("title"),
+            requirements=form.requirements(),
+            source=Source(form.source.data),
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The document is added. Its first version is a draft."), "success")
+        return redirect(_draft_page(done.value.document), 303)
+    return render_template("documents/add.html", form=form), status_of(form)
+
+
+@bp.get("/<slug>")
+@requires(Permission.READ_TEAM)
+def show(slug: str) -> Page:
+    """A document: its versions, who signs it, its draft."""
+    document = _document(slug)
+    return render_template(
+        "documents/show.html",
+        document=document,
+        published=document_queries.published_of(document)[::-1],
+        current=document_queries.current_version(document),
+        draft=document_queries.draft_of(document),
+        form=ConfirmForm(),
+    )
+
+
+@bp.post("/<slug>/draft")
+@requires(Permission.EDIT_DOCUMENTS)
+def start_next_version(slug: str) -> Response:
+    """Begin the next version, written here or uploaded."""
+    document = _document(slug)
+    chosen = request.form.get("source")
+    source = Source(chosen) if chosen in set(Source) else None
+    with unit_of_work(g.team.id):
+        document_services.start_next_version(document, source=source, actor=actor(), now=clock.now())
+    flash(_("A draft of the next version is ready."), "success")
+    return redirect(_draft_page(document), 303)
+
+
+@bp.route("/<slug>/earlier", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def import_earlier(slug: str) -> Page:
+    """Take in an agreement made before the registry."""
+    document, form = _document(slug), EarlierVersionForm(g.team.languages)
+    done = attempt(
+        form,
+        lambda: earlier_versions.import_earlier_version(
+            document, dated_on=form.dated_on.data, files=form.files(), actor=actor(), now=clock.now()
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The earlier agreement is kept. Now enter who signed it."), "success")
+        return redirect(_version_page(done.value), 303)
+    return render_template("documents/earlier.html", form=form, document=document), status_of(form)
+
+
+@bp.get(VERSION)
+@requires(Permission.READ_TEAM)
+def version(slug: str, number: int) -> Page:
+    """A published version, as it will stay."""
+    found = _published(slug, number)
+    language = _language_of(found)
+    return render_template(
+        "documents/version.html",
+        document=found.document,
+        version=found,
+        before=document_queries.version_before(found),
+        current=document_queries.current_version(found.document),
+        text_language=language,
+        parts=document_queries.text_for(found, language),
+    )
+
+
+@bp.get(f"{VERSION}/changes")
+@requires(Permission.READ_TEAM)
+def changes(slug: str, number: int) -> Page:
+    """What changed from another version to this one; a draft can be compared too."""
+    after = _readable(slug, number)
+    choices = [known for known in after.document.versions if known.number < number]
+    if not choices:
+        raise NotFound(N_("There is no version before this one to compare with."))
+    since = request.args.get("since", type=row_number)
+    before = next((known for known in choices if known.number == since), choices[-1])
+    language = _language_of(after)
+    return render_template(
+        "documents/changes.html",
+        document=after.document,
+        before=before,
+        after=after,
+        choices=choices,
+        text_language=language,
+        text_languages=document_queries.languages_of(after),
+        changes=document_queries.changes_between(before, after, language),
+    )
+
+
+@bp.get(f"{VERSION}/preview.pdf")
+@requires(Permission.READ_TEAM)
+def preview_pdf(slug: str, number: int) -> Response:
+    """The text as a PDF without seal, marked as what it is."""
+    found = _readable(slug, number)
+    language = _language_of(found)
+    content = reading_copies.reading_copy(found, language=language)
+    return send_file(
+        io.BytesIO(content),
+        mimetype="application/pdf",
+        download_name=f"{slug}-{number}-{language}.pdf",
+    )
+
+
+def _document(slug: str) -> Document:
+    return document_queries.document_of(g.team.id, slug)
+
+
+def _published(slug: str, number: int) -> Version:
+    found = document_queries.version_of(_document(slug), number)
+    if not found.is_published:
+        raise NotFound(N_("There is no such version."))
+    return found
+
+
+def _readable(slug: str, number: int) -> Version:
+    """A version that this reader may read: drafts are for those who write them."""
+    found = document_queries.version_of(_document(slug), number)
+    if found.is_published or may(Permission.EDIT_DOCUMENTS):
+        return found
+    raise NotFound(N_("There is no such version."))
+
+
+def _language_of(version: Version) -> str:
+    """The language to read a version in: as asked, else the reader's, else the version's first."""
+    languages = document_queries.languages_of(version)
+    for wanted in (request.args.get("language"), str(get_locale() or "")[:2]):
+        if wanted in languages:
+            return str(wanted)
+    return languages[0]
+
+
+def _draft_page(document: Document) -> str:
+    return url_for("drafts.show", team=g.team.slug, slug=document.slug)
+
+
+def _version_page(version: Version) -> str:
+    return url_for("documents.version", team=g.team.slug, slug=version.document.slug, number=version.number)

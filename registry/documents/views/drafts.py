@@ -1,0 +1,361 @@
+"""Pages for writing a draft: its overview, sections, fields, terms and files, and publishing it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from registry import clock
+from registry.database.transactions import unit_of_work
+from registry.documents import hooks, wording
+from registry.documents.forms import FileForm, PublishForm, SectionForm, TermsForm, by_language, fields_form
+from registry.documents.models import Section, Version
+from registry.documents.queries import documents as document_queries
+from registry.documents.queries import outline
+from registry.documents.rules.completeness import fields_used, open_items
+from registry.documents.rules.documents import PART_TITLES, DocumentKind, Part, parts_for
+from registry.documents.rules.fields import is_filled_by_registry
+from registry.documents.rules.fingerprints import fingerprint_of
+from registry.documents.services import documents, drafts
+from registry.errors import NotFound
+from registry.security.permissions import Permission
+from registry.teams.rules import Tier
+from registry.web.access import requires
+from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.page import Page, actor
+
+bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/draft")
+
+
+@bp.get("/")
+@requires(Permission.EDIT_DOCUMENTS)
+def show(slug: str) -> Page:
+    """The draft at a glance: its sections and their state, and what is still open."""
+    draft = _draft(slug)
+    glance = outline.outline_of(draft)
+    return render_template(
+        "documents/draft.html",
+        document=draft.document,
+        draft=draft,
+        outline=glance,
+        unused_names=[wording.field_label(name) for name in glance.unused_fields],
+        before=document_queries.version_before(draft),
+        form=ConfirmForm(),
+    )
+
+
+@bp.route("/sections/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def add_section(slug: str) -> Page:
+    """Add a section to a part."""
+    form = SectionForm(g.team.languages)
+    draft = _draft_or_none(slug)
+    if draft is None:
+        return _not_saved(form)
+    part = _part(draft)
+    done = attempt(
+        form,
+        lambda: drafts.add_section(
+            draft,
+            part=part.value,
+            heading=form.said("heading"),
+            body=form.said("body"),
+            tiers=form.tiers.data or [],
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        return _saved(draft, done.value)
+    return _section_page(form, draft, part=part)
+
+
+@bp.route("/sections/<key>", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def change_section(slug: str, key: str) -> Page:
+    """Write a section, in each language."""
+    draft = _draft_or_none(slug)
+    section = _section_or_none(draft, key)
+    form = SectionForm(g.team.languages, data=_section_data(section))
+    if draft is None or section is None:
+        return _not_saved(form)
+    done = attempt(
+        form,
+        lambda: drafts.change_section(
+            section,
+            heading=form.said("heading"),
+            body=form.said("body"),
+            tiers=form.tiers.data or [],
+            revision=form.revision.data or 0,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        return _saved(draft, section)
+    theirs = section if form.is_submitted() and form.revision.data != section.revision else None
+    if theirs:
+        form.revision.process(None, section.revision)  # the next save has both texts before it
+    return _section_page(form, draft, part=Part(section.part), section=section, theirs=theirs)
+
+
+@bp.post("/sections/<key>/move")
+@requires(Permission.EDIT_DOCUMENTS)
+def move_section(slug: str, key: str) -> Response:
+    """Move a section up or down within its part."""
+    draft = _draft(slug)
+    section = document_queries.section_of(draft, key)
+    by = -1 if request.form.get("to") == "up" else 1
+    with unit_of_work(g.team.id):
+        drafts.move_section(section, by=by, actor=actor(), now=clock.now())
+    return redirect(_page("show", anchor=f"section-{key}"), 303)
+
+
+@bp.route("/sections/<key>/remove", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def remove_section(slug: str, key: str) -> Page:
+    """Take a section out, after a yes."""
+    draft, form = _draft(slug), ConfirmForm()
+    section = document_queries.section_of(draft, key)
+    done = attempt(
+        form,
+        lambda: drafts.remove_section(section, actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The section is removed from this draft."), "success")
+        return redirect(_page("show"), 303)
+    return _form_page("remove_section", form, draft, section=section)
+
+
+@bp.route("/fields", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def set_fields(slug: str) -> Page:
+    """Give the named fields their values."""
+    draft = _draft_or_none(slug)
+    text = document_queries.text_of(draft) if draft else None
+    names = [name for name in fields_used(text) if not is_filled_by_registry(name)] if text else []
+    languages = tuple(g.team.languages)
+    form = fields_form(names, languages, _field_data(draft))
+    if draft is None:
+        return _not_saved(form)
+    done = attempt(
+        form,
+        lambda: drafts.set_fields(
+            draft,
+            values={
+                name: {language: form[f"field_{name}_{language}"].data or "" for language in languages}
+                for name in names
+            },
+            revision=form.revision.data or 0,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The fields are saved."), "success")
+        return redirect(_page("show"), 303)
+    theirs = draft.fields if form.is_submitted() and form.revision.data != draft.revision else None
+    if theirs is not None:
+        form.revision.process(None, draft.revision)
+    return _form_page("fields", form, draft, names=names, languages=languages, theirs=theirs)
+
+
+@bp.route("/terms", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def change_terms(slug: str) -> Page:
+    """Say what the document is called and what each tier does with it."""
+    draft = _draft(slug)
+    document = draft.document
+    data = by_language("title", document.titles) | document.requirements | {"revision": document.revision}
+    form = TermsForm(g.team.languages, data=data)
+    done = attempt(
+        form,
+        lambda: drafts.change_document(
+            document,
+            titles=document.titles | form.said("title"),
+            requirements=form.requirements(),
+            revision=form.revision.data or 0,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Saved. It holds from this version on."), "success")
+        return redirect(_page("show"), 303)
+    theirs = document if form.is_submitted() and form.revision.data != document.revision else None
+    if theirs:
+        form.revision.process(None, document.revision)
+    return _form_page("terms", form, draft, theirs=theirs)
+
+
+@bp.route("/files/<any(en, fr):language>", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def attach_file(slug: str, language: str) -> Page:
+    """Upload the PDF of a version in a language."""
+    draft, form = _draft(slug), FileForm()
+    done = attempt(
+        form,
+        lambda: drafts.attach_file(
+            draft, language=language, data=form.file.data.read(), actor=actor(), now=clock.now()
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The file is kept."), "success")
+        return redirect(_page("show"), 303)
+    return _form_page("file", form, draft, file_language=language)
+
+
+@bp.route("/publish", methods=["GET", "POST"])
+@requires(Permission.PUBLISH_DOCUMENTS)
+def publish(slug: str) -> Page:
+    """Publish the draft: what it means for the signatures there are is said before."""
+    draft = _draft(slug)
+    text = document_queries.text_of(draft)
+    before = document_queries.version_before(draft)
+    form = PublishForm(g.team.languages, seen=fingerprint_of(text))
+    if before is None:
+        del form.change_kind
+    done = attempt(
+        form,
+        lambda: documents.publish(
+            draft,
+            change_kind=form.chosen_kind() if before else None,
+            change_note=form.said("change_note"),
+            seen=form.seen.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Version %(number)s is published.", number=draft.number), "success")
+        return redirect(url_for("documents.version", team=g.team.slug, slug=slug, number=draft.number), 303)
+    return _form_page(
+        "publish",
+        form,
+        draft,
+        before=before,
+        signatures=hooks.signatures_on(before) if before else None,
+        open_items=outline.with_links(open_items(document_queries.text_of(draft)), draft),
+    )
+
+
+@bp.route("/discard", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def discard(slug: str) -> Page:
+    """Throw the draft away, after a yes."""
+    draft, form = _draft(slug), ConfirmForm()
+    done = attempt(
+        form,
+        lambda: documents.discard_draft(draft, actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The draft is discarded."), "success")
+        return redirect(url_for("documents.show", team=g.team.slug, slug=slug), 303)
+    return _form_page("discard", form, draft)
+
+
+def _draft(slug: str) -> Version:
+    return document_queries.open_draft(document_queries.document_of(g.team.id, slug))
+
+
+def _draft_or_none(slug: str) -> Version | None:
+    """The draft that a form was about to change; whoever reads a page without one gets a 404."""
+    draft = document_queries.draft_of(document_queries.document_of(g.team.id, slug))
+    return draft if draft or request.method == "POST" else _draft(slug)
+
+
+def _section_or_none(draft: Version | None, key: str) -> Section | None:
+    if draft is None:
+        return None
+    try:
+        return document_queries.section_of(draft, key)
+    except NotFound:
+        if request.method == "POST":
+            return None
+        raise
+
+
+def _part(draft: Version) -> Part:
+    parts = parts_for(DocumentKind(draft.document.kind))
+    chosen = request.form.get("part") or request.args.get("part")
+    return Part(chosen) if chosen in parts else parts[0]
+
+
+def _section_data(section: Section | None) -> dict[str, Any]:
+    if section is None:
+        return {}
+    texts = by_language("heading", section.heading) | by_language("body", section.body)
+    return texts | {"tiers": section.tiers, "revision": section.revision}
+
+
+def _field_data(draft: Version | None) -> dict[str, Any]:
+    if draft is None:
+        return {}
+    values = {
+        f"field_{name}_{language}": value
+        for name, said in draft.fields.items()
+        for language, value in said.items()
+    }
+    return values | {"revision": draft.revision}
+
+
+def _saved(draft: Version, section: Section) -> Response:
+    """After saving: back to the overview, or on with writing, with the preview below."""
+    flash(_("The section is saved."), "success")
+    if "preview" in request.form:
+        return redirect(_page("change_section", key=section.key, anchor="preview"), 303)
+    return redirect(_page("show", anchor=f"section-{section.key}"), 303)
+
+
+def _section_page(
+    form: SectionForm,
+    draft: Version,
+    *,
+    part: Part,
+    section: Section | None = None,
+    theirs: Section | None = None,
+) -> Page:
+    form.tiers.choices = [SelectChoice(tier.value, g.team.tier_label(tier)) for tier in Tier]
+    return _form_page(
+        "section",
+        form,
+        draft,
+        section=section,
+        part=part,
+        part_titles=PART_TITLES[part],
+        theirs=theirs,
+        previews=outline.section_previews(draft, section) if section else {},
+    )
+
+
+def _not_saved(form: FlaskForm) -> Page:
+    """What was being written is gone or published meanwhile: what was typed is shown, to be copied."""
+    typed = [
+        (field.label.text, field.data)
+        for field in form
+        if isinstance(field.data, str) and field.name != "csrf_token"
+    ]
+    return render_template("documents/not_saved.html", typed=typed), 409
+
+
+def _form_page(name: str, form: FlaskForm, draft: Version, **context: Any) -> Page:
+    page = render_template(
+        f"documents/{name}.html", form=form, draft=draft, document=draft.document, **context
+    )
+    return page, status_of(form)
+
+
+def _page(endpoint: str, *, anchor: str | None = None, **values: Any) -> str:
+    slug = str((request.view_args or {})["slug"])
+    return url_for(f"drafts.{endpoint}", team=g.team.slug, slug=slug, _anchor=anchor, **values)

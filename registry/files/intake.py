@@ -1,0 +1,216 @@
+"""The one door for files that people bring: looked at, scanned for viruses, named plainly, then kept.
+
+What a file is, its content says; its name has to say the same. The forms' field is `registry.inputs.upload`.
+"""
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from babel import Locale
+from babel.lists import format_list
+from flask_babel import LazyString, get_locale
+from PIL import Image, UnidentifiedImageError
+
+from registry.errors import N_, InvalidInput
+from registry.files import pdf_opener, storage
+from registry.files.file_names import OTHERWISE, OTHERWISE_NAMED
+
+#: What may be dropped on the verification page.
+LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes of a scan or a document that somebody brings
+
+
+MEGABYTE = 1024 * 1024
+#: Pixels beyond which a picture is not opened.
+MOST_PIXELS = 100_000_000
+#: What a DOCX file may unpack to, in bytes, and of how many files it may consist.
+LARGEST_UNPACKED = 200 * MEGABYTE
+MOST_ENTRIES = 2_000
+#: Within so many bytes a PDF says that it is one; programs put marks and letters before it.
+HEADER_WITHIN = 1024
+#: Characters of a name that is kept.
+LONGEST_NAME = 120
+#: What a file without a name is called.
+NAMELESS = "document"
+
+_LOCKED = N_("This PDF opens with a password only. Save it without one, then add it.")
+_RESTRICTED = N_("This PDF is protected. Save it without a password or restrictions, then add it.")
+
+
+class Upload(Protocol):
+    """A file as a form gives it."""
+
+    filename: str | None
+
+    def read(self) -> bytes:
+        """All its bytes."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that is taken: how its name ends, how it is given out, and what proves it."""
+
+    name: str
+    endings: tuple[str, ...]
+    media_type: str
+    #: Whether bytes open as this kind; raises `InvalidInput` where more can be said than no.
+    opens: Callable[[bytes, str], bool]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file that was taken in."""
+
+    fingerprint: str
+    media_type: str
+    name: str
+    size: int  #: bytes
+
+
+def accept(
+    data: bytes, name: str | None, kinds: Sequence[FileKind], *, field: str, largest: int = LARGEST_UPLOAD
+) -> Stored:
+    """Take in a file of one of some kinds, or refuse it in words on `field` (`InvalidInput`).
+
+    `name` is what it was called, None where nobody named it; `largest` is in bytes.
+    """
+    if not data:
+        raise InvalidInput(N_("This file is empty."), field=field)
+    if len(data) > largest:
+        raise InvalidInput(
+            N_("This file is larger than %(count)s MB."), field=field, count=largest // MEGABYTE
+        )
+    wanted = kinds if name is None else [_named(name, kinds, field)]
+    begins = _begins_as(data)
+    kind = next((kind for kind in wanted if kind.media_type == begins and kind.opens(data, field)), None)
+    if kind is None:
+        is_misnamed = name is not None and begins not in (None, wanted[0].media_type)
+        raise _no_such_kind(kinds, field, is_misnamed=is_misnamed)
+    fingerprint = storage.keep_upload(data, field=field)
+    return Stored(fingerprint, kind.media_type, plain_name(name or ""), len(data))
+
+
+def accept_upload(upload: Upload, kinds: Sequence[FileKind], *, field: str) -> Stored:
+    """Take in the file of a form's field, and close it; see `accept`."""
+    with closing(upload):
+        return accept(upload.read(), upload.filename or "", kinds, field=field)
+
+
+def plain_name(name: str) -> str:
+    """A file's name without folders and invisible signs, in one line and in bounds, its ending kept."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    composed = unicodedata.normalize("NFC", " ".join(last.split()))
+    seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    path = PurePosixPath(seen.strip() or NAMELESS)
+    return path.stem[: max(1, LONGEST_NAME - len(path.suffix))] + path.suffix[: LONGEST_NAME - 1]
+
+
+def kind_of(data: bytes) -> FileKind:
+    """The kind of a file that was taken in."""
+    return next(kind for kind in DOSSIER if kind.media_type == _begins_as(data))
+
+
+def _named(name: str, kinds: Sequence[FileKind], field: str) -> FileKind:
+    """The kind that a name says."""
+    ending = PurePosixPath(name.strip()).suffix.lower()
+    for kind in kinds:
+        if ending in kind.endings:
+            return kind
+    endings = ", ".join(ending for kind in kinds for ending in kind.endings)
+    raise InvalidInput(OTHERWISE_NAMED, field=field, endings=endings)
+
+
+def _no_such_kind(kinds: Sequence[FileKind], field: str, *, is_misnamed: bool) -> InvalidInput:
+    if is_misnamed:
+        return InvalidInput(OTHERWISE, field=field)
+    names = LazyString(_one_of, [kind.name for kind in kinds])
+    return InvalidInput(N_("This is not a %(kinds)s file, or it is damaged."), field=field, kinds=names)
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """PDF, PNG or JPEG; PDF, PNG ou JPEG."""
+    return format_list(names, style="or", locale=Locale(str(get_locale() or "en")[:2], "CA"))
+
+
+def _begins_as(data: bytes) -> str | None:
+    """What a file begins as, by media type."""
+    for sign, media_type in _SIGNS.items():
+        if data.startswith(sign):
+            return media_type
+    return PDF.media_type if b"%PDF-" in data[:HEADER_WITHIN] else None
+
+
+def _opens_as_pdf(data: bytes, field: str) -> bool:
+    """Whether it opens without a password and has a page; restrictions on printing and the like may stay."""
+    seen = pdf_opener.opened(data)
+    if seen.is_locked:
+        raise InvalidInput(_LOCKED, field=field)
+    return seen.pages > 0
+
+
+def _opens_as_agreement(data: bytes, field: str) -> bool:
+    """Whether it is whole and free of any protection: it goes into records."""
+    seen = pdf_opener.opened(data)
+    if seen.is_damaged:
+        return False
+    if seen.is_protected:
+        raise InvalidInput(_RESTRICTED, field=field)
+    if not seen.pages:
+        raise InvalidInput(N_("This PDF has no page."), field=field)
+    return True
+
+
+def _opens_as_docx(data: bytes, _field: str) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        return False
+    names = {entry.filename for entry in entries}
+    return {"[Content_Types].xml", "word/document.xml"} <= names and not any(
+        name.lower().endswith("vbaproject.bin") for name in names
+    )
+
+
+def _opens_as_picture(data: bytes, _field: str) -> bool:
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return False
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True
+
+
+PDF = FileKind("PDF", (".pdf",), "application/pdf", _opens_as_pdf)
+#: A PDF that goes into records.
+AGREEMENT = FileKind("PDF", (".pdf",), "application/pdf", _opens_as_agreement)
+PNG = FileKind("PNG", (".png",), "image/png", _opens_as_picture)
+JPEG = FileKind("JPEG", (".jpg", ".jpeg"), "image/jpeg", _opens_as_picture)
+DOCX = FileKind(
+    "DOCX",
+    (".docx",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    _opens_as_docx,
+)
+#: Scans of papers, and files like them.
+SCANS = (PDF, PNG, JPEG)
+#: What goes with an application to join.
+DOSSIER = (*SCANS, DOCX)
+#: What some kinds begin with.
+_SIGNS = {
+    b"\x89PNG\r\n\x1a\n": PNG.media_type,
+    b"\xff\xd8\xff": JPEG.media_type,
+    b"PK\x03\x04": DOCX.media_type,
+}

@@ -1,0 +1,32 @@
+"""Files that no row refers to any more: what retention took out of a table leaves the disk too."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.files import storage
+from registry.files.references import SOME, columns
+
+#: A file that was given again meanwhile is not removed under the hands of who gave it.
+REST = dt.timedelta(days=1)
+
+
+def remove(fingerprints: Iterable[str], *, now: dt.datetime) -> int:
+    """Remove those of some files that nothing refers to; how many went."""
+    wanted = [one for one in set(fingerprints) if not is_referred_to(one)]
+    return sum(storage.remove_file(one, untouched_since=now - REST) for one in wanted)
+
+
+def is_referred_to(fingerprint: str) -> bool:
+    """Whether any row of any table names a file."""
+    return any(db.session.scalar(query) for query in _queries(fingerprint))
+
+
+def _queries(fingerprint: str) -> Iterable[sa.Select[bool]]:
+    for column in columns():
+        if column.name in SOME:
+            yield sa.select(sa.exists().where(sa.cast(column, sa.Text).contains(fingerprint)))
+        else:
+            yield sa.select(sa.exists().where(column == fingerprint))

@@ -1,0 +1,84 @@
+"""Which files the rows name: one list, for clearing away, for back-ups and for whoever checks either."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.errors import StorageFailed
+from registry.files import storage
+
+#: Columns that name one file, and those that name some, in whatever table. An event's digest needs no file.
+ONE, SOME = ("fingerprint", "scan"), ("files",)
+#: Fingerprints of what the row itself holds: of texts, and of a list that is kept in its row.
+OF_ROWS = frozenset({("document_version", "fingerprint"), ("list_import", "fingerprint")})
+#: Rows read at once.
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Named:
+    """A file, and a row that names it."""
+
+    fingerprint: str
+    table: str
+    row: int
+
+    def __str__(self) -> str:
+        return f"{storage.place_of(self.fingerprint)} (named by {self.table} {self.row})"
+
+
+def columns() -> Iterator[sa.Column[Any]]:
+    """Every column of every table that names files."""
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name in ONE + SOME and (table.name, column.name) not in OF_ROWS:
+                yield column
+
+
+def named_in(connection: sa.Connection) -> Iterator[Named]:
+    """Each file that a row of a database names, once for each row; tables that it lacks name none."""
+    there = set(sa.inspect(connection).get_table_names())
+    for column in columns():
+        if column.table.name in there:
+            yield from _named_by(connection, column.table.name, column.name)
+
+
+def missing() -> list[Named]:
+    """The files that rows of this installation name and that are not there; one row is told for each."""
+    return [one for one in _each_once() if not storage.is_kept(one.fingerprint)]
+
+
+def damaged() -> Iterator[tuple[Named, str]]:
+    """The files that rows of this installation name and that cannot be read as they were kept, and why."""
+    for one in _each_once():
+        try:
+            storage.check_file(one.fingerprint)
+        except StorageFailed as error:
+            yield one, str(error)
+
+
+def _each_once() -> list[Named]:
+    found: dict[str, Named] = {}
+    for one in named_in(db.session.connection()):
+        found.setdefault(one.fingerprint, one)
+    return list(found.values())
+
+
+def _named_by(connection: sa.Connection, table: str, column: str) -> Iterator[Named]:
+    place: sa.TableClause = sa.table(table, sa.column("id"), sa.column(column))
+    query = sa.select(place.c.id, place.c[column]).where(place.c[column].is_not(None))
+    for row, value in connection.execute(query.execution_options(yield_per=AT_ONCE)):
+        for fingerprint in _fingerprints_in(value):
+            yield Named(fingerprint, table, int(row))
+
+
+def _fingerprints_in(value: Any) -> Iterable[str]:
+    """What a column holds: one fingerprint, or a JSON object of some; empty where there is no file."""
+    if isinstance(value, str) and value.startswith("{"):
+        value = json.loads(value)
+    named = value.values() if isinstance(value, dict) else [value]
+    return [one for one in named if one]

@@ -1,0 +1,99 @@
+"""Messages and their fates, and why mail does not leave."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.database.session import db
+from registry.outbox.models import MailPause, Message
+from registry.outbox.rules.messages import Fate
+
+
+def is_posted(dedupe_key: str) -> bool:
+    """Whether a message with this key was ever posted."""
+    return db.session.scalar(sa.select(Message.id).where(Message.dedupe_key == dedupe_key)) is not None
+
+
+def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> list[Message]:
+    """The messages about the things named, newest first."""
+    names = [f"{kind}:{identity}" for kind, identity in subjects]
+    query = _with_what_followed().where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def _with_what_followed() -> sa.Select[Message]:
+    """Messages, each with what was sent in its place."""
+    return sa.select(Message).options(joinedload(Message.again))
+
+
+def messages_of(team_id: int, *, before_id: int | None = None, limit: int = 50) -> list[Message]:
+    """A team's messages but the confidential ones, newest first, a page at a time."""
+    query = _with_what_followed().where(Message.team_id == team_id, Message.confidential.is_(False))
+    if before_id is not None:
+        query = query.where(Message.id < before_id)
+    return list(db.session.scalars(query.order_by(Message.id.desc()).limit(limit)))
+
+
+def message(message_id: int, *, team_id: int) -> Message | None:
+    """One message of a team."""
+    found = db.session.get(Message, message_id)
+    return found if found and found.team_id == team_id else None
+
+
+def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> list[Message]:
+    """A team's newest messages, but the confidential ones, of some fates and not sent again since."""
+    query = (
+        sa.select(Message)
+        .where(Message.team_id == team_id, Message.confidential.is_(False), ~Message.again.has())
+        .where(Message.fate.in_([fate.value for fate in fates]))
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def latest(*, limit: int) -> list[Message]:
+    """The newest messages of the installation; for the demonstration's outbox page."""
+    return list(db.session.scalars(sa.select(Message).order_by(Message.id.desc()).limit(limit)))
+
+
+THE_ONE = 1
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why mail does not leave, in the words of the server or the network."""
+
+    answer: str
+    since: dt.datetime
+    #: How many messages wait for it to be mended.
+    waiting: int
+
+
+def is_paused(now: dt.datetime) -> bool:
+    """Whether the server is left alone."""
+    row = db.session.get(MailPause, THE_ONE)
+    return row is not None and now < row.until
+
+
+def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
+    """Why messages wait that are due, of a team or of all; None where nothing but themselves keeps them."""
+    of_team = sa.true() if team_id is None else Message.team_id == team_id
+    due = sa.select(Message).where(Message.fate == Fate.PLANNED.value, Message.due_at <= now, of_team)
+    kept = due.where(Message.kept_since.is_not(None))
+    oldest = kept.with_only_columns(Message.last_answer).order_by(Message.kept_since, Message.id).limit(1)
+    found = db.session.execute(
+        sa.select(
+            sa.select(MailPause.answer).scalar_subquery(),
+            sa.select(MailPause.began_at).scalar_subquery(),
+            due.with_only_columns(sa.func.count()).scalar_subquery(),
+            oldest.scalar_subquery(),
+            kept.with_only_columns(sa.func.min(Message.kept_since)).scalar_subquery(),
+            kept.with_only_columns(sa.func.count()).scalar_subquery(),
+        )
+    ).one()
+    paused, of_kept = Trouble(*found[:3]), Trouble(*found[3:])
+    return next((one for one in (paused, of_kept) if one.since is not None and one.waiting), None)

@@ -1,0 +1,168 @@
+"""The state of the installation, for its administrator: counts and days, nothing of what teams hold."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.commitments.models import Commitment, Edition
+from registry.database.session import db
+from registry.documents.models import Document, Version
+from registry.outbox.models import Message
+from registry.outbox.rules.messages import Fate
+from registry.partners.models.partners import Partner
+from registry.records.models import Augmentation, Record, RecordOrder
+from registry.records.queries.authority import own_authority
+from registry.security.permissions import Role
+from registry.teams.models import Membership, Team
+
+#: How long before its end a certificate is spoken of.
+KEYS_END_SOON = dt.timedelta(days=90)
+#: How late a message may be before the worker is asked after.
+LATE = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class TeamState:
+    """One team in numbers: who keeps it, and what is on its way or did not go well."""
+
+    team: Team
+    coordinators: int
+    people: int
+    messages: dict[str, int]
+    records_owed: int
+    records_in_trouble: int
+    #: Records still below the level aimed at.
+    records_below: int
+
+    @property
+    def planned(self) -> int:
+        """Messages still to be sent."""
+        return self.messages.get(Fate.PLANNED, 0)
+
+    @property
+    def troubled(self) -> int:
+        """Messages that did not arrive."""
+        return sum(self.messages.get(fate, 0) for fate in (Fate.REFUSED, Fate.FAILED, Fate.BOUNCED))
+
+
+@dataclass(frozen=True)
+class Key:
+    """A certificate of the installation, and its last day."""
+
+    what: str
+    ends_at: dt.datetime
+
+    def ends_soon(self, now: dt.datetime) -> bool:
+        """Whether it is time to think of the next one."""
+        return self.ends_at <= now + KEYS_END_SOON
+
+
+@dataclass(frozen=True)
+class State:
+    """The state of the installation at a moment."""
+
+    teams: Sequence[TeamState]
+    keys: Sequence[Key]
+    #: When the oldest message fell due that is due and not sent; none where all is sent.
+    oldest_due_at: dt.datetime | None
+    #: Messages of no team, by their fate.
+    own_messages: dict[str, int] = field(default_factory=dict)
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Whether messages wait so long that the worker seems to stand still."""
+        return self.oldest_due_at is not None and self.oldest_due_at < now - LATE
+
+
+def state_of(now: dt.datetime) -> State:
+    """All of it, in a few queries however many teams there are."""
+    roles, messages = _roles(), _messages()
+    owed, trouble = _owed(in_trouble=False), _owed(in_trouble=True)
+    below = _below()
+    teams = db.session.scalars(sa.select(Team).order_by(Team.name_en, Team.id))
+    return State(
+        teams=[
+            TeamState(
+                team,
+                coordinators=roles[team.id].get(Role.COORDINATOR, 0),
+                people=sum(roles[team.id].values()),
+                messages=messages[team.id],
+                records_owed=owed.get(team.id, 0),
+                records_in_trouble=trouble.get(team.id, 0),
+                records_below=below.get(team.id, 0),
+            )
+            for team in teams
+        ],
+        keys=_keys(now),
+        oldest_due_at=_oldest_due(now),
+        own_messages=messages[None],
+    )
+
+
+def _roles() -> dict[int, dict[str, int]]:
+    query = (
+        sa.select(Membership.team_id, Membership.role, sa.func.count())
+        .join(User, User.id == Membership.user_id)
+        .where(User.disabled_at.is_(None))
+        .group_by(Membership.team_id, Membership.role)
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for team_id, role, count in db.session.execute(query):
+        found[team_id][role] = count
+    return found
+
+
+def _messages() -> dict[int | None, dict[str, int]]:
+    query = sa.select(Message.team_id, Message.fate, sa.func.count()).group_by(Message.team_id, Message.fate)
+    found: dict[int | None, dict[str, int]] = defaultdict(dict)
+    for team_id, fate, count in db.session.execute(query):
+        found[team_id][fate] = count
+    return found
+
+
+def _owed(*, in_trouble: bool) -> dict[int, int]:
+    """How many records each team is owed; only those that went wrong where these are asked for."""
+    signed = (
+        sa.select(Partner.team_id.label("team_id"))
+        .join(Commitment, Commitment.partner_id == Partner.id)
+        .where(Commitment.record_code.is_not(None), Commitment.record_id.is_(None))
+    )
+    gathered = (
+        sa.select(Document.team_id.label("team_id"))
+        .join(Version, Version.document_id == Document.id)
+        .join(Edition, Edition.version_id == Version.id)
+        .where(Edition.record_id.is_(None))
+    )
+    ordered = sa.select(RecordOrder.team_id.label("team_id")).where(RecordOrder.record_id.is_(None))
+    if in_trouble:
+        signed = signed.where(Commitment.record_problem != "")
+        gathered = gathered.where(Edition.record_problem != "")
+        ordered = ordered.where(RecordOrder.problem != "")
+    everything = sa.union_all(signed, gathered, ordered).subquery()
+    query = sa.select(everything.c.team_id, sa.func.count()).group_by(everything.c.team_id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _below() -> dict[int | None, int]:
+    """How many records of each team wait for a higher level."""
+    query = (
+        sa.select(Record.team_id, sa.func.count())
+        .join(Augmentation, Augmentation.record_id == Record.id)
+        .where(Augmentation.made_at.is_(None))
+        .group_by(Record.team_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _oldest_due(now: dt.datetime) -> dt.datetime | None:
+    query = sa.select(Message.due_at).where(Message.fate == Fate.PLANNED.value, Message.due_at <= now)
+    return db.session.scalar(query.order_by(Message.due_at).limit(1))
+
+
+def _keys(now: dt.datetime) -> list[Key]:
+    authority = own_authority(now=now)
+    parts = {"root": authority.root, "issuing": authority.issuing, "seal": authority.seal}
+    return [Key(what, identity.certificate.not_valid_after_utc) for what, identity in parts.items()]

@@ -1,0 +1,117 @@
+"""The oldest thing that is owed and not done, once it is older than is usual: for all who should see it."""
+
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit_log.queries import checkpoints
+from registry.commitments.models import Commitment, Edition
+from registry.database.session import db
+from registry.documents.models import Document, Version
+from registry.errors import N_
+from registry.outbox.models import Message
+from registry.outbox.rules.messages import Fate
+from registry.partners.models.partners import Partner
+from registry.records.models import RecordOrder
+
+#: Since when something is owed, and the partner that signed.
+Query = sa.Select[dt.datetime, Any]
+_NOBODY = sa.cast(sa.null(), sa.Integer).label("nobody")
+
+
+class Kind(enum.StrEnum):
+    """What can be owed."""
+
+    SIGNATURE = "signature"
+    EDITION = "edition"
+    RECORD = "record"
+    MESSAGE = "message"
+    CHECKPOINT = "checkpoint"
+
+
+#: How long each may take. A checkpoint is due from the end of its day on.
+USUAL: dict[Kind, dt.timedelta] = {
+    Kind.SIGNATURE: dt.timedelta(hours=1),
+    Kind.EDITION: dt.timedelta(hours=1),
+    Kind.RECORD: dt.timedelta(hours=1),
+    Kind.MESSAGE: dt.timedelta(hours=1),
+    Kind.CHECKPOINT: dt.timedelta(hours=3),
+}
+
+WORDS: dict[Kind, str] = {
+    Kind.SIGNATURE: N_("A signature of %(day)s waits for its record"),
+    Kind.EDITION: N_("An edition asked for on %(day)s is not made yet"),
+    Kind.RECORD: N_("A record ordered on %(day)s is not made yet"),
+    Kind.MESSAGE: N_("A message of %(day)s has not left yet"),
+    Kind.CHECKPOINT: N_("What was recorded on %(day)s is not sealed by a checkpoint yet"),
+}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that is owed, and since when."""
+
+    kind: Kind
+    since: dt.datetime
+    #: The partner that signed, where it is a signature.
+    partner_id: int | None = None
+
+
+def oldest(team_id: int | None, now: dt.datetime, *, with_confidential: bool) -> Owed | None:
+    """What is owed longest, and longer than is usual: to a team, or to none where none is given."""
+    owed = {
+        Kind.SIGNATURE: _signatures(team_id),
+        Kind.EDITION: _editions(team_id),
+        Kind.RECORD: _orders(team_id, with_confidential),
+        Kind.MESSAGE: _messages(team_id, with_confidential),
+    }
+    parts = [_first(kind, query, now) for kind, query in owed.items()]
+    unsealed = checkpoints.unsealed(checkpoints.trail_of(team_id), now - USUAL[Kind.CHECKPOINT]).subquery()
+    parts.append(sa.select(sa.literal(Kind.CHECKPOINT.value), unsealed.c[0], _NOBODY))
+    found = [
+        Owed(Kind(kind), since, whose) for kind, since, whose in db.session.execute(sa.union_all(*parts))
+    ]
+    return min(found, key=lambda one: one.since, default=None)
+
+
+def _first(kind: Kind, query: Query, now: dt.datetime) -> sa.Select[Any]:
+    """Of one kind the oldest that is older than is usual."""
+    since = query.selected_columns[0]
+    first = query.where(since < now - USUAL[kind]).order_by(since).limit(1).subquery()
+    return sa.select(sa.literal(kind.value), *first.c)
+
+
+def _signatures(team_id: int | None) -> Query:
+    return (
+        sa.select(Commitment.recorded_at, Commitment.partner_id)
+        .join(Partner, Partner.id == Commitment.partner_id)
+        .where(
+            Partner.team_id == team_id, Commitment.record_code.is_not(None), Commitment.record_id.is_(None)
+        )
+    )
+
+
+def _editions(team_id: int | None) -> Query:
+    return (
+        sa.select(Edition.requested_at, _NOBODY)
+        .join(Version, Version.id == Edition.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(Document.team_id == team_id, Edition.record_id.is_(None))
+    )
+
+
+def _orders(team_id: int | None, with_confidential: bool) -> Query:
+    query = sa.select(RecordOrder.ordered_at, _NOBODY).where(
+        RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None)
+    )
+    return query if with_confidential else query.where(RecordOrder.confidential.is_(False))
+
+
+def _messages(team_id: int | None, with_confidential: bool) -> Query:
+    """What is due and has not left; of what was tried and is to be tried again, since it was posted."""
+    since = sa.case((Message.attempts > 0, Message.posted_at), else_=Message.due_at)
+    query = sa.select(since, _NOBODY).where(Message.team_id == team_id, Message.fate == Fate.PLANNED.value)
+    return query if with_confidential else query.where(Message.confidential.is_(False))

@@ -1,0 +1,63 @@
+"""At what tasks fail, in words, with what to do: for `registry check` and the coordinators' home."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from registry.audit_log.access import Reader, is_hidden
+from registry.database.session import db
+from registry.dates import in_words
+from registry.errors import N_
+from registry.jobs import troubles
+from registry.jobs.models import Trouble
+from registry.teams.models import Team
+
+#: Lines for the administrator; one cause makes many.
+MOST_LINES = 20
+#: What is not done where a task fails, by its name.
+WORDS: dict[str, str] = {
+    "commitments.remind": N_("Reminders of a request to sign cannot be sent"),
+    "commitments.announce": N_("A partner cannot be told of an editorial version"),
+    "admissions.sweep": N_("An application that was never confirmed cannot be removed"),
+    "admissions.complete": N_("An organization that has signed everything cannot be made a partner"),
+    "conflicts.remind": N_("Reminders of a case cannot be sent"),
+    "decisions.remind": N_("Reminders of a decision cannot be sent"),
+    "withdrawals.note_days": N_("A withdrawal whose day has come cannot take effect"),
+    "trail.seal_checkpoints": N_("The audit trail cannot be sealed"),
+    "privacy.retention": N_("What has served and may go cannot be taken away"),
+}
+ANYTHING = N_("Something that is due cannot be done")
+
+
+def words_of(trouble: Trouble) -> str:
+    """What is not done, for the catalogue."""
+    return WORDS.get(trouble.task, ANYTHING)
+
+
+def shown_to(reader: Reader) -> list[Trouble]:
+    """At what of a team tasks fail, but what the reader may not know of; the longest first."""
+    hidden = is_hidden(reader, Trouble.subject)
+    query = sa.select(Trouble).where(Trouble.team_id == reader.team_id, ~hidden)
+    return list(db.session.scalars(query.order_by(Trouble.first_at, Trouble.id).limit(MOST_LINES)))
+
+
+def lines() -> Iterator[str]:
+    """A sentence on each row at which a task fails, in English, for the administrator."""
+    found = troubles.of_all()
+    for one in found[:MOST_LINES]:
+        yield _line(one)
+    if len(found) > MOST_LINES:
+        yield f"{len(found) - MOST_LINES} more rows at which tasks fail are not listed here."
+
+
+def _line(one: Trouble) -> str:
+    often = "once" if one.times == 1 else f"{one.times} times"
+    since = f"{in_words(one.first_at.date())}, {often}: {one.cause}"
+    if one.subject == troubles.WHOLE.subject:
+        return f"Task {one.task} fails as a whole since {since}. Nothing of it is done until that is mended."
+    team = db.session.get(Team, one.team_id) if one.team_id else None
+    whose = f"Team {team.slug}" if team else "Installation"
+    return (
+        f"{whose}: {words_of(one)} ({one.subject}, since {since}). The others are done. "
+        "Look at its page, at its days above all, and correct them; the log says more."
+    )

@@ -1,0 +1,112 @@
+"""The accounts of the installation: found by who keeps it, disabled, and opened again."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.accounts import queries as account_queries
+from registry.accounts.hooks import zone_of
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.database.transactions import unit_of_work
+from registry.pages.forms import DisableForm
+from registry.security.actors import as_administrator
+from registry.security.permissions import Permission
+from registry.sign_in.services import disabled_accounts, sessions
+from registry.teams.queries import teams
+from registry.teams.queries.history import events_told
+from registry.web.access import lately_proved, lately_proved_on, requires
+from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.page import Page
+
+#: What an administrator is told of an account's past.
+TAGS = (Tag.ACCOUNT_CREATED, Tag.ACCOUNT_DISABLED, Tag.ACCOUNT_ENABLED, Tag.ADMINISTRATOR_NAMED)
+
+bp = Blueprint("account_administration", __name__, url_prefix="/administration/accounts")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.ADMINISTER)
+def index() -> str:
+    """All accounts by address, or those that were looked for."""
+    words = request.args.get("q", "")
+    page = account_queries.page_of(words, after=request.args.get("after"))
+    return render_template("pages/administration_accounts.html", page=page, words=words)
+
+
+@bp.get("/<int:user_id>")
+@requires(Permission.ADMINISTER)
+def show(user_id: int) -> str:
+    """One account: whether it is open, and what became of it."""
+    account = _account(user_id)
+    return render_template(
+        "pages/administration_account.html",
+        account=account,
+        teams=teams.teams_of(account.id),
+        zone=zone_of(current_user.id),
+        history=events_told(None, ("user", account.id), TAGS),
+    )
+
+
+@bp.route("/<int:user_id>/disable", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@lately_proved
+def disable(user_id: int) -> Page:
+    """Let nobody in with an account any more."""
+    account, form = _account(user_id), DisableForm()
+    done = attempt(
+        form,
+        lambda: disabled_accounts.disable(
+            account,
+            reason=form.reason.data or "",
+            actor=as_administrator(current_user.id),
+            now=clock.now(),
+        ),
+        team_id=None,
+    )
+    if done:
+        flash(_("The account is disabled, and its sessions are ended."), "success")
+        return _to_account(user_id)
+    page = render_template("pages/administration_disable.html", form=form, account=account)
+    return page, status_of(form)
+
+
+@bp.route("/<int:user_id>/enable", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@lately_proved
+def enable(user_id: int) -> Page:
+    """Open a disabled account again."""
+    account, form = _account(user_id), ConfirmForm()
+    done = attempt(
+        form,
+        lambda: disabled_accounts.enable(account, actor=as_administrator(current_user.id), now=clock.now()),
+        team_id=None,
+    )
+    if done:
+        flash(_("The account is open again."), "success")
+        return _to_account(user_id)
+    page = render_template("pages/administration_enable.html", form=form, account=account)
+    return page, status_of(form)
+
+
+@bp.post("/<int:user_id>/sessions/end")
+@requires(Permission.ADMINISTER)
+@lately_proved_on(lambda user_id: url_for("account_administration.show", user_id=user_id))
+def end_sessions(user_id: int) -> Page:
+    """End every session of an account, which stays open."""
+    account = _account(user_id)
+    with unit_of_work():
+        ended = sessions.end_all(account.id, actor=as_administrator(current_user.id), now=clock.now())
+    flash(ngettext("%(num)s session is ended.", "%(num)s sessions are ended.", ended), "success")
+    return _to_account(user_id)
+
+
+def _account(user_id: int) -> User:
+    return account_queries.account_of(user_id) or abort(404)
+
+
+def _to_account(user_id: int) -> Response:
+    return redirect(url_for("account_administration.show", user_id=user_id), 303)

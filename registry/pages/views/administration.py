@@ -1,0 +1,81 @@
+"""What the system administrator does: sees the state of the installation, makes teams, names who begins."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.outbox import queries as outbox_queries
+from registry.outbox.services import messages
+from registry.pages.forms import FirstCoordinatorForm, NewTeamForm
+from registry.pages.queries.installation import state_of
+from registry.security.actors import as_administrator
+from registry.security.permissions import Permission
+from registry.teams.queries import teams
+from registry.teams.services import memberships
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page
+
+bp = Blueprint("administration", __name__, url_prefix="/administration")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.ADMINISTER)
+def show() -> str:
+    """The teams in numbers, messages and records on their way, keys and their last days."""
+    now = clock.now()
+    return render_template(
+        "pages/administration.html", state=state_of(now), trouble=outbox_queries.trouble(now), now=now
+    )
+
+
+@bp.route("/teams/new", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+def make_team() -> Page:
+    """Begin a team and invite its first coordinator."""
+    form = NewTeamForm()
+    done = attempt(
+        form,
+        lambda: memberships.begin_team(
+            slug=form.slug.data or "",
+            name_en=form.name_en.data or "",
+            name_fr=form.name_fr.data or "",
+            timezone=form.timezone.data,
+            coordinator=form.coordinator(),
+            actor=as_administrator(current_user.id),
+            now=clock.now(),
+        ),
+        team_id=None,
+        wake=(messages.SEND,),
+    )
+    if done:
+        flash(_("The team is there, and its first coordinator is invited."), "success")
+        return _to_state()
+    return render_template("pages/administration_team.html", form=form), status_of(form)
+
+
+@bp.route("/teams/<int:team_id>/coordinator", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+def name_coordinator(team_id: int) -> Page:
+    """Give a team that has no coordinator its first."""
+    team = teams.team_of(team_id) or abort(404)
+    form = FirstCoordinatorForm()
+    done = attempt(
+        form,
+        lambda: memberships.name_first_coordinator(
+            team, form.coordinator(), actor=as_administrator(current_user.id), now=clock.now()
+        ),
+        team_id=team_id,
+        wake=(messages.SEND,),
+    )
+    if done:
+        flash(_("%(name)s is invited.", name=done.value.name), "success")
+        return _to_state()
+    page = render_template("pages/administration_coordinator.html", form=form, named=team)
+    return page, status_of(form)
+
+
+def _to_state() -> Response:
+    return redirect(url_for("administration.show"), 303)

@@ -1,0 +1,58 @@
+"""Whether the process is alive, and whether it can serve; for load balancers, with nothing about anybody."""
+
+import os
+import secrets
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, current_app
+
+from registry.database.session import db
+from registry.web.access import public
+
+bp = Blueprint("health", __name__)
+
+Answer = tuple[dict[str, bool], int]
+
+
+@bp.get("/healthz")
+@public("a load balancer asks whether the process answers, and learns nothing else")
+def live() -> Answer:
+    """The process answers."""
+    return {"alive": True}, 200
+
+
+@bp.get("/readyz")
+@public("a load balancer asks whether to send readers here, and learns nothing else")
+def ready() -> Answer:
+    """The database answers with this version's tables, and the instance folder can be written; else 503."""
+    found = {"database": _database_is_current(), "folder": _folder_can_be_written()}
+    return found, 200 if all(found.values()) else 503
+
+
+def _database_is_current() -> bool:
+    try:
+        with db.engine.connect() as connection:
+            there = MigrationContext.configure(connection).get_current_revision()
+    except sa.exc.SQLAlchemyError:
+        current_app.logger.warning("the database does not answer", exc_info=True)
+        return False
+    return there == _newest_revision()
+
+
+def _newest_revision() -> str | None:
+    folder: str = current_app.extensions["migrate"].directory
+    return ScriptDirectory(folder).get_current_head()
+
+
+def _folder_can_be_written() -> bool:
+    probe = Path(current_app.config["REGISTRY_INSTANCE"]) / f".probe-{secrets.token_hex(4)}"
+    try:
+        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        probe.unlink()
+    except OSError:
+        current_app.logger.warning("the instance folder cannot be written", exc_info=True)
+        return False
+    return True

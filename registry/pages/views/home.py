@@ -1,0 +1,161 @@
+"""The front page, the home of a team, and its messages."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.accounts.views import me
+from registry.commitments.queries.agreements import agreements_of
+from registry.conflicts.queries import cases
+from registry.database.transactions import unit_of_work
+from registry.outbox import queries as outbox_queries
+from registry.outbox.messages import NothingToSay, NotReady, compose
+from registry.outbox.models import Message
+from registry.outbox.services import messages as outbox_messages
+from registry.pages.queries import home as home_queries
+from registry.pages.queries.home import Reader
+from registry.partners.queries.register import partner_on_roll
+from registry.security.permissions import Permission
+from registry.teams.hooks import mandates_of
+from registry.teams.queries import memberships, teams
+from registry.web.access import public, requires
+from registry.web.page import actor, today
+from registry.web.parameters import row_number
+
+bp = Blueprint("pages", __name__)
+
+#: What makes an administrator of a new installation, as it is typed.
+FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org --name "Ann Lee"'
+#: Messages on one page.
+PAGE = 50
+#: The pages that show messages beside what they are about, by its kind.
+BESIDE = {
+    "signing_request": ("requests.show", "request_id"),
+    "conflict_case": ("conflicts.show", "case_id"),
+    "admission": ("admissions.show", "admission_id"),
+    "withdrawal": ("withdrawals.show", "withdrawal_id"),
+}
+
+
+@bp.get("/")
+@public("the front page tells what this is, and leads those with an account on")
+def home() -> str | Response:
+    """What this is; those with one team go straight to it."""
+    if not current_user.is_authenticated:
+        return render_template("pages/front.html", has_team=teams.any_team(), first_command=FIRST_COMMAND)
+    mine = memberships.roles_of(current_user.id, clock.now())
+    if len(mine) == 1 and not current_user.is_administrator:
+        return redirect(url_for("pages.team_home", team=mine[0].team.slug), 303)
+    return render_template("pages/teams.html", teams=mine)
+
+
+@bp.get("/teams/<team>/")
+@requires(Permission.READ_TEAM)
+def team_home() -> str:
+    """What waits for the reader, for whom the reader waits, and how far each document has come."""
+    on = clock.today(g.team.timezone)
+    reader = Reader(current_user, g.team, g.role, on)
+    return render_template(
+        "pages/team_home.html",
+        on=on,
+        waits=home_queries.waits_of(reader),
+        mandates=mandates_of(g.team.id, [current_user.id], on).get(current_user.id, ()),
+        documents=home_queries.documents_progress(g.team.id, on),
+    )
+
+
+@bp.get("/teams/<team>/partners/<int:partner_id>/agreements")
+@requires(Permission.READ_TEAM)
+def partner_agreements(partner_id: int) -> str:
+    """What a partner signed, version by version, and where it stands."""
+    today = clock.today(g.team.timezone)
+    partner = partner_on_roll(g.team.id, partner_id, today)
+    return render_template(
+        "pages/partner_agreements.html",
+        partner=partner,
+        documents=agreements_of(g.team.id, partner, today),
+        now=clock.now(),
+    )
+
+
+@bp.get("/teams/<team>/messages")
+@requires(Permission.READ_MESSAGES)
+def messages() -> str:
+    """A team's messages and their fate, newest first."""
+    found = outbox_queries.messages_of(
+        g.team.id, before_id=request.args.get("before", type=row_number), limit=PAGE + 1
+    )
+    return render_template(
+        "pages/messages.html",
+        messages=found[:PAGE],
+        trouble=outbox_queries.trouble(clock.now(), team_id=g.team.id),
+        next_before=found[PAGE - 1].id if len(found) > PAGE else None,
+    )
+
+
+@bp.post("/teams/<team>/messages/<int:message_id>/bounced")
+@requires(Permission.SEND_REQUESTS)
+def mark_bounced(message_id: int) -> Response:
+    """Note that a message came back."""
+    with unit_of_work(g.team.id):
+        message = _message(message_id)
+        outbox_messages.mark_bounced(message, actor=actor(), now=clock.now())
+    flash(_("Noted: the message came back."), "success")
+    return _back_from(message)
+
+
+@bp.post("/teams/<team>/messages/<int:message_id>/again")
+@requires(Permission.SEND_REQUESTS)
+def send_again(message_id: int) -> Response:
+    """Send a message once more that did not arrive."""
+    with unit_of_work(g.team.id, wake=(outbox_messages.SEND,)):
+        message = _message(message_id)
+        outbox_messages.send_again(message, actor=actor(), now=clock.now())
+    flash(_("The message is sent again, to the same address."), "success")
+    return _back_from(message)
+
+
+@bp.get("/demo/outbox")
+@public("only in the demonstration, where no mail leaves and all persons are invented")
+def demo_outbox() -> str:
+    """The messages of the demonstration, as their readers would get them."""
+    if current_app.config["REGISTRY_MODE"] != "demo":
+        abort(404)
+    return render_template(
+        "pages/demo_outbox.html", letters=[(one, _letter(one)) for one in outbox_queries.latest(limit=30)]
+    )
+
+
+def _letter(message: Message) -> object:
+    try:
+        return compose(message)
+    except (NothingToSay, NotReady):
+        return None
+
+
+def _message(message_id: int) -> Message:
+    """A message that its reader sees: on the page of messages, or beside what it is about."""
+    found = outbox_queries.message(message_id, team_id=g.team.id)
+    return found if found is not None and (not found.confidential or _is_shown(found)) else abort(404)
+
+
+def _is_shown(message: Message) -> bool:
+    """Whether a confidential message stands on a page that this coordinator sees."""
+    kind, _, identity = message.subject.partition(":")
+    if kind == "conflict_case":
+        return cases.see(g.team.id, int(identity), me(), today()).handles
+    return kind == "admission"
+
+
+def _back_from(message: Message) -> Response:
+    """To the page on which the message was acted on."""
+    kind, _, identity = message.subject.partition(":")
+    if request.args.get("beside") and kind in BESIDE:
+        endpoint, name = BESIDE[kind]
+        place: dict[str, Any] = {"team": g.team.slug, name: int(identity)}
+        return redirect(url_for(endpoint, **place), 303)
+    return redirect(url_for("pages.messages", team=g.team.slug), 303)

@@ -1,0 +1,52 @@
+"""Asking for a lost link: everyone is answered alike, and only an address on file is written to."""
+
+from contextlib import suppress
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from registry import clock
+from registry.admissions.services import lost_links
+from registry.commitments.services import lost_links as commitment_lost_links
+from registry.database.transactions import unit_of_work
+from registry.errors import RuleBroken
+from registry.outbox.services import messages
+from registry.sign_in.forms import LinkForm
+from registry.sign_in.views import link_requests
+from registry.web.access import public
+from registry.web.page import Page
+from registry.withdrawals.services import lost_links as withdrawal_lost_links
+
+bp = Blueprint("lost_links", __name__, url_prefix="/links")
+
+WHY = "whoever has only a broken link has no account; what is sent goes to an address on file"
+#: Links sent at once, of each kind: who has more open asks a coordinator.
+MOST = 20
+
+
+@bp.route("", methods=["GET", "POST"], strict_slashes=False)
+@public(WHY)
+def ask() -> Page:
+    """Ask for the address; what comes after is the same whether or not it is on file."""
+    form = LinkForm()
+    status = link_requests.count(form, what="lost link")
+    if status is None:
+        _send(form.email.data)
+        return redirect(url_for("lost_links.asked"), 303)
+    page = render_template("signing/lost_link.html", form=form)
+    return page, status
+
+
+@bp.get("/asked")
+@public(WHY)
+def asked() -> Page:
+    """Look into your mail: the same for everyone."""
+    return render_template("signing/link_asked.html")
+
+
+def _send(address: str) -> None:
+    """Send what is open for an address, each in a unit of work of its team."""
+    now = clock.now()
+    for kind in (commitment_lost_links, withdrawal_lost_links, lost_links):
+        for team_id, identity in kind.open_for(address, most=MOST):
+            with suppress(RuleBroken), unit_of_work(team_id, wake=(messages.SEND,)):
+                kind.send(identity, now=now)

@@ -1,0 +1,32 @@
+"""Where to tell of a weakness: `security.txt` (RFC 9116), where the installation says whom."""
+
+import datetime as dt
+
+from flask import Blueprint, abort, current_app
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.web.access import public
+
+bp = Blueprint("security_text", __name__)
+
+#: How long what it says may be relied on; a reader comes back for it after that (RFC 9116, 2.5.5).
+LIFETIME = dt.timedelta(days=180)
+ADDRESS = "/.well-known/security.txt"
+
+
+@bp.get(ADDRESS)
+@public("whoever finds a weakness needs to know whom to tell")
+def show() -> Response:
+    """Whom to tell, and until when that is sure."""
+    contact = current_app.config["REGISTRY_SECURITY_CONTACT"]
+    if not contact:
+        abort(404)
+    until = (clock.now() + LIFETIME).astimezone(dt.UTC)
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, fr",
+        f"Canonical: {current_app.config['REGISTRY_PUBLIC_ADDRESS']}{ADDRESS}",
+    )
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

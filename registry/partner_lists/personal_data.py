@@ -1,0 +1,47 @@
+"""What is kept of persons in imported lists, and what goes."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.errors import N_
+from registry.partner_lists.models import ListImport
+from registry.personal_data import SEEN_BY_COORDINATORS, Kept, Period, forgets, held, impersonal, keeps
+
+keeps(
+    Kept(
+        key="lists",
+        title=N_("Lists of partners as they were uploaded"),
+        what=N_(
+            "The file of a list that waits to be confirmed, with the persons and addresses in it; "
+            "of an imported list, what it changed of them."
+        ),
+        why=N_("So that a coordinator sees what a list would change before it does, and can take it back."),
+        how_long=N_(
+            "The file until it is imported, what it changed until it is taken back; at most %(days)s days."
+        ),
+        seen_by=SEEN_BY_COORDINATORS,
+        tables=(
+            held("list_import", "uploaded_by_id taken_back_by_id", "content", secret="changes"),  # noqa: S106
+        ),
+        period=Period.LISTS,
+    )
+)
+impersonal(list_import="file_name layout tier_answers choices counts")
+
+
+def _over(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
+    """Lists uploaded before a moment of which persons stand in the bytes or in what was changed."""
+    holds_persons = sa.or_(ListImport.content != b"", ListImport.changes.is_not(None))
+    return sa.select(ListImport.id).where(
+        ListImport.team_id == team_id, holds_persons, ListImport.uploaded_at < before
+    )
+
+
+@forgets("lists", N_("Uploaded lists, and what they changed"), period=Period.LISTS, due=_over)
+def forget_lists(ids: Sequence[int]) -> None:
+    """Take away the bytes and what was changed; what was uploaded can be uploaded again."""
+    gone = {"content": b"", "changes": sa.null()}
+    db.session.execute(sa.update(ListImport).where(ListImport.id.in_(ids)).values(gone))

@@ -1,0 +1,90 @@
+"""Looking at a list before anything is written: what it says and would do, what has to be asked."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry.partner_lists.models import ListImport
+from registry.partner_lists.queries.register import folded_answers, own_labels, register_of
+from registry.partner_lists.rules.choices import Choices
+from registry.partner_lists.rules.columns import Layout, UnclearColumns
+from registry.partner_lists.rules.comparison import Plan, compare
+from registry.partner_lists.rules.lines import PartnerList, understood
+from registry.partner_lists.rules.sheets import Opened, check_all_answered, open_file
+from registry.teams.models import Team
+
+
+@dataclass(frozen=True)
+class Look:
+    """A list that waits, as far as it is understood; `plan` is there once its reading is settled."""
+
+    opened: Opened
+    choices: Choices
+    plan: Plan | None = None
+    read: PartnerList | None = None
+    #: What has to be chosen about the columns first, in words.
+    columns_unclear: UnclearColumns | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is left to be asked and no line is in the way."""
+        return self.plan is not None and not self.plan.unknown_labels and not (self.read and self.read.bad)
+
+
+def read_list(data: bytes, choices: Choices | None = None) -> PartnerList:
+    """Understand a file; `InvalidInput` in words where it is no list or must be asked of, `BadLines` where
+    lines are wrong.
+    """
+    read = _read(data, choices or Choices())
+    read.check_whole()
+    return read
+
+
+def look_at(team: Team, kept: ListImport, *, on: dt.date) -> Look:
+    """What is known of a kept list before it is imported, and what has to be asked."""
+    return look_at_file(team, kept.content, Choices.from_dict(kept.choices), kept.tier_answers, on=on)
+
+
+def look_at_file(
+    team: Team, data: bytes, choices: Choices, answers: Mapping[str, str], *, on: dt.date
+) -> Look:
+    """What is known of a file without keeping it."""
+    opened = open_file(data, encoding=choices.encoding, sheet=choices.sheet)
+    if opened.table is None:
+        return Look(opened, choices)
+    try:
+        read = understood(opened.table, choices)
+    except UnclearColumns as unclear:
+        return Look(opened, choices, columns_unclear=unclear)
+    return Look(opened, choices, plan_of_list(team, read, answers, on=on), read)
+
+
+def plan_of(team: Team, kept: ListImport, *, on: dt.date) -> Plan:
+    """What importing a kept list does to the register as it is now."""
+    read = _read(kept.content, Choices.from_dict(kept.choices))
+    return plan_of_list(team, read, kept.tier_answers, on=on)
+
+
+def layout_if_plain(data: bytes, choices: Choices) -> Layout:
+    """The shape of a list, empty while something must be asked; refused where none of it can be taken."""
+    opened = open_file(data, encoding=choices.encoding, sheet=choices.sheet)
+    nothing_yet = Layout([], [])
+    if opened.table is None:
+        return nothing_yet
+    try:
+        read = understood(opened.table, choices)
+    except UnclearColumns:
+        return nothing_yet
+    if not read.lines:
+        read.check_whole()
+    return read.layout
+
+
+def _read(data: bytes, choices: Choices) -> PartnerList:
+    opened = open_file(data, encoding=choices.encoding, sheet=choices.sheet)
+    return understood(check_all_answered(opened), choices)
+
+
+def plan_of_list(team: Team, read: PartnerList, answers: Mapping[str, str], *, on: dt.date) -> Plan:
+    """What importing an understood list does to the register as it is now."""
+    return compare(read, register_of(team, on), own_labels(team) | folded_answers(answers))

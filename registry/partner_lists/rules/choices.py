@@ -1,0 +1,43 @@
+"""What somebody chose about a list before it is imported: its reading, its columns, its lines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry.partner_lists.rules.columns import Meaning, meaning_called
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Answers about one file; what nothing is said of goes by evidence."""
+
+    encoding: str = ""
+    sheet: str = ""
+    #: By `column_keys`: the meaning of a column where it is another than its heading says.
+    columns: Mapping[str, Meaning] = field(default_factory=dict)
+    #: Lines that are left out, by number.
+    left_out: frozenset[int] = frozenset()
+    #: Lines that look like a total and are an organization after all.
+    taken_in: frozenset[int] = frozenset()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As they are kept with the list."""
+        return {
+            "encoding": self.encoding,
+            "sheet": self.sheet,
+            "columns": {key: str(meaning) for key, meaning in self.columns.items()},
+            "left_out": sorted(self.left_out),
+            "taken_in": sorted(self.taken_in),
+        }
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> "Choices":
+        """As they were kept; lists of before were kept without any."""
+        lines: dict[str, Sequence[int]] = {name: kept.get(name, ()) for name in ("left_out", "taken_in")}
+        return cls(
+            encoding=kept.get("encoding", ""),
+            sheet=kept.get("sheet", ""),
+            columns={key: meaning_called(word) for key, word in kept.get("columns", {}).items()},
+            left_out=frozenset(lines["left_out"]),
+            taken_in=frozenset(lines["taken_in"]),
+        )

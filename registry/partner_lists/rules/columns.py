@@ -1,0 +1,331 @@
+"""What a partner list can say: its columns, how many lines, and which tier a label means."""
+
+import enum
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.dates import Order
+from registry.errors import N_, InvalidInput
+from registry.partners.rules.names import fold_name
+from registry.teams.rules import Tier
+
+#: Largest file in bytes; the largest list there is, 300 partners, has some 40 KB.
+LARGEST_FILE = 5 * 1024 * 1024
+#: Lines of one list, headings apart.
+MOST_LINES = 2_000
+MOST_COLUMNS = 60
+LABEL_LENGTH = 80
+CELL_LENGTH = 2_000
+
+
+class Column(enum.StrEnum):
+    """What the registry understands of a list; other columns are kept and given back."""
+
+    NAME = "name"
+    SECTOR = "sector"
+    TIER = "tier"
+    CITY = "city"
+    LANGUAGE = "language"
+    SIGNATORY_NAME = "signatory_name"
+    SIGNATORY_TITLE = "signatory_title"
+    EMAIL = "email"
+    SINCE = "since"
+
+
+#: What is said of a person: it may stand several times on a line, once for each.
+OF_PERSONS = frozenset({Column.SIGNATORY_NAME, Column.SIGNATORY_TITLE, Column.EMAIL})
+#: Signatories that one line can name.
+MOST_PERSONS = 5
+
+#: Headings by which a column is known, English and French, folded.
+HEADINGS: Mapping[Column, frozenset[str]] = {
+    Column.NAME: frozenset(
+        {
+            *("organization", "organisation", "organization name", "organisation name", "name"),
+            *("partner", "partner name", "partner organization", "organisme", "organismes"),
+            *("organizations", "organisations", "name of organization", "name of the organization"),
+            *("nom", "nom de l'organisme", "nom de l'organisation", "partenaire", "nom du partenaire"),
+            *("partners", "partenaires", "organisme partenaire", "member organization", "agency"),
+        }
+    ),
+    Column.SECTOR: frozenset({"sector", "secteur", "type of organization", "type d'organisme"}),
+    Column.TIER: frozenset({"tier", "level", "partner tier", "palier", "niveau", "categorie", "category"}),
+    Column.CITY: frozenset({"city", "town", "municipality", "ville", "municipalite"}),
+    Column.LANGUAGE: frozenset(
+        {"language", "preferred language", "langue", "langue preferee", "langue de correspondance"}
+    ),
+    Column.SIGNATORY_NAME: frozenset(
+        {
+            *("signatory", "signatory name", "authorized signatory", "authorised signatory"),
+            *("name of signatory", "name of the signatory", "signing authority", "signatories"),
+            *("signataire", "nom du signataire", "signataire autorise", "signataires"),
+            *("personne signataire", "nom de la personne signataire", "nom du ou de la signataire"),
+        }
+    ),
+    Column.SIGNATORY_TITLE: frozenset(
+        {
+            *("signatory title", "title", "position", "title of signatory", "title of the signatory"),
+            *("titre", "titre du signataire", "titre de la personne signataire", "fonction"),
+        }
+    ),
+    Column.EMAIL: frozenset(
+        {
+            *("email", "e-mail", "email address", "e-mail address", "signatory email", "signatory e-mail"),
+            *("courriel", "adresse courriel", "courriel du signataire", "adresse electronique"),
+            *("e mail", "courriel de la personne signataire", "courriels", "emails"),
+        }
+    ),
+    Column.SINCE: frozenset(
+        {
+            *("since", "partner since", "member since", "joined", "joined on", "date joined"),
+            *("depuis", "partenaire depuis", "membre depuis", "date d'adhesion", "adhesion"),
+        }
+    ),
+}
+#: Words that name the organization, or who signs for it where another heading names the organization.
+NAME_OF_EITHER = frozenset({"name", "nom"})
+
+#: The headings of an export of a team that never imported a list.
+OWN_HEADINGS: Mapping[str, Column] = {
+    "organization": Column.NAME,
+    "sector": Column.SECTOR,
+    "tier": Column.TIER,
+    "city": Column.CITY,
+    "language": Column.LANGUAGE,
+    "signatory_name": Column.SIGNATORY_NAME,
+    "signatory_title": Column.SIGNATORY_TITLE,
+    "email": Column.EMAIL,
+}
+
+#: What teams call their tiers (domain, section 3): English, French.
+KNOWN_LABELS: Mapping[Tier, Sequence[tuple[str, str]]] = {
+    Tier.ANCHOR: (
+        ("Anchor", "Pilier"),
+        ("Lead", "Responsable"),
+        ("Core", "Noyau"),
+        ("Signatory", "Signataire"),
+        ("Member", "Membre"),
+        ("Partner", "Partenaire"),
+    ),
+    Tier.ASSOCIATE: (
+        ("Associate", "Associé"),
+        ("Affiliate", "Affilié"),
+        ("Engaged", "Engagé"),
+        ("Supportive", "Solidaire"),
+        ("Collaborating", "Collaborateur"),
+        ("Collaborative", "Collaboratif"),
+        ("Collaborating Partner", "Partenaire collaborateur"),
+    ),
+    Tier.OBSERVER: (
+        ("Observer", "Observateur"),
+        ("Supporter", "Sympathisant"),
+        ("Supporting", "Soutien"),
+        ("Community", "Communauté"),
+    ),
+}
+
+#: Words for the two languages, folded.
+LANGUAGE_WORDS = {
+    **dict.fromkeys(("en", "eng", "english", "anglais"), "en"),
+    **dict.fromkeys(("fr", "fra", "french", "francais"), "fr"),
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column says: which of ours it is, and of which signatory; where it is none, it is only kept."""
+
+    column: Column | None = None
+    rank: int = 1
+    #: Neither read nor kept.
+    is_left_out: bool = False
+    #: Of days such as 04/05/2019, where somebody said which number is the day.
+    order: Order | None = None
+
+    def __str__(self) -> str:
+        """As a choice is kept: `email`, `email:2`, `since:day`, `keep` or `drop`."""
+        if self.column is None:
+            return DROP if self.is_left_out else KEEP
+        if self.order is not None:
+            return f"{self.column.value}:{self.order.value}"
+        return self.column.value if self.rank == 1 else f"{self.column.value}:{self.rank}"
+
+
+#: Choices for a column that is none of ours.
+KEEP, DROP = "keep", "drop"
+KEPT, LEFT_OUT = Meaning(), Meaning(is_left_out=True)
+
+
+def meaning_called(word: str) -> Meaning:
+    """The meaning that a choice names; `InvalidInput` where there is none of that name."""
+    name, _, rank = word.strip().casefold().partition(":")
+    if name == Column.SINCE and rank in set(Order):
+        return Meaning(Column.SINCE, order=Order(rank))
+    if name in (KEEP, DROP) and not rank:
+        return LEFT_OUT if name == DROP else KEPT
+    ranks = [str(one) for one in range(1, (MOST_PERSONS if name in OF_PERSONS else 1) + 1)]
+    if name not in set(Column) or (rank or "1") not in ranks:
+        raise InvalidInput(N_("A column cannot mean “%(word)s”."), word=word)
+    return Meaning(Column(name), int(rank or 1))
+
+
+def column_keys(headings: Sequence[str]) -> list[str]:
+    """What tells columns apart, even where two have one heading: note, note (2)."""
+    counts: Counter[str] = Counter()
+    keys = []
+    for heading in headings:
+        counts[heading] += 1
+        keys.append(heading if counts[heading] == 1 else f"{heading} ({counts[heading]})".strip())
+    return keys
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The headings of a list, each with the column it stands for; None where the registry has none."""
+
+    headings: Sequence[str]
+    columns: Sequence[Column | None]
+    #: Of which signatory a column speaks; all of the first where it is left empty.
+    ranks: Sequence[int] = ()
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """As it is kept with the list."""
+        return {
+            "headings": list(self.headings),
+            "columns": [column or "" for column in self.columns],
+            "ranks": [meaning.rank for meaning in self.meanings],
+        }
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Sequence[Any]]) -> "Layout":
+        """As it was kept; lists of before told of one signatory."""
+        columns = [Column(name) if name else None for name in kept["columns"]]
+        return cls(kept["headings"], columns, kept.get("ranks", ()))
+
+    @property
+    def keys(self) -> list[str]:
+        """What tells its columns apart."""
+        return column_keys(self.headings)
+
+    @property
+    def meanings(self) -> list[Meaning]:
+        """What each column says."""
+        ranks = self.ranks or [1] * len(self.columns)
+        return [Meaning(column, rank) for column, rank in zip(self.columns, ranks, strict=True)]
+
+    @property
+    def persons(self) -> int:
+        """How many signatories one line can name."""
+        return max((one.rank for one in self.meanings if one.column in OF_PERSONS), default=1)
+
+    def has(self, column: Column) -> bool:
+        """Whether the list says anything of this kind."""
+        return column in self.columns
+
+
+OWN_LAYOUT = Layout(list(OWN_HEADINGS), list(OWN_HEADINGS.values()))
+
+
+def column_of(heading: str) -> Column | None:
+    """The column a heading names, in English or French; case, accents, _ and spaces do not matter."""
+    return understood_heading(heading).column
+
+
+def understood_heading(heading: str) -> Meaning:
+    """What a heading means by itself: Courriel, Signatory 2, Deuxième signataire."""
+    folded = _plain(heading)
+    column = _COLUMNS.get(folded)
+    if column is not None:
+        return Meaning(column)
+    words = folded.replace("co-", "co ").split()
+    ranks = {_RANKS[word] for word in words if word in _RANKS}
+    column = _COLUMNS.get(" ".join(word for word in words if word not in _RANKS))
+    return Meaning(column, ranks.pop()) if column in OF_PERSONS and len(ranks) == 1 else KEPT
+
+
+def meanings_of(headings: Sequence[str]) -> list[Meaning]:
+    """What the headings of a list mean together: beside “Organization”, “Name” is who signs."""
+    meanings = [understood_heading(heading) for heading in headings]
+    names = [place for place, meaning in enumerate(meanings) if meaning.column is Column.NAME]
+    of_either = [place for place in names if _plain(headings[place]) in NAME_OF_EITHER]
+    if len(names) == 2 and len(of_either) == 1 and Meaning(Column.SIGNATORY_NAME) not in meanings:
+        meanings[of_either[0]] = Meaning(Column.SIGNATORY_NAME)
+    return meanings
+
+
+def chosen_meanings(headings: Sequence[str], said: Mapping[str, Meaning]) -> list[Meaning]:
+    """What each column means, by itself or as somebody chose; `said` goes by `column_keys`."""
+    return [said.get(key, own) for key, own in zip(column_keys(headings), meanings_of(headings), strict=True)]
+
+
+def layout_of(headings: Sequence[str], meanings: Sequence[Meaning] | None = None) -> Layout:
+    """The headings of a list with what they mean, without columns that are left out.
+
+    One column must name the organizations, and no two may say the same: else `UnclearColumns`.
+    """
+    if len(headings) < 2:
+        raise InvalidInput(
+            N_(
+                "This list has one column only. Separate its columns by commas, semicolons or tabs, "
+                "with a line of headings on top."
+            ),
+            field="file",
+        )
+    pairs = zip(headings, meanings or meanings_of(headings), strict=True)
+    taken = [(heading, meaning) for heading, meaning in pairs if not meaning.is_left_out]
+    layout = Layout(
+        [heading for heading, _ in taken],
+        [meaning.column for _, meaning in taken],
+        [meaning.rank for _, meaning in taken],
+    )
+    if not layout.has(Column.NAME):
+        raise UnclearColumns(
+            N_(
+                "No heading names the organizations. Say which column does, or call one “organization”. "
+                "Headings found: %(found)s"
+            ),
+            field="file",
+            found=", ".join(heading for heading in headings if heading)[:200],
+        )
+    _check_meanings_differ(layout)
+    return layout
+
+
+class UnclearColumns(InvalidInput):
+    """What the columns of a list say is for a person to choose."""
+
+
+def _check_meanings_differ(layout: Layout) -> None:
+    seen: set[Meaning] = set()
+    for key, meaning in zip(layout.keys, layout.meanings, strict=True):
+        if meaning.column is not None and meaning in seen:
+            raise UnclearColumns(
+                N_("Two columns say the same: “%(heading)s”. Choose what each means, or rename one."),
+                field="file",
+                heading=key,
+            )
+        seen.add(meaning)
+
+
+def _plain(heading: str) -> str:
+    """A heading without case, accents, _ and what is written behind it."""
+    return " ".join(fold_name(heading.replace("_", " ")).rstrip(":* ").split())
+
+
+def meaning_of(label: str, own: Mapping[str, Tier]) -> Tier | None:
+    """The tier a label means: the team's own words first, then common ones; else it must be asked."""
+    folded = fold_name(label)
+    return own.get(folded) or _COMMON.get(folded)
+
+
+_COMMON = {fold_name(label): tier for tier, pairs in KNOWN_LABELS.items() for pair in pairs for label in pair}
+_COLUMNS = {name: column for column, names in HEADINGS.items() for name in names}
+#: Words that count signatories, folded.
+_RANKS = {
+    **{str(rank): rank for rank in range(1, MOST_PERSONS + 1)},
+    **dict.fromkeys(("first", "1st", "premier", "premiere", "1er", "1re"), 1),
+    **dict.fromkeys(("second", "2nd", "seconde", "deuxieme", "2e", "co"), 2),
+    **dict.fromkeys(("third", "3rd", "troisieme", "3e"), 3),
+}

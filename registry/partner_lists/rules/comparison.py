@@ -1,0 +1,237 @@
+"""A list beside the register: what is new, what changes, what is gone, before anything is written."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+from registry.partner_lists.rules.columns import Column, Layout, meaning_of
+from registry.partner_lists.rules.lines import ListLine, PartnerList
+from registry.partner_lists.rules.persons import Person
+from registry.partners.rules.names import fold_name
+from registry.partners.rules.partners import ENDED, Status
+from registry.teams.rules import Tier
+
+
+@dataclass(frozen=True)
+class KnownPartner:
+    """A partner as the register has it on the day of the import."""
+
+    id: int
+    name: str
+    #: Folded: its name and those it bore before.
+    keys: frozenset[str]
+    sector: str
+    city: str
+    language: str
+    tier: Tier | None
+    tier_label: str
+    status: Status
+    on_latest_list: bool
+    #: Those who may sign for it, in the order in which they are asked.
+    people: Sequence[tuple[int, Person]] = ()
+    #: Those who no longer sign for it; a list does not bring them back.
+    former_people: Sequence[Person] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it takes no part any more; a list does not bring it back."""
+        return self.status in ENDED
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing a list says otherwise than the register."""
+
+    #: What it is about: a column, or the heading of one that the registry has no place for.
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PersonSaid:
+    """A signatory of whom a line says something new."""
+
+    person: Person
+    #: None where nobody of the register is meant.
+    signatory_id: int | None
+    #: When they are asked, by the list: 1 is first.
+    place: int
+
+
+@dataclass(frozen=True)
+class Match:
+    """A line that names a partner there is."""
+
+    line: ListLine
+    partner: KnownPartner
+    tier: Tier | None
+    differences: Sequence[Difference]
+    #: Those whom the line speaks of otherwise than the register.
+    people: Sequence[PersonSaid] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What importing a list does."""
+
+    new: Sequence[ListLine]
+    matched: Sequence[Match]
+    #: On the register and no longer on the list; they stay, marked so.
+    gone: Sequence[KnownPartner]
+    #: Labels of which nobody has said yet which tier they mean.
+    unknown_labels: Sequence[str]
+    tiers: Mapping[str, Tier]
+    #: Partners, by number, whose line is left out; they stay as they are, on the list or not.
+    passed_over: Collection[int] = ()
+
+    @property
+    def changed(self) -> list[Match]:
+        """Partners of whom the list says something else."""
+        return [match for match in self.matched if match.differences]
+
+    @property
+    def unchanged(self) -> list[Match]:
+        """Partners of whom it says the same."""
+        return [match for match in self.matched if not match.differences]
+
+    @property
+    def ended(self) -> list[Match]:
+        """Partners who have left or were refused, and stay so."""
+        return [match for match in self.matched if match.partner.has_ended]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the register says all this already."""
+        return not (self.new or self.changed or self.gone)
+
+    def tier_of(self, line: ListLine) -> Tier | None:
+        """The tier a line gives; None where it is to be set."""
+        return self.tiers.get(fold_name(line.tier_label))
+
+    def digest(self) -> str:
+        """Equal for two plans that do the same: what was shown is what is done, or it is shown again."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=sorted)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def compare(read: PartnerList, register: Sequence[KnownPartner], own_labels: Mapping[str, Tier]) -> Plan:
+    """Put a list beside the register. `own_labels` are the team's words for its tiers, folded.
+
+    A partner whose line is left out stays as it is, on the list or not.
+    """
+    tiers, unknown = _tiers(read.lines, own_labels)
+    by_key = {key: partner for partner in register for key in partner.keys}
+    by_key |= {fold_name(partner.name): partner for partner in register}
+    new: list[ListLine] = []
+    matched: dict[int, Match] = {}
+    for line in read.lines:
+        partner = by_key.get(line.key)
+        if partner is None or partner.id in matched:
+            new.append(line)
+        else:
+            matched[partner.id] = _match(line, partner, tiers.get(fold_name(line.tier_label)), read.layout)
+    left_out = {by_key[line.key].id for line in read.left_out if line.key in by_key}
+    passed_over = frozenset(left_out - matched.keys())
+    gone = [
+        partner
+        for partner in register
+        if partner.id not in matched.keys() | passed_over and partner.on_latest_list and not partner.has_ended
+    ]
+    return Plan(new, list(matched.values()), gone, unknown, tiers, passed_over)
+
+
+def _tiers(lines: Sequence[ListLine], own: Mapping[str, Tier]) -> tuple[dict[str, Tier], list[str]]:
+    labels = {fold_name(line.tier_label): line.tier_label for line in reversed(lines) if line.tier_label}
+    meanings = {key: meaning_of(label, own) for key, label in labels.items()}
+    known = {key: tier for key, tier in meanings.items() if tier is not None}
+    return known, sorted(labels[key] for key, tier in meanings.items() if tier is None)
+
+
+def _match(line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout) -> Match:
+    people = _people_said(line, partner)
+    known = dict(partner.people)
+    differences = [
+        *_differences(line, partner, tier, layout),
+        *(difference for said in people for difference in _person_differences(said, known)),
+        *_kept_differences(line, partner),
+    ]
+    return Match(
+        line, partner, tier, differences, [said for said in people if any(_person_differences(said, known))]
+    )
+
+
+def _differences(
+    line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout
+) -> Iterator[Difference]:
+    """A blank tier or language says nothing; a blank sector or city is taken over."""
+    if line.key == fold_name(partner.name) and line.name != partner.name:
+        yield Difference(Column.NAME, partner.name, line.name)
+    for column, before, after in (
+        (Column.SECTOR, partner.sector, line.sector),
+        (Column.CITY, partner.city, line.city),
+    ):
+        if layout.has(column) and before != after:
+            yield Difference(column, before, after)
+    if line.language and line.language != partner.language:
+        yield Difference(Column.LANGUAGE, partner.language, line.language)
+    if line.tier_label and (tier is not partner.tier or line.tier_label != partner.tier_label):
+        yield Difference(Column.TIER, partner.tier_label, line.tier_label)
+
+
+def _kept_differences(line: ListLine, partner: KnownPartner) -> Iterator[Difference]:
+    for heading, cell in line.extra.items():
+        if partner.extra.get(heading, "") != cell:
+            yield Difference(heading, partner.extra.get(heading, ""), cell)
+
+
+def _people_said(line: ListLine, partner: KnownPartner) -> list[PersonSaid]:
+    """Whom a line speaks of, each signatory meant once; those who no longer sign are passed over."""
+    found: list[PersonSaid] = []
+    for place, person in enumerate(line.people, start=1):
+        taken = {said.signatory_id for said in found}
+        signatory_id = _same_person(person, [one for one in partner.people if one[0] not in taken])
+        if signatory_id is not None or not _is_former(person, partner):
+            found.append(PersonSaid(person, signatory_id, place))
+    return found
+
+
+def _person_differences(said: PersonSaid, people: Mapping[int, Person]) -> Iterator[Difference]:
+    """A blank cell says nothing of a person."""
+    known = people[said.signatory_id] if said.signatory_id is not None else Person()
+    for column, before, after in (
+        (Column.SIGNATORY_NAME, known.name, said.person.name),
+        (Column.SIGNATORY_TITLE, known.title, said.person.title),
+        (Column.EMAIL, known.email, said.person.email),
+    ):
+        if after and before != after:
+            yield Difference(column, before, after)
+
+
+def _same_person(said: Person, people: Sequence[tuple[int, Person]]) -> int | None:
+    """The signatory a line speaks of: by address, else by name, else one of whom less is known."""
+    for same in (_by_email, _by_name, _by_title):
+        found = next((known_id for known_id, known in people if same(said, known)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _is_former(said: Person, partner: KnownPartner) -> bool:
+    """Whether a line speaks of somebody who no longer signs."""
+    return any(_by_email(said, known) or _by_name(said, known) for known in partner.former_people)
+
+
+def _by_email(said: Person, known: Person) -> bool:
+    return bool(said.email) and said.email.casefold() == known.email.casefold()
+
+
+def _by_name(said: Person, known: Person) -> bool:
+    return bool(said.name) and fold_name(said.name) == fold_name(known.name)
+
+
+def _by_title(said: Person, known: Person) -> bool:
+    same_title = bool(said.title) and fold_name(said.title) == fold_name(known.title)
+    return same_title and not (said.name and known.name) and not (said.email and known.email)

@@ -1,0 +1,55 @@
+"""Lines of a list that are likely no organization: totals, counts, headings repeated on a new page."""
+
+import enum
+import re
+from collections.abc import Sequence
+
+from registry.partners.rules.names import fold_name
+
+_TOTALS = frozenset(("total", "totals", "totaux", "subtotal", "sum", "somme", "count", "nombre", "compte"))
+#: What is counted, folded.
+_COUNTED = frozenset(
+    (
+        *("organization", "organizations", "organisation", "organisations", "organisme", "organismes"),
+        *("partner", "partners", "partenaire", "partenaires", "member", "members", "membre", "membres"),
+        *("signatory", "signatories", "signataire", "signataires", "agency", "agencies"),
+        *("entry", "entries", "row", "rows", "line", "lines", "ligne", "lignes"),
+    )
+)
+#: What may stand between them.
+_BETWEEN = frozenset(
+    (
+        *("of", "the", "in", "all", "grand", "sub", "number"),
+        *("de", "des", "d", "du", "le", "les", "en", "tout", "tous", "a", "ce", "jour", "general", "sous"),
+    )
+)
+_NUMBER = re.compile(r"[0-9]+(?:[.,\s\xa0\u202f][0-9]+)*%?")
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+class LeftOut(enum.StrEnum):
+    """Why a line is not taken."""
+
+    #: Somebody said so.
+    CHOSEN = "chosen"
+    TOTAL = "total"
+    HEADINGS = "headings"
+
+
+def likely_no_organization(cells: Sequence[str], headings: Sequence[str]) -> LeftOut | None:
+    """Whether a line looks like a total or like the headings again; None where it looks like any other."""
+    filled = [cell for cell in cells if cell]
+    said = [heading for heading in headings if heading]
+    if len(filled) > 1 and [fold_name(cell) for cell in filled] == [fold_name(one) for one in said]:
+        return LeftOut.HEADINGS
+    return LeftOut.TOTAL if _is_total(filled) else None
+
+
+def _is_total(filled: Sequence[str]) -> bool:
+    """Words of a total or a count, and numbers, and nothing else on the whole line."""
+    folded = fold_name(" ".join(filled))
+    words = set(_WORDS.findall(folded))
+    if not words:
+        return bool(_NUMBER.fullmatch(folded))
+    is_count = bool(words & _COUNTED) and bool(_NUMBER.search(folded))
+    return (is_count or bool(words & _TOTALS)) and words <= _TOTALS | _COUNTED | _BETWEEN

@@ -1,0 +1,191 @@
+"""A list as a workbook, as Excel, LibreOffice, Numbers and Google Sheets write it: sheets and lines."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.escape import unescape
+
+from registry.errors import N_, InvalidInput
+from registry.partner_lists.rules.cells import cleaned
+from registry.partner_lists.rules.columns import MOST_COLUMNS
+from registry.partner_lists.rules.encodings import NOT_A_LIST
+
+MEGABYTE = 1024 * 1024
+#: Bytes that an XLSX file may unpack to.
+LARGEST_UNPACKED = 60 * MEGABYTE
+#: Files that an XLSX file may consist of.
+MOST_ENTRIES = 1_000
+#: Lines of a sheet that are read, empty ones among them.
+MOST_ROWS = 10_000
+#: Empty lines after which a sheet is at its end: programs save lines that were only coloured.
+MOST_EMPTY = 1_000
+ZIP = b"PK\x03\x04"
+#: How older Excel files begin, and those that are locked by a password.
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+DAMAGED = N_("This XLSX file is damaged or locked. Open it, save it anew without a password, and try again.")
+OLD_OR_LOCKED = N_(
+    "This is an older Excel file (.xls), or one that is locked by a password. "
+    "In Excel, save it as “Excel Workbook (.xlsx)” without a password."
+)
+#: What other programs' files hold, and what helps.
+OTHER_FORMATS: Mapping[str, str] = {
+    "content.xml": N_(
+        "This is a file of LibreOffice (.ods). Save it there as “Excel 2007-365 (.xlsx)” or as “Text CSV”."
+    ),
+    "Index/Document.iwa": N_(
+        "This is a file of Numbers. There, choose File, Export To, and then Excel or CSV."
+    ),
+    "Index.zip": N_("This is a file of Numbers. There, choose File, Export To, and then Excel or CSV."),
+    "xl/workbook.bin": N_(
+        "This is a binary Excel file (.xlsb). In Excel, save it as “Excel Workbook (.xlsx)”."
+    ),
+}
+#: The same by the endings of their names.
+_OTHER_ENDINGS = {
+    ".xls": OLD_OR_LOCKED,
+    ".ods": OTHER_FORMATS["content.xml"],
+    ".numbers": OTHER_FORMATS["Index.zip"],
+    ".xlsb": OTHER_FORMATS["xl/workbook.bin"],
+}
+#: Values that formulas have where they failed.
+_FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+_ONLY_ZEROS = re.compile(r"0{2,20}")
+#: Bytes of the entry of one merged range, with room.
+_RANGE_ENTRY = 200
+
+
+class Workbook:
+    """An XLSX file that is open; ask for its sheets by name."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+        self._sheets = {one.title: one for one in shown or book.worksheets}
+
+    @property
+    def names(self) -> list[str]:
+        """The sheets that people see, in their order."""
+        return list(self._sheets)
+
+    def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
+        """The lines of a sheet with their numbers; a cell merged over several lines stands on each."""
+        sheet = self._sheets[name]
+        sheet.reset_dimensions()
+        merged = _Merged(self._merged(sheet))
+        empty = 0
+        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+            if number > MOST_ROWS:
+                raise InvalidInput(
+                    N_("This sheet goes on below line %(count)s. Delete the empty lines below the list."),
+                    field="file",
+                    count=MOST_ROWS,
+                )
+            texts = merged.filled(number, [_text(cell) for cell in cells])
+            empty = 0 if texts else empty + 1
+            if empty > MOST_EMPTY:
+                return
+            yield number, texts
+
+    def _merged(self, sheet: Any) -> dict[tuple[int, int], int]:
+        """Cells that are merged downwards, by line and column: the last line that each reaches."""
+        with self._book._archive.open(sheet._worksheet_path) as file:
+            _, *entries = file.read().split(b"mergeCell ")
+        merged: dict[tuple[int, int], int] = {}
+        for entry in entries:
+            _, _, reference = entry[:_RANGE_ENTRY].partition(b'ref="')
+            left, top, right, bottom = range_boundaries(reference.partition(b'"')[0].decode("ascii"))
+            if left == right <= MOST_COLUMNS and top < bottom <= MOST_ROWS:
+                merged[top, left] = bottom
+        return merged
+
+
+class _Merged:
+    """Gives a cell that is merged over several lines to each of them, while they are read in order."""
+
+    def __init__(self, until: Mapping[tuple[int, int], int]) -> None:
+        self._until = until
+        self._columns = {column for _, column in until}
+        #: By column: what stands in the merged cell, and the last line it reaches.
+        self._open: dict[int, tuple[str, int]] = {}
+
+    def filled(self, number: int, texts: list[str]) -> list[str]:
+        """A line with what is merged into it, up to its last filled cell."""
+        for column in self._columns:
+            if (number, column) in self._until:
+                self._open[column] = (texts[column - 1], self._until[number, column])
+            value, last = self._open.get(column, ("", 0))
+            if number <= last:
+                texts[column - 1] = value
+        while texts and not texts[-1]:
+            texts.pop()
+        return texts
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Workbook]:
+    """Open a workbook; `InvalidInput` on `file` where it is none, is damaged, or unpacks to far too much."""
+    _check_archive(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        try:
+            yield Workbook(book)
+        finally:
+            book.close()
+    except InvalidInput:
+        raise
+    except Exception as error:  # a damaged file makes the library fail in many ways
+        raise InvalidInput(DAMAGED, field="file") from error
+
+
+def words_for_others(file_name: str, begins: bytes) -> str:
+    """What to do with a file in a format that we do not read, by its name and beginning; empty for others."""
+    if begins.startswith(OLD_EXCEL):
+        return OLD_OR_LOCKED
+    return _OTHER_ENDINGS.get(PurePosixPath(file_name).suffix.lower(), "")
+
+
+def _check_archive(data: bytes) -> None:
+    """An XLSX is a zip archive: it must be whole, hold a workbook, and unpack to a reasonable size."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            count = len(archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise InvalidInput(DAMAGED, field="file") from error
+    if "xl/workbook.xml" not in names:
+        known = (words for name, words in OTHER_FORMATS.items() if name in names)
+        raise InvalidInput(next(known, NOT_A_LIST), field="file")
+    if unpacked > LARGEST_UNPACKED or count > MOST_ENTRIES:
+        raise InvalidInput(N_("This XLSX file unpacks to far more than any list needs."), field="file")
+
+
+def _text(cell: Any) -> str:
+    """A cell as it is read: whole numbers without decimals, days as YYYY-MM-DD, no failed formula."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time.min else value.isoformat(" ", "minutes")
+    return "" if value in _FAILED else cleaned(unescape(str(value)))
+
+
+def _number(value: float, written: str | None) -> str:
+    """A number with all its digits, and with the zeros before them where the cell shows them."""
+    if value != int(value):
+        return format(value, ".15g")
+    digits = str(int(value))
+    return digits.zfill(len(written)) if written and _ONLY_ZEROS.fullmatch(written) else digits

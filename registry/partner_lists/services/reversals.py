@@ -1,0 +1,186 @@
+"""Taking an import back, whole or not at all, while nothing depends on it."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import force_locale, gettext
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partner_lists.models import ListImport
+from registry.partner_lists.queries.footprints import Footprint, dependents_since, snapshot, touched_since
+from registry.partner_lists.queries.register import latest_import, partners_in_order
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.partners.services import reversals
+from registry.partners.services.events import author_of
+from registry.security import actors
+from registry.teams.models import Team
+
+#: What came to depend on a partner, by the table in which it stands.
+DEPENDENTS: Mapping[str, str] = {
+    "admission": N_("an application"),
+    "authority_grant": N_("an authority to act for it"),
+    "carrying_out": N_("an action that a decision gave it"),
+    "commitment": N_("a signature"),
+    "conflict_party": N_("a conflict"),
+    "hand_over": N_("a request to sign that was handed over"),
+    "lapse": N_("an agreement that lapsed"),
+    "partner_name": N_("another name"),
+    "partner_note": N_("a note"),
+    "partner_status": N_("a change of its status"),
+    "partner_tier": N_("a change of its tier"),
+    "proof_app_tries": N_("a proof of who signs"),
+    "proof_by_directory": N_("a proof of who signs"),
+    "proof_phone_code": N_("a proof of who signs"),
+    "representative": N_("a representative"),
+    "schedule_line": N_("what it contributes"),
+    "seat": N_("a seat"),
+    "signatory": N_("a signatory"),
+    "signing_request": N_("a request to sign"),
+    "seat_term": N_("a term in a seat"),
+    "voice": N_("a voice in a decision"),
+    "withdrawal": N_("a withdrawal"),
+    "withdrawal_request": N_("a notice of withdrawal"),
+}
+#: What depends on it where the table has no words of its own.
+SOMETHING = N_("an entry of another part of the registry")
+DEPENDED_ON = N_("This import cannot be taken back: something depends on it.")
+TOUCHED = N_("what the list said of it was changed since")
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A partner on whom something depends, and what; the words are marked for the catalogue."""
+
+    name: str
+    words: str
+
+
+def obstacles(kept: ListImport) -> list[Obstacle]:
+    """Why an import cannot be taken back now, partner by partner; none where it can."""
+    done = _footprint(kept)
+    now = snapshot(kept.team_id)
+    found = {(number, TOUCHED) for number in touched_since(done, now)}
+    found |= {(number, DEPENDENTS.get(table, SOMETHING)) for number, table in dependents_since(done, now)}
+    names = {number: cells["name"] for number, cells in now.partners.items()}
+    return sorted(
+        (Obstacle(names.get(number, "—"), words) for number, words in found),
+        key=lambda one: (one.name, one.words),
+    )
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an import stays."""
+
+    error: RuleBroken
+    obstacles: Sequence[Obstacle] = ()
+
+
+def why_not_taken_back(kept: ListImport) -> Refusal | None:
+    """Why an import cannot be taken back now; None where it can."""
+    try:
+        check_can_be_taken_back(kept)
+    except RuleBroken as error:
+        return Refusal(error)
+    found = obstacles(kept)
+    return Refusal(RuleBroken(DEPENDED_ON), found) if found else None
+
+
+def check_can_be_taken_back(kept: ListImport) -> None:
+    """Refuse an import that was never done, was taken back, is too long ago, or has a newer one upon it."""
+    if kept.imported_at is None:
+        raise RuleBroken(N_("This list has not been imported."))
+    if kept.taken_back_at is not None:
+        raise RuleBroken(N_("This import has been taken back already."))
+    if kept.changes is None:
+        raise RuleBroken(N_("What stood before this import is no longer kept: it cannot be taken back."))
+    if latest_import(kept.team_id) is not kept:
+        raise RuleBroken(N_("A newer list was imported since: take that one back first."))
+
+
+def take_back(kept: ListImport, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Put the register back as it was before an import; refused in words while something depends on it."""
+    refusal = why_not_taken_back(kept)
+    if refusal is not None:
+        raise refusal.error
+    done = _footprint(kept)
+    partners = {partner.id: partner for partner in partners_in_order(kept.team_id)}
+    _remove_added(done, partners, actor, now)
+    _put_tiers_back(kept, done, partners, actor, now)
+    _put_people_back(done, partners, actor, now)
+    _put_partners_back(done, partners, actor, now)
+    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, now, author_of(actor)
+    events.record(
+        Tag.LIST_TAKEN_BACK,
+        team_id=kept.team_id,
+        actor=actor,
+        at=now,
+        subject=("list", kept.id),
+        details={
+            "removed": sorted(map(int, done.partners_added)),
+            "put_back": sorted(done.changed_partners()),
+        },
+    )
+
+
+def _footprint(kept: ListImport) -> Footprint:
+    return Footprint(**(kept.changes or {}))
+
+
+def _remove_added(
+    done: Footprint, partners: Mapping[int, Partner], actor: actors.Actor, now: dt.datetime
+) -> None:
+    for number in done.partners_added:
+        reversals.remove_partner(partners[int(number)], actor=actor, now=now)
+    for number in done.people_added:
+        reversals.remove_signatory(db.session.get_one(Signatory, int(number)), actor=actor, now=now)
+
+
+def _put_tiers_back(
+    kept: ListImport,
+    done: Footprint,
+    partners: Mapping[int, Partner],
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    with force_locale(db.session.get_one(Team, kept.team_id).languages[0]):
+        reason = gettext("The import of a list that gave this tier was taken back.")
+    for number, partner_id in done.tiers.items():
+        wrong = next(change for change in partners[partner_id].tiers if change.id == int(number))
+        reversals.put_tier_back(wrong, reason=reason, actor=actor, now=now)
+
+
+def _put_people_back(
+    done: Footprint, partners: Mapping[int, Partner], actor: actors.Actor, now: dt.datetime
+) -> None:
+    people = {person.id: person for partner in _left(done, partners) for person in partner.signatories}
+    for number, cells in done.people.items():
+        reversals.put_signatory_back(people[int(number)], _before(cells), actor=actor, now=now)
+
+
+def _put_partners_back(
+    done: Footprint, partners: Mapping[int, Partner], actor: actors.Actor, now: dt.datetime
+) -> None:
+    """Cells as they were; a partner that only moved within the list has nothing to tell of."""
+    for number, cells in done.partners.items():
+        partner, before = partners[int(number)], _before(cells)
+        if cells.keys() <= {"position", "on_latest_list"}:
+            for name, cell in before.items():
+                setattr(partner, name, cell)
+            continue
+        never_borne = [int(row) for row, owner in done.names.items() if owner == partner.id]
+        reversals.put_partner_back(partner, before, names_never_borne=never_borne, actor=actor, now=now)
+
+
+def _left(done: Footprint, partners: Mapping[int, Partner]) -> Iterator[Partner]:
+    return (partner for number, partner in partners.items() if str(number) not in done.partners_added)
+
+
+def _before(cells: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    return {name: before for name, (before, _) in cells.items()}

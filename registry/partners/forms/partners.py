@@ -1,0 +1,176 @@
+"""Forms of the partner register. Those that change what is there carry the revision it was read at."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from registry.dates import Meaning
+from registry.partners.rules.partners import (
+    CITY_LENGTH,
+    MOST_SIGNATURES,
+    NAME_LENGTH,
+    REASON_LENGTH,
+    TEXT_LENGTH,
+    Contribution,
+    NoteKind,
+    Status,
+)
+from registry.partners.wording import CONTRIBUTION_LABELS, LANGUAGE_LABELS, NOTE_LABELS, STATUS_LABELS
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+from registry.web.fields import area, choices, day, line, number, revision
+from registry.web.forms import Form
+from registry.web.parameters import row_number
+
+FROM = _l("From which day?")
+FROM_HINT = _l("Before this day nothing changes. It may lie in the past or in the future.")
+DAY_MISSING = _l("Give a day, such as 2026-11-24.")
+REASON_MISSING = _l("Say why, in a few words.")
+
+
+class RevisedForm(Form):
+    """A form that changes what was read before."""
+
+    revision = revision()
+
+
+def _tier() -> RadioField:
+    return RadioField(_l("Tier"), default="")
+
+
+def _name(label: Any) -> Any:
+    return line(label, NAME_LENGTH, required=_l("Enter the organization’s name."), autocomplete="off")
+
+
+def _offer_tiers(field: RadioField, team: Team) -> None:
+    """Call the tiers as the team does."""
+    labels = {tier.value: team.tier_label(tier) for tier in Tier}
+    field.choices = choices({**labels, "": _l("To be set: it cannot be asked to sign")})
+
+
+class DetailsForm(RevisedForm):
+    """What is known of a partner that has no history of its own."""
+
+    sector = line(_l("Sector"), NAME_LENGTH, _l("Such as home care, hospital or primary care."))
+    city = line(_l("City"), CITY_LENGTH)
+    language = RadioField(_l("In which language is it written to?"))
+    signatures_needed = number(
+        _l("How many must sign for it?"),
+        _l("Usually one; two where, say, chief executive and board chair sign together."),
+        most=MOST_SIGNATURES,
+    )
+
+    def __init__(self, team: Team, **values: Any) -> None:
+        super().__init__(**values)
+        offered = dict.fromkeys([*team.languages, self.language.object_data or team.languages[0]])
+        self.language.choices = choices({one: LANGUAGE_LABELS[one] for one in offered})
+
+
+class PartnerForm(DetailsForm):
+    """A new partner."""
+
+    name = _name(_l("Name of the organization"))
+    tier = _tier()
+    status = RadioField(
+        _l("Status"),
+        choices=choices({one: STATUS_LABELS[one] for one in (Status.PARTNER, Status.JOINING)}),
+        default=Status.PARTNER,
+    )
+    effective_on = day(_l("Since which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+    def __init__(self, team: Team, **values: Any) -> None:
+        super().__init__(team, **values)
+        _offer_tiers(self.tier, team)
+
+    def chosen_tier(self) -> Tier | None:
+        """The tier, or None while it is to be set."""
+        return Tier(self.tier.data) if self.tier.data else None
+
+
+class RenameForm(RevisedForm):
+    """A new name."""
+
+    name = _name(_l("New name"))
+    on = day(_l("Since which day does it bear this name?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+    reason = area(_l("Why?"), REASON_LENGTH, _l("Such as a merger of two services, or a slip in the list."))
+
+
+class TierForm(RevisedForm):
+    """A tier from a day on."""
+
+    tier = _tier()
+    effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
+    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+    agreed_by = line(
+        _l("Who agreed?"), NAME_LENGTH, _l("Such as the steering committee, at its meeting of 3 May.")
+    )
+
+    def __init__(self, team: Team, **values: Any) -> None:
+        super().__init__(**values)
+        _offer_tiers(self.tier, team)
+
+    def chosen_tier(self) -> Tier | None:
+        """The tier, or None while it is to be set."""
+        return Tier(self.tier.data) if self.tier.data else None
+
+
+class StatusForm(RevisedForm):
+    """A status from a day on."""
+
+    status = RadioField(_l("Status"), choices=choices(STATUS_LABELS))
+    effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
+    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
+class MergeForm(RevisedForm):
+    """Of which partner it became part, and when."""
+
+    into = RadioField(
+        _l("Which partner did it become part of?"),
+        coerce=row_number,
+        validate_choice=False,
+        validators=[InputRequired(_l("Choose the partner it became part of."))],
+    )
+    on = day(_l("On which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+
+class CloseForm(RevisedForm):
+    """When an organization closed."""
+
+    on = day(_l("On which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+
+class ReopenForm(RevisedForm):
+    """A yes."""
+
+
+class NoteForm(Form):
+    """A dated note."""
+
+    kind = RadioField(_l("What was it?"), choices=choices(NOTE_LABELS), default=NoteKind.CALL)
+    on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
+    text = area(_l("What was said or promised?"), TEXT_LENGTH, required=_l("Write what to note."), rows=6)
+    due_on = day(_l("When does the promise fall due?"), _l("For a promise only."), meaning=Meaning.HOLDS)
+
+
+def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> Form:
+    """A form with the inputs of some lines: what kind, its text in each language, its place, or away."""
+
+    class ScheduleForm(RevisedForm):
+        count = HiddenField()
+
+    for place in range(1, count + 1):
+        setattr(ScheduleForm, f"kind_{place}", _kind())
+        for language in languages:
+            label = _l("In French") if language == "fr" else _l("In English")
+            setattr(ScheduleForm, f"text_{language}_{place}", area(label, TEXT_LENGTH, rows=2))
+        setattr(ScheduleForm, f"place_{place}", number(_l("Place"), most=count))
+        setattr(ScheduleForm, f"away_{place}", BooleanField(_l("Take this line out")))
+    return ScheduleForm(data=values)
+
+
+def _kind() -> SelectField:
+    return SelectField(_l("Kind"), choices=choices(CONTRIBUTION_LABELS), default=Contribution.TIME)

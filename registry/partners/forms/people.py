@@ -1,0 +1,183 @@
+"""Forms about the people of a partner: who may sign, who represents it, and who said so."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from registry.dates import Meaning
+from registry.files.intake import SCANS, accept_upload
+from registry.partners.forms.partners import DAY_MISSING, RevisedForm
+from registry.partners.models.people import Grant
+from registry.partners.rules.authority import Basis, Said, Scope
+from registry.partners.rules.partners import NAME_LENGTH, PHONE_LENGTH, REASON_LENGTH
+from registry.partners.wording import BASIS_LABELS, LANGUAGE_LABELS
+from registry.teams.forms import PersonChoice
+from registry.web.fields import choices, day, email_line, line, revision, upload
+from registry.web.forms import Form
+
+GIVEN_BY_HINT = _l(
+    "By name or role, such as the chair of the board. Left empty: you are named as who recorded it."
+)
+SINCE_HINT = _l("Left empty where it is not known since when.")
+ON_FORM = {
+    Scope.SIGNS: _l("Sign"),
+    Scope.SPEAKS: _l("Speak in decisions"),
+    Scope.BOTH: _l("Both"),
+}
+
+
+class PersonForm(Form):
+    """A person who may sign."""
+
+    name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
+    title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
+    email = email_line(
+        _l("E-mail address"),
+        _l("Where the request to sign is sent. Best their own, not a shared mailbox."),
+    )
+    phone = line(
+        _l("Telephone (optional)"),
+        PHONE_LENGTH,
+        _l("A number that you know to be theirs: codes for signing are read out to them on it."),
+        type="tel",
+        autocomplete="off",
+    )
+    language = RadioField(
+        _l("In which language?"),
+        choices=choices({"": _l("As the organization"), **LANGUAGE_LABELS}),
+        default="",
+    )
+    authority = line(
+        _l("Which title, by-law, minute or letter?"),
+        REASON_LENGTH,
+        _l("Such as chief executive, by-law 4, or the minute of the board of 3 May 2026, item 7."),
+    )
+
+
+class AddPersonForm(PersonForm):
+    """A person who may sign, and who said so."""
+
+    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
+    started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
+
+    def said(self) -> Said:
+        """What lets them sign."""
+        return Said(
+            basis=Basis(self.basis.data),
+            reference=self.authority.data or self.title.data or "",
+            granted_by=self.granted_by.data or "",
+            started_on=self.started_on.data,
+        )
+
+
+class ChangePersonForm(PersonForm):
+    """What is known of a person who may sign; their authority is put right on a page of its own."""
+
+    authority = None
+    revision = revision()
+
+
+class EndForm(RevisedForm):
+    """From when on a person no longer signs."""
+
+    on = day(_l("From which day do they no longer sign?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+
+class GrantForm(Form):
+    """Who said that a person may sign or speak, on what ground, from when until when."""
+
+    to = SelectField(_l("Who is given authority?"), validators=[InputRequired(_l("Choose a person."))])
+    scope = RadioField(
+        _l("What may they do?"),
+        description=_l("Both, where one person is listed as signatory and as representative."),
+        choices=choices(ON_FORM),
+        default=Scope.SIGNS,
+    )
+    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    reference = line(
+        _l("Which title, by-law, minute or letter?"),
+        REASON_LENGTH,
+        _l("Such as chief executive, by-law 4, or the minute of the board of 3 May 2026, item 7."),
+    )
+    granted_by = line(
+        _l("Who gave it?"),
+        NAME_LENGTH,
+        GIVEN_BY_HINT,
+    )
+    started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
+    ended_on = day(
+        _l("From which day does it no longer hold?"),
+        _l("Left empty while it is open."),
+        meaning=Meaning.HOLDS,
+    )
+    is_alternate = BooleanField(
+        _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
+    )
+    document = upload(
+        _l("Document that says so (optional)"), SCANS, _l("A PDF, PNG or JPEG file of at most 20 MB.")
+    )
+
+    def said(self, before: Grant | None = None) -> Said:
+        """What was typed; a document is kept first, and one given before stays where no other is given."""
+        file, name = (before.file, before.file_name) if before else ("", "")
+        if given := self.document.data:
+            stored = accept_upload(given, SCANS, field="document")
+            file, name = stored.fingerprint, stored.name
+        return Said(
+            basis=Basis(self.basis.data),
+            reference=self.reference.data or "",
+            granted_by=self.granted_by.data or "",
+            started_on=self.started_on.data,
+            ended_on=self.ended_on.data,
+            is_alternate=self.is_alternate.data,
+            file=file,
+            file_name=name,
+        )
+
+
+class EndGrantForm(Form):
+    """From when on an authority no longer holds."""
+
+    on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+
+class RepresentativeForm(PersonChoice, Form):
+    """A person who speaks for a partner, from a day on, and who said so."""
+
+    title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
+    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    reference = line(
+        _l("Which title, by-law, minute or letter?"),
+        REASON_LENGTH,
+        _l("Such as chief executive, by-law 4, or the minute of the board of 3 May 2026, item 7."),
+    )
+    granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
+    is_alternate = BooleanField(
+        _l("As alternate"), description=_l("They act where the others cannot: no second voice.")
+    )
+    started_on = day(_l("From which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+    def said(self) -> Said:
+        """What lets them speak."""
+        return Said(
+            basis=Basis(self.basis.data),
+            reference=self.reference.data or self.title.data or "",
+            granted_by=self.granted_by.data or "",
+            is_alternate=self.is_alternate.data,
+        )
+
+    def __init__(self, people: Mapping[int, str], **values: Any) -> None:
+        super().__init__(**values)
+        self.offer_people(people)
+
+
+class EndRepresentativeForm(Form):
+    """From when on a person no longer represents a partner."""
+
+    on = day(
+        _l("From which day do they no longer represent it?"), meaning=Meaning.HOLDS, required=DAY_MISSING
+    )

@@ -1,0 +1,30 @@
+"""Organizations: partners of one team or of several."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.database.session import db
+from registry.database.types import BytewiseText, UtcDateTime
+
+
+class Organization(db.Model):  # type: ignore[name-defined]
+    """A legal body or group, shared between teams only on purpose."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    #: Folded for comparing: no case, accents or apostrophe styles.
+    name_key: Mapped[str] = mapped_column(BytewiseText, index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: The organization it became part of; its history stays here.
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organization.id"))
+    merged_on: Mapped[dt.date | None]
+    closed_on: Mapped[dt.date | None]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it became part of another or closed, or will on a day that is known."""
+        return self.merged_into_id is not None or self.closed_on is not None

@@ -1,0 +1,223 @@
+"""Organizations, the partners they are in each team, and what is known of them over time."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.database.session import db
+from registry.database.types import BytewiseText, Json, UtcDateTime
+from registry.partners.models.organizations import Organization
+from registry.partners.rules.partners import Status, coming, in_force
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+
+#: The number of a row that is gone is never given to another: the audit trail names rows by number.
+ONCE = {"sqlite_autoincrement": True}
+
+if TYPE_CHECKING:
+    from registry.partners.models.people import Signatory
+
+
+class Partner(db.Model):  # type: ignore[name-defined]
+    """An organization in one team. Its tier and status are dated rows, asked for with a date."""
+
+    __tablename__ = "partner"
+    __table_args__ = (
+        sa.UniqueConstraint("team_id", "name_key", name="uq_partner_team_id_name_key"),
+        sa.Index("ix_partner_team_id_sort_key", "team_id", "sort_key", "id"),
+        sa.Index("ix_partner_team_id_position", "team_id", "position", "id"),
+        sa.Index("ix_partner_team_id_sector", "team_id", "sector"),
+        sa.Index("ix_partner_organization_id", "organization_id"),
+        sa.CheckConstraint("signatures_needed >= 1", name="signatures_needed_positive"),
+        ONCE,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"))
+    #: As listed by this team.
+    name: Mapped[str] = mapped_column(sa.String(200))
+    #: Folded for telling organizations apart within the team.
+    name_key: Mapped[str] = mapped_column(BytewiseText)
+    #: Folded for sorting and paging.
+    sort_key: Mapped[str] = mapped_column(BytewiseText)
+    #: Place in the team's own list, kept by import and export.
+    position: Mapped[int]
+    sector: Mapped[str] = mapped_column(sa.String(200), default="")
+    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    #: In which it is written to: en or fr.
+    language: Mapped[str] = mapped_column(sa.String(2), default="en")
+    #: How many of its signatories must sign.
+    signatures_needed: Mapped[int] = mapped_column(default=1)
+    #: Cells of the imported list that the registry has no column for, by heading.
+    extra_cells: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    #: Whether the newest imported list still named it.
+    on_latest_list: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    team: Mapped[Team] = relationship()
+    organization: Mapped[Organization] = relationship()
+    tiers: Mapped[list["TierChange"]] = relationship(order_by="TierChange.id", back_populates="partner")
+    statuses: Mapped[list["StatusChange"]] = relationship(
+        order_by="StatusChange.id", back_populates="partner"
+    )
+    signatories: Mapped[list["Signatory"]] = relationship(
+        order_by="[Signatory.position, Signatory.id]", back_populates="partner"
+    )
+    schedule: Mapped[list["ScheduleLine"]] = relationship(
+        order_by="ScheduleLine.position", cascade="all, delete-orphan", back_populates="partner"
+    )
+    words: Mapped[list["PartnerWord"]] = relationship(cascade="all, delete-orphan")
+
+    def tier_change(self, on: dt.date) -> "TierChange | None":
+        """The tier row that holds on a date."""
+        return in_force(self.tiers, on)
+
+    def tier(self, on: dt.date) -> Tier | None:
+        """Its tier on a date, or None while it is still to be set."""
+        change = self.tier_change(on)
+        return Tier(change.tier) if change and change.tier else None
+
+    def tier_label(self, on: dt.date, language: str | None = None) -> str:
+        """What the team calls its tier on a date; empty while it is to be set."""
+        change = self.tier_change(on)
+        if change is None or not change.tier:
+            return ""
+        return self.team.tier_label(Tier(change.tier), language)
+
+    def status(self, on: dt.date) -> Status:
+        """Its status on a date; before its first row it is joining."""
+        change = in_force(self.statuses, on)
+        return Status(change.status) if change else Status.JOINING
+
+    def coming_changes(self, on: dt.date) -> "list[TierChange | StatusChange]":
+        """Tier and status changes dated in the future, soonest first."""
+        return sorted(
+            [*coming(self.tiers, on), *coming(self.statuses, on)], key=lambda change: change.effective_on
+        )
+
+    def active_signatories(self, on: dt.date) -> "list[Signatory]":
+        """Those who may sign for it on a date, in the order in which they are asked."""
+        return [signatory for signatory in self.signatories if signatory.is_active(on)]
+
+
+class PartnerWord(db.Model):  # type: ignore[name-defined]
+    """A folded word of a partner's name, sector or city, for search by prefix."""
+
+    __tablename__ = "partner_word"
+    __table_args__ = (
+        sa.UniqueConstraint("partner_id", "word"),
+        sa.Index("ix_partner_word_team_id_word", "team_id", "word", "partner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    word: Mapped[str] = mapped_column(BytewiseText)
+
+
+class PartnerName(db.Model):  # type: ignore[name-defined]
+    """A name that a partner bore before it was renamed."""
+
+    __tablename__ = "partner_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    until_on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
+class TierChange(db.Model):  # type: ignore[name-defined]
+    """From a date on a partner is of a tier. A wrong row is superseded, never overwritten."""
+
+    __tablename__ = "partner_tier"
+    __table_args__ = (sa.Index("ix_partner_tier_partner_id", "partner_id", "effective_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    #: Empty: the tier is still to be set.
+    tier: Mapped[str] = mapped_column(sa.String(12), default="")
+    #: The label in the list it came from, given back by the export.
+    label: Mapped[str] = mapped_column(sa.String(80), default="")
+    effective_on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    #: Who agreed to it, in words.
+    agreed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
+    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    recorded_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_tier.id"))
+
+    partner: Mapped[Partner] = relationship(back_populates="tiers")
+
+
+class StatusChange(db.Model):  # type: ignore[name-defined]
+    """From a date on a partner has a status. A wrong row is superseded, never overwritten."""
+
+    __tablename__ = "partner_status"
+    __table_args__ = (sa.Index("ix_partner_status_partner_id", "partner_id", "effective_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    status: Mapped[str] = mapped_column(sa.String(12))
+    effective_on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
+    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    recorded_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_status.id"))
+
+    partner: Mapped[Partner] = relationship(back_populates="statuses")
+
+
+class ScheduleLine(db.Model):  # type: ignore[name-defined]
+    """One thing a partner contributes; part of what it signs."""
+
+    __tablename__ = "schedule_line"
+    __table_args__ = (sa.Index("ix_schedule_line_partner_id", "partner_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    text_en: Mapped[str] = mapped_column(sa.Text, default="")
+    text_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    position: Mapped[int]
+
+    partner: Mapped[Partner] = relationship(back_populates="schedule")
+
+    def text(self, language: str) -> str:
+        """The line in a language, or in the other where it stands in one only."""
+        return (self.text_fr or self.text_en) if language == "fr" else (self.text_en or self.text_fr)
+
+    def language_of(self, language: str) -> str:
+        """The language that the line is in where it is read in this one."""
+        if language == "fr":
+            return "fr" if self.text_fr else "en"
+        return "en" if self.text_en else "fr"
+
+
+class Note(db.Model):  # type: ignore[name-defined]
+    """A dated note about a partner: a call, a promise, a meeting. Append-only."""
+
+    __tablename__ = "partner_note"
+    __table_args__ = (sa.Index("ix_partner_note_partner_id", "partner_id", "on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    on: Mapped[dt.date]
+    text: Mapped[str] = mapped_column(sa.Text)
+    #: When a promise falls due.
+    due_on: Mapped[dt.date | None]
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

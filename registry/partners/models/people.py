@@ -1,0 +1,166 @@
+"""People who sign and speak for partners, and the authority granted to them."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.database.types import UtcDateTime
+from registry.partners.models.partners import ONCE, Partner
+from registry.partners.rules.authority import Authority, Basis, Scope
+
+
+class Signatory(db.Model):  # type: ignore[name-defined]
+    """A person who may sign for a partner, without an account."""
+
+    __tablename__ = "signatory"
+    __table_args__ = (sa.Index("ix_signatory_partner_id", "partner_id", "position"), ONCE)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    #: May be empty while a list gave only an address or a title.
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    title: Mapped[str] = mapped_column(sa.String(200), default="")
+    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    #: On which the coordinators call them, such as with a code for signing.
+    phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    language: Mapped[str] = mapped_column(sa.String(2), default="")
+    #: On what ground they may bind the organization, as the list says it; the grants say it with dates.
+    authority: Mapped[str] = mapped_column(sa.String(500), default="")
+    #: The first is asked first.
+    position: Mapped[int] = mapped_column(default=1)
+    #: The first and the end day over all their grants to sign.
+    started_on: Mapped[dt.date | None]
+    ended_on: Mapped[dt.date | None]
+
+    partner: Mapped[Partner] = relationship(back_populates="signatories")
+    grants: Mapped[list["Grant"]] = relationship(order_by="Grant.id", back_populates="signatory")
+
+    @property
+    def called(self) -> str:
+        """What to call them: by name, or by what is known instead; a dash once nothing is."""
+        return self.name or self.title or self.email or "—"
+
+    def is_active(self, on: dt.date) -> bool:
+        """Whether they may sign on a date."""
+        started = self.started_on is None or self.started_on <= on
+        return started and (self.ended_on is None or self.ended_on > on)
+
+
+class Representative(db.Model):  # type: ignore[name-defined]
+    """A person with an account who acts for a partner: states positions, takes part in cases."""
+
+    __tablename__ = "representative"
+    __table_args__ = (
+        sa.Index("ix_representative_partner_id", "partner_id", "started_on"),
+        sa.Index("ix_representative_user_id", "user_id"),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: What they are in their organization.
+    title: Mapped[str] = mapped_column(sa.String(200), default="")
+    started_on: Mapped[dt.date]
+    #: The first day on which they no longer act.
+    ended_on: Mapped[dt.date | None]
+
+    partner: Mapped[Partner] = relationship()
+    user: Mapped[User] = relationship()
+    grants: Mapped[list["Grant"]] = relationship(order_by="Grant.id", back_populates="representative")
+
+    def is_active(self, on: dt.date) -> bool:
+        """Whether they act for the partner on a day."""
+        return self.started_on <= on and (self.ended_on is None or self.ended_on > on)
+
+
+class Grant(db.Model):  # type: ignore[name-defined]
+    """From a day on a person may sign or speak for a partner, because somebody said so on some ground.
+
+    A wrong row is superseded, never overwritten; only its end is set.
+    """
+
+    __tablename__ = "authority_grant"
+    __table_args__ = (
+        sa.Index("ix_authority_grant_partner_id", "partner_id", "id"),
+        sa.Index("ix_authority_grant_signatory_id", "signatory_id"),
+        sa.Index("ix_authority_grant_representative_id", "representative_id"),
+        sa.CheckConstraint(
+            "signatory_id IS NOT NULL OR representative_id IS NOT NULL", name="given_to_somebody"
+        ),
+        sa.CheckConstraint(
+            "ended_on IS NULL OR started_on IS NULL OR ended_on >= started_on", name="ends_after_start"
+        ),
+        ONCE,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    #: Whom it lets sign, and whom it lets speak: one of them or, where it is one person, both.
+    signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
+    representative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("representative.id"))
+    #: title, by_law, board_minute or letter.
+    basis: Mapped[str] = mapped_column(sa.String(12))
+    #: Which title, by-law, minute or letter.
+    reference: Mapped[str] = mapped_column(sa.String(500), default="")
+    #: Who gave it, by name or role; empty where only who recorded it is known.
+    granted_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: Fingerprint and name of the document that says so, where it was given.
+    file: Mapped[str] = mapped_column(sa.String(64), default="")
+    file_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: They act where the others cannot: no second voice.
+    is_alternate: Mapped[bool] = mapped_column(default=False)
+    #: The first day; empty where it is not known since when.
+    started_on: Mapped[dt.date | None]
+    #: The first day on which it no longer holds.
+    ended_on: Mapped[dt.date | None]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    #: In which capacity they acted.
+    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("authority_grant.id"))
+
+    signatory: Mapped[Signatory | None] = relationship(back_populates="grants")
+    representative: Mapped[Representative | None] = relationship(back_populates="grants")
+    recorded_by: Mapped[User | None] = relationship()
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether another row took its place."""
+        return self.superseded_by_id is not None
+
+    @property
+    def authority(self) -> Authority:
+        """What the rules ask of it; asks for the representative's row where it is about speaking."""
+        return Authority(
+            self.signatory_id,
+            self.representative.user_id if self.representative else None,
+            self.started_on,
+            self.ended_on,
+            self.is_alternate,
+        )
+
+    @property
+    def scope(self) -> Scope:
+        """What it lets do."""
+        return self.authority.scope
+
+    @property
+    def ground(self) -> Basis:
+        """On what ground it was given."""
+        return Basis(self.basis)
+
+    @property
+    def called(self) -> str:
+        """Who it is given to, in words."""
+        if self.signatory is not None:
+            return self.signatory.called
+        assert self.representative is not None
+        return self.representative.user.name
+
+    def holds(self, on: dt.date) -> bool:
+        """Whether it lets act on a day; one that was corrected never does."""
+        return not self.is_corrected and self.authority.holds(on)

@@ -1,0 +1,83 @@
+"""What is kept of persons beside partners, and what goes once they no longer act."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.errors import N_
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
+
+keeps(
+    Kept(
+        key="contacts",
+        title=N_("Signatories and representatives"),
+        what=N_(
+            "Name, title, e-mail address, telephone, language, on what ground they sign or act and who "
+            "said so."
+        ),
+        why=N_("To ask the right person to sign, and to know who may speak for an organization."),
+        how_long=N_(
+            "Address and telephone go %(days)s days after they stopped; name and title stay with what they "
+            "did."
+        ),
+        seen_by=SEEN_BY_TEAM,
+        tables=(
+            held("signatory", "id name email", "title authority phone"),
+            held("representative", "user_id", "title"),
+            held("authority_grant", "signatory_id", "reference granted_by file_name recorded_by_id"),
+        ),
+        period=Period.CONTACTS,
+        for_public=True,
+    )
+)
+keeps(
+    Kept(
+        key="notes",
+        title=N_("The history of a partner"),
+        what=N_(
+            "Notes of calls, promises and meetings; reasons for changes, who agreed to them and entered them."
+        ),
+        why=N_("So that those who come later know what was said and agreed."),
+        how_long=N_("As long as the team’s register is kept."),
+        seen_by=SEEN_BY_TEAM,
+        tables=(
+            held("partner_note", "author_id", "text"),
+            held("partner_tier", "recorded_by_id recorded_for agreed_by", "reason"),
+            held("partner_status", "recorded_by_id recorded_for", "reason"),
+            held("partner_name", "", "reason"),
+            held("partner", "", "extra_cells"),
+            held("schedule_line", "", "text_en text_fr"),
+        ),
+        for_public=True,
+    )
+)
+impersonal(
+    organization="name name_key",
+    partner="name name_key sort_key sector city",
+    partner_name="name",
+    partner_tier="label",
+    partner_word="word",
+)
+
+
+def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
+    """Signatories whose time was over before a day and whose address is still there."""
+    return (
+        sa.select(Signatory.id)
+        .join(Partner, Partner.id == Signatory.partner_id)
+        .where(
+            Partner.team_id == team_id,
+            sa.or_(Signatory.email != "", Signatory.phone != ""),
+            Signatory.ended_on < before.date(),
+        )
+    )
+
+
+@forgets("contacts", N_("Addresses of signatories who no longer sign"), period=Period.CONTACTS, due=_ended)
+def forget_contacts(ids: Sequence[int]) -> None:
+    """Take the address away; who was known by it alone is known by a number from then on."""
+    db.session.execute(sa.update(Signatory).where(Signatory.id.in_(ids)).values(email="", phone=""))

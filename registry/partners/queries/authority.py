@@ -1,0 +1,63 @@
+"""Who has been granted authority to sign or to speak for a partner, on a day."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.database.session import db
+from registry.errors import N_, NotFound, RuleBroken
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Grant, Representative, Signatory
+
+
+def grants_of(partner_id: int) -> list[Grant]:
+    """All that was ever granted for a partner, with whom it was granted to, in the order of recording."""
+    query = (
+        sa.select(Grant)
+        .where(Grant.partner_id == partner_id)
+        .options(
+            joinedload(Grant.signatory),
+            joinedload(Grant.recorded_by),
+            joinedload(Grant.representative).joinedload(Representative.user, innerjoin=True),
+        )
+        .order_by(Grant.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def grant_of(partner: Partner, grant_id: int) -> Grant:
+    """One grant of a partner; `NotFound` where there is none."""
+    found = next((one for one in grants_of(partner.id) if one.id == grant_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such authority."))
+    return found
+
+
+def signing_grant(signatory: Signatory, on: dt.date) -> Grant | None:
+    """What lets a signatory sign on a day: the newest that holds, one that is no alternate's first."""
+    holding = [grant for grant in signatory.grants if grant.holds(on)]
+    return max(holding, key=lambda grant: (not grant.is_alternate, grant.id), default=None)
+
+
+def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
+    """What lets a signatory sign on a day; refused in words where nothing does."""
+    found = signing_grant(signatory, on)
+    if found is None:
+        raise RuleBroken(
+            N_("Nothing on record lets %(name)s sign on this day. Ask the team’s coordinators."),
+            name=signatory.called,
+        )
+    return found
+
+
+def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
+    """What lets a representative speak on a day: the newest that holds, one that is no alternate's first."""
+    query = (
+        sa.select(Grant)
+        .join(Grant.representative)
+        .where(Representative.user_id == user_id, Representative.partner_id == partner_id)
+        .options(joinedload(Grant.recorded_by))
+    )
+    holding = [grant for grant in db.session.scalars(query) if grant.holds(on)]
+    return max(holding, key=lambda grant: (not grant.is_alternate, grant.id), default=None)

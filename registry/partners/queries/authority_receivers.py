@@ -1,0 +1,82 @@
+"""Who can be given authority for a partner: those listed as signatories and as representatives."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from registry.errors import N_, RuleBroken
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Representative, Signatory
+from registry.partners.queries.representatives import all_representatives
+from registry.partners.rules.authority import Scope
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who is given authority: to sign, to speak or, being one person, both."""
+
+    signatory: Signatory | None = None
+    representative: Representative | None = None
+
+    @property
+    def details(self) -> dict[str, int]:
+        """How the trail names them."""
+        signs = {"signatory": self.signatory.id} if self.signatory else {}
+        speaks = {"user": self.representative.user_id} if self.representative else {}
+        return signs | speaks
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A person of a partner, as signatory, as representative or, where the address is one, as both."""
+
+    to: Receiver
+    words: str
+    email: str
+
+
+def people_of(partner: Partner) -> Mapping[str, Listed]:
+    """All who were ever listed for a partner, by a key for forms."""
+    signing = {
+        f"s{one.id}": Listed(
+            Receiver(signatory=one),
+            _("%(name)s, signatory", name=", ".join(filter(None, (one.called, one.title)))),
+            one.email.lower(),
+        )
+        for one in partner.signatories
+    }
+    speaking = {
+        f"r{one.id}": Listed(
+            Receiver(representative=one),
+            _("%(name)s, representative", name=", ".join(filter(None, (one.user.name, one.title)))),
+            one.user.email,
+        )
+        for one in all_representatives(partner.id)
+    }
+    return signing | speaking
+
+
+def receiver(people: Mapping[str, Listed], key: str, scope: Scope) -> Receiver:
+    """The person chosen, in what they are to do; refused in words where they are not listed for that."""
+    chosen = people[key]
+    same = [one.to for one in people.values() if one.email and one.email == chosen.email] + [chosen.to]
+    signatory = chosen.to.signatory or next((to.signatory for to in same if to.signatory), None)
+    speaker = chosen.to.representative or max(
+        (to.representative for to in same if to.representative),
+        key=lambda one: one.started_on or dt.date.min,
+        default=None,
+    )
+    if scope is not Scope.SPEAKS and signatory is None:
+        raise RuleBroken(
+            N_("They are not listed as a signatory with this address: add them there first."), field="scope"
+        )
+    if scope is not Scope.SIGNS and speaker is None:
+        raise RuleBroken(
+            N_("They have no account as a representative with this address: add them there first."),
+            field="scope",
+        )
+    return Receiver(
+        signatory if scope is not Scope.SPEAKS else None, speaker if scope is not Scope.SIGNS else None
+    )

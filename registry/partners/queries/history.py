@@ -1,0 +1,155 @@
+"""What happened to a partner over time: its tiers, statuses and names, in one query."""
+
+import datetime as dt
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.partners.models.partners import PartnerName, StatusChange, TierChange
+from registry.partners.rules.partners import Status, coming, in_force
+from registry.teams.rules import Tier
+
+
+class Kind(enum.StrEnum):
+    """What a line of the history is about."""
+
+    TIER = "tier"
+    STATUS = "status"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the history: from a day on a tier or a status, or until a day a name."""
+
+    kind: Kind
+    id: int
+    #: The tier, the status, or the name.
+    value: str
+    effective_on: dt.date
+    reason: str
+    agreed_by: str
+    recorded_at: dt.datetime | None
+    superseded_by_id: int | None
+    recorded_by: str
+    #: In which capacity, and for whom; empty where that was not kept.
+    recorded_as: str
+    recorded_for: str
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier it gives; None where that is to be set, or where the line is about something else."""
+        return Tier(self.value) if self.kind is Kind.TIER and self.value else None
+
+    @property
+    def status(self) -> Status | None:
+        """The status it gives, where the line is about one."""
+        return Status(self.value) if self.kind is Kind.STATUS else None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether another line took its place."""
+        return self.superseded_by_id is not None
+
+
+@dataclass(frozen=True)
+class History:
+    """A partner's tiers, statuses and former names."""
+
+    tiers: Sequence[Happening]
+    statuses: Sequence[Happening]
+    names: Sequence[Happening]
+
+    def tier(self, on: dt.date) -> Tier | None:
+        """Its tier on a day, or None while it is to be set."""
+        found = in_force(self.tiers, on)
+        return found.tier if found else None
+
+    def status(self, on: dt.date) -> Status:
+        """Its status on a day; before its first it is joining."""
+        found = in_force(self.statuses, on)
+        return (found and found.status) or Status.JOINING
+
+    def coming(self, on: dt.date) -> list[Happening]:
+        """What is announced for after a day, soonest first."""
+        later = [*coming(self.tiers, on), *coming(self.statuses, on)]
+        return sorted(later, key=lambda happening: happening.effective_on)
+
+    @cached_property
+    def corrections(self) -> dict[tuple[Kind, int], Happening]:
+        """The line that took the place of each corrected one, by what that was and its number."""
+        known = {(line.kind, line.id): line for line in (*self.tiers, *self.statuses)}
+        return {
+            (line.kind, line.id): known[line.kind, line.superseded_by_id]
+            for line in known.values()
+            if line.superseded_by_id is not None
+        }
+
+    def correction_of(self, line: Happening) -> Happening:
+        """The line that took the place of a corrected one."""
+        return self.corrections[line.kind, line.id]
+
+
+def history_of(partner_id: int) -> History:
+    """All that is known of a partner's tiers, statuses and names, newest first."""
+    rows: Iterable[Any] = db.session.execute(_query(partner_id))
+    lines = [Happening(Kind(row[0]), *row[1:]) for row in rows]
+    lines.sort(key=lambda line: (line.effective_on, line.id), reverse=True)
+    return History(*([line for line in lines if line.kind is kind] for kind in Kind))
+
+
+def _query(partner_id: int) -> sa.CompoundSelect[Any]:
+    tiers = (
+        sa.select(
+            sa.literal(Kind.TIER.value).label("kind"),
+            TierChange.id,
+            TierChange.tier,
+            TierChange.effective_on,
+            TierChange.reason,
+            TierChange.agreed_by,
+            TierChange.recorded_at,
+            TierChange.superseded_by_id,
+            sa.func.coalesce(User.name, "").label("recorded_by"),
+            TierChange.recorded_as,
+            TierChange.recorded_for,
+        )
+        .outerjoin(User, User.id == TierChange.recorded_by_id)
+        .where(TierChange.partner_id == partner_id)
+    )
+    statuses = (
+        sa.select(
+            sa.literal(Kind.STATUS.value),
+            StatusChange.id,
+            StatusChange.status,
+            StatusChange.effective_on,
+            StatusChange.reason,
+            sa.literal(""),
+            StatusChange.recorded_at,
+            StatusChange.superseded_by_id,
+            sa.func.coalesce(User.name, ""),
+            StatusChange.recorded_as,
+            StatusChange.recorded_for,
+        )
+        .outerjoin(User, User.id == StatusChange.recorded_by_id)
+        .where(StatusChange.partner_id == partner_id)
+    )
+    names = sa.select(
+        sa.literal(Kind.NAME.value),
+        PartnerName.id,
+        PartnerName.name,
+        PartnerName.until_on,
+        PartnerName.reason,
+        sa.literal(""),
+        sa.null(),
+        sa.null(),
+        sa.literal(""),
+        sa.literal(""),
+        sa.literal(""),
+    ).where(PartnerName.partner_id == partner_id)
+    return sa.union_all(tiers, statuses, names)

@@ -1,0 +1,296 @@
+"""The list of a team's partners, as it stood on a day: searched, filtered, counted, a page at a time."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.partners.models.organizations import Organization
+from registry.partners.models.partners import Partner, PartnerWord
+from registry.partners.models.people import Signatory
+from registry.partners.queries.authority_gaps import kinds_on_list, spans_on_list
+from registry.partners.queries.register import status_on, tier_on
+from registry.partners.rules.authority import Finding
+from registry.partners.rules.names import search_words
+from registry.partners.rules.partners import ENDED, Reach, Status, reach
+from registry.teams.rules import Tier
+
+#: Partners on one page of the list.
+PAGE = 50
+#: Beyond these a list only says "1,000+".
+MOST_COUNTED = 1_000
+#: Sectors offered to choose from.
+MOST_SECTORS = 200
+#: Words of a search that are looked at.
+MOST_WORDS = 8
+#: Partners offered to choose one from.
+MOST_OFFERED = 20
+#: Greater than any letter, so that all words with a beginning lie below it.
+LAST_LETTER = "\U0010ffff"
+#: In place of a tier: those whose tier is still to be set.
+NO_TIER = "none"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which partners of a list are wanted, and on which day it is looked at."""
+
+    on: dt.date
+    #: On a past day only those that were on the list by then; later ones are shown as what they are to be.
+    only_listed: bool = False
+    words: str = ""
+    #: A tier, or `NO_TIER`.
+    tier: str = ""
+    status: str = ""
+    sector: str = ""
+    reach: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anyone out by choice."""
+        return any((self.words, self.tier, self.status, self.sector, self.reach))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the list begins or ends: the sort key and number of a partner."""
+
+    sort_key: str
+    id: int
+
+    def __str__(self) -> str:
+        """As it stands in an address."""
+        return f"{self.id}:{self.sort_key}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """From an address; None where it says nothing."""
+        number, _, key = text.partition(":")
+        return cls(key, int(number)) if number.isdecimal() and len(number) < 10 else None
+
+
+@dataclass(frozen=True)
+class ListedPartner:
+    """One partner on the list, on a day."""
+
+    id: int
+    name: str
+    sort_key: str
+    sector: str
+    city: str
+    on_latest_list: bool
+    tier: Tier | None
+    status: Status
+    reach: Reach
+    is_merged: bool
+    is_closed: bool
+    #: Merged or closed by now, or on a day that is known.
+    has_ended: bool
+    #: What is amiss with who may sign and speak for it.
+    flags: Sequence[Finding] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it stands on the list."""
+        return Place(self.sort_key, self.id)
+
+
+@dataclass(frozen=True)
+class PartnerPage:
+    """A page of the list, by name."""
+
+    rows: Sequence[ListedPartner]
+    #: Places from which the pages before and after this one are asked for.
+    before: Place | None
+    after: Place | None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many partners are on a list, as far as it is worth counting."""
+
+    number: int
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.number > MOST_COUNTED
+
+    @property
+    def shown(self) -> int:
+        """The number to show."""
+        return min(self.number, MOST_COUNTED)
+
+
+def page_of(
+    team_id: int, wanted: Wanted, *, after: Place | None = None, before: Place | None = None
+) -> PartnerPage:
+    """A page of a team's partners by name: the first, or the one after or before a place."""
+    backwards = before is not None and after is None
+    found = [
+        _listed(row, wanted.on) for row in db.session.execute(page_query(team_id, wanted, after, before))
+    ]
+    rows = found[:PAGE][::-1] if backwards else found[:PAGE]
+    more = len(found) > PAGE
+    return PartnerPage(
+        rows,
+        before=rows[0].place if rows and (more if backwards else after is not None) else None,
+        after=rows[-1].place if rows and (more or backwards) else None,
+    )
+
+
+def page_query(
+    team_id: int, wanted: Wanted, after: Place | None = None, before: Place | None = None
+) -> sa.Select[Any, *tuple[Any, ...]]:
+    """The query of a page, one row more than it shows; backwards where it goes before a place."""
+    query = sa.select(
+        Partner.id,
+        Partner.name,
+        Partner.sort_key,
+        Partner.sector,
+        Partner.city,
+        Partner.on_latest_list,
+        Partner.signatures_needed,
+        tier_on(wanted.on).label("tier"),
+        status_on(wanted.on).label("status"),
+        _signatories(wanted.on).label("listed"),
+        _signatories(wanted.on, with_address=True).label("with_address"),
+        spans_on_list().label("grants"),
+        Organization.merged_on,
+        Organization.closed_on,
+    ).join(Organization, Organization.id == Partner.organization_id)
+    key = sa.tuple_(Partner.sort_key, Partner.id)
+    query = query.where(*_conditions(team_id, wanted)).limit(PAGE + 1)
+    if after is not None:
+        query = query.where(key > sa.tuple_(after.sort_key, after.id))
+    elif before is not None:
+        query = query.where(key < sa.tuple_(before.sort_key, before.id))
+        return query.order_by(Partner.sort_key.desc(), Partner.id.desc())
+    return query.order_by(Partner.sort_key, Partner.id)
+
+
+def count_of(team_id: int, wanted: Wanted) -> Count:
+    """How many partners are wanted, counted up to a limit."""
+    some = sa.select(Partner.id).where(*_conditions(team_id, wanted)).limit(MOST_COUNTED + 1).subquery()
+    return Count(db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
+
+
+def sectors_of(team_id: int) -> list[str]:
+    """The sectors that a team's list names."""
+    return list(db.session.scalars(sectors_query(team_id)))
+
+
+def sectors_query(team_id: int) -> sa.Select[str]:
+    """The query of the sectors."""
+    return (
+        sa.select(Partner.sector)
+        .where(Partner.team_id == team_id, Partner.sector != "")
+        .distinct()
+        .order_by(Partner.sector)
+        .limit(MOST_SECTORS)
+    )
+
+
+def others_like(partner: Partner, words: str, *, on: dt.date) -> list[ListedPartner]:
+    """Other partners of its team that a partner may have become part of, searched by words of their names."""
+    found = page_of(partner.team_id, Wanted(on=on, words=words)).rows
+    others = [row for row in found if row.id != partner.id and not row.has_ended]
+    return others[:MOST_OFFERED]
+
+
+def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    conditions = [Partner.team_id == team_id]
+    conditions += [_has_word(team_id, word) for word in _sought(wanted.words)]
+    if wanted.sector:
+        conditions.append(Partner.sector == wanted.sector)
+    if wanted.tier == NO_TIER:
+        conditions.append(_tier(wanted.on) == "")
+    elif wanted.tier:
+        conditions.append(tier_on(wanted.on) == wanted.tier)
+    if wanted.status:
+        conditions.append(_status(wanted.on) == wanted.status)
+    if wanted.reach:
+        conditions.append(_reach(wanted.on) == wanted.reach)
+    if wanted.only_listed:
+        conditions.append(status_on(wanted.on).is_not(None))
+    return conditions
+
+
+def _sought(words: str) -> list[str]:
+    """The folded words of a search; a part is left out where the whole word it begins is sought too."""
+    folded = sorted(search_words(words))
+    wholes = [word for word, after in pairwise([*folded, ""]) if not after.startswith(word)]
+    return wholes[:MOST_WORDS]
+
+
+def _has_word(team_id: int, word: str) -> sa.ColumnElement[bool]:
+    """Whether a word of a partner begins with this one."""
+    return Partner.id.in_(
+        sa.select(PartnerWord.partner_id).where(
+            PartnerWord.team_id == team_id, PartnerWord.word >= word, PartnerWord.word < word + LAST_LETTER
+        )
+    )
+
+
+def _signatories(on: dt.date, *, with_address: bool = False) -> sa.ScalarSelect[int]:
+    """How many may sign for a partner on a day."""
+    query = sa.select(sa.func.count(Signatory.id)).where(
+        Signatory.partner_id == Partner.id,
+        sa.or_(Signatory.started_on.is_(None), Signatory.started_on <= on),
+        sa.or_(Signatory.ended_on.is_(None), Signatory.ended_on > on),
+    )
+    if with_address:
+        query = query.where(Signatory.email != "")
+    return query.correlate(Partner).scalar_subquery()
+
+
+def _reach(on: dt.date) -> sa.ColumnElement[str]:
+    """What `rules.reach` says, for a query."""
+    with_address = _signatories(on, with_address=True)
+    return sa.case(
+        (_status(on).in_([status.value for status in ENDED]), Reach.ENDED.value),
+        (_signatories(on) == 0, Reach.NO_SIGNATORY.value),
+        (with_address == 0, Reach.NO_ADDRESS.value),
+        (with_address < Partner.signatures_needed, Reach.TOO_FEW.value),
+        (_tier(on) == "", Reach.NO_TIER.value),
+        else_=Reach.READY.value,
+    )
+
+
+def _tier(on: dt.date) -> sa.ColumnElement[str]:
+    """The tier on a day; empty while it is to be set."""
+    return sa.func.coalesce(tier_on(on), "")
+
+
+def _status(on: dt.date) -> sa.ColumnElement[str]:
+    """The status on a day; joining before the first."""
+    return sa.func.coalesce(status_on(on), Status.JOINING.value)
+
+
+def _listed(row: sa.Row[Any], on: dt.date) -> ListedPartner:
+    status = Status(row.status) if row.status else Status.JOINING
+    return ListedPartner(
+        id=row.id,
+        name=row.name,
+        sort_key=row.sort_key,
+        sector=row.sector,
+        city=row.city,
+        on_latest_list=row.on_latest_list,
+        tier=Tier(row.tier) if row.tier else None,
+        status=status,
+        reach=reach(
+            status=status,
+            has_tier=bool(row.tier),
+            listed=row.listed,
+            with_address=row.with_address,
+            needed=row.signatures_needed,
+        ),
+        is_merged=row.merged_on is not None and row.merged_on <= on,
+        is_closed=row.closed_on is not None and row.closed_on <= on,
+        has_ended=row.merged_on is not None or row.closed_on is not None,
+        flags=kinds_on_list(row.grants, on, status),
+    )

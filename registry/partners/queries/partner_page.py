@@ -1,0 +1,149 @@
+"""All that the page of one partner shows, in few queries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.partners.models.organizations import Organization
+from registry.partners.models.partners import Note, Partner, ScheduleLine
+from registry.partners.models.people import Grant, Signatory
+from registry.partners.queries.authority_gaps import kinds_on_list, spans_on_list
+from registry.partners.queries.history import History, history_of
+from registry.partners.rules.authority import Finding
+from registry.partners.rules.partners import Reach, reach
+
+#: Notes on one page.
+PAGE = 20
+#: Notes on the page of their partner; there is more to read on it.
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class WrittenNote:
+    """A note and who wrote it."""
+
+    note: Note
+    author: str
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """Notes, the latest day first, and the one after which the next page begins."""
+
+    notes: Sequence[WrittenNote]
+    after: Note | None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One partner with its organization and what became of it, its people, its schedule and its notes."""
+
+    partner: Partner
+    organization: Organization
+    #: The partner of this team that its organization became part of, where that is one.
+    merged_into: Partner | None
+    history: History
+    signatories: Sequence[Signatory]
+    schedule: Sequence[ScheduleLine]
+    notes: NotePage
+    #: What was granted for it, as the list of partners reads it.
+    spans: str
+
+    def flags(self, on: dt.date) -> list[Finding]:
+        """What is amiss with who may sign and speak for it, on a day or later."""
+        return kinds_on_list(self.spans, on, self.history.status(on))
+
+    def active_signatories(self, on: dt.date) -> list[Signatory]:
+        """Those who may sign on a day, in the order in which they are asked."""
+        return [person for person in self.signatories if person.is_active(on)]
+
+    def other_signatories(self, on: dt.date) -> list[Signatory]:
+        """Those who may not sign on a day: ended, or still to begin."""
+        return [person for person in self.signatories if not person.is_active(on)]
+
+    def reach(self, on: dt.date) -> Reach:
+        """Whether its signature can be asked for on a day."""
+        people = self.active_signatories(on)
+        with_address = sum(bool(person.email) for person in people)
+        return reach(
+            status=self.history.status(on),
+            has_tier=self.history.tier(on) is not None,
+            listed=len(people),
+            with_address=with_address,
+            needed=self.partner.signatures_needed,
+        )
+
+
+def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
+    """A partner of a team with all that is known of it; `NotFound` where there is none."""
+    partner, organization, merged_into, spans = _partner(team_id, partner_id)
+    return Dossier(
+        partner=partner,
+        organization=organization,
+        merged_into=merged_into,
+        history=history_of(partner_id),
+        signatories=_signatories(partner_id),
+        schedule=_schedule(partner_id),
+        notes=notes_of(partner_id, most=LATEST) if with_notes else NotePage([], None),
+        spans=spans,
+    )
+
+
+def notes_of(partner_id: int, *, after: Note | None = None, most: int = PAGE) -> NotePage:
+    """A page of what was noted about a partner."""
+    key = sa.tuple_(Note.on, Note.id)
+    query = (
+        sa.select(Note, sa.func.coalesce(User.name, ""))
+        .outerjoin(User, User.id == Note.author_id)
+        .where(Note.partner_id == partner_id)
+        .order_by(Note.on.desc(), Note.id.desc())
+        .limit(most + 1)
+    )
+    if after is not None:
+        query = query.where(key < sa.tuple_(after.on, after.id))
+    found = [WrittenNote(note, author) for note, author in db.session.execute(query)]
+    return NotePage(found[:most], found[most - 1].note if len(found) > most else None)
+
+
+def note_of(partner_id: int, note_id: int | None) -> Note | None:
+    """A note about a partner by its number."""
+    query = sa.select(Note).where(Note.partner_id == partner_id, Note.id == note_id)
+    return db.session.scalar(query) if note_id is not None else None
+
+
+def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Partner | None, str]:
+    other = aliased(Partner)
+    row = db.session.execute(
+        sa.select(Partner, Organization, other, spans_on_list())
+        .join(Organization, Organization.id == Partner.organization_id)
+        .outerjoin(
+            other, sa.and_(other.organization_id == Organization.merged_into_id, other.team_id == team_id)
+        )
+        .where(Partner.team_id == team_id, Partner.id == partner_id)
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound(N_("There is no such partner."))
+    return row[0], row[1], row[2], row[3] or ""
+
+
+def _signatories(partner_id: int) -> list[Signatory]:
+    """Those listed as signatories, each with what was granted to them: in one query."""
+    query = (
+        sa.select(Signatory)
+        .where(Signatory.partner_id == partner_id)
+        .options(joinedload(Signatory.grants).joinedload(Grant.recorded_by))
+        .order_by(Signatory.position, Signatory.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def _schedule(partner_id: int) -> list[ScheduleLine]:
+    query = sa.select(ScheduleLine).where(ScheduleLine.partner_id == partner_id)
+    return list(db.session.scalars(query.order_by(ScheduleLine.position, ScheduleLine.id)))

@@ -1,0 +1,77 @@
+"""Finding a partner, or something that belongs to it, by its number."""
+
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.partners.models.organizations import Organization
+from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.models.people import Signatory
+from registry.partners.rules.names import fold_name
+
+
+def suggest_same_organization(team_id: int, name: str) -> list[Organization]:
+    """Organizations of other teams that bear the same name: perhaps the same one, for a person to say."""
+    here = sa.select(Partner.organization_id).where(Partner.team_id == team_id)
+    query = (
+        sa.select(Organization)
+        .where(
+            Organization.name_key == fold_name(name),
+            Organization.merged_into_id.is_(None),
+            Organization.id.not_in(here),
+            sa.exists().where(Partner.organization_id == Organization.id),
+        )
+        .order_by(Organization.id)
+        .limit(5)
+    )
+    return list(db.session.scalars(query))
+
+
+def is_shared(partner: Partner) -> bool:
+    """Whether another team lists the same organization."""
+    others = sa.select(Partner.id).where(
+        Partner.organization_id == partner.organization_id, Partner.id != partner.id
+    )
+    return db.session.scalar(others.limit(1)) is not None
+
+
+Change = TypeVar("Change", TierChange, StatusChange)
+
+
+def partner_of(team_id: int, partner_id: int) -> Partner:
+    """A partner of a team with its organization; `NotFound` where there is none."""
+    query = sa.select(Partner).where(Partner.team_id == team_id, Partner.id == partner_id)
+    query = query.options(joinedload(Partner.organization, innerjoin=True))
+    found: Partner | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound(N_("There is no such partner."))
+    return found
+
+
+def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:
+    """A line of a partner's tiers or statuses; `NotFound` where there is none."""
+    query = sa.select(model).where(model.partner_id == partner.id, model.id == change_id)
+    found: Change | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound(N_("There is no such entry."))
+    return found
+
+
+def signatory_of(partner: Partner, signatory_id: int) -> Signatory:
+    """A person listed as signatory of a partner; `NotFound` where there is none."""
+    query = sa.select(Signatory).where(Signatory.partner_id == partner.id, Signatory.id == signatory_id)
+    found: Signatory | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound(N_("There is no such signatory."))
+    return found
+
+
+def organization(organization_id: int | None) -> Organization:
+    """An organization by its number; `NotFound` where there is none."""
+    found = db.session.get(Organization, organization_id) if organization_id is not None else None
+    if found is None:
+        raise NotFound(N_("There is no such organization."))
+    return found

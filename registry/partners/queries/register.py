@@ -1,0 +1,80 @@
+"""A team's whole roll on a day: every partner with the tier and status it has then, in one query."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.rules.partners import Status
+from registry.teams.rules import Tier
+
+
+@dataclass(frozen=True)
+class RollRow:
+    """One partner on a day."""
+
+    id: int
+    name: str
+    position: int
+    signatures_needed: int
+    tier: Tier | None
+    status: Status
+
+
+def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
+    """The tier a partner has on a day, for a query over partners; empty or null while it is to be set."""
+    return _latest(TierChange, TierChange.tier, on)
+
+
+def status_on(on: dt.date) -> sa.ScalarSelect[str]:
+    """The status a partner has on a day, for a query over partners; null before its first."""
+    return _latest(StatusChange, StatusChange.status, on)
+
+
+def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
+    """All partners of a team on a day, in the order of the team's list."""
+    query = _rows(team_id, on).order_by(Partner.position, Partner.id)
+    return [_row(row) for row in db.session.execute(query)]
+
+
+def partner_on_roll(team_id: int, partner_id: int, on: dt.date) -> RollRow:
+    """One partner of a team on a day; `NotFound` where there is none."""
+    row = db.session.execute(_rows(team_id, on).where(Partner.id == partner_id)).first()
+    if row is None:
+        raise NotFound(N_("There is no such partner."))
+    return _row(row)
+
+
+def _rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return sa.select(
+        Partner.id, Partner.name, Partner.position, Partner.signatures_needed, tier_on(on), status_on(on)
+    ).where(Partner.team_id == team_id)
+
+
+def _row(row: Sequence[Any]) -> RollRow:
+    return RollRow(
+        id=row[0],
+        name=row[1],
+        position=row[2],
+        signatures_needed=row[3],
+        tier=Tier(row[4]) if row[4] else None,
+        status=Status(row[5]) if row[5] else Status.JOINING,
+    )
+
+
+def _latest(
+    change: type[TierChange] | type[StatusChange], column: sa.SQLColumnExpression[str], on: dt.date
+) -> sa.ScalarSelect[str]:
+    return (
+        sa.select(column)
+        .where(change.partner_id == Partner.id, change.superseded_by_id.is_(None), change.effective_on <= on)
+        .order_by(change.effective_on.desc(), change.id.desc())
+        .limit(1)
+        .correlate(Partner)
+        .scalar_subquery()
+    )

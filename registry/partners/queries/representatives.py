@@ -1,0 +1,138 @@
+"""Who represents which partner on a day, and in which capacity an account acts for it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Grant, Representative
+from registry.partners.queries.register import status_on
+from registry.partners.rules.partners import ENDED
+from registry.security.actors import Capacity
+from registry.teams.hooks import finds_mandates
+from registry.teams.queries.history import Told, events_told
+
+
+def representatives_of(partner_id: int, on: dt.date) -> list[Representative]:
+    """Those who act for a partner on a day, in the order in which they came."""
+    return [one for one in _all(partner_id) if one.is_active(on)]
+
+
+def representative_of(partner: Partner, representative_id: int) -> Representative:
+    """A person listed as representative of a partner, now or once; `NotFound` where there is none."""
+    found = next((one for one in _all(partner.id) if one.id == representative_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such representative."))
+    return found
+
+
+def all_representatives(partner_id: int) -> list[Representative]:
+    """Those who act for a partner, did once or will, in the order in which they came."""
+    return _all(partner_id)
+
+
+def acts_about(partner: Partner) -> dict[int, list[Told]]:
+    """Who added and ended the representatives of a partner, newest first, by account."""
+    tags = (Tag.REPRESENTATIVE_ADDED, Tag.REPRESENTATIVE_ENDED)
+    found: dict[int, list[Told]] = defaultdict(list)
+    for told in events_told(partner.team_id, ("partner", partner.id), tags):
+        found[told.event.details["user"]].append(told)
+    return found
+
+
+def represents(user_id: int, partner_id: int, on: dt.date) -> bool:
+    """Whether a person acts for a partner on a day."""
+    query = sa.select(Representative.id).where(
+        Representative.user_id == user_id, Representative.partner_id == partner_id, active_on(on)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def capacity_for(user_id: int, partner_id: int, on: dt.date) -> Capacity | None:
+    """In which capacity a person speaks for a partner on a day; None where they do not."""
+    query = sa.select(alternate_on(on)).where(
+        Representative.user_id == user_id, Representative.partner_id == partner_id, active_on(on)
+    )
+    found = list(db.session.scalars(query))
+    return spoken_as(is_alternate=all(found)) if found else None
+
+
+def capacities_of(user_id: int, team_id: int, on: dt.date) -> dict[int, Capacity]:
+    """The partners of a team that a person speaks for on a day, with their capacity, in one query."""
+    query = (
+        sa.select(Partner.id, alternate_on(on))
+        .join(Representative, Representative.partner_id == Partner.id)
+        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+    )
+    return {row[0]: spoken_as(is_alternate=bool(row[1])) for row in db.session.execute(query)}
+
+
+def spoken_as(*, is_alternate: bool) -> Capacity:
+    """The capacity of who speaks in their own right, or where the others cannot."""
+    return Capacity.ALTERNATE if is_alternate else Capacity.REPRESENTATIVE
+
+
+def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a representative speaks only as alternate on a day, for a query over them."""
+    holding = sa.select(Grant.id).where(
+        Grant.representative_id == Representative.id,
+        Grant.superseded_by_id.is_(None),
+        sa.or_(Grant.started_on.is_(None), Grant.started_on <= on),
+        sa.or_(Grant.ended_on.is_(None), Grant.ended_on > on),
+    )
+    in_own_right = holding.where(Grant.is_alternate.is_(False))
+    return sa.and_(holding.exists(), ~in_own_right.exists())
+
+
+def partners_of(user_id: int, team_id: int, on: dt.date) -> list[Partner]:
+    """The partners of a team that a person acts for on a day; one that has withdrawn is none."""
+    query = (
+        sa.select(Partner)
+        .join(Representative, Representative.partner_id == Partner.id)
+        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+        .order_by(Partner.sort_key, Partner.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+@finds_mandates
+def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple[int, str]]:
+    """The partners that some people of a team act for on a day, by account."""
+    query = (
+        sa.select(Representative.user_id, Partner.name)
+        .join(Partner, Partner.id == Representative.partner_id)
+        .where(Partner.team_id == team_id, Representative.user_id.in_(user_ids), active_on(on))
+        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+        .order_by(Partner.sort_key, Partner.id)
+    )
+    return [(user_id, name) for user_id, name in db.session.execute(query)]
+
+
+def active_on(on: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a representative acts on a day, for a query over them."""
+    return sa.and_(
+        Representative.started_on <= on,
+        sa.or_(Representative.ended_on.is_(None), Representative.ended_on > on),
+    )
+
+
+def _all(partner_id: int) -> list[Representative]:
+    query = (
+        sa.select(Representative)
+        .where(Representative.partner_id == partner_id)
+        .options(
+            joinedload(Representative.user, innerjoin=True),
+            joinedload(Representative.partner),
+            joinedload(Representative.grants).joinedload(Grant.recorded_by),
+        )
+        .order_by(Representative.started_on, Representative.id)
+    )
+    return list(db.session.scalars(query).unique())

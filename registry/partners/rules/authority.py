@@ -1,0 +1,201 @@
+"""Authority to act: who may sign and who may speak for a partner, from when to when, and what is amiss.
+
+Pure rules over plain values; a day is a date in the team's zone, an end the first day without authority.
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from registry import dates
+from registry.errors import N_, InvalidInput, RuleBroken
+
+#: How long before its end a grant is spoken of.
+ENDING_SOON_DAYS = 30
+
+
+class Basis(enum.StrEnum):
+    """On what ground somebody may act for an organization."""
+
+    TITLE = "title"
+    BY_LAW = "by_law"
+    BOARD_MINUTE = "board_minute"
+    LETTER = "letter"
+
+
+class Scope(enum.StrEnum):
+    """What a grant lets a person do for an organization."""
+
+    SIGNS = "signs"
+    SPEAKS = "speaks"
+    BOTH = "both"
+
+
+class FindingKind(enum.StrEnum):
+    """What is amiss with the authority to act for a partner."""
+
+    NOBODY_SIGNS = "nobody_signs"
+    VOICE_DOUBLED = "voice_doubled"
+    ENDS_SOON = "ends_soon"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """One grant: to a signer, to a speaker, or to one person as both."""
+
+    #: The signatory it lets sign; none where it is about speaking only.
+    signer: int | None
+    #: The account it lets speak; none where it is about signing only.
+    speaker: int | None
+    #: The first day; none where it is not known since when.
+    started_on: dt.date | None
+    #: The first day on which it no longer holds; none while it is open.
+    ended_on: dt.date | None
+    #: Acts where the others cannot: is no second voice.
+    is_alternate: bool = False
+
+    def holds(self, on: dt.date) -> bool:
+        """Whether it lets act on a day."""
+        begun = self.started_on is None or self.started_on <= on
+        return begun and (self.ended_on is None or self.ended_on > on)
+
+    @property
+    def scope(self) -> Scope:
+        """What it lets do."""
+        if self.signer is None:
+            return Scope.SPEAKS
+        return Scope.SIGNS if self.speaker is None else Scope.BOTH
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something amiss, from a day on until the day it is over, where that is known."""
+
+    kind: FindingKind
+    from_on: dt.date
+    until_on: dt.date | None = None
+    #: The accounts whose voices are doubled, or the place in the list of the grant that ends.
+    whom: frozenset[int] = frozenset()
+
+
+def may_sign(grants: Iterable[Authority], on: dt.date) -> bool:
+    """Whether anybody may sign on a day, an alternate too."""
+    return any(grant.signer is not None and grant.holds(on) for grant in grants)
+
+
+def voices(grants: Iterable[Authority], on: dt.date) -> frozenset[int]:
+    """The accounts that may speak on a day in their own right: not as an alternate."""
+    return frozenset(
+        grant.speaker
+        for grant in grants
+        if grant.speaker is not None and not grant.is_alternate and grant.holds(on)
+    )
+
+
+def findings(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
+    """All that is amiss on a day or later: gaps, doubled voices, and what ends within 30 days."""
+    return [*gaps(grants, on), *doubled(grants, on), *ending_soon(grants, on)]
+
+
+def gaps(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
+    """The times, from a day on, in which nobody may sign."""
+    return _spans(
+        grants,
+        on,
+        lambda day: frozenset() if not may_sign(grants, day) else None,
+        FindingKind.NOBODY_SIGNS,
+    )
+
+
+def doubled(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
+    """The times, from a day on, in which two or more people may speak and none is the alternate."""
+
+    def too_many(day: dt.date) -> frozenset[int] | None:
+        there = voices(grants, day)
+        return there if len(there) > 1 else None
+
+    return _spans(grants, on, too_many, FindingKind.VOICE_DOUBLED)
+
+
+def ending_soon(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
+    """The grants that hold and end within 30 days, and that no other grant of the same person follows."""
+    last = on + dt.timedelta(days=ENDING_SOON_DAYS)
+    return [
+        Finding(FindingKind.ENDS_SOON, grant.ended_on, None, frozenset({place}))
+        for place, grant in enumerate(grants)
+        if grant.ended_on is not None
+        and grant.holds(on)
+        and grant.ended_on <= last
+        and not _is_followed(grant, grants)
+    ]
+
+
+def check_span(started_on: dt.date | None, ended_on: dt.date | None) -> None:
+    """A grant begins on a day that can be meant, and ends after it."""
+    if started_on is not None and started_on < dates.EARLIEST:
+        raise InvalidInput(N_("Check the year: it is too early."), field="started_on")
+    if started_on is not None and ended_on is not None and ended_on <= started_on:
+        raise RuleBroken(N_("The authority cannot end before it begins."), field="ended_on")
+
+
+def check_reference(basis: Basis, reference: str) -> None:
+    """A by-law, a minute and a letter are named, so that they can be found."""
+    if basis is not Basis.TITLE and not reference:
+        raise InvalidInput(
+            N_("Say which by-law, minute or letter it is, with its number or date."), field="reference"
+        )
+
+
+def envelope(grants: Collection[Authority]) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the end day over some grants: none where one of them is open on that side."""
+    starts = [grant.started_on for grant in grants]
+    ends = [grant.ended_on for grant in grants]
+    return (
+        None if None in starts else min((day for day in starts if day), default=None),
+        None if None in ends else max((day for day in ends if day), default=None),
+    )
+
+
+def _is_followed(grant: Authority, grants: Sequence[Authority]) -> bool:
+    assert grant.ended_on is not None
+    then = [other for other in grants if other is not grant and other.holds(grant.ended_on)]
+    signs_on = grant.signer is None or any(other.signer == grant.signer for other in then)
+    speaks_on = grant.speaker is None or any(other.speaker == grant.speaker for other in then)
+    return signs_on and speaks_on
+
+
+def _spans(
+    grants: Sequence[Authority],
+    on: dt.date,
+    amiss: Callable[[dt.date], frozenset[int] | None],
+    kind: FindingKind,
+) -> list[Finding]:
+    """The times from a day on in which something is amiss; it changes only where a grant begins or ends."""
+    edges = {day for grant in grants for day in (grant.started_on, grant.ended_on) if day and day > on}
+    found: list[Finding] = []
+    begun: tuple[dt.date, frozenset[int]] | None = None
+    for day in [on, *sorted(edges)]:
+        now = amiss(day)
+        if begun is not None and now != begun[1]:
+            found.append(Finding(kind, begun[0], day, begun[1]))
+            begun = None
+        if begun is None and now is not None:
+            begun = (day, now)
+    return found if begun is None else [*found, Finding(kind, begun[0], None, begun[1])]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said about the authority to act: by whom, on what ground, from when until when."""
+
+    basis: Basis = Basis.TITLE
+    reference: str = ""
+    granted_by: str = ""
+    started_on: dt.date | None = None
+    #: The first day on which it no longer holds.
+    ended_on: dt.date | None = None
+    is_alternate: bool = False
+    #: Fingerprint and name of the document that says so.
+    file: str = ""
+    file_name: str = ""

@@ -1,0 +1,170 @@
+"""Who said that a person may sign or speak for a partner: granting it, putting it right, ending it."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Grant, Representative, Signatory
+from registry.partners.queries.authority_receivers import Receiver
+from registry.partners.rules.authority import Said, check_reference, check_span, envelope
+from registry.partners.services.events import author_of, note
+from registry.security import actors
+
+#: What a grant says beside whom it is given to and from when until when.
+STATED = (
+    "basis",
+    "reference",
+    "granted_by",
+    "file",
+    "file_name",
+    "is_alternate",
+    "recorded_at",
+    "recorded_by_id",
+    "recorded_as",
+)
+
+
+def grant_authority(
+    partner: Partner, to: Receiver, said: Said, *, actor: actors.Actor, now: dt.datetime
+) -> Grant:
+    """Record that a person may sign or speak for a partner."""
+    _check(to, said)
+    grant = _keep(partner, to, said, actor=actor, now=now)
+    note(Tag.AUTHORITY_GRANTED, partner, actor, now, grant=grant.id, basis=grant.basis, **to.details)
+    return grant
+
+
+def correct_grant(grant: Grant, said: Said, *, actor: actors.Actor, now: dt.datetime) -> Grant:
+    """Put a grant right by another that supersedes it; both stay shown."""
+    _check_stands(grant)
+    to = Receiver(grant.signatory, grant.representative)
+    partner = db.session.get_one(Partner, grant.partner_id)
+    check_span(said.started_on, said.ended_on)
+    check_reference(said.basis, said.reference)
+    corrected = _keep(partner, to, said, actor=actor, now=now, instead_of=grant)
+    note(Tag.AUTHORITY_CORRECTED, partner, actor, now, grant=corrected.id, instead_of=grant.id, **to.details)
+    return corrected
+
+
+def end_grant(grant: Grant, *, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+    """From a day on a person no longer has this authority; a day given before is put right."""
+    _check_stands(grant)
+    if grant.started_on is not None and on < grant.started_on:
+        raise RuleBroken(N_("It cannot end before the day it began."), field="on")
+    grant.ended_on = on
+    db.session.flush()
+    to = Receiver(grant.signatory, grant.representative)
+    _follow(to)
+    partner = db.session.get_one(Partner, grant.partner_id)
+    note(Tag.AUTHORITY_ENDED, partner, actor, now, grant=grant.id, ended_on=on.isoformat(), **to.details)
+
+
+def first_grant(
+    partner: Partner, to: Receiver, said: Said, *, actor: actors.Actor, now: dt.datetime
+) -> Grant:
+    """What somebody who is listed just now is given; the listing itself is the event."""
+    check_span(said.started_on, said.ended_on)
+    check_reference(said.basis, said.reference)
+    return _keep(partner, to, said, actor=actor, now=now)
+
+
+def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
+    """End what a person still has on a day, and put right what was to end on the day given before.
+
+    Who signed and spoke by one grant keeps, by another like it, what does not end.
+    """
+    for grant in list(person.grants):
+        if grant.is_corrected:
+            continue
+        if grant.ended_on is None or grant.ended_on > on or grant.ended_on == person.ended_on:
+            cut = max(on, grant.started_on or on)
+            if grant.signatory is not None and grant.representative is not None and grant.ended_on != cut:
+                _carry_on(grant, person, cut)
+            grant.ended_on = cut
+    person.ended_on = on
+    db.session.flush()
+
+
+def _carry_on(grant: Grant, ending: Signatory | Representative, on: dt.date) -> None:
+    """The half of a grant that does not end with the person's place on one of the two lists."""
+    db.session.add(
+        Grant(
+            partner_id=grant.partner_id,
+            signatory=grant.signatory if grant.signatory is not ending else None,
+            representative=grant.representative if grant.representative is not ending else None,
+            started_on=on,
+            ended_on=grant.ended_on,
+            **{name: getattr(grant, name) for name in STATED},
+        )
+    )
+
+
+def _keep(
+    partner: Partner,
+    to: Receiver,
+    said: Said,
+    *,
+    actor: actors.Actor,
+    now: dt.datetime,
+    instead_of: Grant | None = None,
+) -> Grant:
+    grant = Grant(
+        partner_id=partner.id,
+        signatory=to.signatory,
+        representative=to.representative,
+        basis=said.basis.value,
+        reference=said.reference,
+        granted_by=said.granted_by,
+        file=said.file,
+        file_name=said.file_name,
+        is_alternate=said.is_alternate,
+        started_on=said.started_on,
+        ended_on=said.ended_on,
+        recorded_at=now,
+        recorded_by_id=author_of(actor),
+        recorded_as=actor.capacity,
+    )
+    db.session.add(grant)
+    db.session.flush()
+    if instead_of is not None:
+        instead_of.superseded_by_id = grant.id
+        db.session.flush()
+    _follow(to)
+    return grant
+
+
+def _check(to: Receiver, said: Said) -> None:
+    check_span(said.started_on, said.ended_on)
+    check_reference(said.basis, said.reference)
+    one = to.representative
+    if one is None:
+        return
+    if said.started_on is None:
+        raise RuleBroken(N_("Say from which day they speak."), field="started_on")
+    if one.ended_on is not None and said.started_on > one.ended_on:
+        raise RuleBroken(
+            N_("They no longer represent it by then: add them as a representative anew."), field="started_on"
+        )
+
+
+def _check_stands(grant: Grant) -> None:
+    if grant.is_corrected:
+        raise RuleBroken(N_("This entry has been put right already; change the newer one."))
+
+
+def _follow(to: Receiver) -> None:
+    """Let the days of a person follow their grants."""
+    signatory, representative = to.signatory, to.representative
+    if signatory is not None:
+        signatory.started_on, signatory.ended_on = _span(signatory.grants)
+    if representative is not None:
+        started_on, representative.ended_on = _span(representative.grants)
+        representative.started_on = started_on or representative.started_on
+    db.session.flush()
+
+
+def _span(grants: Sequence[Grant]) -> tuple[dt.date | None, dt.date | None]:
+    return envelope([grant.authority for grant in grants if not grant.is_corrected])

@@ -1,0 +1,34 @@
+"""What ends with a role: representations of somebody who leaves a team."""
+
+import datetime as dt
+from functools import partial
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from registry.database.session import db
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Representative
+from registry.partners.services.representatives import end_representative
+from registry.security.actors import Person
+from registry.teams.hooks import Holding, finds_holdings
+
+
+@finds_holdings
+def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
+    """The partners of a team that a person acts for on a day or later."""
+    query = (
+        sa.select(Representative)
+        .join(Partner, Partner.id == Representative.partner_id)
+        .where(Partner.team_id == team_id, Representative.user_id == user_id)
+        .where(sa.or_(Representative.ended_on.is_(None), Representative.ended_on > on))
+        .order_by(Representative.id)
+    )
+    return [
+        Holding(_("Represents %(partner)s", partner=one.partner.name), partial(_end_with_role, one))
+        for one in db.session.scalars(query)
+    ]
+
+
+def _end_with_role(one: Representative, on: dt.date, by: Person, now: dt.datetime) -> None:
+    end_representative(one, on=max(on, one.started_on), actor=by.actor, now=now)

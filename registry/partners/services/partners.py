@@ -1,0 +1,220 @@
+"""Keeping partners: adding, changing, renaming, what they contribute, what was said with them.
+
+What other features do with partners, they find here.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, InvalidInput, RuleBroken, broken_constraint
+from registry.partners.models.organizations import Organization
+from registry.partners.models.partners import Note, Partner, PartnerName, PartnerWord, ScheduleLine
+from registry.partners.queries.partners import is_shared
+from registry.partners.rules.names import fold_name, search_words, sort_key
+from registry.partners.rules.partners import (
+    Contribution,
+    NoteKind,
+    Status,
+    check_due,
+    check_schedule_length,
+    check_signatures_needed,
+)
+from registry.partners.services.events import author_of, note
+from registry.partners.services.status import add_status, add_tier
+from registry.security import actors
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+
+
+def add_partner(
+    team: Team,
+    *,
+    name: str,
+    tier: Tier | None,
+    tier_label: str = "",
+    status: Status = Status.PARTNER,
+    effective_on: dt.date | None = None,
+    sector: str = "",
+    city: str = "",
+    language: str = "",
+    signatures_needed: int = 1,
+    position: int | None = None,
+    extra_cells: Mapping[str, str] | None = None,
+    organization: Organization | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Partner:
+    """List an organization as a partner of a team, from a date on (today where none is given).
+
+    Without a tier it is still to be set. `organization` is given where it is one that another team has.
+    """
+    check_signatures_needed(signatures_needed)
+    partner = Partner(
+        team_id=team.id,
+        organization=organization or Organization(name=name, name_key=fold_name(name), created_at=now),
+        position=position if position is not None else _last_position(team.id) + 1,
+        sector=sector,
+        city=city,
+        language=language or team.languages[0],
+        signatures_needed=signatures_needed,
+        extra_cells=dict(extra_cells or {}),
+        created_at=now,
+        words=[],
+    )
+    with _its_name_is_free(partner, team.id, name):
+        _call(partner, name)
+        db.session.add(partner)
+    _index_words(partner)
+    from_on = effective_on or clock.local_date(now, team.timezone)
+    add_tier(partner, tier, from_on, label=tier_label, actor=actor, now=now)
+    add_status(partner, status, from_on, actor=actor, now=now)
+    note(Tag.PARTNER_ADDED, partner, actor, now, tier=tier.value if tier else "", status=status.value)
+    return partner
+
+
+def change_partner(
+    partner: Partner,
+    *,
+    sector: str,
+    city: str,
+    language: str,
+    signatures_needed: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Change what is known of a partner that has no history of its own."""
+    if signatures_needed is not None:
+        check_signatures_needed(signatures_needed)
+        partner.signatures_needed = signatures_needed
+    partner.sector, partner.city, partner.language = sector, city, language
+    _index_words(partner)
+    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
+
+
+def set_signatures_needed(partner: Partner, *, count: int, actor: actors.Actor, now: dt.datetime) -> None:
+    """Say how many of a partner's signatories must sign, from now on."""
+    check_signatures_needed(count)
+    partner.signatures_needed = count
+    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=count)
+
+
+def rename_partner(
+    partner: Partner, *, name: str, on: dt.date, reason: str = "", actor: actors.Actor, now: dt.datetime
+) -> None:
+    """Call a partner by a new name; the old one stays known, and so do its signatures.
+
+    The organization is renamed with it unless another team lists it too.
+    """
+    if name == partner.name:
+        raise RuleBroken(N_("It bears this name already."), field="name")
+    db.session.add(PartnerName(partner_id=partner.id, name=partner.name, until_on=on, reason=reason))
+    with _its_name_is_free(partner, partner.team_id, name):
+        _call(partner, name)
+    if not is_shared(partner):
+        partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
+    _index_words(partner)
+    note(Tag.PARTNER_RENAMED, partner, actor, now)
+
+
+def set_schedule(
+    partner: Partner,
+    *,
+    lines: Sequence[tuple[Contribution, str, str]],
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Replace what a partner contributes: lines of kind, English, French. What was signed keeps its own."""
+    check_schedule_length(len(lines))
+    partner.schedule = [
+        ScheduleLine(kind=kind.value, text_en=english, text_fr=french, position=position)
+        for position, (kind, english, french) in enumerate(lines, start=1)
+    ]
+    db.session.flush()
+    note(Tag.PARTNER_SCHEDULE_SET, partner, actor, now, lines=len(lines))
+
+
+def add_note(
+    partner: Partner,
+    *,
+    kind: NoteKind,
+    on: dt.date,
+    text: str,
+    due_on: dt.date | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Note:
+    """Note a call, a promise or a meeting. Notes are added, never changed."""
+    check_due(kind, on, due_on)
+    added = Note(
+        partner_id=partner.id,
+        kind=kind.value,
+        on=on,
+        text=text,
+        due_on=due_on,
+        author_id=author_of(actor),
+        recorded_at=now,
+    )
+    db.session.add(added)
+    db.session.flush()
+    note(Tag.PARTNER_NOTED, partner, actor, now, note=added.id)
+    return added
+
+
+def call_partner(partner: Partner, name: str) -> None:
+    """Write a name and all that follows from it and from sector and city: how it is found and sorted."""
+    _call(partner, name)
+    _index_words(partner)
+
+
+@contextmanager
+def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[None]:
+    """No other partner of the team bears the name: asked first, and the database has the last word."""
+    if not name.strip():
+        raise InvalidInput(N_("Enter the organization’s name."), field="name")
+    _check_not_taken(partner, team_id, name)
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        if "name_key" not in broken_constraint(error):
+            raise
+        _check_not_taken(partner, team_id, name)
+        raise
+
+
+def _check_not_taken(partner: Partner, team_id: int, name: str) -> None:
+    same = _partner_called(team_id, name)
+    if same is not None and same is not partner:
+        raise RuleBroken(
+            N_("“%(name)s” is on the list already, as “%(same)s”."), field="name", name=name, same=same.name
+        )
+
+
+def _partner_called(team_id: int, name: str) -> Partner | None:
+    query = sa.select(Partner).where(Partner.team_id == team_id, Partner.name_key == fold_name(name))
+    with db.session.no_autoflush:
+        return db.session.scalar(query)
+
+
+def _call(partner: Partner, name: str) -> None:
+    partner.name, partner.name_key, partner.sort_key = name, fold_name(name), sort_key(name)
+
+
+def _last_position(team_id: int) -> int:
+    return db.session.scalar(sa.select(sa.func.max(Partner.position)).where(Partner.team_id == team_id)) or 0
+
+
+def _index_words(partner: Partner) -> None:
+    """Keep the words by which a partner is found, touching only those that changed."""
+    wanted = search_words(f"{partner.name} {partner.sector} {partner.city}")
+    kept = {word.word: word for word in partner.words}
+    partner.words = [kept[word] for word in wanted & set(kept)] + [
+        PartnerWord(team_id=partner.team_id, word=word) for word in sorted(wanted - set(kept))
+    ]

@@ -1,0 +1,81 @@
+"""Those who act for a partner with an account of their own: since when, until when."""
+
+import datetime as dt
+from dataclasses import replace
+
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Representative
+from registry.partners.queries.authority_receivers import Receiver
+from registry.partners.queries.representatives import _all
+from registry.partners.rules.authority import Said
+from registry.partners.services.authority import end_all, first_grant
+from registry.partners.services.events import note
+from registry.security import actors
+from registry.teams.services import memberships
+
+
+def add_representative(
+    partner: Partner,
+    *,
+    user_id: int,
+    title: str = "",
+    started_on: dt.date,
+    said: Said | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Representative:
+    """Let a person act for a partner from a day on.
+
+    What lets them is `said`; where nothing is, they speak by their title.
+    """
+    theirs = [one for one in _all(partner.id) if one.user_id == user_id]
+    if any(one.ended_on is None or one.ended_on > started_on for one in theirs):
+        raise RuleBroken(N_("This person represents %(name)s already."), field="email", name=partner.name)
+    added = Representative(partner=partner, user_id=user_id, title=title, started_on=started_on)
+    db.session.add(added)
+    db.session.flush()
+    ground = replace(said or Said(reference=title), started_on=started_on)
+    first_grant(partner, Receiver(representative=added), ground, actor=actor, now=now)
+    note(Tag.REPRESENTATIVE_ADDED, partner, actor, now, user=user_id, started_on=started_on.isoformat())
+    return added
+
+
+def invite_representative(
+    partner: Partner,
+    *,
+    user_id: int | None,
+    name: str,
+    email: str,
+    language: str,
+    title: str,
+    started_on: dt.date,
+    said: Said | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Representative:
+    """Let a person of the team act for a partner, or somebody else, who is invited to an account."""
+    if user_id is None and not email:
+        raise InvalidInput(
+            N_("Choose a person, or give the e-mail address of the one to invite."), field="email"
+        )
+    user = memberships.let_take_part(
+        partner.team, user_id=user_id, name=name, email=email, language=language, actor=actor, now=now
+    )
+    assert user is not None
+    return add_representative(
+        partner, user_id=user.id, title=title, started_on=started_on, said=said, actor=actor, now=now
+    )
+
+
+def end_representative(
+    representative: Representative, *, on: dt.date, actor: actors.Actor, now: dt.datetime
+) -> None:
+    """From a day on this person no longer acts for the partner; what they did stays."""
+    if on < representative.started_on:
+        raise RuleBroken(N_("They cannot end before the day they began."), field="on")
+    end_all(representative, on=on)
+    partner, who = representative.partner, representative.user_id
+    note(Tag.REPRESENTATIVE_ENDED, partner, actor, now, user=who, ended_on=on.isoformat())

@@ -1,0 +1,104 @@
+"""What was entered by mistake and nothing depends on: taken away or put back as it was; the trail keeps both.
+
+Whoever calls this has made sure that nothing depends on it. A row of a partner's history is corrected by
+another, as always; a partner or person who never was one leaves no row behind.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.partners.models.organizations import Organization
+from registry.partners.models.partners import (
+    Partner,
+    PartnerName,
+    PartnerWord,
+    ScheduleLine,
+    StatusChange,
+    TierChange,
+)
+from registry.partners.models.people import Grant, Signatory
+from registry.partners.queries.partners import is_shared
+from registry.partners.rules.partners import in_force
+from registry.partners.services.events import note
+from registry.partners.services.partners import call_partner
+from registry.partners.services.status import add_tier
+from registry.security import actors
+from registry.teams.rules import Tier
+
+#: What a partner consists of, from the leaves on.
+_PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, ScheduleLine)
+
+
+def remove_partner(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Take a partner off the register that never was one, with all that belongs to it alone."""
+    note(Tag.PARTNER_REMOVED, partner, actor, now)
+    db.session.flush()
+    own = None if is_shared(partner) else partner.organization_id
+    partner_id = partner.id
+    db.session.expunge(partner)
+    for part in _PARTS:
+        db.session.execute(sa.delete(part).where(part.partner_id == partner_id))
+    db.session.execute(sa.delete(Partner).where(Partner.id == partner_id))
+    if own is not None:
+        db.session.execute(sa.delete(Organization).where(Organization.id == own))
+
+
+def remove_signatory(signatory: Signatory, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Take a person off a partner's list who never signed for it, and the authority that was noted."""
+    partner, signatory_id = signatory.partner, signatory.id
+    note(Tag.SIGNATORY_REMOVED, partner, actor, now, signatory=signatory_id)
+    db.session.flush()
+    db.session.execute(sa.delete(Grant).where(Grant.signatory_id == signatory_id))
+    db.session.execute(sa.delete(Signatory).where(Signatory.id == signatory_id))
+    db.session.expire(partner, ["signatories"])
+
+
+def put_partner_back(
+    partner: Partner,
+    cells: Mapping[str, Any],
+    *,
+    names_never_borne: Sequence[int] = (),
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Give a partner back the cells it had; a name it was given by mistake it never bore."""
+    for cell, value in cells.items():
+        setattr(partner, cell, value)
+    call_partner(partner, partner.name)
+    if "name" in cells and not is_shared(partner):
+        partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
+    db.session.execute(sa.delete(PartnerName).where(PartnerName.id.in_(names_never_borne)))
+    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
+
+
+def put_signatory_back(
+    signatory: Signatory, cells: Mapping[str, Any], *, actor: actors.Actor, now: dt.datetime
+) -> None:
+    """Give a person back what was known of them."""
+    for cell, value in cells.items():
+        setattr(signatory, cell, value)
+    note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
+
+
+def put_tier_back(wrong: TierChange, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
+    """Correct a tier that was set by mistake: from its day on holds what held without it."""
+    partner = wrong.partner
+    others = [change for change in partner.tiers if change is not wrong]
+    before = in_force(others, wrong.effective_on)
+    right = add_tier(
+        partner,
+        Tier(before.tier) if before and before.tier else None,
+        wrong.effective_on,
+        label=before.label if before else "",
+        reason=reason,
+        agreed_by=before.agreed_by if before else "",
+        actor=actor,
+        now=now,
+    )
+    wrong.superseded_by_id = right.id
+    note(Tag.PARTNER_TIER_CORRECTED, partner, actor, now, wrong=wrong.id, right=right.id)

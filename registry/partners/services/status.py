@@ -1,0 +1,277 @@
+"""Tiers and statuses over time: dated rows that are added and superseded, never overwritten."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partners.hooks import _STATUS_GUARDS
+from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.rules.partners import (
+    ENDED,
+    MOVES,
+    Status,
+    answered_blanks,
+    check_effective_date,
+    check_move,
+    check_order,
+    check_place_of_day,
+)
+from registry.partners.services.events import author_of, note
+from registry.security import actors
+from registry.teams.rules import Tier
+
+
+def set_tier(
+    partner: Partner,
+    *,
+    tier: Tier | None,
+    effective_on: dt.date,
+    label: str = "",
+    reason: str = "",
+    agreed_by: str = "",
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> TierChange:
+    """Move a partner up or down from a date on; before it nothing changes."""
+    there = partner.tier_change(effective_on)
+    if there is not None and there.tier == (tier or "") and there.label == label:
+        raise RuleBroken(N_("It has this tier on that day already."), field="tier")
+    answered = answered_blanks(partner.tiers, from_on=effective_on) if tier else []
+    change = add_tier(
+        partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, actor=actor, now=now
+    )
+    _supersede(answered, change)
+    note(
+        Tag.PARTNER_TIER_SET,
+        partner,
+        actor,
+        now,
+        tier=change.tier,
+        effective_on=effective_on.isoformat(),
+        superseded=[blank.id for blank in answered],
+    )
+    return change
+
+
+def correct_tier(
+    wrong: TierChange,
+    *,
+    tier: Tier | None,
+    effective_on: dt.date,
+    reason: str,
+    agreed_by: str | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> TierChange:
+    """Put a mistyped tier or date right: the new row supersedes the old, which stays to be seen.
+
+    Where it now begins earlier, a "to be set" that it had ended before does not come back to end it.
+    """
+    _check_not_superseded(wrong)
+    check_place_of_day(wrong.partner.tiers, wrong, effective_on)
+    answered = answered_blanks(wrong.partner.tiers, from_on=effective_on, instead_of=wrong) if tier else []
+    right = add_tier(
+        wrong.partner,
+        tier,
+        effective_on,
+        label=wrong.label if wrong.tier == (tier or "") else "",
+        reason=reason,
+        agreed_by=wrong.agreed_by if agreed_by is None else agreed_by,
+        actor=actor,
+        now=now,
+    )
+    _supersede([wrong, *answered], right)
+    note(
+        Tag.PARTNER_TIER_CORRECTED,
+        wrong.partner,
+        actor,
+        now,
+        wrong=wrong.id,
+        right=right.id,
+        superseded=[blank.id for blank in answered],
+    )
+    return right
+
+
+def set_status(
+    partner: Partner,
+    *,
+    status: Status,
+    effective_on: dt.date,
+    reason: str = "",
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> StatusChange:
+    """Change where a partner stands from a date on, along the allowed moves."""
+    check_move(partner.status(effective_on), status)
+    _ask_guards(partner, status)
+    _check_order(partner, status, effective_on)
+    change = add_status(partner, status, effective_on, reason=reason, actor=actor, now=now)
+    note(
+        Tag.PARTNER_STATUS_SET,
+        partner,
+        actor,
+        now,
+        status=change.status,
+        effective_on=effective_on.isoformat(),
+    )
+    return change
+
+
+def correct_status(
+    wrong: StatusChange,
+    *,
+    status: Status,
+    effective_on: dt.date,
+    reason: str,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> StatusChange:
+    """Put a mistyped status or date right: the new row supersedes the old, which stays to be seen."""
+    _check_not_superseded(wrong)
+    check_place_of_day(wrong.partner.statuses, wrong, effective_on)
+    _ask_guards(wrong.partner, status)
+    _check_order(wrong.partner, status, effective_on, without=wrong)
+    right = add_status(wrong.partner, status, effective_on, reason=reason, actor=actor, now=now)
+    _supersede([wrong], right)
+    note(Tag.PARTNER_STATUS_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
+    return right
+
+
+def add_tier(
+    partner: Partner,
+    tier: Tier | None,
+    effective_on: dt.date,
+    *,
+    label: str = "",
+    reason: str = "",
+    agreed_by: str = "",
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> TierChange:
+    """Add the row itself, as part of a change that records its own event."""
+    check_effective_date(effective_on)
+    change = TierChange(
+        partner=partner,
+        tier=tier.value if tier else "",
+        label=label,
+        effective_on=effective_on,
+        reason=reason,
+        agreed_by=agreed_by,
+        recorded_at=now,
+        recorded_by_id=author_of(actor),
+        recorded_as=actor.capacity,
+        recorded_for=actor.acts_for[:200],
+    )
+    db.session.add(change)
+    db.session.flush()
+    return change
+
+
+def add_status(
+    partner: Partner,
+    status: Status,
+    effective_on: dt.date,
+    *,
+    reason: str = "",
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> StatusChange:
+    """Add the row itself, as part of a change that records its own event."""
+    check_effective_date(effective_on)
+    change = StatusChange(
+        partner=partner,
+        status=status.value,
+        effective_on=effective_on,
+        reason=reason,
+        recorded_at=now,
+        recorded_by_id=author_of(actor),
+        recorded_as=actor.capacity,
+        recorded_for=actor.acts_for[:200],
+    )
+    db.session.add(change)
+    db.session.flush()
+    return change
+
+
+def _supersede(rows: Sequence[TierChange] | Sequence[StatusChange], right: TierChange | StatusChange) -> None:
+    for row in rows:
+        row.superseded_by_id = right.id
+    db.session.flush()
+
+
+def _ask_guards(partner: Partner, status: Status) -> None:
+    for guard in _STATUS_GUARDS:
+        guard(partner, status)
+
+
+def _check_not_superseded(wrong: TierChange | StatusChange) -> None:
+    if wrong.superseded_by_id is not None:
+        raise RuleBroken(N_("This entry has been corrected already."))
+
+
+def _check_order(
+    partner: Partner, status: Status, effective_on: dt.date, *, without: StatusChange | None = None
+) -> None:
+    """The statuses with the new one among them still follow one another; of one day the last counts."""
+    dated = {
+        change.effective_on: Status(change.status)
+        for change in partner.statuses
+        if change.superseded_by_id is None and change is not without
+    }
+    check_order(sorted({**dated, effective_on: status}.items()))
+
+
+def begin_leaving(partner: Partner, *, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+    """From a day on the partner is leaving; one that is joining stays so until it has left."""
+    if Status.LEAVING in MOVES[partner.status(on)]:
+        add_status(partner, Status.LEAVING, on, actor=actor, now=now)
+        note(Tag.PARTNER_STATUS_SET, partner, actor, now, status=Status.LEAVING, effective_on=on.isoformat())
+
+
+def withdraw_partner(
+    partner: Partner, *, effective_on: dt.date, reason: str = "", actor: actors.Actor, now: dt.datetime
+) -> StatusChange:
+    """From a day on the partner has withdrawn. What was dated for later gives way, and stays shown.
+
+    Nothing stands in the way of leaving: no status that somebody had planned does.
+    """
+    return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, actor=actor, now=now)
+
+
+def keep_partner(
+    partner: Partner, *, status: Status, on: dt.date, reason: str = "", actor: actors.Actor, now: dt.datetime
+) -> StatusChange:
+    """From a day on the partner is what it was before its notice; the withdrawal that was to come is not."""
+    return _instead(partner, status, on, reason=reason, actor=actor, now=now)
+
+
+def _instead(
+    partner: Partner, status: Status, on: dt.date, *, reason: str, actor: actors.Actor, now: dt.datetime
+) -> StatusChange:
+    """A status from a day on, in place of all that was dated for later and of any end still to come."""
+    today = clock.local_date(now, partner.team.timezone)
+    db.session.expire(partner, ["statuses"])
+    giving_way = [change for change in partner.statuses if _gives_way(change, on, today)]
+    change = add_status(partner, status, on, reason=reason, actor=actor, now=now)
+    for other in giving_way:
+        other.superseded_by_id = change.id
+    db.session.flush()
+    note(
+        Tag.PARTNER_STATUS_SET,
+        partner,
+        actor,
+        now,
+        status=status.value,
+        effective_on=on.isoformat(),
+        superseded=[other.id for other in giving_way],
+    )
+    return change
+
+
+def _gives_way(change: StatusChange, on: dt.date, today: dt.date) -> bool:
+    ends_later = change.status in ENDED and change.effective_on > today
+    return change.superseded_by_id is None and (change.effective_on > on or ends_later)

@@ -1,0 +1,158 @@
+"""Authority to act: what was granted for a partner, and what is amiss with it in a whole team."""
+
+import datetime as dt
+import io
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.files import storage
+from registry.partners.forms.people import EndGrantForm, GrantForm
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Grant
+from registry.partners.queries import authority as authority_queries
+from registry.partners.queries import authority_gaps, authority_receivers
+from registry.partners.rules.authority import Scope
+from registry.partners.services import authority
+from registry.partners.views._page import partner_here
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.fields import asked_day
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, actor, today
+from registry.web.parameters import takes_files
+
+bp = Blueprint("authority", __name__, url_prefix="/teams/<team>")
+
+OF_PARTNER = "/partners/<int:partner_id>/authority"
+
+
+@bp.get("/authority")
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """The partners with nobody who may sign, with two voices, or with authority that ends soon."""
+    on = _day()
+    return render_template(
+        "partners/authority_flags.html",
+        flags=authority_gaps.flags_of_team(g.team.id, on),
+        on=on,
+        today=today(),
+    )
+
+
+@bp.get(OF_PARTNER)
+@requires(Permission.READ_TEAM)
+def show(partner_id: int) -> Page:
+    """Who may sign and speak for a partner on a day, who said so, and what is amiss."""
+    partner, on = partner_here(partner_id), _day()
+    everything = authority_queries.grants_of(partner.id)
+    return render_template(
+        "partners/authority.html",
+        partner=partner,
+        holding=[grant for grant in everything if grant.holds(on)],
+        others=[grant for grant in everything if not grant.holds(on)],
+        flags=authority_gaps.flags_of(partner, everything, on),
+        on=on,
+        today=today(),
+    )
+
+
+@bp.route(f"{OF_PARTNER}/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+@takes_files
+def grant(partner_id: int) -> Page:
+    """Record that somebody may sign or speak for the partner."""
+    partner = partner_here(partner_id)
+    people = authority_receivers.people_of(partner)
+    form = GrantForm(data={"started_on": today(), "to": request.args.get("to")})
+    form.to.choices = [(key, person.words) for key, person in people.items()]
+    done = attempt(
+        form,
+        lambda: authority.grant_authority(
+            partner,
+            authority_receivers.receiver(people, form.to.data, Scope(form.scope.data)),
+            form.said(),
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The authority of %(name)s is recorded.", name=done.value.called), "success")
+        return _to_list(partner)
+    return _form_page(partner, form)
+
+
+@bp.route(f"{OF_PARTNER}/<int:grant_id>/correct", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+@takes_files
+def correct(partner_id: int, grant_id: int) -> Page:
+    """Put a wrong entry right; the wrong one stays shown."""
+    partner = partner_here(partner_id)
+    wrong = authority_queries.grant_of(partner, grant_id)
+    form = GrantForm(data=_known(wrong))
+    del form.to, form.scope
+    done = attempt(
+        form,
+        lambda: authority.correct_grant(wrong, form.said(wrong), actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Put right."), "success")
+        return _to_list(partner)
+    return _form_page(partner, form, wrong)
+
+
+@bp.route(f"{OF_PARTNER}/<int:grant_id>/end", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def end(partner_id: int, grant_id: int) -> Page:
+    """Say from when on an authority no longer holds."""
+    partner = partner_here(partner_id)
+    found = authority_queries.grant_of(partner, grant_id)
+    form = EndGrantForm(data={"on": found.ended_on or today()})
+    done = attempt(
+        form,
+        lambda: authority.end_grant(found, on=form.on.data, actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return _to_list(partner)
+    page = render_template("partners/authority_end.html", form=form, partner=partner, grant=found)
+    return page, status_of(form)
+
+
+@bp.get(f"{OF_PARTNER}/<int:grant_id>/document")
+@requires(Permission.EDIT_PARTNERS)
+def document(partner_id: int, grant_id: int) -> Response:
+    """The document that says so, as it came; it is never shown inside our pages."""
+    found = authority_queries.grant_of(partner_here(partner_id), grant_id)
+    if not found.file:
+        abort(404)
+    return send_file(
+        io.BytesIO(storage.read_file(found.file)),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=found.file_name or "document",
+    )
+
+
+def _known(found: Grant) -> dict[str, Any]:
+    names = ("basis", "reference", "granted_by", "started_on", "ended_on", "is_alternate")
+    return {name: getattr(found, name) for name in names}
+
+
+def _form_page(partner: Partner, form: GrantForm, wrong: Grant | None = None) -> Page:
+    page = render_template("partners/authority_grant.html", form=form, partner=partner, wrong=wrong)
+    return page, status_of(form)
+
+
+def _to_list(partner: Partner) -> Response:
+    return redirect(url_for("authority.show", team=g.team.slug, partner_id=partner.id), 303)
+
+
+def _day() -> dt.date:
+    return asked_day("on") or today()

@@ -1,0 +1,104 @@
+"""The organization behind a partner: merged into another, closed, reopened, or the same as another team's."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from registry import clock
+from registry.database.transactions import unit_of_work
+from registry.partners.forms.partners import CloseForm, MergeForm, ReopenForm
+from registry.partners.queries import partner_list, partners
+from registry.partners.services import organizations
+from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.page import Page, actor, today
+from registry.web.parameters import row_number
+
+bp = Blueprint("organizations", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/organization")
+
+
+@bp.get("")
+@requires(Permission.EDIT_PARTNERS)
+def show(partner_id: int) -> Page:
+    """What can become of an organization, and whether another team lists the same."""
+    partner = partner_here(partner_id)
+    return render_template(
+        "partners/organization.html",
+        partner=partner,
+        organization=partner.organization,
+        same=partners.suggest_same_organization(g.team.id, partner.name),
+        is_shared=partners.is_shared(partner),
+    )
+
+
+@bp.post("/link")
+@requires(Permission.EDIT_PARTNERS)
+def link(partner_id: int) -> Response:
+    """Say that it is the organization that another team lists."""
+    partner = partner_here(partner_id)
+    with unit_of_work(g.team.id):
+        organization = partners.organization(request.form.get("organization", type=row_number))
+        organizations.link_organization(partner, organization, actor=actor(), now=clock.now())
+    flash(_("It is noted as the same organization. It keeps its name as your team lists it."), "success")
+    return to_partner(partner)
+
+
+@bp.route("/merge", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def merge(partner_id: int) -> Page:
+    """Say which partner it became part of."""
+    partner = partner_here(partner_id)
+    words = request.args.get("q", "").strip()
+    form = MergeForm(data={"on": today(), "revision": partner.revision})
+    form.into.choices = [
+        SelectChoice(str(row.id), row.name) for row in partner_list.others_like(partner, words, on=today())
+    ]
+    done = attempt_change(
+        partner,
+        form,
+        lambda: organizations.merge_organizations(
+            partner,
+            into=partner_here(form.into.data),
+            on=form.on.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+    )
+    if done:
+        flash(_("The merger is recorded."), "success")
+        return to_partner(partner)
+    return form_page("merge", form, partner, words=words)
+
+
+@bp.route("/close", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def close(partner_id: int) -> Page:
+    """Say that an organization ended."""
+    partner = partner_here(partner_id)
+    form = CloseForm(data={"on": today(), "revision": partner.revision})
+    done = attempt_change(
+        partner,
+        form,
+        lambda: organizations.close_organization(partner, on=form.on.data, actor=actor(), now=clock.now()),
+    )
+    if done:
+        flash(_("The closing is recorded."), "success")
+        return to_partner(partner)
+    return form_page("close", form, partner)
+
+
+@bp.route("/reopen", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def reopen(partner_id: int) -> Page:
+    """Take a merger or a closing back."""
+    partner = partner_here(partner_id)
+    form = ReopenForm(data={"revision": partner.revision})
+    done = attempt_change(
+        partner, form, lambda: organizations.reopen_organization(partner, actor=actor(), now=clock.now())
+    )
+    if done:
+        flash(_("It is open again. Now put its status right."), "success")
+        return redirect(url_for("partner_changes.set_status", team=g.team.slug, partner_id=partner.id), 303)
+    return form_page("reopen", form, partner)

@@ -1,0 +1,144 @@
+"""The partner register: the list, and the page of one partner."""
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.partners import wording
+from registry.partners.forms.partners import PartnerForm
+from registry.partners.models.partners import Partner
+from registry.partners.queries import look_alikes, partner_list
+from registry.partners.queries import partner_page as partner_page_queries
+from registry.partners.queries import partners as partner_queries
+from registry.partners.queries.partner_list import NO_TIER, Place, Wanted
+from registry.partners.rules.partners import Reach, Status
+from registry.partners.services import partners
+from registry.partners.views._page import partner_page
+from registry.security.permissions import Permission
+from registry.teams.rules import Tier
+from registry.web.access import may, requires
+from registry.web.fields import asked_day
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, actor, tell, today
+
+bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
+
+bp.app_context_processor(wording.for_templates)
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """A team's partners by name, searched and filtered, as they stood on a day."""
+    wanted = _wanted()
+    return render_template(
+        "partners/index.html",
+        page=partner_list.page_of(g.team.id, wanted, after=_place("after"), before=_place("before")),
+        count=partner_list.count_of(g.team.id, wanted),
+        sectors=partner_list.sectors_of(g.team.id),
+        wanted=wanted,
+        today=today(),
+        no_tier=NO_TIER,
+        page_url=lambda **place: _page_url(wanted, **place),
+    )
+
+
+@bp.get("/<int:partner_id>")
+@requires(Permission.READ_TEAM)
+def show(partner_id: int) -> Page:
+    """All that is known of one partner, as of a day."""
+    found = partner_page_queries.dossier_of(g.team.id, partner_id, with_notes=may(Permission.EDIT_PARTNERS))
+    on = _day()
+    return render_template(
+        "partners/show.html",
+        dossier=found,
+        partner=found.partner,
+        organization=found.organization,
+        coming=found.history.coming(on),
+        on=on,
+        today=today(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def add() -> Page:
+    """Put a partner on the list."""
+    form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": today()})
+    done = attempt(
+        form,
+        lambda: partners.add_partner(
+            g.team,
+            name=form.name.data,
+            tier=form.chosen_tier(),
+            status=Status(form.status.data),
+            effective_on=form.effective_on.data,
+            sector=form.sector.data,
+            city=form.city.data,
+            language=form.language.data,
+            signatures_needed=form.signatures_needed.data,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("%(name)s is on the list.", name=done.value.name), "success")
+        tell(look_alikes.words_on_partner(done.value))
+        return redirect(_after_adding(done.value), 303)
+    return render_template("partners/add.html", form=form), status_of(form)
+
+
+def _after_adding(partner: Partner) -> str:
+    """The new partner's page; first the question whether another team lists the same organization."""
+    if partner_queries.suggest_same_organization(g.team.id, partner.name):
+        return url_for("organizations.show", team=g.team.slug, partner_id=partner.id)
+    return partner_page(partner)
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; what it misspells is left out."""
+    on = _day()
+    return Wanted(
+        on=on,
+        only_listed=on < today(),
+        words=_asked("q").strip(),
+        tier=_one_of("tier", {*Tier, NO_TIER}),
+        status=_one_of("status", set(Status)),
+        sector=_asked("sector"),
+        reach=_one_of("reach", set(Reach)),
+    )
+
+
+def _day() -> dt.date:
+    return asked_day("on") or today()
+
+
+def _place(name: str) -> Place | None:
+    return Place.read(_asked(name))
+
+
+def _one_of(name: str, known: set[str]) -> str:
+    return _asked(name) if _asked(name) in known else ""
+
+
+def _asked(name: str) -> str:
+    return request.args.get(name, "")
+
+
+def _page_url(wanted: Wanted, **place: Place) -> str:
+    """The address of another page of the same list."""
+    asked = {
+        "q": wanted.words,
+        "tier": wanted.tier,
+        "status": wanted.status,
+        "sector": wanted.sector,
+        "reach": wanted.reach,
+        "on": wanted.on.isoformat() if wanted.on != today() else "",
+    }
+    said: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    said |= {name: str(where) for name, where in place.items()}
+    return url_for("partners.index", team=g.team.slug, **said)

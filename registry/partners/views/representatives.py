@@ -1,0 +1,89 @@
+"""Those who represent a partner, with an account: listing them, adding one, ending."""
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.outbox.services import messages
+from registry.partners.forms.people import EndRepresentativeForm, RepresentativeForm
+from registry.partners.models.partners import Partner
+from registry.partners.queries import representatives as representative_queries
+from registry.partners.services import representatives
+from registry.partners.views._page import partner_here
+from registry.security.permissions import Permission
+from registry.teams.queries import memberships
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, actor, today
+
+bp = Blueprint(
+    "representatives", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/representatives"
+)
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index(partner_id: int) -> Page:
+    """Who represents a partner today, and who did or will."""
+    partner, on = partner_here(partner_id), today()
+    everyone = representative_queries.all_representatives(partner.id)
+    return render_template(
+        "partners/representatives.html",
+        partner=partner,
+        present=[one for one in everyone if one.is_active(on)],
+        acts=representative_queries.acts_about(partner),
+        others=[one for one in everyone if not one.is_active(on)],
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def add(partner_id: int) -> Page:
+    """Let a person represent the partner: one with an account, or one who is invited."""
+    partner = partner_here(partner_id)
+    form = RepresentativeForm(
+        memberships.names_of(g.team.id),
+        data={"started_on": today(), "language": partner.language},
+    )
+    done = attempt(
+        form,
+        lambda: representatives.invite_representative(
+            partner,
+            **form.who(),
+            title=form.title.data or "",
+            started_on=form.started_on.data,
+            said=form.said(),
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+        wake=(messages.SEND,),
+    )
+    if done:
+        flash(_("%(name)s represents it.", name=done.value.user.name), "success")
+        return _to_list(partner)
+    return render_template("partners/representative.html", form=form, partner=partner), status_of(form)
+
+
+@bp.route("/<int:representative_id>/end", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def end(partner_id: int, representative_id: int) -> Page:
+    """Say from when on a person no longer represents the partner."""
+    partner = partner_here(partner_id)
+    one = representative_queries.representative_of(partner, representative_id)
+    form = EndRepresentativeForm(data={"on": one.ended_on or today()})
+    done = attempt(
+        form,
+        lambda: representatives.end_representative(one, on=form.on.data, actor=actor(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return _to_list(partner)
+    page = render_template("partners/representative_end.html", form=form, partner=partner, representative=one)
+    return page, status_of(form)
+
+
+def _to_list(partner: Partner) -> Response:
+    return redirect(url_for("representatives.index", team=g.team.slug, partner_id=partner.id), 303)

@@ -1,0 +1,115 @@
+"""Those who may sign for a partner: listing them, changing and ordering them, ending."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.database.transactions import unit_of_work
+from registry.partners.forms.people import AddPersonForm, ChangePersonForm, EndForm, PersonForm
+from registry.partners.models.people import Signatory
+from registry.partners.queries import look_alikes, partners
+from registry.partners.services import signatories
+from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
+from registry.security.permissions import Permission
+from registry.web.access import requires
+from registry.web.forms import attempt
+from registry.web.page import Page, actor, tell, today
+
+bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/signatories")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def add(partner_id: int) -> Page:
+    """List a person who may sign."""
+    partner, form = partner_here(partner_id), AddPersonForm(data={"started_on": today()})
+    done = attempt(
+        form,
+        lambda: signatories.add_signatory(
+            partner,
+            **_said(form),
+            authority=form.authority.data or "",
+            said=form.said(),
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("%(name)s may sign.", name=done.value.called), "success")
+        tell(look_alikes.words_on_signatory(done.value))
+        return to_partner(partner, "signatories")
+    return form_page("signatory", form, partner)
+
+
+@bp.route("/<int:signatory_id>", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def change(partner_id: int, signatory_id: int) -> Page:
+    """Change what is known of a person who may sign."""
+    partner = partner_here(partner_id)
+    person = partners.signatory_of(partner, signatory_id)
+    form = ChangePersonForm(data=_known(person))
+    done = attempt_change(
+        partner,
+        form,
+        lambda: signatories.change_signatory(
+            person, **_said(form), authority=person.authority, actor=actor(), now=clock.now()
+        ),
+    )
+    if done:
+        flash(_("Saved."), "success")
+        tell(look_alikes.words_on_signatory(person))
+        return to_partner(partner, "signatories")
+    return form_page("signatory", form, partner, saved=_known(person), person=person)
+
+
+@bp.post("/<int:signatory_id>/up")
+@requires(Permission.EDIT_PARTNERS)
+def move_up(partner_id: int, signatory_id: int) -> Response:
+    """Ask a person before the one who is asked before them."""
+    partner = partner_here(partner_id)
+    with unit_of_work(g.team.id):
+        signatories.move_signatory_up(
+            partners.signatory_of(partner, signatory_id),
+            on=today(),
+            actor=actor(),
+            now=clock.now(),
+        )
+    return to_partner(partner, f"signatory-{signatory_id}")
+
+
+@bp.route("/<int:signatory_id>/end", methods=["GET", "POST"])
+@requires(Permission.EDIT_PARTNERS)
+def end(partner_id: int, signatory_id: int) -> Page:
+    """Say from when on a person no longer signs."""
+    partner = partner_here(partner_id)
+    person = partners.signatory_of(partner, signatory_id)
+    known = {"on": person.ended_on or today()}
+    form = EndForm(data=known | {"revision": partner.revision})
+    done = attempt_change(
+        partner,
+        form,
+        lambda: signatories.end_signatory(person, on=form.on.data, actor=actor(), now=clock.now()),
+    )
+    if done:
+        flash(_("Recorded."), "success")
+        return to_partner(partner, "signatories")
+    return form_page("end", form, partner, saved={"on": person.ended_on}, person=person)
+
+
+def _said(form: PersonForm) -> dict[str, Any]:
+    return {name: form[name].data or "" for name in ("name", "title", "email", "phone", "language")}
+
+
+def _known(person: Signatory) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "title": person.title,
+        "email": person.email,
+        "phone": person.phone,
+        "language": person.language,
+        "revision": person.partner.revision,
+    }

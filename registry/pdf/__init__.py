@@ -1,0 +1,1 @@
+"""From HTML to a tagged, sealed PDF file; plain data in, a file out."""

@@ -1,0 +1,202 @@
+"""Binding a record: its pages, given as HTML, rendered, joined, sealed and signed.
+
+Plain data in, a file out: neither application nor database are needed, so that any process can do it.
+"""
+
+import datetime as dt
+import hashlib
+import io
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, AttachedFileSpec, Name, Pdf
+
+from registry.certificates import outside_seals, revocations
+from registry.certificates.authority import Authority, load_authority
+from registry.certificates.outside_seals import SealUnfit
+from registry.certificates.x509 import Identity
+from registry.errors import N_
+from registry.pdf import merge, seal
+from registry.pdf.render import Margins, render_pdf
+
+#: Bodies kept ready; each is some hundred kilobytes. Safe to delete.
+MOST_BODIES = 200
+
+
+class SealReplaced(RuntimeError):
+    """The seal was replaced while a record was made: it is to be made again."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Whose signature the record carries, beside the seal."""
+
+    name: str
+    organization: str
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes inside a record."""
+
+    name: str
+    content: bytes
+    description: str
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Some pages of a record: their text as HTML, and what stands around it."""
+
+    html: str
+    margins: Margins
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """All that a record's file is bound of."""
+
+    code: str
+    #: Pages shared by many records of a version, rendered once for the same content.
+    body: Pages | None
+    own: Pages
+    signer: Signer | None
+    #: Serial number of the certificate that the signer will get, as it stands on the own pages.
+    signer_serial: int
+    #: Serial number, in hex, of the seal's certificate, as it stands there too.
+    seal_serial: str
+    attachments: Sequence[Attached]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the registry's keys and the bodies kept ready are, and what opens the keys."""
+
+    instance: Path
+    secret: str = field(repr=False)
+    #: Where revocation lists are published.
+    lists_at: str
+    #: Where the outside seal comes from, where one is set.
+    outside: outside_seals.Source | None = None
+
+    @property
+    def keys(self) -> Path:
+        """Where keys, certificates and revocation lists are kept."""
+        return self.instance / "keys"
+
+    def authority(self, *, now: dt.datetime) -> Authority:
+        """The registry's own authority, made at its first use, its revocation lists fresh.
+
+        Its seal is its own. Raises `KeysLocked`.
+        """
+        return load_authority(self.keys, secret=self.secret, now=now, lists_at=self.lists_at)
+
+    def sealing_authority(self, *, now: dt.datetime) -> Authority:
+        """The authority with the seal that is in use: the outside one where that is set.
+
+        Raises `SealUnfit` where that seal was revoked or has expired.
+        """
+        authority = self.authority(now=now)
+        if self.outside is not None:
+            authority = replace(authority, seal=outside_seals.open_seal(self.outside))
+            outside_seals.remember(self.keys, authority.seal, self.outside.roots, now=now)
+        if authority.seal.serial in revocations.read(self.keys):
+            raise SealUnfit(N_("The seal’s certificate was revoked: nothing is sealed until another is set."))
+        if authority.seal.certificate.not_valid_after_utc <= now:
+            raise SealUnfit(N_("The seal’s certificate has expired: nothing is sealed until another is set."))
+        return authority
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A sealed and signed file, and how many pages it has."""
+
+    content: bytes
+    pages: int
+
+
+def bind(sheets: Sheets, place: Place, *, now: dt.datetime) -> Bound:
+    """Render, join, attach, seal and sign. The signer's key is made here, and nowhere kept."""
+    authority = place.sealing_authority(now=now)
+    if authority.seal.serial != sheets.seal_serial:
+        raise SealReplaced("the seal was replaced while this record was made")
+    body = _body(sheets.body, place) if sheets.body else None
+    shared = merge.count_pages(body) if body else 0
+    margins = replace(sheets.own.margins, first_page=shared + 1, has_cover=body is None)
+    own = render_pdf(sheets.own.html, margins)
+    joined = merge.append_pages(body, own) if body else merge.tidy(own)
+    if sheets.attachments:
+        joined = _attach(joined, sheets.attachments)
+    return Bound(_seal_and_sign(joined, sheets, authority, now), shared + merge.count_pages(own))
+
+
+def _seal_and_sign(content: bytes, sheets: Sheets, authority: Authority, now: dt.datetime) -> bytes:
+    sealing = seal.Sealing(authority)
+    content = seal.seal(content, sealing, reason=f"Record {sheets.code}")
+    if sheets.signer is None:
+        return content
+    reason = f"Record {sheets.code}: {sheets.signer.name}, {sheets.signer.organization}"
+    return seal.sign(content, sealing, _identity(sheets, sheets.signer, authority, now), reason=reason)
+
+
+def _identity(sheets: Sheets, signer: Signer, authority: Authority, now: dt.datetime) -> Identity:
+    return authority.issue_for(
+        name=signer.name, organization=signer.organization, serial=sheets.signer_serial, now=now
+    )
+
+
+def _body(body: Pages, place: Place) -> bytes:
+    """The shared pages, rendered once for the same content."""
+    name = hashlib.sha256((body.html + body.margins.style()).encode()).hexdigest()
+    path = place.instance / "cache" / f"{name}.pdf"
+    try:
+        return path.read_bytes()
+    except OSError:
+        content = render_pdf(body.html, body.margins)
+        _remember(path, content)
+        return content
+
+
+def _remember(path: Path, content: bytes) -> None:
+    """Keep a rendered body for the next record; a full disk only makes the next one slower."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:12]}")
+        temporary.write_bytes(content)
+        temporary.replace(path)
+        kept = sorted(path.parent.glob("*.pdf"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in kept[MOST_BODIES:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        logging.getLogger("registry").warning("a rendered body could not be kept", exc_info=True)
+
+
+def _attach(content: bytes, attachments: Sequence[Attached]) -> bytes:
+    """Put files inside, as PDF/A-3 wants them: named, described, with their relationship."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        files = Array()
+        for attached in attachments:
+            files.append(_attach_one(pdf, attached))
+        pdf.Root.AF = files
+        return merge.save(pdf)
+
+
+def _attach_one(pdf: Pdf, attached: Attached) -> Any:
+    moment = attached.made_at.strftime("D:%Y%m%d%H%M%SZ")
+    specification = AttachedFileSpec(
+        pdf,
+        attached.content,
+        filename=attached.name,
+        description=attached.description,
+        mime_type="application/pdf",
+        creation_date=moment,
+        mod_date=moment,
+        relationship=Name.Supplement,
+    )
+    pdf.attachments[attached.name] = specification
+    return specification.obj

@@ -1,0 +1,54 @@
+"""The child process that binds records, one after the other: `… -m registry.records.binder`.
+
+Each comes on standard input, its file or what went wrong goes back on standard output, pickled both. Keys are
+read where they are kept; the secret that opens them comes with each, and is nowhere written.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+from typing import BinaryIO
+
+from registry.pdf.assembly import Bound, Place, Sheets, bind
+
+
+def main() -> None:
+    """Serve the process that started us until it closes our input or ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    gc.freeze()
+    serve(sys.stdin.buffer, answers)
+
+
+def serve(asked: BinaryIO, answers: BinaryIO) -> None:
+    """Answer each question with a file, or with the exception it ended in."""
+    while True:
+        try:
+            sheets, place, now = pickle.load(asked)  # noqa: S301  # from the process that started us
+        except EOFError:
+            return
+        answers.write(pickle.dumps(_answer(sheets, place, now)))
+        answers.flush()
+
+
+def _answer(sheets: Sheets, place: Place, now: object) -> Bound | Exception:
+    try:
+        return bind(sheets, place, now=now)  # type: ignore[arg-type]
+    except Exception as error:  # told to the one that asked, as if it had happened there
+        return _portable(error)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error itself where it survives the way, else its words."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # our own
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""Raising a signed file to a higher PAdES level (ETSI EN 319 142-1, 6.3), by what is appended to it.
+
+Nothing of the file is written again: a document time stamp makes it B-T, the validation data of every
+certificate makes it B-LT, one more time stamp over all of it B-LTA. What fails leaves the level reached.
+"""
+
+import asyncio
+import enum
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asn1crypto import crl, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.sign.validation import async_validate_pdf_timestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.fetchers import FetcherBackend
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+from pyhanko_certvalidator.path import ValidationPath
+
+from registry.certificates.names import for_all_names
+from registry.certificates.trust import OutsideSeal, Trust
+from registry.pdf.http_client import StraightSession, StraightTimeStamper
+from registry.pdf.seal import STAMP_FIELD, Pdf17Writer
+
+
+class Level(enum.StrEnum):
+    """PAdES baseline level of a record's signatures (ETSI EN 319 142-1)."""
+
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+    B_LTA = "B-LTA"
+
+    def is_below(self, other: "Level") -> bool:
+        """Whether it proves less than another level."""
+        return LEVELS.index(self) < LEVELS.index(other)
+
+
+#: From the lowest to the highest.
+LEVELS = tuple(Level)
+
+
+#: Seconds for one answer of the authority, or of those who publish its revocation lists.
+LONGEST_ANSWER = 10
+#: Room for one document time stamp, in bytes of its hexadecimal text: a token with a few certificates.
+RESERVED = 24_576
+
+
+class NotReached(Exception):
+    """A level could not be reached; says why."""
+
+
+@dataclass(frozen=True)
+class TimeStampAuthority:
+    """Who stamps the time (RFC 3161): where it answers, and the roots its certificates come from."""
+
+    url: str
+    roots: tuple[x509.Certificate, ...]
+
+
+@dataclass(frozen=True)
+class Augmented:
+    """A file with the level that it reached and, where that is less than what was aimed at, the reason."""
+
+    content: bytes
+    level: Level
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What signatures are validated by: our root with its revocation lists, and the authority."""
+
+    root: x509.Certificate
+    revocation_lists: tuple[crl.CertificateList, ...]
+    authority: TimeStampAuthority
+    former_roots: tuple[x509.Certificate, ...] = ()
+    #: Who signs the later lists of former issuers.
+    list_signers: tuple[x509.Certificate, ...] = ()
+    outside: tuple[OutsideSeal, ...] = ()
+
+    @classmethod
+    def of(cls, trust: Trust, authority: TimeStampAuthority) -> "Backing":
+        """What an installation trusts, and the authority it asks."""
+        return cls(
+            trust.root,
+            trust.revocation_lists,
+            authority,
+            trust.former_roots,
+            trust.list_signers,
+            trust.outside,
+        )
+
+    def own_context(self) -> ValidationContext:
+        """Strict validation of what this registry issued, by its own lists alone."""
+        context = ValidationContext(
+            trust_roots=[self.root, *self.former_roots],
+            other_certs=list(self.list_signers),
+            crls=list(self.revocation_lists),
+            allow_fetching=False,
+            revocation_mode="hard-fail",
+        )
+        return for_all_names(context)
+
+    def outside_context(self, fetching: FetcherBackend) -> ValidationContext:
+        """Strict validation of seals that others certified; fetches the lists that they name."""
+        return ValidationContext(
+            trust_roots=[root for one in self.outside for root in one.roots],
+            other_certs=[between for one in self.outside for between in one.chain],
+            allow_fetching=True,
+            fetcher_backend=fetching,
+            revocation_mode="hard-fail",
+        )
+
+    def is_outside(self, embedded: EmbeddedPdfSignature) -> bool:
+        """Whether a signature is by a seal that others certified."""
+        return embedded.signer_cert.dump() in [one.seal.dump() for one in self.outside]
+
+    def time_context(self, fetching: FetcherBackend) -> ValidationContext:
+        """Strict validation of time stamps; fetches the lists that their certificates name."""
+        return ValidationContext(
+            trust_roots=list(self.authority.roots),
+            allow_fetching=True,
+            fetcher_backend=fetching,
+            revocation_mode="hard-fail",
+        )
+
+
+def augment(content: bytes, level: Level, *, aim: Level, backing: Backing) -> Augmented:
+    """Raise a file from the level it has, step by step, as far as the authority answers."""
+    for step in LEVELS[LEVELS.index(level) + 1 : LEVELS.index(aim) + 1]:
+        try:
+            content = asyncio.run(_STEPS[step](content, backing))
+        except NotReached as error:
+            return Augmented(content, level, str(error))
+        level = step
+    return Augmented(content, level)
+
+
+async def _stamp(content: bytes, backing: Backing) -> bytes:
+    """Append a document time stamp, and look at it before it is believed."""
+    stampers = PdfTimeStamper(
+        StraightTimeStamper(backing.authority.url, timeout=LONGEST_ANSWER), field_name=_next_field(content)
+    )
+    out = io.BytesIO()
+    try:
+        await stampers.async_timestamp_pdf(
+            Pdf17Writer(io.BytesIO(content)), "sha256", output=out, bytes_reserved=RESERVED
+        )
+    except (OSError, SigningError, ValueError) as error:
+        raise NotReached(f"the time-stamp authority: {_said(error)}") from error
+    stamped = out.getvalue()
+    await _examine_stamp(stamped, backing)
+    return stamped
+
+
+async def _examine_stamp(stamped: bytes, backing: Backing) -> None:
+    """Refuse a stamp that is broken or comes from somebody else."""
+    context = ValidationContext(trust_roots=list(backing.authority.roots), allow_fetching=False)
+    newest = PdfFileReader(io.BytesIO(stamped)).embedded_timestamp_signatures[-1]
+    try:
+        status = await async_validate_pdf_timestamp(newest, context)
+    except (SignatureValidationError, SigningError) as error:
+        raise NotReached(f"the time stamp that came is none: {_said(error)}") from error
+    if not (status.valid and status.intact and status.trusted):
+        raise NotReached("the time stamp comes from an authority whose root is not among those set")
+
+
+async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
+    """Append the certificates and revocation lists with which every signature and stamp can be validated."""
+    reader = PdfFileReader(io.BytesIO(content))
+    fetching = AIOHttpFetcherBackend(
+        StraightSession(),  # type: ignore[arg-type]  # it takes a lazy one, too
+        per_request_timeout=LONGEST_ANSWER,
+    )
+    own, time = backing.own_context(), backing.time_context(fetching)
+    outside = backing.outside_context(fetching)
+    signatures = reader.embedded_regular_signatures
+    try:
+        paths = [
+            *await _paths([one for one in signatures if not backing.is_outside(one)], own),
+            *await _paths([one for one in signatures if backing.is_outside(one)], outside),
+            *await _paths(reader.embedded_timestamp_signatures, time),
+        ]
+    except (PathError, ValidationError, OSError, ValueError) as error:
+        raise NotReached(f"revocation lists: {_said(error)}") from error
+    finally:
+        await fetching.close()
+    writer = Pdf17Writer(io.BytesIO(content))
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer,
+        None,
+        paths=paths,
+        crls=[*own.crls, *outside.crls, *time.crls],
+        ocsps=[*outside.ocsps, *time.ocsps],
+    )
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]
+    return out.getvalue()
+
+
+async def _paths(
+    signatures: Sequence[EmbeddedPdfSignature], context: ValidationContext
+) -> list[ValidationPath]:
+    """The validated certificates of signatures; their lists are then in the context."""
+    return [path for one in signatures for path in await collect_validation_info(one, context)]
+
+
+#: How each level is reached from the one before.
+_STEPS = {Level.B_T: _stamp, Level.B_LT: _add_validation_data, Level.B_LTA: _stamp}
+
+
+def _next_field(content: bytes) -> str:
+    return f"{STAMP_FIELD}{1 + len(PdfFileReader(io.BytesIO(content)).embedded_timestamp_signatures)}"
+
+
+def _said(error: BaseException) -> str:
+    """An error in words, with what caused it."""
+    cause = error.__cause__
+    return f"{error or type(error).__name__}" + (f" ({cause})" if cause and str(cause) else "")

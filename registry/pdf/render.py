@@ -1,0 +1,156 @@
+"""HTML to a tagged PDF/A-3a file with our own fonts and nothing fetched from outside."""
+
+import io
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import segno
+from weasyprint import CSS, HTML
+from weasyprint.html import UA, UA_COUNTER_STYLE, UA_FORM_STYLESHEET
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from registry.pdf.fonts import STYLE, fonts_for, in_shipped_letters
+from registry.pdf.tags import finish
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+SCHEME = "shipped"
+#: An image address of this scheme is drawn: as a code that leads to the address after it.
+QR_SCHEME = "qr"
+
+
+class FetchRefused(ValueError):
+    """A page asked for something that is not shipped with the registry."""
+
+
+class ShippedFiles(URLFetcher):
+    """Gives out the registry's own static files and QR codes, and nothing else: no network, no other file."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        if parts.scheme == QR_SCHEME:
+            return URLFetcherResponse(url, _qr_image(unquote(parts.path)), {"Content-Type": "image/png"})
+        path = (STATIC / unquote(parts.path).lstrip("/")).resolve()
+        if parts.scheme != SCHEME or not path.is_relative_to(STATIC) or not path.is_file():
+            raise FetchRefused(f"not shipped: {url[:100]}")
+        return URLFetcherResponse(
+            url, path.read_bytes(), {"Content-Type": _TYPES.get(path.suffix, "text/plain")}
+        )
+
+
+def _qr_image(address: str) -> bytes:
+    """One bit a point, four points a module: to lay out as paths it would cost six times as much."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="png", border=2, scale=4)
+    return out.getvalue()
+
+
+_TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+
+
+#: Where the fonts of names go in the style of records: behind its own; letters of Europe before them, so that
+#: no word is set in two designs, nor a mark beside the letter that it stands on.
+_PLACE_OF_NAMES, _PLACE_OF_LETTERS = "/* names */", "/* letters */"
+_LETTERS = "letters"
+_STYLES_OF_LETTERS = {"": "", "-italic": "; font-style: italic", "-bold": "; font-weight: 700"}
+
+
+@lru_cache(maxsize=16)
+def _house_style(names: tuple[str, ...]) -> tuple[CSS, FontConfiguration]:
+    """The style and fonts of records, with some fonts of names; read once a process."""
+    fonts = FontConfiguration()
+    style = CSS(
+        string=_with_fonts(STYLE.read_text(encoding="utf-8"), names),
+        font_config=fonts,
+        url_fetcher=ShippedFiles(),
+        base_url=f"{SCHEME}:///",
+    )
+    return style, fonts
+
+
+def _with_fonts(style: str, names: tuple[str, ...]) -> str:
+    """The style of records, which turns to these fonts where no other has a letter."""
+    faces = "".join(_faces(name) for name in names)
+    others = "".join(f", {_family(name)}" for name in names if name != _LETTERS)
+    letters = f"{_family(_LETTERS)}, " if _LETTERS in names else ""
+    return faces + style.replace(_PLACE_OF_NAMES, others).replace(_PLACE_OF_LETTERS, letters)
+
+
+def _faces(name: str) -> str:
+    """A font of names, as the style declares it."""
+    start, place = f"@font-face {{ font-family: {_family(name)}; src: ", f"{SCHEME}:///fonts/names/{name}"
+    styles = _STYLES_OF_LETTERS if name == _LETTERS else {"": ""}
+    return "".join(f'{start}url("{place}{end}.woff2"){style} }}\n' for end, style in styles.items())
+
+
+def _family(name: str) -> str:
+    return f'"Names {name}"'
+
+
+class Page(HTML):
+    """A page to be rendered; nothing in it is a footnote or a note.
+
+    WeasyPrint's own style computes five styles of notes for every element, needed or not.
+    """
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_style_without_notes(), *([UA_FORM_STYLESHEET] if forms else [])]
+
+
+@lru_cache(maxsize=1)
+def _style_without_notes() -> CSS:
+    without = re.sub(r"^::(?:foot)?note-[a-z]+ \{.*\}$", "", UA, flags=re.MULTILINE)
+    return CSS(string=without, counter_style=UA_COUNTER_STYLE)
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What stands around the text of every page."""
+
+    header: str = ""
+    footer: str = ""
+    #: Number of the first page, where the pages follow others.
+    first_page: int = 1
+    #: Whether the first page goes without header, as a cover does.
+    has_cover: bool = False
+
+    def style(self) -> str:
+        """The margins as CSS."""
+        first = f"counter-reset: page {self.first_page};"
+        if self.has_cover:
+            first += " @top-left { content: none }"
+        return (
+            f"@page {{ @top-left {{ content: {_css_string(self.header)} }}"
+            f" @bottom-left {{ content: {_css_string(self.footer)} }} }}"
+            f" @page :first {{ {first} }}"
+        )
+
+
+def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
+    """A tagged PDF/A-3a file that also says PDF/UA-1; its check boxes are signature fields.
+
+    Text is rendered in letters that the shipped fonts have, composed (NFC): see `glyphs`.
+    """
+    style, fonts = _house_style(fonts_for(html + margins.header + margins.footer))
+    document = Page(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
+    around = CSS(string=in_shipped_letters(margins.style()), url_fetcher=ShippedFiles())
+    content: bytes = document.write_pdf(
+        stylesheets=[style, around],
+        font_config=fonts,
+        pdf_variant="pdf/a-3a",
+        pdf_forms=True,
+        finisher=finish,
+    )
+    return content
+
+
+def _css_string(text: str) -> str:
+    """A text as a CSS string, whatever stands in it."""
+    return '"' + "".join(f"\\{ord(letter):x} " if letter in _SPECIAL else letter for letter in text) + '"'
+
+
+_SPECIAL = frozenset('"\\\n\r\f<>')

@@ -1,0 +1,111 @@
+"""Whether a value names a person: by number, by exact address, by whole name, or by whole words of a text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from registry.partners.rules.names import fold_name, fold_text
+
+#: Signs that go on an address: beside them it is a part of a longer one.
+_BEFORE_ADDRESS = r"(?<![\w.%+'-])"
+_AFTER_ADDRESS = r"(?![\w-])(?!\.\w)"
+#: A name may follow an elision (d'Ann, l'Ann) and take an English genitive (Ann's); else it is a longer one.
+_BEFORE_NAME = r"(?:(?<![\w'-])|(?<=\b[dl]'))"
+_AFTER_NAME = r"(?!\w)(?!-\w)(?!'(?!s\b)\w)"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A person, as the registry can know them. Addresses are in small letters, names folded."""
+
+    emails: frozenset[str] = frozenset()
+    #: What was asked for by name, by somebody who may.
+    names: frozenset[str] = frozenset()
+    #: Names that stand beside the address asked for; another person may bear the same.
+    aliases: frozenset[str] = frozenset()
+    users: frozenset[int] = frozenset()
+    signatories: frozenset[int] = frozenset()
+    #: Whether texts are looked through too; what is of oneself is found by number and address alone.
+    in_texts: bool = False
+
+    @property
+    def references(self) -> frozenset[str]:
+        """How events name them."""
+        return frozenset(
+            [*(f"user:{one}" for one in self.users), *(f"signatory:{one}" for one in self.signatories)]
+        )
+
+    def ids(self, kind: str) -> frozenset[int]:
+        """Their numbers as a user or as a signatory."""
+        return self.users if kind == "user" else self.signatories
+
+    def is_address(self, value: str) -> bool:
+        """Whether a value is an address of theirs, whole."""
+        return fold_address(value) in self.emails
+
+    def is_name(self, value: str) -> bool:
+        """Whether a value is the name that was asked for, whole."""
+        return bool(self.names) and fold_name(value) in self.names
+
+    def is_alias(self, value: str) -> bool:
+        """Whether a value is a name that stands beside the address asked for, whole."""
+        return bool(self.aliases) and fold_name(value) in self.aliases
+
+    def is_mentioned(self, text: str) -> bool:
+        """Whether a text holds an address or a name of theirs as whole words."""
+        if not self.in_texts:
+            return False
+        by_address, by_name = self._patterns
+        return bool(
+            (by_address and by_address.search(fold_address(text)))
+            or (by_name and by_name.search(fold_text(text)))
+        )
+
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        names = {*self.names, *(alias for alias in self.aliases if " " in alias)}
+        return (
+            _any_of(self.emails, _BEFORE_ADDRESS, _AFTER_ADDRESS),
+            _any_of(names, _BEFORE_NAME, _AFTER_NAME),
+        )
+
+
+def fold_address(text: str) -> str:
+    """An address, or a text with some, as addresses are compared: without regard to case."""
+    return text.strip().casefold()
+
+
+def mentions(value: Any, sought: Sought) -> Any:
+    """The parts of a plain value that mention a person, in their places; None where none does."""
+    if isinstance(value, str):
+        return value if sought.is_mentioned(value) else None
+    if isinstance(value, bytes):
+        return value if sought.is_mentioned(_decoded(value)) else None
+    if isinstance(value, dict):
+        return dict(_kept((key, mentions(one, sought)) for key, one in value.items())) or None
+    if isinstance(value, list):
+        return [one for _place, one in _kept(enumerate(mentions(one, sought) for one in value))] or None
+    return None
+
+
+def _kept(parts: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    return ((place, part) for place, part in parts if part is not None)
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a file of text, such as a list, in one of the usual encodings."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _any_of(words: Iterable[str], before: str, after: str) -> re.Pattern[str] | None:
+    longest_first = sorted(words, key=len, reverse=True)
+    if not longest_first:
+        return None
+    return re.compile(f"{before}(?:{'|'.join(map(re.escape, longest_first))}){after}")

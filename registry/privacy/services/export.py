@@ -1,0 +1,216 @@
+"""What is known of a person as a file to hand over: a readable list and the records they signed."""
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask import render_template
+from flask_babel import force_locale, gettext
+
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import StorageFailed
+from registry.personal_data import KEPT, Asker, Held
+from registry.privacy.queries.persons import Found, find, person_called, person_of
+from registry.privacy.queries.table_paths import table_named
+from registry.privacy.rules.matches import Sought
+from registry.privacy.rules.retention import check_sought
+from registry.privacy.services import retention
+from registry.records.models import Record
+from registry.records.queries import records as record_queries
+from registry.security import actors
+from registry.security.actors import in_role
+from registry.security.permissions import Role
+from registry.teams.models import Membership, Team
+from registry.teams.rules import LANGUAGES
+
+#: Columns of no person's that make a row understood.
+EXPLAINING = frozenset(
+    (
+        *("act", "ballot", "chain", "channel", "fate", "kind", "mark", "method", "record_code", "reference"),
+        *("requirement", "role", "state", "step", "subject", "tag", "template"),
+    )
+)
+#: Records that are put into one file; all are named in its list.
+MOST_FILES = 60
+
+
+@dataclass
+class Export:
+    """What is known of a person: by team and kind, and the records that name them."""
+
+    made_at: dt.datetime
+    #: By the team's slug, empty for what belongs to none; then by kind.
+    teams: dict[str, dict[str, list[Found]]] = field(default_factory=dict)
+    records: list[Record] = field(default_factory=list)
+    #: Records whose own signature it is: these files go along.
+    signed: list[Record] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows name the person."""
+        return sum(len(found) for kinds in self.teams.values() for found in kinds.values())
+
+
+def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
+    """What is known of the holder of an account, in all teams, as they may see it; leaves an event."""
+    export, sought = Export(made_at=now), person_of(user)
+    roles = dict(
+        db.session.execute(
+            sa.select(Membership.team_id, Membership.role).where(Membership.user_id == user.id)
+        ).all()
+    )
+    for team_id in retention.team_ids():
+        role = Role(roles[team_id]) if team_id in roles else None
+        _add(export, sought, team_id, Asker(user, team_id, role, on, is_own=True))
+    _note(export, team_id=None, subject=("user", user.id), actor=actors.user(user.id))
+    return export
+
+
+def export_for_team(
+    team: Team, sought: str, *, user: User, role: Role, on: dt.date, now: dt.datetime
+) -> Export:
+    """What a team knows of a person, by address or name, as its coordinator may see it; leaves an event."""
+    export = Export(made_at=now)
+    person = person_called(check_sought(sought), team.id)
+    _add(export, person, team.id, Asker(user, team.id, role, on))
+    _note(export, team_id=team.id, subject=("team", team.id), actor=in_role(user.id, role))
+    return export
+
+
+def export_for_operator(sought: str, *, now: dt.datetime) -> Export:
+    """What all of the registry knows of a person, confidential things among it; leaves an event."""
+    export = Export(made_at=now)
+    _add(export, person_called(check_sought(sought), None), None, None)
+    _note(export, team_id=None, subject=("installation", 0), actor=actors.COMMAND)
+    return export
+
+
+def _add(export: Export, sought: Sought, team_id: int | None, asker: Asker | None) -> None:
+    found = find(sought, team_id, asker)
+    if not found:
+        return
+    slug = "" if team_id is None else db.session.get_one(Team, team_id).slug
+    export.teams[slug] = found
+    rows = [one for kind in found.values() for one in kind]
+    signed = [one for one in rows if one.table == "commitment" and one.is_theirs]
+    named = _records([*signed, *(one for one in rows if one.table == "record")])
+    export.records += [record for record in named if asker is None or not record.confidential]
+    export.signed += [record for record in _records(signed) if record in export.records]
+
+
+def _records(rows: Iterable[Found]) -> list[Record]:
+    ids = {one.row["id"] if one.table == "record" else one.row["record_id"] for one in rows} - {None}
+    return list(db.session.scalars(sa.select(Record).where(Record.id.in_(ids)).order_by(Record.id)))
+
+
+def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:
+    """The event says that somebody asked and how much was given, never about whom."""
+    events.record(
+        Tag.PERSON_EXPORTED,
+        team_id=team_id,
+        actor=actor,
+        at=export.made_at,
+        subject=subject,
+        details={"rows": export.rows, "records": len(export.records)},
+    )
+
+
+def packed(export: Export) -> bytes:
+    """The file: `person.json`, `README.txt` in both languages, and the records."""
+    packed_in = io.BytesIO()
+    with zipfile.ZipFile(packed_in, "w", zipfile.ZIP_DEFLATED) as archive:
+        files = dict(_files(export.signed[:MOST_FILES]))
+        listed = json.dumps(as_dict(export, files), ensure_ascii=False, indent=2, default=_plain)
+        given: dict[str, bytes | str] = {"README.txt": _readme(), "person.json": listed, **files}
+        for name, content in given.items():
+            entry = zipfile.ZipInfo(name, export.made_at.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return packed_in.getvalue()
+
+
+def as_dict(export: Export, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The export as plain values, grouped by team and by what it is, with dates."""
+    return {
+        "made_at": export.made_at,
+        "kept": [
+            {"team": slug or None, **_kind(key, found, retention.days_for(_team_id(slug)))}
+            for slug, kinds in export.teams.items()
+            for key, found in kinds.items()
+        ],
+        "records": [
+            {
+                "code": record.code,
+                "title": record.title,
+                "made_at": record.made_at,
+                "file": name if (name := f"records/{record.code}.pdf") in files else None,
+            }
+            for record in export.records
+        ],
+    }
+
+
+def _kind(key: str, found: Sequence[Found], days: Mapping[Any, int]) -> dict[str, Any]:
+    kept = KEPT[key]
+    held = {one.table: one for one in kept.tables}
+    values = {"days": days[kept.period]} if kept.period else {}
+    return {
+        "what": gettext(kept.title),
+        "why": gettext(kept.why),
+        "how_long": gettext(kept.how_long, **values),
+        "rows": [_row(one, held[one.table]) for one in found],
+    }
+
+
+def _row(found: Found, held: Held) -> dict[str, Any]:
+    """A row of theirs whole, of others only what names them; with the dates that belong to it."""
+    given = set(held.columns if found.is_theirs else found.named_in) - set(held.secret)
+    shown = {
+        column.name: found.row[column.name]
+        for column in table_named(found.table).columns
+        if column.name in given | EXPLAINING or isinstance(_bare(column.type), (sa.Date, sa.DateTime))
+    }
+    return {
+        "of": found.table,
+        "named_in": list(found.named_in),
+        **{name: value for name, value in shown.items() if value not in (None, "", [], {})},
+    }
+
+
+def _bare(kind: Any) -> Any:
+    return kind.impl if isinstance(kind, sa.TypeDecorator) else kind
+
+
+def _files(signed: Iterable[Record]) -> Iterable[tuple[str, bytes]]:
+    for record in signed:
+        try:
+            yield f"records/{record.code}.pdf", record_queries.content_of(record)
+        except StorageFailed:  # the list names it all the same
+            continue
+
+
+def _readme() -> str:
+    return "\n\n".join(_readme_in(language) for language in LANGUAGES)
+
+
+def _readme_in(language: str) -> str:
+    with force_locale(language):
+        return render_template("privacy/readme.txt")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    return gettext("a file") if isinstance(value, bytes) else str(value)
+
+
+def _team_id(slug: str) -> int | None:
+    return db.session.scalar(sa.select(Team.id).where(Team.slug == slug)) if slug else None

@@ -1,0 +1,123 @@
+"""Choosing how long a team keeps what it does not need any more, and taking away what has served."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.personal_data import FORGETTINGS, Forgetting, Period
+from registry.privacy.models import RetentionSetting
+from registry.privacy.rules.retention import Days, check_days, days_of
+from registry.security import actors
+from registry.teams.models import Team
+
+#: Rows of each kind that one unit of work takes: nobody waits long for the lock.
+BATCH = 200
+
+
+def setting_of(team_id: int) -> RetentionSetting:
+    """What a team chose; a new row, not added, where it chose nothing."""
+    return db.session.get(RetentionSetting, team_id) or RetentionSetting(team_id=team_id, days={}, revision=1)
+
+
+def days_for(team_id: int | None) -> Days:
+    """The days that hold for a team, or for what belongs to none."""
+    return days_of({} if team_id is None else setting_of(team_id).days)
+
+
+def set_days(
+    team: Team,
+    days: Mapping[Period, int],
+    *,
+    revision: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Choose how long, for what is there already too. `revision` is the one the person had before them."""
+    setting = setting_of(team.id)
+    check_seen(setting.revision if revision is None else revision, setting.revision)
+    check_days(days)
+    setting.days = {period.value: chosen for period, chosen in days.items()}
+    setting.revision += 1
+    db.session.add(setting)
+    db.session.flush()
+    events.record(
+        Tag.RETENTION_SET,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("team", team.id),
+        details=dict(setting.days),
+    )
+
+
+def team_ids() -> list[int | None]:
+    """Whose data there is: each team's, and last what belongs to none."""
+    return [*db.session.scalars(sa.select(Team.id).order_by(Team.id)), None]
+
+
+def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
+    """How much a run would take away now, by kind."""
+    return {
+        one.key: db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+        for one, query in _due(team_id, now)
+    }
+
+
+@dataclass
+class Forgotten:
+    """What one batch took away: how many by kind, and files that nothing may refer to any more."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    files: list[str] = field(default_factory=list)
+    #: What kept kinds from going; the others went.
+    errors: list[Exception] = field(default_factory=list)
+
+
+def forget_batch(team_id: int | None, *, actor: actors.Actor, now: dt.datetime) -> Forgotten:
+    """Take away the first rows of each kind whose time is over; nothing to take is no event."""
+    done = Forgotten()
+    for one, query in _due(team_id, now):
+        try:
+            with db.session.begin_nested():
+                _forget(one, query, done)
+        except Exception as error:  # what keeps one kind from going keeps no other
+            done.errors.append(error)
+    if done.counts:
+        events.record(
+            Tag.RETENTION_RUN,
+            team_id=team_id,
+            actor=actor,
+            at=now,
+            subject=("team", team_id) if team_id is not None else ("installation", 0),
+            details=dict(done.counts),
+        )
+    return done
+
+
+def _forget(one: Forgetting, query: sa.Select[int], done: Forgotten) -> None:
+    ids = list(db.session.scalars(query.limit(BATCH)))
+    if ids:
+        files = list(one.forget(ids) or ())
+        _check_gone(one, query, ids)
+        done.counts[one.key] = len(ids)
+        done.files.extend(files)
+
+
+def _check_gone(one: Forgetting, query: sa.Select[int], ids: list[int]) -> None:
+    """What was taken away is not due again: else a run would never end."""
+    still = query.where(query.selected_columns[0].in_(ids)).limit(1)
+    if db.session.scalar(still) is not None:
+        raise RuntimeError(f"what “{one.key}” takes away is still due")
+
+
+def _due(team_id: int | None, now: dt.datetime) -> Iterable[tuple[Forgetting, sa.Select[int]]]:
+    days = days_for(team_id)
+    for one in FORGETTINGS.values():
+        yield one, one.due(team_id, now - dt.timedelta(days=days[one.period]))

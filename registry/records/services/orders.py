@@ -1,0 +1,98 @@
+"""Records that are owed: ordered in the unit of work of the act they prove, made by the worker.
+
+Each feature registers who drafts its records; what is owed is state, found by a query and claimed with a
+lease, so that neither a crash nor a full disk loses a record.
+"""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.records.models import RecordOrder
+from registry.records.queries import causes
+from registry.records.rules import RecordKind, new_code
+
+#: The task that makes what is ordered.
+ISSUE = "records.issue_ordered"
+#: How long one worker may hold an order before another tries it.
+LEASE = dt.timedelta(minutes=10)
+#: Waiting time after each failed try; the last one repeats.
+RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+
+
+def order_record(
+    kind: RecordKind,
+    *,
+    subject: tuple[str, int],
+    team_id: int | None,
+    language: str,
+    confidential: bool = False,
+    now: dt.datetime,
+) -> RecordOrder:
+    """Owe a record of what just happened; its code is known at once."""
+    order = RecordOrder(
+        kind=kind.value,
+        subject=f"{subject[0]}:{subject[1]}",
+        team_id=team_id,
+        language=language,
+        confidential=confidential,
+        code=new_code(),
+        ordered_at=now,
+        attempts=0,
+        problem="",
+    )
+    db.session.add(order)
+    db.session.flush()
+    return order
+
+
+def try_again_now(team_id: int) -> None:
+    """Let the failed records of a team be tried at once, not after their waiting time."""
+    db.session.execute(
+        sa.update(RecordOrder)
+        .where(RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None), RecordOrder.problem != "")
+        .values(leased_until=None)
+    )
+
+
+def claim(now: dt.datetime) -> int | None:
+    """Take the next ordered record that is not made and that no other worker holds."""
+    query = (
+        sa.select(RecordOrder)
+        .where(RecordOrder.record_id.is_(None), _is_free(now))
+        .order_by(RecordOrder.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    order: RecordOrder | None = db.session.scalar(query)
+    if order is None:
+        return None
+    order.leased_until = now + LEASE
+    return order.id
+
+
+def count_untried(now: dt.datetime) -> int:
+    """How many records are ordered that nobody has tried to make yet."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(RecordOrder)
+        .where(RecordOrder.record_id.is_(None), RecordOrder.attempts == 0, _is_free(now))
+    )
+    return db.session.scalar(query) or 0
+
+
+def release(order_ids: list[int]) -> None:
+    """Give claimed orders back untried."""
+    db.session.execute(sa.update(RecordOrder).where(RecordOrder.id.in_(order_ids)).values(leased_until=None))
+
+
+def note_problem(order: RecordOrder, error: Exception, *, now: dt.datetime) -> None:
+    """Keep what went wrong, and when to try again."""
+    order.attempts += 1
+    order.problem = causes.noted(error)
+    order.leased_until = now + RETRY_AFTER[min(order.attempts, len(RETRY_AFTER)) - 1]
+
+
+def _is_free(now: dt.datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(RecordOrder.leased_until.is_(None), RecordOrder.leased_until < now)

@@ -1,0 +1,155 @@
+"""Many records at once: child processes bind them, one record each at a time.
+
+What needs the application stays here: drafts are filled in before, levels raised and files kept after.
+"""
+
+import datetime as dt
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, suppress
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from registry import clock
+from registry.pdf.assembly import Bound, Place, Sheets
+from registry.records.queries.authority import own_authority, own_place
+from registry.records.rules import Draft, Paper
+from registry.records.services import drafts as draft_services
+
+TOP = Path(__file__).resolve().parent.parent.parent.parent
+#: Fewer records are made sooner by the process that is there already.
+WORTH_CHILDREN = 12
+#: Each takes some 130 megabytes.
+MOST_CHILDREN = 4
+
+Key = TypeVar("Key")
+#: Gives the finished paper, or raises what went wrong with it.
+Made = Callable[[], Paper]
+
+
+class BinderDied(RuntimeError):
+    """The child process that was making a record ended before it was done."""
+
+
+class Binder:
+    """A child process that binds one record at a time; started when it is needed, and again when it died."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Binder":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def bind(self, sheets: Sheets, place: Place, now: dt.datetime) -> Bound:
+        """The bound file; raises what the child raised, or `BinderDied`."""
+        question = pickle.dumps((sheets, place, now))
+        try:
+            answer = self._ask(question)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            self.end()
+            raise BinderDied("the process that was making it ended before it was done") from error
+        if isinstance(answer, Exception):
+            raise answer
+        assert isinstance(answer, Bound)
+        return answer
+
+    def end(self) -> None:
+        """End the child, whatever it does."""
+        process, self.process = self.process, None
+        if process is not None:
+            process.kill()
+            with suppress(OSError), process:  # what it was not able to read any more
+                pass
+
+    def _ask(self, question: bytes) -> object:
+        if self.process is None:
+            self.process = _started()
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(question)
+        self.process.stdin.flush()
+        return pickle.load(self.process.stdout)  # noqa: S301  # from our own child
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    """A child that has nothing of ours but our input and its output, and ends when we do."""
+    command = [sys.executable, "-m", "registry.pdf.child_process"]
+    return subprocess.Popen(  # noqa: S603  # our own interpreter and module
+        command, cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+
+
+def children_for(records: int) -> int:
+    """How many child processes so many records are worth: one a core, none where there is one only."""
+    cores = len(os.sched_getaffinity(0))
+    return min(cores, MOST_CHILDREN) if records >= WORTH_CHILDREN and cores > 1 else 0
+
+
+def make_papers(drafts: Iterator[tuple[Key, Draft]], *, children: int) -> Iterator[tuple[Key, Made]]:
+    """Make the papers of drafts, taken one by one, and give each back with its key.
+
+    With children the papers come in the order in which they are done. A child that dies costs the record that
+    it was making, and another takes its place.
+    """
+    if not children:
+        for key, draft in drafts:
+            yield key, partial(draft_services.make_paper, draft, now=clock.now())
+        return
+    own_authority(now=clock.now())  # made before several ask for it
+    with ExitStack() as stack:
+        threads = stack.enter_context(ThreadPoolExecutor(children))
+        binders = [stack.enter_context(Binder()) for _ in range(children)]
+        yield from _at_once(drafts, binders, threads)
+
+
+def _at_once(
+    drafts: Iterator[tuple[Key, Draft]], free: list[Binder], threads: ThreadPoolExecutor
+) -> Iterator[tuple[Key, Made]]:
+    """Whoever is free gets work first; then what is done is given back, while they are at it."""
+    busy: dict[Future[Bound], tuple[Binder, Key, Made]] = {}
+    done: list[tuple[Binder, Key, Made]] = []
+    while True:
+        for key, draft in islice(drafts, len(free)):
+            binder = free.pop()
+            future, made = _begin(draft, binder, threads)
+            busy[future] = (binder, key, made)
+        for _binder, key, made in done:
+            yield key, made
+        if not busy:
+            return
+        finished, _ = wait(busy, return_when=FIRST_COMPLETED)
+        done = [busy.pop(future) for future in finished]
+        free += [binder for binder, _key, _made in done]
+
+
+def _begin(draft: Draft, binder: Binder, threads: ThreadPoolExecutor) -> tuple[Future[Bound], Made]:
+    """Let a child bind a draft; a template that fails is told like a child that does."""
+    now = clock.now()
+    try:
+        sheets = draft_services.sheets_of(draft, now=now)
+    except Exception as error:
+        return _failed(error), partial(_raise, error)
+    future = threads.submit(binder.bind, sheets, own_place(), now)
+    return future, lambda: draft_services.finish(draft, sheets, future.result(), now=now)
+
+
+def _failed(error: Exception) -> Future[Bound]:
+    future: Future[Bound] = Future()
+    future.set_exception(error)
+    return future
+
+
+def _raise(error: Exception) -> Paper:
+    raise error

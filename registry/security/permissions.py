@@ -1,0 +1,68 @@
+"""Roles, permissions, and the reader of a page."""
+
+import enum
+from dataclasses import dataclass
+from typing import Any
+
+
+class Role(enum.StrEnum):
+    """What a person is in one team."""
+
+    COORDINATOR = "coordinator"
+    READER = "reader"
+    #: A committee member, a chair or a partner's representative: acts where a seat or a partner is theirs.
+    MEMBER = "member"
+
+
+class Permission(enum.StrEnum):
+    """What a page lets its reader do."""
+
+    SIGNED_IN = "signed_in"
+    #: Keeping the installation; goes with the account, not with a role in a team.
+    ADMINISTER = "administer"
+    READ_TEAM = "read_team"
+    EDIT_PARTNERS = "edit_partners"
+    EDIT_DOCUMENTS = "edit_documents"
+    PUBLISH_DOCUMENTS = "publish_documents"
+    SEND_REQUESTS = "send_requests"
+    RECORD_PAPER = "record_paper"
+    EDIT_TEAM = "edit_team"
+    READ_MESSAGES = "read_messages"
+    #: The audit trail of the whole team; that of one thing is for who may read the thing.
+    READ_TRAIL = "read_trail"
+    EXPORT_TRAIL = "export_trail"
+    #: Acting for one's own seat or partner; whose it is, the services ask.
+    TAKE_PART = "take_part"
+    INVITE_PEOPLE = "invite_people"
+    RUN_COMMITTEES = "run_committees"
+    RUN_DECISIONS = "run_decisions"
+    RUN_ADMISSIONS = "run_admissions"
+    RUN_CONFLICTS = "run_conflicts"
+    RUN_WITHDRAWALS = "run_withdrawals"
+
+
+#: What each role may do in its own team.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.COORDINATOR: frozenset(Permission) - {Permission.ADMINISTER},
+    Role.READER: frozenset(
+        {Permission.SIGNED_IN, Permission.READ_TEAM, Permission.READ_MESSAGES, Permission.READ_TRAIL}
+    ),
+    Role.MEMBER: frozenset({Permission.SIGNED_IN, Permission.READ_TEAM, Permission.TAKE_PART}),
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page: the account behind the session, and team and role where the address names a team."""
+
+    user: Any
+    team: Any = None
+    role: Role | None = None
+    #: Where this browser is signed in.
+    session: Any = None
+    #: Words on why the session is over, where it is.
+    farewell: str = ""
+    #: Where they prove more than they have, as the team or the administration asks, before they enter.
+    owes: str = ""
+    #: In how many teams they have a role.
+    teams: int = 0

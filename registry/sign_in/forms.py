@@ -1,0 +1,148 @@
+"""Forms for signing in, and for what one signs in with."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from registry.sign_in.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, normalized
+from registry.sign_in.rules.sign_in import PASSKEY_NAME_LENGTH
+from registry.web.fields import TOO_LONG, email_line, line
+from registry.web.forms import SECRET, Form
+
+#: More than any code has, with blanks and hyphens.
+CODE_LENGTH = 40
+
+
+def _present_password(label: Any) -> PasswordField:
+    return PasswordField(
+        label,
+        validators=[
+            InputRequired(_l("Enter your password.")),
+            Length(max=LONGEST_PASSWORD, message=TOO_LONG),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+def _is_same_password(form: Form, field: PasswordField) -> None:
+    """The same password, though another keyboard or a password manager may write its accents otherwise."""
+    if normalized(field.data or "") != normalized(form.password.data or ""):
+        raise ValidationError(_l("The two passwords differ."))
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = StringField(
+        _l("Email address"),
+        validators=[InputRequired(_l("Enter your email address.")), Length(max=254, message=TOO_LONG)],
+        render_kw={"type": "email", "autocomplete": "username", "spellcheck": "false"},
+    )
+    password = _present_password(_l("Password"))
+
+
+class WelcomeForm(Form):
+    """A new password, twice."""
+
+    password = PasswordField(
+        _l("New password"),
+        description=_l(
+            "At least %(count)s characters. A few words in a row are easy to keep.", count=SHORTEST_PASSWORD
+        ),
+        validators=[InputRequired(_l("Choose a password.")), Length(max=LONGEST_PASSWORD, message=TOO_LONG)],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("The same password again"),
+        validators=[_is_same_password],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class CurrentPasswordForm(WelcomeForm):
+    """A new password, from somebody who knows the one they have."""
+
+    current = _present_password(_l("Your password now"))
+
+
+class LinkForm(Form):
+    """Where to send a link."""
+
+    email = email_line(_l("Email address"), required=_l("Enter your email address."), autocomplete="username")
+
+
+def _code(label: Any, hint: Any) -> StringField:
+    return line(
+        label,
+        CODE_LENGTH,
+        hint,
+        required=_l("Enter the code."),
+        inputmode="numeric",
+        autocomplete="one-time-code",
+        spellcheck="false",
+    )
+
+
+class CodeForm(Form):
+    """What the app shows now."""
+
+    code = _code(_l("Code"), _l("The six digits that your app shows now."))
+
+
+class NewPasswordForm(WelcomeForm):
+    """A new password, with the second factor where there is one."""
+
+    code = line(
+        _l("Code"),
+        CODE_LENGTH,
+        _l("The six digits that your app shows now, or one of your recovery codes."),
+        required=_l("Enter the code."),
+        autocomplete="one-time-code",
+        spellcheck="false",
+    )
+
+
+class AddAuthenticatorForm(CodeForm):
+    """The first code of an app; its secret travels with the form, locked."""
+
+    closed = HiddenField()
+
+
+class RecoveryCodeForm(Form):
+    """A code from paper."""
+
+    code = line(
+        _l("Recovery code"),
+        CODE_LENGTH,
+        _l("One of the ten that you kept, with or without hyphens."),
+        required=_l("Enter the code."),
+        autocomplete="one-time-code",
+        spellcheck="false",
+    )
+
+
+class PasskeyForm(Form):
+    """What a device has answered, put in by the page's script."""
+
+    answer = HiddenField(render_kw={SECRET: ""})
+
+
+class AddPasskeyForm(PasskeyForm):
+    """A passkey made now, and what to call it."""
+
+    name = line(
+        _l("Name of the passkey"),
+        PASSKEY_NAME_LENGTH,
+        _l("To know it again in the list, such as “My phone”."),
+        required=_l("Give the passkey a name."),
+        autocomplete="off",
+    )
+
+
+class ProveForm(Form):
+    """Who one is, once more: what of it is asked for, the page knows."""
+
+    password = _present_password(_l("Password"))
+    code = _code(_l("Code"), _l("The six digits that your app shows now."))

@@ -1,0 +1,56 @@
+"""What the teams of a person ask of their sign-in; the feature that keeps teams brings the finder."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.sign_in.rules.sign_in import has_second_factor
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What all the teams of a person ask together."""
+
+    #: A team asks a second factor of somebody in their role, or they administer the installation.
+    needs_second_factor: bool = False
+    #: A team takes a link by mail.
+    allows_link: bool = False
+
+
+Finder = Callable[[int], Policy]
+_FINDERS: list[Finder] = []
+_OFFERS: list[Callable[[], bool]] = []
+
+
+def finds_policy(finder: Finder) -> Finder:
+    """Register the function that finds what is asked of an account."""
+    _FINDERS.append(finder)
+    return finder
+
+
+def offers_links(finder: Callable[[], bool]) -> Callable[[], bool]:
+    """Register the function that says whether any team takes a link by mail."""
+    _OFFERS.append(finder)
+    return finder
+
+
+def is_link_offered() -> bool:
+    """Whether the sign-in page speaks of links by mail."""
+    return any(finder() for finder in _OFFERS)
+
+
+def owes_second_factor(user_id: int, factors: Collection[str]) -> bool:
+    """Whether an account is asked for a second factor that this session has not shown."""
+    return policy_of(user_id).needs_second_factor and not has_second_factor(factors)
+
+
+def policy_of(user_id: int) -> Policy:
+    """What is asked of an account."""
+    found = [finder(user_id) for finder in _FINDERS]
+    user = db.session.get(User, user_id)
+    administers = user is not None and user.is_administrator
+    return Policy(
+        needs_second_factor=administers or any(one.needs_second_factor for one in found),
+        allows_link=any(one.allows_link for one in found),
+    )

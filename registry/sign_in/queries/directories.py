@@ -1,0 +1,59 @@
+"""The directories of organizations that people may sign in with, and who is known by which."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.sign_in.models import SignOnIdentity
+
+EXTENSION = "registry.sign_on"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An organization's directory that people may sign in with."""
+
+    key: str
+    #: As the sign-in page says it.
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    #: For whose addresses it vouches: each domain, and the organization it stands for.
+    domains: Mapping[str, str]
+    #: It gives people their addresses itself, so that each is theirs whether or not it says so.
+    manages_addresses: bool = False
+
+
+def providers() -> list[Provider]:
+    """The directories that one may sign in with here."""
+    return list(current_app.extensions[EXTENSION][1].values())
+
+
+def provider_of(key: str) -> Provider:
+    """A directory by its key. Raises `NotFound`."""
+    found: Provider | None = current_app.extensions[EXTENSION][1].get(key)
+    if found is None:
+        raise NotFound(N_("There is no such directory to sign in with."))
+    return found
+
+
+def identities_of(user_id: int) -> list[SignOnIdentity]:
+    """The directories in which a person is known."""
+    query = sa.select(SignOnIdentity).where(SignOnIdentity.user_id == user_id).order_by(SignOnIdentity.id)
+    return list(db.session.scalars(query))
+
+
+def providers_of(user_id: int) -> list[Provider]:
+    """The directories that a person can sign in with."""
+    issuers = {one.issuer for one in identities_of(user_id)}
+    return [one for one in providers() if one.issuer in issuers]
+
+
+def name_of_issuer(issuer: str) -> str:
+    """A directory's name, or its address where it is no longer set."""
+    return next((one.name for one in providers() if one.issuer == issuer), issuer)

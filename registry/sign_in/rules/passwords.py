@@ -1,0 +1,99 @@
+"""How a password is written, and whether many people use it, or one like it: in how many guesses it is found.
+
+A letter with an accent is one sign on one keyboard and two on another, and a blank may be one that does not
+break: passwords are kept as Unicode's NFKC writes them, so that the same keys open everywhere (NIST SP
+800-63B-4, 3.1.1.2). Blanks belong to a password, in front and behind too.
+
+The guesses are counted by zxcvbn, which knows the most used passwords, names and words of English, walks over
+the keyboard, dates, repetitions and what people write for a letter. A list of our own adds what is near in
+Ontario, and French words.
+"""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from zxcvbn import zxcvbn
+
+from registry.errors import N_, RuleBroken
+
+LIST = Path(__file__).with_name("common_passwords.txt")
+
+#: What is found in fewer guesses is refused: zxcvbn scores it 2 or less, three years at a guess a second.
+FEWEST_GUESSES = 100_000_000
+#: What is looked at of the beginning and of the end, in characters: the time grows with their square.
+LONGEST_LOOKED_AT = 40
+
+
+def normalized(password: str) -> str:
+    """A password as it is kept, whichever keyboard wrote it."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def ways(password: str) -> list[str]:
+    """The ways in which a password may have been kept: as it is now, as it was typed, and as others type it.
+
+    One way alone for a password of plain letters.
+    """
+    forms = (unicodedata.normalize("NFC", password), unicodedata.normalize("NFD", password))
+    return list(dict.fromkeys([normalized(password), password, *forms]))
+
+
+@cache
+def common_words() -> tuple[str, ...]:
+    """Our own list: words and names that passwords are made of, in small letters, without blanks."""
+    return tuple(LIST.read_text().split())
+
+
+def is_common(password: str) -> bool:
+    """Whether a password is a common one, or one repeated, disguised, or with digits and signs around it.
+
+    Blanks change nothing; of a long one, beginning and end both have to be so.
+    """
+    close = "".join(password.split())
+    return any(
+        all(_is_soon_found(part) for part in {text[:LONGEST_LOOKED_AT], text[-LONGEST_LOOKED_AT:]})
+        for text in {password, close}
+    )
+
+
+def _is_soon_found(text: str) -> bool:
+    return not text or zxcvbn(text, user_inputs=common_words())["guesses"] < FEWEST_GUESSES
+
+
+SHORTEST_PASSWORD = 12  # characters; length counts, not composition (OWASP ASVS 5, 6.2)
+LONGEST_PASSWORD = 256
+#: Shorter parts of a name or an address say little about a password that holds them.
+SHORTEST_TELLING_PART = 4  # letters
+PRODUCT = "partnershipregistry"
+
+
+def check_password(password: str, *, email: str, name: str = "") -> None:
+    """A password is long enough, and neither a common one nor made of what everybody knows of the person."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken(
+            N_("Use at least %(count)s characters; a few words in a row are easy to keep."),
+            field="password",
+            count=SHORTEST_PASSWORD,
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise RuleBroken(N_("Use at most %(count)s characters."), field="password", count=LONGEST_PASSWORD)
+    if _tells_of(password, email=email, name=name):
+        raise RuleBroken(
+            N_("Leave out your name, your address and the name of this registry: they are tried first."),
+            field="password",
+        )
+    if is_common(password):
+        raise RuleBroken(
+            N_("Many people use this password, or one very like it. Choose another."), field="password"
+        )
+
+
+def _tells_of(password: str, *, email: str, name: str) -> bool:
+    said = _letters(password)
+    parts = [PRODUCT, _letters(email), _letters(email.partition("@")[0]), *map(_letters, name.split())]
+    return any(part in said for part in parts if len(part) >= SHORTEST_TELLING_PART)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())

@@ -1,0 +1,148 @@
+"""What an account, a session and a factor are held to, and the waiting time after failed tries."""
+
+import datetime as dt
+import enum
+import hashlib
+import ipaddress
+from collections.abc import Collection
+
+from registry.errors import N_
+
+
+class Change(enum.StrEnum):
+    """What changed, as the message says it."""
+
+    PASSWORD_SET = "password-set"  # noqa: S105
+    AUTHENTICATOR_ADDED = "authenticator-added"
+    AUTHENTICATOR_REMOVED = "authenticator-removed"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    FACTORS_RESET = "factors-reset"
+    DIRECTORY_LINKED = "directory-linked"
+
+
+#: Failures in a row that are free; from then on each doubles the wait.
+FREE_FAILURES = 5
+#: From one place: an office or a hospital may share it. Slips of who then came in are taken off again.
+FREE_FAILURES_OF_A_PLACE = 100
+FIRST_WAIT = dt.timedelta(seconds=4)
+LONGEST_WAIT = dt.timedelta(minutes=15)
+MOST_DOUBLINGS = 8  # of the first wait: beyond the longest
+#: After so long without another, failures count no more.
+FAILURES_FADE = dt.timedelta(hours=24)
+
+#: How long a welcome link lives.
+WELCOME_LIFETIME = dt.timedelta(days=7)
+#: How long a link lives with which one signs in, or chooses a new password (OWASP ASVS 5, 6.5.5).
+LINK_LIFETIME = dt.timedelta(minutes=10)
+#: How long after the first factor the second is waited for, and a passkey's answer after the question.
+SECOND_FACTOR_TIME = dt.timedelta(minutes=10)
+#: How long ago somebody may have proved who they are to change what they prove it with.
+PROOF_LIFETIME = dt.timedelta(minutes=15)
+#: How often it is written that a session is in use.
+SEEN_EVERY = dt.timedelta(minutes=1)
+#: How long an ended session, a used link or a spent challenge stays in the database.
+KEPT_AFTER_ITS_END = dt.timedelta(days=30)
+
+PASSKEY_NAME_LENGTH = 60
+MOST_PASSKEYS = 20
+
+
+class Factor(enum.StrEnum):
+    """What a person proves themselves with."""
+
+    PASSWORD = "password"  # noqa: S105
+    LINK = "link"
+    CODE = "code"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery-code"
+    #: The directory of their organization; which says, or does not, that it asked for more than a password.
+    DIRECTORY = "directory"
+    DIRECTORY_STRONG = "directory-strong"
+
+
+#: What counts beside a password or a link; a passkey, which asks for a finger or a PIN, counts as both.
+SECOND_FACTORS = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY_CODE, Factor.DIRECTORY_STRONG})
+#: What counts where a link by mail does not.
+MORE_THAN_A_LINK = frozenset({Factor.PASSWORD, Factor.PASSKEY, Factor.DIRECTORY, Factor.DIRECTORY_STRONG})
+
+
+class Ending(enum.StrEnum):
+    """Why a session is over."""
+
+    ENDED = "ended"
+    IDLE = "idle"
+    OVER = "over"
+
+
+def ending_of(
+    *,
+    ended_at: dt.datetime | None,
+    last_seen_at: dt.datetime,
+    ends_at: dt.datetime,
+    now: dt.datetime,
+    idle: dt.timedelta,
+) -> Ending | None:
+    """Why a session is over, None while it lasts; `idle` is how long it may lie unused."""
+    if ended_at is not None:
+        return Ending.ENDED
+    if now >= ends_at:
+        return Ending.OVER
+    return Ending.IDLE if now >= last_seen_at + idle else None
+
+
+def has_second_factor(factors: Collection[str]) -> bool:
+    """Whether somebody proved themselves with more than a password or a link."""
+    return not SECOND_FACTORS.isdisjoint(factors)
+
+
+def is_more_than_a_link(factors: Collection[str]) -> bool:
+    """Whether somebody came in with more than a link by mail."""
+    return not MORE_THAN_A_LINK.isdisjoint(factors)
+
+
+def wait_after(failures: int, free: int = FREE_FAILURES) -> dt.timedelta:
+    """How long to wait after so many failed tries in a row, of which some are free."""
+    if failures < free:
+        return dt.timedelta(0)
+    doublings = min(failures - free, MOST_DOUBLINGS)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def count_again(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
+    """The failures in a row once another is added; those of long ago have faded."""
+    return 1 if now >= last_at + FAILURES_FADE else failures + 1
+
+
+def faded(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
+    """The failures of a place that still count: one fades in each longest wait.
+
+    Whoever goes on guessing from there gets no more tries by it than the waits let them have.
+    """
+    return max(failures - max(now - last_at, dt.timedelta(0)) // LONGEST_WAIT, 0)
+
+
+FAREWELLS = {
+    Ending.ENDED: N_("This session was ended. Sign in again."),
+    Ending.IDLE: N_("You were away for a while, so the session has ended. Sign in again."),
+    Ending.OVER: N_("The session has come to its end. Sign in again."),
+}
+
+
+def digest_of(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def network_of(address: str) -> str:
+    """The network address to count by: of IPv6 the part that one household shares."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

@@ -1,0 +1,102 @@
+"""Codes from an app (TOTP, RFC 6238): six digits, thirty seconds, each taken once."""
+
+import datetime as dt
+import hmac
+
+import pyotp
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security import encryption
+from registry.sign_in.models import Authenticator
+from registry.sign_in.queries.factors import authenticator_of as of_user
+from registry.sign_in.rules.sign_in import Change
+from registry.sign_in.services import factors
+
+ISSUER = "Partnership Registry"
+STEP = 30  # seconds
+#: Steps before and after this one that count, for clocks that differ (RFC 6238, 5.2).
+DRIFT = (-1, 0, 1)
+_PURPOSE = "authenticator"
+
+
+def new_secret() -> str:
+    """A secret for an app: 160 bits in base32."""
+    return pyotp.random_base32()
+
+
+def address_of(secret: str, user: User) -> str:
+    """What the QR code holds."""
+    return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER)
+
+
+def lock(shared: str, user: User, *, secret: str) -> str:
+    """An app's secret as it may be kept, or carried by the form that confirms it."""
+    return encryption.lock(shared, purpose=_PURPOSE, owner=user.id, secret=secret)
+
+
+def unlock(closed: str, user: User, *, secret: str) -> str:
+    """The app's secret again."""
+    return encryption.unlock(closed, purpose=_PURPOSE, owner=user.id, secret=secret)
+
+
+def add(user: User, *, shared: str, code: str, secret: str, now: dt.datetime) -> Authenticator:
+    """Take an app as a person's factor, once it shows the right code."""
+    if of_user(user.id) is not None:
+        raise RuleBroken(N_("You have an app already: remove it before you add another."))
+    step = step_of(shared, code, after=0, now=now)
+    if step is None:
+        raise RuleBroken(
+            N_("This is not the code that the app shows now. Check the time of the phone, and try the next."),
+            field="code",
+        )
+    added = Authenticator(
+        user_id=user.id, secret=lock(shared, user, secret=secret), last_step=step, added_at=now
+    )
+    db.session.add(added)
+    db.session.flush()
+    factors.note(Change.AUTHENTICATOR_ADDED, user, now=now)
+    return added
+
+
+def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
+    """Whether a code is the one that a person's app shows; it is not taken a second time."""
+    held = of_user(user.id)
+    if held is None:
+        return False
+    step = step_of(unlock(held.secret, user, secret=secret), code, after=held.last_step, now=now)
+    if step is None:
+        return False
+    taken = db.session.execute(  # at once, for it may be given in two places at the same moment
+        sa.update(Authenticator)
+        .where(Authenticator.id == held.id, Authenticator.last_step < step)
+        .values(last_step=step)
+        .returning(Authenticator.id)
+    )
+    return taken.first() is not None
+
+
+def remove(user: User, *, now: dt.datetime) -> None:
+    """Take a person's app away, unless it has to stay."""
+    held = of_user(user.id)
+    if held is None:
+        raise RuleBroken(N_("There is no app to remove."))
+    factors.check_removable(user)
+    db.session.delete(held)
+    db.session.flush()
+    factors.forget_codes_without_factor(user.id)
+    factors.note(Change.AUTHENTICATOR_REMOVED, user, now=now)
+
+
+def step_of(shared: str, code: str, *, after: int, now: dt.datetime) -> int | None:
+    """The step of time, later than `after`, whose code this is; None where it is no code of now."""
+    typed = "".join(code.split())
+    this = int(now.timestamp()) // STEP
+    found = [this + drift for drift in DRIFT if _matches(shared, this + drift, typed)]
+    return next((step for step in found if step > after), None)
+
+
+def _matches(shared: str, step: int, typed: str) -> bool:
+    return hmac.compare_digest(pyotp.TOTP(shared).generate_otp(step).encode(), typed.encode())

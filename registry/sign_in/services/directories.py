@@ -1,0 +1,90 @@
+"""Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE).
+
+A provider vouches for addresses of the domains it is set for, and for no others. It brings nobody in who was
+not invited: an account must be there, and gets no role by it.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+
+from registry.accounts.models import User
+from registry.accounts.queries import find_account
+from registry.accounts.rules import address_key
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.sign_in.models import SignOnIdentity
+from registry.sign_in.queries.directories import Provider
+from registry.sign_in.rules.sign_in import Change, Factor
+from registry.sign_in.services import factors
+
+#: What a provider calls it when it asked for more than a password (RFC 8176).
+STRONG_METHODS = frozenset({"mfa", "otp", "hwk", "fpt", "face", "iris", "sc", "swk"})
+#: Letters of a subject (OpenID Connect Core 1.0, section 2).
+LONGEST_SUBJECT = 255
+
+REFUSED = N_("Signing in with %(name)s did not work. Try again, or sign in another way.")
+NOT_VOUCHED = N_("%(name)s does not say that this e-mail address is yours, or it is not one of its own.")
+NO_ACCOUNT = N_(
+    "%(name)s knows you, but there is no account here for your address. "
+    "Ask a coordinator of your team to invite you at it."
+)
+
+
+def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetime) -> User:
+    """The account of who comes back; known by the provider's own name for them, the first time by address.
+
+    Raises `RuleBroken` where the provider does not vouch for the address, or nobody was invited at it.
+    """
+    subject = subject_of(provider, claims)
+    known = db.session.scalar(
+        sa.select(SignOnIdentity).where(
+            SignOnIdentity.issuer == provider.issuer, SignOnIdentity.subject == subject
+        )
+    )
+    if known is not None:
+        known.used_at = now
+        return db.session.get_one(User, known.user_id)
+    user = find_account(vouched_address(provider, claims))
+    if user is None:
+        raise RuleBroken(NO_ACCOUNT, name=provider.name)
+    db.session.add(
+        SignOnIdentity(user_id=user.id, issuer=provider.issuer, subject=subject, linked_at=now, used_at=now)
+    )
+    factors.note(Change.DIRECTORY_LINKED, user, now=now)
+    return user
+
+
+def subject_of(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """The provider's own name for who comes back. Raises `RuleBroken` where it gives none."""
+    subject = str(claims.get("sub", ""))[: LONGEST_SUBJECT + 1]
+    if not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise _refused(provider, None)
+    return subject
+
+
+def vouched_address(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """The address that a provider says is verified, of one of its own domains. Raises `RuleBroken`."""
+    address = address_key(str(claims.get("email", "")))
+    _local, _, domain = address.rpartition("@")
+    is_theirs = claims.get("email_verified") is True or (
+        provider.manages_addresses and "email_verified" not in claims
+    )
+    if not is_theirs or domain not in provider.domains:
+        raise RuleBroken(NOT_VOUCHED, name=provider.name)
+    return address
+
+
+def factors_of(claims: Mapping[str, Any]) -> Collection[Factor]:
+    """What somebody has proved by coming from there: more than a password where the provider says so."""
+    methods = claims.get("amr")
+    is_strong = isinstance(methods, list) and not STRONG_METHODS.isdisjoint(map(str, methods))
+    return {Factor.DIRECTORY_STRONG if is_strong else Factor.DIRECTORY}
+
+
+def _refused(provider: Provider, error: Exception | None) -> RuleBroken:
+    current_app.logger.warning("sign-on with %s refused: %s", provider.key, type(error).__name__)
+    return RuleBroken(REFUSED, name=provider.name)

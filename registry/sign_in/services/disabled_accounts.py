@@ -1,0 +1,64 @@
+"""Closing an account for now: nobody comes in with it, and what it did stays as it is."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.accounts.rules import REASON_LENGTH
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security import actors
+from registry.sign_in.models import SignInLink
+from registry.sign_in.services import sessions
+
+#: Said to who has proved that the account is theirs, and to nobody else.
+DISABLED = N_("Your account is disabled for now. Ask those who run this registry to open it again.")
+
+
+def disable(user: User, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
+    """Let nobody in with an account any more: its sessions and its links by mail end at once.
+
+    Neither the account of who does it goes, nor the last administrator's.
+    """
+    _check_may_go(user, actor)
+    if not reason or len(reason) > REASON_LENGTH:
+        raise RuleBroken(N_("Say why, in at most %(count)s characters."), field="reason", count=REASON_LENGTH)
+    user.disabled_at, user.disabled_reason = now, reason
+    db.session.execute(
+        sa.update(SignInLink)
+        .where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+    _note(Tag.ACCOUNT_DISABLED, user, actor, now)
+    sessions.end_all(user.id, actor=actor, now=now)
+
+
+def enable(user: User, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Open a disabled account again; its person signs in as before."""
+    if not user.is_disabled:
+        raise RuleBroken(N_("This account is not disabled."))
+    user.disabled_at, user.disabled_reason = None, ""
+    _note(Tag.ACCOUNT_ENABLED, user, actor, now)
+
+
+def _check_may_go(user: User, actor: actors.Actor) -> None:
+    if user.is_disabled:
+        raise RuleBroken(N_("This account is disabled already."))
+    if actor.kind == "user" and actor.id == user.id:
+        raise RuleBroken(N_("You cannot disable your own account: another administrator can."))
+    if user.is_administrator and not _other_administrators(user):
+        raise RuleBroken(N_("This is the last administrator: name another before this account is disabled."))
+
+
+def _other_administrators(user: User) -> bool:
+    """Whether the installation keeps an administrator without this one; both cannot go at once."""
+    query = sa.select(User.id).where(User.is_administrator.is_(True), User.disabled_at.is_(None))
+    ids = db.session.scalars(query.order_by(User.id).with_for_update()).all()
+    return any(one != user.id for one in ids)
+
+
+def _note(tag: Tag, user: User, actor: actors.Actor, now: dt.datetime) -> None:
+    events.record(tag, team_id=None, actor=actor, at=now, subject=("user", user.id))

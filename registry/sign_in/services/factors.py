@@ -1,0 +1,86 @@
+"""A person's second factors together: which there are, whether one may go, and beginning anew."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.outbox.services import messages
+from registry.security import actors
+from registry.sign_in.hooks import policy_of
+from registry.sign_in.messages import CHANGED
+from registry.sign_in.models import Authenticator, Passkey, RecoveryCode
+from registry.sign_in.queries.factors import held_by
+from registry.sign_in.rules.sign_in import Change
+from registry.sign_in.services import sessions
+
+TAGS = {
+    Change.PASSWORD_SET: Tag.PASSWORD_SET,
+    Change.AUTHENTICATOR_ADDED: Tag.FACTOR_ADDED,
+    Change.AUTHENTICATOR_REMOVED: Tag.FACTOR_REMOVED,
+    Change.PASSKEY_ADDED: Tag.FACTOR_ADDED,
+    Change.PASSKEY_REMOVED: Tag.FACTOR_REMOVED,
+    Change.RECOVERY_CODES_MADE: Tag.RECOVERY_CODES_MADE,
+    Change.RECOVERY_CODE_USED: Tag.RECOVERY_CODE_USED,
+    Change.FACTORS_RESET: Tag.FACTORS_RESET,
+    Change.DIRECTORY_LINKED: Tag.FACTOR_ADDED,
+}
+
+
+def note(
+    change: Change,
+    user: User,
+    *,
+    actor: actors.Actor | None = None,
+    is_told: bool = True,
+    now: dt.datetime,
+) -> None:
+    """Record a change of a person's factors and write to the person, who may not be the one who made it."""
+    events.record(
+        TAGS[change],
+        team_id=None,
+        actor=actor or actors.user(user.id),
+        at=now,
+        subject=("user", user.id),
+        details={"change": change.value},
+    )
+    if not is_told:
+        return
+    messages.post(
+        template=CHANGED,
+        to_address=user.email,
+        to_name=user.name,
+        language=user.language,
+        subject=("user", user.id),
+        params={"user": user.id, "change": change.value, "at": now.isoformat()},
+        now=now,
+    )
+
+
+def check_removable(user: User) -> None:
+    """The last second factor stays where a team asks for one, or where it is the only way in."""
+    if not held_by(user.id).is_last:
+        return
+    policy = policy_of(user.id)
+    if policy.needs_second_factor:
+        raise RuleBroken(N_("You are asked for a second factor: add another before this one goes."))
+    if not user.password_hash and not policy.allows_link:
+        raise RuleBroken(N_("Without it you could not sign in any more: choose a password first."))
+
+
+def forget_codes_without_factor(user_id: int) -> None:
+    """Recovery codes go with the last factor that they stand in for."""
+    if not held_by(user_id).any:
+        db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+
+
+def reset(user: User, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Take every second factor away and end every session, for a person who lost them; they are told."""
+    for held in (Authenticator, Passkey, RecoveryCode):
+        db.session.execute(sa.delete(held).where(held.user_id == user.id))
+    note(Change.FACTORS_RESET, user, actor=actor, now=now)
+    sessions.end_all(user.id, actor=actor, now=now)

@@ -1,0 +1,145 @@
+"""Making accounts, choosing passwords and signing in."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from registry.accounts.models import User
+from registry.accounts.queries import find_account
+from registry.accounts.rules import address_key
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, Gone
+from registry.security import actors
+from registry.sign_in.messages import WELCOMES
+from registry.sign_in.queries import breached_passwords
+from registry.sign_in.rules import passwords
+from registry.sign_in.rules.passwords import check_password
+from registry.sign_in.rules.sign_in import WELCOME_LIFETIME, Change
+from registry.sign_in.services import factors, sessions, throttle
+
+HASHER = PasswordHasher()
+
+#: Compared with when no account has the address, so that the answer takes as long.
+_NOBODY = HASHER.hash("nobody has this password")
+
+
+def check_new_password(user: User, password: str) -> None:
+    """A password is long enough, no common one, and not known from elsewhere. Raises `RuleBroken`."""
+    kept = passwords.normalized(password)
+    check_password(kept, email=user.email, name=user.name)
+    breached_passwords.refuse(kept)
+
+
+def set_password(
+    user: User, password: str, *, keep: int | None = None, actor: actors.Actor, now: dt.datetime
+) -> None:
+    """Choose a new password; links from before end, and so do all sessions but the one to keep."""
+    check_new_password(user, password)
+    is_first = not user.password_hash
+    user.password_hash = _hash_of(password)
+    user.password_generation += 1
+    factors.note(Change.PASSWORD_SET, user, actor=actor, is_told=not is_first, now=now)
+    sessions.end_all(user.id, but=keep, now=now)
+
+
+@dataclass(frozen=True)
+class Try:
+    """An address and a password somebody sent, looked at and not judged yet."""
+
+    #: Whose it is, where address and password are right.
+    user: User | None
+    #: What the password was compared with; where that has changed since, it says nothing any more.
+    stored: str
+    #: The password's hash at today's strength and as it is written now, where the stored one is another.
+    renewed_hash: str | None
+    counted: Sequence[throttle.Counter]
+
+
+def look_at(*, email: str, password: str, place: str, device: str | None, secret: str) -> Try:
+    """Compare a password with that of an address, which takes its time: outside of any unit of work.
+
+    It takes as long where no account has the address.
+    """
+    user = find_account(email)
+    name = address_key(email)
+    way = _way_that_opens(user, password)
+    is_outdated = user is not None and way is not None and _is_outdated(user, way)
+    return Try(
+        user=user if way is not None else None,
+        stored=user.password_hash if user else "",
+        renewed_hash=_hash_of(password) if is_outdated else None,
+        counted=throttle.counters(name, place=place, device=device, secret=secret),
+    )
+
+
+def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
+    """The account, when address and password are right; None otherwise, without saying which was wrong.
+
+    Raises `throttle.MustWait` where too many tries came before, right or not.
+    """
+    throttle.check(seen.counted, now=now)
+    if seen.user is None or seen.user.password_hash != seen.stored:
+        throttle.note_failure(seen.counted, now=now)
+        tried = find_account(email)
+        if tried:
+            note_refused(tried, now=now)
+        return None
+    throttle.forget(seen.counted)
+    if seen.renewed_hash:
+        seen.user.password_hash = seen.renewed_hash
+    return seen.user
+
+
+def note_refused(user: User, *, now: dt.datetime) -> None:
+    """Somebody tried to come in as this person, and was not let in."""
+    events.record(
+        Tag.ACCOUNT_SIGN_IN_REFUSED,
+        team_id=None,
+        actor=actors.REGISTRY,
+        at=now,
+        subject=("user", user.id),
+    )
+
+
+def password_is_right(user: User | None, password: str) -> bool:
+    """Whether a password is that of an account; takes as long where there is none."""
+    return _way_that_opens(user, password) is not None
+
+
+def account_of_welcome(token: str, *, secret: str) -> User:
+    """The account a welcome link is for; raises `Gone` when it was used, has expired or was tampered with."""
+    said = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
+    identity, generation = said or (0, 0)
+    user = db.session.get(User, identity)
+    if user is None or user.is_disabled:
+        raise Gone(N_("This link no longer works. Ask your administrator for a new one."))
+    if user.password_generation != generation:
+        raise Gone(N_("This link has been used. Sign in with what you chose."))
+    return user
+
+
+def _way_that_opens(user: User | None, password: str) -> str | None:
+    """How the password of an account is written that was typed in some way; None where it is another."""
+    stored = user.password_hash if user and user.password_hash else _NOBODY
+    way = next((way for way in passwords.ways(password) if _is_hash_of(stored, way)), None)
+    return way if user is not None and user.password_hash else None
+
+
+def _is_hash_of(stored: str, password: str) -> bool:
+    try:
+        return HASHER.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hash_of(password: str) -> str:
+    return HASHER.hash(passwords.normalized(password))
+
+
+def _is_outdated(user: User, way: str) -> bool:
+    return way != passwords.normalized(way) or HASHER.check_needs_rehash(user.password_hash)

@@ -1,0 +1,129 @@
+"""Where people are signed in: begun with a proof, renewed with another, ended by their owner."""
+
+import datetime as dt
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.security import actors
+from registry.sign_in.models import Failures, SignInLink, SpentChallenge, UserSession
+from registry.sign_in.rules.sign_in import FAILURES_FADE, KEPT_AFTER_ITS_END, Factor, digest_of
+
+#: Of the token in the browser's cookie: 256 bits.
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts: unused, and at all."""
+
+    idle: dt.timedelta
+    whole: dt.timedelta
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody comes from, for them to know it again: address and browser."""
+
+    address: str
+    browser: str
+
+
+def begin(user: User, factors: Collection[Factor], *, place: Place, limits: Limits, now: dt.datetime) -> str:
+    """Sign a person in; gives the token for the cookie, which is kept nowhere else."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    begun = UserSession(
+        user_id=user.id,
+        token_digest=digest_of(token),
+        factors=sorted(factors),
+        began_at=now,
+        proved_at=now,
+        last_seen_at=now,
+        ends_at=now + limits.whole,
+        address=place.address[:45],
+        browser=place.browser[:60],
+    )
+    db.session.add(begun)
+    db.session.flush()
+    _note(Tag.ACCOUNT_SIGNED_IN, user.id, now, factors=sorted(factors))
+    return token
+
+
+def prove_again(session: UserSession, factors: Collection[Factor], *, now: dt.datetime) -> str:
+    """Add what a person has just proved; gives the new token, and the old one opens nothing any more."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.token_digest = digest_of(token)
+    session.factors = sorted({*session.factors, *factors})
+    session.proved_at = session.last_seen_at = now
+    _note(Tag.ACCOUNT_PROVED, session.user_id, now, factors=sorted(factors))
+    return token
+
+
+def note_seen(session_id: int, *, now: dt.datetime) -> None:
+    """A session is in use."""
+    db.session.execute(
+        sa.update(UserSession)
+        .where(UserSession.id == session_id, UserSession.last_seen_at < now, UserSession.ended_at.is_(None))
+        .values(last_seen_at=now)
+    )
+
+
+def end(session_id: int, *, owner: int, now: dt.datetime) -> None:
+    """End one session of a person; another's are not found."""
+    found = db.session.get(UserSession, session_id)
+    if found is None or found.user_id != owner:
+        raise NotFound(N_("There is no such session."))
+    if found.ended_at is None:
+        found.ended_at = now
+        _note(Tag.SESSION_ENDED, owner, now, session=session_id)
+
+
+def end_all(
+    user_id: int, *, but: int | None = None, actor: actors.Actor | None = None, now: dt.datetime
+) -> int:
+    """End every session of a person but one; gives how many that were. `actor` is who, where not they."""
+    ending = sa.update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    if but is not None:
+        ending = ending.where(UserSession.id != but)
+    ended = db.session.execute(ending.values(ended_at=now)).rowcount  # type: ignore[attr-defined]
+    if ended:
+        _note(Tag.SESSION_ENDED, user_id, now, actor, count=ended)
+    return int(ended)
+
+
+def end_those_of_all(*, now: dt.datetime) -> int:
+    """End every session of everybody; gives how many that were. What does so records why."""
+    ending = sa.update(UserSession).where(UserSession.ended_at.is_(None), UserSession.ends_at > now)
+    return int(db.session.execute(ending.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
+
+
+def sweep(*, now: dt.datetime) -> None:
+    """Forget sessions, links, failures and challenges that are over for long."""
+    gone = now - KEPT_AFTER_ITS_END
+    for old in (
+        sa.delete(UserSession).where(sa.or_(UserSession.ended_at < gone, UserSession.ends_at < gone)),
+        sa.delete(SignInLink).where(SignInLink.asked_at < gone),
+        sa.delete(SpentChallenge).where(SpentChallenge.spent_at < gone),
+        sa.delete(Failures).where(Failures.last_at < now - FAILURES_FADE),
+    ):
+        db.session.execute(old)
+
+
+def _note(
+    tag: Tag, user_id: int, now: dt.datetime, actor: actors.Actor | None = None, **details: object
+) -> None:
+    events.record(
+        tag,
+        team_id=None,
+        actor=actor or actors.user(user_id),
+        at=now,
+        subject=("user", user_id),
+        details=details,
+    )

@@ -1,0 +1,65 @@
+"""Signing in by a link in the mail: to who has an account, for ten minutes, once."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, Gone
+from registry.outbox.services import messages
+from registry.security import actors
+from registry.sign_in.hooks import policy_of
+from registry.sign_in.messages import LINK, is_open
+from registry.sign_in.messages import SIGN_IN_LINKS as LINKS
+from registry.sign_in.models import SignInLink
+
+
+def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
+    """Post a link to a person whose teams allow it; nobody learns whether one was."""
+    if user is None or user.is_disabled or not policy_of(user.id).allows_link:
+        return None
+    link = SignInLink(user_id=user.id, asked_at=now)
+    db.session.add(link)
+    db.session.flush()
+    messages.post(
+        template=LINK,
+        to_address=user.email,
+        to_name=user.name,
+        language=user.language,
+        subject=("sign-in-link", link.id),
+        params={"link": link.id},
+        now=now,
+    )
+    events.record(
+        Tag.SIGN_IN_LINK_ASKED, team_id=None, actor=actors.REGISTRY, at=now, subject=("user", user.id)
+    )
+    return link
+
+
+def user_of(token: str, *, secret: str, now: dt.datetime) -> User:
+    """Whom a link signs in; `Gone` once it was used, has expired, or is not allowed any more."""
+    return db.session.get_one(User, _link_of(token, secret=secret, now=now).user_id)
+
+
+def use(token: str, *, secret: str, now: dt.datetime) -> User:
+    """Sign in by a link: it works no more, nor do the others that this person asked for."""
+    link = _link_of(token, secret=secret, now=now)
+    db.session.execute(
+        sa.update(SignInLink)
+        .where(SignInLink.user_id == link.user_id, SignInLink.used_at.is_(None))
+        .values(used_at=now)
+    )
+    return db.session.get_one(User, link.user_id)
+
+
+def _link_of(token: str, *, secret: str, now: dt.datetime) -> SignInLink:
+    parts = LINKS.read_token(token, secret=secret)
+    link = db.session.get(SignInLink, parts.identity) if parts else None
+    if link is None:
+        raise Gone(N_("This link no longer works. Ask for a new one on the sign-in page."))
+    if not is_open(link, now) or not policy_of(link.user_id).allows_link:
+        raise Gone(N_("This link has been used or has expired. Ask for a new one on the sign-in page."))
+    return link

@@ -1,0 +1,134 @@
+"""Failed tries in a row: each makes the next one wait longer, and no stranger's keeps the owner out.
+
+Tries are counted per account and per place they come from. A device on which the account was signed in
+before carries a signed mark; its tries are counted for itself alone, so whoever else guesses at the account
+only keeps unknown devices waiting (OWASP: device cookies).
+
+A place may be the one address of a whole office, so its count is of guessing, not of slips: it is generous,
+what an account failed there is taken off once it comes in from there, and the rest fades one by one.
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from babel.dates import format_timedelta
+from flask_babel import get_locale, gettext
+
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security import encryption
+from registry.sign_in.models import Failures
+from registry.sign_in.rules.sign_in import (
+    FREE_FAILURES,
+    FREE_FAILURES_OF_A_PLACE,
+    count_again,
+    faded,
+    wait_after,
+)
+
+SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
+
+
+class MustWait(RuleBroken):
+    """Too many tries; `wait` is how long the next one has to."""
+
+    status = 429
+
+    def __init__(self, wait: dt.timedelta) -> None:
+        super().__init__(N_("Too many tries. Try again in %(wait)s."), field="password", wait=wait)
+        unit = SECOND if wait < MINUTE else MINUTE
+        self.wait = max(-(-wait // unit), 1) * unit
+
+    def text(self) -> str:
+        """The words, with the wait as people say it."""
+        return gettext(
+            self.message, wait=format_timedelta(self.wait, threshold=1, locale=get_locale() or "en")
+        )
+
+
+class What(enum.Enum):
+    """Whose failures a counter counts."""
+
+    #: An account's, or a known device's.
+    OWN = enum.auto()
+    #: Everybody's from one place.
+    PLACE = enum.auto()
+    #: An account's from one place: nobody waits for it, it is what is taken off the place again.
+    OWN_THERE = enum.auto()
+
+
+#: Failures that are free; without end where nobody waits for them.
+FREE = {What.OWN: FREE_FAILURES, What.PLACE: FREE_FAILURES_OF_A_PLACE, What.OWN_THERE: None}
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One thing whose failures are counted."""
+
+    key: str
+    what: What = What.OWN
+
+
+def counters(
+    account: str, *, place: str, device: str | None, secret: str, what: str = "password"
+) -> Sequence[Counter]:
+    """What a try is counted for: a known device alone, or the account and the place it comes from.
+
+    `account` is any text that names it, whether or not there is such an account.
+    """
+    if device is not None:
+        return [_counter(f"{what} on device", f"{account} {device}", secret)]
+    return [
+        _counter(f"{what} of account", account, secret),
+        _counter(f"{what} from place", place, secret, counts=What.PLACE),
+        _counter(f"{what} of account from place", f"{account} {place}", secret, counts=What.OWN_THERE),
+    ]
+
+
+def check(counted: Sequence[Counter], *, now: dt.datetime) -> None:
+    """Raise `MustWait` while a try has to wait."""
+    wait = max((_wait(one, now) for one in counted), default=dt.timedelta(0))
+    if wait > dt.timedelta(0):
+        raise MustWait(wait)
+
+
+def note_failure(counted: Sequence[Counter], *, now: dt.datetime) -> None:
+    """Count a failed try."""
+    for one in counted:
+        row = db.session.get(Failures, one.key)
+        if row is None:
+            db.session.add(Failures(key=one.key, count=1, last_at=now))
+        else:
+            count = faded(row.count, row.last_at, now) if one.what is What.PLACE else row.count
+            row.count, row.last_at = count_again(count, row.last_at, now), now
+    db.session.flush()
+
+
+def forget(counted: Sequence[Counter]) -> None:
+    """A try succeeded: begin anew. Of the place only the account's own slips are forgotten."""
+    place = _row(counted, What.PLACE)
+    slips = _row(counted, What.OWN_THERE)
+    if place is not None and slips is not None:
+        place.count = max(place.count - slips.count, 0)
+    own = [one.key for one in counted if one.what is not What.PLACE]
+    db.session.execute(sa.delete(Failures).where(Failures.key.in_(own)))
+
+
+def _row(counted: Sequence[Counter], what: What) -> Failures | None:
+    key = next((one.key for one in counted if one.what is what), None)
+    return db.session.get(Failures, key) if key is not None else None
+
+
+def _wait(counter: Counter, now: dt.datetime) -> dt.timedelta:
+    row, free = db.session.get(Failures, counter.key), FREE[counter.what]
+    if row is None or free is None:
+        return dt.timedelta(0)
+    count = faded(row.count, row.last_at, now) if counter.what is What.PLACE else row.count
+    return row.last_at + wait_after(count, free) - now
+
+
+def _counter(what: str, name: str, secret: str, *, counts: What = What.OWN) -> Counter:
+    return Counter(encryption.digest(f"failures: {what}", name, secret=secret), counts)

@@ -1,0 +1,15 @@
+"""Forgetting what is over."""
+
+from registry import clock
+from registry.database.transactions import unit_of_work
+from registry.jobs.schedule import task
+from registry.sign_in.services import sessions
+from registry.web import unsent_forms
+
+
+@task("accounts.sweep", every=3600)
+def sweep() -> None:
+    """Remove sessions, links and failures that are over for long, and forms that nobody came back for."""
+    unsent_forms.sweep()
+    with unit_of_work():
+        sessions.sweep(now=clock.now())

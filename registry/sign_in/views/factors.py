@@ -1,0 +1,203 @@
+"""A person's second factors: an app, passkeys, recovery codes."""
+
+from collections.abc import Collection
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.errors import RuleBroken
+from registry.outbox.services import messages
+from registry.security.permissions import Permission
+from registry.sign_in.forms import AddAuthenticatorForm, AddPasskeyForm
+from registry.sign_in.hooks import owes_second_factor
+from registry.sign_in.queries import factors
+from registry.sign_in.queries.factors import Held, held_by
+from registry.sign_in.rules.sign_in import Factor, has_second_factor, is_more_than_a_link
+from registry.sign_in.services import authenticators, passkeys
+from registry.sign_in.services import recovery_codes as recovery_code_services
+from registry.sign_in.views import session_cookie
+from registry.sign_in.views.account import ONWARD
+from registry.web.access import lately_proved, requires
+from registry.web.forms import ConfirmForm, attempt, blame, status_of
+from registry.web.page import Page
+
+bp = Blueprint("factors", __name__, url_prefix="/account")
+
+
+@bp.get("/owed")
+@requires(Permission.SIGNED_IN)
+def owed() -> Page:
+    """More is asked for than was proved: prove it, or get something to prove it with."""
+    held, proved = held_by(current_user.id), session_cookie.this_session().factors
+    if not held.any and owes_second_factor(current_user.id, proved):
+        session[ONWARD] = session_cookie.next_page()
+        return render_template("sign_in/owed.html")
+    if _has_a_link_alone(proved, held):
+        session[ONWARD] = session_cookie.next_page()
+        flash(_("This team takes no link by mail: choose a password, and you come in."), "warning")
+        return redirect(url_for("account.change_password"), 303)
+    flash(_("You are asked to prove once more who you are."), "warning")
+    return redirect(url_for("account.prove", next=session_cookie.next_page()), 303)
+
+
+def _has_a_link_alone(proved: Collection[str], held: Held) -> bool:
+    """Whether they came by a link and have nothing else to begin with, though a second factor perhaps."""
+    owes_second = held.any and not has_second_factor(proved)
+    can_begin = is_more_than_a_link(proved) or current_user.password_hash or held.passkeys
+    return not can_begin and not owes_second
+
+
+@bp.route("/authenticator", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def add_authenticator() -> Page:
+    """Add an app: by its picture or by typing its key, confirmed by the code it shows."""
+    if factors.authenticator_of(current_user.id):
+        flash(_("You have an app already: remove it before you add another."), "warning")
+        return redirect(url_for("account.show"), 303)
+    form = AddAuthenticatorForm()
+    shared = _shared_of(form)
+    done = attempt(
+        form, lambda: _add_authenticator(shared, form.code.data), team_id=None, wake=(messages.SEND,)
+    )
+    if done:
+        return _after_adding(_("The app is added. From now on you are asked for its code."))
+    form.closed.data = authenticators.lock(shared, current_user, secret=session_cookie.secret())
+    page = render_template(
+        "sign_in/authenticator.html",
+        form=form,
+        picture=_picture(authenticators.address_of(shared, current_user)),
+        key=" ".join(shared[start : start + 4] for start in range(0, len(shared), 4)),
+    )
+    return page, status_of(form)
+
+
+@bp.route("/authenticator/remove", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def remove_authenticator() -> Page:
+    """Take the app away."""
+    form = ConfirmForm()
+    done = attempt(
+        form,
+        lambda: authenticators.remove(current_user, now=clock.now()),
+        team_id=None,
+        wake=(messages.SEND,),
+    )
+    if done:
+        flash(_("The app is removed."), "success")
+        return redirect(url_for("account.show"), 303)
+    return render_template("sign_in/remove_factor.html", form=form, passkey=None), status_of(form)
+
+
+@bp.route("/passkeys/new", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def add_passkey() -> Page:
+    """Add a passkey."""
+    form, challenge = AddPasskeyForm(), session_cookie.take_challenge()
+    handle = session.get("handle") or passkeys.handle_of(current_user)
+    done = attempt(
+        form,
+        lambda: _add_passkey(form, handle=handle, challenge=challenge),
+        team_id=None,
+        wake=(messages.SEND,),
+    )
+    if done:
+        session.pop("handle", None)
+        return _after_adding(_("The passkey is added."))
+    session["handle"] = handle
+    options = passkeys.options_to_add(
+        current_user, handle=handle, challenge=session_cookie.new_challenge(), site=session_cookie.site()
+    )
+    return render_template("sign_in/passkey.html", form=form, options=options), status_of(form)
+
+
+@bp.route("/passkeys/<int:passkey_id>/remove", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def remove_passkey(passkey_id: int) -> Page:
+    """Take a passkey away."""
+    passkey = passkeys.passkey_of(current_user, passkey_id)
+    form = ConfirmForm()
+    done = attempt(
+        form,
+        lambda: passkeys.remove(current_user, passkey_id, now=clock.now()),
+        team_id=None,
+        wake=(messages.SEND,),
+    )
+    if done:
+        flash(_("The passkey is removed."), "success")
+        return redirect(url_for("account.show"), 303)
+    return render_template("sign_in/remove_factor.html", form=form, passkey=passkey), status_of(form)
+
+
+@bp.route("/recovery-codes", methods=["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+@lately_proved
+def recovery_codes() -> Page:
+    """Make recovery codes, which are shown this once."""
+    form = ConfirmForm()
+    drawn = recovery_code_services.draw() if form.is_submitted() else ()
+    done = attempt(
+        form,
+        lambda: recovery_code_services.make(current_user, drawn, now=clock.now()),
+        team_id=None,
+        wake=(messages.SEND,),
+    )
+    page = render_template(
+        "sign_in/recovery_codes.html",
+        form=form,
+        codes=done.value if done else (),
+        left=held_by(current_user.id).codes,
+        onward=session.get(ONWARD) or url_for("account.show"),
+    )
+    return page, status_of(form)
+
+
+def _shared_of(form: AddAuthenticatorForm) -> str:
+    """The secret that the form carries; a new one where it carries none of this account."""
+    if form.is_submitted() and form.closed.data:
+        try:
+            return authenticators.unlock(form.closed.data, current_user, secret=session_cookie.secret())
+        except RuleBroken as error:
+            blame(form, error)
+    return authenticators.new_secret()
+
+
+def _add_authenticator(shared: str, code: str) -> None:
+    authenticators.add(
+        current_user, shared=shared, code=code, secret=session_cookie.secret(), now=clock.now()
+    )
+    session_cookie.prove([Factor.CODE])
+
+
+def _add_passkey(form: AddPasskeyForm, *, handle: str, challenge: str) -> None:
+    passkeys.add(
+        current_user,
+        answer=form.answer.data or "",
+        name=form.name.data,
+        handle=handle,
+        challenge=challenge,
+        site=session_cookie.site(),
+        now=clock.now(),
+    )
+    session_cookie.prove([Factor.PASSKEY])
+
+
+def _after_adding(words: str) -> Response:
+    """To the recovery codes where there are none yet; else to where the person was going."""
+    flash(words, "success")
+    if not held_by(current_user.id).codes:
+        return redirect(url_for("factors.recovery_codes"), 303)
+    return redirect(session.pop(ONWARD, None) or url_for("account.show"), 303)
+
+
+def _picture(address: str) -> Markup:
+    svg: str = segno.make(address, error="m").svg_inline(border=4, svgclass="qr", lineclass=None, scale=5)
+    return Markup(svg)  # noqa: S704  # made of our own address

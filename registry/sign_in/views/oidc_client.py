@@ -1,0 +1,110 @@
+"""Talking to a directory (OpenID Connect): there and back, and what its answer says."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
+from flask import Flask, current_app, url_for
+from joserfc.errors import JoseError
+from requests import RequestException
+from werkzeug.wrappers import Response
+
+from registry.sign_in.queries.directories import EXTENSION, Provider
+from registry.sign_in.services.directories import _refused
+
+#: Seconds for one answer of a provider.
+LONGEST_ANSWER = 10
+#: What an identity token may be signed with; never nothing, and never a secret shared with us.
+ALGORITHMS = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+)
+
+
+class _Straight(OAuth2Session):  # type: ignore[misc]  # it has no types
+    """Asks where it is told to, and follows nobody elsewhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.max_redirects = 0
+
+
+class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
+    """A client that believes its provider's description of itself only as far as it is safe."""
+
+    client_cls = _Straight
+
+    def load_server_metadata(self) -> dict[str, Any]:
+        """The provider's description, of the very issuer that is set, with safe algorithms alone."""
+        found: dict[str, Any] = super().load_server_metadata()
+        if found.get("issuer") != self.client_kwargs_issuer:
+            raise OAuthError("issuer", "the provider describes another issuer")
+        offered = found.get("id_token_signing_alg_values_supported") or ["RS256"]
+        safe = sorted(ALGORITHMS.intersection(offered))
+        if not safe:
+            raise OAuthError("algorithms", "the provider signs with none that is safe")
+        found["id_token_signing_alg_values_supported"] = safe
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            if urlsplit(str(found.get(name, ""))).scheme != urlsplit(self.client_kwargs_issuer).scheme:
+                raise OAuthError("metadata", f"{name} is not where the issuer is")
+        return found
+
+    client_kwargs_issuer = ""
+
+
+def get_to_know(app: Flask) -> None:
+    """Get to know the providers of the settings."""
+    oauth = OAuth(app)
+    providers = {one.key: Provider(**vars(one)) for one in app.config["REGISTRY_SIGN_ON"]}
+    for provider in providers.values():
+        oauth.register(
+            provider.key,
+            client_cls=type("_App", (_StrictApp,), {"client_kwargs_issuer": provider.issuer}),
+            client_id=provider.client_id,
+            client_secret=provider.client_secret,
+            server_metadata_url=f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": "openid email profile",
+                "code_challenge_method": "S256",
+                "default_timeout": LONGEST_ANSWER,
+            },
+        )
+    app.extensions[EXTENSION] = (oauth, providers)
+
+
+def leave_for(provider: Provider, **asked: str) -> Response:
+    """The way to the provider, with what binds its answer to this browser. Raises `RuleBroken`.
+
+    `asked` are further parameters of the request (OpenID Connect Core 1.0, section 3.1.2.1).
+    """
+    address = f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}{url_for('sign_on.back', key=provider.key)}"
+    try:
+        found: Response = _client(provider).authorize_redirect(address, **asked)
+    except _FAULTS as error:
+        raise _refused(provider, error) from error
+    return found
+
+
+def claims_of_answer(provider: Provider) -> Mapping[str, Any]:
+    """What the provider says of who comes back, its token checked: issuer, audience, nonce, time, signature.
+
+    Raises `RuleBroken` where anything of it does not hold.
+    """
+    try:
+        claims = _client(provider).authorize_access_token().get("userinfo")
+    except _FAULTS as error:
+        raise _refused(provider, error) from error
+    if not claims:
+        raise _refused(provider, None)
+    return dict(claims)
+
+
+#: Whatever an answer can be wrong in: the protocol, the token, the line.
+_FAULTS = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError, TypeError)
+
+
+def _client(provider: Provider) -> Any:
+    return current_app.extensions[EXTENSION][0].create_client(provider.key)

@@ -1,0 +1,269 @@
+"""What coming in does to a browser: its session, what it has yet to prove, the mark of a known device."""
+
+import datetime as dt
+import secrets
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext
+from flask_login import login_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import DBAPIError
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.accounts import queries as account_queries
+from registry.accounts.models import User
+from registry.accounts.rules import address_key
+from registry.database.outages import OutcomeUnknown
+from registry.database.transactions import unit_of_work
+from registry.security import encryption
+from registry.sign_in.models import UserSession
+from registry.sign_in.queries import sessions as session_queries
+from registry.sign_in.queries.factors import held_by
+from registry.sign_in.rules import user_agents
+from registry.sign_in.rules.sign_in import SECOND_FACTOR_TIME, Factor, has_second_factor
+from registry.sign_in.services import passkeys, passwords, sessions, throttle
+from registry.sign_in.services.disabled_accounts import DISABLED
+from registry.web import unsent_forms
+
+#: What the signed cookie holds for flask-login: the token of the session.
+TOKEN = "_user_id"  # noqa: S105
+#: Who has proved one factor of two.
+HALF = "half"
+CHALLENGE = "challenge"
+
+DEVICE_COOKIE = "registry_device"
+#: What a browser lets begin a cookie's name only where this very host has set it by TLS (RFC 6265bis, 4.1.3).
+OF_THIS_HOST = "__Host-"
+DEVICE_LIFETIME = 365 * 24 * 60 * 60  # seconds
+#: Of the mark of a device: 128 bits.
+MARK_BYTES = 16
+#: Accounts that one device remembers.
+MOST_ACCOUNTS = 5
+#: What is read of a cookie.
+LONGEST_MARK = 2_000
+
+
+@dataclass(frozen=True)
+class HalfIn:
+    """Somebody who has proved one factor, and has a second."""
+
+    user: User
+    factors: Collection[Factor]
+
+
+def secret() -> str:
+    """The installation's secret."""
+    return str(current_app.secret_key)
+
+
+def limits() -> sessions.Limits:
+    """How long sessions last here."""
+    config = current_app.config
+    return sessions.Limits(config["REGISTRY_SESSION_IDLE"], config["REGISTRY_SESSION_WHOLE"])
+
+
+def site() -> passkeys.Site:
+    """For whom passkeys are made."""
+    return passkeys.Site.of(current_app.config["REGISTRY_PUBLIC_ADDRESS"])
+
+
+def place() -> sessions.Place:
+    """Where the request comes from."""
+    return sessions.Place(request.remote_addr or "", user_agents.in_short(request.user_agent.string))
+
+
+def this_session() -> UserSession:
+    """The session of the person who asks; they are signed in."""
+    found: UserSession = g.reader.session
+    return found
+
+
+# -- coming in ---------------------------------------------------------------------------------------
+
+
+def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
+    """Let a person in who has proved this; or ask for the second factor that they have."""
+    if user.is_disabled:
+        return turn_away(user)
+    onward = own_page(onward) or next_page()
+    if not has_second_factor(factors) and held_by(user.id).any:
+        _forget_session()
+        session[HALF] = {
+            "user": user.id,
+            "generation": user.password_generation,
+            "factors": sorted(factors),
+            "until": (clock.now() + SECOND_FACTOR_TIME).isoformat(),
+        }
+        session["language"] = user.language
+        return redirect(url_for("sign_in.second_factor", next=onward), 303)
+    return come_in(user, factors, onward=onward)
+
+
+def come_in(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
+    """Sign a person in with a new session, whatever the browser held before."""
+    if user.is_disabled:
+        return turn_away(user)
+    onward = own_page(onward) or next_page()
+    if onward == url_for("pages.home"):
+        onward = unsent_forms.waiting_for(user.id) or onward
+    with unit_of_work():
+        token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
+    session.clear()
+    session.permanent = True
+    unsent_forms.mark_forms(session, user.id)
+    session["language"] = user.language
+    login_user(_Holder(user, token))
+    g.pop("reader", None)
+    response = redirect(onward, 303)
+    _remember_device(response, user)
+    return response
+
+
+def _forget_session() -> None:
+    """Forget what the browser held, but for a form that waits for its owner to come in."""
+    waiting = session.get(unsent_forms.WAITING)
+    session.clear()
+    if waiting:
+        session[unsent_forms.WAITING] = waiting
+
+
+def prove(factors: Collection[Factor]) -> None:
+    """Add a proof to this session, under a new token. Call it inside a unit of work."""
+    session[TOKEN] = sessions.prove_again(this_session(), factors, now=clock.now())
+
+
+def turn_away(user: User) -> Response:
+    """Tell a person who has proved who they are that nobody comes in with this account."""
+    with unit_of_work():
+        passwords.note_refused(user, now=clock.now())
+    session.clear()
+    flash(gettext(DISABLED), "warning")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def half_in() -> HalfIn | None:
+    """Who has proved one factor in this browser, and is still waited for."""
+    kept = session.get(HALF)
+    if not kept or clock.now() >= dt.datetime.fromisoformat(kept["until"]):
+        return None
+    user = account_queries.account_of(kept["user"])
+    if user is None or user.is_disabled or user.password_generation != kept["generation"]:
+        return None
+    return HalfIn(user, [Factor(one) for one in kept["factors"]])
+
+
+def note_seen(response: Response) -> Response:
+    """After a request: write that its session is in use, once a minute at most."""
+    reader = g.get("reader")
+    used = reader.session if reader is not None else None
+    with suppress(DBAPIError, OutcomeUnknown):  # a database that is busy or away loses nothing but a minute
+        if used is not None and session_queries.is_seen_long_ago(used, clock.now()):
+            session_id = used.id
+            with unit_of_work():
+                sessions.note_seen(session_id, now=clock.now())
+    return response
+
+
+@dataclass(frozen=True)
+class _Holder:
+    """What flask-login keeps of a person: the token of their session."""
+
+    user: User
+    token: str
+    is_active: bool = True
+    is_authenticated: bool = True
+
+    def get_id(self) -> str:
+        return self.token
+
+
+# -- challenges --------------------------------------------------------------------------------------
+
+
+def new_challenge() -> str:
+    """A challenge for this browser's next passkey; one at a time."""
+    made = passkeys.new_challenge()
+    session[CHALLENGE] = [made, (clock.now() + SECOND_FACTOR_TIME).isoformat()]
+    return made
+
+
+def take_challenge() -> str:
+    """The challenge that this browser was given; it is not given back. Empty where there is none any more."""
+    made, until = session.pop(CHALLENGE, None) or ("", "")
+    return str(made) if made and clock.now() < dt.datetime.fromisoformat(until) else ""
+
+
+# -- devices -----------------------------------------------------------------------------------------
+
+
+def device_of(email: str) -> str | None:
+    """The mark of this device for an account that was signed in on it before; None for a stranger's."""
+    found: str | None = _marks().get(_name(email))
+    return found
+
+
+def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:
+    """What a try from this browser is counted for; `what` is tried."""
+    name = address_key(email)
+    return throttle.counters(name, place=place().address, device=device_of(name), secret=secret(), what=what)
+
+
+def _remember_device(response: Response, user: User) -> None:
+    name = _name(user.email)
+    others = {other: mark for other, mark in _marks().items() if other != name}
+    kept = dict(list(others.items())[-(MOST_ACCOUNTS - 1) :])
+    kept[name] = secrets.token_urlsafe(MARK_BYTES)
+    response.set_cookie(
+        _device_cookie(),
+        _signer().dumps(kept),
+        max_age=DEVICE_LIFETIME,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+
+
+def _marks() -> dict[str, Any]:
+    try:
+        read = _signer().loads(request.cookies.get(_device_cookie(), "")[:LONGEST_MARK])
+    except BadSignature:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _device_cookie() -> str:
+    return f"{OF_THIS_HOST}{DEVICE_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else DEVICE_COOKIE
+
+
+def _name(email: str) -> str:
+    """An account in a cookie: a keyed digest, so that the device does not tell whose it is."""
+    return encryption.digest("device", address_key(email), secret=secret())[:16]
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(secret(), salt="device")
+
+
+# -- onwards -----------------------------------------------------------------------------------------
+
+
+def next_page() -> str:
+    """Where the person was going, where that is a page of ours; else home."""
+    return own_page(request.args.get("next")) or url_for("pages.home")
+
+
+def own_page(address: str | None) -> str | None:
+    """An address of ours to go on to, never another site's."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    if "\\" in address or any(ord(sign) < 32 or ord(sign) == 127 for sign in address):
+        return None
+    parts = urlsplit(address)
+    return address if not parts.scheme and not parts.netloc else None

@@ -1,0 +1,157 @@
+"""Signing in and out with a password, choosing the first one, choosing a language."""
+
+from flask import Blueprint, after_this_request, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.accounts.models import User
+from registry.database.transactions import unit_of_work
+from registry.outbox.services import messages
+from registry.security import actors
+from registry.security.permissions import Permission
+from registry.sign_in.forms import AddPasskeyForm, PasskeyForm, SignInForm, WelcomeForm
+from registry.sign_in.hooks import is_link_offered
+from registry.sign_in.queries import directories
+from registry.sign_in.queries.factors import held_by
+from registry.sign_in.rules.sign_in import Factor
+from registry.sign_in.services import passkeys, passwords, sessions
+from registry.sign_in.services.throttle import MustWait
+from registry.sign_in.views import session_cookie
+from registry.web.access import public, requires
+from registry.web.forms import attempt, blame, status_of
+from registry.web.page import Page, keep_link_private
+
+bp = Blueprint("accounts", __name__)
+
+#: What this browser's next passkey of a new account knows its person by.
+HANDLE = "welcome handle"
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public("whoever has an account comes in here")
+def sign_in() -> Page:
+    """Sign in with address and password, or on to another way."""
+    if current_user.is_authenticated:
+        return redirect(session_cookie.next_page(), 303)
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return sign_in_page(form, status_of(form))
+    tried = passwords.look_at(
+        email=form.email.data,
+        password=form.password.data,
+        place=session_cookie.place().address,
+        device=session_cookie.device_of(form.email.data),
+        secret=session_cookie.secret(),
+    )
+    try:
+        with unit_of_work():
+            user = passwords.sign_in(tried, email=form.email.data, now=clock.now())
+    except MustWait as error:
+        blame(form, error)
+        return sign_in_page(form, error.status)
+    if user is None:
+        form.password.errors = [_("The address or the password is not right.")]
+        return sign_in_page(form, 422)
+    return session_cookie.go_on(user, [Factor.PASSWORD])
+
+
+def sign_in_page(form: SignInForm, status: int, passkey_form: PasskeyForm | None = None) -> tuple[str, int]:
+    """The sign-in page, with a new question for a passkey."""
+    options = passkeys.options_to_prove(
+        user_id=None, challenge=session_cookie.new_challenge(), site=session_cookie.site()
+    )
+    page = render_template(
+        "sign_in/sign_in.html",
+        form=form,
+        passkey_form=passkey_form or PasskeyForm(formdata=None),
+        options=options,
+        onward=session_cookie.next_page(),
+        is_link_offered=is_link_offered(),
+        directories=directories.providers(),
+    )
+    return page, status
+
+
+@bp.post("/sign-out")
+@requires(Permission.SIGNED_IN)
+def sign_out() -> Response:
+    """End this session."""
+    with unit_of_work():
+        sessions.end(session_cookie.this_session().id, owner=current_user.id, now=clock.now())
+    logout_user()
+    session.clear()
+    flash(_("You have signed out."), "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.route("/welcome/<token>", methods=["GET", "POST"], strict_slashes=False)
+@public("a new account has no password yet; the link proves the mailbox")
+def welcome(token: str) -> Page:
+    """Choose what to sign in with: a first password, or a new one, or a passkey."""
+    after_this_request(keep_link_private)
+    user = passwords.account_of_welcome(token, secret=session_cookie.secret())
+    form = WelcomeForm()
+    done = attempt(form, lambda: _choose_password(token, form.password.data), team_id=None)
+    if done:
+        flash(_("Your password is set. Sign in with it."), "success")
+        return redirect(url_for("accounts.sign_in"), 303)
+    return _welcome_page(token, user, form, AddPasskeyForm(formdata=None))
+
+
+@bp.post("/welcome/<token>/passkey")
+@public("a new account has nothing to sign in with yet; the link proves the mailbox")
+def welcome_by_passkey(token: str) -> Page:
+    """Begin with a passkey, in place of a password."""
+    after_this_request(keep_link_private)
+    user = passwords.account_of_welcome(token, secret=session_cookie.secret())
+    form, challenge, handle = AddPasskeyForm(), session_cookie.take_challenge(), session.get(HANDLE)
+    done = attempt(
+        form,
+        lambda: passkeys.begin_with(
+            passwords.account_of_welcome(token, secret=session_cookie.secret()),
+            answer=form.answer.data or "",
+            name=form.name.data,
+            handle=handle or "",
+            challenge=challenge if handle else "",
+            site=session_cookie.site(),
+            now=clock.now(),
+        ),
+        team_id=None,
+        wake=(messages.SEND,),
+    )
+    if done:
+        session.pop(HANDLE)
+        flash(_("Your passkey is set. Sign in with it."), "success")
+        return redirect(url_for("accounts.sign_in"), 303)
+    return _welcome_page(token, user, WelcomeForm(formdata=None), form)
+
+
+def _welcome_page(token: str, user: User, form: WelcomeForm, passkey_form: AddPasskeyForm) -> tuple[str, int]:
+    session[HANDLE] = session.get(HANDLE) or passkeys.handle_of(user)
+    page = render_template(
+        "sign_in/welcome.html",
+        form=form,
+        passkey_form=passkey_form,
+        account=user,
+        token=token,
+        held=held_by(user.id),
+        options=passkeys.options_to_add(
+            user, handle=session[HANDLE], challenge=session_cookie.new_challenge(), site=session_cookie.site()
+        ),
+    )
+    return page, max(status_of(form), status_of(passkey_form))
+
+
+@bp.post("/language/<any(en, fr):language>")
+@public("anyone may read in their language")
+def choose_language(language: str) -> Response:
+    """Read on in the other language."""
+    session["language"] = language
+    return redirect(session_cookie.own_page(request.form.get("next")) or url_for("pages.home"), 303)
+
+
+def _choose_password(token: str, password: str) -> None:
+    user = passwords.account_of_welcome(token, secret=session_cookie.secret())
+    passwords.set_password(user, password, actor=actors.user(user.id), now=clock.now())

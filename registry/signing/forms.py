@@ -1,0 +1,72 @@
+"""Forms of second proofs: the team's choice of channels, and the field for a code."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField, StringField
+
+from registry.signing.rules.step_up import TYPED
+from registry.teams.rules import StepUp
+from registry.web.fields import choices, line, revision
+from registry.web.forms import Form
+
+CODE_LENGTH = 40
+
+CHANNEL_LABELS = {
+    StepUp.PHONE: _l("A code that a coordinator reads out by telephone"),
+    StepUp.TOTP: _l("The authenticator app on the signatory’s own account"),
+    StepUp.SIGN_ON: _l("The directory of the signatory’s organization"),
+}
+CHANNEL_HINTS = {
+    StepUp.PHONE: _l(
+        "Proves that a coordinator reached the person on a telephone. Works for everybody, and takes a call."
+    ),
+    StepUp.TOTP: _l(
+        "Proves that the person holds the device that was set up on their account here before they were asked"
+        " to sign. Only for signatories who have an account and such an app."
+    ),
+    StepUp.SIGN_ON: _l(
+        "Proves that the organization itself knows the person at the address that the link went to. Only for"
+        " organizations whose directory is set up here."
+    ),
+}
+
+
+class ChannelsForm(Form):
+    """Of which channels signing asks for a proof; none ticked asks for none."""
+
+    step_ups = SelectMultipleField(
+        _l("Accept one of these beside the link in the e-mail"), choices=choices(CHANNEL_LABELS)
+    )
+    revision = revision()
+
+
+def code_field() -> StringField:
+    """Where a code is typed; what it says follows from what is accepted, see `say_what_is_accepted`."""
+    return line(
+        _l("Code"), CODE_LENGTH, autocomplete="one-time-code", inputmode="numeric", spellcheck="false"
+    )
+
+
+def say_what_is_accepted(field: Any, accepted: Collection[StepUp]) -> None:
+    """Let the field for a code say which codes are good."""
+    typed = TYPED.intersection(accepted)
+    if typed == {StepUp.TOTP}:
+        field.label.text = _l("Code of your authenticator app")
+        field.description = _l(
+            "The team asks for a second proof: the six digits that the app on your account here shows now."
+        )
+    elif typed == {StepUp.PHONE}:
+        field.label.text = _l("Code read out to you by telephone")
+        field.description = _l(
+            "The team asks for a second proof. A coordinator calls you with a code of 8 digits; it works for"
+            " 30 minutes."
+        )
+    else:
+        field.label.text = _l("Code by telephone or of your app")
+        field.description = _l(
+            "The team asks for a second proof: the eight digits that a coordinator reads out to you by"
+            " telephone, or the six digits that the authenticator app on your account here shows now. Without"
+            " either, ask the coordinators to call you."
+        )

@@ -1,0 +1,64 @@
+"""What is kept of persons in second proofs, and what goes."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from registry.database.session import db
+from registry.errors import N_
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
+from registry.signing.models import DirectoryProof
+
+keeps(
+    Kept(
+        key="proofs",
+        title=N_("Second proofs at signing"),
+        what=N_(
+            "Who read a code out, the last digits of the number on file, how often codes were tried, by what"
+            " name a directory knows who signed."
+        ),
+        why=N_("To prove that it was the person who signed, and not whoever reads their mailbox."),
+        how_long=N_(
+            "As long as the partnership’s records are kept: it is evidence. What a directory said and nobody"
+            " signed with goes %(days)s days after."
+        ),
+        seen_by=SEEN_BY_TEAM,
+        tables=(
+            held("proof_phone_code", "signatory_id", "read_by_id read_by_name number_ending", secret="mac"),  # noqa: S106
+            held("proof_app_tries", "signatory_id", "tries"),
+            held("proof_by_directory", "signatory_id", "issuer subject address", secret="token_digest"),  # noqa: S106
+        ),
+        period=Period.CONTACTS,
+        is_evidence=True,
+        for_public=True,
+    )
+)
+impersonal(proof_by_directory="issuer_name")
+
+
+def _never_used(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
+    """What directories said of persons who did not sign with it."""
+    return (
+        sa.select(DirectoryProof.id)
+        .join(Signatory, Signatory.id == DirectoryProof.signatory_id)
+        .join(Partner, Partner.id == Signatory.partner_id)
+        .where(
+            Partner.team_id == team_id,
+            DirectoryProof.used_at.is_(None),
+            DirectoryProof.expires_at < before,
+        )
+    )
+
+
+@forgets(
+    "directory_proofs",
+    N_("What directories said of persons who did not sign with it"),
+    period=Period.CONTACTS,
+    due=_never_used,
+)
+def forget_unused(ids: Sequence[int]) -> None:
+    """Take away what proves nothing."""
+    db.session.execute(sa.delete(DirectoryProof).where(DirectoryProof.id.in_(ids)))

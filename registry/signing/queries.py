@@ -1,0 +1,56 @@
+"""Reading who can give which proof."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.sign_in.models import Authenticator
+from registry.sign_in.queries import directories
+from registry.teams.models import Team
+from registry.teams.rules import StepUp
+
+#: People named on the page of the setting; there may be more.
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Those who sign and could give none of the proofs that a team accepts."""
+
+    named: list[tuple[str, str]]
+    more: bool
+
+
+def who_can_give_none(team: Team, on: dt.date) -> Stuck:
+    """Who may sign on a day, has an address, and could give none of the accepted proofs."""
+    accepted = set(map(StepUp, team.step_ups))
+    if not accepted or StepUp.PHONE in accepted:
+        return Stuck([], more=False)
+    address = sa.func.lower(Signatory.email)
+    query = (
+        sa.select(Partner.name, Signatory.name)
+        .join(Partner, Partner.id == Signatory.partner_id)
+        .where(Partner.team_id == team.id, Signatory.email != "", *_active(on))
+        .order_by(Partner.id, Signatory.position, Signatory.id)
+        .limit(MOST_NAMED + 1)
+    )
+    if StepUp.TOTP in accepted:
+        with_app = sa.select(User.email).join(Authenticator, Authenticator.user_id == User.id)
+        query = query.where(address.not_in(with_app))
+    if StepUp.SIGN_ON in accepted:
+        domains = {domain for provider in directories.providers() for domain in provider.domains}
+        query = query.where(*(sa.not_(address.endswith(f"@{domain}", autoescape=True)) for domain in domains))
+    found = [(partner, person) for partner, person in db.session.execute(query)]
+    return Stuck(found[:MOST_NAMED], more=len(found) > MOST_NAMED)
+
+
+def _active(on: dt.date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        sa.or_(Signatory.started_on.is_(None), Signatory.started_on <= on),
+        sa.or_(Signatory.ended_on.is_(None), Signatory.ended_on > on),
+    )

@@ -1,0 +1,92 @@
+"""The proof by authenticator app: the code that the app on the signatory's own account shows now.
+
+An app counts only where it was on the account before the person was asked to sign: whoever reads a mailbox
+could choose a new password with it and set up an app of their own, or give that address to another account.
+The tries are counted for the request alone, so that nobody who holds a link keeps the owner of the account
+from signing in.
+"""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.models import Event
+from registry.audit.rules.hash_chain import INSTALLATION
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.sign_in.models import Authenticator
+from registry.sign_in.queries import factors
+from registry.sign_in.services import authenticators
+from registry.signing.models import AppTries
+from registry.signing.rules.step_up import MOST_APP_TRIES
+from registry.signing.services.requests import Asked
+
+#: The same words whether the code is wrong, was taken before, or there is no app: a link tells of no account.
+NOT_TAKEN = N_(
+    "This code cannot be taken. Type the one that the app shows now, not one that you have used, from the app"
+    " that was on your account before you were asked to sign. Without one, ask the coordinators for another"
+    " way. Tries left: %(count)s."
+)
+TRIED_OUT = N_("Codes were tried too often. Ask the coordinators to withdraw this request and ask you again.")
+
+
+def app_of(asked: Asked) -> tuple[User, Authenticator] | None:
+    """The account of who is asked, and its app, where it was there before they were asked."""
+    user = asked.account
+    held = factors.authenticator_of(user.id) if user is not None else None
+    if user is None or held is None or held.added_at >= asked.asked_at:
+        return None
+    return None if _has_come_to_address(user, asked.asked_at) else (user, held)
+
+
+def count_try(asked: Asked, *, now: dt.datetime) -> None:
+    """Count a try at the app's codes before it is judged."""
+    counted = tries_of(asked)
+    if counted is None:
+        counted = AppTries(about=asked.about, signatory_id=asked.signatory.id, tries=0, last_at=now)
+        db.session.add(counted)
+    counted.tries, counted.last_at = counted.tries + 1, now  # beyond the most too, as with codes read out
+    if counted.tries <= MOST_APP_TRIES:
+        asked.note(Tag.SIGNING_APP_TRIED, asked.by_link(), now)
+
+
+def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+    """Take the code that the app shows now, once; gives what the evidence keeps of it."""
+    counted, found = tries_of(asked), app_of(asked)
+    tries = counted.tries if counted is not None else 0
+    if tries > MOST_APP_TRIES:
+        raise RuleBroken(TRIED_OUT, field="code")
+    if found is None or not authenticators.accept(found[0], digits, secret=secret, now=now):
+        if tries >= MOST_APP_TRIES:
+            raise RuleBroken(TRIED_OUT, field="code")
+        raise RuleBroken(NOT_TAKEN, field="code", count=MOST_APP_TRIES - tries)
+    user, held = found
+    asked.note(Tag.SIGNING_APP_USED, asked.by_link(), now, account=user.id)
+    return {
+        "account": user.id,
+        "account_name": user.name,
+        "added_at": held.added_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "proved_at": now.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "tries": tries,
+    }
+
+
+def tries_of(asked: Asked) -> AppTries | None:
+    """How often the person who is asked now has tried."""
+    return db.session.scalar(
+        sa.select(AppTries).where(AppTries.about == asked.about, AppTries.signatory_id == asked.signatory.id)
+    )
+
+
+def _has_come_to_address(user: User, since: dt.datetime) -> bool:
+    """Whether an account has changed its address since a moment."""
+    query = sa.select(Event.id).where(
+        Event.chain == INSTALLATION,
+        Event.subject == f"user:{user.id}",
+        Event.tag == Tag.ACCOUNT_ADDRESS_CHANGED.value,
+        Event.at >= since,
+    )
+    return db.session.scalar(query.limit(1)) is not None

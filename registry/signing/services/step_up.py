@@ -1,0 +1,119 @@
+"""A second proof asked for at signing, by another channel than the mailbox that holds the link.
+
+A team chooses the channels; who signs gives a proof by one of them. Notices of withdrawal ask as
+statements do.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.errors import N_, RuleBroken
+from registry.sign_in.queries.directories import Provider
+from registry.signing.rules.step_up import TYPED, channel_of, digits_of
+from registry.signing.services import authenticator_codes, directory_proofs, telephone_codes
+from registry.signing.services.requests import Asked
+from registry.teams.rules import StepUp
+
+#: What is said where no digits were typed.
+WORDS_WHEN_MISSING = {
+    frozenset({StepUp.PHONE}): N_("Enter the code that the coordinator read out to you by telephone."),
+    frozenset({StepUp.TOTP}): N_("Enter the six digits that your authenticator app shows."),
+}
+ANY_PROOF = N_("Give one of the second proofs that the team accepts.")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody who signs has given as second proof."""
+
+    #: As typed into the field for a code.
+    code: str = ""
+    #: What the session of the browser holds since the directory was asked.
+    token: str = ""
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a directory has said of who signs: it holds for a while."""
+
+    directory: str
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How somebody who is asked to sign can prove who they are."""
+
+    accepted: Sequence[StepUp]
+    directories: Sequence[Provider]
+    #: What a directory has said in this browser, while it holds.
+    proved: Said | None
+    #: Whether none of what is accepted can be given by this person.
+    none_left: bool
+
+    @property
+    def takes_code(self) -> bool:
+        """Whether a code is to be typed."""
+        return self.proved is None and not TYPED.isdisjoint(self.accepted)
+
+
+def ways_of(asked: Asked, given: Given = NOTHING, *, now: dt.datetime) -> Ways:
+    """How somebody who is asked can prove who they are, seen from this browser."""
+    accepted, found = asked.accepted, directory_proofs.directories_for(asked)
+    can = (
+        not accepted
+        or StepUp.PHONE in accepted
+        or bool(found)
+        or (StepUp.TOTP in accepted and authenticator_codes.app_of(asked) is not None)
+    )
+    proof = directory_proofs.proof_of(asked, given.token, now=now)
+    proved = Said(proof.issuer_name, proof.expires_at) if proof is not None else None
+    return Ways(accepted, found, proved, none_left=not can)
+
+
+def count_try(asked: Asked, given: Given, *, now: dt.datetime) -> None:
+    """Count a try at a code before it is judged: a change of its own, so that no refusal takes it back."""
+    digits = digits_of(given.code)
+    if not digits or directory_proofs.proof_of(asked, given.token, now=now) is not None:
+        return
+    channel = channel_of(digits, asked.accepted)
+    if channel is StepUp.PHONE:
+        telephone_codes.count_try(asked, now=now)
+    elif channel is StepUp.TOTP:
+        authenticator_codes.count_try(asked, now=now)
+
+
+def verify(asked: Asked, given: Given, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+    """Judge the second proof where the team asks for one; gives what the evidence keeps of it."""
+    if not asked.accepted:
+        return {}
+    proof = directory_proofs.proof_of(asked, given.token, now=now)
+    if proof is not None:
+        return _kept(StepUp.SIGN_ON, directory_proofs.use(asked, proof, now=now))
+    digits = digits_of(given.code)
+    channel = channel_of(digits, asked.accepted)
+    if not digits:
+        raise _missing(asked, given)
+    if channel is StepUp.PHONE:
+        return _kept(channel, telephone_codes.accept(asked, digits, now=now, secret=secret))
+    if channel is StepUp.TOTP:
+        return _kept(channel, authenticator_codes.accept(asked, digits, now=now, secret=secret))
+    raise _missing(asked, given)
+
+
+def _missing(asked: Asked, given: Given) -> RuleBroken:
+    """What to say to whoever has given no proof."""
+    if given.token:
+        return RuleBroken(N_("What your directory said of you no longer holds. Let it say so once more."))
+    if not TYPED.isdisjoint(asked.accepted):
+        return RuleBroken(WORDS_WHEN_MISSING.get(frozenset(asked.accepted), ANY_PROOF), field="code")
+    return RuleBroken(N_("First prove who you are with your organization’s directory."))
+
+
+def _kept(channel: StepUp, said: dict[str, Any]) -> dict[str, Any]:
+    return {"step_up": {"channel": channel.value} | said}

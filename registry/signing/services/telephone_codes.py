@@ -1,0 +1,143 @@
+"""The proof by telephone: a code that a coordinator reads out to the person who signs."""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security.actors import as_coordinator
+from registry.signing.models import PhoneCode
+from registry.signing.rules.step_up import (
+    CODE_DIGITS,
+    CODE_LIFETIME,
+    MOST_TRIES,
+    CodeState,
+    ending_of,
+    state_of,
+)
+from registry.signing.services.requests import Asked
+from registry.teams.rules import StepUp
+
+_PURPOSE = b"signing code by telephone"
+
+
+@dataclass(frozen=True)
+class ReadOut:
+    """A fresh code, in clear: shown once, to the coordinator who reads it out."""
+
+    code: PhoneCode
+    digits: str
+
+
+def make_code(asked: Asked, *, by: User, now: dt.datetime, secret: str) -> ReadOut:
+    """Make a code for the coordinator to read out by telephone; one made before ends."""
+    if StepUp.PHONE not in asked.accepted:
+        raise RuleBroken(N_("The team asks for no code by telephone for this request."))
+    _check_is_another(asked, by)
+    for earlier in _unended(asked):
+        earlier.revoked_at = now
+    code = PhoneCode(
+        about=asked.about,
+        signatory_id=asked.signatory.id,
+        mac="",
+        made_at=now,
+        expires_at=now + CODE_LIFETIME,
+        tries=0,
+        read_by_id=by.id,
+        read_by_name=by.name,
+        number_ending=ending_of(asked.signatory.phone),
+    )
+    db.session.add(code)
+    db.session.flush()
+    digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    code.mac = _mac(code, digits, secret)
+    asked.note(Tag.SIGNING_CODE_MADE, as_coordinator(by.id), now, code=code.id)
+    return ReadOut(code, digits)
+
+
+def count_try(asked: Asked, *, now: dt.datetime) -> None:
+    """Count a try at the code before it is judged."""
+    code = newest_code(asked)
+    if code is None or code.used_at is not None or code.revoked_at is not None:
+        return
+    code.tries += 1  # beyond the most too: a later try is known as one too many
+    if code.tries <= MOST_TRIES:
+        asked.note(Tag.SIGNING_CODE_TRIED, asked.by_link(), now, code=code.id)
+
+
+def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+    """Take the code that was read out, once; gives what the evidence keeps of it."""
+    code = newest_code(asked)
+    if code is None or code.revoked_at is not None:
+        raise RuleBroken(
+            N_("No code has been read out to you yet. The team’s coordinators call you with it."),
+            field="code",
+        )
+    _check_state(state_of(code, now, judging=True))
+    if not hmac.compare_digest(_mac(code, digits, secret), code.mac):
+        left = MOST_TRIES - code.tries
+        if left <= 0:
+            _check_state(CodeState.TRIED_OUT)
+        raise RuleBroken(
+            N_("This is not the code that was read out. Tries left: %(count)s."), field="code", count=left
+        )
+    code.used_at = now
+    asked.note(Tag.SIGNING_CODE_USED, asked.by_link(), now, code=code.id)
+    return _kept(code)
+
+
+def codes_of(asked: Asked) -> list[PhoneCode]:
+    """The codes made for a request, newest first."""
+    query = sa.select(PhoneCode).where(PhoneCode.about == asked.about)
+    return list(db.session.scalars(query.order_by(PhoneCode.id.desc())))
+
+
+def newest_code(asked: Asked) -> PhoneCode | None:
+    """The code made last for the person who is asked now."""
+    theirs = (code for code in codes_of(asked) if code.signatory_id == asked.signatory.id)
+    return next(theirs, None)
+
+
+def _kept(code: PhoneCode) -> dict[str, Any]:
+    return {
+        "code": code.id,
+        "read_by_id": code.read_by_id,
+        "read_by": code.read_by_name,
+        "read_at": code.made_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "number_ending": code.number_ending,
+        "tries": code.tries,
+    }
+
+
+def _check_state(state: CodeState) -> None:
+    words = {
+        CodeState.USED: N_("This code has been used. Ask the coordinators to call again."),
+        CodeState.EXPIRED: N_("This code is older than 30 minutes. Ask the coordinators to call again."),
+        CodeState.TRIED_OUT: N_("This code was tried too often. Ask the coordinators to call again."),
+    }
+    if state in words:
+        raise RuleBroken(words[state], field="code")
+
+
+def _check_is_another(asked: Asked, by: User) -> None:
+    """A code proves a second person: nobody reads one out to themselves."""
+    if by.email == asked.address:
+        raise RuleBroken(N_("You are asked to sign yourself: another coordinator reads the code out to you."))
+
+
+def _unended(asked: Asked) -> list[PhoneCode]:
+    return [code for code in codes_of(asked) if code.used_at is None and code.revoked_at is None]
+
+
+def _mac(code: PhoneCode, digits: str, secret: str) -> str:
+    """What is kept of a code: HMAC-SHA256 under the server's key, over which code it is and its digits."""
+    key = hmac.digest(secret.encode(), _PURPOSE, hashlib.sha256)
+    return hmac.new(key, f"{code.id}:{code.about}:{digits}".encode(), hashlib.sha256).hexdigest()

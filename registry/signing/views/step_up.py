@@ -1,0 +1,150 @@
+"""What pages behind signing links and the coordinators' pages do about second proofs, for all requests."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from flask import current_app, flash, redirect, render_template, request, session
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.database.transactions import unit_of_work
+from registry.errors import N_, RuleBroken
+from registry.sign_in.queries import directories
+from registry.sign_in.queries.directories import Provider
+from registry.sign_in.views import oidc_client, sign_on_state
+from registry.signing.forms import say_what_is_accepted
+from registry.signing.rules.step_up import LONGEST_AWAY, in_groups, state_of
+from registry.signing.services import directory_proofs, step_up, telephone_codes
+from registry.signing.services.requests import Asked, carried, to_carry
+from registry.signing.services.step_up import Given, Ways
+from registry.teams.rules import StepUp
+from registry.web.forms import Done, attempt
+
+T = TypeVar("T")
+
+ERRAND = "second proof"
+#: Tokens of proofs, by request, in the browser's session.
+TOKENS = "proofs"
+MOST_TOKENS = 3
+
+
+# -- behind the link ---------------------------------------------------------------------------------
+
+
+def ways_in(form: FlaskForm, asked: Asked) -> Ways:
+    """How whoever opened the page can prove who they are; the form is left with the field that this takes."""
+    ways = step_up.ways_of(asked, given_by(form, asked), now=clock.now())
+    if ways.takes_code:
+        say_what_is_accepted(form.code, ways.accepted)
+    elif "code" in form:
+        del form.code
+    return ways
+
+
+def given_by(form: FlaskForm, asked: Asked) -> Given:
+    """What was given as second proof: typed into the form, or brought back by this browser."""
+    typed = (form.code.data or "") if "code" in form else ""
+    return Given(typed, _tokens().get(asked.about, ""))
+
+
+def visit() -> dict[str, str]:
+    """From where somebody signs, and how they were reached, for the evidence page."""
+    return {
+        "address": request.remote_addr or "",
+        "browser": (request.user_agent.string or "")[:300],
+        "channel": "link-by-mail",
+    }
+
+
+def attempt_to_sign(
+    form: FlaskForm, asked: Asked, sign: Callable[[Given, str], T], *, wake: Sequence[str]
+) -> Done[T] | None:
+    """As `edge.attempt`, a try at a code counted first, in a change of its own.
+
+    `sign` is given the proof, and the server's secret to judge it with.
+    """
+    given = given_by(form, asked)
+    if asked.accepted and form.validate_on_submit():
+        with unit_of_work(asked.team.id):
+            step_up.count_try(asked, given, now=clock.now())
+    done = attempt(form, lambda: sign(given, str(current_app.secret_key)), team_id=asked.team.id, wake=wake)
+    if done:
+        _keep_tokens({about: token for about, token in _tokens().items() if about != asked.about})
+    return done
+
+
+def leave_to_prove(asked: Asked, key: str, *, onward: str) -> Response:
+    """To the directory of the signatory's organization; whom another site sends here, sees the page first."""
+    provider = directories.provider_of(key)
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return redirect(onward, 303)
+    said = to_carry(asked) | {"onward": onward, "until": (clock.now() + LONGEST_AWAY).isoformat()}
+    try:
+        directory_proofs.check_vouches(asked, provider)
+        return sign_on_state.leave_on(ERRAND, provider, said)
+    except RuleBroken as error:
+        flash(error.text(), "warning")
+        return redirect(onward, 303)
+
+
+@sign_on_state.handles(ERRAND)
+def come_back_with_proof(provider: Provider, said: Mapping[str, Any]) -> Response:
+    """Back from the directory: keep its word where it is of the very person who was asked."""
+    try:
+        _keep_what_was_said(provider, said)
+    except RuleBroken as error:
+        flash(error.text(), "warning")
+    return redirect(said["onward"], 303)
+
+
+def _keep_what_was_said(provider: Provider, said: Mapping[str, Any]) -> None:
+    claims, asked, now = oidc_client.claims_of_answer(provider), carried(said), clock.now()
+    if asked is None or now.isoformat() >= said["until"]:
+        raise RuleBroken(N_("You were away for too long. Go to your organization’s directory once more."))
+    try:
+        with unit_of_work(asked.team.id):
+            token = directory_proofs.keep_proof(asked, provider, claims, now=now)
+    except RuleBroken:
+        with unit_of_work(asked.team.id):
+            directory_proofs.note_refused(asked, provider, now=now)
+        raise
+    others = [(about, kept) for about, kept in _tokens().items() if about != asked.about]
+    _keep_tokens(dict(others[-(MOST_TOKENS - 1) :]) | {asked.about: token})
+
+
+def _tokens() -> dict[str, str]:
+    """The tokens of this browser by request, oldest first; kept as pairs, for a session sorts its keys."""
+    return dict(session.get(TOKENS, []))
+
+
+def _keep_tokens(tokens: Mapping[str, str]) -> None:
+    if tokens or TOKENS in session:
+        session[TOKENS] = list(tokens.items())
+
+
+# -- the coordinators' pages -------------------------------------------------------------------------
+
+
+def for_coordinators(asked: Asked) -> dict[str, Any]:
+    """What a page on a request shows of its second proof."""
+    ways = step_up.ways_of(asked, now=clock.now())
+    takes_calls = StepUp.PHONE in ways.accepted
+    return {
+        "ways": ways,
+        "asks_for_code": takes_calls,
+        "codes": telephone_codes.codes_of(asked) if takes_calls else [],
+        "code_state": state_of,
+    }
+
+
+def show_code(made: telephone_codes.ReadOut, asked: Asked, *, back: str) -> str:
+    """The page that shows a fresh code, this once."""
+    return render_template(
+        "signing/step_up/code.html",
+        signatory=asked.signatory,
+        partner=asked.signatory.partner,
+        code=made.code,
+        digits=in_groups(made.digits),
+        back=back,
+    )

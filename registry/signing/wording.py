@@ -1,0 +1,75 @@
+"""A second proof in words: in the evidence of records, on their pages, and in public."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from registry.dates import exact_moment
+from registry.errors import N_
+from registry.teams.rules import StepUp
+
+#: What anyone may know: the channel, and nothing of who was at its other end.
+IN_PUBLIC = {
+    StepUp.PHONE: N_("code read out by telephone"),
+    StepUp.TOTP: N_("authenticator app of the signatory’s account"),
+    StepUp.SIGN_ON: N_("directory of the signatory’s organization"),
+}
+
+
+def of_evidence(evidence: Mapping[str, Any], zone: str) -> str:
+    """By which channel a second proof was given, with its particulars, as the evidence keeps it."""
+    said = evidence.get("step_up")
+    if said is None:
+        return _("not asked for by the team")
+    return {StepUp.PHONE: _by_phone, StepUp.TOTP: _by_app, StepUp.SIGN_ON: _by_directory}[
+        StepUp(said["channel"])
+    ](said, zone)
+
+
+def in_public(evidence: Mapping[str, Any]) -> dict[str, str]:
+    """The public facts of a second proof: its channel; nothing where none was asked."""
+    said = evidence.get("step_up")
+    return {"second_proof": said["channel"]} if said else {}
+
+
+def _by_phone(said: Mapping[str, Any], zone: str) -> str:
+    words = _(
+        "code read out by telephone by: %(who)s, on %(moment)s",
+        who=_("%(name)s, coordinator", name=said["read_by"]),
+        moment=_moment(said["read_at"], zone),
+    )
+    ending = said.get("number_ending")
+    if not ending:
+        return words
+    return _("%(words)s; number on file ending in %(digits)s", words=words, digits=ending)
+
+
+def _by_app(said: Mapping[str, Any], zone: str) -> str:
+    return _(
+        "code of the authenticator app of the account of: %(who)s, on %(moment)s; the app was on the account"
+        " since %(since)s; tries: %(count)s",
+        who=said["account_name"],
+        moment=_moment(said["proved_at"], zone),
+        since=_moment(said["added_at"], zone),
+        count=said["tries"],
+    )
+
+
+def _by_directory(said: Mapping[str, Any], zone: str) -> str:
+    return _(
+        "identified by the directory of: %(directory)s, on %(moment)s; directory’s address: %(issuer)s; known"
+        " there as: %(subject)s",
+        directory=said["issuer_name"],
+        moment=_moment(said["proved_at"], zone),
+        issuer=said["issuer"],
+        subject=said["subject"],
+    )
+
+
+def _moment(kept: str, zone: str) -> str:
+    return exact_moment(dt.datetime.fromisoformat(kept), zone)
+
+
+CHANNELS = {"link-by-mail": N_("personal link sent to the e-mail address on file")}

@@ -1,0 +1,96 @@
+"""Changes in who has a say in a team; a feature above that has to tell of some brings a listener."""
+
+import datetime as dt
+import enum
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from registry.security.actors import Actor, Person
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One thing a person holds, or that waits for them."""
+
+    words: str
+    #: Ends it from a day on; none where it only waits for somebody to do it in their place.
+    end: Callable[[dt.date, Person, dt.datetime], None] | None = None
+
+
+#: Gives what an account holds in a team on a day or later.
+HoldingFinder = Callable[[int, int, dt.date], Iterable[Holding]]
+_HOLDING_FINDERS: list[HoldingFinder] = []
+
+
+def finds_holdings(finder: HoldingFinder) -> HoldingFinder:
+    """Register a function that finds what people hold."""
+    _HOLDING_FINDERS.append(finder)
+    return finder
+
+
+def holdings_of(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
+    """What a person holds in a team on a day or later, in the reader's language."""
+    return [holding for finder in _HOLDING_FINDERS for holding in finder(team_id, user_id, on)]
+
+
+#: Gives, for some accounts of a team on a day, pairs of account and words on whom it acts for.
+MandateFinder = Callable[[int, Collection[int], dt.date], Iterable[tuple[int, str]]]
+_MANDATE_FINDERS: list[MandateFinder] = []
+
+
+def finds_mandates(finder: MandateFinder) -> MandateFinder:
+    """Register a function that finds for whom people act."""
+    _MANDATE_FINDERS.append(finder)
+    return finder
+
+
+def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping[int, Sequence[str]]:
+    """For whom some people of a team act on a day, in the reader's language, by account."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for finder in _MANDATE_FINDERS if user_ids else ():
+        for user_id, words in finder(team_id, user_ids, on):
+            found[user_id].append(words)
+    return found
+
+
+class Say(enum.StrEnum):
+    """What has changed."""
+
+    COORDINATOR_NAMED = "coordinator_named"
+    COORDINATOR_ENDED = "coordinator_ended"
+    SEAT_GIVEN = "seat_given"
+    SEAT_ENDED = "seat_ended"
+    CHAIR_CHANGED = "chair_changed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change, and who made it."""
+
+    what: Say
+    team_id: int
+    #: Whom it is about, or the seat.
+    name: str
+    #: Their account, where there is one.
+    user_id: int | None
+    actor: Actor
+    now: dt.datetime
+    #: The committee whose seat or chair it is; none where it is a role in the team.
+    committee_id: int | None = None
+
+
+Listener = Callable[[Change], None]
+_LISTENERS: list[Listener] = []
+
+
+def hears_changes(listener: Listener) -> Listener:
+    """Register a function that is told of each change, in the same unit of work."""
+    _LISTENERS.append(listener)
+    return listener
+
+
+def tell_of_change(change: Change) -> None:
+    """Tell all who listen of a change that was just made."""
+    for listener in _LISTENERS:
+        listener(change)

@@ -1,0 +1,68 @@
+"""What is kept of persons as members of a team, and what goes once they have left."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.models import Event
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_
+from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
+from registry.sign_in.models import (
+    Authenticator,
+    Passkey,
+    RecoveryCode,
+    SignInLink,
+    SignOnIdentity,
+    UserSession,
+)
+from registry.teams.models import Membership
+
+#: What stands in place of an address that was removed; `.invalid` is nobody's (RFC 2606).
+GONE = "account-{id}@removed.invalid"
+
+keeps(
+    Kept(
+        key="roles",
+        title=N_("Roles in a team"),
+        what=N_("Which account has which role in which team, and since when."),
+        why=N_("So that each person sees and does what is theirs, and no more."),
+        how_long=N_("Until the role ends; that it was given and ended stays in the audit trail."),
+        seen_by=SEEN_BY_TEAM,
+        tables=(held("membership", "user_id"),),
+    )
+)
+impersonal(team="slug name_en name_fr region_en region_fr languages tier_labels second_factor_roles step_ups")
+
+
+def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
+    """Accounts without any role, the last of which ended before a moment; they belong to no team."""
+    ended = sa.select(Event.subject).where(Event.tag == Tag.ROLE_ENDED.value)
+    query = (
+        sa.select(User.id)
+        .where(User.email.not_like("%@removed.invalid"))
+        .where(User.is_administrator.is_(False))
+        .where(~sa.exists().where(Membership.user_id == User.id))
+    )
+    mine = sa.literal("user:") + sa.cast(User.id, sa.String)
+    left = mine.in_(ended.where(Event.at < before))
+    recently = mine.in_(ended.where(Event.at >= before))
+    return query.where(left, ~recently) if team_id is None else query.where(sa.false())
+
+
+@forgets(
+    "accounts",
+    N_("Addresses and passwords of accounts without a role"),
+    period=Period.ACCOUNTS,
+    due=_left_long_ago,
+)
+def forget_accounts(ids: Sequence[int]) -> None:
+    """Take address, password and factors away; sessions and links end, the name stays where it acted."""
+    for model in (UserSession, Authenticator, Passkey, RecoveryCode, SignInLink, SignOnIdentity):
+        db.session.execute(sa.delete(model).where(model.user_id.in_(ids)))
+    for user in db.session.scalars(sa.select(User).where(User.id.in_(ids))):
+        user.email, user.password_hash = GONE.format(id=user.id), ""
+        user.password_generation += 1

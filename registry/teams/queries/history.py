@@ -1,0 +1,40 @@
+"""What the audit trail tells of a thing, with the names of those who acted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.models import Event
+from registry.audit.rules.hash_chain import chain_of
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+
+#: Events that are told of one thing; older ones are in the export of the trail.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event and who acted; no name where that was a command or the registry itself."""
+
+    event: Event
+    by: str
+
+
+def events_told(team_id: int | None, subject: tuple[str, int], tags: Collection[Tag] = ()) -> list[Told]:
+    """The latest events on one thing of a team, newest first; only of some kinds where these are given.
+
+    Without a team: of the installation.
+    """
+    query = (
+        sa.select(Event, sa.func.coalesce(User.name, ""))
+        .outerjoin(User, Event.actor == sa.literal("user:") + sa.cast(User.id, sa.String))
+        .where(Event.chain == chain_of(team_id), Event.subject == f"{subject[0]}:{subject[1]}")
+        .order_by(Event.seq.desc())
+        .limit(MOST)
+    )
+    if tags:
+        query = query.where(Event.tag.in_([tag.value for tag in tags]))
+    return [Told(event, name) for event, name in db.session.execute(query)]

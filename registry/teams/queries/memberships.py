@@ -1,0 +1,177 @@
+"""The people of a team, a page at a time, with for whom they act and what became of their invitation."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry import clock
+from registry.accounts.hooks import finds_zone
+from registry.accounts.models import User
+from registry.audit.models import Event
+from registry.audit.rules.hash_chain import chain_of
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, NotFound
+from registry.outbox import queries as outbox_queries
+from registry.outbox.models import Message
+from registry.security.permissions import Role
+from registry.sign_in.queries.factors import has_way_in
+from registry.teams.hooks import mandates_of
+from registry.teams.models import Membership, Team
+
+
+@dataclass(frozen=True)
+class TeamPerson:
+    """A person with a role in a team."""
+
+    user: User
+    role: Role
+    granted_at: dt.datetime
+    #: Whether they have chosen a password or a passkey yet.
+    has_come: bool
+
+
+def people_of(team_id: int) -> list[TeamPerson]:
+    """All who have a role in a team, by name."""
+    query = (
+        sa.select(User, Membership.role, Membership.granted_at, has_way_in())
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.team_id == team_id)
+        .order_by(User.name, User.id)
+    )
+    return [
+        TeamPerson(user, Role(role), at, bool(has_come))
+        for user, role, at, has_come in db.session.execute(query)
+    ]
+
+
+def person_of(team_id: int, user_id: int) -> TeamPerson:
+    """One person with a role in a team; `NotFound` where there is none."""
+    found = next((person for person in people_of(team_id) if person.user.id == user_id), None)
+    if found is None:
+        raise NotFound(N_("There is no such person in this team."))
+    return found
+
+
+def those_who_left(team_id: int) -> list[User]:
+    """The people whose role in a team has ended and who have none now, by name."""
+    ended = (
+        sa.select(Event.id)
+        .where(Event.chain == chain_of(team_id), Event.tag == Tag.ROLE_ENDED.value)
+        .where(Event.subject == sa.literal("user:") + sa.cast(User.id, sa.String))
+    )
+    there = sa.select(Membership.id).where(Membership.team_id == team_id, Membership.user_id == User.id)
+    query = sa.select(User).where(ended.exists(), ~there.exists()).order_by(User.name, User.id)
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class RoleInTeam:
+    """What a person is in one team today."""
+
+    team: Team
+    role: Role
+    #: Organizations and seats that they act for, in words.
+    mandates: Sequence[str]
+
+
+def roles_of(user_id: int, now: dt.datetime) -> list[RoleInTeam]:
+    """The teams in which a person has a role, by name."""
+    query = (
+        sa.select(Membership)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Membership.user_id == user_id)
+        .order_by(Team.name_en, Team.id)
+    )
+    return [_role(membership, now) for membership in db.session.scalars(query)]
+
+
+@finds_zone
+def zone_of(user_id: int) -> str | None:
+    """The time zone of the team that a person has had a role in for the longest."""
+    query = (
+        sa.select(Team.timezone)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.granted_at, Membership.id)
+    )
+    return db.session.scalar(query.limit(1))
+
+
+def _role(membership: Membership, now: dt.datetime) -> RoleInTeam:
+    team, user_id = membership.team, membership.user_id
+    on = clock.local_date(now, team.timezone)
+    mandates = mandates_of(team.id, [user_id], on)
+    return RoleInTeam(team, Role(membership.role), mandates.get(user_id, ()))
+
+
+#: People on one page.
+PAGE = 50
+
+#: Roles sort as they rank: coordinator, member, reader.
+_KEY = sa.tuple_(Membership.role, User.name, User.id)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person with their role in the team."""
+
+    user: User
+    role: str
+    #: Organizations and seats that they act for, in words.
+    mandates: Sequence[str]
+    #: The newest message about their invitation, while they have not come.
+    message: Message | None
+    #: Whether they have chosen a password or a passkey yet.
+    has_come: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some people, coordinators first, then by name; and the account after which the next page begins."""
+
+    lines: Sequence[Line]
+    after: int | None
+
+
+def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page:
+    """A page of a team's people, as of a day."""
+    query = _people(team_id).limit(PAGE + 1)
+    last = db.session.execute(_people(team_id).where(User.id == after)).first() if after else None
+    if last is not None:
+        query = query.where(sa.tuple_(last[1], last[0].name, last[0].id) < _KEY)
+    rows = db.session.execute(query).all()
+    shown = rows[:PAGE]
+    mandates = mandates_of(team_id, [user.id for user, _, _ in shown], on)
+    letters = _invitations(team_id, [user.id for user, _, has_come in shown if not has_come])
+    return Page(
+        lines=[
+            Line(user, role, mandates.get(user.id, ()), letters.get(user.id), bool(has_come))
+            for user, role, has_come in shown
+        ],
+        after=shown[-1][0].id if len(rows) > PAGE else None,
+    )
+
+
+def names_of(team_id: int) -> dict[int, str]:
+    """The people of a team to choose among, by account: name and address, since two may bear one name."""
+    query = _people(team_id).order_by(None).order_by(User.name, User.id)
+    return {user.id: f"{user.name} ({user.email})" for user, _, _ in db.session.execute(query)}
+
+
+def _people(team_id: int) -> sa.Select[User, str, bool]:
+    return (
+        sa.select(User, Membership.role, has_way_in())
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.team_id == team_id)
+        .order_by(Membership.role, User.name, User.id)
+    )
+
+
+def _invitations(team_id: int, user_ids: Sequence[int]) -> Mapping[int, Message]:
+    """The newest message of this team on each account."""
+    found = outbox_queries.messages_about([("user", user_id) for user_id in user_ids]) if user_ids else []
+    ours = [message for message in found if message.team_id == team_id]
+    return {message.params["user"]: message for message in reversed(ours)}

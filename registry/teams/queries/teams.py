@@ -1,0 +1,123 @@
+"""Teams, who reads one, and what each asks of its people at the sign-in."""
+
+import datetime as dt
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from registry.accounts.models import User
+from registry.database.session import db
+from registry.security.permissions import Reader, Role
+from registry.sign_in.hooks import Policy, finds_policy, offers_links
+from registry.sign_in.models import UserSession
+from registry.sign_in.queries import sessions
+from registry.sign_in.rules import sign_in
+from registry.sign_in.rules.sign_in import Ending, has_second_factor, is_more_than_a_link
+from registry.teams.models import Membership, Team
+
+#: Where a person proves more, or gets something to prove it with.
+OWED = "factors.owed"
+
+
+def owed(team: Team, role: Role, factors: Collection[str]) -> str:
+    """Where somebody goes before they enter a team that asks for more than they proved; empty: nowhere."""
+    needs_second = role.value in team.second_factor_roles and not has_second_factor(factors)
+    needs_more_than_link = not team.allows_link and not is_more_than_a_link(factors)
+    return OWED if needs_second or needs_more_than_link else ""
+
+
+def owed_by_administrator(user: User, factors: Collection[str]) -> str:
+    """The same for who keeps the installation: a second factor, always; empty for all others."""
+    return OWED if user.is_administrator and not has_second_factor(factors) else ""
+
+
+@finds_policy
+def policy_of(user_id: int) -> Policy:
+    """What all the teams of a person ask of their sign-in."""
+    query = (
+        sa.select(Team.second_factor_roles, Team.allows_link, Membership.role)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.user_id == user_id)
+    )
+    rows = db.session.execute(query).all()
+    return Policy(
+        needs_second_factor=any(role in roles for roles, _, role in rows),
+        allows_link=any(allowed for _, allowed, _ in rows),
+    )
+
+
+@offers_links
+def any_team_allows_links() -> bool:
+    """Whether any team takes a link by mail."""
+    return db.session.scalar(sa.select(Team.id).where(Team.allows_link.is_(True)).limit(1)) is not None
+
+
+def find_team(slug: str) -> Team | None:
+    """The team with a slug."""
+    return db.session.scalar(sa.select(Team).where(Team.slug == slug))
+
+
+def team_of(team_id: int) -> Team | None:
+    """The team with a number."""
+    return db.session.get(Team, team_id)
+
+
+def any_team() -> bool:
+    """Whether the installation has a team at all."""
+    return db.session.scalar(sa.select(Team.id).limit(1)) is not None
+
+
+def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:
+    """Who a session belongs to, with the team of an address and their role there: one query a request.
+
+    A session that is over has no person, and words on why.
+    """
+    row = db.session.execute(
+        sa.select(UserSession, User, Team, Membership.role, _teams_of_user())
+        .select_from(UserSession)
+        .join(User, User.id == UserSession.user_id)
+        .outerjoin(Team, Team.slug == slug)
+        .outerjoin(Membership, sa.and_(Membership.team_id == Team.id, Membership.user_id == User.id))
+        .where(UserSession.token_digest == sign_in.digest_of(token))
+    ).first()
+    if row is None:
+        return None
+    session, user, team, role, teams = row
+    ending = Ending.ENDED if user.is_disabled else sessions.ending(session, idle=idle, now=now)
+    if ending:
+        return Reader(None, farewell=sign_in.FAREWELLS[ending])
+    if not role:
+        owes = owed_by_administrator(user, session.factors)
+        return Reader(user, session=session, owes=owes, teams=teams)
+    owes = owed(team, Role(role), session.factors)
+    return Reader(user, team, Role(role), session, owes=owes, teams=teams)
+
+
+def _teams_of_user() -> sa.ScalarSelect[int]:
+    """In how many teams a person has a role, for a query over accounts."""
+    theirs = aliased(Membership)
+    query = sa.select(sa.func.count(theirs.id)).where(theirs.user_id == User.id)
+    return query.correlate(User).scalar_subquery()
+
+
+def teams_of(user_id: int) -> list[Team]:
+    """The teams in which a person has a role, by name."""
+    query = sa.select(Team).join(Membership).where(Membership.user_id == user_id).order_by(Team.name_en)
+    return list(db.session.scalars(query))
+
+
+def member_ids(team_id: int) -> set[int]:
+    """The accounts that have any role in a team."""
+    return set(db.session.scalars(sa.select(Membership.user_id).where(Membership.team_id == team_id)))
+
+
+def coordinator_ids(team_id: int) -> list[int]:
+    """The accounts of a team's coordinators, but for those that are disabled."""
+    query = (
+        sa.select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.team_id == team_id, Membership.role == Role.COORDINATOR.value)
+        .where(User.disabled_at.is_(None))
+    )
+    return list(db.session.scalars(query))

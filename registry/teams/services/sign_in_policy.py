@@ -1,0 +1,34 @@
+"""How the people of a team sign in: which roles need a second factor, and whether a link by mail will do."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.revisions import check_seen
+from registry.security import actors
+from registry.security.permissions import Role
+from registry.teams.models import Team
+
+
+def set_rules(
+    team: Team,
+    *,
+    second_factor_roles: Collection[Role],
+    allows_link: bool,
+    revision: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Say which roles of a team need a second factor, and whether one signs in by a link in the mail."""
+    check_seen(team.revision if revision is None else revision, team.revision)
+    team.second_factor_roles = sorted(role.value for role in second_factor_roles)
+    team.allows_link = allows_link
+    events.record(
+        Tag.SIGN_IN_RULES_SET,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("team", team.id),
+        details={"second_factor_roles": team.second_factor_roles, "allows_link": allows_link},
+    )

@@ -1,0 +1,150 @@
+"""Making teams, granting roles, changing settings."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.revisions import check_seen
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security import actors
+from registry.security.permissions import Role
+from registry.teams import hooks
+from registry.teams.models import Membership, Team
+from registry.teams.queries.teams import find_team
+from registry.teams.rules import LANGUAGES, StepUp, Tier, check_languages, check_names, check_slug, check_zone
+
+
+def create_team(
+    *,
+    slug: str,
+    name_en: str,
+    name_fr: str = "",
+    region_en: str = "",
+    region_fr: str = "",
+    timezone: str = "America/Toronto",
+    languages: Sequence[str] = LANGUAGES,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Team:
+    """Begin a team; its slug is free and can stand in an address."""
+    check_slug(slug)
+    check_names(name_en, name_fr)
+    check_zone(timezone)
+    if find_team(slug):
+        raise RuleBroken(N_("There is already a team “%(slug)s”."), field="slug", slug=slug)
+    team = Team(
+        slug=slug,
+        name_en=name_en,
+        name_fr=name_fr or name_en,
+        region_en=region_en,
+        region_fr=region_fr or region_en,
+        timezone=timezone,
+        languages=list(languages),
+        tier_labels={},
+        created_at=now,
+    )
+    db.session.add(team)
+    db.session.flush()
+    events.record(Tag.TEAM_CREATED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    return team
+
+
+def grant_role(
+    *,
+    team: Team,
+    user_id: int,
+    role: Role,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> Membership:
+    """Give a person a role in a team, in place of the one they had."""
+    membership = db.session.scalar(
+        sa.select(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
+    )
+    if membership is None:
+        membership = Membership(team_id=team.id, user_id=user_id)
+        db.session.add(membership)
+    before = membership.role
+    membership.role, membership.granted_at = role.value, now
+    db.session.flush()
+    events.record(
+        Tag.ROLE_GRANTED,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("user", user_id),
+        details={"role": role.value},
+    )
+    if before != role.value and Role.COORDINATOR.value in (before, role.value):
+        tell_of_role(team, user_id, is_named=role is Role.COORDINATOR, actor=actor, now=now)
+    return membership
+
+
+def tell_of_role(team: Team, user_id: int, *, is_named: bool, actor: actors.Actor, now: dt.datetime) -> None:
+    """Tell those who listen that somebody coordinates the team from now on, or no longer."""
+    what = hooks.Say.COORDINATOR_NAMED if is_named else hooks.Say.COORDINATOR_ENDED
+    name = db.session.get_one(User, user_id).name
+    hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, actor, now))
+
+
+def change_settings(
+    team: Team,
+    *,
+    name_en: str,
+    name_fr: str,
+    region_en: str,
+    region_fr: str,
+    timezone: str,
+    languages: Sequence[str],
+    tier_labels: Mapping[str, Mapping[str, str]],
+    revision: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Change what a team is called, where and when it lives, its languages and tier labels.
+
+    `revision` is the one the person had before them. A name missing in one language is that of the other.
+    """
+    check_seen(team.revision if revision is None else revision, team.revision)
+    check_names(name_en, name_fr)
+    check_languages(languages)
+    check_zone(timezone)
+    team.name_en, team.name_fr = name_en or name_fr, name_fr or name_en
+    team.region_en, team.region_fr = region_en, region_fr
+    team.timezone, team.languages = timezone, list(languages)
+    team.tier_labels = {tier: dict(labels) for tier, labels in tier_labels.items()}
+    events.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+
+
+def name_tiers(
+    team: Team, names: Mapping[Tier, Mapping[str, str]], *, actor: actors.Actor, now: dt.datetime
+) -> None:
+    """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
+    team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
+    events.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+
+
+def set_step_ups(
+    team: Team,
+    step_ups: Collection[StepUp],
+    *,
+    revision: int | None = None,
+    actor: actors.Actor,
+    now: dt.datetime,
+) -> None:
+    """Ask for a second proof at signing by one of these channels, or for none, from now on."""
+    check_seen(team.revision if revision is None else revision, team.revision)
+    team.step_ups = [one.value for one in StepUp if one in step_ups]
+    events.record(
+        Tag.STEP_UP_SET,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("team", team.id),
+        details={"step_ups": team.step_ups},
+    )

@@ -1,0 +1,156 @@
+"""The people who act in a team: who they are, inviting them, ending their role."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.database.transactions import unit_of_work
+from registry.outbox.services import messages
+from registry.security.actors import Capacity, Person
+from registry.security.permissions import Permission, Role
+from registry.teams.forms import EndRoleForm, InviteForm, ReturnForm
+from registry.teams.hooks import holdings_of, mandates_of
+from registry.teams.queries import memberships as membership_queries
+from registry.teams.queries.history import events_told
+from registry.teams.services import memberships
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import Page, actor, today
+from registry.web.parameters import row_number
+
+#: What happens to somebody's role.
+ROLE_TAGS = (Tag.ROLE_GRANTED, Tag.ROLE_ENDED, Tag.PERSON_INVITED)
+
+bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """Those who have an account in the team, with their role and for whom they act."""
+    page = membership_queries.page_of(g.team.id, on=today(), after=request.args.get("after", type=row_number))
+    return render_template("teams/people.html", page=page)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def invite() -> Page:
+    """Invite a person by mail and give them a role."""
+    form = InviteForm(data={"language": g.team.languages[0], "role": Role.MEMBER})
+    done = attempt(
+        form,
+        lambda: memberships.invite_newcomer(
+            g.team,
+            name=form.name.data or "",
+            email=form.email.data or "",
+            language=form.language.data,
+            role=Role(form.role.data),
+            **_who_and_when(),
+        ),
+        team_id=g.team.id,
+        wake=(messages.SEND,),
+    )
+    if done:
+        flash(_("%(name)s is invited.", name=done.value.name), "success")
+        return _to_people()
+    return render_template("teams/people_invite.html", form=form), status_of(form)
+
+
+@bp.post("/<int:user_id>/again")
+@requires(Permission.EDIT_TEAM)
+def resend(user_id: int) -> Response:
+    """Send the invitation once more."""
+    with unit_of_work(g.team.id, wake=(messages.SEND,)):
+        person = memberships.invite_again(g.team, user_id, **_who_and_when())
+    flash(_("%(name)s is invited again.", name=person.name), "success")
+    return _to_people()
+
+
+@bp.route("/<int:user_id>/end", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def end(user_id: int) -> Page:
+    """End a person's role in the team and, where so chosen, what they hold in it."""
+    person = membership_queries.person_of(g.team.id, user_id)
+    name = person.user.name
+    form = EndRoleForm(data={"with_holdings": True})
+    done = attempt(
+        form,
+        lambda: memberships.leave(
+            g.team,
+            user_id,
+            with_holdings=form.with_holdings.data,
+            by=Person(current_user.id, current_user.name, Capacity.COORDINATOR),
+            now=clock.now(),
+        ),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The role of %(name)s has ended.", name=name), "success")
+        return redirect(url_for("pages.home"), 303) if user_id == current_user.id else _to_people()
+    held = holdings_of(g.team.id, user_id, today())
+    page = render_template(
+        "teams/people_end.html",
+        form=form,
+        person=person,
+        ending=[one for one in held if one.end],
+        waiting=[one for one in held if not one.end],
+    )
+    return page, status_of(form)
+
+
+@bp.get("/left")
+@requires(Permission.READ_TEAM)
+def left() -> str:
+    """Those whose role has ended."""
+    return render_template("teams/people_left.html", people=membership_queries.those_who_left(g.team.id))
+
+
+@bp.get("/<int:user_id>")
+@requires(Permission.READ_TEAM)
+def show(user_id: int) -> str:
+    """One person: their role and for whom they act, or that they left; and what became of their role."""
+    known = membership_queries.those_who_left(g.team.id) + [
+        one.user for one in membership_queries.people_of(g.team.id)
+    ]
+    user = next((one for one in known if one.id == user_id), None) or abort(404)
+    role = next((one.role for one in membership_queries.people_of(g.team.id) if one.user.id == user_id), None)
+    return render_template(
+        "teams/people_show.html",
+        person=user,
+        held=role,
+        mandates=mandates_of(g.team.id, [user_id], today()).get(user_id, ()) if role else (),
+        history=events_told(g.team.id, ("user", user_id), ROLE_TAGS),
+    )
+
+
+@bp.route("/<int:user_id>/return", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def take_back(user_id: int) -> Page:
+    """Give somebody who left a role again."""
+    user = next(
+        (one for one in membership_queries.those_who_left(g.team.id) if one.id == user_id), None
+    ) or abort(404)
+    form = ReturnForm(data={"role": Role.MEMBER})
+    done = attempt(
+        form,
+        lambda: memberships.take_back(g.team, user_id, role=Role(form.role.data), **_who_and_when()),
+        team_id=g.team.id,
+        wake=(messages.SEND,),
+    )
+    if done:
+        flash(_("%(name)s is invited again.", name=done.value.name), "success")
+        return _to_people()
+    return render_template("teams/people_return.html", form=form, person=user), status_of(form)
+
+
+def _who_and_when() -> dict[str, Any]:
+    return {"actor": actor(), "now": clock.now()}
+
+
+def _to_people() -> Response:
+    return redirect(url_for("people.index", team=g.team.slug), 303)

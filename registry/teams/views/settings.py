@@ -1,0 +1,71 @@
+"""A team's settings."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.security.permissions import Permission
+from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
+from registry.teams.models import Team
+from registry.teams.rules import Tier
+from registry.teams.services import teams
+from registry.web.access import requires
+from registry.web.forms import attempt, status_of
+from registry.web.page import actor
+
+bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@requires(Permission.EDIT_TEAM)
+def settings() -> str | Response | tuple[str, int]:
+    """What the team is called, where and when it lives, its languages and the names of its tiers."""
+    team: Team = g.team
+    form = SettingsForm(data=_known(team))
+    done = attempt(
+        form,
+        lambda: teams.change_settings(
+            team,
+            name_en=form.name_en.data,
+            name_fr=form.name_fr.data,
+            region_en=form.region_en.data,
+            region_fr=form.region_fr.data,
+            timezone=form.timezone.data,
+            languages=(form.languages.data or "").split(),
+            tier_labels=form.tier_labels(),
+            revision=form.revision.data or 0,
+            actor=actor(),
+            now=clock.now(),
+        ),
+        team_id=team.id,
+    )
+    if done:
+        flash(_("The settings are saved."), "success")
+        return redirect(url_for("teams.settings", team=team.slug), 303)
+    theirs = team if form.is_submitted() and form.revision.data != team.revision else None
+    if theirs:
+        form.revision.process(None, team.revision)
+    page = render_template(
+        "teams/settings.html", form=form, theirs=theirs, tiers=tuple(Tier), languages_labels=LANGUAGES_LABELS
+    )
+    return page, status_of(form)
+
+
+def _known(team: Team) -> dict[str, Any]:
+    labels = {
+        f"label_{tier}_{language}": label
+        for tier, said in team.tier_labels.items()
+        for language, label in said.items()
+    }
+    return labels | {
+        "name_en": team.name_en,
+        "name_fr": team.name_fr,
+        "region_en": team.region_en,
+        "region_fr": team.region_fr,
+        "timezone": team.timezone,
+        "languages": " ".join(team.languages),
+        "revision": team.revision,
+    }

@@ -1,0 +1,50 @@
+"""The child process that examines a file: `… -m registry.records.examiner FOLDER MOMENT SECONDS [ROOTS]`.
+
+The file comes on standard input, the examination goes to standard output as JSON. The process limits itself
+before it reads a byte, so that hostile files end it and nothing else.
+"""
+
+import datetime as dt
+import json
+import os
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from registry.certificates.trust import Trust
+from registry.records.rules import MOST_MEMORY
+from registry.verification.rules.inspection import Examination, Problem, as_json, examine
+
+#: How far it stands back for the processor, and that it goes first when memory runs out.
+NICENESS, FIRST_TO_GO = 10, "1000"
+
+
+def main(arguments: list[str]) -> None:
+    """Examine standard input with the authority of a folder, at a moment, within so many seconds.
+
+    A PEM file may follow, of the roots by which time stamps are trusted.
+    """
+    folder, moment, seconds, *time_roots = arguments
+    _limit(int(seconds))
+    trust = Trust.read(Path(folder), *map(Path, time_roots))
+    try:
+        found = examine(sys.stdin.buffer.read(), trust, dt.datetime.fromisoformat(moment))
+    except MemoryError:
+        found = Examination(problem=Problem.TOO_MUCH)
+    sys.stdout.write(json.dumps(as_json(found)))
+
+
+def _limit(seconds: int) -> None:
+    """Stand back behind the others; bound memory and time; write no file and leave no core behind."""
+    os.nice(NICENESS)
+    with suppress(OSError):  # not every system has it
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,104 @@
+"""Files that people brought to be verified: where they stand, which one waits longest, what was found."""
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+from registry.verification.rules.inspection import Examination, from_json
+
+FOLDER = "checks"
+#: How long a file and what it said are kept; the worker looks each minute, so they go within the hour.
+KEPT = dt.timedelta(minutes=55)
+#: Files that wait at the same time, in all and of one network address, each of up to 40 MB.
+MOST_WAITING = 20
+
+TOKEN = re.compile(r"[0-9a-f]{48}")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A file that somebody brought, without its bytes."""
+
+    token: str
+    name: str
+    #: Digest of the network address that it came from.
+    place: str
+    fingerprint: str
+    size: int
+    brought_at: dt.datetime
+    #: How many files of the same address were kept when it came.
+    turn: int = 0
+    #: How often it was begun with.
+    tries: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """Where it stands."""
+        return top() / self.token
+
+    @property
+    def order(self) -> tuple[int, dt.datetime, str]:
+        """Its place in the line: whoever brought fewer files goes first, then who came first."""
+        return self.turn, self.brought_at, self.token
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has been examined."""
+        return (self.folder / "found").exists()
+
+    @property
+    def found(self) -> Examination | None:
+        """What it said; nothing while it waits."""
+        try:
+            return from_json(json.loads((self.folder / "found").read_bytes()))
+        except FileNotFoundError:
+            return None
+
+    def has_gone(self, now: dt.datetime) -> bool:
+        """Whether its time is over."""
+        return now - self.brought_at >= KEPT
+
+
+def find(token: str, *, now: dt.datetime) -> Check | None:
+    """A file that was brought within the last hour, by the token of its page."""
+    found = read(top() / token) if TOKEN.fullmatch(token) else None
+    return None if found is None or found.has_gone(now) else found
+
+
+def ahead_of(check: Check) -> int:
+    """How many files wait that were brought before it."""
+    return sum(one.order < check.order for one in waiting())
+
+
+def waiting_since() -> dt.datetime | None:
+    """When the file was brought that waits longest."""
+    return min((one.brought_at for one in waiting()), default=None)
+
+
+def waiting() -> list[Check]:
+    """The files that are still to be examined, longest first."""
+    unexamined = (one for one in folders() if (one / "file").exists() and not (one / "found").exists())
+    return sorted((one for one in map(read, unexamined) if one), key=lambda one: one.order)
+
+
+def folders() -> list[Path]:
+    return [one for one in top().iterdir() if TOKEN.fullmatch(one.name)]
+
+
+def top() -> Path:
+    folder = Path(current_app.config["REGISTRY_INSTANCE"]) / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def read(folder: Path) -> Check | None:
+    """What is known of a file; nothing where it has gone, or a crash left it without."""
+    try:
+        said = json.loads((folder / "about").read_bytes())
+        return Check(**said | {"brought_at": dt.datetime.fromisoformat(said["brought_at"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

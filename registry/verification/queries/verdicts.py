@@ -1,0 +1,337 @@
+"""What the registry says of a file that somebody holds: whether it is a record of ours, byte for byte."""
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from registry.database.session import db
+from registry.errors import N_
+from registry.files.fingerprints import fingerprint_of
+from registry.records.models import Record
+from registry.records.queries import records
+from registry.records.queries.records import RecordFile
+from registry.records.rules import CODE_PATTERN, LARGEST_FILE
+from registry.text import Finding
+from registry.verification import wording
+from registry.verification.queries import certificates, examinations
+from registry.verification.rules.inspection import HEADER_WITHIN, AttachedFile, Examination, Flaw, Problem
+from registry.verification.rules.signatures import Signature
+from registry.verification.rules.time_stamps import TimeStamp
+
+MEGABYTE = 1024 * 1024
+
+
+class Outcome(enum.StrEnum):
+    """What a file turned out to be."""
+
+    KNOWN = "known"
+    REVOKED = "revoked"
+    INTACT_UNKNOWN = "intact_unknown"
+    ALTERED = "altered"
+    NOT_OURS = "not_ours"
+    NOT_SIGNED = "not_signed"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too_large"
+    NOT_PDF = "not_pdf"
+    DAMAGED = "damaged"
+    TOOK_TOO_LONG = "took_too_long"
+
+
+#: What proves itself.
+GENUINE = frozenset({Outcome.KNOWN, Outcome.INTACT_UNKNOWN})
+
+_WORDS = {
+    Outcome.KNOWN: N_("This is record %(code)s, exactly as the registry sealed it."),
+    Outcome.REVOKED: N_(
+        "This file is as the registry’s seal left it, as record %(code)s; but a certificate behind it was "
+        "revoked, and does not count for this file."
+    ),
+    Outcome.INTACT_UNKNOWN: N_(
+        "This file was sealed by this registry as record %(code)s and has not been changed since, "
+        "but it is not among the records kept here."
+    ),
+    Outcome.ALTERED: N_("This is not the file that was sealed as record %(code)s."),
+    Outcome.NOT_OURS: N_("This file is signed, but it was not sealed by this registry."),
+    Outcome.NOT_SIGNED: N_("This file carries no signature and no seal."),
+    Outcome.ENCRYPTED: N_("This file is protected by a password. Records are never protected that way."),
+    Outcome.TOO_LARGE: N_("This file is larger than %(count)s MB and was not examined."),
+    Outcome.NOT_PDF: N_("This is not a PDF file."),
+    Outcome.DAMAGED: N_("This file is damaged and cannot be read as a PDF."),
+    Outcome.TOOK_TOO_LONG: N_(
+        "Examining this file takes more time or memory than any record needs, so it was stopped."
+    ),
+}
+
+_OUTCOMES = {
+    Problem.NOT_PDF: Outcome.NOT_PDF,
+    Problem.ENCRYPTED: Outcome.ENCRYPTED,
+    Problem.DAMAGED: Outcome.DAMAGED,
+    Problem.TOO_MUCH: Outcome.TOOK_TOO_LONG,
+}
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """What anyone may know of a record; of a confidential one nothing but that it is ours."""
+
+    code: str
+    confidential: bool
+    kind: str = ""
+    title: str = ""
+    language: str = ""
+    fingerprint: str = ""
+    size: int = 0
+    pages: int = 0
+    level_aimed: str = ""
+    level_reached: str = ""
+    serials: Sequence[str] = ()
+    #: When the file was made, in ISO 8601.
+    made_at: str = ""
+    #: Its later files, raised to a higher level by what was appended to them.
+    raised: Sequence[RecordFile] = ()
+    #: Whether the level aimed at is still to be reached.
+    is_level_owed: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    #: Of an edition that is not the newest of its text: the newest one's code and number.
+    newer_code: str = ""
+    newer_edition: int = 0
+
+    @classmethod
+    def of(cls, record: Record) -> "RecordFacts":
+        """The public side of a record."""
+        if record.confidential:
+            return cls(code=record.code, confidential=True)
+        standing = records.standing_of(record)
+        newer = records.newer_edition(record)
+        return cls(
+            code=record.code,
+            confidential=False,
+            kind=record.kind,
+            title=record.title,
+            language=record.language,
+            fingerprint=record.fingerprint,
+            size=record.size,
+            pages=record.pages,
+            level_aimed=record.level_aimed,
+            level_reached=standing.newest.level.value,
+            raised=standing.files[1:],
+            is_level_owed=standing.owed is not None,
+            serials=tuple(record.serials),
+            made_at=record.made_at.isoformat(),
+            facts=record.facts,
+            newer_code=newer.code if newer else "",
+            newer_edition=newer.facts["edition"] if newer else 0,
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a file turned out to be, and what tells so, most important first."""
+
+    outcome: Outcome
+    findings: Sequence[Finding]
+    fingerprint: str
+    size: int
+    #: The record whose file this is, or whose code it names.
+    record: RecordFacts | None = None
+    signatures: Sequence[Signature] = ()
+    time_stamps: Sequence[TimeStamp] = ()
+    attached: Sequence[AttachedFile] = ()
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether it is whole, unchanged and ours."""
+        return self.outcome in GENUINE
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as plain values, its sentences in English."""
+        return asdict(self) | {
+            "outcome": self.outcome.value,
+            "genuine": self.is_genuine,
+            "findings": [str(one) for one in self.findings],
+        }
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file that somebody holds, without its bytes."""
+
+    fingerprint: str
+    size: int
+    #: The name that it bears proves nothing; where it names another record, that is told.
+    name: str = ""
+
+    @classmethod
+    def of(cls, data: bytes, name: str = "") -> "Brought":
+        """What is to be known of it."""
+        return cls(fingerprint_of(data), len(data), name)
+
+
+def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
+    """Say what a file is, in up to a minute: what does not answer at once is examined here and now."""
+    at_once = verify_at_once(data, name=name)
+    if at_once is not None:
+        return at_once
+    db.session.rollback()  # hold no reading transaction while the child works
+    return judge(Brought.of(data, name), examinations.examine(data, now=now))
+
+
+def verify_at_once(data: bytes, *, name: str = "") -> Verdict | None:
+    """What a record's own file is, and what cannot be one; nothing of any other: it has to be examined.
+
+    So has a record's own file with a revoked certificate: time stamps in it may tell that it is older.
+    """
+    brought = Brought.of(data, name)
+    record = records.find_by_fingerprint(brought.fingerprint)
+    if record is not None and not certificates.any_revoked(record.serials):
+        return _known(brought, record)
+    if not data:
+        return _verdict(brought, Outcome.NOT_PDF, also=[Finding(wording.EMPTY)])
+    if len(data) > LARGEST_FILE:
+        if record is not None:
+            return _known(brought, record)
+        return _verdict(brought, Outcome.TOO_LARGE, count=LARGEST_FILE // MEGABYTE)
+    if b"%PDF-" not in data[:HEADER_WITHIN]:
+        return _verdict(brought, Outcome.NOT_PDF)
+    return None
+
+
+def judge(brought: Brought, found: Examination) -> Verdict:
+    """The verdict on a file that was examined, in the light of what is known now."""
+    record = records.find_by_fingerprint(brought.fingerprint)
+    return _known(brought, record, found) if record else _judge_unknown(brought, found)
+
+
+def _known(brought: Brought, record: Record, found: Examination | None = None) -> Verdict:
+    """The verdict on a record's own file, with what its holder may not know.
+
+    It was examined too where a certificate is revoked.
+    """
+    facts = RecordFacts.of(record)
+    words = certificates.words_on_record(record, found.time_stamps if found else ())
+    also = [
+        *_raised_since(record, brought.fingerprint),
+        *_newer(facts),
+        *_named_otherwise(record.code, brought.name),
+    ]
+    outcome = Outcome.KNOWN if words.holds else Outcome.REVOKED
+    return _verdict(
+        brought, outcome, code=record.code, record=facts, found=found, also=[*words.findings, *also]
+    )
+
+
+def _newer(facts: RecordFacts) -> list[Finding]:
+    """A word on the newer edition, to somebody who holds an older one."""
+    if not facts.newer_code:
+        return []
+    number = facts.facts["edition"]
+    values = {"number": number, "newer": facts.newer_edition, "code": facts.newer_code}
+    return [Finding(wording.NEWER_EDITION, values)]
+
+
+def _named_otherwise(code: str, name: str) -> list[Finding]:
+    """A word on a file name that holds the code of another record."""
+    named = re.search(CODE_PATTERN, name)
+    return [Finding(wording.NAMED_OTHERWISE, {"named": named[0]})] if named and named[0] != code else []
+
+
+def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
+    """A word on the newer file, to somebody who holds an older one of the same record."""
+    newest = records.newest_file(record)
+    if newest.fingerprint == fingerprint:
+        return []
+    return [Finding(wording.RAISED_SINCE, {"level": newest.level.value})]
+
+
+def _judge_unknown(brought: Brought, found: Examination) -> Verdict:
+    """The verdict on an examined file, in the light of the record whose code it names."""
+    record = records.find(found.code) if found.code else None
+    if found.problem is not None and not (record and found.problem is Problem.DAMAGED):
+        return _verdict(brought, _OUTCOMES[found.problem])
+    if found.problem is None and not found.signatures:
+        return _verdict(brought, Outcome.NOT_SIGNED)
+    if found.problem is None and not found.sealed_by_us:
+        also = [Finding(wording.NAMES_OURS, {"code": found.code})] if record else []
+        return _verdict(brought, Outcome.NOT_OURS, found=found, also=also)
+    words = certificates.words_on(
+        [one.serial for one in found.signatures], made_at=None, stamps=found.time_stamps
+    )
+    if record is None and found.is_intact:
+        outcome = Outcome.INTACT_UNKNOWN if words.holds else Outcome.REVOKED
+        return _verdict(brought, outcome, found=found, code=found.code, also=words.findings)
+    return _altered(brought, found, record, words.findings if words.revoked else ())
+
+
+def _altered(
+    brought: Brought, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
+) -> Verdict:
+    """The verdict on a file that was sealed here and is another now, with all that tells so."""
+    differences = [Finding(wording.FLAWS[flaw]) for flaw in found.flaws]
+    if record is not None:
+        differences += _differences(record, found)
+        return _verdict(
+            brought,
+            Outcome.ALTERED,
+            found=found,
+            code=found.code,
+            record=RecordFacts.of(record),
+            also=[*(differences or [Finding(wording.OTHER_FILE)]), *on_certificates],
+        )
+    return Verdict(
+        outcome=Outcome.ALTERED,
+        findings=(Finding(wording.ALTERED_UNKNOWN), *differences, *on_certificates),
+        fingerprint=brought.fingerprint,
+        size=brought.size,
+        signatures=found.signatures,
+        time_stamps=found.time_stamps,
+        attached=found.attached,
+    )
+
+
+def _differences(record: Record, found: Examination) -> list[Finding]:
+    """In what an examined file differs from what is known of the record, beyond its own flaws."""
+    if found.problem is not None:
+        return []
+    differences = []
+    if len(found.signatures) < len(record.serials) and Flaw.SIGNATURE_MISSING not in found.flaws:
+        differences.append(Finding(wording.FLAWS[Flaw.SIGNATURE_MISSING]))
+    if found.pages != record.pages and not record.confidential:
+        differences.append(Finding(wording.OTHER_PAGES, {"count": found.pages, "expected": record.pages}))
+    names = _other_attachments(record, found)
+    if names and not record.confidential:
+        differences.append(Finding(wording.OTHER_ATTACHMENTS, {"names": ", ".join(names)}))
+    return differences
+
+
+def _other_attachments(record: Record, found: Examination) -> list[str]:
+    """Codes of attached records that are missing, added or of other bytes."""
+    expected = dict(record.facts.get("attached", {}))
+    there = {
+        one.name.removesuffix(".pdf"): one.fingerprint for one in found.attached if one.intact is not None
+    }
+    return sorted(code for code in expected.keys() | there.keys() if expected.get(code) != there.get(code))
+
+
+def _verdict(
+    brought: Brought,
+    outcome: Outcome,
+    *,
+    found: Examination | None = None,
+    record: RecordFacts | None = None,
+    also: Sequence[Finding] = (),
+    **values: Any,
+) -> Verdict:
+    is_secret = record is not None and record.confidential
+    return Verdict(
+        outcome=outcome,
+        findings=(Finding(_WORDS[outcome], values), *also),
+        fingerprint=brought.fingerprint,
+        size=brought.size,
+        record=record,
+        signatures=found.signatures if found and not is_secret else (),
+        time_stamps=found.time_stamps if found and not is_secret else (),
+        attached=found.attached if found and not is_secret else (),
+    )

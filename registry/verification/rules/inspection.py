@@ -1,0 +1,252 @@
+"""What the bytes of a PDF say of themselves: signatures, seal, attached files. Nothing is looked up here."""
+
+import datetime as dt
+import enum
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from registry.certificates.trust import Trust
+from registry.files.fingerprints import fingerprint_of
+from registry.pdf.levels import Level
+from registry.pdf.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
+from registry.records.rules import CODE_PATTERN
+from registry.verification.rules.signatures import Signature, closed_ones, read_signature, shortened
+from registry.verification.rules.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
+
+#: A PDF may begin within this many bytes.
+HEADER_WITHIN = 1024
+#: The end mark stands within this many bytes of the end.
+END_WITHIN = 1024
+#: Attached files and signatures that are looked at; no file of ours has more.
+MOST_ATTACHED = 2_000
+MOST_SIGNATURES = 20
+
+_REASON = re.compile(rf"Record ({CODE_PATTERN})")
+_REASON_BYTES = re.compile(rf"Record ({CODE_PATTERN})".encode())
+
+
+class Problem(enum.StrEnum):
+    """Why a file could not be examined."""
+
+    NOT_PDF = "not_pdf"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_MUCH = "too_much"
+
+
+class Flaw(enum.StrEnum):
+    """What tells that a file is not as the registry sealed it."""
+
+    CUT_SHORT = "cut_short"
+    BYTES_CHANGED = "bytes_changed"
+    CONTENT_CHANGED = "content_changed"
+    REWRITTEN = "rewritten"
+    ADDED = "added"
+    NOT_CERTIFIED = "not_certified"
+    SIGNATURE_MISSING = "signature_missing"
+    SIGNATURE_FOREIGN = "signature_foreign"
+    FIELDS_DIFFER = "fields_differ"
+    ATTACHMENT_ALTERED = "attachment_altered"
+    TIME_STAMP_FOREIGN = "time_stamp_foreign"
+    SIGNATURE_UNTIMELY = "signature_untimely"
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file inside a file; `intact` is None where it does not claim to be a record."""
+
+    name: str
+    fingerprint: str
+    intact: bool | None
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All that a file said."""
+
+    problem: Problem | None = None
+    #: The record code that the seal names, or that stands in the bytes where the seal cannot be read.
+    code: str = ""
+    pages: int = 0
+    sealed_by_us: bool = False
+    signatures: Sequence[Signature] = ()
+    time_stamps: Sequence[TimeStamp] = ()
+    attached: Sequence[AttachedFile] = ()
+    flaws: Sequence[Flaw] = field(default_factory=tuple)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether it is whole, unchanged and ours."""
+        return self.problem is None and self.sealed_by_us and not self.flaws
+
+
+def examine(data: bytes, trust: Trust, at: dt.datetime, *, inner: bool = True) -> Examination:
+    """Look at a file from all sides. `inner` also looks at the records attached inside, one level deep."""
+    if b"%PDF-" not in data[:HEADER_WITHIN]:
+        return Examination(problem=Problem.NOT_PDF)
+    try:
+        reader = PdfFileReader(io.BytesIO(data), strict=True)
+        if reader.encrypted:
+            return Examination(problem=Problem.ENCRYPTED)
+        return _Examining(data, reader, trust, at).run(inner=inner)
+    except PdfDecodeLimitError:
+        return Examination(problem=Problem.TOO_MUCH)
+    except MemoryError:
+        raise
+    except Exception:  # hostile bytes can break a parser anywhere; whatever it is, the file is damaged
+        return _damaged(data)
+
+
+def _damaged(data: bytes) -> Examination:
+    """What can be said of bytes that cannot be read as a PDF."""
+    named = _REASON_BYTES.search(data.replace(rb"\055", b"-"))  # hyphens are written as octal escapes
+    is_cut = b"%%EOF" not in data[-END_WITHIN:]
+    return Examination(
+        problem=Problem.DAMAGED,
+        code=named[1].decode() if named else "",
+        flaws=(Flaw.CUT_SHORT if is_cut else Flaw.BYTES_CHANGED,),
+    )
+
+
+class _Examining:
+    """The examination of one file that could be read."""
+
+    def __init__(self, data: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime) -> None:
+        self.data, self.reader, self.trust, self.at = data, reader, trust, at
+        self.flaws: list[Flaw] = []
+
+    def run(self, *, inner: bool) -> Examination:
+        embedded = self.reader.embedded_regular_signatures[:MOST_SIGNATURES]
+        stamps = stamps_in(self.reader, self.trust.time_context(self.at), most=MOST_SIGNATURES)
+        level = level_of(self.reader, stamps)
+        closed = [False] * len(embedded) if inner else closed_ones(embedded)
+        signatures = [
+            self._signature(one, level, is_closed=is_closed)
+            for one, is_closed in zip(embedded, closed, strict=True)
+        ]
+        sealed = any(one.by_seal for one in signatures)
+        attached: list[AttachedFile] = []
+        if sealed:
+            self._judge(signatures, stamps)
+            attached = list(_attached_files(self.data, self.trust, self.at if inner else None))
+            self._note(Flaw.ATTACHMENT_ALTERED, any(one.intact is False for one in attached))
+        return Examination(
+            code=_code_of(signatures),
+            pages=_count_pages(self.reader),
+            sealed_by_us=sealed,
+            signatures=signatures,
+            time_stamps=stamps,
+            attached=attached,
+            flaws=tuple(self.flaws),
+        )
+
+    def _note(self, flaw: Flaw, is_so: bool) -> None:
+        if is_so and flaw not in self.flaws:
+            self.flaws.append(flaw)
+
+    def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
+        """Note everything in which the file differs from what the registry makes."""
+        first = signatures[0]
+        if not any(one.in_place for one in signatures):  # what they say of the rest is by chance
+            self._note(Flaw.REWRITTEN, True)
+            return
+        bytes_hold = all(one.intact and one.valid for one in signatures)
+        self._note(Flaw.BYTES_CHANGED, not bytes_hold)
+        whole = [one for one in signatures if one.intact and one.valid]
+        self._note(Flaw.SIGNATURE_UNTIMELY, any(one.untimely for one in whole))
+        self._note(Flaw.SIGNATURE_FOREIGN, any(not one.trusted and not one.untimely for one in whole))
+        self._note(Flaw.NOT_CERTIFIED, not (first.by_seal and first.certifies and first.field == SEAL_FIELD))
+        self._note(Flaw.NOT_CERTIFIED, any(one.by_seal and one.field != SEAL_FIELD for one in signatures))
+        self._note(Flaw.CONTENT_CHANGED, any(one.is_changed for one in signatures))
+        self._note(Flaw.TIME_STAMP_FOREIGN, not all(one.holds for one in stamps))
+        self._note(Flaw.ADDED, self._has_additions(signatures, stamps))
+        self._judge_fields([one.field for one in signatures], len(stamps))
+        self._note(Flaw.BYTES_CHANGED, not self.flaws and not all(one.holds for one in signatures))
+
+    def _has_additions(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> bool:
+        """Whether more follows on the signatures than time stamps and what validates them."""
+        if stamps:
+            return not nothing_but_stamps(self.reader, stamps, after=len(signatures), data=self.data)
+        is_open_ended = signatures[-1].coverage != SignatureCoverageLevel.ENTIRE_FILE.name
+        return is_open_ended or self.reader.xrefs.total_revisions != 1 + len(signatures)
+
+    def _judge_fields(self, filled: Sequence[str], stamps: int) -> None:
+        fields = [name for name, _value, _reference in enumerate_sig_fields(self.reader)]
+        stamp_fields = [name for name in fields if name.startswith(STAMP_FIELD)]
+        self._note(Flaw.FIELDS_DIFFER, len(stamp_fields) != stamps)
+        fields = [name for name in fields if name not in stamp_fields]
+        self._note(Flaw.SIGNATURE_MISSING, SIGNATURE_FIELD in fields and SIGNATURE_FIELD not in filled)
+        expected = [SEAL_FIELD, *([SIGNATURE_FIELD] if SIGNATURE_FIELD in fields else [])]
+        in_order = list(filled) == expected[: len(filled)]
+        self._note(Flaw.FIELDS_DIFFER, sorted(fields) != sorted(expected) or not in_order)
+
+    def _signature(self, embedded: EmbeddedPdfSignature, level: Level, *, is_closed: bool) -> Signature:
+        # a context each: no signature lends another its certificates
+        judging = self.trust.judging(embedded, self.at)
+        return read_signature(
+            self.reader, embedded, level, seals=self.trust.seals, judging=judging, is_closed=is_closed
+        )
+
+
+def _code_of(signatures: Sequence[Signature]) -> str:
+    """The code that the first signature to name one names."""
+    found = (_REASON.match(one.reason) for one in signatures)
+    return next((match[1] for match in found if match), "")
+
+
+def _count_pages(reader: PdfFileReader) -> int:
+    """How many pages the file says it has."""
+    return int(reader.root["/Pages"].get("/Count", 0))
+
+
+def _attached_files(data: bytes, trust: Trust, at: dt.datetime | None) -> Iterator[AttachedFile]:
+    """The files inside; those named by a record code are examined where a moment is given."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for name, specification in list(pdf.attachments.items())[:MOST_ATTACHED]:
+            content = specification.get_file().read_bytes()
+            is_record = re.fullmatch(rf"{CODE_PATTERN}\.pdf", name) is not None
+            intact = _is_record_intact(content, name, trust, at) if is_record and at else None
+            yield AttachedFile(shortened(name), fingerprint_of(content), intact)
+
+
+def _is_record_intact(content: bytes, name: str, trust: Trust, at: dt.datetime) -> bool:
+    found = examine(content, trust, at, inner=False)
+    return found.is_intact and f"{found.code}.pdf" == name
+
+
+def as_json(examination: Examination) -> dict[str, Any]:
+    """An examination as plain values, for the pipe between processes."""
+    return {
+        "problem": examination.problem,
+        "code": examination.code,
+        "pages": examination.pages,
+        "sealed_by_us": examination.sealed_by_us,
+        "signatures": [vars(one) for one in examination.signatures],
+        "time_stamps": [vars(one) for one in examination.time_stamps],
+        "attached": [vars(one) for one in examination.attached],
+        "flaws": list(examination.flaws),
+    }
+
+
+def from_json(said: dict[str, Any]) -> Examination:
+    """What `as_json` gave, read back."""
+    return Examination(
+        problem=Problem(said["problem"]) if said["problem"] else None,
+        code=str(said["code"]),
+        pages=int(said["pages"]),
+        sealed_by_us=bool(said["sealed_by_us"]),
+        signatures=[Signature(**one) for one in said["signatures"]],
+        time_stamps=[TimeStamp(**one) for one in said["time_stamps"]],
+        attached=[AttachedFile(**one) for one in said["attached"]],
+        flaws=tuple(Flaw(one) for one in said["flaws"]),
+    )

@@ -1,0 +1,206 @@
+"""One signature of a file, judged by our authority: whose it is, what of it holds, what came after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asn1crypto import cms, x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from registry.certificates.names import whole
+from registry.certificates.trust import Judging
+from registry.pdf.levels import Level
+from registry.pdf.seal import SEAL_FIELD
+
+#: Letters that are reported of any text in a file.
+MOST_LETTERS = 300
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature in a file, as it was found."""
+
+    field: str
+    signer: str
+    organization: str
+    serial: str
+    #: When it says it was signed, in ISO 8601; empty where it does not say.
+    signed_at: str
+    reason: str
+    level: str
+    #: The signed bytes are as they were.
+    intact: bool
+    #: The signature over them holds.
+    valid: bool
+    #: Its certificate comes from our authority.
+    trusted: bool
+    #: Its certificate comes from our authority, but is not valid at this moment.
+    untimely: bool
+    #: Its own bytes stand where it says; another program that saves a file moves them.
+    in_place: bool
+    #: pyHanko's judgement of all this together.
+    holds: bool
+    coverage: str
+    modification: str
+    #: What came later is allowed by the seal.
+    later_changes_allowed: bool
+    by_seal: bool
+    certifies: bool
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether more than a signature came after this one."""
+        allowed = [ModificationLevel.NONE.name, ModificationLevel.LTA_UPDATES.name]
+        if self.field == SEAL_FIELD:
+            allowed.append(ModificationLevel.FORM_FILLING.name)
+        return not self.later_changes_allowed or self.modification not in allowed
+
+
+def read_signature(
+    reader: PdfFileReader,
+    embedded: EmbeddedPdfSignature,
+    level: Level,
+    *,
+    seals: Sequence[x509.Certificate],
+    judging: Judging,
+    is_closed: bool = False,
+) -> Signature:
+    """Judge a signature: by the roots and at the moment of a context, and by the very keys of our seals.
+
+    What came after one that `is_closed` is not compared.
+    """
+    try:
+        status = validate_pdf_signature(
+            embedded, judging.context, key_usage_settings=judging.usage, skip_diff=is_closed
+        )
+    except (SignatureValidationError, SigningError, PdfError):
+        return _unreadable(reader, embedded, seals)
+    signer, organization = _named(status.signing_cert, embedded)
+    found = ModificationLevel.NONE if is_closed else status.modification_level
+    modification = ModificationLevel.OTHER if found is None else found
+    signed_at = status.signer_reported_dt
+    return Signature(
+        field=shortened(embedded.field_name),
+        signer=shortened(signer),
+        organization=shortened(organization),
+        serial=f"{status.signing_cert.serial_number:x}",
+        signed_at=signed_at.isoformat() if signed_at else "",
+        reason=shortened(_reason_of(embedded)),
+        level=level.value,
+        intact=status.intact,
+        valid=status.valid and _is_padded_with_nothing(embedded),
+        trusted=status.trusted,
+        untimely=_is_untimely(status, judging.context),
+        in_place=_is_in_place(reader, embedded),
+        holds=status.bottom_line,
+        coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
+        modification=modification.name,
+        later_changes_allowed=is_closed or bool(status.docmdp_ok),
+        by_seal=_is_by_seal(embedded, seals),
+        certifies=_certifies(reader, embedded),
+    )
+
+
+def closed_ones(embedded: Sequence[EmbeddedPdfSignature]) -> list[bool]:
+    """For each signature, whether what came after it needs no comparing, in a record inside a record.
+
+    The last signature is made by the registry alone, over bytes that it has just sealed, with a key that it
+    has issued and forgets. Where it holds, which is judged as ever, nobody can have put anything in before
+    it; nor after it where it covers the whole file. Comparing is nearly all the time of an examination.
+    """
+    if not embedded:
+        return []
+    coverage = embedded[-1].evaluate_signature_coverage()
+    before = coverage >= SignatureCoverageLevel.ENTIRE_REVISION
+    return [before] * (len(embedded) - 1) + [coverage is SignatureCoverageLevel.ENTIRE_FILE]
+
+
+def _unreadable(
+    reader: PdfFileReader, embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate]
+) -> Signature:
+    """A signature that cannot be judged: nothing of it holds."""
+    return Signature(
+        field=shortened(embedded.field_name),
+        signer="",
+        organization="",
+        serial="",
+        signed_at="",
+        reason=shortened(_reason_of(embedded)),
+        level="",
+        intact=False,
+        valid=False,
+        trusted=False,
+        untimely=False,
+        in_place=_is_in_place(reader, embedded),
+        holds=False,
+        coverage=SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START.name,
+        modification=ModificationLevel.OTHER.name,
+        later_changes_allowed=False,
+        by_seal=_is_by_seal(embedded, seals),
+        certifies=False,
+    )
+
+
+def _is_by_seal(embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate]) -> bool:
+    """Whether it names the very key of a seal of ours, and not only a certificate with its names."""
+    try:
+        return embedded.signer_cert.public_key.dump() in [one.public_key.dump() for one in seals]
+    except (ValueError, SigningError, SignatureValidationError):
+        return False
+
+
+def _is_untimely(status: PdfSignatureStatus, context: ValidationContext) -> bool:
+    """Whether its certificate would be trusted at another moment, before it ended or once it begins."""
+    certificate = status.signing_cert
+    is_ours = status.trust_problem_indic is not AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+    in_time = certificate.not_valid_before <= context.moment <= certificate.not_valid_after
+    return not status.trusted and is_ours and not in_time
+
+
+def _is_in_place(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the gap in what it covers is filled by its own bytes, as hexadecimal digits."""
+    start, end = list(embedded.byte_range)[1:3]
+    reader.stream.seek(start)
+    gap = reader.stream.read(max(0, end - start)).lower()
+    return bool(gap == b"<" + embedded.pkcs7_content.hex().encode() + b">")
+
+
+def _certifies(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether it is the file's certification, which allows no more than the filling of fields."""
+    permissions = reader.root.get("/Perms")
+    certifying = permissions.raw_get("/DocMDP") if permissions and "/DocMDP" in permissions else None
+    value = embedded.sig_field.raw_get("/V")
+    is_this = getattr(certifying, "reference", None) == getattr(value, "reference", value)
+    return is_this and embedded.docmdp_level is MDPPerm.FILL_FORMS
+
+
+def _is_padded_with_nothing(embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the room left behind the signature is empty: no signature covers it."""
+    content: bytes = embedded.pkcs7_content
+    length = len(cms.ContentInfo.load(content).dump())
+    return not content[length:].strip(b"\0")
+
+
+def _reason_of(embedded: EmbeddedPdfSignature) -> str:
+    return str(embedded.sig_object.get("/Reason", ""))
+
+
+def _named(certificate: x509.Certificate, embedded: EmbeddedPdfSignature) -> tuple[str, str]:
+    """Whose a signature is, and for which organization: whole, where the certificate has room for a part."""
+    subject = certificate.subject.native
+    name, organization = (str(subject.get(part, "")) for part in ("common_name", "organization_name"))
+    return whole(name, organization, _reason_of(embedded))
+
+
+def shortened(text: object) -> str:
+    """What is reported of a text in a file."""
+    return str(text)[:MOST_LETTERS]

@@ -1,0 +1,91 @@
+"""The time stamps of a file, the level that they give its signatures, and what may follow on those."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import validate_pdf_timestamp
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from registry.pdf.levels import Level
+
+#: Letters that are reported of an authority's name.
+MOST_LETTERS = 300
+
+
+@dataclass(frozen=True)
+class TimeStamp:
+    """A time stamp over all of the file that stands before it."""
+
+    #: The authority's name, as its certificate says.
+    authority: str
+    #: When it was made, in ISO 8601.
+    stamped_at: str
+    #: Its bytes hold, and it comes from an authority whose word counts here.
+    holds: bool
+    coverage: str
+    #: The revision of the file that it ends, from 0.
+    revision: int
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When it was made, where it can be read."""
+        return dt.datetime.fromisoformat(self.stamped_at) if self.stamped_at else None
+
+
+def stamps_in(reader: PdfFileReader, context: ValidationContext, *, most: int) -> list[TimeStamp]:
+    """The time stamps of a file, judged by their authorities' roots; the first ones of very many."""
+    return [_stamp(one, context) for one in reader.embedded_timestamp_signatures[:most]]
+
+
+def _stamp(embedded: EmbeddedPdfSignature, context: ValidationContext) -> TimeStamp:
+    try:
+        status = validate_pdf_timestamp(embedded, context)
+    except (SignatureValidationError, SigningError, PdfError):
+        return TimeStamp("", "", False, SignatureCoverageLevel.UNCLEAR.name, embedded.signed_revision)
+    return TimeStamp(
+        authority=str(status.signing_cert.subject.native.get("common_name", ""))[:MOST_LETTERS],
+        stamped_at=status.timestamp.isoformat(),
+        holds=status.intact and status.valid and status.trusted,
+        coverage=(status.coverage or SignatureCoverageLevel.UNCLEAR).name,
+        revision=embedded.signed_revision,
+    )
+
+
+def level_of(reader: PdfFileReader, stamps: Sequence[TimeStamp]) -> Level:
+    """The PAdES level that time stamps and validation data give to the signatures before them."""
+    good = [one.revision for one in stamps if one.holds]
+    if not good:
+        return Level.B_B
+    revisions = range(reader.xrefs.total_revisions)
+    data = next((one for one in revisions if _holds_validation_data(reader, one)), None)
+    if data is None:
+        return Level.B_T
+    return Level.B_LTA if max(good) > data else Level.B_LT
+
+
+def _holds_validation_data(reader: PdfFileReader, revision: int) -> bool:
+    """Whether a revision brings certificates and revocation lists (a document security store)."""
+    new, old = (
+        reader.get_historical_root(one).get("/DSS") if one >= 0 else None for one in (revision, revision - 1)
+    )
+    return new is not None and new != old
+
+
+def nothing_but_stamps(
+    reader: PdfFileReader, stamps: Sequence[TimeStamp], *, after: int, data: bytes
+) -> bool:
+    """Whether each revision after so many signatures is a time stamp or brings validation data."""
+    stamped = {one.revision for one in stamps}
+    later = range(1 + after, reader.xrefs.total_revisions)
+    others = [one for one in later if one not in stamped]
+    ends_plainly = stamps[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE.name or data.rstrip().endswith(
+        b"%%EOF"
+    )
+    return ends_plainly and all(_holds_validation_data(reader, one) for one in others)

@@ -1,0 +1,168 @@
+"""Files that people brought to be verified: each waits for the worker, and goes within the hour.
+
+They stand in folders of their own below `checks`, neither in the store of files nor in the database, so that
+nothing of what a stranger brings gets into records, back-ups or logs. The instance folder holds them because
+all machines of an installation share it already: their web servers and their worker find the records there.
+Each folder bears the token of its page, which nobody guesses, and holds what is known of the file (`about`),
+the file itself until it is examined (`file`), and then what it said (`found`).
+"""
+
+import datetime as dt
+import fcntl
+import json
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from registry.errors import N_, RegistryError, StorageFailed
+from registry.files import disk
+from registry.files.fingerprints import fingerprint_of
+from registry.verification.queries import examinations
+from registry.verification.queries.checks import MOST_WAITING, Check
+from registry.verification.queries.checks import folders as _folders
+from registry.verification.queries.checks import read as _read
+from registry.verification.queries.checks import top as _top
+from registry.verification.queries.checks import waiting as _waiting
+from registry.verification.rules.inspection import Examination, Problem, as_json
+
+#: The task that examines what waits.
+EXAMINE = "records.examine"
+MOST_WAITING_OF_A_PLACE = 5
+#: Files of one network address that are kept at all: how many it may bring in an hour.
+MOST_OF_A_PLACE = 30
+#: Files that are kept at all.
+MOST_KEPT = 500
+#: Bytes of the disk that are left to the records.
+LEAST_FREE = 500 * 1024 * 1024
+#: How often a file is begun with, should each time the worker end in the middle.
+MOST_TRIES = 2
+#: Letters that are kept of the name of a file.
+LONGEST_NAME = 200
+
+_LOCK = ".lock"
+
+
+class TooManyFiles(RegistryError):
+    """One network address brings more than its share."""
+
+    status = 429
+
+
+class TooBusy(RegistryError):
+    """More files wait than are taken."""
+
+    status = 503
+
+
+def bring(data: bytes, *, name: str, place: str, now: dt.datetime) -> Check:
+    """Let a file wait for the worker. Raises `TooManyFiles`, `TooBusy` or `StorageFailed`."""
+    check = Check(
+        secrets.token_hex(24), name[:LONGEST_NAME], place, fingerprint_of(data), len(data), brought_at=now
+    )
+    try:
+        with _alone():
+            _sweep(now)
+            check = replace(check, turn=_make_room(check))
+            check.folder.mkdir(mode=0o700)
+            _note(check)
+        _put(check.folder / "file", data)
+    except OSError as error:
+        shutil.rmtree(check.folder, ignore_errors=True)
+        raise StorageFailed(N_("This file cannot be examined now: the disk takes no more files.")) from error
+    return check
+
+
+def examine_next(now: dt.datetime) -> bool:
+    """Examine the file that waits longest and that nobody else is at; False where there is none."""
+    with _claimed() as check:
+        if check is None:
+            return False
+        begun = replace(check, tries=check.tries + 1)
+        with suppress(FileNotFoundError):  # its hour may end meanwhile
+            _note(begun)
+            _put(check.folder / "found", json.dumps(as_json(_examine(begun, now))).encode())
+            (check.folder / "file").unlink()
+    return True
+
+
+def sweep(now: dt.datetime) -> None:
+    """Take away what has had its hour, and what a crash left behind."""
+    with _alone():
+        _sweep(now)
+
+
+def _examine(check: Check, now: dt.datetime) -> Examination:
+    if check.tries > MOST_TRIES:  # whoever was at it before ended with it
+        return Examination(problem=Problem.TOO_MUCH)
+    return examinations.examine((check.folder / "file").read_bytes(), now=now)
+
+
+def _make_room(new: Check) -> int:
+    """How many files of its network address are kept already; raises where there is no room for another."""
+    kept = [one for one in map(_read, _folders()) if one]
+    waiting = [one for one in kept if not one.is_done]
+    brought = _count_of(new.place, kept)
+    if _count_of(new.place, waiting) >= MOST_WAITING_OF_A_PLACE:
+        raise TooManyFiles(
+            N_("Files from your network are still being examined. Try again in a minute."), field="file"
+        )
+    if brought >= MOST_OF_A_PLACE:
+        raise TooManyFiles(
+            N_("Many files came from your network in the last hour. Try again in an hour."), field="file"
+        )
+    is_full = len(waiting) >= MOST_WAITING or len(kept) >= MOST_KEPT
+    if is_full or shutil.disk_usage(_top()).free < new.size + LEAST_FREE:
+        raise TooBusy(
+            N_("Too many files are being examined right now. Try again in a few minutes."), field="file"
+        )
+    return brought
+
+
+def _count_of(place: str, checks: Sequence[Check]) -> int:
+    return sum(one.place == place for one in checks)
+
+
+def _sweep(now: dt.datetime) -> None:
+    for folder in _folders():
+        check = _read(folder)
+        if check is None or check.has_gone(now):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Be the only one who counts, adds or takes away."""
+    with (_top() / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _claimed() -> Iterator[Check | None]:
+    """The file that waits longest, ours alone until the block ends, or our process does."""
+    for check in _waiting():
+        with ExitStack() as held:
+            try:
+                claim = held.enter_context((check.folder / "claim").open("w"))
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (FileNotFoundError, BlockingIOError):  # it has gone, or another is at it
+                continue
+            if not check.is_done:
+                yield check
+                return
+    yield None
+
+
+def _note(check: Check) -> None:
+    said = asdict(check) | {"brought_at": check.brought_at.isoformat()}
+    _put(check.folder / "about", json.dumps(said).encode())
+
+
+def _put(path: Path, data: bytes) -> None:
+    """A file that is there whole or not at all, for its owner alone."""
+    part = path.with_name(f".{path.name}")
+    disk.write_synced(part, data, replaces=True)
+    part.replace(path)

@@ -1,0 +1,101 @@
+"""Who may enter a page: every view says so, and a test walks the map to see that it does."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.security.permissions import PERMISSIONS, Permission, Reader
+from registry.web import unsent_forms
+from registry.web.page import Page
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Let in who is signed in and, where the address names a team, holds the permission there.
+
+    Sets `g.team` and `g.role`. A team that the reader does not belong to answers 404, as do the pages of
+    the administrator to all others.
+    """
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def entered(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if not current_user.is_authenticated:
+                return _to_sign_in()
+            if permission is Permission.ADMINISTER and not current_user.is_administrator:
+                abort(404)
+            names_team = kwargs.pop("team", None) is not None
+            if names_team:
+                _enter(permission)
+            if g.reader.owes and (names_team or permission is Permission.ADMINISTER):
+                return redirect(
+                    url_for(g.reader.owes, next=unsent_forms.way_back(unsent_forms.TO_PROVE)), 303
+                )
+            return view(*args, **kwargs)
+
+        entered.registry_access = permission  # type: ignore[attr-defined]
+        return entered
+
+    return decorate
+
+
+def public(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let anyone in, and say why that is right."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        view.registry_access = why  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def may(permission: Permission) -> bool:
+    """Whether the reader holds a permission in the team of this page; for templates that offer an action."""
+    role = g.get("role")
+    return role is not None and permission in PERMISSIONS[role]
+
+
+def _to_sign_in() -> Response:
+    """To the sign-in, with words where a session has ended meanwhile."""
+    farewell = g.reader.farewell if "reader" in g else ""
+    if farewell:
+        flash(gettext(farewell), "warning")
+    return redirect(url_for("accounts.sign_in", next=unsent_forms.way_back(unsent_forms.ENDED)), 303)
+
+
+def _enter(permission: Permission) -> None:
+    reader: Reader = g.reader
+    if reader.team is None or reader.role is None:
+        abort(404)
+    g.team, g.role = reader.team, reader.role
+    if not may(permission):
+        abort(403)
+
+
+def lately_proved(view: Callable[P, Page]) -> Callable[P, Page]:
+    """Let a person change what they sign in with only shortly after they proved who they are."""
+    return lately_proved_on(lambda *_args, **_kwargs: request.path)(view)
+
+
+def lately_proved_on(page: Callable[..., str]) -> Callable[[Callable[P, Page]], Callable[P, Page]]:
+    """The same, for a button: who has proved it goes back to the page that it is on."""
+
+    def decorate(view: Callable[P, Page]) -> Callable[P, Page]:
+        @wraps(view)
+        def entered(*args: P.args, **kwargs: P.kwargs) -> Page:
+            if not g.reader.session.is_proved_lately(clock.now()):
+                onward = unsent_forms.kept_address(unsent_forms.TO_PROVE) or page(*args, **kwargs)
+                return redirect(url_for("account.prove", next=onward), 303)
+            return view(*args, **kwargs)
+
+        return entered
+
+    return decorate

@@ -1,0 +1,213 @@
+"""Inputs that the forms of several features are made of, and what any address or form may hold."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from flask import current_app, flash, g, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from registry import clock, dates
+from registry.dates import Meaning
+from registry.files.file_names import named_as_it_is
+from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed
+from registry.web.parameters import row_number
+
+#: A day as an input of days gives it.
+_AS_BROWSERS_SEND = re.compile(r"[0-9]{4,6}-[0-9]{2}-[0-9]{2}")
+
+TOO_LONG = _l("Use at most %(max)d characters.")
+
+
+def choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    """What can be chosen, by value."""
+    return [SelectChoice(str(value), label) for value, label in labels.items()]
+
+
+def line(label: Any, length: int, hint: Any = "", *, required: Any = None, **attributes: str) -> StringField:
+    """A line of text; `required` says what is missing when it is empty."""
+    return StringField(
+        label,
+        description=hint,
+        validators=_length(length, required),
+        filters=[trimmed],
+        render_kw=attributes,
+    )
+
+
+def email_line(label: Any, hint: Any = "", *, required: Any = None, autocomplete: str = "off") -> StringField:
+    """An e-mail address, taken without what came along when it was copied; `required` says it is missing."""
+    return StringField(
+        label,
+        description=hint,
+        validators=[*_length(LONGEST_ADDRESS, required), _is_email],
+        filters=[trimmed, _meant_address],
+        render_kw={"type": "email", "autocomplete": autocomplete, "spellcheck": "false"},
+    )
+
+
+def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows: int = 3) -> TextAreaField:
+    """A few lines of text; `required` says what is missing when it is empty."""
+    return TextAreaField(
+        label,
+        description=hint,
+        validators=_length(length, required),
+        filters=[trimmed],
+        render_kw={"rows": rows},
+    )
+
+
+class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its types
+    """A day, chosen or typed; one that cannot be read or cannot be meant is refused in words."""
+
+    #: A `date`, or None.
+    data: Any
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, meaning: Meaning, **options: Any
+    ) -> None:
+        super().__init__(label, validators, **options)
+        self.meaning = meaning
+
+    @property
+    def input_type(self) -> str:
+        """A choice of days; a line of text where what was typed stands there again and is no such day."""
+        typed = self._typed()
+        return "text" if typed and not _AS_BROWSERS_SEND.fullmatch(typed) else "date"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; nothing typed is nothing."""
+        self.data, typed = None, self._typed()
+        self.raw_data = [typed] if valuelist else []
+        if typed:
+            try:
+                self.data = dates.read(typed)
+            except dates.NotADay as error:
+                raise ValueError(error.text()) from error
+
+    def pre_validate(self, form: Any) -> None:
+        """Hold the day to what it can mean; one that stood there before and is possible may stay."""
+        if self.data is None:
+            return
+        is_kept = self.data == self.object_data
+        try:
+            dates.check(self.data, Meaning.ASKED if is_kept else self.meaning, today=_today())
+        except dates.OutOfBounds as error:
+            raise ValidationError(error.text()) from error
+
+    def _typed(self) -> str:
+        return str(self.raw_data[0]).strip() if self.raw_data else ""
+
+
+def day(label: Any, hint: Any = "", *, meaning: Meaning, required: Any = None) -> DayField:
+    """A day within the bounds of what it means; `required` says what is missing when there is none."""
+    validators = [InputRequired(required) if required else Optional()]
+    return DayField(label, validators, meaning=meaning, description=hint)
+
+
+def asked_day(name: str) -> dt.date | None:
+    """The day that the address asks about; none where it says none, or one that cannot be meant: told."""
+    typed = request.args.get(name, "").strip()
+    if not typed:
+        return None
+    try:
+        on = dates.read(typed)
+        dates.check(on, Meaning.ASKED, today=_today())
+    except (dates.NotADay, dates.OutOfBounds) as error:
+        flash(gettext("The day in the address was left out. %(why)s", why=error.text()), "warning")
+        return None
+    return on
+
+
+class Taken(Protocol):
+    """A kind of file that a field takes; see `registry.records.intake.FileKind`."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How its name may end."""
+
+
+def upload(label: Any, kinds: Iterable[Taken], hint: Any = "", *, required: Any = None) -> FileField:
+    """A file of one of some kinds; `required` says what is missing when there is none."""
+    endings = [ending for kind in kinds for ending in kind.endings]
+    needed = [FileRequired(required)] if required else []
+    return FileField(
+        label,
+        description=hint,
+        validators=[*needed, named_as_it_is(*endings)],
+        render_kw={"accept": ",".join(endings)},
+    )
+
+
+def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
+    """A small number, from 1 on."""
+    counted = [SelectChoice(count, str(count)) for count in range(1, most + 1)]
+    return SelectField(label, description=hint, choices=counted, coerce=int)
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing of its types
+    """A whole number, typed; anything else is refused in words of ours."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; nothing typed is nothing."""
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            self.raw_data: list[Any] = []  # blanks are nothing too, where a number is required
+        digits = typed.removeprefix("-")
+        if typed and not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
+            self.data = None
+            raise ValueError(gettext("Enter a whole number, such as 30."))
+        self.data = int(typed) if typed else None
+
+
+def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> None:
+    """Let one of these rows be chosen; `none` is what the empty choice says, where there is one."""
+    empty = {"": none} if none else {}
+    field.choices = choices({**empty, **names})
+
+
+def revision() -> HiddenField:
+    """Of what the person had before them; none where somebody meddled with it."""
+    return HiddenField(filters=[_revision])
+
+
+def _today() -> dt.date:
+    """The date where the reader's team is; on pages of no team, where the installation is."""
+    team = g.get("team")
+    return clock.today(team.timezone if team else current_app.config["REGISTRY_TIMEZONE"])
+
+
+def _revision(typed: object) -> int | None:
+    try:
+        return row_number(str(typed))
+    except ValueError:
+        return None
+
+
+def _meant_address(typed: str | None) -> str | None:
+    """What was typed stays where it is no address, so that it can be corrected."""
+    return (email_address(typed) or typed) if typed else typed
+
+
+def _is_email(_form: object, field: StringField) -> None:
+    if field.data and email_address(field.data) is None:
+        raise ValidationError(gettext("This is not an e-mail address, such as name@example.org."))
+
+
+def _length(length: int, required: Any) -> list[Any]:
+    limit = Length(max=length, message=TOO_LONG)
+    return [InputRequired(required), limit] if required else [limit]

@@ -1,0 +1,49 @@
+"""Words from right to left inside sentences from left to right: kept to themselves, in pages and messages.
+
+An Arabic or Hebrew name would draw the numbers and brackets behind it to its own side. Unicode's isolates
+(UAX 9) hold it together; browsers and mail programs know them, and they have no shape.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from registry.dates import day, day_before, exact_moment, last_day, local_day, moment
+from registry.text import isolated
+
+
+def add_directions(app: Flask) -> None:
+    """Let every sentence of a template hold together what it is filled with."""
+    words: dict[str, Any] = app.jinja_env.globals
+    words.update({name: _isolating(words[name]) for name in ("gettext", "ngettext")})
+
+
+def _isolating(translate: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def translated(context: Context, *said: Any, **values: Any) -> Any:
+        held = {name: isolated(value) for name, value in values.items()}
+        return context.call(translate, *said, **held)
+
+    return translated
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether a page of this name exists, for navigation."""
+    return endpoint in current_app.view_functions
+
+
+def add_to(app: Flask) -> None:
+    """Register the filters, and what templates ask for."""
+    filters: dict[str, Any] = {
+        "day": day,
+        "day_before": day_before,
+        "moment": moment,
+        "local_day": local_day,
+        "exact_moment": exact_moment,
+        "last_day": last_day,
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.globals["has_page"] = has_page

@@ -1,0 +1,204 @@
+"""What every form of the registry is: shown again without being judged, and known by its fields."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import g, request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
+
+from registry.database.transactions import unit_of_work
+from registry.dates import day
+from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
+
+#: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
+SECRET = "data-secret"  # noqa: S105
+_SECRET_KINDS = {"current-password", "new-password", "one-time-code"}
+#: In `g`: a form is shown again with what was typed, and nothing is done with it.
+_AGAIN = "form_is_shown_again"
+_FROM_REQUEST = object()
+
+
+class Form(FlaskForm):
+    """A form of ours: while it is only shown again with what was typed, it is neither right nor wrong."""
+
+    class Meta:
+        """Where the fields are read from."""
+
+        def wrap_formdata(self, form: BaseForm, given: Any) -> Any:
+            """What is given, else what the request sent as a form, with files in fields for files alone."""
+            return _sent(form) if given is _FROM_REQUEST else given
+
+    def __init__(self, formdata: Any = _FROM_REQUEST, **said: Any) -> None:
+        super().__init__(formdata=formdata, **said)
+
+    def process(self, *sent: Any, **said: Any) -> None:
+        """Read the fields; one for words in which nothing came is empty, even where it was left out."""
+        super().process(*sent, **said)
+        for field in self:
+            if isinstance(field, StringField) and not isinstance(field, HiddenField) and field.data is None:
+                field.data = ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether what was sent can be taken; never while it is shown again."""
+        return not is_shown_again() and bool(super().validate(extra_validators))
+
+
+def _sent(form: BaseForm) -> MultiDict[str, Any] | None:
+    if request.method != "POST":
+        return None
+    takes_files = {field.name for field in form if isinstance(field, FileField)}
+    files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in takes_files)
+    return CombinedMultiDict([files, request.form]) if files or request.form else None
+
+
+@dataclass(frozen=True)
+class Input:
+    """One field of a form, as far as it can be known without the page that it stands on."""
+
+    label: Any
+    is_hidden: bool
+    is_secret: bool
+    is_tick: bool
+    #: What can be chosen, where that is always the same.
+    choices: Mapping[str, Any]
+
+
+def is_shown_again() -> bool:
+    """Whether this request only shows again what was typed: nothing may be written meanwhile."""
+    return bool(g.get(_AGAIN))
+
+
+def show_again(*, on: bool) -> None:
+    """From now on in this request, forms are only shown again; or no longer."""
+    setattr(g, _AGAIN, on)
+
+
+def inputs_of(feature: str, names: Collection[str]) -> Mapping[str, Input]:
+    """The fields that bear these names, by the form of a feature that has most of them."""
+    forms = [one for one in _forms_below(Form) if one.__module__.startswith(f"registry.{feature}.")]
+    closest = max(forms, key=lambda one: _closeness(one, names), default=None)
+    return {name: _input(closest, name) for name in names if _has(closest, name)}
+
+
+def secret_names(feature: str) -> set[str]:
+    """The names of all fields of a feature's forms of which nothing is kept."""
+    forms = [one for one in _forms_below(Form) if one.__module__.startswith(f"registry.{feature}.")]
+    return {name for form in forms for name in dir(form) if _has(form, name) and _input(form, name).is_secret}
+
+
+def _forms_below(form: type[Form]) -> Iterator[type[Form]]:
+    for one in form.__subclasses__():
+        yield one
+        yield from _forms_below(one)
+
+
+def _closeness(form: type[Form], names: Collection[str]) -> tuple[int, int]:
+    """How well a form fits what was sent: it has many of the names, and few others."""
+    own = sum(1 for name in dir(form) if _has(form, name))
+    shared = sum(1 for name in names if _has(form, name))
+    return shared, -own
+
+
+def _has(form: type[Form] | None, name: str) -> bool:
+    return hasattr(getattr(form, name, None), "field_class")
+
+
+def _input(form: type[Form] | None, name: str) -> Input:
+    unbound = getattr(form, name)
+    kind, words = unbound.field_class, unbound.kwargs
+    attributes = words.get("render_kw") or {}
+    offered = words.get("choices") or ()
+    return Input(
+        label=unbound.args[0] if unbound.args else words.get("label"),
+        is_hidden=issubclass(kind, HiddenField),
+        is_secret=(
+            issubclass(kind, PasswordField)
+            or SECRET in attributes
+            or attributes.get("autocomplete") in _SECRET_KINDS
+        ),
+        is_tick=issubclass(kind, BooleanField),
+        choices={str(one.value): one.label for one in offered if isinstance(one, SelectChoice)},
+    )
+
+
+class ConfirmForm(Form):
+    """A button that changes something."""
+
+
+class RenewForm(Form):
+    """Nothing but the protection against forged requests."""
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """The change is committed; `value` is what the service gave back."""
+
+    value: T
+
+
+def attempt(
+    form: FlaskForm, act: Callable[[], T], *, team_id: int | None, wake: Sequence[str] = ()
+) -> Done[T] | None:
+    """Do what a submitted form asks; None when it was not submitted or something is wrong with it.
+
+    What the rules say against it stands on its field, or at the top of the form, and nothing typed is lost.
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        with unit_of_work(team_id, wake=wake):
+            return Done(act())
+    except (RuleBroken, InvalidInput) as error:
+        blame(form, error)
+        return None
+
+
+def blame(form: FlaskForm, error: RegistryError) -> None:
+    """Put the words of an error on the field it names, or at the top of the form."""
+    words = [error.text()]
+    if isinstance(error, BadLines):
+        words += [line.text() for line in error.lines]
+    if error.field and error.field in form:
+        field = form[error.field]
+        field.errors = [*field.errors, *words]
+    else:
+        form.form_errors.extend(words)
+
+
+def status_of(form: FlaskForm) -> int:
+    """The HTTP answer of a page with a form: 422 while something is wrong with what was given."""
+    return 422 if form.errors else 200
+
+
+class OwnDataForm(Form):
+    """A button that gives a person what is known of them."""
+
+
+class NothingForm(Form):
+    """Nothing but the protection against forged requests."""
+
+
+def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is saved now where it is not what was typed: label and words."""
+    return [
+        (form[name].label.text, _words(form[name], value))
+        for name, value in saved.items()
+        if name in form and name != "revision" and form[name].data != value
+    ]
+
+
+def _words(field: Any, value: Any) -> str:
+    """A value as its input shows it."""
+    if isinstance(value, dt.date):
+        return day(value)
+    offered = {str(choice.value): choice.label for choice in getattr(field, "choices", None) or ()}
+    return str(offered.get(str(value), value) or "")

@@ -1,0 +1,73 @@
+"""What any address or form may hold: row numbers, words, sizes."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
+from wtforms import SelectField
+from wtforms.validators import InputRequired
+
+from registry.errors import N_, InvalidInput
+
+#: The highest number of a row that both databases can be asked for.
+HIGHEST = 2**31 - 1
+
+#: What a page that says on its field that a file is too large reads at most, in bytes.
+LARGEST_WITH_FILES = 64 * 1024 * 1024
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def takes_files(view: V) -> V:
+    """Let a page take a file that is too large, so that it can say so on the field and lose no typing."""
+    view.registry_largest = LARGEST_WITH_FILES  # type: ignore[attr-defined]
+    return view
+
+
+def make_room_for_files() -> None:
+    """Before a request is read: allow what its page takes."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    largest = getattr(view, "registry_largest", None)
+    if largest is not None:
+        request.max_content_length = largest
+
+
+def row_number(typed: str) -> int:
+    """The number of a row, as addresses and forms give it; `ValueError` where no row can have it."""
+    number = int(typed)
+    if not 0 < number <= HIGHEST:
+        raise ValueError(typed)
+    return number
+
+
+def one_row(label: Any, hint: Any = "", *, required: Any = None) -> SelectField:
+    """One of some rows, by number; `offer` says which, `required` what is missing where none is chosen."""
+    validators = [InputRequired(required)] if required else []
+    return SelectField(label, description=hint, coerce=_row_number_or_none, validators=validators)
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one that no row can have leads nowhere."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's word
+        super().__init__(map, max=HIGHEST)
+
+
+class Word(UnicodeConverter):
+    """A word in an address; one that no text of ours can be leads nowhere."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's word
+        super().__init__(map)
+        self.regex = r"[^/\0]+"
+
+
+def refuse_null_characters() -> None:
+    """No keyboard types the one character that PostgreSQL keeps in no text."""
+    given = (*request.args.lists(), *request.form.lists())
+    if any("\0" in text for _name, texts in given for text in texts):
+        raise InvalidInput(N_("There is a character in what you sent that no text can have."))
+
+
+def _row_number_or_none(typed: object) -> int | None:
+    return None if typed in ("", None, "None") else row_number(str(typed))

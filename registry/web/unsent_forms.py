@@ -1,0 +1,321 @@
+"""Forms that could not be taken: what was typed comes back, for the person who typed it, and nothing is sent.
+
+A form is refused when its session has ended, when the person has to prove first who they are, when its token
+is of another session, or when the database is away. Every form carries a token of ours that says to whom its
+page was shown; only what came with one is given back, and never to somebody else. While it is shown again,
+forms are not judged (`registry.forms`) and no unit of work begins (`registry.transactions`).
+"""
+
+import enum
+import logging
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.globals import request_ctx
+from flask_babel import gettext
+from flask_login import current_user
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.errors import N_, RegistryError
+from registry.web import forms, kept_forms
+from registry.web.kept_forms import Typed
+
+#: Where flask-wtf has the token, in the form and, unsigned, in the session.
+TOKEN = "csrf_token"  # noqa: S105
+_SALT = "wtf-csrf-token"
+#: In an address: the token of what is kept for it.
+KEPT = "typed"
+#: In the session: the address of what is kept and has not been shown again.
+WAITING = "waiting form"
+
+ENDED = N_("Your session had ended. What you typed is here; nothing was sent yet. Check it and send it.")
+TO_PROVE = N_(
+    "You were asked to prove first who you are. What you typed is here; nothing was sent yet. "
+    "Check it and send it."
+)
+EXPIRED = N_(
+    "This page was open for too long, or you have signed in anew since. What you typed is here; "
+    "nothing was sent yet. Check it and send it."
+)
+IS_KEPT = N_("What you typed is kept for an hour: it comes back once you have proved who you are.")
+NOT_KEPT = N_("What you typed could not be kept.")
+GONE = N_("What was typed here is not kept any more, or somebody else typed it.")
+ANOTHERS = N_("This page was opened by somebody else who was signed in here. Nothing of it was sent.")
+
+
+class OpenedByAnother(RegistryError):
+    """A page that was shown to somebody else than who is signed in now."""
+
+    status = 400
+
+
+class NotSent(Exception):
+    """A form that is only shown again would have changed something."""
+
+
+# -- whose a form is ---------------------------------------------------------------------------------
+
+
+def mark_forms(kept: MutableMapping[str, Any], user_id: int) -> None:
+    """From now on the forms of this session say to whom they were shown."""
+    kept[TOKEN] = f"{secrets.token_hex(20)}.{user_id}"
+
+
+def _owner_in(raw: object) -> int | None:
+    _random, dot, owner = str(raw).rpartition(".")
+    return int(owner) if dot and owner.isdecimal() else None
+
+
+def _token_sent() -> str | None:
+    """What the token says that came with the form; None where it is none of ours."""
+    signer = URLSafeTimedSerializer(str(current_app.secret_key), salt=_SALT)
+    try:
+        return str(signer.loads(request.form.get(TOKEN, "")))
+    except (BadData, HTTPException):  # what was sent cannot even be read
+        return None
+
+
+def _is_from_here() -> bool:
+    """Whether the form was sent by a page of ours, as far as the browser says."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    return origin in ("null", request.host_url.rstrip("/"))
+
+
+def _is_anothers(owner: int | None) -> bool:
+    """Whether somebody else than the owner is signed in; the database may be away, the session is not."""
+    present = _owner_in(session.get(TOKEN))
+    return owner is not None and present is not None and present != owner
+
+
+# -- what was typed ----------------------------------------------------------------------------------
+
+
+def typed(why: str = "") -> Typed | None:
+    """What was typed into the form that this request brings, where it is one of ours; without secrets."""
+    if request.method != "POST" or request.endpoint is None or not _is_from_here() or not _token_sent():
+        return None
+    secret = forms.secret_names(_feature())
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != TOKEN]
+    return Typed(
+        address=_own_address(),
+        fields=[(name, value) for name, value in sent if name not in secret],
+        has_files=any(one.filename for one in request.files.values()),
+        has_secrets=any(value for name, value in sent if name in secret),
+        why=why,
+    )
+
+
+def given_back() -> Typed | None:
+    """What an error page gives back to whoever sent it; it needs no database."""
+    found = typed()
+    return None if found is None or _is_anothers(_owner_in(_token_sent())) else found
+
+
+def to_read(found: Typed) -> list[tuple[str, str]]:
+    """What was typed as a person reads it: with the label where it is known, and without hidden fields."""
+    known = forms.inputs_of(_feature(), [name for name, _value in found.fields])
+    lines = []
+    for name, value in found.fields:
+        one = known.get(name)
+        if one is None:
+            lines.append(("", value if " " in value.strip() else ""))
+        elif not one.is_hidden and one.label:
+            words = gettext("Yes") if one.is_tick else one.choices.get(value, "" if one.choices else value)
+            lines.append((str(one.label), str(words)))
+    return [(label, value) for label, value in lines if value.strip()]
+
+
+def _feature() -> str:
+    """The feature whose view this address leads to."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    parts: list[str] = getattr(view, "__module__", "").split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def _own_address() -> str:
+    """The address of this request, without what is kept for it."""
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name != KEPT]
+    return f"{request.path}?{urlencode(rest)}" if rest else request.path
+
+
+# -- kept until the person has proved who they are ---------------------------------------------------
+
+
+def way_back(why: str) -> str | None:
+    """Where somebody goes on who has to prove first who they are: here, with what they typed."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    return kept_address(why) or _page_before()
+
+
+def kept_address(why: str) -> str | None:
+    """The address at which what was typed comes back; None where nothing was, or it is not ours."""
+    g.is_to_prove = True
+    if "address_of_kept" in g:  # shown again already, and something else is to be proved
+        return str(g.address_of_kept)
+    found, owner = typed(why), _owner_in(_token_sent())
+    if found is None or owner is None or not (found.fields or found.has_files):
+        return None
+    try:
+        token = kept_forms.keep(found, owner=owner, now=clock.now(), **_place())
+    except OSError as error:
+        logging.getLogger("registry").error("a form could not be kept", exc_info=error)
+        flash(gettext(NOT_KEPT), "warning")
+        return None
+    flash(gettext(IS_KEPT), "info")
+    session[WAITING] = [owner, f"{found.address}{'&' if '?' in found.address else '?'}{KEPT}={token}"]
+    return str(session[WAITING][1])
+
+
+def waiting_for(user_id: int) -> str | None:
+    """Where what this person typed is waiting for them, for whoever comes in by a way that has lost it."""
+    owner, address = session.get(WAITING) or (None, None)
+    return str(address) if owner == user_id else None
+
+
+def sweep() -> None:
+    """Forget what was kept for its hour."""
+    kept_forms.sweep(instance=_place()["instance"], now=clock.now())
+
+
+def _place() -> dict[str, str]:
+    return {"instance": current_app.config["REGISTRY_INSTANCE"], "secret": str(current_app.secret_key)}
+
+
+def _page_before() -> str | None:
+    """The page of ours that a button was on."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or request_ctx.url_adapter is None:
+        return None
+    if not request_ctx.url_adapter.test(parts.path, method="GET"):
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+# -- shown again -------------------------------------------------------------------------------------
+
+
+def come_back() -> Response | None:
+    """Before a request: who comes back for what they typed gets its page, filled in."""
+    token = request.args.get(KEPT, "")
+    if request.method != "GET" or not token or not _go_to_form():
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=request.full_path), 303)
+    session.pop(WAITING, None)
+    found = kept_forms.find(token, owner=current_user.id, now=clock.now(), **_place())
+    if found is None or found.address != _own_address():
+        flash(gettext(GONE), "warning")
+        return redirect(_own_address() if _can_be_read() else url_for("pages.home"), 303)
+    g.address_of_kept = request.full_path
+    request.method = "POST"
+    request.form = ImmutableMultiDict(found.fields)
+    return show_again(found)
+
+
+def answer_expired() -> Response | None:
+    """The page of a form whose token is of another session, filled in; None where it is none of ours.
+
+    Raises `OpenedByAnother` where somebody else is signed in now.
+    """
+    found = typed(EXPIRED)
+    owner = _owner_in(_token_sent())
+    if found is None or (owner is None and not _is_public(request.endpoint)):
+        return None
+    if _is_anothers(owner) or (owner and current_user.is_authenticated and current_user.id != owner):
+        raise OpenedByAnother(ANOTHERS)
+    response = show_again(found)
+    if response.status_code == 200:
+        response.status_code = 400
+    return response
+
+
+def forget_when_sent(response: Response) -> Response:
+    """After a request: what was kept has been sent now."""
+    token = request.args.get(KEPT)
+    is_refused = "address_of_kept" in g or "is_to_prove" in g
+    is_sent = request.method == "POST" and response.status_code in (302, 303) and not is_refused
+    if token and is_sent and current_user.is_authenticated:
+        kept_forms.forget(token, owner=current_user.id, instance=_place()["instance"])
+    return response
+
+
+def show_again(found: Typed) -> Response:
+    """The page of this address with what was typed, as after a slip; or one that shows it and can send it."""
+    g.typed_again = found
+    forms.show_again(on=True)
+    try:
+        response = current_app.make_response(current_app.dispatch_request())
+        leads_away = 300 <= response.status_code < 400 and not _is_public(request.endpoint)
+        return _plain_page(found) if leads_away and "is_to_prove" not in g else response
+    except NotSent:
+        return _plain_page(found)
+    finally:
+        forms.show_again(on=False)
+        g.pop("typed_again", None)  # a page on an error would promise what it does not show
+
+
+def refuse_while_shown_again() -> None:
+    """Raise `NotSent` where a form is only shown again."""
+    if forms.is_shown_again():
+        raise NotSent
+
+
+def shown_again() -> Typed | None:
+    """What this page shows again, for its words."""
+    found: Typed | None = g.get("typed_again")
+    return found
+
+
+def _plain_page(found: Typed) -> Response:
+    g.pop("typed_again", None)  # the page says it in its own words
+    lines = to_read(found)
+    page = render_template("errors/unsent.html", unsent=found, lines=lines, page_before=_page_before())
+    return current_app.make_response(page)
+
+
+def _is_public(endpoint: str | None) -> bool:
+    """Whether anyone may enter a page: its view says why in words, in place of a permission."""
+    access = getattr(current_app.view_functions.get(endpoint or ""), "registry_access", None)
+    return access is not None and not isinstance(access, enum.Enum)
+
+
+def _go_to_form() -> bool:
+    """Let this address lead to where its form is sent; False where none is, or anyone may send it."""
+    adapter = request_ctx.url_adapter
+    try:
+        assert adapter is not None
+        rule, values = adapter.match(method="POST", return_rule=True)
+    except HTTPException:
+        return False
+    if _is_public(rule.endpoint):
+        return False
+    request.url_rule, request.view_args, request.routing_exception = rule, dict(values), None
+    return True
+
+
+def address_to_read() -> str:
+    """Where this page can be read once more, in another language; empty where it cannot.
+
+    What was typed comes along from where it is kept, or by the page's script.
+    """
+    if "address_of_kept" in g:
+        return str(g.address_of_kept)
+    if request.method == "GET":
+        return request.full_path
+    return _own_address() if _can_be_read() else ""
+
+
+def _can_be_read() -> bool:
+    adapter = request_ctx.url_adapter
+    return adapter is not None and bool(adapter.test(request.path, method="GET"))

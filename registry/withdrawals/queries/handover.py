@@ -1,0 +1,184 @@
+"""The hand-over list: what an organization that leaves holds, owes or carries, computed for any day."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from registry.accounts.models import User
+from registry.committees.models import Seat
+from registry.committees.queries import committees
+from registry.committees.rules import TermKind, covers
+from registry.conflicts.access import visibility
+from registry.conflicts.queries import cases
+from registry.conflicts.wording import dollars
+from registry.database.session import db
+from registry.dates import day
+from registry.decisions import access as decision_access
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries import decisions
+from registry.partners.models.partners import Note, Partner, ScheduleLine
+from registry.partners.rules.partners import NoteKind
+from registry.teams.rules import LANGUAGES
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.withdrawals import Kind, Line
+
+
+def lines_for(partner: Partner, on: dt.date, reader_id: int) -> Iterator[Line]:
+    """What the cases say to one reader; nothing of a case that they may not know of, not even a number."""
+    who = visibility.onlooker(db.session.get_one(User, reader_id), partner.team_id, on)
+    for sight in visibility.visible(cases.open_cases_of_partner(partner.id), who):
+        case = sight.case
+        text = dict.fromkeys(LANGUAGES, f"{case.reference} · {case.subject}")
+        yield _line(Kind.CASE, text, case.id)
+    for share in cases.unpaid_shares_of_partner(partner.id):
+        case = share.expense.case
+        if visibility.sight_of(case, who).may_know:
+            text = {one: f"{case.reference} · {_dollars(share.cents, one)}" for one in LANGUAGES}
+            yield _line(Kind.SHARE, text, case.id)
+
+
+def _line(kind: Kind, text: dict[str, str], case_id: int) -> Line:
+    return Line(kind, text, "conflicts.show", {"case_id": case_id}, is_confidential=True)
+
+
+def _dollars(cents: int, language: str) -> str:
+    with force_locale(language):
+        return dollars(cents)
+
+
+#: Lines that only coordinators read on the page; a promise was noted for them.
+FOR_COORDINATORS = frozenset({Kind.PROMISE})
+
+
+def list_of(partner: Partner, on: dt.date) -> list[Line]:
+    """All that an organization holds, owes or carries on a day, but what is confidential."""
+    return [
+        *_seats(partner, on),
+        *(line for line in _decisions(partner, None, on) if not line.is_confidential),
+        *_requests(partner),
+        *_promises(partner),
+        *_contributions(partner),
+    ]
+
+
+def list_for(partner: Partner, on: dt.date, *, reader_id: int, is_coordinator: bool) -> list[Line]:
+    """The list as one reader may see it: what is confidential only where they may know of it."""
+    lines = list_of(partner, on)
+    if not is_coordinator:
+        lines = [line for line in lines if line.kind not in FOR_COORDINATORS]
+    secret = [line for line in _decisions(partner, reader_id, on) if line.is_confidential]
+    return [*lines, *secret, *lines_for(partner, on, reader_id)]
+
+
+def kept(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """The lines as they are kept and printed: without what is confidential."""
+    return [
+        {"kind": line.kind.value, "text": line.on_paper or line.text}
+        for line in lines
+        if not line.is_confidential
+    ]
+
+
+def grouped(lines: Sequence[Line]) -> dict[Kind, list[Line]]:
+    """The lines by kind, in the order of the kinds; a kind without a line is there and empty."""
+    return {kind: [line for line in lines if line.kind is kind] for kind in Kind}
+
+
+def _seats(partner: Partner, on: dt.date) -> Iterator[Line]:
+    for seat in committees.seats_for_partner(partner.id, on):
+        place = {"committee_id": seat.committee_id}
+        yield Line(
+            Kind.SEAT, _both(lambda language, seat=seat: _seat(seat, language, on)), "committees.show", place
+        )
+
+
+def _seat(seat: Seat, language: str, on: dt.date) -> str:
+    name = f"{seat.committee.name(language)} · {seat.name(language)}"
+    holder = next((term for term in committees.terms_of(seat.id, TermKind.HOLDER) if covers(term, on)), None)
+    return f"{name} · {holder.person_name if holder else _('vacant')}"
+
+
+def _decisions(partner: Partner, reader_id: int | None, on: dt.date) -> Iterator[Line]:
+    """Open decisions in which it has a voice, and those that it carries out, which the reader may read."""
+    for decision in decisions.open_for_partner(partner.id):
+        if _may_know_of(decision, reader_id, on):
+            yield _decision_line(Kind.DECISION, decision, decision.title)
+    for task in decisions.carried_out_by(partner.id):
+        decision = task.resolution.decision
+        if _may_know_of(decision, reader_id, on):
+            yield _decision_line(Kind.TASK, decision, f"{decision.title} · {task.task}")
+
+
+def _decision_line(kind: Kind, decision: Decision, text: str) -> Line:
+    return Line(
+        kind,
+        dict.fromkeys(LANGUAGES, text),
+        "decisions.show",
+        {"decision_id": decision.id},
+        is_confidential=decision.is_for_roll_only,
+    )
+
+
+def _may_know_of(decision: Decision, reader_id: int | None, on: dt.date) -> bool:
+    """Whether a reader may know of a decision; of one for its roll only, without a reader nobody does."""
+    if not decision.is_for_roll_only:
+        return True
+    if reader_id is None:
+        return False
+    query = sa.select(Decision.id).where(Decision.id == decision.id, decision_access.may_read(reader_id, on))
+    return db.session.scalar(query) is not None
+
+
+def _requests(partner: Partner) -> Iterator[Line]:
+    for request in withdrawals.open_signing_requests(partner.id):
+        title, person = request.version.document.title, request.signatory.called
+        text = {one: f"{title(one)} · {person}" for one in LANGUAGES}
+        yield Line(Kind.REQUEST, text, "requests.show", {"request_id": request.id})
+
+
+def _promises(partner: Partner) -> Iterator[Line]:
+    query = sa.select(Note).where(Note.partner_id == partner.id, Note.kind == NoteKind.PROMISE.value)
+    for note in db.session.scalars(query.order_by(Note.on, Note.id)):
+        dated = _both(lambda language, note=note: _dated(note))
+        text = {one: f"{words}: {note.text}" for one, words in dated.items()}
+        yield Line(Kind.PROMISE, text, "partner_notes.index", {"partner_id": partner.id}, on_paper=dated)
+
+
+def _dated(note: Note) -> str:
+    made = day(note.on)
+    if note.due_on is None:
+        return _("Promise of %(day)s", day=made)
+    return _("Promise of %(day)s, due on %(due)s", day=made, due=day(note.due_on))
+
+
+def _contributions(partner: Partner) -> Iterator[Line]:
+    for line in partner.schedule:
+        yield Line(Kind.CONTRIBUTION, _both(lambda language, line=line: _contribution(line, language)))
+
+
+def _contribution(line: ScheduleLine, language: str) -> str:
+    """A line of the schedule; where it stands in the other language only, it says so."""
+    found = line.language_of(language)
+    if found == language:
+        return line.text(language)
+    if found == "en":
+        return str(_("%(text)s (in English only)", text=line.text(language)))
+    return str(_("%(text)s (in French only)", text=line.text(language)))
+
+
+def _both(words: Any) -> dict[str, str]:
+    said = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            said[language] = words(language)
+    return said
+
+
+def kept_lines(handed_over: Sequence[dict[str, Any]]) -> dict[Kind, list[dict[str, str]]]:
+    """The texts that were kept on the day of leaving, by kind; kinds without a line are left out."""
+    by_kind = {kind: [line["text"] for line in handed_over if line["kind"] == kind] for kind in Kind}
+    return {kind: texts for kind, texts in by_kind.items() if texts}

@@ -1,0 +1,118 @@
+"""What the day of leaving does, noted once; what holds from then on is computed from dates all the same."""
+
+import datetime as dt
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from registry import clock, dates
+from registry.audit.models import Event
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.commitments.services import requests as commitment_requests
+from registry.committees.models import Term
+from registry.committees.queries import committees
+from registry.committees.services import seats
+from registry.database.session import db
+from registry.errors import N_
+from registry.records.models import RecordOrder
+from registry.records.rules import RecordKind
+from registry.records.services import orders
+from registry.security import actors
+from registry.security.actors import Capacity, Person
+from registry.withdrawals import messages
+from registry.withdrawals.models import Act, Withdrawal, subject_of
+from registry.withdrawals.queries import handover, withdrawals
+from registry.withdrawals.rules.withdrawals import ActKind, State, check_move
+from registry.withdrawals.services import requests
+
+#: Who notes what a day brought: nobody, the date did it.
+REGISTRY = Person(None, N_("Partnership Registry"), Capacity.READER)
+
+
+def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
+    """Note that the day of leaving has come, once, and whether it had; a day that lies ahead changes nothing.
+
+    Seats fall vacant and open requests close; the hand-over list is kept as it stood.
+    """
+    on = clock.local_date(now, withdrawal.partner.team.timezone)
+    if withdrawal.state != State.RUNNING or withdrawal.state_on(on) is not State.LEFT:
+        return False
+    check_move(State.RUNNING, State.LEFT)
+    day = withdrawal.effective_on
+    assert day is not None
+    withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))
+    withdrawal.state, withdrawal.closed_at = State.LEFT.value, now
+    act = add_act(withdrawal, ActKind.LEFT, "", by=REGISTRY, now=now)
+    act.to_day = day
+    _end_terms(withdrawal, day, on, now)
+    for request in withdrawals.open_signing_requests(withdrawal.partner_id):
+        commitment_requests.close(request, actor=actors.REGISTRY, now=now)
+    requests.close_open(withdrawal.partner, actor=actors.REGISTRY, now=now)
+    note(Tag.WITHDRAWAL_TOOK_EFFECT, withdrawal, actors.REGISTRY, now, effective_on=day.isoformat())
+    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
+    messages.tell_coordinators("left", withdrawal, now=now)
+    return True
+
+
+def owe_record(
+    withdrawal: Withdrawal, kind: RecordKind, language: str, *, on: dt.date, now: dt.datetime
+) -> RecordOrder:
+    """Order a record of what just happened, and send it to the organization once it is made."""
+    order = orders.order_record(
+        kind,
+        subject=subject_of(withdrawal),
+        team_id=withdrawal.partner.team_id,
+        language=language,
+        now=now,
+    )
+    messages.post_record(withdrawal, order, on=on, now=now)
+    return order
+
+
+def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Person, now: dt.datetime) -> Act:
+    """Keep that something was done, by whom and when."""
+    act = Act(withdrawal=withdrawal, kind=kind.value, text=text, at=now)
+    act.done_by(by)
+    db.session.add(act)
+    db.session.flush()
+    return act
+
+
+def note(tag: Tag, withdrawal: Withdrawal, actor: actors.Actor, now: dt.datetime, **details: object) -> Event:
+    """Record an event about a withdrawal."""
+    return events.record(
+        tag,
+        team_id=withdrawal.partner.team_id,
+        actor=actor,
+        at=now,
+        subject=subject_of(withdrawal),
+        details={"partner": withdrawal.partner_id, **details},
+    )
+
+
+def note_team(tag: Tag, team_id: int, actor: actors.Actor, now: dt.datetime, **details: object) -> Event:
+    """Record an event about what a team settled on withdrawals."""
+    return events.record(
+        tag, team_id=team_id, actor=actor, at=now, subject=("team", team_id), details=details
+    )
+
+
+def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:
+    """Nobody sits for the organization any more; its seats stay, and are vacant."""
+    partner_id = withdrawal.partner_id
+    with force_locale(withdrawal.language):
+        why = _("The organization has left.")
+    for seat in committees.seats_for_partner(partner_id, day):
+        for term in committees.terms_of(seat.id):
+            sits_for_it = (term.partner_id or seat.partner_id) == partner_id
+            if sits_for_it and (term.ends_on is None or term.ends_on > day):
+                _end_term(term, day, today, why=why, now=now)
+
+
+def _end_term(term: Term, day: dt.date, today: dt.date, *, why: str, now: dt.datetime) -> None:
+    if term.starts_on > today:
+        seats.strike_term(term, reason=why, by=REGISTRY, now=now)
+    else:
+        ends_on = max(day, dates.shifted(term.starts_on, 1))
+        seats.end_term(term, on=ends_on, reason=why, by=REGISTRY, now=now)

@@ -1,0 +1,128 @@
+"""Trying to understand, address and mitigate, and staying after all."""
+
+import datetime as dt
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.security.actors import Capacity, Person
+from registry.withdrawals import messages
+from registry.withdrawals.models import Act, Effort, EffortAnswer, Withdrawal
+from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.withdrawals import (
+    ActKind,
+    Answer,
+    Channel,
+    EffortKind,
+    State,
+    check_length,
+    check_words,
+)
+from registry.withdrawals.services import departure
+
+
+def offer_effort(
+    withdrawal: Withdrawal,
+    *,
+    kind: EffortKind,
+    offered_by: str,
+    offered_on: dt.date,
+    text: str,
+    by: Person,
+    now: dt.datetime,
+) -> Effort:
+    """Record what was offered to understand, address or mitigate; after the leaving, too."""
+    on = _today(withdrawal, now)
+    _check_not_stayed(withdrawal, on)
+    withdrawals.check_happened(offered_on, on, field="offered_on")
+    if len(withdrawal.efforts) >= withdrawals.MOST_EFFORTS:
+        raise RuleBroken(N_("There are %(most)s efforts already."), most=withdrawals.MOST_EFFORTS)
+    effort = Effort(
+        withdrawal=withdrawal,
+        kind=kind.value,
+        offered_by=check_words(offered_by, field="offered_by", length=withdrawals.NAME_LENGTH),
+        offered_on=offered_on,
+        text=check_words(text, field="text"),
+        recorded_at=now,
+    )
+    effort.done_by(by)
+    db.session.add(effort)
+    db.session.flush()
+    departure.note(
+        Tag.WITHDRAWAL_EFFORT_OFFERED, withdrawal, by.actor, now, effort=effort.id, kind=kind.value
+    )
+    if withdrawal.state_on(on) is State.RUNNING:
+        messages.post_effort(effort, on=on, now=now)
+    return effort
+
+
+def answer_effort(
+    effort: Effort,
+    *,
+    answer: Answer,
+    text: str = "",
+    channel: Channel = Channel.ONLINE,
+    said_by: str = "",
+    answered_on: dt.date | None = None,
+    by: Person,
+    now: dt.datetime,
+) -> EffortAnswer:
+    """Keep the partner's answer: its representative's own, or one that a coordinator relays by a channel."""
+    withdrawal = effort.withdrawal
+    on = _today(withdrawal, now)
+    _check_not_stayed(withdrawal, on)
+    if effort.answer is not None:
+        raise RuleBroken(N_("This effort has been answered already."))
+    is_own = by.capacity in (Capacity.REPRESENTATIVE, Capacity.ALTERNATE)
+    if not is_own:
+        withdrawals.check_relayed(channel)
+    day = on if is_own or answered_on is None else answered_on
+    withdrawals.check_happened(day, on, field="answered_on")
+    if day < effort.offered_on:
+        raise RuleBroken(N_("It cannot be answered before it was offered."), field="answered_on")
+    given = EffortAnswer(
+        effort=effort,
+        answer=answer.value,
+        text=check_length(text, field="text"),
+        channel=(Channel.ONLINE if is_own else channel).value,
+        said_by=by.name if is_own else check_length(said_by, field="said_by", length=withdrawals.NAME_LENGTH),
+        answered_on=day,
+        recorded_at=now,
+    )
+    given.done_by(by)
+    db.session.add(given)
+    db.session.flush()
+    departure.note(
+        Tag.WITHDRAWAL_EFFORT_ANSWERED,
+        withdrawal,
+        by.actor,
+        now,
+        effort=effort.id,
+        answer=answer.value,
+        channel=given.channel,
+    )
+    if is_own:
+        messages.tell_coordinators("answer", withdrawal, now=now, effort=effort.id)
+    return given
+
+
+def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, by: Person, now: dt.datetime) -> Act:
+    """Say why there was no opportunity to understand, address and mitigate."""
+    _check_not_stayed(withdrawal, _today(withdrawal, now))
+    act = _act(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), by=by, now=now)
+    departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, by.actor, now)
+    return act
+
+
+def _check_not_stayed(withdrawal: Withdrawal, on: dt.date) -> None:
+    if withdrawal.state_on(on) is State.STAYED:
+        raise RuleBroken(withdrawals.STANDING_WORDS[State.STAYED])
+
+
+def _act(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Person, now: dt.datetime) -> Act:
+    return departure.add_act(withdrawal, kind, text, by=by, now=now)
+
+
+def _today(withdrawal: Withdrawal, now: dt.datetime) -> dt.date:
+    return clock.local_date(now, withdrawal.partner.team.timezone)

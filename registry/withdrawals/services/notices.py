@@ -1,0 +1,207 @@
+"""Giving notice: signed by an authorized signatory behind a link, or entered from paper."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry import clock
+from registry.audit.rules.tags import Tag
+from registry.commitments.rules.requests import check_typed
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partners import wording as partner_wording
+from registry.partners.models.partners import Partner
+from registry.partners.queries import authority
+from registry.partners.rules.partners import Status
+from registry.partners.services import status
+from registry.records.rules import RecordKind
+from registry.security.actors import Capacity, Person
+from registry.signing.rules.signatures import is_name
+from registry.signing.services import step_up
+from registry.teams.rules import LANGUAGES
+from registry.withdrawals import messages
+from registry.withdrawals.models import Notice, NoticeRequest, Withdrawal
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules import consent
+from registry.withdrawals.rules import withdrawals as withdrawal_rules
+from registry.withdrawals.rules.withdrawals import ActKind, Method, Reason, RequestState, State, check_length
+from registry.withdrawals.services import departure, requests
+
+
+@dataclass(frozen=True)
+class SignedNotice:
+    """What an authorized signatory gave on the page behind the link."""
+
+    name: str
+    title: str
+    language: str
+    effective_on: dt.date | None
+    reason: Reason = Reason.NOT_STATED
+    account: str = ""
+    typed: str = ""
+    consents: bool = False
+    has_authority: bool = False
+    #: What was given as second proof, where the team asks for one.
+    proof: step_up.Given = step_up.NOTHING
+    #: Address, browser and channel, for the evidence page.
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PaperNotice:
+    """What a coordinator reads off a paper; what the paper does not say is empty."""
+
+    given_on: dt.date
+    language: str
+    effective_on: dt.date | None = None
+    #: That a day in the past is no slip of the keyboard.
+    paper_says_so: bool = False
+    name: str = ""
+    title: str = ""
+    reason: Reason = Reason.NOT_STATED
+    account: str = ""
+    #: The scan's fingerprint.
+    scan: str = ""
+
+
+def sign_notice(
+    request: NoticeRequest, signed: SignedNotice, *, now: dt.datetime, secret: str = ""
+) -> Withdrawal:
+    """Give notice for an organization by signing it, once a link.
+
+    `secret` is the server's key, under which codes are kept; a team that asks for none needs none.
+    """
+    partner = request.partner
+    on = clock.local_date(now, partner.team.timezone)
+    requests.check_signable(request, now)
+    grant = authority.authority_to_sign(request.signatory, on)
+    _check_signature(signed)
+    withdrawal_rules.check_signed_day(signed.effective_on, on)
+    proof = step_up.verify(requests.asked_of(request), signed.proof, now=now, secret=secret)
+    notice = Notice(
+        request=request,
+        method=Method.TYPED.value,
+        signatory_name=signed.name.strip(),
+        signatory_title=signed.title.strip(),
+        signature_text=signed.typed.strip(),
+        language=_language(signed.language, partner),
+        given_on=on,
+        effective_on=signed.effective_on,
+        reason=signed.reason.value,
+        account=check_length(signed.account, field="account"),
+        signed_at=now,
+        consent=consent.CURRENT.key,
+        evidence={
+            **signed.evidence,
+            "asked_at": _kept(request.asked_at),
+            "fetched_at": _kept(request.fetched_at),
+            "authority": request.signatory.authority,
+            "grant": partner_wording.kept(grant),
+            **proof,
+        },
+    )
+    by = Person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
+    requests.end(request, RequestState.SIGNED, now)
+    withdrawal = _begin(partner, notice, by=by, now=now)
+    messages.tell_coordinators("notice", withdrawal, now=now)
+    return withdrawal
+
+
+def enter_notice(partner: Partner, paper: PaperNotice, *, by: Person, now: dt.datetime) -> Withdrawal:
+    """Enter a notice received on paper, whatever it leaves unsaid; its record says who entered it."""
+    on = clock.local_date(now, partner.team.timezone)
+    requests.check_may_give_notice(partner, on)
+    withdrawal_rules.check_given_on(paper.given_on, on)
+    withdrawal_rules.check_paper_day(paper.effective_on, on, paper_says_so=paper.paper_says_so)
+    notice = Notice(
+        method=Method.PAPER.value,
+        signatory_name=check_length(paper.name, field="name", length=withdrawal_rules.NAME_LENGTH),
+        signatory_title=check_length(paper.title, field="title", length=withdrawal_rules.NAME_LENGTH),
+        signature_text="",
+        language=_language(paper.language, partner),
+        given_on=paper.given_on,
+        effective_on=paper.effective_on,
+        reason=paper.reason.value,
+        account=check_length(paper.account, field="account"),
+        scan=paper.scan,
+        consent="",
+        evidence={},
+    )
+    requests.close_open(partner, actor=by.actor, now=now)
+    return _begin(partner, notice, by=by, now=now)
+
+
+def _begin(partner: Partner, notice: Notice, *, by: Person, now: dt.datetime) -> Withdrawal:
+    """Keep a notice, let the partner's status follow it, and let the day take effect where it has come."""
+    on = clock.local_date(now, partner.team.timezone)
+    _note_earlier(partner, now)
+    withdrawal = Withdrawal(
+        partner=partner,
+        state=State.RUNNING.value,
+        effective_on=notice.effective_on,
+        status_before=_status_before(partner, on).value,
+        language=partner.language,
+        begun_at=now,
+        handed_over=[],
+    )
+    notice.partner_name, notice.recorded_at, notice.withdrawal = partner.name, now, withdrawal
+    notice.done_by(by)
+    db.session.add_all([withdrawal, notice])
+    db.session.flush()
+    is_signed = notice.request is not None
+    actor = requests.by_link(notice.request) if notice.request is not None else by.actor
+    event = departure.note(
+        Tag.WITHDRAWAL_NOTICE_SIGNED if is_signed else Tag.WITHDRAWAL_NOTICE_ENTERED,
+        withdrawal,
+        actor,
+        now,
+        reason=notice.reason,
+        method=notice.method,
+        effective_on=notice.effective_on.isoformat() if notice.effective_on else None,
+    )
+    notice.event_digest = event.digest
+    act = departure.add_act(withdrawal, ActKind.NOTICE, "", by=by, now=now)
+    act.to_day = notice.effective_on
+    if notice.effective_on is None or notice.effective_on > on:
+        status.begin_leaving(partner, on=on, actor=actor, now=now)
+    if notice.effective_on is not None:
+        status.withdraw_partner(partner, effective_on=notice.effective_on, actor=actor, now=now)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, on=on, now=now)
+    departure.take_effect(withdrawal, now=now)
+    return withdrawal
+
+
+def _note_earlier(partner: Partner, now: dt.datetime) -> None:
+    """An earlier withdrawal whose day has come, and that nobody has noted, is noted first."""
+    earlier = withdrawals.running_withdrawal(partner.id)
+    if earlier is not None:
+        departure.take_effect(earlier, now=now)
+
+
+def _check_signature(signed: SignedNotice) -> None:
+    if not is_name(signed.name):
+        raise RuleBroken(N_("Enter your name."), field="name")
+    if not signed.title.strip():
+        raise RuleBroken(N_("Enter your title."), field="title")
+    for name, text in (("name", signed.name), ("title", signed.title), ("typed", signed.typed)):
+        check_length(text, field=name, length=withdrawal_rules.NAME_LENGTH)
+    if not signed.has_authority:
+        raise RuleBroken(
+            N_("Confirm that you are authorized to bind your organization."), field="has_authority"
+        )
+    if not signed.consents:
+        raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
+    check_typed(signed.typed, signed.name)
+
+
+def _status_before(partner: Partner, on: dt.date) -> Status:
+    return Status.JOINING if partner.status(on) is Status.JOINING else Status.PARTNER
+
+
+def _language(language: str, partner: Partner) -> str:
+    return language if language in LANGUAGES else partner.language
+
+
+def _kept(moment: dt.datetime | None) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""

@@ -1,0 +1,171 @@
+"""Asking a signatory to sign a notice of withdrawal, and the life of that request."""
+
+import datetime as dt
+
+from registry import clock
+from registry.accounts.models import User
+from registry.audit.rules.tags import Tag
+from registry.audit.services import events
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.outbox.services import messages as outbox_messages
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
+from registry.partners.rules.partners import ENDED
+from registry.security import actors
+from registry.security.actors import Person
+from registry.signing.rules.requests import RENEWAL_PAUSE
+from registry.signing.rules.requests import expires_at as link_expiry
+from registry.signing.services import telephone_codes
+from registry.signing.services.requests import Asked
+from registry.withdrawals import messages
+from registry.withdrawals.models import NoticeRequest
+from registry.withdrawals.models import subject_of_request as subject_of
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.withdrawals import (
+    STANDING_WORDS,
+    RequestState,
+    State,
+    check_request_move,
+    check_words,
+)
+
+
+def ask_for_notice(partner: Partner, signatory: Signatory, *, by: Person, now: dt.datetime) -> NoticeRequest:
+    """Send a listed signatory the personal link through which they may sign a notice, once."""
+    check_may_give_notice(partner, clock.local_date(now, partner.team.timezone))
+    _check_person(partner, signatory, now)
+    if withdrawals.open_request(partner.id) is not None:
+        raise RuleBroken(N_("Somebody of this organization has been asked already. Revoke that link first."))
+    request = NoticeRequest(
+        partner=partner,
+        signatory=signatory,
+        state=RequestState.OPEN.value,
+        generation=1,
+        asked_at=now,
+        expires_at=_expiry(partner, now),
+        reason="",
+    )
+    request.done_by(by)
+    db.session.add(request)
+    db.session.flush()
+    note(Tag.WITHDRAWAL_NOTICE_ASKED, request, by.actor, now)
+    messages.post_request(request, now=now)
+    return request
+
+
+def resend(request: NoticeRequest, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """Send a fresh link; the ones sent before stop working."""
+    check_open(request)
+    if not request.signatory.email:
+        raise RuleBroken(N_("There is no e-mail address on file for this person."))
+    request.generation += 1
+    request.expires_at = _expiry(request.partner, now)
+    outbox_messages.cancel_about(subject_of(request))
+    note(Tag.WITHDRAWAL_REQUEST_RESENT, request, actor, now, generation=request.generation)
+    messages.post_request(request, now=now)
+
+
+def renew_link(request: NoticeRequest, *, now: dt.datetime) -> None:
+    """A signatory whose link has died asks for a new one; it goes only to the address on file."""
+    check_open(request)
+    latest = messages.last_sent_at(request)
+    if latest and now < latest + RENEWAL_PAUSE:
+        raise RuleBroken(
+            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
+        )
+    resend(request, actor=by_link(request), now=now)
+
+
+def revoke(request: NoticeRequest, *, reason: str, by: Person, now: dt.datetime) -> None:
+    """Take a request back; its link says so from now on."""
+    end(request, RequestState.REVOKED, now)
+    request.reason = check_words(reason, field="reason")
+    note(Tag.WITHDRAWAL_REQUEST_REVOKED, request, by.actor, now)
+
+
+def close_open(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:
+    """The notice has been given in another way: nothing more is asked through a link."""
+    request = withdrawals.open_request(partner.id)
+    if request is not None:
+        end(request, RequestState.CLOSED, now)
+        note(Tag.WITHDRAWAL_REQUEST_CLOSED, request, actor, now)
+
+
+def note_fetched(request: NoticeRequest, *, now: dt.datetime) -> None:
+    """The link was fetched for the first time, by the reader or by a mail scanner."""
+    if request.fetched_at is None:
+        request.fetched_at = now
+        note(Tag.WITHDRAWAL_REQUEST_FETCHED, request, by_link(request), now)
+
+
+def check_signable(request: NoticeRequest, now: dt.datetime) -> None:
+    """A notice can be signed while its request is open and its link lives."""
+    check_open(request)
+    if now >= request.expires_at:
+        raise RuleBroken(N_("This link has expired. Ask for a new one."))
+    check_may_give_notice(request.partner, clock.local_date(now, request.partner.team.timezone))
+
+
+def check_may_give_notice(partner: Partner, on: dt.date) -> None:
+    """Who takes part can leave, once at a time."""
+    if partner.status(on) in ENDED:
+        raise RuleBroken(
+            N_("%(name)s is not a partner of the team: it has withdrawn or was refused."), name=partner.name
+        )
+    running = withdrawals.running_withdrawal(partner.id)
+    if running is not None and running.state_on(on) is State.RUNNING:
+        raise RuleBroken(STANDING_WORDS[State.RUNNING])
+
+
+def check_open(request: NoticeRequest) -> None:
+    """A request that has ended can no longer be signed, sent again or revoked."""
+    check_request_move(RequestState(request.state), RequestState.SIGNED)
+
+
+def end(request: NoticeRequest, state: RequestState, now: dt.datetime) -> None:
+    """End a request; what has not left for it does not leave any more."""
+    check_request_move(RequestState(request.state), state)
+    request.state, request.closed_at = state.value, now
+    outbox_messages.cancel_about(subject_of(request))
+
+
+def asked_of(request: NoticeRequest) -> Asked:
+    """A request, as a second proof needs to know it."""
+    return Asked(subject_of(request), request.signatory, request.generation, request.asked_at)
+
+
+def make_code(request: NoticeRequest, *, by: User, now: dt.datetime, secret: str) -> telephone_codes.ReadOut:
+    """Make a code for the coordinator to read out by telephone, while the notice can be signed."""
+    check_signable(request, now)
+    return telephone_codes.make_code(asked_of(request), by=by, now=now, secret=secret)
+
+
+def by_link(request: NoticeRequest) -> actors.Actor:
+    """Who acts behind the link, as the trail names them."""
+    return actors.Actor("signatory", request.signatory_id)
+
+
+def note(tag: Tag, request: NoticeRequest, actor: actors.Actor, now: dt.datetime, **details: object) -> None:
+    """Record an event about a request."""
+    events.record(
+        tag,
+        team_id=request.partner.team_id,
+        actor=actor,
+        at=now,
+        subject=subject_of(request),
+        details={"partner": request.partner_id, **details},
+    )
+
+
+def _check_person(partner: Partner, signatory: Signatory, now: dt.datetime) -> None:
+    if signatory.partner_id != partner.id or not signatory.is_active(
+        clock.local_date(now, partner.team.timezone)
+    ):
+        raise RuleBroken(N_("This person no longer signs for the organization."), field="signatory")
+    if not signatory.email:
+        raise RuleBroken(N_("There is no e-mail address on file for this person."), field="signatory")
+
+
+def _expiry(partner: Partner, now: dt.datetime) -> dt.datetime:
+    return link_expiry(asked_at=now, due_on=None, zone=partner.team.timezone)

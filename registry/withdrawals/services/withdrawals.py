@@ -1,0 +1,75 @@
+"""The life of a withdrawal: its day, taking it back, its record, the notice period."""
+
+import datetime as dt
+
+from registry.audit.rules.tags import Tag
+from registry.database.session import db
+from registry.errors import N_, RuleBroken
+from registry.partners.rules.partners import Status
+from registry.partners.services import status
+from registry.records.queries import records
+from registry.records.rules import RecordKind
+from registry.security.actors import Person
+from registry.teams.models import Team
+from registry.withdrawals import models
+from registry.withdrawals.models import NoticePeriod, Withdrawal
+from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.withdrawals import ActKind, State, check_move, check_words
+from registry.withdrawals.services import departure
+from registry.withdrawals.services.efforts import _act, _today
+
+
+def set_day(
+    withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, by: Person, now: dt.datetime
+) -> None:
+    """Give the day of leaving where the notice named none, or move it; the old one stays shown."""
+    on = _today(withdrawal, now)
+    check_move(withdrawal.state_on(on), State.LEFT)
+    withdrawals.check_new_day(effective_on, on)
+    if effective_on == withdrawal.effective_on:
+        raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
+    before, withdrawal.effective_on = withdrawal.effective_on, effective_on
+    act = _act(withdrawal, ActKind.DATE, check_words(reason, field="reason"), by=by, now=now)
+    act.from_day, act.to_day = before, effective_on
+    status.withdraw_partner(withdrawal.partner, effective_on=effective_on, actor=by.actor, now=now)
+    departure.note(Tag.WITHDRAWAL_DATE_SET, withdrawal, by.actor, now, effective_on=effective_on.isoformat())
+    departure.take_effect(withdrawal, now=now)
+
+
+def take_back(withdrawal: Withdrawal, *, reason: str, by: Person, now: dt.datetime) -> None:
+    """The organization takes its notice back and stays; only before its day has come."""
+    on = _today(withdrawal, now)
+    check_move(withdrawal.state_on(on), State.STAYED)
+    _act(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), by=by, now=now)
+    withdrawal.state, withdrawal.closed_at = State.STAYED.value, now
+    status.keep_partner(
+        withdrawal.partner, status=Status(withdrawal.status_before), on=on, actor=by.actor, now=now
+    )
+    departure.note(Tag.WITHDRAWAL_TAKEN_BACK, withdrawal, by.actor, now)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
+
+
+def make_statement_again(withdrawal: Withdrawal, *, by: Person, now: dt.datetime) -> None:
+    """Owe a later statement, with what was entered since the first, which stays as it is."""
+    on = _today(withdrawal, now)
+    state = withdrawal.state_on(on)
+    if state is State.RUNNING:
+        raise RuleBroken(N_("The statement is made when the withdrawal takes effect."))
+    if any(order.record_id is None for order in records.orders_about(models.subject_of(withdrawal))):
+        raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
+    departure.note(Tag.WITHDRAWAL_STATEMENT_ASKED, withdrawal, by.actor, now)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
+
+
+def set_notice_period(team: Team, *, days: int | None, by: Person, now: dt.datetime) -> None:
+    """Say how long before leaving the team wants to be told, or that it wants no such thing."""
+    withdrawals.check_notice_days(days)
+    period = db.session.get(NoticePeriod, team.id)
+    if period is not None and days is None:
+        db.session.delete(period)
+    elif period is not None and days is not None:
+        period.days = days
+    elif days is not None:
+        db.session.add(NoticePeriod(team_id=team.id, days=days))
+    db.session.flush()
+    departure.note_team(Tag.NOTICE_PERIOD_SET, team.id, by.actor, now, days=days)

@@ -1,0 +1,129 @@
+"""The withdrawals of a team: the list, the page of one, its hand-over list and records, the notice period."""
+
+import io
+
+from flask import Blueprint, flash, g, render_template, request, send_file
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.errors import N_, NotFound
+from registry.files import storage
+from registry.files.intake import kind_of
+from registry.outbox import queries as outbox_queries
+from registry.records.queries import records
+from registry.security.permissions import Permission, Role
+from registry.signing.wording import of_evidence as proof_words
+from registry.web.access import may, requires
+from registry.web.forms import attempt
+from registry.web.page import Page, today
+from registry.web.parameters import row_number
+from registry.withdrawals import models, wording
+from registry.withdrawals.forms import PeriodForm
+from registry.withdrawals.queries import handover, overview
+from registry.withdrawals.queries import withdrawals as withdrawal_queries
+from registry.withdrawals.services import withdrawals
+from registry.withdrawals.views._page import coordinator, form_page, to_list, withdrawal_here
+
+bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
+
+bp.app_context_processor(wording.for_templates)
+
+
+@bp.get("", strict_slashes=False)
+@requires(Permission.READ_TEAM)
+def index() -> Page:
+    """A team's withdrawals, running ones first, and whom a notice was asked of."""
+    found = overview.list_of(g.team.id, before_id=request.args.get("before", type=row_number))
+    return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
+
+
+@bp.get("/<int:withdrawal_id>")
+@requires(Permission.READ_TEAM)
+def show(withdrawal_id: int) -> Page:
+    """One withdrawal: its notice, the efforts and their answers, what it waits for, its records."""
+    on = today()
+    found = overview.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
+    withdrawal = found.withdrawal
+    about = [models.subject_of(withdrawal)]
+    return render_template(
+        "withdrawals/show.html",
+        found=found,
+        withdrawal=withdrawal,
+        notice=withdrawal.notice,
+        partner=withdrawal.partner,
+        state=withdrawal.state_on(on),
+        waits=withdrawal.waits_for(on),
+        represents=may(Permission.TAKE_PART) and found.represents,
+        orders=records.orders_about(about[0]),
+        messages=outbox_queries.messages_about(about) if may(Permission.RUN_WITHDRAWALS) else [],
+        proof_words=proof_words(withdrawal.notice.evidence, g.team.timezone),
+        today=on,
+    )
+
+
+@bp.get("/<int:withdrawal_id>/hand-over")
+@requires(Permission.READ_TEAM)
+def hand_over(withdrawal_id: int) -> Page:
+    """What the organization holds, owes or carries: now, and as it stood on the day it left."""
+    withdrawal, on = withdrawal_here(withdrawal_id), today()
+    lines = handover.list_for(
+        withdrawal.partner, on, reader_id=current_user.id, is_coordinator=g.role is Role.COORDINATOR
+    )
+    return render_template(
+        "withdrawals/hand_over.html",
+        withdrawal=withdrawal,
+        partner=withdrawal.partner,
+        state=withdrawal.state_on(on),
+        lines=handover.grouped(lines),
+        kept=handover.kept_lines(withdrawal.handed_over),
+        today=on,
+    )
+
+
+@bp.get("/<int:withdrawal_id>/records/<int:order_id>")
+@requires(Permission.READ_TEAM)
+def record_pdf(withdrawal_id: int, order_id: int) -> Response:
+    """A record of the withdrawal."""
+    withdrawal = withdrawal_here(withdrawal_id)
+    order = records.order_about(models.subject_of(withdrawal), order_id)
+    if order.record is None:
+        raise NotFound(N_("This record is being made. Look again in a few minutes."))
+    content = io.BytesIO(records.content_of(order.record))
+    return send_file(
+        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
+    )
+
+
+@bp.get("/<int:withdrawal_id>/scan")
+@requires(Permission.RUN_WITHDRAWALS)
+def scan(withdrawal_id: int) -> Response:
+    """The paper as it was scanned."""
+    notice = withdrawal_here(withdrawal_id).notice
+    if not notice.scan:
+        raise NotFound(N_("No scan is kept of this notice."))
+    content = storage.read_file(notice.scan)
+    kind = kind_of(content)
+    return send_file(
+        io.BytesIO(content),
+        mimetype=kind.media_type,
+        download_name=f"notice-{withdrawal_id}{kind.endings[0]}",
+        as_attachment=True,
+    )
+
+
+@bp.route("/notice-period", methods=["GET", "POST"])
+@requires(Permission.RUN_WITHDRAWALS)
+def period() -> Page:
+    """How long before leaving the team wants to be told."""
+    form = PeriodForm(data={"days": withdrawal_queries.notice_days(g.team.id)})
+    done = attempt(
+        form,
+        lambda: withdrawals.set_notice_period(g.team, days=form.days.data, by=coordinator(), now=clock.now()),
+        team_id=g.team.id,
+    )
+    if done:
+        flash(_("The notice period is saved."), "success")
+        return to_list()
+    return form_page("period", form)
