@@ -13,6 +13,7 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import State
 from registry.errors import InvalidInput, RuleBroken
 from registry.security.permissions import Role
+from tests.acts import act_of
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy
@@ -46,7 +47,7 @@ def test_without_a_partner_there_is_nobody_to_decide(received):
     making.review(received)
     asked = deliberation.Question(title="Admission", question="Shall it?")
     with pytest.raises(RuleBroken, match="needs a roll"), unit_of_work(received.team_id):
-        deliberation.open_deliberation(received, asked, by=making.coordinator(), now=NOW)
+        deliberation.open_deliberation(received, asked, act=act_of(making.coordinator(), NOW))
     assert received.is_at is Step.UNDER_REVIEW
 
 
@@ -100,10 +101,10 @@ def test_a_decision_that_the_team_has_can_be_the_one(team, received):
     decision = making.put_before(making.review(other))
     making.review(received)
     with pytest.raises(InvalidInput, match="Choose among"), unit_of_work(team.id):
-        deliberation.link_decision(received, decision, by=making.coordinator(), now=NOW)
+        deliberation.link_decision(received, decision, act=act_of(making.coordinator(), NOW))
     making.release(other)
     with unit_of_work(team.id):
-        deliberation.link_decision(received, decision, by=making.coordinator(), now=NOW)
+        deliberation.link_decision(received, decision, act=act_of(making.coordinator(), NOW))
     assert received.decision_id == decision.id
 
 

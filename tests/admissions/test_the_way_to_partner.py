@@ -15,6 +15,7 @@ from registry.records.queries import records
 from registry.security import actors
 from registry.security.actors import Capacity
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy, set_status
@@ -57,7 +58,7 @@ def test_the_answers_keep_the_words_of_the_criterion(team, received):
 
 def test_nothing_goes_before_the_partners_until_all_is_reviewed(received):
     with unit_of_work(received.team_id):
-        reviews.begin_review(received, by=making.coordinator(), now=NOW)
+        reviews.begin_review(received, act=act_of(making.coordinator(), NOW))
     with pytest.raises(RuleBroken, match="not reviewed yet"):
         making.put_before(received)
 
@@ -70,7 +71,9 @@ def test_a_review_keeps_its_findings(received):
 def test_of_two_reviews_at_once_the_second_is_told(received):
     making.review(received)
     with pytest.raises(RuleBroken, match="Someone else changed this"), unit_of_work(received.team_id):
-        reviews.record_review(received, found={}, review="", revision=1, by=making.coordinator(), now=NOW)
+        reviews.record_review(
+            received, found={}, review="", revision=1, act=act_of(making.coordinator(), NOW)
+        )
 
 
 def test_nobody_is_invited_before_the_partners_deliberated(received):
@@ -157,9 +160,9 @@ def test_what_was_published_since_can_be_asked_for(team, deliberated):
     making.invite(deliberated)
     publish_policy(team)
     with unit_of_work(team.id):
-        assert joining.ask_missing(deliberated, by=making.coordinator(), now=NOW) == 1
+        assert joining.ask_missing(deliberated, act=act_of(making.coordinator(), NOW)) == 1
     with unit_of_work(team.id):
-        assert joining.ask_missing(deliberated, by=making.coordinator(), now=NOW) == 0
+        assert joining.ask_missing(deliberated, act=act_of(making.coordinator(), NOW)) == 0
 
 
 def test_with_all_signed_it_becomes_a_partner(team, deliberated):
@@ -268,9 +271,9 @@ def test_every_act_says_who_in_which_capacity_for_whom(received):
 
 def test_findings_of_another_dossier_change_nothing(received):
     with unit_of_work(received.team_id):
-        reviews.begin_review(received, by=making.coordinator(), now=NOW)
+        reviews.begin_review(received, act=act_of(making.coordinator(), NOW))
         found = {received.answers[0].id + 999: Found(Finding.MET)}
-        reviews.record_review(received, found=found, review="", by=making.coordinator(), now=NOW)
+        reviews.record_review(received, found=found, review="", act=act_of(making.coordinator(), NOW))
     assert received.answers[0].finding == ""
 
 

@@ -31,6 +31,7 @@ from registry.partners.services import status
 from registry.records.queries import records
 from registry.teams.rules import Tier
 from registry.teams.services import memberships
+from tests.acts import with_act
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, result, say, say_all
 from tests.factories import (
     BY_AND_WHEN,
@@ -410,7 +411,7 @@ def test_what_was_relayed_in_time_is_not_late_because_it_is_confirmed_later(team
     with unit_of_work():
         decision = open_one(team, closes_on=ON)
         relay(decision, at(2))
-        positions.confirm_position(decision.voices[0], seen=1, **(ACT | {"on": LATER}))
+        positions.confirm_position(decision.voices[0], seen=1, **with_act({"on": LATER}, ACT["act"]))
     assert late_after(decision) is None
 
 
@@ -419,7 +420,7 @@ def test_what_a_meeting_says_is_not_late(team):
         decision = open_one(team, closes_on=ON)
         given = {voice.id: at(2) for voice in decision.voices}
         positions.enter_meeting(
-            decision, met_on=LATER, attendance="", given=given, seen={}, **(ACT | {"on": LATER})
+            decision, met_on=LATER, attendance="", given=given, seen={}, **with_act({"on": LATER}, ACT["act"])
         )
     assert late_after(decision) is None
 

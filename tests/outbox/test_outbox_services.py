@@ -11,6 +11,7 @@ from registry.errors import RuleBroken
 from registry.outbox import queries
 from registry.outbox.rules.messages import LEASE, RETRY_AFTER, Fate
 from registry.outbox.services import messages
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_team
 
 MINUTE = dt.timedelta(minutes=1)
@@ -128,7 +129,7 @@ def meet(message, fate):
 
 def send_again(message, now=NOW):
     with unit_of_work():
-        return messages.send_again(message, actor=WHO_AND_WHEN["actor"], now=now)
+        return messages.send_again(message, act=act_of(WHO_AND_WHEN["act"].by, now))
 
 
 @pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.FAILED, Fate.BOUNCED])

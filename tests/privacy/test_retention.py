@@ -31,6 +31,7 @@ from registry.security import actors
 from registry.security.permissions import Role
 from registry.teams.services import teams
 from registry.verification.queries import verdicts
+from tests.acts import act_of, with_act
 from tests.admissions import making as admissions
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
 from tests.privacy.making import (
@@ -93,7 +94,7 @@ def waiting(team, after=LATER):
 
 def choose(team, days, **said):
     with unit_of_work(team.id):
-        retention.set_days(team, days, **(WHO_AND_WHEN | said))
+        retention.set_days(team, days, **(with_act(said, WHO_AND_WHEN["act"])))
 
 
 def events(tag):
@@ -155,7 +156,7 @@ def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
 
 def test_two_runs_at_once_take_each_thing_away_once(message, team, at_once):
     def forget():
-        retention.forget_batch(team.id, actor=actors.REGISTRY, now=NOW + LATER)
+        retention.forget_batch(team.id, act=act_of(actors.REGISTRY, NOW + LATER))
 
     at_once(team.id, forget, forget)
     assert [event.details for event in events(Tag.RETENTION_RUN)] == [{"messages": 1}]

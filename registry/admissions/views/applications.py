@@ -116,10 +116,7 @@ def documents(token: str) -> Page:
     done = attempt(
         form,
         lambda: applications.add_document(
-            admission,
-            **form.given(),
-            by=history.applicant(admission),
-            now=clock.now(),
+            admission, **form.given(), act=history.by_applicant(admission, clock.now())
         ),
         team_id=admission.team_id,
     )
@@ -137,7 +134,7 @@ def withdraw(token: str) -> Page:
     done = attempt(
         form,
         lambda: applications.withdraw(
-            admission, reason=form.reason.data or "", by=history.applicant(admission), now=clock.now()
+            admission, reason=form.reason.data or "", act=history.by_applicant(admission, clock.now())
         ),
         team_id=admission.team_id,
         wake=("outbox.send", orders.ISSUE),

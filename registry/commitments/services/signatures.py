@@ -71,9 +71,10 @@ def sign_commitment(
     proof = step_up.verify(requests.asked_of(request), signature.proof, now=now, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": partner_wording.kept(grant)} | proof
     commitment.record_code = new_code()
-    commitments.keep(commitment, Tag.COMMITMENT_SIGNED, actor=requests.by_link(request), now=now)
+    act = requests.act_by_link(request, now)
+    commitments.keep(commitment, Tag.COMMITMENT_SIGNED, act=act)
     requests.end_signed(request, now)
-    commitments.after_signing(commitment, actor=requests.by_link(request), now=now)
+    commitments.after_signing(commitment, act=act)
     return commitment
 
 
@@ -84,9 +85,10 @@ def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.dateti
         raise RuleBroken(N_("You are asked to sign this document, not to acknowledge it."))
     _check_shown(request, signature)
     commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, now=now)
-    commitments.keep(commitment, Tag.COMMITMENT_ACKNOWLEDGED, actor=requests.by_link(request), now=now)
+    act = requests.act_by_link(request, now)
+    commitments.keep(commitment, Tag.COMMITMENT_ACKNOWLEDGED, act=act)
     requests.end_signed(request, now)
-    commitments.after_signing(commitment, actor=requests.by_link(request), now=now)
+    commitments.after_signing(commitment, act=act)
     return commitment
 
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from registry.accounts.models import User
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.rules.cases import Decider, State
 from registry.conflicts.rules.terms import ProposalKind
+from registry.security.actors import Actor
 from registry.teams.models import Team
 
 
@@ -55,7 +55,7 @@ class Waits:
     on_others: Sequence[WaitingFor]
 
 
-def waits_of(user: User, team: Team, on: dt.date) -> Waits:
+def waits_of(user: Actor, team: Team, on: dt.date) -> Waits:
     """What waits for a person (answers and shares of their party, cases to decide; the longest first), and
     for whom the cases that they handle wait: answers and shares that are still out.
     """

@@ -5,7 +5,6 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask_login import current_user
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
 from registry.decisions import access, wording
@@ -22,7 +21,7 @@ from registry.decisions.wording import explain, level_or_better
 from registry.records.queries import records
 from registry.security.actors import Actor
 from registry.security.permissions import Role
-from registry.web.page import actor, today
+from registry.web.page import act_of, actor, today
 
 
 def read_here(decision_id: int) -> Decision:
@@ -38,12 +37,7 @@ def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
     if decision.audience == Audience.TEAM:
         return False
     return sightings.note_reading(
-        tag,
-        team_id=g.team.id,
-        by=actor(),
-        subject=decisions.subject_of(decision),
-        now=clock.now(),
-        **details,
+        tag, team_id=g.team.id, act=act_of(actor()), subject=decisions.subject_of(decision), **details
     )
 
 

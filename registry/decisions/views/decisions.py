@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
@@ -29,7 +28,7 @@ from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("decisions", __name__, url_prefix="/teams/<team>/decisions")
@@ -65,8 +64,7 @@ def deciding() -> Page:
             tier_voices=form.tier_voices(),
             pass_rule=form.chosen_rule(),
             revision=seen_before(form.revision.data),
-            by=coordinator(current_user),
-            now=clock.now(),
+            act=act_of(coordinator(current_user)),
         ),
         team_id=g.team.id,
     )
@@ -111,9 +109,7 @@ def open_() -> Page:
             audience=Audience(form.audience.data),
             named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
             closes_on=form.closes_on.data,
-            by=by,
-            on=today(),
-            now=clock.now(),
+            act=act_of(by),
         ),
         team_id=g.team.id,
         wake=("outbox.send",),

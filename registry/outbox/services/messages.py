@@ -13,7 +13,7 @@ from registry.errors import N_, RuleBroken
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
 from registry.outbox.rules.messages import KEPT_WAIT, LEASE, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
-from registry.security import actors
+from registry.security.actors import Act
 
 #: What is noted of a message while a record that goes with it is made.
 WAITS = N_("waits for its record")
@@ -70,12 +70,10 @@ def cancel_about(subject: tuple[str, int]) -> None:
     )
 
 
-def mark_bounced(message: Message, *, actor: actors.Actor, now: dt.datetime) -> None:
+def mark_bounced(message: Message, *, act: Act) -> None:
     """Note that a sent message came back; only a person knows."""
     _move(message, Fate.BOUNCED)
-    events.record(
-        Tag.MESSAGE_BOUNCED, team_id=message.team_id, actor=actor, at=now, subject=("message", message.id)
-    )
+    events.record(Tag.MESSAGE_BOUNCED, team_id=message.team_id, act=act, subject=("message", message.id))
 
 
 def claim_due(now: dt.datetime) -> Message | None:
@@ -159,7 +157,7 @@ def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
         message.due_at = again
 
 
-def send_again(message: Message, *, actor: actors.Actor, now: dt.datetime) -> Message:
+def send_again(message: Message, *, act: Act) -> Message:
     """Send what did not arrive once more, as a message of its own to the same address."""
     if message.fate not in LOST:
         raise RuleBroken(N_("Only what did not arrive is sent again."))
@@ -176,7 +174,7 @@ def send_again(message: Message, *, actor: actors.Actor, now: dt.datetime) -> Me
         subject=(kind, int(identity)),
         params=message.params,
         team_id=message.team_id,
-        now=now,
+        now=act.at,
         confidential=message.confidential,
     )
     assert again is not None  # it has no key that may be there already
@@ -184,12 +182,7 @@ def send_again(message: Message, *, actor: actors.Actor, now: dt.datetime) -> Me
     # the trail hides what is confidential by what it is about
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
     events.record(
-        Tag.MESSAGE_SENT_AGAIN,
-        team_id=message.team_id,
-        actor=actor,
-        at=now,
-        subject=subject,
-        details={"again": again.id},
+        Tag.MESSAGE_SENT_AGAIN, team_id=message.team_id, act=act, subject=subject, details={"again": again.id}
     )
     return again
 

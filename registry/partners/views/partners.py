@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.partners import wording
 from registry.partners.forms.partners import PartnerForm
 from registry.partners.models.partners import Partner
@@ -22,7 +21,7 @@ from registry.teams.rules import Tier
 from registry.web.access import may, requires
 from registry.web.fields import asked_day
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, tell, today
+from registry.web.page import Page, act_of, actor, tell, today
 
 bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
 
@@ -80,8 +79,7 @@ def add() -> Page:
             city=form.city.data,
             language=form.language.data,
             signatures_needed=form.signatures_needed.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.security.permissions import Permission
 from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
 from registry.teams.models import Team
@@ -14,7 +13,7 @@ from registry.teams.rules import Tier
 from registry.teams.services import teams
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import actor
+from registry.web.page import act_of, actor
 
 bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
 
@@ -37,8 +36,7 @@ def settings() -> str | Response | tuple[str, int]:
             languages=(form.languages.data or "").split(),
             tier_labels=form.tier_labels(),
             revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=team.id,
     )
