@@ -40,16 +40,10 @@ REASON_MISSING = _l("Say why, in a few words.")
 TITLE_MISSING = _l("Enter your title, as it stands under the letter.")
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 
-TIER_HINTS = {
-    Tier.ANCHOR: _l("takes part in decisions with a voice that counts, and signs"),
-    Tier.ASSOCIATE: _l("is consulted, may sit on committees and join projects, and signs"),
-    Tier.OBSERVER: _l("is kept informed, and acknowledges"),
-}
-
 
 def _tier_words(team: Team, tier: Tier) -> str:
     """What the team calls a tier, and what belongs to it."""
-    return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=TIER_HINTS[tier])
+    return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=_(tier.hint))
 
 
 class DossierForm(PrintedForm):

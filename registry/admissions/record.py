@@ -20,7 +20,6 @@ from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import Draft, Part, RecordKind
-from registry.teams.rules import Requirement
 
 Facts = Mapping[str, Any]
 
@@ -111,9 +110,8 @@ def _facts(admission: Admission) -> dict[str, Any]:
 def _documents(admission: Admission, decided: AdmissionAct, language: str) -> list[tuple[str, str]]:
     """What the invited organization signs or acknowledges: title, and what it does."""
     on = clock.local_date(decided.at, admission.team.timezone)
-    words = {Requirement.SIGNS: _("to be signed"), Requirement.ACKNOWLEDGES: _("to be acknowledged")}
     return [
-        (asked.agreements.document.title(language), words[asked.requirement])
+        (asked.agreements.document.title(language), _(asked.requirement.hint))
         for asked in joining.asked_of(admission, on)
     ]
 

@@ -25,7 +25,6 @@ from registry.records.queries.authority import keys_folder, own_authority
 from registry.records.rules import read_code
 from registry.security import encryption
 from registry.sign_in.rules import sign_in
-from registry.signing.wording import IN_PUBLIC
 from registry.teams.rules import StepUp
 from registry.text import Finding
 from registry.verification import services
@@ -117,7 +116,7 @@ class ShownRecord:
     def second_proof(self) -> str:
         """By which channel a second proof was given, in words; nothing where none was asked."""
         said = self.record.facts.get("second_proof", "")
-        return _(IN_PUBLIC[StepUp(said)]) if said else ""
+        return _(StepUp(said).in_public) if said else ""
 
     @property
     def is_from_paper(self) -> bool:

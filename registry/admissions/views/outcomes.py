@@ -63,7 +63,6 @@ def invite(admission_id: int) -> Page:
         admission=admission,
         by=by,
         documents=documents,
-        tiers=list(Tier),
         **wording.for_templates(),
     )
     return page, status_of(form)

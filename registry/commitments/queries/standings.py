@@ -49,7 +49,7 @@ def chain_of(document_id: int) -> Chain:
     """The published versions of a document, by number."""
     rows = db.session.execute(
         sa.select(Version.id, Version.number, Version.change_kind).where(
-            Version.document_id == document_id, Version.state == State.PUBLISHED.value
+            Version.document_id == document_id, Version.state == State.PUBLISHED
         )
     ).all()
     return Chain(
