@@ -31,12 +31,6 @@ from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
-CONTRIBUTIONS = {
-    Contribution.TIME: N_("Time"),
-    Contribution.EXPERTISE: N_("Expertise"),
-    Contribution.MONEY: N_("Money"),
-    Contribution.OTHER: N_("Other"),
-}
 METHODS = {
     Method.TYPED: N_("typed on the signing page"),
     Method.DRAWN: N_("drawn on the signing page"),
@@ -73,7 +67,7 @@ def commitment_draft(commitment: Commitment) -> tuple[Draft, Facts, int]:
             "recorded_by": _coordinator(recorder) if recorder else _("the coordinator"),
             "drawing": drawing_path(commitment),
             "signed_words": signed_words(commitment, team.timezone),
-            "contribution_label": lambda kind: _(CONTRIBUTIONS[Contribution(kind)]),
+            "contribution_label": lambda kind: _(Contribution(kind).label),
             "evidence": _commitment_evidence(commitment, team, recorder),
         }
     signer = None if is_paper else Signer(commitment.signatory_name, commitment.partner_name)

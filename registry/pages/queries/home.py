@@ -216,13 +216,8 @@ def _of_authority(reader: Reader) -> list[Waiting]:
         kind: list(dict.fromkeys(flag.partner_name for flag in flags if flag.kind is kind))
         for kind in FindingKind
     }
-    titles = {
-        FindingKind.NOBODY_SIGNS: _("Nobody may sign for them, now or from a known day on"),
-        FindingKind.VOICE_DOUBLED: _("More than one person speaks for them"),
-        FindingKind.ENDS_SOON: _("Authority to act ends within 30 days"),
-    }
     return [
-        Waiting(titles[kind], ", ".join(names), reader.address("authority.index"))
+        Waiting(_(kind.label), ", ".join(names), reader.address("authority.index"))
         for kind, names in partners.items()
         if names
     ]
