@@ -19,7 +19,6 @@ from registry.database.session import db
 from registry.dates import both_zones, day, exact_moment, moment
 from registry.documents.models import Version
 from registry.documents.services import documents
-from registry.errors import N_
 from registry.files import storage
 from registry.partners import wording as partner_wording
 from registry.partners.rules.partners import Contribution
@@ -30,14 +29,6 @@ from registry.signing import wording as signing_wording
 from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-
-METHODS = {
-    Method.TYPED: N_("typed on the signing page"),
-    Method.DRAWN: N_("drawn on the signing page"),
-    Method.PAPER: N_("received on paper"),
-    Method.EARLIER: N_("signed before the registry, entered from the paper table"),
-    Method.ACKNOWLEDGED: N_("acknowledged on the signing page"),
-}
 
 Facts = dict[str, Any]
 
@@ -208,7 +199,7 @@ def _uploaded_text(version: Version, language: str) -> list[Attached]:
 def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | None) -> list[tuple[str, str]]:
     kept, zone = commitment.evidence, team.timezone
     return [
-        (_("Method"), _(METHODS[Method(commitment.method)])),
+        (_("Method"), _(commitment.method.hint)),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
         (_("Second proof"), _("not applicable") if recorder else signing_wording.of_evidence(kept, zone)),
         (_("Authority stated"), partner_wording.stated(kept)),
@@ -273,7 +264,7 @@ def _row(commitment: Commitment, zone: str) -> SignatureRow:
         commitment=commitment,
         drawing=drawing_path(commitment),
         signed_words=moment(commitment.signed_at, zone) or day(commitment.signed_on),
-        given_words=_(METHODS[Method(commitment.method)]),
+        given_words=_(commitment.method.hint),
     )
 
 

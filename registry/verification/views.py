@@ -15,7 +15,6 @@ from registry import clock, settings
 from registry.certificates.authority import published_names
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests, standings
-from registry.commitments.record import METHODS
 from registry.commitments.rules.requests import Method
 from registry.commitments.rules.standings import Standing
 from registry.database.transactions import wake_for
@@ -110,7 +109,7 @@ class ShownRecord:
     def method(self) -> str:
         """How the signature was given, in words."""
         said = self.record.facts.get("method", "")
-        return _(METHODS[Method(said)]) if said else ""
+        return _(Method(said).hint) if said else ""
 
     @property
     def second_proof(self) -> str:

@@ -1,29 +1,29 @@
 """Where each partner stands on a version: computed, the first that holds (domain, the statement)."""
 
 import datetime as dt
-import enum
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry.documents.rules.documents import ChangeKind
+from registry.errors import N_
+from registry.labels import Labelled
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Requirement, Tier
 
 
-class Standing(enum.StrEnum):
+class Standing(Labelled):
     """A partner's standing on a version, in the order in which they are tried."""
 
-    WITHDRAWN = "withdrawn"
-    TIER_NOT_SET = "tier_not_set"
-    LAPSED = "lapsed"
-    CURRENT = "current"
-    ACKNOWLEDGED = "acknowledged"
-    WITH_BOARD = "with_board"
-    DECLINED = "declined"
-    OLDER = "older"
-    OUTSTANDING = "outstanding"
-    #: Nothing is asked of its tier.
-    NOT_ASKED = "not_asked"
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    TIER_NOT_SET = "tier_not_set", N_("Tier not set"), "wait"
+    LAPSED = "lapsed", N_("Lapsed"), "bad"
+    CURRENT = "current", N_("Current"), "good"
+    ACKNOWLEDGED = "acknowledged", N_("Acknowledged"), "good"
+    WITH_BOARD = "with_board", N_("With its board"), "info"
+    DECLINED = "declined", N_("Declined"), "bad"
+    OLDER = "older", N_("Signed an older version"), "wait"
+    OUTSTANDING = "outstanding", N_("Outstanding"), "wait"
+    NOT_ASKED = "not_asked", N_("Nothing asked")  #: of its tier
 
 
 #: Standings whose partners one action invites.

@@ -31,7 +31,7 @@ def hand_over(
         title=to.title,
         email=to.email,
         reason=reason.strip(),
-        state=HandOverState.ACCEPTED.value,
+        state=HandOverState.ACCEPTED,
         proposed_at=now,
         decided_at=now,
     )
@@ -55,7 +55,7 @@ def propose_hand_over(
         title=title.strip(),
         email=email.strip(),
         reason=reason.strip(),
-        state=HandOverState.PROPOSED.value,
+        state=HandOverState.PROPOSED,
         proposed_at=now,
     )
     db.session.add(proposed)
@@ -105,4 +105,4 @@ def _pass_on(
 def _decide(proposed: HandOver, state: HandOverState, actor: actors.Actor, now: dt.datetime) -> None:
     if proposed.state != HandOverState.PROPOSED:
         raise RuleBroken(N_("This has been decided already."))
-    proposed.state, proposed.decided_at, proposed.decided_by_id = state.value, now, author_of(actor)
+    proposed.state, proposed.decided_at, proposed.decided_by_id = state, now, author_of(actor)
