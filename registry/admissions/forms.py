@@ -30,7 +30,7 @@ from registry.partners.wording import LANGUAGE_LABELS
 from registry.records.forms import PrintedForm
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.web.fields import area, choices, day, email_line, line, revision, upload
+from registry.web.fields import area, choices, day, email_line, hinted, line, revision, upload
 from registry.web.forms import Form
 
 NAME_MISSING = _l("Enter the organization’s name.")
@@ -219,7 +219,7 @@ class DeliberateForm(Form):
     roll_kind = RadioField(
         _l("What has a voice?"),
         description=_l("Of a committee; in the whole team each organization has one."),
-        choices=choices({RollKind.ORGANIZATION: _l("each organization"), RollKind.SEAT: _l("each seat")}),
+        choices=hinted(RollKind),
         default=RollKind.ORGANIZATION.value,
     )
     closes_on = day(_l("Positions are asked for by"), _l("If you like."), meaning=Meaning.DUE)

@@ -180,7 +180,7 @@ class Admission(db.Model):  # type: ignore[name-defined]
     @property
     def is_decided(self) -> bool:
         """Whether the partners' decision on it is recorded."""
-        return self.decision is not None and self.decision.its_state is State.DECIDED
+        return self.decision is not None and self.decision.state is State.DECIDED
 
     @property
     def was_invited_to_apply(self) -> bool:

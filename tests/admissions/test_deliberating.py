@@ -110,7 +110,7 @@ def test_a_decision_that_the_team_has_can_be_the_one(team, received):
 def test_the_result_names_no_voice(deliberated):
     found = deliberation_queries.deliberated(deliberated, "en")
     assert found.result.startswith("Consensus: 1 of 1 voices")
-    assert (found.recorded, found.decision.its_state) == ("Invite it.", State.DECIDED)
+    assert (found.recorded, found.decision.state) == ("Invite it.", State.DECIDED)
 
 
 def test_each_that_waits_is_named(team, received):

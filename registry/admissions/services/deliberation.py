@@ -107,10 +107,10 @@ def check_may_deliberate(admission: Admission) -> None:
 def check_outcome(admission: Admission, *, invites: bool) -> None:
     """An outcome follows the decision of the partners, and is none that they decided against."""
     decision = admission.decision
-    state = decision.its_state if decision else None
+    state = decision.state if decision else None
     resolution = decision.resolution if decision else None
     if invites:
-        check_may_invite(state, resolution.its_outcome if resolution else None)
+        check_may_invite(state, (resolution and resolution.outcome) or None)
     else:
         check_may_refuse(state)
 

@@ -40,7 +40,7 @@ def open_vote(
         decision=decision,
         round=decision.present_round,
         efforts=efforts.strip(),
-        pass_rule=pass_rule.value,
+        pass_rule=pass_rule,
         quorum=vote_quorum(len(decision.counted_voices)),
         opened_at=now,
     )
@@ -79,7 +79,7 @@ def close_vote(decision: Decision, *, seen: int, by: Person, now: dt.datetime) -
 
     With fewer ballots than its quorum it ends as not held, and can be held again.
     """
-    check_move(decision.its_state, State.VOTED)
+    check_move(decision.state, State.VOTED)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     result = tally(vote).result
@@ -91,7 +91,7 @@ def close_vote(decision: Decision, *, seen: int, by: Person, now: dt.datetime) -
 
 
 def _open_vote(decision: Decision) -> RecordedVote:
-    if decision.its_state is not State.IN_VOTE or decision.vote is None:
+    if decision.state is not State.IN_VOTE or decision.vote is None:
         raise RuleBroken(N_("No vote is open now."))
     return decision.vote
 
@@ -107,8 +107,8 @@ def _add(
         vote=vote,
         voice=voice,
         number=_number(vote, voice) + 1,
-        ballot=ballot.value,
-        channel=channel.value,
+        ballot=ballot,
+        channel=channel,
         recorded_at=now,
         authority=authority_for(voice, by, now) if channel is Channel.ONLINE else {},
     )
