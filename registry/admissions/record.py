@@ -7,7 +7,6 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry import clock
-from registry.admissions import wording
 from registry.admissions.models import Admission, AdmissionAct
 from registry.admissions.queries import admissions, deliberation, joining
 from registry.admissions.rules.admissions import Act, Step
@@ -68,7 +67,6 @@ def admission_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "letters": [one for one in _orders(admission) if one.kind == RecordKind.ADMISSION_OUTCOME],
             "acts": [one for one in admission.acts if one.act != Act.LINK_SENT],
             "evidence": _evidence(admission),
-            **wording.for_templates(),
         }
     draft = _draft(order, admission, Part("records/admissions/admission.html", context), title=title)
     return draft, _facts(admission)

@@ -46,13 +46,13 @@ def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decisio
 def may_be_put_again(admission: Admission) -> bool:
     """Whether the partners set the matter aside, so that it may go before them again."""
     decision = admission.decision
-    return admission.is_at is Step.DELIBERATION and decision is not None and decision.state is State.SET_ASIDE
+    return admission.step is Step.DELIBERATION and decision is not None and decision.state is State.SET_ASIDE
 
 
 def is_decided(admission: Admission) -> bool:
     """Whether the partners' decision is recorded, so that an outcome can be given."""
     decision = admission.decision
-    return admission.is_at is Step.DELIBERATION and decision is not None and decision.state is State.DECIDED
+    return admission.step is Step.DELIBERATION and decision is not None and decision.state is State.DECIDED
 
 
 def may_be_invited(admission: Admission) -> bool:

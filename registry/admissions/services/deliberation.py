@@ -100,7 +100,7 @@ def link_decision(admission: Admission, decision: Decision, *, by: Person, now: 
 def check_may_deliberate(admission: Admission) -> None:
     """What goes before the partners was reviewed, criterion by criterion; again, once it was set aside."""
     if not may_be_put_again(admission):
-        check_move(admission.is_at, Step.DELIBERATION)
+        check_move(admission.step, Step.DELIBERATION)
     check_all_reviewed([answer.finding for answer in admission.answers])
 
 
@@ -116,7 +116,7 @@ def check_outcome(admission: Admission, *, invites: bool) -> None:
 
 
 def _put_before(admission: Admission, decision: Decision, *, by: Person, now: dt.datetime) -> None:
-    again = admission.is_at is Step.DELIBERATION
+    again = admission.step is Step.DELIBERATION
     admission.decision = decision
     if again:
         history.note(

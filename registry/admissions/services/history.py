@@ -43,8 +43,8 @@ def move(
     admission: Admission, then: Step, *, by: Person, words: str = "", now: dt.datetime, **details: object
 ) -> None:
     """Go on to the next step, where the present one allows it."""
-    check_move(admission.is_at, then)
-    admission.step = then.value
+    check_move(admission.step, then)
+    admission.step = then
     if then in ENDED:
         admission.ended_at = now
         if then is Step.WITHDRAWN:
@@ -56,7 +56,7 @@ def begin(
     admission: Admission, act: Act, *, by: Person, words: str = "", now: dt.datetime, **details: object
 ) -> None:
     """Note that an admission has come to stand where it stands."""
-    note(admission, act, TAGS[admission.is_at], by=by, words=words, now=now, **details)
+    note(admission, act, TAGS[admission.step], by=by, words=words, now=now, **details)
 
 
 def note(
@@ -70,7 +70,7 @@ def note(
     **details: object,
 ) -> None:
     """Add a line to the history, and an event that holds ids and states only."""
-    line = AdmissionAct(act=act.value, step=admission.step, words=words, at=now, details=dict(details))
+    line = AdmissionAct(act=act, step=admission.step, words=words, at=now, details=dict(details))
     line.done_by(by)
     admission.acts.append(line)
     db.session.flush()

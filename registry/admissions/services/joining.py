@@ -86,7 +86,7 @@ def ask_missing(admission: Admission, *, by: Person, now: dt.datetime) -> int:
 
 def complete(admission: Admission, *, by: Person, now: dt.datetime) -> None:
     """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
-    check_move(admission.is_at, Step.PARTNER)
+    check_move(admission.step, Step.PARTNER)
     on = clock.local_date(now, admission.team.timezone)
     partner = admission.partner
     assert partner is not None
