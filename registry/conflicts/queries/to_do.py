@@ -128,7 +128,7 @@ def _unconfirmed(case: Case) -> list[WaitingFor]:
 
 
 def _next_step(case: Case, room: capacity.Room) -> WaitingFor:
-    state = State(case.state)
+    state = case.state
     if state is State.AT_COMMITTEE:
         return WaitingFor(case, _("Settlement, or the steering committee"), (case.committee.name(),))
     if state is State.WITH_HELPER:

@@ -29,7 +29,7 @@ def add_note(
     by = _writer(case, visibility, party, user, clock.local_date(now, case.team.timezone))
     note = CaseNote(
         case_id=case.id,
-        visibility=visibility.value,
+        visibility=visibility,
         party=party,
         text=check_said(text, field="text"),
         recorded_at=now,
@@ -37,7 +37,7 @@ def add_note(
     note.done_by(by)
     db.session.add(note)
     db.session.flush()
-    events.note(Tag.CASE_NOTED, case, by, now, note=note.id, visibility=visibility.value)
+    events.note(Tag.CASE_NOTED, case, by, now, note=note.id, visibility=visibility)
     return note
 
 
@@ -56,7 +56,7 @@ def add_file(
     stored = accept(data, name, SCANS, field="file")
     file = CaseFile(
         case_id=case.id,
-        visibility=visibility.value,
+        visibility=visibility,
         party=party,
         name=stored.name,
         media_type=stored.media_type,

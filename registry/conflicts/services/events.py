@@ -29,7 +29,7 @@ def add_step(
     step = Step(
         case=case,
         term_id=case.term.id,
-        kind=kind.value,
+        kind=kind,
         state=case.state,
         on=on,
         words=words,

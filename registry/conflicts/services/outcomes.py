@@ -65,7 +65,7 @@ def decide(
     today = clock.local_date(now, case.team.timezone)
     sight = capacity.sight(case, user, today)
     check_seen(case.revision if revision is None else revision, case.revision)
-    check_move(State(case.state), State.DECIDED)
+    check_move(case.state, State.DECIDED)
     deciding = capacity.deciding_on(case, today)
     check_may_decide(sight, deciding)
     if decision_id is not None and decision_id not in {one.id for one in can_link(case, user, today)}:
@@ -84,10 +84,10 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     outcome = case.term.outcome
     if outcome is None:
         raise InvalidInput(N_("This case is open."))
-    state = reopened_state(State(outcome.closed_from))
-    check_move(State(case.state), state)
+    state = reopened_state(outcome.closed_from)
+    check_move(case.state, state)
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    case.state = state.value
+    case.state = state
     cases.begin_term_again(case, on=on)
     events.add_step(case, StepKind.REOPENED, on=on, by=by, now=now, words=reason)
     events.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
@@ -103,15 +103,13 @@ def _signature(by: Person, deciding: capacity.Deciding) -> tuple[str, str]:
 
 
 def _close(case: Case, state: State, *, text: str, on: dt.date, by: Person, now: dt.datetime) -> Outcome:
-    check_move(State(case.state), state)
+    check_move(case.state, state)
     text = check_said(text, field="text")
-    outcome = Outcome(
-        term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=now
-    )
+    outcome = Outcome(term=case.term, state=state, closed_from=case.state, on=on, text=text, recorded_at=now)
     outcome.done_by(by)
     db.session.add(outcome)
     db.session.flush()
-    case.state = state.value
+    case.state = state
     cases.end_helpers(case, on)
     proposals.end_open(case, now=now)
     events.add_step(case, StepKind.CLOSED, on=on, by=by, now=now, words=text)

@@ -15,7 +15,6 @@ from registry.conflicts.rules.cases import (
     REASON_LENGTH,
     Decider,
     PartyKind,
-    State,
     StepKind,
     check_open,
     check_said,
@@ -81,8 +80,8 @@ def answer(
     case = proposal.term.case
     on = clock.local_date(now, case.team.timezone)
     by = _answerer(case, party, user, on, relayed=relayed)
-    check_answer(ProposalState(proposal.state), proposal.answered(), party.id)
-    check_open(State(case.state))
+    check_answer(proposal.state, proposal.answered(), party.id)
+    check_open(case.state)
     given = Answer(
         proposal=proposal,
         party=party,
@@ -102,13 +101,13 @@ def answer(
 def end_open(case: Case, *, now: dt.datetime) -> None:
     """What was not answered by all parties when the case closes, ends with it."""
     for proposal in case.term.open_proposals:
-        proposal.state, proposal.settled_at = ProposalState.ENDED.value, now
+        proposal.state, proposal.settled_at = ProposalState.ENDED, now
 
 
 def _proposer(case: Case, user: User, on: dt.date) -> Person:
     """Whoever handles the case or answers for a party of it."""
     sight = capacity.sight(case, user, on)
-    check_open(State(case.state))
+    check_open(case.state)
     return capacity.as_party(sight, sight.parties[0]) if sight.parties else capacity.as_handler(sight)
 
 
@@ -125,7 +124,7 @@ def _put(case: Case, kind: ProposalKind, by: Person, now: dt.datetime, **what: o
     if any(one.kind == kind for one in case.term.open_proposals):
         raise InvalidInput(N_("The parties have still to answer what was proposed before."))
     proposal = Proposal(
-        term=case.term, kind=kind.value, state=ProposalState.OPEN.value, proposed_at=now, answers=[], **what
+        term=case.term, kind=kind, state=ProposalState.OPEN, proposed_at=now, answers=[], **what
     )
     proposal.done_by(by)
     db.session.add(proposal)
@@ -141,7 +140,7 @@ def _settle(case: Case, proposal: Proposal, *, on: dt.date, by: Person, now: dt.
     state = state_after([party.id for party in case.parties], proposal.answered())
     if state is ProposalState.OPEN:
         return
-    proposal.state, proposal.settled_at = state.value, now
+    proposal.state, proposal.settled_at = state, now
     if proposal.kind == ProposalKind.EXTENSION:
         _settle_extension(case, proposal, state, on=on, by=by, now=now)
     elif state is ProposalState.AGREED:

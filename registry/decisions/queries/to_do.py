@@ -1,7 +1,6 @@
 """What waits for a person in decisions, and for whom those that they run wait."""
 
 import datetime as dt
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,20 +12,22 @@ from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import VoiceSaid, needs_confirming
 from registry.decisions.rules.consensus import is_waiting
 from registry.decisions.rules.decisions import Mark, State
+from registry.errors import N_
+from registry.labels import Labelled
 from registry.security.permissions import Role
 from registry.teams.models import Team
 
 
-class Kind(enum.StrEnum):
+class Kind(Labelled):
     """What a decision waits for from a person."""
 
-    POSITION = "position"
-    CONFIRMATION = "confirmation"
-    BALLOT = "ballot"
-    CLOSING = "closing"
-    NEXT_STEP = "next_step"
-    RECORDING = "recording"
-    CARRYING_OUT = "carrying_out"
+    POSITION = "position", N_("A position is asked for")
+    CONFIRMATION = "confirmation", N_("A position was entered for you: confirm or replace it")
+    BALLOT = "ballot", N_("A vote is asked for")
+    CLOSING = "closing", N_("All have answered: close the round")
+    NEXT_STEP = "next_step", N_("No consensus: open the next round or a vote")
+    RECORDING = "recording", N_("Record what was decided")
+    CARRYING_OUT = "carrying_out", N_("To carry out: %(task)s")
 
 
 @dataclass(frozen=True)

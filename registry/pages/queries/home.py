@@ -271,7 +271,7 @@ def _of_oldest(reader: Reader) -> list[Waiting]:
     endpoint, place = pages.get(found.kind, ("trail.index", {}))
     return [
         Waiting(
-            _(owed.WORDS[found.kind], day=local_day(found.since, reader.team.timezone)),
+            _(found.kind.label, day=local_day(found.since, reader.team.timezone)),
             _(
                 "That is the oldest thing owed. It is tried again by itself; if it is still here tomorrow, "
                 "tell whoever runs the registry."
@@ -306,16 +306,7 @@ def _of_admissions(reader: Reader) -> list[Waiting]:
 
 def _of_decision(reader: Reader, one: decision_to_do.Waiting) -> Waiting:
     here = {"decision_id": one.decision.id}
-    titles = {
-        Kind.POSITION: _("A position is asked for"),
-        Kind.CONFIRMATION: _("A position was entered for you: confirm or replace it"),
-        Kind.BALLOT: _("A vote is asked for"),
-        Kind.CLOSING: _("All have answered: close the round"),
-        Kind.NEXT_STEP: _("No consensus: open the next round or a vote"),
-        Kind.RECORDING: _("Record what was decided"),
-        Kind.CARRYING_OUT: _("To carry out: %(task)s", task=one.task.task if one.task else ""),
-    }
-    title = titles[one.kind]
+    title = _(one.kind.label, task=one.task.task if one.task else "")
     if one.voice is not None:
         title = f"{title} · {one.voice.name}"
     places = {

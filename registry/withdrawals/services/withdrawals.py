@@ -41,7 +41,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, by: Person, now: dt.dateti
     on = today(withdrawal, now)
     check_move(withdrawal.state_on(on), State.STAYED)
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), by=by, now=now)
-    withdrawal.state, withdrawal.closed_at = State.STAYED.value, now
+    withdrawal.state, withdrawal.closed_at = State.STAYED, now
     status.keep_partner(
         withdrawal.partner, status=Status(withdrawal.status_before), on=on, actor=by.actor, now=now
     )
