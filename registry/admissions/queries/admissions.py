@@ -126,7 +126,7 @@ def counts_of(team_id: int) -> dict[Step, int]:
         .where(Admission.team_id == team_id)
         .group_by(Admission.step)
     )
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     return {step: found.get(step, 0) for step in Step}
 
 

@@ -139,16 +139,9 @@ def _for_voices(reader: Reader, one: decision_to_do.WaitingFor) -> WaitingFor:
 
 
 def _of_case(reader: Reader, one: conflict_to_do.Waiting) -> Waiting:
-    titles = {
-        conflict_to_do.Kind.EXTENSION: _("An extension is proposed: say yes or no"),
-        conflict_to_do.Kind.DECIDER: _("Say who is to decide the case"),
-        conflict_to_do.Kind.SHARE: _("Confirm your share of an expense"),
-        conflict_to_do.Kind.DECISION: _("A case waits for its final decision"),
-        conflict_to_do.Kind.OVERDUE: _("A case is over its last day"),
-    }
     address = reader.address("conflicts.show", case_id=one.case.id)
     due_on = one.case.term.due_on if one.case.is_open else None
-    return Waiting(titles[one.kind], one.case.subject, address, due_on)
+    return Waiting(_(one.kind.label), one.case.subject, address, due_on)
 
 
 def _of_failed_record(reader: Reader, one: Commitment) -> Waiting:
