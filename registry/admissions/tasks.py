@@ -43,7 +43,7 @@ def _complete(row: troubles.Due) -> None:
         return
     with unit_of_work(row.team_id, wake=(messages.SEND, orders.ISSUE)):
         admission = admissions.admission(row.id)
-        if admission is not None and admission.is_at is Step.INVITED:
+        if admission is not None and admission.step is Step.INVITED:
             joining.complete(
                 admission, act=acts.act_at(history.registry(), clock.now(), admission.team.timezone)
             )

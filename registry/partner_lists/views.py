@@ -15,7 +15,6 @@ from registry.partner_lists.queries.register import imported_list, imports_of, w
 from registry.partner_lists.rules.comparison import Plan
 from registry.partner_lists.services import imports as import_services
 from registry.partner_lists.services import reversals
-from registry.partner_lists.wording import COLUMN_LABELS, LEFT_OUT_LABELS
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
@@ -135,8 +134,6 @@ def _preview(kept: ListImport, form: ListForm) -> Page:
         look=look,
         plan=look.plan,
         form=form,
-        column_labels=COLUMN_LABELS,
-        left_out_labels=LEFT_OUT_LABELS,
     )
     return page, status_of(form)
 

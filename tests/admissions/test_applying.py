@@ -47,7 +47,7 @@ def test_an_application_past_its_window_is_kept_and_goes_on(team):
     admission = making.receive(team)
     with unit_of_work(team.id):
         intake.remove_window(team, window, act=act_of(making.coordinator(), NOW))
-    assert making.review(admission).is_at is Step.UNDER_REVIEW
+    assert making.review(admission).step is Step.UNDER_REVIEW
 
 
 def test_two_who_settle_the_intake_the_second_is_told(team):
@@ -140,7 +140,7 @@ def test_a_network_address_sends_ten_an_hour_and_no_more(team):
 def test_a_partner_may_apply_and_nobody_outside_is_told(team):
     with unit_of_work(team.id):
         partner = make_partner(team, "Riverside Hospital")
-    assert making.receive(team).is_at is Step.RECEIVED
+    assert making.receive(team).step is Step.RECEIVED
     assert admissions.taking_part(team.id, "RIVERSIDE  hospital", making.TODAY).id == partner.id
 
 
@@ -161,7 +161,7 @@ def test_of_one_organization_one_application_is_in_hand(team, received):
 def test_a_duplicate_is_set_aside_and_its_applicant_told(team, received):
     with unit_of_work(team.id):
         reviews.set_aside(received, reason="It came twice.", act=act_of(making.coordinator(), NOW))
-    assert received.is_at is Step.SET_ASIDE
+    assert received.step is Step.SET_ASIDE
     assert making.messages("set_aside")[0].params["words"] == "It came twice."
 
 
@@ -187,7 +187,7 @@ def test_who_has_an_open_application_is_not_invited_to_apply(team, received):
 def test_an_application_of_another_team_is_no_hindrance(team, received):
     with unit_of_work():
         other = make_team()
-    assert making.approach(other).is_at is Step.APPROACHED
+    assert making.approach(other).step is Step.APPROACHED
 
 
 # -- invited to apply --------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_an_invited_organization_applies_whatever_the_windows_say(team):
     admission = making.approach(team)
     with unit_of_work(team.id):
         applications.answer_invitation(admission, making.dossier(team, tier=Tier.ASSOCIATE), now=NOW)
-    assert (admission.is_at, admission.tier_asked) == (Step.RECEIVED, "associate")
+    assert (admission.step, admission.tier_asked) == (Step.RECEIVED, "associate")
 
 
 def test_an_invitation_is_answered_once(team):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 def test_an_application_waits_for_its_mailbox(team):
     admission = making.send(team)
-    assert admission.is_at is Step.UNCONFIRMED
+    assert admission.step is Step.UNCONFIRMED
     assert [message.to_address for message in making.messages("confirm")] == [making.APPLICANT]
 
 
@@ -37,7 +37,7 @@ def test_an_unconfirmed_application_is_not_found_by_the_team(team):
 
 
 def test_a_confirmed_application_is_received_and_a_receipt_goes_out(received):
-    assert received.is_at is Step.RECEIVED
+    assert received.step is Step.RECEIVED
     assert len(making.messages("receipt")) == 1
 
 
@@ -170,7 +170,7 @@ def test_with_all_signed_it_becomes_a_partner(team, deliberated):
     making.invite(deliberated)
     making.sign_all(deliberated)
     making.complete(deliberated)
-    assert deliberated.is_at is Step.PARTNER
+    assert deliberated.step is Step.PARTNER
     assert deliberated.partner.status(TODAY) is Status.PARTNER
 
 
@@ -179,14 +179,14 @@ def test_the_worker_completes_what_is_all_signed(team, deliberated, work):
     making.invite(deliberated)
     making.sign_all(deliberated)
     work()
-    assert admissions.admission(deliberated.id).is_at is Step.PARTNER
+    assert admissions.admission(deliberated.id).step is Step.PARTNER
 
 
 def test_the_worker_leaves_what_is_not_signed(team, deliberated, work):
     publish_policy(team)
     making.invite(deliberated)
     work()
-    assert admissions.admission(deliberated.id).is_at is Step.INVITED
+    assert admissions.admission(deliberated.id).step is Step.INVITED
 
 
 def test_an_outcome_is_signed_by_the_chair_or_a_coordinator(deliberated):
@@ -233,7 +233,7 @@ def test_a_refused_organization_may_apply_again(team, deliberated):
 
 def test_an_applicant_withdraws_at_any_step(team):
     admission = making.invited(team)
-    assert making.withdraw(admission).is_at is Step.WITHDRAWN
+    assert making.withdraw(admission).step is Step.WITHDRAWN
 
 
 def test_an_invited_organization_that_withdraws_joins_no_more(team, deliberated):
@@ -283,6 +283,6 @@ def test_who_has_no_tier_now_is_not_taken_for_one_that_has_signed_all(team, deli
     with unit_of_work(team.id):
         set_tier(deliberated.partner, tier=None, effective_on=TODAY, **WHO_AND_WHEN)
     work()
-    assert admissions.admission(deliberated.id).is_at is Step.INVITED
+    assert admissions.admission(deliberated.id).step is Step.INVITED
     with pytest.raises(RuleBroken, match="Set its tier first"):
         making.complete(deliberated)

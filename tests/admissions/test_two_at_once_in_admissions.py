@@ -67,7 +67,7 @@ def test_of_two_outcomes_at_once_one_stands_and_one_is_told(deliberated, both):
     number = deliberated.id
     told = both(lambda: invite(number), lambda: refuse(number))
     assert len(told) == 1
-    assert found(number).is_at in (Step.INVITED, Step.REFUSED)
+    assert found(number).step in (Step.INVITED, Step.REFUSED)
     assert letters_owed() == 1
 
 
@@ -125,7 +125,7 @@ def test_an_applicant_who_withdraws_while_it_is_invited_is_settled_one_way(delib
         applications.withdraw(admission, act=act_of(history.applicant(admission), NOW))
 
     told = both(withdraw, lambda: invite(number))
-    assert (found(number).is_at, len(told)) in ((Step.WITHDRAWN, 1), (Step.WITHDRAWN, 0))
+    assert (found(number).step, len(told)) in ((Step.WITHDRAWN, 1), (Step.WITHDRAWN, 0))
 
 
 def test_two_who_complete_at_once_make_one_partner(team, both):

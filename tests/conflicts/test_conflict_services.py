@@ -11,6 +11,7 @@ from registry.conflicts.rules.terms import ProposalState
 from registry.conflicts.services import expenses, proposals, recusals
 from registry.database.transactions import unit_of_work
 from registry.decisions.services import resolutions
+from registry.documents.rules.documents import DocumentKind
 from registry.documents.services import documents, drafts
 from registry.errors import InvalidInput, NotFound, Refused, RuleBroken
 from registry.partners.services.representatives import add_representative
@@ -102,7 +103,7 @@ def publish_statement(team):
     """A Statement of two parts: its purpose, and how conflicts are settled."""
     with unit_of_work(team.id):
         draft = make_draft(team)
-        draft.document.kind, draft.sections[0].part = "statement", "conflict"
+        draft.document.kind, draft.sections[0].part = DocumentKind.STATEMENT, "conflict"
         said = {"en": "We care.", "fr": "Nous soignons."}
         drafts.add_section(
             draft,

@@ -92,7 +92,7 @@ def test_a_message_is_held_by_one_sender_until_its_lease_ends(post):
 def test_only_what_is_planned_is_claimed(post, fate):
     message = post()
     with unit_of_work():
-        message.fate = fate.value
+        message.fate = fate
     assert claim() is None
 
 
@@ -124,7 +124,7 @@ def test_a_message_is_given_up_after_the_last_try(post):
 def meet(message, fate):
     """Let a message meet a fate."""
     with unit_of_work():
-        message.fate = fate.value
+        message.fate = fate
 
 
 def send_again(message, now=NOW):

@@ -199,13 +199,13 @@ def test_a_message_stays_until_its_days_are_over(message):
 
 def test_a_message_that_is_still_to_leave_keeps_its_address(message, team):
     with unit_of_work(team.id):
-        message.fate = Fate.PLANNED.value
+        message.fate = Fate.PLANNED
     assert not run()
 
 
 def test_a_message_without_an_address_is_neither_written_nor_sent_again(message, team):
     with unit_of_work(team.id):
-        message.fate = Fate.FAILED.value
+        message.fate = Fate.FAILED
     run()
     with pytest.raises(NothingToSay):
         compose(message)

@@ -59,7 +59,7 @@ def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Ad
         team_id=team.id,
         team=team,
         origin=Origin.ASKED.value,
-        step=Step.UNCONFIRMED.value,
+        step=Step.UNCONFIRMED,
         network=network,
         opened_at=now,
         generation=1,
@@ -94,7 +94,7 @@ def approach(
         team_id=team.id,
         team=team,
         origin=Origin.INVITED.value,
-        step=Step.APPROACHED.value,
+        step=Step.APPROACHED,
         organization=organization,
         name_key=fold_name(organization),
         contact_name=contact_name,
@@ -120,7 +120,7 @@ def confirm(admission: Admission, *, now: dt.datetime) -> None:
 
 def answer_invitation(admission: Admission, dossier: Dossier, *, now: dt.datetime) -> None:
     """Fill in the dossier of an organization that was invited to apply; it is received at once."""
-    check_may_answer(admission.is_at)
+    check_may_answer(admission.step)
     _fill(admission, dossier)
     history.move(admission, Step.RECEIVED, act=history.by_applicant(admission, now))
     _receive(admission, now)
@@ -128,7 +128,7 @@ def answer_invitation(admission: Admission, dossier: Dossier, *, now: dt.datetim
 
 def add_document(admission: Admission, *, data: bytes, name: str, act: Act) -> AdmissionDocument:
     """Add a file to a dossier that is still being looked at."""
-    check_takes_documents(admission.is_at, len(admission.documents))
+    check_takes_documents(admission.step, len(admission.documents))
     stored = accept(data, name, DOSSIER, field="document")
     document = AdmissionDocument(
         name=stored.name,
@@ -228,7 +228,7 @@ def _answer(criterion: Criterion, said: Given | None) -> CriterionAnswer:
         position=criterion.position,
         text_en=criterion.text_en,
         text_fr=criterion.text_fr,
-        answer=said.answer.value,
+        answer=said.answer,
         remark=check_length(said.remark.strip(), field=f"remark_{criterion.id}"),
     )
 
@@ -251,7 +251,7 @@ def _language(team: Team, wanted: str) -> str:
 def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
     """Remove one, with its answers and messages, unless it was confirmed meanwhile."""
     admission = admissions.admission(admission_id)
-    if admission is None or admission.is_at is not Step.UNCONFIRMED:
+    if admission is None or admission.step is not Step.UNCONFIRMED:
         return
     if admission.opened_at >= unconfirmed_before(now):
         return

@@ -97,23 +97,23 @@ def link_decision(admission: Admission, decision: Decision, *, act: Act) -> None
 def check_may_deliberate(admission: Admission) -> None:
     """What goes before the partners was reviewed, criterion by criterion; again, once it was set aside."""
     if not may_be_put_again(admission):
-        check_move(admission.is_at, Step.DELIBERATION)
+        check_move(admission.step, Step.DELIBERATION)
     check_all_reviewed([answer.finding for answer in admission.answers])
 
 
 def check_outcome(admission: Admission, *, invites: bool) -> None:
     """An outcome follows the decision of the partners, and is none that they decided against."""
     decision = admission.decision
-    state = decision.its_state if decision else None
+    state = decision.state if decision else None
     resolution = decision.resolution if decision else None
     if invites:
-        check_may_invite(state, resolution.its_outcome if resolution else None)
+        check_may_invite(state, (resolution and resolution.outcome) or None)
     else:
         check_may_refuse(state)
 
 
 def _put_before(admission: Admission, decision: Decision, *, act: Act) -> None:
-    again = admission.is_at is Step.DELIBERATION
+    again = admission.step is Step.DELIBERATION
     admission.decision = decision
     if again:
         history.note(admission, ActKind.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, act=act, decision=decision.id)

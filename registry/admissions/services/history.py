@@ -47,8 +47,8 @@ def registry() -> Actor:
 
 def move(admission: Admission, then: Step, *, words: str = "", act: Act, **details: object) -> None:
     """Go on to the next step, where the present one allows it."""
-    check_move(admission.is_at, then)
-    admission.step = then.value
+    check_move(admission.step, then)
+    admission.step = then
     if then in ENDED:
         admission.ended_at = act.at
         if then is Step.WITHDRAWN:
@@ -58,7 +58,7 @@ def move(admission: Admission, then: Step, *, words: str = "", act: Act, **detai
 
 def begin(admission: Admission, kind: ActKind, *, words: str = "", act: Act, **details: object) -> None:
     """Note that an admission has come to stand where it stands."""
-    note(admission, kind, TAGS[admission.is_at], act=act, words=words, **details)
+    note(admission, kind, TAGS[admission.step], act=act, words=words, **details)
 
 
 def note(
@@ -71,7 +71,7 @@ def note(
     **details: object,
 ) -> None:
     """Add a line to the history, and an event that holds ids and states only."""
-    line = AdmissionAct(act=kind.value, step=admission.step, words=words, at=act.at, details=dict(details))
+    line = AdmissionAct(act=kind, step=admission.step, words=words, at=act.at, details=dict(details))
     line.done_by(act.by)
     admission.acts.append(line)
     db.session.flush()

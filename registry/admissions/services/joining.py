@@ -83,7 +83,7 @@ def ask_missing(admission: Admission, *, act: Act) -> int:
 
 def complete(admission: Admission, *, act: Act) -> None:
     """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
-    check_move(admission.is_at, Step.PARTNER)
+    check_move(admission.step, Step.PARTNER)
     on = act.on
     partner = admission.partner
     assert partner is not None

@@ -5,15 +5,7 @@ from collections.abc import Mapping
 from registry.admissions import messages
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
-from registry.admissions.rules.admissions import (
-    STAND_WORDS,
-    ActKind,
-    Found,
-    Step,
-    check_length,
-    check_move,
-    check_reason,
-)
+from registry.admissions.rules.admissions import ActKind, Found, Step, check_length, check_move, check_reason
 from registry.admissions.services import history
 from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
@@ -23,7 +15,7 @@ from registry.security.actors import Act
 
 def begin_review(admission: Admission, *, act: Act) -> None:
     """Take an application up; of one organization there is one in hand at a time."""
-    check_move(admission.is_at, Step.UNDER_REVIEW)
+    check_move(admission.step, Step.UNDER_REVIEW)
     if admissions.others_in_hand(admission):
         raise RuleBroken(
             N_("Another application of this organization is in hand. Set this one aside, or end that one.")
@@ -41,12 +33,12 @@ def record_review(
 ) -> None:
     """Note what the review found of each answer, by its number, and what it comes to."""
     check_seen(admission.revision if revision is None else revision, admission.revision)
-    if admission.is_at is not Step.UNDER_REVIEW:
-        raise RuleBroken(STAND_WORDS[admission.is_at])
+    if admission.step is not Step.UNDER_REVIEW:
+        raise RuleBroken(admission.step.hint)
     for answer in admission.answers:
         one = found.get(answer.id)
         if one is not None:
-            answer.finding = one.finding.value if one.finding else ""
+            answer.finding = one.finding or ""
             answer.finding_remark = check_length(one.remark.strip(), field=f"finding_remark_{answer.id}")
     admission.review = check_length(review.strip(), field="review")
     history.note(admission, ActKind.REVIEWED, Tag.ADMISSION_REVIEWED, act=act)

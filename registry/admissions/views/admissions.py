@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry.admissions import access, wording
+from registry.admissions import access
 from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm, ReasonForm, review_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
@@ -48,7 +48,7 @@ def index() -> Page:
         before_id=request.args.get("before", type=row_number),
         on=today(),
     )
-    return render_template("admissions/index.html", board=board, **wording.for_templates())
+    return render_template("admissions/index.html", board=board)
 
 
 @bp.route("/approach", methods=["GET", "POST"])
@@ -297,13 +297,10 @@ def _dossier_page(admission: Admission, form: DocumentForm) -> Page:
         admission=admission,
         dossier=dossier,
         form=form,
-        **wording.for_templates(),
     )
     return page, status_of(form)
 
 
 def _form_page(name: str, form: Any, admission: Admission) -> Page:
-    page = render_template(
-        f"admissions/{name}.html", form=form, admission=admission, **wording.for_templates()
-    )
+    page = render_template(f"admissions/{name}.html", form=form, admission=admission)
     return page, status_of(form)

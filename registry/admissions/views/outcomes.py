@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry.admissions import access, wording
+from registry.admissions import access
 from registry.admissions.forms import InviteForm, RefuseForm
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
@@ -61,8 +61,6 @@ def invite(admission_id: int) -> Page:
         admission=admission,
         by=by,
         documents=documents,
-        tiers=list(Tier),
-        **wording.for_templates(),
     )
     return page, status_of(form)
 

@@ -30,7 +30,7 @@ def hand_over(
         title=to.title,
         email=to.email,
         reason=reason.strip(),
-        state=HandOverState.ACCEPTED.value,
+        state=HandOverState.ACCEPTED,
         proposed_at=now,
         decided_at=now,
     )
@@ -54,7 +54,7 @@ def propose_hand_over(
         title=title.strip(),
         email=email.strip(),
         reason=reason.strip(),
-        state=HandOverState.PROPOSED.value,
+        state=HandOverState.PROPOSED,
         proposed_at=now,
     )
     db.session.add(proposed)
@@ -97,4 +97,4 @@ def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequ
 def _decide(proposed: HandOver, state: HandOverState, act: Act) -> None:
     if proposed.state != HandOverState.PROPOSED:
         raise RuleBroken(N_("This has been decided already."))
-    proposed.state, proposed.decided_at, proposed.decided_by_id = state.value, act.at, author_of(act.by)
+    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, author_of(act.by)

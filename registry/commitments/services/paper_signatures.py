@@ -111,7 +111,7 @@ def _entered(
         version_id=version.id,
         partner_id=partner.id,
         slot=commitments.next_slot(version, partner),
-        method=method.value,
+        method=method,
         partner_name=partner.name,
         tier=tier.value,
         signatory_name=name.strip(),

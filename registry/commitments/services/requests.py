@@ -71,12 +71,12 @@ def check_is_latest(version: Version) -> None:
 
 
 def check_open(request: SigningRequest) -> None:
-    check_move(RequestState(request.state), RequestState.CLOSED)
+    check_move(request.state, RequestState.CLOSED)
 
 
 def end(request: SigningRequest, state: RequestState, now: dt.datetime) -> None:
-    check_move(RequestState(request.state), state)
-    request.state, request.closed_at = state.value, now
+    check_move(request.state, state)
+    request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 
 
@@ -243,8 +243,8 @@ def ask_as_it_is(
         signatory_id=signatory.id,
         campaign_id=campaign.id if campaign else None,
         tier=tier.value,
-        requirement=version.requirement(tier).value,
-        state=RequestState.OPEN.value,
+        requirement=version.requirement(tier),
+        state=RequestState.OPEN,
         generation=1,
         asked_at=act.at,
         due_on=due_on,

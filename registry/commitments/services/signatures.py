@@ -127,7 +127,7 @@ def _answer(request: SigningRequest, signature: Signature, *, method: Method, no
         request_id=request.id,
         signatory_id=signatory.id,
         slot=commitments.next_slot(request.version, partner),
-        method=method.value,
+        method=method,
         partner_name=partner.name,
         tier=request.tier,
         signatory_name=signature.name.strip() or signatory.name,

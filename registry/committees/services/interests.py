@@ -33,7 +33,7 @@ def declare_interest(
         committee_id=seat.committee_id,
         seat=seat,
         person_name=person_name,
-        occasion=occasion.value,
+        occasion=occasion,
         declared_on=declared_on,
         text=text,
         recorded_at=act.at,

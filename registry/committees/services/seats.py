@@ -121,7 +121,7 @@ def give_seat(
         check_stands_in(span, committees.terms_of(seat.id, TermKind.HOLDER))
     term = Term(
         seat=seat,
-        kind=kind.value,
+        kind=kind,
         user_id=user_id,
         person_name=person_name.strip(),
         partner_id=partner.id if partner else seat.partner_id,
@@ -141,7 +141,7 @@ def give_seat(
 def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
     """From a day on this person no longer has the seat, which is vacant then."""
     check_period(term.starts_on, on)
-    others = [one for one in committees.terms_of(term.seat_id, TermKind(term.kind)) if one is not term]
+    others = [one for one in committees.terms_of(term.seat_id, term.kind) if one is not term]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
     note(Tag.TERM_ENDED, term.seat.committee, act, seat=term.seat_id, term=term.id, ends_on=on.isoformat())
@@ -169,7 +169,7 @@ def correct_term(
     strike_term(term, reason=reason, act=act)
     right = give_seat(
         term.seat,
-        kind=TermKind(term.kind),
+        kind=term.kind,
         user_id=term.user_id,
         person_name=term.person_name,
         partner=term.partner,

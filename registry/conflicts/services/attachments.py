@@ -26,7 +26,7 @@ def add_note(
     by = _writer(case, visibility, party, act.by, act.on)
     note = CaseNote(
         case_id=case.id,
-        visibility=visibility.value,
+        visibility=visibility,
         party=party,
         text=check_said(text, field="text"),
         recorded_at=act.at,
@@ -34,7 +34,7 @@ def add_note(
     note.done_by(by)
     db.session.add(note)
     db.session.flush()
-    events.note(Tag.CASE_NOTED, case, act.as_(by), note=note.id, visibility=visibility.value)
+    events.note(Tag.CASE_NOTED, case, act.as_(by), note=note.id, visibility=visibility)
     return note
 
 
@@ -52,7 +52,7 @@ def add_file(
     stored = accept(data, name, SCANS, field="file")
     file = CaseFile(
         case_id=case.id,
-        visibility=visibility.value,
+        visibility=visibility,
         party=party,
         name=stored.name,
         media_type=stored.media_type,

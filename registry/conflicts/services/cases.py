@@ -71,7 +71,7 @@ def raise_case(
         reference=_free_reference(team.id),
         committee=committee,
         at_steering=committee.is_steering,
-        state=first_state(arose_at_steering=committee.is_steering).value,
+        state=first_state(arose_at_steering=committee.is_steering),
         subject=subject,
         account=account,
         raised_on=raised_on,
@@ -97,13 +97,13 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     """Bring a case before the steering committee; the committee where it arose no longer has it."""
     on = act.on
     by = capacity.manager(case, act.by, on)
-    check_move(State(case.state), State.AT_STEERING)
+    check_move(case.state, State.AT_STEERING)
     if case.state == State.WITH_HELPER:
         raise InvalidInput(N_("This case is before the steering committee already."))
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     if committees.steering_of(case.team_id) is None:
         raise InvalidInput(N_("No committee has the steering role yet. Name one first."), field="reason")
-    case.state, case.at_steering = State.AT_STEERING.value, True
+    case.state, case.at_steering = State.AT_STEERING, True
     if case.term.began_on is None:
         _start_clock(case.term, Basis.ESCALATED, on, set_on=on)
     events.add_step(case, StepKind.ESCALATED, on=on, act=act.as_(by), words=reason)
@@ -125,10 +125,10 @@ def bring_in_helper(
     """Bring in a facilitator or mediator; who proposed the person and who agreed is kept in words."""
     on = act.on
     by = capacity.manager(case, act.by, on)
-    check_move(State(case.state), State.WITH_HELPER)
+    check_move(case.state, State.WITH_HELPER)
     helper = Helper(
         case=case,
-        role=role.value,
+        role=role,
         name=check_said(name, field="name", most=NAME_LENGTH),
         organization=organization.strip()[:NAME_LENGTH],
         proposed_by=check_said(proposed_by, field="proposed_by", most=NAME_LENGTH),
@@ -138,9 +138,9 @@ def bring_in_helper(
     helper.done_by(by)
     db.session.add(helper)
     db.session.flush()
-    case.state = State.WITH_HELPER.value
+    case.state = State.WITH_HELPER
     events.add_step(case, StepKind.HELPER_IN, on=on, act=act.as_(by), words=helper.name)
-    events.note(Tag.CASE_HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role.value)
+    events.note(Tag.CASE_HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
     messages.tell_of_case(case, messages.HELPER, on=on, now=act.at)
     return helper
 
@@ -153,7 +153,7 @@ def end_help(case: Case, *, words: str, act: Act) -> None:
         raise InvalidInput(N_("No facilitator or mediator is helping in this case now."))
     words = check_said(words, field="words", most=REASON_LENGTH)
     end_helpers(case, on)
-    case.state = State.AT_STEERING.value
+    case.state = State.AT_STEERING
     events.add_step(case, StepKind.HELPER_DONE, on=on, act=act.as_(by), words=words)
     events.note(Tag.CASE_HELPER_ENDED, case, act.as_(by))
 
@@ -182,14 +182,14 @@ def check_on(case: Case, on: dt.date | None, today: dt.date) -> dt.date:
 
 
 def _begin_term(case: Case, basis: Basis, began_on: dt.date | None, *, set_on: dt.date) -> CaseTerm:
-    term = CaseTerm(case=case, number=len(case.terms) + 1, basis=basis.value)
+    term = CaseTerm(case=case, number=len(case.terms) + 1, basis=basis)
     if began_on is not None:
         _start_clock(term, basis, began_on, set_on=set_on)
     return term
 
 
 def _start_clock(term: CaseTerm, basis: Basis, began_on: dt.date, *, set_on: dt.date) -> None:
-    term.basis, term.began_on, term.due_set_on = basis.value, began_on, set_on
+    term.basis, term.began_on, term.due_set_on = basis, began_on, set_on
     term.due_on = term.original_due_on = due_on(began_on)
 
 

@@ -61,7 +61,7 @@ def decide(
     today = act.on
     sight = capacity.sight(case, act.by, today)
     check_seen(case.revision if revision is None else revision, case.revision)
-    check_move(State(case.state), State.DECIDED)
+    check_move(case.state, State.DECIDED)
     deciding = capacity.deciding_on(case, today)
     check_may_decide(sight, deciding)
     if decision_id is not None and decision_id not in {one.id for one in can_link(case, act.by, today)}:
@@ -80,10 +80,10 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
     outcome = case.term.outcome
     if outcome is None:
         raise InvalidInput(N_("This case is open."))
-    state = reopened_state(State(outcome.closed_from))
-    check_move(State(case.state), state)
+    state = reopened_state(outcome.closed_from)
+    check_move(case.state, state)
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    case.state = state.value
+    case.state = state
     cases.begin_term_again(case, on=on)
     events.add_step(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
     events.note(Tag.CASE_REOPENED, case, act.as_(by), state=state.value)
@@ -99,15 +99,15 @@ def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
 
 
 def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Outcome:
-    check_move(State(case.state), state)
+    check_move(case.state, state)
     text = check_said(text, field="text")
     outcome = Outcome(
-        term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=act.at
+        term=case.term, state=state, closed_from=case.state, on=on, text=text, recorded_at=act.at
     )
     outcome.done_by(act.by)
     db.session.add(outcome)
     db.session.flush()
-    case.state = state.value
+    case.state = state
     cases.end_helpers(case, on)
     proposals.end_open(case, now=act.at)
     events.add_step(case, StepKind.CLOSED, on=on, act=act, words=text)

@@ -13,7 +13,6 @@ from registry.conflicts.rules.cases import (
     REASON_LENGTH,
     Decider,
     PartyKind,
-    State,
     StepKind,
     check_open,
     check_said,
@@ -75,8 +74,8 @@ def answer(
     case = proposal.term.case
     on = act.on
     by = _answerer(case, party, act.by, on, relayed=relayed)
-    check_answer(ProposalState(proposal.state), proposal.answered(), party.id)
-    check_open(State(case.state))
+    check_answer(proposal.state, proposal.answered(), party.id)
+    check_open(case.state)
     given = Answer(
         proposal=proposal,
         party=party,
@@ -98,13 +97,13 @@ def answer(
 def end_open(case: Case, *, now: dt.datetime) -> None:
     """What was not answered by all parties when the case closes, ends with it."""
     for proposal in case.term.open_proposals:
-        proposal.state, proposal.settled_at = ProposalState.ENDED.value, now
+        proposal.state, proposal.settled_at = ProposalState.ENDED, now
 
 
 def _proposer(case: Case, user: Actor, on: dt.date) -> Actor:
     """Whoever handles the case or answers for a party of it."""
     sight = capacity.sight(case, user, on)
-    check_open(State(case.state))
+    check_open(case.state)
     return capacity.as_party(sight, sight.parties[0]) if sight.parties else capacity.as_handler(sight)
 
 
@@ -122,8 +121,8 @@ def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
         raise InvalidInput(N_("The parties have still to answer what was proposed before."))
     proposal = Proposal(
         term=case.term,
-        kind=kind.value,
-        state=ProposalState.OPEN.value,
+        kind=kind,
+        state=ProposalState.OPEN,
         proposed_at=act.at,
         answers=[],
         **what,
@@ -146,7 +145,7 @@ def _settle(case: Case, proposal: Proposal, *, act: Act) -> None:
     state = state_after([party.id for party in case.parties], proposal.answered())
     if state is ProposalState.OPEN:
         return
-    proposal.state, proposal.settled_at = state.value, act.at
+    proposal.state, proposal.settled_at = state, act.at
     if proposal.kind == ProposalKind.EXTENSION:
         _settle_extension(case, proposal, state, act=act)
     elif state is ProposalState.AGREED:

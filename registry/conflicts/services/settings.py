@@ -28,7 +28,7 @@ def set_up(
     check_seen(setting.revision if revision is None else revision, setting.revision)
     if max(len(sharing_en), len(sharing_fr)) > REASON_LENGTH:
         raise InvalidInput(N_("Use at most %(count)s characters."), field="sharing_en", count=REASON_LENGTH)
-    setting.clock_start, setting.shows_existence = clock_start.value, shows_existence
+    setting.clock_start, setting.shows_existence = clock_start, shows_existence
     setting.sharing_en, setting.sharing_fr = sharing_en.strip(), sharing_fr.strip()
     db.session.add(setting)
     db.session.flush()

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
-from registry.conflicts import wording
 from registry.conflicts.access import capacity
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case
@@ -55,8 +54,8 @@ def to_case(case: Case, anchor: str | None = None) -> Response:
 
 
 def page(name: str, **context: object) -> str:
-    """A page with the words for cases."""
-    return render_template(f"conflicts/{name}.html", **wording.for_templates(), **context)
+    """A page on cases."""
+    return render_template(f"conflicts/{name}.html", **context)
 
 
 def form_page(name: str, form: FlaskForm, sight: Sight, **context: object) -> Page:

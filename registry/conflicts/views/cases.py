@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from registry.audit.rules.tags import Tag
 from registry.committees.queries import committees
+from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
 from registry.conflicts.models import cases as case_models
@@ -29,6 +30,15 @@ from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, reader, today
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
+
+for _function in (
+    wording.short_day,
+    wording.dollars,
+    wording.sum_of,
+    wording.days_words,
+    wording.days_tone,
+):
+    bp.add_app_template_global(_function)
 
 
 @bp.get("")

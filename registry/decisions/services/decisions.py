@@ -64,13 +64,13 @@ def open_decision(
         committee=committee,
         title=title,
         background=background,
-        scale=scale.value,
+        scale=scale,
         threshold=threshold,
-        roll_kind=roll_kind.value,
+        roll_kind=roll_kind,
         quorum=counted if quorum is None else quorum,
-        audience=audience.value,
+        audience=audience,
         vacant=list(vacant),
-        state=State.IN_ROUND.value,
+        state=State.IN_ROUND,
         opened_at=act.at,
         opened_on=act.on,
         voices=[_voice(candidate, place) for place, candidate in enumerate(roll, start=1)],
@@ -112,7 +112,7 @@ def close_round(
     present = decision.present_round
     result = decisions.result_on(present, act.on)
     wanted = State.CONSENSUS if result.is_consensus else State.NO_CONSENSUS
-    check_move(decision.its_state, wanted)
+    check_move(decision.state, wanted)
     check_seen(seen, len(present.positions))
     if result.verdict is Verdict.PENDING:
         raise RuleBroken(
@@ -154,8 +154,8 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
 
 def move(decision: Decision, wanted: State) -> None:
     """Go on along the path of a decision; the present state has the word, and who came first."""
-    check_move(decision.its_state, wanted)
-    decision.state = wanted.value
+    check_move(decision.state, wanted)
+    decision.state = wanted
 
 
 def note(tag: Tag, decision: Decision, act: Act, **details: object) -> None:

@@ -33,7 +33,7 @@ def state_position(voice: Voice, given: Given, *, seen: int, act: Act) -> Positi
     `seen` is the number of the position the person had before them, 0 where there was none.
     """
     present = _open_round(voice)
-    check_given(given, voice.decision.its_scale, channel=Channel.ONLINE, on=act.on)
+    check_given(given, voice.decision.scale, channel=Channel.ONLINE, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=Channel.ONLINE, said_on=act.on, act=act)
     note(Tag.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
@@ -57,7 +57,7 @@ def relay_position(
     if not said_by.strip():
         raise InvalidInput(N_("Enter who said it."), field="said_by")
     check_said_on(said_on, opened_on=present.opened_on, on=act.on)
-    check_given(given, voice.decision.its_scale, channel=channel, on=act.on)
+    check_given(given, voice.decision.scale, channel=channel, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, act=act)
     note(Tag.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
@@ -95,7 +95,7 @@ def enter_meeting(
     present = _check_meeting(decision, met_on, on=act.on)
     for voice in decision.voices:
         if voice.id in given:
-            check_given(given[voice.id], decision.its_scale, channel=Channel.MEETING, on=act.on)
+            check_given(given[voice.id], decision.scale, channel=Channel.MEETING, on=act.on)
             _check_latest(present, voice, seen.get(voice.id, 0), field=f"words_{voice.id}")
     changed = {
         voice: given[voice.id]
@@ -129,7 +129,7 @@ def enter_plain_agreement(
 
 def answer_point(position: Position, *, text: str, act: Act) -> PointAnswer:
     """Keep what was done about a reservation, a need or a proposal."""
-    if position.voice.decision.its_state in ENDED:
+    if position.voice.decision.state in ENDED:
         raise RuleBroken(N_("This matter has ended already."))
     if not text.strip():
         raise InvalidInput(N_("Enter the answer."), field="text")
@@ -172,7 +172,7 @@ def _open_round(voice: Voice) -> Round:
 
 
 def _check_open(decision: Decision) -> None:
-    if decision.its_state is not State.IN_ROUND:
+    if decision.state is not State.IN_ROUND:
         raise RuleBroken(N_("No round is open now, so no position can be given."))
 
 
@@ -211,13 +211,13 @@ def _add(
         round=present,
         voice=voice,
         number=(latest.number if latest else 0) + 1,
-        mark=given.mark.value,
+        mark=given.mark,
         level=given.level if given.mark is Mark.GIVEN else None,
         reason=given.reason,
         need=given.need,
         proposal=given.proposal,
         until=given.until if given.mark is Mark.PENDING else None,
-        channel=channel.value,
+        channel=channel,
         said_by=said_by,
         said_on=said_on,
         recorded_at=act.at,

@@ -34,7 +34,7 @@ def record_decision(
     act: Act,
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
-    check_move(decision.its_state, State.DECIDED)
+    check_move(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
     if len(text) > TEXT_LENGTH:
@@ -48,7 +48,7 @@ def record_decision(
     move(decision, State.DECIDED)
     resolution = Resolution(
         decision=decision,
-        outcome=outcome.value,
+        outcome=outcome,
         text=text.strip(),
         decided_on=decided_on,
         recorded_at=act.at,
@@ -76,13 +76,13 @@ def record_decision(
 
 def outcome_of(decision: Decision) -> Outcome:
     """What consensus or the vote makes of it; only a vote can reject."""
-    lost = decision.its_state is State.VOTED and decision.vote is not None and not decision.vote.has_passed
+    lost = decision.state is State.VOTED and decision.vote is not None and not decision.vote.has_passed
     return Outcome.REJECTED if lost else Outcome.ADOPTED
 
 
 def standing_aside(decision: Decision) -> list[Voice]:
     """The voices that take no part in carrying it out: on the agreement scale, those at 5."""
-    level = STANDS_ASIDE[decision.its_scale]
+    level = STANDS_ASIDE[decision.scale]
     return [
         one.voice
         for one in decisions.said_in(decision.present_round)

@@ -34,7 +34,7 @@ def settle_deciding_rules(
     if rules is None:
         rules = DecidingRules(team_id=team.id)
         db.session.add(rules)
-    rules.scale, rules.threshold = scale.value, threshold
+    rules.scale, rules.threshold = scale, threshold
     rules.tier_voices = {tier.value: voice.value for tier, voice in tier_voices.items()}
     rules.pass_rule = pass_rule.value if pass_rule else ""
     db.session.flush()

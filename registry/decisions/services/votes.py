@@ -37,7 +37,7 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
         decision=decision,
         round=decision.present_round,
         efforts=efforts.strip(),
-        pass_rule=pass_rule.value,
+        pass_rule=pass_rule,
         quorum=vote_quorum(len(decision.counted_voices)),
         opened_at=act.at,
     )
@@ -74,7 +74,7 @@ def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
 
     With fewer ballots than its quorum it ends as not held, and can be held again.
     """
-    check_move(decision.its_state, State.VOTED)
+    check_move(decision.state, State.VOTED)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     result = tally(vote).result
@@ -86,7 +86,7 @@ def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
 
 
 def _open_vote(decision: Decision) -> RecordedVote:
-    if decision.its_state is not State.IN_VOTE or decision.vote is None:
+    if decision.state is not State.IN_VOTE or decision.vote is None:
         raise RuleBroken(N_("No vote is open now."))
     return decision.vote
 
@@ -100,8 +100,8 @@ def _add(vote: RecordedVote, voice: Voice, ballot: Ballot, *, channel: Channel, 
         vote=vote,
         voice=voice,
         number=_number(vote, voice) + 1,
-        ballot=ballot.value,
-        channel=channel.value,
+        ballot=ballot,
+        channel=channel,
         recorded_at=act.at,
         authority=authority_for(voice, act) if channel is Channel.ONLINE else {},
     )

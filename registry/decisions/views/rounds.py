@@ -39,7 +39,7 @@ def position(decision_id: int, voice_id: int) -> Page:
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
     voice = decision_queries.voice_of(decision, voice_id)
     by, standing = _speaks(voice), _standing(decision, voice)
-    form = PositionForm(decision.its_scale, data=_as_said(standing))
+    form = PositionForm(decision.scale, data=_as_said(standing))
     done = attempt(
         form,
         lambda: positions.state_position(
@@ -62,7 +62,7 @@ def relay(decision_id: int, voice_id: int) -> Page:
     by, voice = who_runs(decision), decision_queries.voice_of(decision, voice_id)
     standing = _standing(decision, voice)
     marks = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
-    form = RelayForm(decision.its_scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
+    form = RelayForm(decision.scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
     done = attempt(
         form,
         lambda: positions.relay_position(

@@ -92,7 +92,7 @@ def add_document(
     document = Document(
         team=team,
         slug=slug or _free_slug(team.id, next(iter(title.values()))),
-        kind=kind.value,
+        kind=kind,
         title_en=title.get("en", ""),
         title_fr=title.get("fr", ""),
         requirements=check_requirements(requirements),
@@ -119,11 +119,11 @@ def start_next_version(document: Document, *, source: Source | None = None, act:
     if documents.draft_of(document):
         raise RuleBroken(N_("A draft of this document is already being written."))
     latest = documents.current_version(document)
-    chosen = source or (Source(latest.source) if latest else Source.WRITTEN)
+    chosen = source or (latest.source if latest else Source.WRITTEN)
     draft = Version(
         number=latest.number + 1 if latest else 1,
-        state=State.DRAFT.value,
-        source=chosen.value,
+        state=State.DRAFT,
+        source=chosen,
         languages=list(document.team.languages),
         fields=_first_fields(document, latest),
         created_at=act.at,
@@ -137,7 +137,7 @@ def start_next_version(document: Document, *, source: Source | None = None, act:
 
 def discard_draft(version: Version, *, act: Act) -> None:
     """Throw a draft away; what was published stays as it is."""
-    check_still_draft(State(version.state))
+    check_still_draft(version.state)
     record_event(Tag.DRAFT_DISCARDED, version, act=act)
     db.session.delete(version)
     db.session.flush()
@@ -157,7 +157,7 @@ def publish(
     Raises `StillOpen` naming every blank. `seen` is the fingerprint of the draft that the person had before
     them; a draft that is no longer that one is not published. The first version needs no kind and no note.
     """
-    check_publishing(State(version.state))
+    check_publishing(version.state)
     follows = documents.version_before(version) is not None
     text = documents.text_of(version)
     kind = check_change_kind(change_kind, follows=follows)
@@ -169,9 +169,9 @@ def publish(
     version.title, version.languages = dict(text.title), list(text.languages)
     version.fields = {name: dict(said) for name, said in text.fields.items()}
     version.requirements = dict(text.requirements)
-    version.change_kind, version.change_note = kind.value, note if follows else {}
+    version.change_kind, version.change_note = kind, note if follows else {}
     version.fingerprint = fingerprint
-    version.state = State.PUBLISHED.value
+    version.state = State.PUBLISHED
     version.published_at, version.published_by_id = act.at, account_of(act.by)
     version.published_as = act.by.capacity
     db.session.flush()

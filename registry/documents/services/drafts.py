@@ -13,10 +13,8 @@ from registry.documents.rules.documents import (
     BODY_LENGTH,
     FIELD_LENGTH,
     HEADING_LENGTH,
-    DocumentKind,
     Part,
     Source,
-    State,
     check_part,
     check_requirements,
     check_room,
@@ -45,7 +43,7 @@ def add_section(
     """Add a section at the end of a part."""
     _check_written_draft(version)
     check_room(len(version.sections))
-    check_part(part, DocumentKind(version.document.kind))
+    check_part(part, version.document.kind)
     section = Section(part=part, tiers=[])
     _set_text(section, version, heading=heading, body=body, tiers=tiers)
     section.key = _free_key(version, section.heading)
@@ -140,7 +138,7 @@ def set_requirements(document: Document, *, requirements: Mapping[str, str], act
 
 def attach_file(version: Version, *, language: str, data: bytes, act: Act) -> None:
     """Make a PDF the text of an uploaded version in a language, in place of the one before."""
-    check_still_draft(State(version.state))
+    check_still_draft(version.state)
     if not version.is_uploaded:
         raise RuleBroken(N_("This version is written here; it takes no file."))
     if language not in documents.languages_of(version):
@@ -150,7 +148,7 @@ def attach_file(version: Version, *, language: str, data: bytes, act: Act) -> No
 
 
 def _check_written_draft(version: Version) -> None:
-    check_still_draft(State(version.state))
+    check_still_draft(version.state)
     if version.source != Source.WRITTEN:
         raise RuleBroken(N_("This version is an uploaded PDF; it has no sections."))
 
@@ -166,7 +164,7 @@ def _set_text(
 
 def _number_in_order(version: Version) -> None:
     """Positions follow the parts, so that the table reads as the text does."""
-    order = parts_for(DocumentKind(version.document.kind))
+    order = parts_for(version.document.kind)
     in_order = sorted(version.sections, key=lambda section: order.index(Part(section.part)))
     for position, section in enumerate(in_order, start=1):
         section.position = position

@@ -40,9 +40,9 @@ def import_earlier_version(
     follows = any(known.number < chosen for known in documents.published_of(document))
     version = Version(
         number=chosen,
-        state=State.PUBLISHED.value,
-        source=Source.UPLOADED.value,
-        change_kind=(change_kind if follows else ChangeKind.FIRST).value,
+        state=State.PUBLISHED,
+        source=Source.UPLOADED,
+        change_kind=change_kind if follows else ChangeKind.FIRST,
         title={language: document.title(language) for language in kept},
         languages=sorted(kept),
         fields={},

@@ -17,6 +17,7 @@ from registry.documents.services import documents as document_services
 from registry.documents.services import earlier_versions, reading_copies
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
+from registry.teams.rules import Requirement
 from registry.web.access import may, requires
 from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor
@@ -24,7 +25,9 @@ from registry.web.parameters import row_number
 
 bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
 
-bp.app_context_processor(wording.for_templates)
+bp.add_app_template_global(Requirement)
+for _function in (wording.field_label, wording.field_hint, wording.tier_labels, wording.open_item_text):
+    bp.add_app_template_global(_function)
 
 VERSION = "/<slug>/versions/<int:number>"
 

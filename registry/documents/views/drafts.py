@@ -15,7 +15,7 @@ from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
 from registry.documents.rules.completeness import fields_used, open_items
-from registry.documents.rules.documents import PART_TITLES, DocumentKind, Part, parts_for
+from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.fields import is_filled_by_registry
 from registry.documents.rules.fingerprints import fingerprint_of
 from registry.documents.services import documents, drafts
@@ -279,7 +279,7 @@ def _section_or_none(draft: Version | None, key: str) -> Section | None:
 
 
 def _part(draft: Version) -> Part:
-    parts = parts_for(DocumentKind(draft.document.kind))
+    parts = parts_for(draft.document.kind)
     chosen = request.form.get("part") or request.args.get("part")
     return Part(chosen) if chosen in parts else parts[0]
 

@@ -52,7 +52,7 @@ def post(
         due_at=due_at or now,
         dedupe_key=dedupe_key,
         confidential=confidential,
-        fate=Fate.PLANNED.value,
+        fate=Fate.PLANNED,
         attempts=0,
         last_answer="",
     )
@@ -66,7 +66,7 @@ def cancel_about(subject: tuple[str, int]) -> None:
     db.session.execute(
         sa.update(Message)
         .where(Message.subject == f"{subject[0]}:{subject[1]}", Message.fate == Fate.PLANNED.value)
-        .values(fate=Fate.CANCELLED.value)
+        .values(fate=Fate.CANCELLED)
     )
 
 
@@ -194,7 +194,7 @@ def count_due(now: dt.datetime) -> int:
 
 def hold_due(*, now: dt.datetime) -> int:
     """Keep what is due from leaving by itself, since it may have left already; gives how many that were."""
-    held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED.value, last_answer=HELD)
+    held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED, last_answer=HELD)
     return int(db.session.execute(held).rowcount)  # type: ignore[attr-defined]
 
 
@@ -203,6 +203,6 @@ def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
 
 
 def _move(message: Message, fate: Fate) -> None:
-    if fate not in MOVES[Fate(message.fate)]:
+    if fate not in MOVES[message.fate]:
         raise RuleBroken(N_("This message can no longer change: its fate is settled."))
-    message.fate = fate.value
+    message.fate = fate

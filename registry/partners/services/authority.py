@@ -110,7 +110,7 @@ def _keep(
         partner_id=partner.id,
         signatory=to.signatory,
         representative=to.representative,
-        basis=said.basis.value,
+        basis=said.basis,
         reference=said.reference,
         granted_by=said.granted_by,
         file=said.file,

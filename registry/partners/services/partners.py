@@ -127,7 +127,7 @@ def set_schedule(
     """Replace what a partner contributes: lines of kind, English, French. What was signed keeps its own."""
     check_schedule_length(len(lines))
     partner.schedule = [
-        ScheduleLine(kind=kind.value, text_en=english, text_fr=french, position=position)
+        ScheduleLine(kind=kind, text_en=english, text_fr=french, position=position)
         for position, (kind, english, french) in enumerate(lines, start=1)
     ]
     db.session.flush()
@@ -147,7 +147,7 @@ def add_note(
     check_due(kind, on, due_on)
     added = Note(
         partner_id=partner.id,
-        kind=kind.value,
+        kind=kind,
         on=on,
         text=text,
         due_on=due_on,

@@ -165,7 +165,7 @@ def add_status(
     check_effective_date(effective_on)
     change = StatusChange(
         partner=partner,
-        status=status.value,
+        status=status,
         effective_on=effective_on,
         reason=reason,
         recorded_at=act.at,
@@ -199,7 +199,7 @@ def _check_order(
 ) -> None:
     """The statuses with the new one among them still follow one another; of one day the last counts."""
     dated = {
-        change.effective_on: Status(change.status)
+        change.effective_on: change.status
         for change in partner.statuses
         if change.superseded_by_id is None and change is not without
     }
@@ -241,7 +241,7 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
         Tag.PARTNER_STATUS_SET,
         partner,
         act,
-        status=status.value,
+        status=status,
         effective_on=on.isoformat(),
         superseded=[other.id for other in giving_way],
     )

@@ -25,7 +25,8 @@ from registry.web.page import Page, act_of, actor, tell, today
 
 bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
 
-bp.app_context_processor(wording.for_templates)
+bp.add_app_template_global(wording.words, "grant_words")
+bp.add_app_template_global(wording.language_name)
 
 
 @bp.get("", strict_slashes=False)
@@ -37,7 +38,9 @@ def index() -> Page:
         "partners/index.html",
         page=partner_list.page_of(g.team.id, wanted, after=_place("after"), before=_place("before")),
         count=partner_list.count_of(g.team.id, wanted),
+        statuses=tuple(Status),
         sectors=partner_list.sectors_of(g.team.id),
+        reaches=tuple(Reach),
         wanted=wanted,
         today=today(),
         no_tier=NO_TIER,

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from registry.security.permissions import Permission
 from registry.signing import queries
-from registry.signing.forms import CHANNEL_HINTS, ChannelsForm
+from registry.signing.forms import ChannelsForm
 from registry.teams.rules import StepUp
 from registry.teams.services import teams
 from registry.web.access import requires
@@ -38,7 +38,7 @@ def choose() -> Page:
     page = render_template(
         "signing/step_up/choose.html",
         form=form,
-        hints={channel.value: hint for channel, hint in CHANNEL_HINTS.items()},
+        channel_of=StepUp,
         stuck=queries.who_can_give_none(g.team, today()),
     )
     return page, status_of(form)

@@ -162,8 +162,7 @@ def end_role(team: Team, user_id: int, *, act: Act) -> None:
 
 def _role(team_id: int, user_id: int) -> Role | None:
     query = sa.select(Membership.role).where(Membership.team_id == team_id, Membership.user_id == user_id)
-    held = db.session.scalar(query)
-    return Role(held) if held else None
+    return db.session.scalar(query)
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ def show(user_id: int) -> str:
         "teams/people_show.html",
         person=user,
         held=role,
+        role_of=Role,
         mandates=mandates_of(g.team.id, [user_id], today()).get(user_id, ()) if role else (),
         history=events_told(g.team.id, ("user", user_id), ROLE_TAGS),
     )

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from registry.security.permissions import Permission
 from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
 from registry.teams.models import Team
-from registry.teams.rules import Tier
 from registry.teams.services import teams
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
@@ -46,9 +45,7 @@ def settings() -> str | Response | tuple[str, int]:
     theirs = team if form.is_submitted() and form.revision.data != team.revision else None
     if theirs:
         form.revision.process(None, team.revision)
-    page = render_template(
-        "teams/settings.html", form=form, theirs=theirs, tiers=tuple(Tier), languages_labels=LANGUAGES_LABELS
-    )
+    page = render_template("teams/settings.html", form=form, theirs=theirs, languages_labels=LANGUAGES_LABELS)
     return page, status_of(form)
 
 

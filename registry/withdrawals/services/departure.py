@@ -42,7 +42,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     day = withdrawal.effective_on
     assert day is not None
     withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))
-    withdrawal.state, withdrawal.closed_at = State.LEFT.value, now
+    withdrawal.state, withdrawal.closed_at = State.LEFT, now
     line = add_act(withdrawal, ActKind.LEFT, "", act=Act(REGISTRY, now, on))
     line.to_day = day
     _end_terms(withdrawal, day, on, now)

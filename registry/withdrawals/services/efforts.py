@@ -38,7 +38,7 @@ def offer_effort(
         raise RuleBroken(N_("There are %(most)s efforts already."), most=withdrawals.MOST_EFFORTS)
     effort = Effort(
         withdrawal=withdrawal,
-        kind=kind.value,
+        kind=kind,
         offered_by=check_words(offered_by, field="offered_by", length=withdrawals.NAME_LENGTH),
         offered_on=offered_on,
         text=check_words(text, field="text"),
@@ -78,9 +78,9 @@ def answer_effort(
         raise RuleBroken(N_("It cannot be answered before it was offered."), field="answered_on")
     given = EffortAnswer(
         effort=effort,
-        answer=answer.value,
+        answer=answer,
         text=check_length(text, field="text"),
-        channel=(Channel.ONLINE if is_own else channel).value,
+        channel=Channel.ONLINE if is_own else channel,
         said_by=act.by.name
         if is_own
         else check_length(said_by, field="said_by", length=withdrawals.NAME_LENGTH),
@@ -95,7 +95,7 @@ def answer_effort(
         withdrawal,
         act,
         effort=effort.id,
-        answer=answer.value,
+        answer=answer,
         channel=given.channel,
     )
     if is_own:
@@ -113,7 +113,7 @@ def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, act: Act) -> Wi
 
 def _check_not_stayed(withdrawal: Withdrawal, on: dt.date) -> None:
     if withdrawal.state_on(on) is State.STAYED:
-        raise RuleBroken(withdrawals.STANDING_WORDS[State.STAYED])
+        raise RuleBroken(State.STAYED.hint)
 
 
 def act_on(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> WithdrawalAct:

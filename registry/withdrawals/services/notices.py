@@ -82,14 +82,14 @@ def sign_notice(
     proof = step_up.verify(requests.asked_of(request), signed.proof, now=now, secret=secret)
     notice = Notice(
         request=request,
-        method=Method.TYPED.value,
+        method=Method.TYPED,
         signatory_name=signed.name.strip(),
         signatory_title=signed.title.strip(),
         signature_text=signed.typed.strip(),
         language=_language(signed.language, partner),
         given_on=on,
         effective_on=signed.effective_on,
-        reason=signed.reason.value,
+        reason=signed.reason,
         account=check_length(signed.account, field="account"),
         signed_at=now,
         consent=consent.CURRENT.key,
@@ -116,14 +116,14 @@ def enter_notice(partner: Partner, paper: PaperNotice, *, act: Act) -> Withdrawa
     withdrawal_rules.check_given_on(paper.given_on, on)
     withdrawal_rules.check_paper_day(paper.effective_on, on, paper_says_so=paper.paper_says_so)
     notice = Notice(
-        method=Method.PAPER.value,
+        method=Method.PAPER,
         signatory_name=check_length(paper.name, field="name", length=withdrawal_rules.NAME_LENGTH),
         signatory_title=check_length(paper.title, field="title", length=withdrawal_rules.NAME_LENGTH),
         signature_text="",
         language=_language(paper.language, partner),
         given_on=paper.given_on,
         effective_on=paper.effective_on,
-        reason=paper.reason.value,
+        reason=paper.reason,
         account=check_length(paper.account, field="account"),
         scan=paper.scan,
         consent="",
@@ -139,7 +139,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     _note_earlier(partner, act.at)
     withdrawal = Withdrawal(
         partner=partner,
-        state=State.RUNNING.value,
+        state=State.RUNNING,
         effective_on=notice.effective_on,
         status_before=_status_before(partner, on).value,
         language=partner.language,

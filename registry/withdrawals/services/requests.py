@@ -23,13 +23,7 @@ from registry.withdrawals import messages
 from registry.withdrawals.models import NoticeRequest
 from registry.withdrawals.models import subject_of_request as subject_of
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import (
-    STANDING_WORDS,
-    RequestState,
-    State,
-    check_request_move,
-    check_words,
-)
+from registry.withdrawals.rules.withdrawals import RequestState, State, check_request_move, check_words
 
 
 def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> NoticeRequest:
@@ -41,7 +35,7 @@ def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> Notic
     request = NoticeRequest(
         partner=partner,
         signatory=signatory,
-        state=RequestState.OPEN.value,
+        state=RequestState.OPEN,
         generation=1,
         asked_at=act.at,
         expires_at=_expiry(partner, act.at),
@@ -116,18 +110,18 @@ def check_may_give_notice(partner: Partner, on: dt.date) -> None:
         )
     running = withdrawals.running_withdrawal(partner.id)
     if running is not None and running.state_on(on) is State.RUNNING:
-        raise RuleBroken(STANDING_WORDS[State.RUNNING])
+        raise RuleBroken(State.RUNNING.hint)
 
 
 def check_open(request: NoticeRequest) -> None:
     """A request that has ended can no longer be signed, sent again or revoked."""
-    check_request_move(RequestState(request.state), RequestState.SIGNED)
+    check_request_move(request.state, RequestState.SIGNED)
 
 
 def end(request: NoticeRequest, state: RequestState, now: dt.datetime) -> None:
     """End a request; what has not left for it does not leave any more."""
-    check_request_move(RequestState(request.state), state)
-    request.state, request.closed_at = state.value, now
+    check_request_move(request.state, state)
+    request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 
 

@@ -39,7 +39,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
     on = act.on
     check_move(withdrawal.state_on(on), State.STAYED)
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), act=act)
-    withdrawal.state, withdrawal.closed_at = State.STAYED.value, act.at
+    withdrawal.state, withdrawal.closed_at = State.STAYED, act.at
     status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, act=act)
     departure.note(Tag.WITHDRAWAL_TAKEN_BACK, withdrawal, act)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)

@@ -178,7 +178,9 @@ def offer(withdrawal_id: int) -> Page:
     if done:
         flash(_("The effort is recorded."), "success")
         return to_withdrawal(withdrawal, "efforts")
-    return form_page("effort", form, withdrawal=withdrawal, partner=withdrawal.partner)
+    return form_page(
+        "effort", form, withdrawal=withdrawal, partner=withdrawal.partner, kinds=tuple(EffortKind)
+    )
 
 
 @bp.route("/withdrawals/<int:withdrawal_id>/efforts/<int:effort_id>/answer", methods=["GET", "POST"])

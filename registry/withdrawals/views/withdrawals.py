@@ -19,7 +19,7 @@ from registry.web.access import may, requires
 from registry.web.forms import attempt
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals import models, wording
+from registry.withdrawals import models
 from registry.withdrawals.forms import PeriodForm
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
@@ -27,8 +27,6 @@ from registry.withdrawals.services import withdrawals
 from registry.withdrawals.views._page import coordinator, form_page, to_list, withdrawal_here
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
-
-bp.app_context_processor(wording.for_templates)
 
 
 @bp.get("", strict_slashes=False)
