@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry import clock, settings
+from registry.database import leases
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.files import storage
@@ -52,7 +53,7 @@ def issue_ordered() -> None:
             _note_waiting(waiting)
             return
         with unit_of_work():
-            orders.release(list(waiting))
+            leases.release(RecordOrder, RecordOrder.id.in_(waiting))
 
 
 def _note_waiting(waiting: Mapping[int, NotReady]) -> None:
@@ -98,7 +99,8 @@ def _keep(owed: _Owed, paper: rules.Paper) -> None:
         record = records.keep(
             paper, team_id=team_id, facts=owed.facts, confidential=order.confidential, now=clock.now()
         )
-        order.record_id, order.leased_until, order.problem = record.id, None, ""
+        order.record_id = record.id
+        leases.note_done(order)
         kind, _, identity = order.subject.partition(":")
         messages.send_waiting((kind, int(identity)))
 

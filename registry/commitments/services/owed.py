@@ -11,6 +11,7 @@ from registry.commitments.messages import EDITORIAL
 from registry.commitments.models import Commitment, Edition
 from registry.commitments.queries import standings
 from registry.commitments.rules.standings import DONE
+from registry.database.leases import LEASE
 from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import ChangeKind, State
@@ -20,7 +21,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.queries.register import roll_of
 from registry.records.queries import causes
-from registry.records.services.orders import LEASE, RETRY_AFTER
+from registry.records.services.orders import RETRY_AFTER
 
 Owed = Commitment | Edition
 
