@@ -44,7 +44,7 @@ class Record(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
-class Augmentation(db.Model):  # type: ignore[name-defined]
+class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
     """A record's file to be raised to a higher PAdES level, or that was: the file as before, more appended.
 
     One row is one file: what remains to be reached after it is another row.
@@ -57,7 +57,6 @@ class Augmentation(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_record_augmentation_made_at", "made_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(sa.ForeignKey("record.id"))
     level_aimed: Mapped[str] = mapped_column(sa.String(10))
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -66,11 +65,6 @@ class Augmentation(db.Model):  # type: ignore[name-defined]
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     size: Mapped[int | None]
     made_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    attempts: Mapped[int] = mapped_column(default=0)
-    #: What went wrong at the last try.
-    problem: Mapped[str] = mapped_column(sa.String(500), default="")
-    #: Until then one worker holds it, or it rests after a failure.
-    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     record: Mapped[Record] = relationship()
 
