@@ -14,9 +14,6 @@ RETRY_AFTER = (
     dt.timedelta(hours=24),
 )
 
-#: How long one sender may hold a message before another takes it over: longer than all waits for a server.
-LEASE = dt.timedelta(minutes=10)
-
 #: How long the server is left alone after it could not be reached, or would take nothing.
 PAUSE = dt.timedelta(minutes=5)
 
