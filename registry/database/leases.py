@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.database.session import db
 from registry.database.types import UtcDateTime
 
-#: How long one worker may hold a row before another takes it over: longer than any one try takes, and than all
+#: How long one worker may hold a row before another takes it over: longer than any try takes, and than all
 #: waits for a mail server.
 LEASE = dt.timedelta(minutes=10)
 #: Letters kept of what went wrong.
