@@ -91,3 +91,9 @@ class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
     record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
 
     record: Mapped[Record | None] = relationship()
+
+    @property
+    def about(self) -> tuple[str, int]:
+        """Its subject, as events and messages name theirs."""
+        what, _, number = self.subject.partition(":")
+        return what, int(number)

@@ -94,8 +94,8 @@ def _keep(owed: _Owed, paper: rules.Paper) -> None:
         )
         order.record_id = record.id
         leases.note_done(order)
-        kind, _, identity = order.subject.partition(":")
-        messages.send_waiting((kind, int(identity)))
+        messages.send_waiting(order.about)
+        hooks.follow(order, clock.now())
 
 
 @task(levels.AUGMENT, every=60)

@@ -37,6 +37,7 @@ from registry.commitments.services import answers, hand_overs, requests, signatu
 from registry.database.transactions import unit_of_work
 from registry.documents.services import documents
 from registry.records.queries import records
+from registry.records.services import orders
 from registry.sign_in.views.link_requests import broken_link_page
 from registry.signing.services.step_up import Given
 from registry.signing.views import step_up
@@ -178,7 +179,7 @@ def _sign(found: SigningRequest, token: str, language: str) -> Page:
         lambda given, secret: signatures.sign_commitment(
             found, _signature(form, given), now=clock.now(), secret=secret
         ),
-        wake=("commitments.issue_records", "outbox.send"),
+        wake=(orders.ISSUE, "outbox.send"),
     )
     if done:
         return redirect(url_for("signing.show", token=token), 303)

@@ -27,16 +27,17 @@ def order_record(
     team_id: int | None,
     language: str,
     confidential: bool = False,
+    code: str | None = None,
     now: dt.datetime,
 ) -> RecordOrder:
-    """Owe a record of what just happened; its code is known at once."""
+    """Owe a record of what just happened; its code is known at once, as is one that was given out before."""
     order = RecordOrder(
         kind=kind.value,
         subject=f"{subject[0]}:{subject[1]}",
         team_id=team_id,
         language=language,
         confidential=confidential,
-        code=new_code(),
+        code=code or new_code(),
         ordered_at=now,
         attempts=0,
         problem="",
