@@ -22,9 +22,6 @@ from registry.audit_log.queries import export as audit_log_export
 from registry.backups.commands import COMMANDS as BACKUP_COMMANDS
 from registry.backups.queries import installation
 from registry.command_line import told_in_words
-from registry.commitments.queries import requests
-from registry.commitments.services import owed
-from registry.commitments.tasks import ISSUE_EDITIONS, ISSUE_RECORDS
 from registry.database import acts
 from registry.database.transactions import unit_of_work
 from registry.demo import installation as demo_installation
@@ -181,14 +178,13 @@ def issue_records(team: str) -> None:
     """Make every record and edition that is owed to a team, now, and say what is still missing."""
     with told_in_words():
         team_id = _team(team).id
-        before = _missing_records(team_id)
+        before = records.missing(team_id)
         with unit_of_work(team_id):
-            owed.try_again_now(team_id)
             orders.try_again_now(team_id)
             levels.try_again_now(team_id)
-        for task in (ISSUE_RECORDS, ISSUE_EDITIONS, orders.ISSUE, levels.AUGMENT):
+        for task in (orders.ISSUE, levels.AUGMENT):
             runner.run(task)
-        missing = _missing_records(team_id)
+        missing = records.missing(team_id)
         below = records.waiting(team_id)
     click.echo(f"{len(before) - len(missing)} made, {len(missing)} missing.")
     for code, problem in missing:
@@ -307,10 +303,6 @@ def worker() -> None:
 
 def _this_app() -> Flask:
     return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
-
-
-def _missing_records(team_id: int) -> list[tuple[str, str]]:
-    return [*requests.missing_records(team_id), *records.missing(team_id)]
 
 
 def _team(slug: str) -> Team:

@@ -411,3 +411,71 @@ def test_a_link_that_was_to_die_before_the_boards_day_lives_on(empty_app):
     flask_migrate.upgrade()
     found = rows("SELECT expires_at FROM signing_request ORDER BY id")
     assert [str(row[0])[:10] for row in found] == ["2026-04-10", "2026-02-15"]
+
+
+#: Three answers and an edition of them: a signature with its record, one whose record failed twice, one that
+#: was acknowledged and has none.
+ORDERED_BY_THEMSELVES = (
+    *WITH_BOARD[:2],
+    OF_NO_TEAM[0].replace("NULL, 'checkpoint'", "1, 'commitment'"),
+    *(
+        (
+            "INSERT INTO commitment (id, version_id, partner_id, slot, method, partner_name, tier,"
+            " signatory_name, signatory_title, signature_text, signature_strokes, language, signed_on,"
+            " recorded_at, scan, schedule, consent, evidence, event_digest, record_code, record_id,"
+            f" record_attempts, record_problem, record_leased_until) VALUES ({number}, 1, 1, {number},"
+            " 'typed', 'Carefor', 'anchor', 'Ann', '', '', '[]', 'fr', '2026-01-01', '2026-01-02 12:00:00',"
+            f" '', '[]', '', '{{}}', '', {record})"
+        )
+        for number, record in (
+            (1, "'a', 1, 0, '', NULL"),
+            (2, "'b', NULL, 2, 'OSError', '2026-01-03 12:00:00'"),
+            (3, "NULL, NULL, 0, '', NULL"),
+        )
+    ),
+    (
+        "INSERT INTO edition (id, version_id, language, number, commitment_ids, requested_at, record_code,"
+        " record_id, record_attempts, record_problem, record_leased_until) VALUES"
+        " (1, 1, 'en', 1, '[1, 2]', '2026-01-04 12:00:00', 'c', NULL, 0, '', NULL)"
+    ),
+)
+#: What they owed and had, as they said it themselves.
+THEIR_OWN = " UNION ALL ".join(
+    f"SELECT '{table}:' || id, record_code, record_id, record_attempts, record_problem,"
+    f" substr(CAST(record_leased_until AS VARCHAR), 1, 10) FROM {table}"
+    for table in ("commitment", "edition")
+)
+
+
+@pytest.fixture
+def ordered_by_themselves(empty_app):
+    """A database of the time when commitments and editions ordered their records by themselves."""
+    flask_migrate.upgrade(revision="0015")
+    put(BEFORE_GRANTS)
+    flask_migrate.upgrade(revision="0031")
+    put(ORDERED_BY_THEMSELVES)
+
+
+def test_what_signatures_and_editions_owe_or_have_becomes_an_order_with_the_same_code_and_record(
+    ordered_by_themselves,
+):
+    flask_migrate.upgrade()
+    orders = rows(
+        "SELECT kind, subject, team_id, language, code, substr(CAST(ordered_at AS VARCHAR), 1, 10),"
+        " record_id, attempts, problem, substr(CAST(leased_until AS VARCHAR), 1, 10)"
+        " FROM record_order ORDER BY id"
+    )
+    assert orders == [
+        ("commitment", "commitment:1", 1, "fr", "a", "2026-01-02", 1, 0, "", None),
+        ("commitment", "commitment:2", 1, "fr", "b", "2026-01-02", None, 2, "OSError", "2026-01-03"),
+        ("edition", "edition:1", 1, "en", "c", "2026-01-04", None, 0, "", None),
+    ]
+    assert rows("SELECT record_code FROM commitment ORDER BY id") == [("a",), ("b",), (None,)]
+
+
+def test_what_signatures_and_editions_owe_or_have_is_their_own_again_on_the_way_back(ordered_by_themselves):
+    before = rows(f"{THEIR_OWN} ORDER BY 1")
+    flask_migrate.upgrade()
+    flask_migrate.downgrade(revision="0031")
+    assert rows(f"{THEIR_OWN} ORDER BY 1") == before
+    assert rows("SELECT count(*) FROM record_order") == [(0,)]

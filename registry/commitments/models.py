@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, relationship
+from sqlalchemy.sql.base import ExecutableOption
 
 from registry.accounts.models import User
 from registry.commitments.rules.requests import HandOverState, Method, RequestState
@@ -13,7 +14,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.records.models import Record
+from registry.records.models import Record, RecordOrder
 from registry.teams.rules import Requirement
 
 
@@ -125,8 +126,30 @@ class HandOver(db.Model):  # type: ignore[name-defined]
     decided_by: Mapped[User | None] = relationship(lazy="joined")
 
 
-class Commitment(db.Model):  # type: ignore[name-defined]
-    """One partner's signing or acknowledging of one version. Never changed, only its record added."""
+class OfRecord:
+    """What a record is ordered of: it keeps the code in `record_code`, by which it finds the order."""
+
+    @declared_attr
+    @classmethod
+    def order(cls) -> Mapped[RecordOrder | None]:
+        """The order of its record; None where it has no record."""
+        return relationship(
+            primaryjoin=f"foreign({cls.__name__}.record_code) == RecordOrder.code", viewonly=True
+        )
+
+    @property
+    def record(self) -> Record | None:
+        """Its record, once it is made."""
+        return self.order.record if self.order else None
+
+    @property
+    def record_problem(self) -> str:
+        """What went wrong at the last try to make its record; empty where nothing did."""
+        return self.order.problem if self.order else ""
+
+
+class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
+    """One partner's signing or acknowledging of one version. Never changed."""
 
     __tablename__ = "commitment"
     __table_args__ = (
@@ -135,7 +158,6 @@ class Commitment(db.Model):  # type: ignore[name-defined]
         sa.UniqueConstraint("request_id"),
         sa.UniqueConstraint("record_code"),
         sa.Index("ix_commitment_partner_id", "partner_id", "id"),
-        sa.Index("ix_commitment_record_id", "record_id"),
         sa.CheckConstraint("slot >= 1", name="slot_positive"),
     )
 
@@ -172,18 +194,12 @@ class Commitment(db.Model):  # type: ignore[name-defined]
     evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: Given at the act, so that it can be shown before the record is made; empty where there is no record.
     record_code: Mapped[str | None] = mapped_column(sa.String(40))
-    record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
     #: Digest of the audit event of the act.
     event_digest: Mapped[str] = mapped_column(sa.String(64), default="")
-    #: Tries at the record, and what went wrong the last time, shown to the coordinator.
-    record_attempts: Mapped[int] = mapped_column(default=0)
-    record_problem: Mapped[str] = mapped_column(sa.String(500), default="")
-    record_leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     version: Mapped[Version] = relationship()
     partner: Mapped[Partner] = relationship()
     request: Mapped[SigningRequest | None] = relationship()
-    record: Mapped[Record | None] = relationship()
 
 
 class Lapse(db.Model):  # type: ignore[name-defined]
@@ -205,7 +221,7 @@ class Lapse(db.Model):  # type: ignore[name-defined]
     decided_by: Mapped[User | None] = relationship(lazy="joined")
 
 
-class Edition(db.Model):  # type: ignore[name-defined]
+class Edition(OfRecord, db.Model):  # type: ignore[name-defined]
     """The consolidated statement of a version when asked for: text, table of signatures, records inside."""
 
     __tablename__ = "edition"
@@ -224,13 +240,13 @@ class Edition(db.Model):  # type: ignore[name-defined]
     #: Empty where the registry asked by itself when the last one signed.
     requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     record_code: Mapped[str] = mapped_column(sa.String(40))
-    record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
-    record_attempts: Mapped[int] = mapped_column(default=0)
-    record_problem: Mapped[str] = mapped_column(sa.String(500), default="")
-    record_leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     version: Mapped[Version] = relationship()
-    record: Mapped[Record | None] = relationship()
+
+
+def record_of(model: type[OfRecord]) -> ExecutableOption:
+    """Loads the order of its record along with each, and the record where it is made."""
+    return joinedload(model.order).joinedload(RecordOrder.record)
 
 
 def subject_of(request: SigningRequest) -> tuple[str, int]:

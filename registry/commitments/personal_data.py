@@ -65,7 +65,7 @@ keeps(
         for_public=True,
     )
 )
-impersonal(commitment="partner_name record_problem", edition="commitment_ids record_problem")
+impersonal(commitment="partner_name", edition="commitment_ids")
 
 
 def _answered(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

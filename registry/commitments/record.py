@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
 from registry.audit import queries as audit_queries
-from registry.commitments.models import Commitment, Edition
+from registry.commitments.models import Commitment, Edition, record_of
 from registry.commitments.rules.consent import CONSENTS
 from registry.commitments.rules.requests import Method
 from registry.database.session import db
@@ -20,15 +20,21 @@ from registry.dates import both_zones, day, exact_moment, moment
 from registry.documents.models import Version
 from registry.documents.services import documents
 from registry.files import storage
+from registry.outbox.messages import NotReady
 from registry.partners import wording as partner_wording
 from registry.partners.rules.partners import Contribution
 from registry.pdf.assembly import Attached, Signer
+from registry.records import hooks as record_hooks
+from registry.records.models import Record, RecordOrder
 from registry.records.queries import records
 from registry.records.rules import Draft, Part, RecordKind
 from registry.signing import wording as signing_wording
 from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+
+#: Tries after which no edition waits for a record: it is made without, and anew once the record is there.
+TRIES_WAITED_FOR = 4
 
 Facts = dict[str, Any]
 
@@ -43,13 +49,14 @@ class SignatureRow:
     given_words: str
 
 
-def commitment_draft(commitment: Commitment) -> tuple[Draft, Facts, int]:
-    """The partner's record of one signature, its public facts, and its team."""
-    version, partner = commitment.version, commitment.partner
-    team, language = partner.team, commitment.language
+@record_hooks.drafter(RecordKind.COMMITMENT)
+def commitment_draft(order: RecordOrder) -> tuple[Draft, Facts]:
+    """The partner's record of one signature, and its public facts."""
+    commitment = db.session.get_one(Commitment, order.about[1])
+    version, team = commitment.version, commitment.partner.team
     recorder = db.session.get(User, commitment.recorded_by_id) if commitment.recorded_by_id else None
     is_paper = commitment.method == Method.PAPER
-    with force_locale(language):
+    with force_locale(order.language):
         own: dict[str, Any] = {
             "commitment": commitment,
             "team": team,
@@ -61,50 +68,46 @@ def commitment_draft(commitment: Commitment) -> tuple[Draft, Facts, int]:
             "contribution_label": lambda kind: _(Contribution(kind).label),
             "evidence": _commitment_evidence(commitment, team, recorder),
         }
-    signer = None if is_paper else Signer(commitment.signatory_name, commitment.partner_name)
     draft = _draft(
+        order,
         version,
         team,
-        code=str(commitment.record_code),
-        kind=RecordKind.COMMITMENT,
-        language=language,
         tier=Tier(commitment.tier),
         own=Part("records/commitments/own.html", own),
-        signer=signer,
+        signer=None if is_paper else Signer(commitment.signatory_name, commitment.partner_name),
     )
-    return draft, commitment_facts(commitment), team.id
+    return draft, commitment_facts(commitment)
 
 
-def edition_draft(edition: Edition) -> tuple[Draft, Facts, int]:
-    """The consolidated statement as it stood when it was asked for, with every record attached inside."""
-    version = edition.version
-    team, language = version.document.team, edition.language
-    gathered = _gathered(edition)
-    with force_locale(language):
+@record_hooks.drafter(RecordKind.EDITION)
+def edition_draft(order: RecordOrder) -> tuple[Draft, Facts]:
+    """The consolidated statement as it stood when it was asked for, with every record attached inside.
+
+    Raises `NotReady` while one of these is waited for: not made, and not failed time and again.
+    """
+    edition = db.session.get_one(Edition, order.about[1])
+    version, team, gathered = edition.version, edition.version.document.team, _gathered(edition)
+    missing = [one.order for one in gathered if one.order is not None and one.record is None]
+    if any(one.attempts < TRIES_WAITED_FOR for one in missing):
+        raise NotReady
+    with force_locale(order.language):
         own = {
             "edition": edition,
             "team": team,
             "version": version,
             "rows": [_row(commitment, team.timezone) for commitment in gathered],
-            "is_whole": not missing_from(gathered),
+            "is_whole": not missing,
             "evidence": _edition_evidence(edition, gathered),
         }
     draft = _draft(
+        order,
         version,
         team,
-        code=edition.record_code,
-        kind=RecordKind.EDITION,
-        language=language,
         tier=None,
         own=Part("records/commitments/edition.html", own),
-        attachments=[_attached(item) for item in gathered if item.record is not None],
+        attachments=[_attached(one, one.record) for one in gathered if one.record is not None],
     )
-    return draft, _edition_facts(edition, gathered) | {"attached": draft.attached}, team.id
-
-
-def missing_from(gathered: Sequence[Commitment]) -> list[Commitment]:
-    """The signatures whose record is owed and could not be made yet, so that no edition holds it."""
-    return [one for one in gathered if one.record_code is not None and one.record is None]
+    return draft, _edition_facts(edition, gathered) | {"attached": draft.attached}
 
 
 def commitment_facts(commitment: Commitment) -> Facts:
@@ -137,17 +140,16 @@ def signed_words(commitment: Commitment, zone: str) -> str:
 
 
 def _draft(
+    order: RecordOrder,
     version: Version,
     team: Team,
     *,
-    code: str,
-    kind: RecordKind,
-    language: str,
     tier: Tier | None,
     own: Part,
     signer: Signer | None = None,
     attachments: Sequence[Attached] = (),
 ) -> Draft:
+    language = order.language
     title = version.document.title(language)
     with force_locale(language):
         heading = _("%(title)s, version %(number)s", title=title, number=version.number)
@@ -157,8 +159,8 @@ def _draft(
             fingerprint=version.fingerprint[:32],
         )
     return Draft(
-        code=code,
-        kind=kind,
+        code=order.code,
+        kind=RecordKind(order.kind),
         language=language,
         title=heading,
         header=f"{team.name(language)} · {heading}",
@@ -254,7 +256,7 @@ def _gathered(edition: Edition) -> list[Commitment]:
     query = (
         sa.select(Commitment)
         .where(Commitment.id.in_(edition.commitment_ids))
-        .options(joinedload(Commitment.record), joinedload(Commitment.partner))
+        .options(record_of(Commitment), joinedload(Commitment.partner))
     )
     return sorted(db.session.scalars(query), key=lambda one: (one.partner.position, one.partner_id, one.slot))
 
@@ -268,9 +270,7 @@ def _row(commitment: Commitment, zone: str) -> SignatureRow:
     )
 
 
-def _attached(commitment: Commitment) -> Attached:
-    record = commitment.record
-    assert record is not None
+def _attached(commitment: Commitment, record: Record) -> Attached:
     return Attached(
         name=f"{record.code}.pdf",
         content=records.content_of(record),

@@ -11,8 +11,7 @@ from registry.teams.queries import teams
 
 #: Tasks whose work is done before the curtain rises: records, editions, a checkpoint, mail.
 WORK = (
-    "commitments.issue_records",
-    "commitments.issue_editions",
+    "records.issue_ordered",
     "trail.seal_checkpoints",
     "records.issue_ordered",
     "outbox.send",

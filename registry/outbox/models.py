@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry import settings
+from registry.database.leases import Leased
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.outbox.rules.messages import Fate
@@ -22,7 +23,7 @@ def new_message_id() -> str:
     return f"{uuid.uuid4().hex}@{ascii_domain(settings.mail_domain() or NOWHERE)}"
 
 
-class Message(db.Model):  # type: ignore[name-defined]
+class Message(Leased, db.Model):  # type: ignore[name-defined]
     """One e-mail: what it is made of, never its text; links are made when it is sent."""
 
     __tablename__ = "outbox_message"
@@ -36,7 +37,6 @@ class Message(db.Model):  # type: ignore[name-defined]
         sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     #: Name of the composer that writes it, such as `commitments.invitation`.
     template: Mapped[str] = mapped_column(sa.String(60))
@@ -55,11 +55,8 @@ class Message(db.Model):  # type: ignore[name-defined]
     posted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    attempts: Mapped[int] = mapped_column(default=0)
     #: What the server or the network last said, shown to the coordinator.
     last_answer: Mapped[str] = mapped_column(sa.String(500), default="")
-    #: Until then one sender holds it.
-    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: What it is known by in the world, so that a double is told from a second message.
     message_id: Mapped[str] = mapped_column(sa.String(300), default=new_message_id)
     #: The message that did not arrive and in whose place this one was sent.

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from registry import clock, settings
+from registry.database import leases
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import N_
@@ -90,15 +91,14 @@ def _note(message: Message, answer: Answer) -> None:
     elif answer.verdict is Verdict.LATER:
         messages.note_failed(message, answer=words, now=now)
     elif answer.verdict is Verdict.UNREACHABLE:
-        messages.release(message)
+        leases.release(Message, Message.id == message.id)
     else:
         messages.note_kept(message, answer=words, now=now)
 
 
 def _claim() -> int | None:
     with unit_of_work():
-        message = messages.claim_due(clock.now())
-        return message.id if message else None
+        return messages.claim_due(clock.now())
 
 
 def _written(message_id: int, settings: MailSettings) -> Mail | None:

@@ -1,5 +1,6 @@
-"""Which feature drafts which kind of record."""
+"""Which feature drafts which kind of record, and what it does once one is kept."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,10 @@ from registry.records.rules import Draft, RecordKind
 #: What a record is made of, and what anyone may read of it.
 Drafter = Callable[[RecordOrder], tuple[Draft, Mapping[str, Any]]]
 _DRAFTERS: dict[RecordKind, Drafter] = {}
+
+#: What else happens in the unit of work that keeps a record, at that moment.
+Follower = Callable[[RecordOrder, dt.datetime], None]
+_FOLLOWERS: dict[RecordKind, Follower] = {}
 
 
 def drafter(kind: RecordKind) -> Callable[[Drafter], Drafter]:
@@ -24,3 +29,20 @@ def drafter(kind: RecordKind) -> Callable[[Drafter], Drafter]:
 def draft_of(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     """What an ordered record is made of, and its facts."""
     return _DRAFTERS[RecordKind(order.kind)](order)
+
+
+def once_kept(kind: RecordKind) -> Callable[[Follower], Follower]:
+    """Register the function that is called in the unit of work that keeps a record of one kind."""
+
+    def register(function: Follower) -> Follower:
+        _FOLLOWERS[kind] = function
+        return function
+
+    return register
+
+
+def follow(order: RecordOrder, now: dt.datetime) -> None:
+    """Let the feature that ordered a record do what is due now that it is kept."""
+    follower = _FOLLOWERS.get(RecordKind(order.kind))
+    if follower is not None:
+        follower(order, now)

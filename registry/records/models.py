@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.database.leases import Retried
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 
@@ -43,7 +44,7 @@ class Record(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
-class Augmentation(db.Model):  # type: ignore[name-defined]
+class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
     """A record's file to be raised to a higher PAdES level, or that was: the file as before, more appended.
 
     One row is one file: what remains to be reached after it is another row.
@@ -56,7 +57,6 @@ class Augmentation(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_record_augmentation_made_at", "made_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(sa.ForeignKey("record.id"))
     level_aimed: Mapped[str] = mapped_column(sa.String(10))
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -65,16 +65,11 @@ class Augmentation(db.Model):  # type: ignore[name-defined]
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     size: Mapped[int | None]
     made_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    attempts: Mapped[int] = mapped_column(default=0)
-    #: What went wrong at the last try.
-    problem: Mapped[str] = mapped_column(sa.String(500), default="")
-    #: Until then one worker holds it, or it rests after a failure.
-    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     record: Mapped[Record] = relationship()
 
 
-class RecordOrder(db.Model):  # type: ignore[name-defined]
+class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
     """A record that is owed: what it is to prove, and how far the making of it has come."""
 
     __tablename__ = "record_order"
@@ -84,7 +79,6 @@ class RecordOrder(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_record_order_record_id", "record_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(30))
     #: `withdrawal:7`: what it is about.
     subject: Mapped[str] = mapped_column(sa.String(60))
@@ -95,10 +89,11 @@ class RecordOrder(db.Model):  # type: ignore[name-defined]
     code: Mapped[str] = mapped_column(sa.String(40))
     ordered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
-    attempts: Mapped[int] = mapped_column(default=0)
-    #: What went wrong at the last try.
-    problem: Mapped[str] = mapped_column(sa.String(500), default="")
-    #: Until then one worker holds it, or it rests after a failure.
-    leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     record: Mapped[Record | None] = relationship()
+
+    @property
+    def about(self) -> tuple[str, int]:
+        """Its subject, as events and messages name theirs."""
+        what, _, number = self.subject.partition(":")
+        return what, int(number)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry import clock, settings
+from registry.database import leases
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.files import storage
@@ -37,10 +38,10 @@ class _Owed:
 def issue_ordered() -> None:
     """Make every record that is owed: a few here, many by several processes; safe to run twice at once.
 
-    One that carries another inside waits until that is made, and has another turn then.
+    One that carries another inside waits until that is made, and has another turn then: no failed try.
     """
     while True:
-        waiting: dict[int, NotReady] = {}
+        waiting: list[int] = []
         children, count = pool.children_for(orders.count_untried(clock.now())), 0
         for owed, made in pool.make_papers(_drafts(waiting), children=children):
             with _problem_noted(owed.id):
@@ -48,17 +49,10 @@ def issue_ordered() -> None:
                 count += 1
         if not waiting:
             return
-        if not count:
-            _note_waiting(waiting)
-            return
         with unit_of_work():
-            orders.release(list(waiting))
-
-
-def _note_waiting(waiting: Mapping[int, NotReady]) -> None:
-    for order_id, error in waiting.items():
-        with _problem_noted(order_id):
-            raise error
+            leases.release(RecordOrder, RecordOrder.id.in_(waiting))
+        if not count:
+            return
 
 
 def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
@@ -78,14 +72,14 @@ def _problem_noted(order_id: int) -> Iterator[None]:
             orders.note_problem(db.session.get_one(RecordOrder, order_id), error, now=clock.now())
 
 
-def _drafts(waiting: dict[int, NotReady]) -> Iterator[tuple[_Owed, rules.Draft]]:
+def _drafts(waiting: list[int]) -> Iterator[tuple[_Owed, rules.Draft]]:
     """Claim one order after the other, each when the one before is on its way; note those that wait."""
     while (order_id := _claim(orders.claim)) is not None:
         with _problem_noted(order_id):
             try:
                 draft, facts = hooks.draft_of(db.session.get_one(RecordOrder, order_id))
-            except NotReady as error:
-                waiting[order_id] = error
+            except NotReady:
+                waiting.append(order_id)
                 continue
             yield _Owed(order_id, facts), draft
 
@@ -98,9 +92,10 @@ def _keep(owed: _Owed, paper: rules.Paper) -> None:
         record = records.keep(
             paper, team_id=team_id, facts=owed.facts, confidential=order.confidential, now=clock.now()
         )
-        order.record_id, order.leased_until, order.problem = record.id, None, ""
-        kind, _, identity = order.subject.partition(":")
-        messages.send_waiting((kind, int(identity)))
+        order.record_id = record.id
+        leases.note_done(order)
+        messages.send_waiting(order.about)
+        hooks.follow(order, clock.now())
 
 
 @task(levels.AUGMENT, every=60)

@@ -151,14 +151,14 @@ def show(code: str) -> str | tuple[str, int]:
     record = records.find(code)
     if record is None:
         form = CodeForm(formdata=None, code=code[:60])
-        if requests.is_promised(code) or records.is_owed(code):
+        if records.is_owed(code):
             form.code.errors = [_("This record is being made. Look again in a few minutes.")]
         else:
             form.code.errors = [_("There is no record with this code. Check each letter and digit.")]
         return _ask(form), 404
     words = certificates.words_on_record(record)
     shown = replace(
-        _shown(RecordFacts.of(record), requests.commitment_of_record(record.id)),
+        _shown(RecordFacts.of(record), requests.commitment_of_record(record)),
         on_certificates=words.findings,
         is_revoked=words.revoked,
     )
@@ -252,7 +252,7 @@ def _shown_with(verdict: Verdict) -> ShownRecord | None:
         return None
     record = records.find(verdict.record.code)
     assert record is not None
-    return _shown(verdict.record, requests.commitment_of_record(record.id))
+    return _shown(verdict.record, requests.commitment_of_record(record))
 
 
 def _shown(record: RecordFacts, commitment: Commitment | None) -> ShownRecord:

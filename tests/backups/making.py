@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from registry import clock
 from registry.audit_log.tasks import seal_checkpoints
 from registry.commitments.models import Commitment
-from registry.commitments.tasks import ISSUE_RECORDS
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
@@ -60,8 +59,7 @@ def fill(*, until: Callable[[], None]) -> None:
 
 
 def _make_records() -> None:
-    for name in (ISSUE_RECORDS, orders.ISSUE):
-        runner.run(name)
+    runner.run(orders.ISSUE)
 
 
 def records() -> list[Record]:

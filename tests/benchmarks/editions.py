@@ -10,7 +10,6 @@ from typing import TypeVar
 import pikepdf
 
 from registry import clock
-from registry.commitments import record as commitment_record
 from registry.records.rules import Paper
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome
@@ -48,7 +47,7 @@ def run(folder: Path, count: int) -> Steps:
     app = installation.set_up(folder, count)
     with app.app_context():
         _none, records_made = _timed(installation.issue_records)
-        draft, _facts, _team = commitment_record.edition_draft(installation.edition())
+        draft = installation.edition_draft()
         paper, edition_made = _timed(lambda: make(draft))
         inside, opened = _timed(lambda: _open(paper))
         verdict, verified = _timed(lambda: verdicts.verify(paper.content, now=clock.now()))

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry import clock
-from registry.commitments import record as commitment_record
 from registry.commitments.models import Commitment, Edition
 from registry.commitments.queries import requests as commitment_requests
 from registry.commitments.services import editions, requests, signatures
@@ -17,7 +16,9 @@ from registry.documents.services import documents, drafts
 from registry.jobs import runner
 from registry.partners.rules.partners import Contribution
 from registry.partners.services.partners import set_schedule
+from registry.records import hooks
 from registry.records.rules import Draft
+from registry.records.services import orders
 from tests import databases
 from tests.acts import act_of
 from tests.commitments.making import signature
@@ -57,12 +58,12 @@ def open_again(folder: Path) -> Flask:
 
 def issue_records() -> None:
     """Make the record of every signature."""
-    runner.run("commitments.issue_records")
+    runner.run(orders.ISSUE)
 
 
 def commitment_drafts() -> list[Draft]:
     """What each partner's record is made of."""
-    return [commitment_record.commitment_draft(one)[0] for one in db.session.scalars(_signed())]
+    return [hooks.draft_of(one.order)[0] for one in db.session.scalars(_signed())]
 
 
 def edition() -> Edition:
@@ -75,6 +76,11 @@ def edition() -> Edition:
         return editions.request_edition(
             version, language="en", act=act_of(WHO_AND_WHEN["act"].by, clock.now())
         )
+
+
+def edition_draft() -> Draft:
+    """What the edition is made of, with the record of every signature inside."""
+    return hooks.draft_of(edition().order)[0]
 
 
 def _signed() -> sa.Select[tuple[Commitment]]:

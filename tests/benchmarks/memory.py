@@ -13,7 +13,6 @@ from pathlib import Path
 
 from registry import clock
 from registry.certificates import trust as certificate_trust
-from registry.commitments import record as commitment_record
 from registry.records.rules import Draft
 from registry.verification.rules import inspection
 from tests.benchmarks import installation
@@ -49,10 +48,6 @@ def _draft() -> Draft:
     return installation.commitment_drafts()[0]
 
 
-def _edition_draft() -> Draft:
-    return commitment_record.edition_draft(installation.edition())[0]
-
-
 def _bulk(_folder: Path) -> None:
     for draft in installation.commitment_drafts():
         make(draft)
@@ -70,8 +65,8 @@ WORKS: dict[str, Callable[[Path], object]] = {
     "first": lambda _folder: make(_draft()),
     "cached": lambda _folder: make(_draft()),
     "bulk": _bulk,
-    "bare-edition": lambda _folder: Bare(_edition_draft()).render(),
-    "edition": lambda _folder: make(_edition_draft()),
+    "bare-edition": lambda _folder: Bare(installation.edition_draft()).render(),
+    "edition": lambda _folder: make(installation.edition_draft()),
     "verification": _verify,
 }
 

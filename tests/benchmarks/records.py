@@ -6,7 +6,6 @@ from itertools import cycle
 from pathlib import Path
 
 from registry import clock as clock_module
-from registry.commitments import record as commitment_record
 from registry.records.rules import Draft, Paper
 from registry.records.services import pool
 from registry.records.services.drafts import make_paper
@@ -110,7 +109,7 @@ def _make_all(drafts: list[Draft], children: int) -> None:
 
 def _edition(folder: Path, sizes: Sizes) -> Result:
     """An edition with its shared pages rendered anew, over its pages alone: neither sealed nor signed."""
-    draft, _facts, _team = commitment_record.edition_draft(installation.edition())
+    draft = installation.edition_draft()
     bare = Bare(draft)
     works = {
         "bare": Work(bare.render),

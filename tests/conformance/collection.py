@@ -9,8 +9,6 @@ import sqlalchemy as sa
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from registry import clock
-from registry.commitments import record as commitment_record
-from registry.commitments.models import Commitment, Edition
 from registry.database.session import db
 from registry.demo import installation as demo_installation
 from registry.documents.models import Version
@@ -20,7 +18,7 @@ from registry.pdf.seal import SEAL_FIELD, SIGNATURE_FIELD
 from registry.records import hooks as record_hooks
 from registry.records.models import Record, RecordOrder
 from registry.records.queries import records
-from registry.records.rules import Draft
+from registry.records.rules import Draft, RecordKind
 from registry.records.services import drafts
 from registry.teams.rules import LANGUAGES
 from tests import databases
@@ -32,6 +30,8 @@ from tests.records import making
 BEFORE, SEALED, SIGNED = "before signing", "sealed", "signed"
 #: Kinds beside those of `RecordKind`.
 READING_COPY, EDITION_OF_SIXTY, NAME = "reading_copy", "edition_of_sixty", "name"
+#: Kinds in one language each, the other's text being another thing.
+GIVEN = (RecordKind.COMMITMENT.value, RecordKind.EDITION.value)
 #: As the seal's certificate names it.
 SEAL = (SEAL_FIELD, "Partnership Registry Seal", "Partnership Registry")
 
@@ -72,7 +72,7 @@ def collect_small(folder: Path) -> list[Sample]:
         rare.play()
         for name in demo_installation.WORK:
             runner.run(name)
-        samples = [*_commitments(folder), *_editions(folder), *_ordered(folder), *_reading_copies(folder)]
+        samples = [*_given(folder), *_ordered(folder), *_reading_copies(folder)]
     installation.remove()
     return samples
 
@@ -96,27 +96,15 @@ def collect_names(folder: Path) -> list[Sample]:
     return samples
 
 
-def _commitments(folder: Path) -> Iterator[Sample]:
-    """Each in the language in which it was given: its text is fixed by then."""
-    query = sa.select(Commitment).where(Commitment.record_id.is_not(None)).order_by(Commitment.id)
-    for commitment in db.session.scalars(query):
-        draft, _, _ = commitment_record.commitment_draft(commitment)
-        assert commitment.record is not None
-        yield from _kept(commitment.record, draft, folder, commitment.id)
-
-
-def _editions(folder: Path) -> Iterator[Sample]:
-    query = sa.select(Edition).where(Edition.record_id.is_not(None)).order_by(Edition.id)
-    for edition in db.session.scalars(query):
-        draft, _, _ = commitment_record.edition_draft(edition)
-        assert edition.record is not None
-        yield from _kept(edition.record, draft, folder, edition.id)
+def _given(folder: Path) -> Iterator[Sample]:
+    """Commitments and editions, each in the language in which it was given: its text is fixed by then."""
+    for order in _orders(RecordOrder.kind.in_(GIVEN)):
+        yield from _kept(order.record, record_hooks.draft_of(order)[0], folder, order.about[1])
 
 
 def _ordered(folder: Path) -> Iterator[Sample]:
     """What features order: the record as it was made, and drafted afresh in the other language."""
-    for order in db.session.scalars(sa.select(RecordOrder).order_by(RecordOrder.id)).all():
-        assert order.record is not None, order.problem
+    for order in _orders(RecordOrder.kind.not_in(GIVEN)):
         yield from _kept(order.record, record_hooks.draft_of(order)[0], folder, order.id)
         with db.session.no_autoflush:  # a change for the draft alone, never written
             [order.language] = set(LANGUAGES) - {order.language}
@@ -124,6 +112,13 @@ def _ordered(folder: Path) -> Iterator[Sample]:
             content = drafts.make_paper(draft, now=clock.now()).content
         yield from _made(draft, content, folder, order.id)
         db.session.rollback()
+
+
+def _orders(which: sa.ColumnElement[bool]) -> list[RecordOrder]:
+    """The orders of some kinds; all are made."""
+    found = db.session.scalars(sa.select(RecordOrder).where(which).order_by(RecordOrder.id)).all()
+    assert not [order.problem for order in found if order.record is None]
+    return list(found)
 
 
 def _reading_copies(folder: Path) -> Iterator[Sample]:

@@ -17,6 +17,7 @@ from registry.jobs import runner
 from registry.partners.rules.partners import Contribution
 from registry.partners.services.partners import set_schedule
 from registry.records.queries import records
+from registry.records.services import orders
 from tests.commitments.making import signature
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
 from tests.naming import NAMES as PEOPLE
@@ -62,8 +63,7 @@ def gather(app: Flask, folder: Path, now: dt.datetime) -> Gathered:
     people = [*PEOPLE, *(f"Zoé Personne {number:02}" for number in range(len(PEOPLE), PARTNERS))]
     with app.app_context():
         _everybody_signs(dict(zip(names, people, strict=True)), now)
-        runner.run("commitments.issue_records")
-        runner.run("commitments.issue_editions")
+        runner.run(orders.ISSUE)
         [edition] = db.session.scalars(sa.select(Edition).where(Edition.language == "en"))
         assert edition.record is not None, edition.record_problem
         return Gathered(app, folder, records.content_of(edition.record), edition.record_code, names, people)

@@ -13,6 +13,7 @@ from registry.commitments.services import requests, signatures
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.jobs import runner
+from registry.records.services import orders
 from tests import databases
 from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT, StoppedClock
@@ -51,7 +52,7 @@ def worker(installation: Installation) -> Callable[[Callable[[], object]], int]:
         app = databases.make_app(installation.settings)
         with clock.stopped_at(STOPPED_AT), app.app_context():
             happening()
-            runner.run("commitments.issue_records")
+            runner.run(orders.ISSUE)
 
     def run(happening: Callable[[], object]) -> int:
         db.session.rollback()

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from registry.commitments.tasks import ISSUE_RECORDS
 from registry.database.transactions import unit_of_work
 from registry.jobs import queue
 from registry.jobs.lanes import Lanes
 from registry.jobs.schedule import STOPPING
 from registry.outbox.services import messages
+from registry.records.services import orders
 from tests.conftest import STOPPED_AT
 from tests.faults.conftest import commitment
 from tests.faulty_mail import HANG, FaultyServer
@@ -67,7 +67,7 @@ def test_a_record_is_made_while_the_mail_server_hangs(
     post_many(30)
     lanes.ask(messages.SEND)
     assert silent.hangs.wait(AT_ONCE)
-    lanes.ask(ISSUE_RECORDS)
+    lanes.ask(orders.ISSUE)
     assert has_record(signed, AT_ONCE)
     assert not silent.released.is_set()
     assert silent.connections == 1

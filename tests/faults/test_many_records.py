@@ -16,7 +16,7 @@ from registry.database.transactions import unit_of_work
 from registry.jobs import runner
 from registry.records import rules as record_rules
 from registry.records.queries import records
-from registry.records.services import drafts, pool
+from registry.records.services import drafts, orders, pool
 from registry.verification.queries import verdicts as verification_verdicts
 from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT, StoppedClock
@@ -64,7 +64,7 @@ def commitments() -> list[Commitment]:
 
 def issue() -> None:
     """Make what is owed, with what children there are."""
-    runner.run("commitments.issue_records")
+    runner.run(orders.ISSUE)
 
 
 def test_each_of_many_signatures_gets_the_record_of_its_own(many):
@@ -85,11 +85,11 @@ def test_the_serials_kept_are_those_in_the_file(many):
 
 def test_a_child_that_dies_costs_one_record_which_is_made_at_the_next_try(many, one_dies, stopped_clock):
     issue()
-    [failed] = [one for one in commitments() if one.record_id is None]
+    [failed] = [one for one in commitments() if one.record is None]
     assert failed.record_problem.startswith("BinderDied in ")
     stopped_clock.pass_by(minutes=2)
     issue()
-    assert [one.record_problem for one in commitments() if one.record_id] == [""] * SIGNED
+    assert [one.record_problem for one in commitments() if one.record] == [""] * SIGNED
 
 
 def test_a_template_that_fails_costs_its_own_record_alone(many, monkeypatch: pytest.MonkeyPatch):

@@ -8,16 +8,18 @@ import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.commitments import record as commitment_record
 from registry.commitments.models import Commitment, Edition
 from registry.commitments.queries import requests as commitment_requests
+from registry.commitments.record import TRIES_WAITED_FOR, commitment_draft
 from registry.commitments.services import editions, requests, signatures
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
 from registry.errors import StorageFailed
+from registry.records import hooks as record_hooks
 from registry.records.queries import records
-from registry.records.queries.causes import TRIES_WAITED_FOR, cause_of
+from registry.records.queries.causes import cause_of
+from registry.records.rules import RecordKind
 from tests.commitments.making import signature
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory
@@ -29,12 +31,11 @@ FULL = "The disk is full or cannot be written. Ask the administrator to make roo
 
 def drafts_but_those_of(name):
     """Drafts the records of all partners but one, for which there is no room."""
-    draft = commitment_record.commitment_draft
 
-    def drafted(commitment):
-        if commitment.partner_name == name:
+    def drafted(order):
+        if db.session.get_one(Commitment, order.about[1]).partner_name == name:
             raise StorageFailed("The file could not be kept.")
-        return draft(commitment)
+        return commitment_draft(order)
 
     return drafted
 
@@ -48,7 +49,7 @@ def two_signed(signed, monkeypatch):
         requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         [request] = commitment_requests.open_requests(version_id=version.id)
         signatures.sign_commitment(request, signature(request), now=STOPPED_AT)
-    monkeypatch.setattr(commitment_record, "commitment_draft", drafts_but_those_of("Maple Clinic"))
+    monkeypatch.setitem(record_hooks._DRAFTERS, RecordKind.COMMITMENT, drafts_but_those_of("Maple Clinic"))
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_an_edition_without_it_is_made(two_signed, work, monkeypatch):
         later = editions.request_edition(version, language="en", **WHO_AND_WHEN).id
     work()
     db.session.rollback()
-    assert db.session.get_one(Edition, later).record_id is not None
+    assert db.session.get_one(Edition, later).record is not None
 
 
 def test_an_edition_names_the_records_that_it_waits_for_and_why(coordinator, work):
@@ -118,7 +119,7 @@ def test_the_edition_is_made_once_the_record_is(two_signed, work, monkeypatch, s
     stopped_clock.pass_by(minutes=2)
     work()
     db.session.rollback()
-    assert all(one.record_id for one in db.session.scalars(sa.select(Edition)))
+    assert all(one.record for one in db.session.scalars(sa.select(Edition)))
 
 
 def test_after_some_tries_an_edition_is_made_without_it_and_says_so_and_anew_once_it_is_there(
@@ -141,8 +142,8 @@ def test_after_some_tries_an_edition_is_made_without_it_and_says_so_and_anew_onc
 def editions_made():
     """The editions that are made, oldest first."""
     db.session.rollback()
-    query = sa.select(Edition).where(Edition.record_id.is_not(None)).order_by(Edition.number, Edition.id)
-    return list(db.session.scalars(query))
+    query = sa.select(Edition).order_by(Edition.number, Edition.id)
+    return [one for one in db.session.scalars(query) if one.record is not None]
 
 
 def made_of(edition):

@@ -76,14 +76,14 @@ def test_a_worker_killed_at_any_step_is_followed_by_one_that_finishes_once(
     signed: int, worker: Worker, work: Work, mailbox: Mailbox, stopped_clock: StoppedClock, board, step: str
 ) -> None:
     assert worker(killed_at(step)) == -signal.SIGKILL
-    assert (commitment(signed).signature_text, commitment(signed).record_id) == ("Ann Lee", None)
+    assert (commitment(signed).signature_text, commitment(signed).record) == ("Ann Lee", None)
     assert "record being made" in board()
     work()
     assert count(Record) == 0, "the killed worker’s claim holds for a while"
     stopped_clock.pass_by(minutes=11)
     work()
     work()
-    assert commitment(signed).record_id is not None
+    assert commitment(signed).record is not None
     assert count(Record) == 1 + len(("en", "fr"))  # its own, and the editions of a complete version
     assert len(record_mails(mailbox)) == 1
     assert not audit_queries.check()
@@ -118,7 +118,7 @@ def test_a_disk_that_cannot_be_written_keeps_the_signature_and_is_tried_again(
     in_the_way.unlink()
     stopped_clock.pass_by(minutes=2)
     work()
-    assert commitment(signed).record_id is not None
+    assert commitment(signed).record is not None
     assert len(record_mails(mailbox)) == 1
 
 
@@ -160,4 +160,4 @@ def test_a_record_that_is_owed_is_made_at_once_by_the_command(app, signed: int, 
     monkeypatch.undo()
     done = runner.invoke(args=["registry", "issue-records", "east"])
     assert (done.exit_code, "missing." in done.output) == (0, True)
-    assert commitment(signed).record_id is not None
+    assert commitment(signed).record is not None

@@ -4,11 +4,12 @@ import logging
 
 import pytest
 
-from registry.commitments.tasks import ANNOUNCE, ISSUE_EDITIONS, ISSUE_RECORDS, REMIND
+from registry.commitments.tasks import ANNOUNCE, ISSUE_OF_BEFORE, REMIND
 from registry.database.transactions import on_commit_wake, unit_of_work
 from registry.jobs import queue, runner
 from registry.jobs.schedule import TASKS, Task
 from registry.outbox.services import messages
+from registry.records.services import orders
 from tests.conftest import STOPPED_AT
 from tests.factories import make_team
 
@@ -57,7 +58,7 @@ def test_of_all_tasks_a_failing_one_keeps_no_other_from_running(session, broken,
 
 
 def test_each_feature_brings_its_tasks(app):
-    assert set(TASKS) >= {"outbox.send", ISSUE_RECORDS, ISSUE_EDITIONS, REMIND, ANNOUNCE}
+    assert set(TASKS) >= {"outbox.send", orders.ISSUE, *ISSUE_OF_BEFORE, REMIND, ANNOUNCE}
 
 
 # -- waking ------------------------------------------------------------------------------------------

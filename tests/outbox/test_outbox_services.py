@@ -6,10 +6,13 @@ import pytest
 
 from registry.audit import queries as audit_queries
 from registry.audit.rules.tags import Tag
+from registry.database.leases import LEASE
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.outbox import queries
-from registry.outbox.rules.messages import LEASE, RETRY_AFTER, Fate
+from registry.outbox.models import Message
+from registry.outbox.rules.messages import RETRY_AFTER, Fate
 from registry.outbox.services import messages
 from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_team
@@ -19,7 +22,8 @@ MINUTE = dt.timedelta(minutes=1)
 
 def claim(now=NOW):
     with unit_of_work():
-        return messages.claim_due(now)
+        found = messages.claim_due(now)
+        return found and db.session.get_one(Message, found)
 
 
 def fail(message, times=1, now=NOW):

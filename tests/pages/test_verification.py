@@ -12,6 +12,8 @@ from registry.commitments.record import commitment_facts
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.records.queries import records
+from registry.records.rules import RecordKind
+from registry.records.services import orders
 from registry.teams.rules import Tier
 from tests import factories
 from tests.records import making
@@ -56,7 +58,15 @@ def commitment(here, record):
         )
         db.session.add(made)
         db.session.flush()
-        made.record = making.keep(record.signed, team, facts=commitment_facts(made))
+        order = orders.order_record(
+            RecordKind.COMMITMENT,
+            subject=("commitment", made.id),
+            team_id=team.id,
+            language="en",
+            code=CODE,
+            now=SIGNED_AT,
+        )
+        order.record = making.keep(record.signed, team, facts=commitment_facts(made))
     return made
 
 

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from registry.audit.models import Event
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
-from registry.commitments.tasks import ISSUE_RECORDS
 from registry.conflicts.models.cases import Case
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -19,6 +18,7 @@ from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners
 from registry.personal_data import KEPT
 from registry.privacy.services import export
+from registry.records.services import orders
 from registry.security import actors
 from tests.acts import act_of
 from tests.admissions.making import open_all_year
@@ -185,7 +185,7 @@ def test_of_a_row_of_somebody_else_only_what_names_the_person_is_given(team):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_file_holds_the_signed_record_a_list_and_words_in_both_languages(team):
     sign_and_leave(team)
-    runner.run(ISSUE_RECORDS)
+    runner.run(orders.ISSUE)
     content = export.packed(for_operator(ADDRESS))
     [record] = listed(content)["records"]
     files = unpacked(content)

@@ -11,7 +11,6 @@ from registry.admissions.models import AdmissionDocument
 from registry.audit import queries as audit_queries
 from registry.audit.models import Event
 from registry.audit.rules.tags import Tag
-from registry.commitments.tasks import ISSUE_RECORDS
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, NotFound, RuleBroken
@@ -27,6 +26,8 @@ from registry.privacy import tasks
 from registry.privacy.services import retention
 from registry.records.models import Record
 from registry.records.queries import records
+from registry.records.rules import RecordKind
+from registry.records.services import orders
 from registry.security import actors
 from registry.security.permissions import Role
 from registry.teams.services import teams
@@ -122,9 +123,9 @@ def test_names_in_evidence_stay(traces):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_record_of_a_signature_still_verifies(team):
     sign_and_leave(team)
-    runner.run(ISSUE_RECORDS)
+    runner.run(orders.ISSUE)
     run()
-    record = db.session.scalars(sa.select(Record)).one()
+    record = db.session.scalars(sa.select(Record).where(Record.kind == RecordKind.COMMITMENT.value)).one()
     assert verdicts.verify(records.content_of(record), now=NOW).is_genuine
 
 

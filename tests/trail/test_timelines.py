@@ -47,6 +47,7 @@ WITHOUT = {
     "installation": "of the installation, not of a team",
     "sign-in-link": "a message is about it, no event",
     "conflict_term": "a record is about it; its events are those of the case",
+    "edition": "a record is about it; its events are those of the version",
 }
 #: What has a timeline and no page of its own that could lead to it: its events in other timelines do.
 LED_TO_BY_EVENTS = {"record", "list", "message", "signatory", "applicant"}

@@ -218,5 +218,8 @@ def test_a_statement_waits_for_the_record_of_its_notice(withdrawal, work):
     with unit_of_work():
         notice.leased_until = later(99)
     work()
-    assert "NotReady" in statement.problem
-    assert statement.record is None
+    assert (statement.record, statement.attempts, statement.problem) == (None, 0, "")
+    with unit_of_work():
+        notice.leased_until = None
+    work()
+    assert [order.record is not None for order in (notice, statement)] == [True, True]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from registry.commitments.models import Commitment, Lapse, SigningRequest
+from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
 from registry.commitments.queries import standings
 from registry.commitments.rules.standings import Standing
 from registry.database.session import db
@@ -104,7 +104,7 @@ def _commitments(partner_id: int) -> Sequence[Commitment]:
     query = (
         sa.select(Commitment)
         .where(Commitment.partner_id == partner_id)
-        .options(joinedload(Commitment.record))
+        .options(record_of(Commitment))
         .order_by(Commitment.id.desc())
     )
     return db.session.scalars(query).all()

@@ -3,41 +3,29 @@
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from registry.commitments.models import Commitment, Edition, HandOver, Lapse, Question, SigningRequest
+from registry.commitments.models import (
+    Commitment,
+    Edition,
+    HandOver,
+    Lapse,
+    Question,
+    SigningRequest,
+    record_of,
+)
 from registry.commitments.rules.requests import HandOverState, RequestState
 from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import State
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
-from registry.records.rules import read_code
+from registry.records.models import Record, RecordOrder
 
 
 def reminder_key(request: SigningRequest, day: dt.date) -> str:
     """What a planned reminder is known by, so that it is sent once."""
     return f"reminder:{request.id}:{day.isoformat()}"
-
-
-def missing_records(team_id: int) -> list[tuple[str, str]]:
-    """The codes of the records that are owed to a team and not made yet, each with what last went wrong."""
-    signed = (
-        sa.select(Commitment.record_code, Commitment.record_problem)
-        .join(Partner, Partner.id == Commitment.partner_id)
-        .where(
-            Partner.team_id == team_id, Commitment.record_code.is_not(None), Commitment.record_id.is_(None)
-        )
-    )
-    gathered = (
-        sa.select(Edition.record_code, Edition.record_problem)
-        .join(Version, Version.id == Edition.version_id)
-        .join(Document, Document.id == Version.document_id)
-        .where(Document.team_id == team_id, Edition.record_id.is_(None))
-    )
-    return [
-        (str(code), problem) for query in (signed, gathered) for code, problem in db.session.execute(query)
-    ]
 
 
 def requests_to_remind(now: dt.datetime) -> list[Due]:
@@ -120,7 +108,7 @@ def commitments_of(partner_id: int) -> list[Commitment]:
     query = (
         sa.select(Commitment)
         .where(Commitment.partner_id == partner_id)
-        .options(joinedload(Commitment.version).joinedload(Version.document), joinedload(Commitment.record))
+        .options(joinedload(Commitment.version).joinedload(Version.document), record_of(Commitment))
         .order_by(Commitment.signed_on.desc(), Commitment.id.desc())
     )
     return list(db.session.scalars(query))
@@ -182,7 +170,7 @@ def editions_of(version_id: int) -> list[Edition]:
     query = (
         sa.select(Edition)
         .where(Edition.version_id == version_id)
-        .options(joinedload(Edition.record))
+        .options(record_of(Edition))
         .order_by(Edition.id.desc())
     )
     return list(db.session.scalars(query))
@@ -193,7 +181,7 @@ def commitment_of_request(request_id: int) -> Commitment | None:
     return db.session.scalar(
         sa.select(Commitment)
         .where(Commitment.request_id == request_id)
-        .options(joinedload(Commitment.record), joinedload(Commitment.version))
+        .options(record_of(Commitment), joinedload(Commitment.version))
     )
 
 
@@ -263,26 +251,27 @@ def commitments_with_records(version_id: int) -> list[Commitment]:
     query = (
         sa.select(Commitment)
         .where(Commitment.version_id == version_id)
-        .options(joinedload(Commitment.record))
+        .options(record_of(Commitment))
         .order_by(Commitment.partner_name, Commitment.slot)
     )
     return list(db.session.scalars(query))
 
 
-def commitment_of_record(record_id: int) -> Commitment | None:
+def commitment_of_record(record: Record) -> Commitment | None:
     """The commitment that a record proves, with its version and partner."""
-    query = sa.select(Commitment).where(Commitment.record_id == record_id)
+    query = sa.select(Commitment).where(Commitment.record_code == record.code)
     return db.session.scalar(query.options(joinedload(Commitment.version), joinedload(Commitment.partner)))
 
 
-def is_promised(code: str) -> bool:
-    """Whether a code was given to a signature or an edition whose record may still have to be made."""
-    read = read_code(code)
-    if read is None:
-        return False
-    signed = sa.select(Commitment.id).where(Commitment.record_code == read)
-    gathered = sa.select(Edition.id).where(Edition.record_code == read)
-    return db.session.scalar(sa.union_all(signed, gathered).limit(1)) is not None
+def missing_in(edition: Edition) -> list[Commitment]:
+    """The signatures that an edition gathers and whose records are not made yet, oldest first."""
+    query = (
+        sa.select(Commitment)
+        .join(Commitment.order)
+        .where(Commitment.id.in_(edition.commitment_ids), RecordOrder.record_id.is_(None))
+        .options(contains_eager(Commitment.order))
+    )
+    return list(db.session.scalars(query.order_by(Commitment.id)))
 
 
 #: Failed records that are named one by one; one cause makes many.
@@ -293,8 +282,9 @@ def failed_of(team_id: int) -> list[Commitment]:
     """The signatures of a team whose record could not be made when it was tried last, oldest first."""
     query = (
         sa.select(Commitment)
-        .join(Partner, Partner.id == Commitment.partner_id)
-        .where(Partner.team_id == team_id, Commitment.record_id.is_(None), Commitment.record_problem != "")
+        .join(Commitment.order)
+        .where(RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None), RecordOrder.problem != "")
+        .options(contains_eager(Commitment.order))
         .order_by(Commitment.id)
     )
     return list(db.session.scalars(query.limit(MOST_FAILED)))

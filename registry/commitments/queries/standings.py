@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from registry.commitments.models import Commitment, Lapse, SigningRequest
+from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
 from registry.commitments.rules.requests import SIGNATURES, Method, RequestState
 from registry.commitments.rules.standings import Facts, Standing, standing_of
 from registry.database.session import db
@@ -217,7 +217,7 @@ def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
         .where(Partner.id.in_(partner_ids))
         .options(
             joinedload(SigningRequest.signatory),
-            joinedload(Commitment.record),
+            record_of(Commitment),
             joinedload(Commitment.version),
         )
         .order_by(Partner.id, Commitment.id.desc(), SigningRequest.id.desc())

@@ -11,6 +11,8 @@ from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
+from registry.records.rules import RecordKind
+from registry.records.services import orders
 from registry.security import actors
 from registry.security.actors import Act
 
@@ -28,8 +30,17 @@ def next_slot(version: Version, partner: Partner) -> int:
 
 
 def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
+    """Keep what was given, order its record where it has one, and record the act."""
     db.session.add(commitment)
     db.session.flush()
+    if commitment.method in WITH_RECORD:
+        commitment.record_code = orders.order_record(
+            RecordKind.COMMITMENT,
+            subject=("commitment", commitment.id),
+            team_id=commitment.partner.team_id,
+            language=commitment.language,
+            now=act.at,
+        ).code
     event = events.record(
         tag,
         team_id=commitment.partner.team_id,

@@ -18,7 +18,9 @@ from registry.errors import N_, RuleBroken
 from registry.partners.queries.register import RollRow, roll_of
 from registry.partners.rules.partners import Status
 from registry.partners.services.events import author_of
-from registry.records.rules import new_code
+from registry.records.models import Record
+from registry.records.rules import RecordKind, new_code
+from registry.records.services import orders
 from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.rules import Requirement
@@ -47,6 +49,14 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
     )
     db.session.add(edition)
     db.session.flush()
+    orders.order_record(
+        RecordKind.EDITION,
+        subject=("edition", edition.id),
+        team_id=version.document.team_id,
+        language=language,
+        code=edition.record_code,
+        now=act.at,
+    )
     events.record(
         Tag.EDITION_REQUESTED,
         team_id=version.document.team_id,
@@ -59,13 +69,15 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
 
 def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
     """Ask for an edition anew where one was made without the record of a signature that is there at last."""
-    made = sa.select(Edition).where(
-        Edition.version_id == commitment.version_id, Edition.record_id.is_not(None)
+    made = (
+        sa.select(Edition, Record)
+        .join(Record, Record.code == Edition.record_code)
+        .where(Edition.version_id == commitment.version_id)
+        .order_by(Edition.number)
     )
-    newest = {one.language: one for one in db.session.scalars(made.order_by(Edition.number))}
-    for language, edition in newest.items():
-        assert edition.record is not None
-        inside = edition.record.facts.get("attached", {})
+    newest = {edition.language: (edition, record) for edition, record in db.session.execute(made)}
+    for language, (edition, record) in newest.items():
+        inside = record.facts.get("attached", {})
         if commitment.id in edition.commitment_ids and commitment.record_code not in inside:
             request_edition(
                 commitment.version,

@@ -16,7 +16,6 @@ from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.names import fold_name
 from registry.partners.services.events import author_of
-from registry.records.rules import new_code
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 
@@ -56,7 +55,6 @@ def enter_paper_signature(
     )
     commitment.scan = scan
     commitment.schedule = schedules.schedule_of(partner, language)
-    commitment.record_code = new_code()
     commitments.keep(commitment, Tag.COMMITMENT_ENTERED_FROM_PAPER, act=act)
     commitments.after_signing(commitment, act=act)
     return commitment

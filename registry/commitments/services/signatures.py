@@ -18,7 +18,6 @@ from registry.commitments.services import commitments, requests
 from registry.errors import N_, RuleBroken
 from registry.partners import wording as partner_wording
 from registry.partners.queries import authority
-from registry.records.rules import new_code
 from registry.signing.rules.signatures import check_drawing, is_name
 from registry.signing.services import step_up
 from registry.teams.rules import Requirement
@@ -70,7 +69,6 @@ def sign_commitment(
     commitment.consent = consent.CURRENT.key
     proof = step_up.verify(requests.asked_of(request), signature.proof, now=now, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": partner_wording.kept(grant)} | proof
-    commitment.record_code = new_code()
     act = requests.act_by_link(request, now)
     commitments.keep(commitment, Tag.COMMITMENT_SIGNED, act=act)
     requests.end_signed(request, now)

@@ -3,16 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 
-from flask import (
-    Blueprint,
-    flash,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    session,
-    url_for,
-)
+from flask import Blueprint, flash, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -37,6 +28,7 @@ from registry.commitments.services import answers, hand_overs, requests, signatu
 from registry.database.transactions import unit_of_work
 from registry.documents.services import documents
 from registry.records.queries import records
+from registry.records.services import orders
 from registry.sign_in.views.link_requests import broken_link_page
 from registry.signing.services.step_up import Given
 from registry.signing.views import step_up
@@ -178,7 +170,7 @@ def _sign(found: SigningRequest, token: str, language: str) -> Page:
         lambda given, secret: signatures.sign_commitment(
             found, _signature(form, given), now=clock.now(), secret=secret
         ),
-        wake=("commitments.issue_records", "outbox.send"),
+        wake=(orders.ISSUE, "outbox.send"),
     )
     if done:
         return redirect(url_for("signing.show", token=token), 303)

@@ -15,13 +15,14 @@ from registry.commitments.queries import overview
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.rules.paper_table import read_table
 from registry.commitments.rules.standings import Standing
-from registry.commitments.services import editions, lapses, owed, paper_signatures, requests
+from registry.commitments.services import editions, lapses, paper_signatures, requests
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
 from registry.files import intake
 from registry.partners.models.partners import Partner
 from registry.records.queries import records
 from registry.records.rules import RecordKind
+from registry.records.services import orders
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -34,7 +35,7 @@ bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
 VERSION = "/documents/<slug>/versions/<int:number>"
 #: Records that all of a team may read.
 SIGNED = frozenset({RecordKind.COMMITMENT, RecordKind.EDITION})
-RECORDS_AND_MAIL = ("commitments.issue_records", "commitments.issue_editions", "outbox.send")
+RECORDS_AND_MAIL = (orders.ISSUE, "outbox.send")
 
 
 @bp.get(f"{VERSION}/standing")
@@ -194,7 +195,7 @@ def earlier(slug: str, number: int) -> Page:
 def request_edition(slug: str, number: int) -> Response:
     """Ask for the consolidated statement as it stands now, in each of the version's languages."""
     version = _version(slug, number)
-    with unit_of_work(g.team.id, wake=("commitments.issue_editions",)):
+    with unit_of_work(g.team.id, wake=(orders.ISSUE,)):
         for language in version.languages:
             editions.request_edition(version, language=language, act=act_of(actor()))
     flash(_("The consolidated edition is being made."), "success")
@@ -212,7 +213,7 @@ def show_editions(slug: str, number: int) -> Page:
         version=version,
         document=version.document,
         editions=found,
-        missing={one.id: owed.missing_in(one) for one in found if not one.record},
+        missing={one.id: request_queries.missing_in(one) for one in found if not one.record},
         commitments=request_queries.commitments_with_records(version.id),
     )
 

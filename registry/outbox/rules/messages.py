@@ -4,9 +4,9 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from registry.errors import N_
+from registry.labels import Labelled
 
 #: Waiting time after each failed try; after the last the message counts as failed.
-from registry.labels import Labelled
 
 RETRY_AFTER = (
     dt.timedelta(minutes=1),
@@ -16,9 +16,6 @@ RETRY_AFTER = (
     dt.timedelta(hours=8),
     dt.timedelta(hours=24),
 )
-
-#: How long one sender may hold a message before another takes it over: longer than all waits for a server.
-LEASE = dt.timedelta(minutes=10)
 
 #: How long the server is left alone after it could not be reached, or would take nothing.
 PAUSE = dt.timedelta(minutes=5)

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import leases
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
-from registry.outbox.rules.messages import KEPT_WAIT, LEASE, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
+from registry.outbox.rules.messages import KEPT_WAIT, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 from registry.security.actors import Act
 
 #: What is noted of a message while a record that goes with it is made.
@@ -76,23 +77,9 @@ def mark_bounced(message: Message, *, act: Act) -> None:
     events.record(Tag.MESSAGE_BOUNCED, team_id=message.team_id, act=act, subject=("message", message.id))
 
 
-def claim_due(now: dt.datetime) -> Message | None:
-    """Take the next message that is due and that no other sender holds."""
-    query = (
-        sa.select(Message)
-        .where(
-            Message.fate == Fate.PLANNED.value,
-            Message.due_at <= now,
-            sa.or_(Message.leased_until.is_(None), Message.leased_until < now),
-        )
-        .order_by(Message.due_at, Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    message = db.session.scalar(query)
-    if message:
-        message.leased_until = now + LEASE
-    return message
+def claim_due(now: dt.datetime) -> int | None:
+    """Take the message that is due first of those that no other sender holds."""
+    return leases.claim(Message, now, _is_due(now), first=[Message.due_at])
 
 
 def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
@@ -121,11 +108,6 @@ def note_kept(message: Message, *, answer: str, now: dt.datetime) -> None:
         return
     message.leased_until, message.last_answer = now + KEPT_WAIT, answer[:500]
     message.kept_since = message.kept_since or now
-
-
-def release(message: Message) -> None:
-    """Give back a message that was taken and not spoken of."""
-    message.leased_until = None
 
 
 def note_not_ready(message: Message, *, now: dt.datetime) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from registry import clock, settings
-from registry.commitments.queries import requests
 from registry.database.session import db
 from registry.dates import in_words
 from registry.files import references
@@ -105,7 +104,7 @@ def _own_records() -> Iterator[str]:
 
 
 def _records(team: Team) -> Iterator[str]:
-    for code, problem in [*requests.missing_records(team.id), *records.missing(team.id)]:
+    for code, problem in records.missing(team.id):
         yield f"Team {team.slug}: record {code} is not made yet: {with_cause(problem)}"
     for code, problem in records.waiting(team.id):
         yield f"Team {team.slug}: record {code} is below its PAdES level: {problem or 'held by the worker'}."

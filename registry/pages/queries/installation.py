@@ -9,12 +9,9 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.certificates.rotation import Part
-from registry.commitments.models import Commitment, Edition
 from registry.database.session import db
-from registry.documents.models import Document, Version
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
-from registry.partners.models.partners import Partner
 from registry.records.models import Augmentation, Record, RecordOrder
 from registry.records.queries.authority import own_authority
 from registry.security.permissions import Role
@@ -124,26 +121,12 @@ def _messages() -> dict[int | None, dict[str, int]]:
     return found
 
 
-def _owed(*, in_trouble: bool) -> dict[int, int]:
+def _owed(*, in_trouble: bool) -> dict[int | None, int]:
     """How many records each team is owed; only those that went wrong where these are asked for."""
-    signed = (
-        sa.select(Partner.team_id.label("team_id"))
-        .join(Commitment, Commitment.partner_id == Partner.id)
-        .where(Commitment.record_code.is_not(None), Commitment.record_id.is_(None))
-    )
-    gathered = (
-        sa.select(Document.team_id.label("team_id"))
-        .join(Version, Version.document_id == Document.id)
-        .join(Edition, Edition.version_id == Version.id)
-        .where(Edition.record_id.is_(None))
-    )
-    ordered = sa.select(RecordOrder.team_id.label("team_id")).where(RecordOrder.record_id.is_(None))
+    query = sa.select(RecordOrder.team_id, sa.func.count()).where(RecordOrder.record_id.is_(None))
     if in_trouble:
-        signed = signed.where(Commitment.record_problem != "")
-        gathered = gathered.where(Edition.record_problem != "")
-        ordered = ordered.where(RecordOrder.problem != "")
-    everything = sa.union_all(signed, gathered, ordered).subquery()
-    query = sa.select(everything.c.team_id, sa.func.count()).group_by(everything.c.team_id)
+        query = query.where(RecordOrder.problem != "")
+    query = query.group_by(RecordOrder.team_id)
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 

@@ -7,15 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.audit_log.queries import checkpoints
-from registry.commitments.models import Commitment, Edition
+from registry.commitments.models import Commitment
 from registry.database.session import db
-from registry.documents.models import Document, Version
 from registry.errors import N_
 from registry.labels import Labelled
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
-from registry.partners.models.partners import Partner
 from registry.records.models import RecordOrder
+from registry.records.rules import RecordKind
 
 #: Since when something is owed, and the partner that signed.
 Query = sa.Select[dt.datetime, Any]
@@ -57,7 +56,7 @@ def oldest(team_id: int | None, now: dt.datetime, *, with_confidential: bool) ->
     owed = {
         Kind.SIGNATURE: _signatures(team_id),
         Kind.EDITION: _editions(team_id),
-        Kind.RECORD: _orders(team_id, with_confidential),
+        Kind.RECORD: _others(team_id, with_confidential),
         Kind.MESSAGE: _messages(team_id, with_confidential),
     }
     parts = [_first(kind, query, now) for kind, query in owed.items()]
@@ -77,29 +76,27 @@ def _first(kind: Kind, query: Query, now: dt.datetime) -> sa.Select[Any]:
 
 
 def _signatures(team_id: int | None) -> Query:
-    return (
-        sa.select(Commitment.recorded_at, Commitment.partner_id)
-        .join(Partner, Partner.id == Commitment.partner_id)
-        .where(
-            Partner.team_id == team_id, Commitment.record_code.is_not(None), Commitment.record_id.is_(None)
-        )
+    query = _orders(team_id).where(RecordOrder.kind == RecordKind.COMMITMENT.value)
+    return query.join(Commitment, Commitment.record_code == RecordOrder.code).with_only_columns(
+        RecordOrder.ordered_at, Commitment.partner_id
     )
 
 
 def _editions(team_id: int | None) -> Query:
-    return (
-        sa.select(Edition.requested_at, _NOBODY)
-        .join(Version, Version.id == Edition.version_id)
-        .join(Document, Document.id == Version.document_id)
-        .where(Document.team_id == team_id, Edition.record_id.is_(None))
-    )
+    return _orders(team_id).where(RecordOrder.kind == RecordKind.EDITION.value)
 
 
-def _orders(team_id: int | None, with_confidential: bool) -> Query:
-    query = sa.select(RecordOrder.ordered_at, _NOBODY).where(
-        RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None)
+def _others(team_id: int | None, with_confidential: bool) -> Query:
+    query = _orders(team_id).where(
+        RecordOrder.kind.not_in([RecordKind.COMMITMENT.value, RecordKind.EDITION.value])
     )
     return query if with_confidential else query.where(RecordOrder.confidential.is_(False))
+
+
+def _orders(team_id: int | None) -> Query:
+    return sa.select(RecordOrder.ordered_at, _NOBODY).where(
+        RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None)
+    )
 
 
 def _messages(team_id: int | None, with_confidential: bool) -> Query:

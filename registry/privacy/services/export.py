@@ -108,8 +108,8 @@ def _add(export: Export, sought: Sought, team_id: int | None, asker: Asker | Non
 
 
 def _records(rows: Iterable[Found]) -> list[Record]:
-    ids = {one.row["id"] if one.table == "record" else one.row["record_id"] for one in rows} - {None}
-    return list(db.session.scalars(sa.select(Record).where(Record.id.in_(ids)).order_by(Record.id)))
+    codes = {one.row["code"] if one.table == "record" else one.row["record_code"] for one in rows} - {None}
+    return list(db.session.scalars(sa.select(Record).where(Record.code.in_(codes)).order_by(Record.id)))
 
 
 def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:

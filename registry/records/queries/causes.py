@@ -5,9 +5,6 @@ from flask_babel import gettext
 from registry.errors import N_
 from registry.jobs import troubles
 
-#: Tries after which no edition waits for a record: it is made without, and anew once the record is there.
-TRIES_WAITED_FOR = 4
-
 #: What is noted begins with the kind of error; the first that fits says the words.
 _CAUSES: dict[tuple[str, ...], str] = {
     ("StorageFailed", "OSError", "PermissionError"): N_(

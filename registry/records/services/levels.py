@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.certificates.trust import Trust, read_certificates
-from registry.database import acts
+from registry.database import acts, leases
 from registry.database.session import db
 from registry.files.fingerprints import fingerprint_of
 from registry.pdf.levels import Augmented, Backing, Level, TimeStampAuthority, augment
@@ -22,24 +22,15 @@ LOG = logging.getLogger("registry")
 
 #: The task that raises what is owed.
 AUGMENT = "records.augment"
-#: How long one worker may hold one before another tries it.
-LEASE = dt.timedelta(minutes=10)
 #: Waiting time after each failed try; the last one repeats.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
-#: Letters kept of what went wrong.
-MOST_LETTERS = 500
 
 
-def owe(record: Record, aim: Level, *, problem: str, now: dt.datetime, attempts: int = 1) -> Augmentation:
-    """Owe a record the level that its signatures have not reached."""
-    owed = Augmentation(
-        record_id=record.id,
-        level_aimed=aim.value,
-        asked_at=now,
-        attempts=attempts,
-        problem=problem[:MOST_LETTERS],
-        leased_until=now + RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1] if attempts else None,
-    )
+def owe(record: Record, aim: Level, *, failed: str | None = None, now: dt.datetime) -> Augmentation:
+    """Owe a record the level that its signatures have not reached; `failed` says why, where it was tried."""
+    owed = Augmentation(record_id=record.id, level_aimed=aim.value, asked_at=now, attempts=0, problem="")
+    if failed is not None:
+        note_problem(owed, failed, now=now)
     db.session.add(owed)
     db.session.flush()
     return owed
@@ -51,7 +42,7 @@ def owe_all(aim: Level, *, now: dt.datetime) -> int:
     count = 0
     for record in db.session.scalars(sa.select(Record).where(Record.id.not_in(owed)).order_by(Record.id)):
         if newest_file(record).level.is_below(aim):
-            owe(record, aim, problem="", now=now, attempts=0)
+            owe(record, aim, now=now)
             count += 1
     return count
 
@@ -59,45 +50,27 @@ def owe_all(aim: Level, *, now: dt.datetime) -> int:
 def try_again_now(team_id: int) -> None:
     """Let a team's records be tried at once, not after their waiting time."""
     of_team = sa.select(Record.id).where(Record.team_id == team_id)
-    db.session.execute(
-        sa.update(Augmentation)
-        .where(Augmentation.record_id.in_(of_team), Augmentation.made_at.is_(None))
-        .values(leased_until=None)
-    )
+    leases.release(Augmentation, Augmentation.record_id.in_(of_team), Augmentation.made_at.is_(None))
 
 
 def claim(now: dt.datetime) -> int | None:
     """Take the next one that is owed and that no other worker holds."""
-    query = (
-        sa.select(Augmentation)
-        .where(Augmentation.made_at.is_(None))
-        .where(sa.or_(Augmentation.leased_until.is_(None), Augmentation.leased_until < now))
-        .order_by(Augmentation.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    owed: Augmentation | None = db.session.scalar(query)
-    if owed is None:
-        return None
-    owed.leased_until = now + LEASE
-    return owed.id
+    return leases.claim(Augmentation, now, Augmentation.made_at.is_(None))
 
 
 def note_problem(owed: Augmentation, problem: str, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
-    owed.attempts += 1
-    owed.problem = problem[:MOST_LETTERS]
-    owed.leased_until = now + RETRY_AFTER[min(owed.attempts, len(RETRY_AFTER)) - 1]
+    leases.note_failure(owed, problem, now=now, waits=RETRY_AFTER)
 
 
 def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str, now: dt.datetime) -> None:
     """Note a raised file that is stored; what is then still to be reached stays owed."""
     owed.level_reached = level.value
     owed.fingerprint, owed.size, owed.made_at = fingerprint_of(content), len(content), now
-    owed.problem, owed.leased_until = "", None
+    leases.note_done(owed)
     aim = Level(owed.level_aimed)
     if level is not aim:
-        owe(owed.record, aim, problem=problem, now=now)
+        owe(owed.record, aim, failed=problem, now=now)
     events.record(
         Tag.RECORD_AUGMENTED,
         team_id=owed.record.team_id,

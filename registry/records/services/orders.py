@@ -8,6 +8,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from registry.database import leases
 from registry.database.session import db
 from registry.records.models import RecordOrder
 from registry.records.queries import causes
@@ -15,8 +16,6 @@ from registry.records.rules import RecordKind, new_code
 
 #: The task that makes what is ordered.
 ISSUE = "records.issue_ordered"
-#: How long one worker may hold an order before another tries it.
-LEASE = dt.timedelta(minutes=10)
 #: Waiting time after each failed try; the last one repeats.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 
@@ -28,16 +27,17 @@ def order_record(
     team_id: int | None,
     language: str,
     confidential: bool = False,
+    code: str | None = None,
     now: dt.datetime,
 ) -> RecordOrder:
-    """Owe a record of what just happened; its code is known at once."""
+    """Owe a record of what just happened; its code is known at once, as is one that was given out before."""
     order = RecordOrder(
         kind=kind.value,
         subject=f"{subject[0]}:{subject[1]}",
         team_id=team_id,
         language=language,
         confidential=confidential,
-        code=new_code(),
+        code=code or new_code(),
         ordered_at=now,
         attempts=0,
         problem="",
@@ -49,27 +49,17 @@ def order_record(
 
 def try_again_now(team_id: int) -> None:
     """Let the failed records of a team be tried at once, not after their waiting time."""
-    db.session.execute(
-        sa.update(RecordOrder)
-        .where(RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None), RecordOrder.problem != "")
-        .values(leased_until=None)
+    leases.release(
+        RecordOrder,
+        RecordOrder.team_id == team_id,
+        RecordOrder.record_id.is_(None),
+        RecordOrder.problem != "",
     )
 
 
 def claim(now: dt.datetime) -> int | None:
     """Take the next ordered record that is not made and that no other worker holds."""
-    query = (
-        sa.select(RecordOrder)
-        .where(RecordOrder.record_id.is_(None), _is_free(now))
-        .order_by(RecordOrder.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    order: RecordOrder | None = db.session.scalar(query)
-    if order is None:
-        return None
-    order.leased_until = now + LEASE
-    return order.id
+    return leases.claim(RecordOrder, now, RecordOrder.record_id.is_(None))
 
 
 def count_untried(now: dt.datetime) -> int:
@@ -77,22 +67,11 @@ def count_untried(now: dt.datetime) -> int:
     query = (
         sa.select(sa.func.count())
         .select_from(RecordOrder)
-        .where(RecordOrder.record_id.is_(None), RecordOrder.attempts == 0, _is_free(now))
+        .where(RecordOrder.record_id.is_(None), RecordOrder.attempts == 0, leases.is_free(RecordOrder, now))
     )
     return db.session.scalar(query) or 0
 
 
-def release(order_ids: list[int]) -> None:
-    """Give claimed orders back untried."""
-    db.session.execute(sa.update(RecordOrder).where(RecordOrder.id.in_(order_ids)).values(leased_until=None))
-
-
 def note_problem(order: RecordOrder, error: Exception, *, now: dt.datetime) -> None:
     """Keep what went wrong, and when to try again."""
-    order.attempts += 1
-    order.problem = causes.noted(error)
-    order.leased_until = now + RETRY_AFTER[min(order.attempts, len(RETRY_AFTER)) - 1]
-
-
-def _is_free(now: dt.datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(RecordOrder.leased_until.is_(None), RecordOrder.leased_until < now)
+    leases.note_failure(order, causes.noted(error), now=now, waits=RETRY_AFTER)

@@ -55,7 +55,7 @@ def keep(
     db.session.add(record)
     db.session.flush()
     if paper.level_reached is not paper.level_aimed:
-        levels.owe(record, paper.level_aimed, problem=paper.level_problem, now=now)
+        levels.owe(record, paper.level_aimed, failed=paper.level_problem, now=now)
     events.record(
         Tag.RECORD_ISSUED,
         team_id=team_id,
