@@ -7,12 +7,12 @@ from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_login import current_user
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import clock, dates
+from registry import clock, dates, settings
 from registry.certificates import outside_seals
 from registry.database.session import db, listen_to_engines, migrate
 from registry.database.transactions import before_each_change, on_commit_wake
@@ -173,7 +173,7 @@ def _for_templates() -> dict[str, Any]:
         "language": dates.language_read(),
         "shown_again": unsent_forms.shown_again(),
         "is_away": "is_database_away" in g,
-        "demo": current_app.config["REGISTRY_MODE"] == "demo",
+        "demo": settings.is_demonstration(),
         **(_about_this_page() if has_request_context() else {}),
     }
 

@@ -11,7 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from registry import clock, server
+from registry import clock, server, settings
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.audit import queries as audit_queries
@@ -82,9 +82,9 @@ def create_coordinator(team: str, email: str, name: str) -> None:
         teams.grant_role(
             team=found, user_id=user.id, role=Role.COORDINATOR, actor=actors.COMMAND, now=clock.now()
         )
-        token = sign_in_messages.welcome_token(user, secret=str(current_app.secret_key))
+        token = sign_in_messages.welcome_token(user, secret=settings.secret())
     click.echo(f"{name} coordinates {team}. To choose a password, within 7 days:")
-    click.echo(f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/welcome/{token}")
+    click.echo(f"{settings.public_address()}/welcome/{token}")
 
 
 @commands.command("reset-factors")
@@ -112,8 +112,8 @@ def create_administrator(email: str, name: str) -> None:
             email=email, name=name, actor=actors.COMMAND, now=clock.now()
         )
         accounts.name_administrator(user, actor=actors.COMMAND, now=clock.now())
-        token = sign_in_messages.welcome_token(user, secret=str(current_app.secret_key))
-    address = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
+        token = sign_in_messages.welcome_token(user, secret=settings.secret())
+    address = settings.public_address()
     click.echo(f"{user.name} keeps this installation: {address}/administration")
     click.echo("To choose a password, within 7 days:")
     click.echo(f"{address}/welcome/{token}")
@@ -288,7 +288,7 @@ def serve(
         raise click.UsageError("--port and --bind say the same: give one of them.")
     serving = server.Serving(bind or (f"{server.HOST}:{port or server.PORT}",), workers or 0, threads)
     verification.sweep(clock.now())
-    server.note_address(Path(current_app.config["REGISTRY_INSTANCE"]), serving)
+    server.note_address(settings.instance(), serving)
     click.echo(f"Serving {', '.join(serving.bind)} until stopped.")
     if reload:
         server.become_reloading(serving)

@@ -145,6 +145,13 @@ def test_only_the_clock_module_reads_the_clock():
     assert not found_calls(others_than("registry/clock.py"), reads_the_clock)
 
 
+def test_only_the_settings_module_reads_settings():
+    readers = [
+        path for path in others_than("registry/settings.py") if "current_app.config" in path.read_text()
+    ]
+    assert not [name_of(path) for path in readers]
+
+
 def test_views_and_forms_ask_services_not_the_database():
     pages = [path for path in SOURCES if kind_of(path) in ("views", "forms")]
     assert not found_calls(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import current_app
+from registry import settings
 
 Finder = Callable[[int], str | None]
 _FINDERS: list[Finder] = []
@@ -17,4 +17,4 @@ def finds_zone(finder: Finder) -> Finder:
 def zone_of(user_id: int) -> str:
     """The zone of a person's first team, or that of the installation (an IANA name)."""
     found = (finder(user_id) for finder in _FINDERS)
-    return next((zone for zone in found if zone), str(current_app.config["REGISTRY_TIMEZONE"]))
+    return next((zone for zone in found if zone), settings.timezone())

@@ -5,8 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
+from registry import settings
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.outbox.messages import Letter, NothingToSay, address, composer, letter
@@ -24,10 +23,10 @@ ADDRESS_CHANGED = "accounts.address_changed"
 
 def address_token(user: User, address: str, *, secret: str) -> str:
     """What the link to a new address carries: it works for a day, and while the present address stays."""
-    return LINKS.token_for([user.id, _digest(user.email), address], secret=secret)
+    return LINKS.token_for([user.id, digest_of(user.email), address], secret=secret)
 
 
-def _digest(address: str) -> str:
+def digest_of(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
@@ -37,7 +36,7 @@ def confirm_address(message: Message) -> Letter:
     user, wanted = db.session.get_one(User, message.params["user"]), message.params["address"]
     if user.email == wanted:
         raise NothingToSay
-    token = address_token(user, wanted, secret=str(current_app.secret_key))
+    token = address_token(user, wanted, secret=settings.secret())
     return letter("accounts/confirm_address", person=user.name, link=address("profile.confirm", token=token))
 
 

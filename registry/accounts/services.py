@@ -7,7 +7,7 @@ import datetime as dt
 
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts.messages import ADDRESS_CHANGED, ADDRESS_LIFETIME, CONFIRM_ADDRESS, LINKS, _digest
+from registry.accounts.messages import ADDRESS_CHANGED, ADDRESS_LIFETIME, CONFIRM_ADDRESS, LINKS, digest_of
 from registry.accounts.models import User
 from registry.accounts.rules import address_key, check_name, check_person
 from registry.audit.rules.tags import Tag
@@ -53,7 +53,7 @@ def read_address(token: str, *, secret: str) -> tuple[User, str]:
     said = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
     identity, before, address = said or (0, "", "")
     user = db.session.get(User, identity)
-    if user is None or user.is_disabled or _digest(user.email) != before:
+    if user is None or user.is_disabled or digest_of(user.email) != before:
         raise Gone(N_("This link no longer works. Ask for the change of your address again."))
     return user, address
 

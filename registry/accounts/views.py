@@ -1,12 +1,12 @@
 """A person's own page: name, language, address."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.accounts import services
 from registry.accounts.forms import AddressForm, ProfileForm
 from registry.accounts.models import User
@@ -87,7 +87,7 @@ def _page(name: str, form: FlaskForm) -> Page:
 
 
 def _secret() -> str:
-    return str(current_app.secret_key)
+    return settings.secret()
 
 
 def me() -> User:

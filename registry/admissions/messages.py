@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import current_app
-
+from registry import settings
 from registry.admissions.models import Admission, subject_of
 from registry.admissions.queries import admissions
 from registry.admissions.rules import admissions as admission_rules
@@ -58,9 +57,7 @@ def tell_coordinators(what: str, admission: Admission, *, now: dt.datetime) -> N
 def applicant_address(admission: Admission) -> str:
     """The address of an application's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(admission.id, admission.generation)
-    return address(
-        "applying.show", token=admission_rules.token_for(parts, secret=str(current_app.secret_key))
-    )
+    return address("applying.show", token=admission_rules.token_for(parts, secret=settings.secret()))
 
 
 @composer(CONFIRM)

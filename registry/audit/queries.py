@@ -55,10 +55,10 @@ def lines(chain: str) -> Generator[Line]:
 
 def line_of(event: Event) -> Line:
     """An event as the export has it: what its digest covers, and its digest."""
-    return {**_link(event).line, "digest": event.digest}
+    return {**link_of(event).line, "digest": event.digest}
 
 
-def _link(event: Event) -> Link:
+def link_of(event: Event) -> Link:
     return Link(
         chain=event.chain,
         seq=event.seq,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from registry import settings
 from registry.audit_log.models import Checkpoint
 from registry.audit_log.queries import checkpoints
 from registry.dates import both_zones, day
@@ -76,4 +76,4 @@ def _whose(made: Checkpoint, language: str) -> str:
 
 
 def _zone(made: Checkpoint) -> str:
-    return made.team.timezone if made.team else str(current_app.config["REGISTRY_TIMEZONE"])
+    return made.team.timezone if made.team else settings.timezone()

@@ -12,6 +12,7 @@ from registry.backups.rules import FILES, Damage, Kind, Manifest
 from registry.backups.services import backups, restores
 from registry.backups.services.restores import Restored
 from registry.command_line import told_in_words
+from registry.database import migrations
 
 #: Exit code of a restore that was done, and lacks something.
 LACKS = 3
@@ -125,7 +126,7 @@ def _tell_restored(manifest: Manifest, restored: Restored) -> None:
             f"{restored.due} messages that were planned when it was taken, and may have left since, leave "
             "when the worker starts. To hold them, empty this place and restore with --hold-messages."
         )
-    if manifest.facts.revision != restores.newest_revision():
+    if manifest.facts.revision != migrations.newest_revision():
         click.echo("The back-up is of an older version: run “flask --app wsgi db upgrade” before the start.")
 
 

@@ -4,9 +4,8 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
-from registry import clock
+from registry import clock, settings
 from registry.commitments.models import Commitment, HandOver, Question, SigningRequest
 from registry.commitments.queries import requests
 from registry.commitments.queries.requests import reminder_key
@@ -129,7 +128,7 @@ def _post(
 def signing_address(request: SigningRequest) -> str:
     """The address of a request's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("signing.show", token=request_rules.token_for(parts, secret=str(current_app.secret_key)))
+    return address("signing.show", token=request_rules.token_for(parts, secret=settings.secret()))
 
 
 @composer(INVITATION)

@@ -4,13 +4,12 @@ Each task finds its work by a query and is safe to repeat: what a crash left is 
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-
-from flask import current_app
 
 from registry import clock
 from registry.commitments import messages
@@ -30,6 +29,8 @@ from registry.partners.models.people import Signatory
 from registry.records import rules as record_rules
 from registry.records.queries import causes
 from registry.records.services import drafts, pool, records
+
+LOG = logging.getLogger("registry")
 
 ISSUE_RECORDS = "commitments.issue_records"
 ISSUE_EDITIONS = "commitments.issue_editions"
@@ -89,7 +90,7 @@ def _problem_noted(model: type[Commitment] | type[Edition], identity: int) -> It
         yield
     except Exception as error:  # whatever the renderer, the disk or the keys do, the signature stays
         db.session.rollback()
-        current_app.logger.exception("no record for %s %s", model.__tablename__, identity)
+        LOG.exception("no record for %s %s", model.__tablename__, identity)
         with unit_of_work():
             thing: Any = db.session.get_one(model, identity)
             owed.note_problem(thing, error, now=clock.now())

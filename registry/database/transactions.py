@@ -1,5 +1,6 @@
 """Where a change begins and is committed: the only place in the registry that commits."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from registry.database import outages
 from registry.database.session import WRITING, db
+
+LOG = logging.getLogger("registry")
 
 #: First key of the advisory locks on PostgreSQL; the second is the team's id (0: the installation).
 LOCK_SPACE = 7301
@@ -79,4 +82,4 @@ def wake_for(task: str) -> None:
     try:
         waker(task)
     except Exception:  # the change is kept; the schedule will find the work
-        current_app.logger.warning("could not wake the worker for %s", task, exc_info=True)
+        LOG.warning("could not wake the worker for %s", task, exc_info=True)

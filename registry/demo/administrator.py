@@ -3,9 +3,8 @@
 import datetime as dt
 
 import pyotp
-from flask import current_app
 
-from registry import clock
+from registry import clock, settings
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.demo import cast
@@ -41,4 +40,4 @@ def code_now(email: str) -> str:
 
 
 def _secret() -> str:
-    return str(current_app.secret_key)
+    return settings.secret()

@@ -2,22 +2,19 @@
 
 from collections.abc import Callable
 
-from flask import current_app
-
 from registry.documents.models import Version
 
 #: How many partners' signatures stand on a version, those carried over from earlier ones among them.
 Counter = Callable[[Version], int]
 
-_EXTENSION = "registry.signature_counter"
+_COUNTERS: list[Counter] = []
 
 
 def count_signatures_with(counter: Counter) -> None:
     """Say how signatures on a version are counted; documents knows no feature above it."""
-    current_app.extensions[_EXTENSION] = counter
+    _COUNTERS[:] = [counter]
 
 
 def signatures_on(version: Version) -> int | None:
     """How many signatures an editorial successor would carry over; None where nobody counts."""
-    counter: Counter | None = current_app.extensions.get(_EXTENSION)
-    return counter(version) if counter else None
+    return next((count(version) for count in _COUNTERS), None)

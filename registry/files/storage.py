@@ -5,8 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from flask import current_app
-
+from registry import settings
 from registry.errors import N_, StorageFailed
 from registry.files.disk import fingerprint_of_file, sync_folder, write_synced
 from registry.files.fingerprints import fingerprint_of
@@ -87,4 +86,4 @@ def place_of(fingerprint: str) -> str:
 
 
 def _path(fingerprint: str) -> Path:
-    return Path(current_app.config["REGISTRY_INSTANCE"]) / place_of(fingerprint)
+    return settings.instance() / place_of(fingerprint)

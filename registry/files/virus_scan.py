@@ -1,11 +1,13 @@
 """The installation's own virus scanner, asked about files that people bring before they are kept."""
 
+import logging
 import subprocess
 from collections.abc import Sequence
 
-from flask import current_app
-
+from registry import settings
 from registry.errors import N_, InvalidInput
+
+LOG = logging.getLogger("registry")
 
 #: Seconds that a scanner may take for one file; whoever brought it waits so long.
 PATIENCE = 25
@@ -18,7 +20,7 @@ def check_clean(data: bytes, *, field: str) -> None:
 
     An installation without `REGISTRY_SCAN_COMMAND` asks nobody.
     """
-    command: Sequence[str] = current_app.config["REGISTRY_SCAN_COMMAND"]
+    command: Sequence[str] = settings.setting("REGISTRY_SCAN_COMMAND")
     if not command:
         return
     answer = _ask(command, data)
@@ -41,8 +43,8 @@ def _ask(command: Sequence[str], data: bytes) -> int | None:
             command, input=data, capture_output=True, timeout=PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        current_app.logger.exception("the virus scanner gave no answer")
+        LOG.exception("the virus scanner gave no answer")
         return None
     if done.returncode not in (CLEAN, FOUND):
-        current_app.logger.error("the virus scanner ended with %s", done.returncode)
+        LOG.error("the virus scanner ended with %s", done.returncode)
     return done.returncode

@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, render_template, url_for
 from flask_babel import force_locale
 
+from registry import settings
 from registry.outbox.models import Message
 
 
@@ -106,7 +107,7 @@ def _closed(written: Letter, message: Message) -> Letter:
 
 def address(endpoint: str, **values: Any) -> str:
     """A page's whole address, as the outside knows it."""
-    with current_app.test_request_context(base_url=current_app.config["REGISTRY_PUBLIC_ADDRESS"]):
+    with current_app.test_request_context(base_url=settings.public_address()):
         return url_for(endpoint, _external=True, **values)
 
 

@@ -5,9 +5,9 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, has_app_context
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry import settings
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.outbox.rules.messages import Fate
@@ -19,9 +19,7 @@ NOWHERE = "registry.invalid"
 
 def new_message_id() -> str:
     """A new Message-ID, without its brackets: random, at the sender’s domain."""
-    mail = current_app.config.get("REGISTRY_MAIL") if has_app_context() else None
-    domain = mail.sender.rpartition("@")[2] if mail else NOWHERE
-    return f"{uuid.uuid4().hex}@{ascii_domain(domain)}"
+    return f"{uuid.uuid4().hex}@{ascii_domain(settings.mail_domain() or NOWHERE)}"
 
 
 class Message(db.Model):  # type: ignore[name-defined]

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import current_app
-
-from registry import clock
+from registry import clock, settings
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import N_
@@ -37,13 +35,13 @@ NOT_KNOWN = N_("The server went silent before it said whether it has the message
 @task(messages.SEND, every=60, lane=Lane.MAIL)
 def send_due() -> None:
     """Send every message that is due, one claim at a time; safe to run twice at once."""
-    settings: MailSettings = current_app.config["REGISTRY_MAIL"]
-    if not settings.host:
-        if current_app.config["REGISTRY_MODE"] == "demo":
+    mail: MailSettings = settings.setting("REGISTRY_MAIL")
+    if not mail.host:
+        if settings.is_demonstration():
             _deliver_to_demo_outbox()
     elif not outbox_queries.is_paused(clock.now()):
-        with Conversation(settings) as server:
-            _Run(server, settings).go()
+        with Conversation(mail) as server:
+            _Run(server, mail).go()
 
 
 @dataclass

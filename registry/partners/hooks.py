@@ -7,10 +7,10 @@ from registry.partners.rules.partners import Status
 
 #: Asked before a partner comes to have a status; what is above partners in the street adds what it knows.
 StatusGuard = Callable[[Partner, Status], None]
-_STATUS_GUARDS: list[StatusGuard] = []
+STATUS_GUARDS: list[StatusGuard] = []
 
 
 def guards_status(guard: StatusGuard) -> StatusGuard:
     """Register a function that raises `RuleBroken` where a partner may not come to have a status."""
-    _STATUS_GUARDS.append(guard)
+    STATUS_GUARDS.append(guard)
     return guard

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 
-from registry import clock, dates
+from registry import clock, dates, settings
 from registry.certificates.revocations import WORDS, Reason
 from registry.certificates.rotation import Part
 from registry.command_line import told_in_words
@@ -44,7 +43,7 @@ def rotate_keys(part: str) -> None:
     for name, serial in made:
         click.echo(f"New {NAMES[name]}: serial number {serial}.")
     if part == Part.ROOT.value:
-        address = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
+        address = settings.public_address()
         click.echo(f"Give out the roots anew: {address}/verify/authority.pem holds them all.")
 
 
@@ -102,7 +101,7 @@ def rekey() -> None:
     Without REGISTRY_KEYS_SECRET_OLD the older one is REGISTRY_SECRET_KEY, as it is until a secret of the
     keys' own is set. Stop the services before and start them with the new secret afterwards.
     """
-    old = _old_secret() or str(current_app.secret_key)
+    old = _old_secret() or settings.secret()
     with told_in_words(), unit_of_work():
         done = keys.relock_keys(old, now=clock.now())
     click.echo("The keys are locked with the new secret." if done else "They are locked with it already.")

@@ -1,14 +1,13 @@
 """Making the records that are ordered, and raising those whose level is still to be reached."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
-
-from registry import clock
+from registry import clock, settings
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.files import storage
@@ -22,6 +21,8 @@ from registry.records.models import Augmentation, RecordOrder
 from registry.records.queries import expiry
 from registry.records.queries import records as record_queries
 from registry.records.services import levels, orders, pool, records
+
+LOG = logging.getLogger("registry")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _problem_noted(order_id: int) -> Iterator[None]:
         yield
     except Exception as error:  # whatever the renderer, the disk or the keys do, the act stays
         db.session.rollback()
-        current_app.logger.exception("no record for order %s", order_id)
+        LOG.exception("no record for order %s", order_id)
         with unit_of_work():
             orders.note_problem(db.session.get_one(RecordOrder, order_id), error, now=clock.now())
 
@@ -113,7 +114,7 @@ def augment_records() -> None:
             _augment(owed_id)
         except Exception as error:  # whatever the disk or the file does, the record stays as it is
             db.session.rollback()
-            current_app.logger.exception("no higher level for augmentation %s", owed_id)
+            LOG.exception("no higher level for augmentation %s", owed_id)
             _note_no_level(owed_id, f"{type(error).__name__}: {error}")
 
 
@@ -145,7 +146,7 @@ def watch_keys() -> None:
     now = clock.now()
     findings = expiry.concerns(now)
     expiry.log(findings)
-    to_address = current_app.config["REGISTRY_ADMIN_MAIL"]
+    to_address = settings.setting("REGISTRY_ADMIN_MAIL")
     if not findings or not to_address:
         return
     year, week, _day = now.isocalendar()

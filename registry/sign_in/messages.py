@@ -2,9 +2,7 @@
 
 import datetime as dt
 
-from flask import current_app
-
-from registry import clock
+from registry import clock, settings
 from registry.accounts.hooks import zone_of
 from registry.accounts.models import User
 from registry.database.session import db
@@ -69,7 +67,7 @@ def recover(message: Message) -> Letter:
     is_theirs = user.email == message.to_address and not user.is_disabled
     if not is_theirs or user.password_generation != message.params["generation"]:
         raise NothingToSay
-    token = reset_token_of(user, secret=str(current_app.secret_key))
+    token = reset_token_of(user, secret=settings.secret())
     return letter("sign_in/recover", person=user.name, link=address("recovery.choose", token=token))
 
 
@@ -80,5 +78,5 @@ def link(message: Message) -> Letter:
     if asked is None or not is_open(asked, clock.now()):
         raise NothingToSay
     user = db.session.get_one(User, asked.user_id)
-    token = sign_in_token_of(asked, secret=str(current_app.secret_key))
+    token = sign_in_token_of(asked, secret=settings.secret())
     return letter("sign_in/link", person=user.name, link=address("sign_in.by_link", token=token))

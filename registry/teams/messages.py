@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
+from registry import settings
 from registry.accounts.messages import write_to
 from registry.accounts.models import User
 from registry.database.session import db
@@ -65,7 +64,7 @@ def _contact(user_id: int) -> Contact:
 
 
 def _welcome(user: User) -> str:
-    token = sign_in_messages.welcome_token(user, secret=str(current_app.secret_key))
+    token = sign_in_messages.welcome_token(user, secret=settings.secret())
     return address("accounts.welcome", token=token)
 
 

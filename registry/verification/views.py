@@ -6,12 +6,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.certificates.authority import published_names
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests, standings
@@ -228,7 +228,7 @@ def list_signer(issuer: str) -> Response:
 def _place() -> str:
     """Where a file comes from, to count by: nobody reads an address from it."""
     network = sign_in.network_of(request.remote_addr or "")
-    return encryption.digest("verified from", network, secret=str(current_app.secret_key))
+    return encryption.digest("verified from", network, secret=settings.secret())
 
 
 def _tell(verdict: Verdict, name: str) -> tuple[str, int]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from flask import current_app, flash, g, request
+from flask import flash, g, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry import clock, dates
+from registry import clock, dates, settings
 from registry.dates import Meaning
 from registry.files.file_names import named_as_it_is
 from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed
@@ -188,7 +188,7 @@ def revision() -> HiddenField:
 def _today() -> dt.date:
     """The date where the reader's team is; on pages of no team, where the installation is."""
     team = g.get("team")
-    return clock.today(team.timezone if team else current_app.config["REGISTRY_TIMEZONE"])
+    return clock.today(team.timezone if team else settings.timezone())
 
 
 def _revision(typed: object) -> int | None:

@@ -3,9 +3,11 @@
 import hashlib
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import Signer
+
+from registry import settings
 
 #: No script, style, font or picture but our own, none inline; pages are never framed, forms go nowhere else.
 CONTENT_SECURITY_POLICY = (
@@ -56,7 +58,7 @@ def _harden(response: Response) -> Any:
         response.headers["Clear-Site-Data"] = FORGET
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if current_app.config["SESSION_COOKIE_SECURE"]:
+    if settings.setting("SESSION_COOKIE_SECURE"):
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")

@@ -22,7 +22,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.errors import N_, RegistryError
 from registry.web import forms, kept_forms
 from registry.web.kept_forms import Typed
@@ -75,7 +75,7 @@ def _owner_in(raw: object) -> int | None:
 
 def _token_sent() -> str | None:
     """What the token says that came with the form; None where it is none of ours."""
-    signer = URLSafeTimedSerializer(str(current_app.secret_key), salt=_SALT)
+    signer = URLSafeTimedSerializer(settings.secret(), salt=_SALT)
     try:
         return str(signer.loads(request.form.get(TOKEN, "")))
     except (BadData, HTTPException):  # what was sent cannot even be read
@@ -189,7 +189,7 @@ def sweep() -> None:
 
 
 def _place() -> dict[str, str]:
-    return {"instance": current_app.config["REGISTRY_INSTANCE"], "secret": str(current_app.secret_key)}
+    return {"instance": settings.setting("REGISTRY_INSTANCE"), "secret": settings.secret()}
 
 
 def _page_before() -> str | None:

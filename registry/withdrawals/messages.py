@@ -4,10 +4,9 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
 
-from registry import clock
+from registry import clock, settings
 from registry.accounts.messages import write_to
 from registry.database.session import db
 from registry.errors import N_
@@ -126,9 +125,7 @@ FILE_NAMES = {
 def link_address(request: NoticeRequest) -> str:
     """The address of a request's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(request.id, request.generation)
-    return address(
-        "notices.show", token=withdrawal_rules.token_for(parts, secret=str(current_app.secret_key))
-    )
+    return address("notices.show", token=withdrawal_rules.token_for(parts, secret=settings.secret()))
 
 
 @composer(REQUEST)

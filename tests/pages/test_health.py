@@ -18,7 +18,7 @@ def test_a_registry_with_database_and_folder_is_ready(client, session):
 
 
 def test_a_database_of_another_version_is_not_ready(client, session, monkeypatch):
-    monkeypatch.setattr("registry.pages.views.health._newest_revision", lambda: "9999")
+    monkeypatch.setattr("registry.database.migrations.newest_revision", lambda: "9999")
     assert client.get("/readyz").status_code == 503
 
 

@@ -89,6 +89,6 @@ def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.da
     return found
 
 
-def _newest_requests(asked: Asked) -> Sequence[SigningRequest]:
+def newest_requests(asked: Asked) -> Sequence[SigningRequest]:
     newest = next(one for one in asked.agreements.versions if one.version is asked.agreements.newest)
     return newest.requests

@@ -6,7 +6,7 @@ from registry import clock
 from registry.admissions import messages, models
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
-from registry.admissions.queries.joining import _newest_requests, asked_of, outstanding
+from registry.admissions.queries.joining import asked_of, newest_requests, outstanding
 from registry.admissions.rules.admissions import (
     Step,
     check_complete,
@@ -70,7 +70,7 @@ def ask_missing(admission: Admission, *, by: Person, now: dt.datetime) -> int:
     on = clock.local_date(now, admission.team.timezone)
     made = 0
     for asked in outstanding(admission, on):
-        open_now = [one for one in _newest_requests(asked) if one.state == RequestState.OPEN]
+        open_now = [one for one in newest_requests(asked) if one.state == RequestState.OPEN]
         signatory = _first_reachable(admission.partner, on)
         if not open_now and signatory is not None and asked.agreements.standing is not Standing.DECLINED:
             requests.ask(
@@ -119,7 +119,7 @@ def leave(admission: Admission, *, by: Person, now: dt.datetime) -> None:
     on = clock.local_date(now, admission.team.timezone)
     actor = history.actor_of(admission, by)
     for asked in asked_of(admission, on):
-        for request in _newest_requests(asked):
+        for request in newest_requests(asked):
             if request.state == RequestState.OPEN:
                 close(request, actor=actor, now=now)
     if partner.status(on) not in ENDED:

@@ -5,7 +5,6 @@ import io
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -17,7 +16,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.admissions import models, wording
 from registry.admissions.forms import DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
@@ -156,7 +155,7 @@ def withdraw(token: str) -> Page:
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = admission_rules.read_token(token, secret=str(current_app.secret_key))
+    parts = admission_rules.read_token(token, secret=settings.secret())
     admission = admissions.admission(parts.identity) if parts else None
     if admission is None:
         return _broken_link()
@@ -182,7 +181,7 @@ def letter_pdf(token: str, order_id: int) -> Response:
 
 
 def _apply(team: Team, form: DossierForm) -> Admission:
-    secret, now = str(current_app.secret_key), clock.now()
+    secret, now = settings.secret(), clock.now()
     spam.check_trap(form.website.data or "")
     spam.check_stamp(form.opened.data or "", team.id, now=now, secret=secret)
     network = spam.network_of(request.remote_addr or "", secret=secret)
@@ -191,7 +190,7 @@ def _apply(team: Team, form: DossierForm) -> Admission:
 
 def _renew(team: Team, form: DossierForm) -> None:
     """What the form carries hidden, made good for the next time it is sent."""
-    typed, secret = form.opened.data or "", str(current_app.secret_key)
+    typed, secret = form.opened.data or "", settings.secret()
     form.opened.data = spam.renewed(typed, team.id, now=clock.now(), secret=secret)
     form.website.data = ""
 
@@ -241,7 +240,7 @@ def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
 
 def _load(token: str) -> Admission:
     """The application behind a link that works; a page with words otherwise."""
-    parts = admission_rules.read_token(token, secret=str(current_app.secret_key))
+    parts = admission_rules.read_token(token, secret=settings.secret())
     admission = admissions.admission(parts.identity) if parts else None
     if parts is None or admission is None:
         raise AnsweredBy(_broken_link())

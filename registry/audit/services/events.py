@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.audit.models import ChainHead, Event
-from registry.audit.queries import _link
+from registry.audit.queries import link_of
 from registry.audit.rules.check import GENESIS
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Tag
@@ -41,7 +41,7 @@ def record(
         details=_capacity(actor) | dict(details or {}),
         previous=head.digest,
     )
-    event.digest = _link(event).digest
+    event.digest = link_of(event).digest
     head.seq, head.digest = event.seq, event.digest
     db.session.add(event)
     db.session.flush()

@@ -4,10 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import joinedload
 
-from registry import clock, dates
+from registry import clock, dates, settings
 from registry.audit.models import Event
 from registry.audit.rules import check
 from registry.audit.rules.hash_chain import chain_of
@@ -47,7 +46,7 @@ def of_team(team: Team) -> Trail:
 
 def of_installation() -> Trail:
     """What belongs to no team: accounts, sign-ins, administrators, keys. An installation has no language."""
-    return Trail(None, current_app.config["REGISTRY_TIMEZONE"], "en")
+    return Trail(None, settings.timezone(), "en")
 
 
 def subject_of(team_id: int | None) -> tuple[str, int]:
@@ -84,7 +83,7 @@ def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
     """
     of_trail = Checkpoint.team_id == trail.team_id
     covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()
-    is_sealed = sa.select(Checkpoint.id).where(of_trail, Checkpoint.day >= _ended_on(trail, now)).exists()
+    is_sealed = sa.select(Checkpoint.id).where(of_trail, Checkpoint.day >= ended_on(trail, now)).exists()
     return (
         sa.select(Event.at)
         .where(Event.chain == trail.chain, Event.seq > sa.func.coalesce(covered, 0))
@@ -149,7 +148,7 @@ def _is_of_checkpoint() -> sa.ColumnElement[bool]:
     return sa.and_(Event.tag.in_([Tag.RECORD_ISSUED, Tag.RECORD_AUGMENTED]), Event.subject.in_(records))
 
 
-def _ended_on(trail: Trail, now: dt.datetime) -> dt.date:
+def ended_on(trail: Trail, now: dt.datetime) -> dt.date:
     """The last day that is over, in the trail's time zone."""
     return dates.shifted(clock.local_date(now, trail.timezone), -1)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from registry.audit.models import ChainHead
 from registry.audit_log.models import Checkpoint
-from registry.audit_log.queries.checkpoints import Trail, _ended_on, is_due, latest, subject_of
+from registry.audit_log.queries.checkpoints import Trail, ended_on, is_due, latest, subject_of
 from registry.database.session import db
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -25,7 +25,7 @@ def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
     )
     made = Checkpoint(
         team_id=trail.team_id,
-        day=_ended_on(trail, now),
+        day=ended_on(trail, now),
         events=head.seq,
         head=head.digest,
         previous_id=last.id if last else None,

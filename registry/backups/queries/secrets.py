@@ -4,8 +4,7 @@ import hmac
 from contextlib import suppress
 from pathlib import Path
 
-from flask import current_app
-
+from registry import settings
 from registry.backups.rules import KEYS, OWN_SECRET, Damage, Kind, Manifest
 from registry.certificates import key_store
 
@@ -14,12 +13,12 @@ KEYS_SECRET, SECRET_KEY = "REGISTRY_KEYS_SECRET", "REGISTRY_SECRET_KEY"  # names
 
 def setting_in_use() -> str:
     """The setting that locks the keys now: the keys' own secret, the secret key, or the instance's file."""
-    key = str(current_app.secret_key)
-    if not hmac.compare_digest(current_app.config[KEYS_SECRET].encode(), key.encode()):
+    key = settings.secret()
+    if not hmac.compare_digest(settings.setting(KEYS_SECRET).encode(), key.encode()):
         return KEYS_SECRET
     own = ""
     with suppress(OSError):
-        own = (Path(current_app.config["REGISTRY_INSTANCE"]) / OWN_SECRET).read_text().strip()
+        own = (settings.instance() / OWN_SECRET).read_text().strip()
     return OWN_SECRET if own and hmac.compare_digest(own.encode(), key.encode()) else SECRET_KEY
 
 
@@ -32,7 +31,7 @@ def words_for(setting: str) -> str:
 
 def damage(folder: Path, manifest: Manifest) -> list[Damage]:
     """What is wrong between the keys of a back-up and the secret that is set; nothing where all open."""
-    phrase = key_store.passphrase(current_app.config[KEYS_SECRET], key_store.salt_of(folder / KEYS))
+    phrase = key_store.passphrase(settings.setting(KEYS_SECRET), key_store.salt_of(folder / KEYS))
     closed = [name for name in manifest.keys if not _opens(folder / name, phrase)]
     if not closed:
         return []

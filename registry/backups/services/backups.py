@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import current_app
 
-from registry import clock
+from registry import clock, settings
 from registry.backups.queries import copies, secrets
 from registry.backups.rules import DATABASES, FILES, KEYS, MANIFEST, UNFINISHED, Copied, Manifest
 from registry.certificates import key_store
@@ -94,7 +93,7 @@ def _take(folder: Path, now: dt.datetime) -> Taken:
         database_version=database.version,
         facts=database.facts,
         locked_by=secrets.setting_in_use() if keys else "",
-        settings=tuple(words for name, words in ELSEWHERE.items() if current_app.config[name]),
+        settings=tuple(words for name, words in ELSEWHERE.items() if settings.setting(name)),
         files={
             DATABASES[database.kind]: _copied(folder / DATABASES[database.kind]),
             **{storage.place_of(name): copied for name, copied in sorted(files.items())},
@@ -108,7 +107,7 @@ def _take(folder: Path, now: dt.datetime) -> Taken:
 def _copy_files(folder: Path, known: dict[str, Copied]) -> dict[str, Copied]:
     """The files of the installation, by their names, those that are copied already left as they are."""
     found = dict(known)
-    instance = Path(current_app.config["REGISTRY_INSTANCE"])
+    instance = settings.instance()
     for path in (instance / FILES).glob("*/*"):
         if path.name.startswith(".") or path.name in found or not path.is_file():
             continue

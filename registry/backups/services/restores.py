@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from flask import current_app
 
+from registry import settings
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.backups.queries import copies, facts
 from registry.backups.rules import DATABASES, FILES, KEYS, OWN_SECRET, PASSING, SQLITE, Damage, Kind, Manifest
-from registry.database import postgresql_dumps, postgresql_programs
+from registry.database import migrations, postgresql_dumps, postgresql_programs
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
@@ -64,20 +63,11 @@ def require_empty(manifest: Manifest) -> None:
 def _require_known(revision: str) -> None:
     """See that this version knows the tables of the back-up."""
     try:
-        _migrations().get_revision(revision)
+        migrations.scripts().get_revision(revision)
     except CommandError as error:
         raise CannotRestore(
             f"The back-up is of a newer version of the registry (migration {revision}): install that first."
         ) from error
-
-
-def newest_revision() -> str:
-    """The last migration that this version knows."""
-    return _migrations().get_current_head() or ""
-
-
-def _migrations() -> ScriptDirectory:
-    return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
 
 
 def _is_empty(path: Path) -> bool:
@@ -186,7 +176,7 @@ def missing_from(manifest: Manifest) -> list[Damage]:
 
 
 def _instance() -> Path:
-    return Path(current_app.config["REGISTRY_INSTANCE"])
+    return settings.instance()
 
 
 def _file_of(engine: sa.Engine) -> Path:

@@ -1,12 +1,12 @@
 """The coordinator’s pages on one request: its answers, its messages, what to do about it."""
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.commitments import models
 from registry.commitments.forms import AnswerForm, ReasonForm
 from registry.commitments.models import HandOver, SigningRequest
@@ -53,7 +53,7 @@ def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
     with unit_of_work(g.team.id):
-        made = requests.make_code(found, by=current_user, now=clock.now(), secret=str(current_app.secret_key))
+        made = requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
     return step_up.show_code(made, requests.asked_of(found), back=_request_page(found))
 
 

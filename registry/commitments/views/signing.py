@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -18,7 +17,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.commitments.forms import (
     NEW_PERSON,
     AcknowledgeForm,
@@ -137,7 +136,7 @@ def prove(token: str, key: str) -> Response:
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = request_rules.read_token(token, secret=str(current_app.secret_key))
+    parts = request_rules.read_token(token, secret=settings.secret())
     found = request_queries.request_with_all(parts.identity) if parts else None
     if found is None:
         return _broken_link()
@@ -225,7 +224,7 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signatures
 
 def _load(token: str) -> SigningRequest:
     """The request behind a link that lives, whether open or answered; a page with words otherwise."""
-    parts = request_rules.read_token(token, secret=str(current_app.secret_key))
+    parts = request_rules.read_token(token, secret=settings.secret())
     found = request_queries.request_with_all(parts.identity) if parts else None
     if parts is None or found is None:
         raise AnsweredBy(_broken_link())

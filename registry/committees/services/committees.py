@@ -9,7 +9,7 @@ from registry.audit.rules.tags import Tag
 from registry.committees.models import ChairChange, Committee, Seat
 from registry.committees.queries import committees
 from registry.committees.rules import check_names
-from registry.committees.services.events import _note
+from registry.committees.services.events import note
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -44,7 +44,7 @@ def add_committee(
         created_at=now,
     )
     _one_steering(team, committee)
-    _note(Tag.COMMITTEE_ADDED, committee, by, now)
+    note(Tag.COMMITTEE_ADDED, committee, by, now)
     return committee
 
 
@@ -70,7 +70,7 @@ def change_committee(
     committee.is_steering = is_steering
     committee.reports_to_id = reports_to.id if reports_to else None
     _one_steering(committee.team, committee)
-    _note(Tag.COMMITTEE_CHANGED, committee, by, now)
+    note(Tag.COMMITTEE_CHANGED, committee, by, now)
 
 
 def close_committee(committee: Committee, *, on: dt.date, by: Person, now: dt.datetime) -> None:
@@ -82,7 +82,7 @@ def close_committee(committee: Committee, *, on: dt.date, by: Person, now: dt.da
             N_("The steering committee closes on the day itself: till then it has that role."), field="on"
         )
     committee.closed_on = on
-    _note(Tag.COMMITTEE_CLOSED, committee, by, now, closed_on=on.isoformat())
+    note(Tag.COMMITTEE_CLOSED, committee, by, now, closed_on=on.isoformat())
 
 
 def set_chair(
@@ -98,8 +98,8 @@ def set_chair(
     change.done_by(by)
     db.session.add(change)
     db.session.flush()
-    _note(Tag.CHAIR_SET, committee, by, now, seat=change.seat_id, effective_on=effective_on.isoformat())
-    _tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, by=by, now=now)
+    note(Tag.CHAIR_SET, committee, by, now, seat=change.seat_id, effective_on=effective_on.isoformat())
+    tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, by=by, now=now)
     return change
 
 
@@ -125,7 +125,7 @@ def _one_steering(team: Team, committee: Committee) -> None:
         raise RuleBroken(words, field="is_steering") from error
 
 
-def _tell(
+def tell(
     what: Say, committee: Committee, name: str, user_id: int | None, *, by: Person, now: dt.datetime
 ) -> None:
     """Tell those who listen of a change in who sits on a committee or chairs it."""

@@ -10,7 +10,7 @@ from registry.committees.models import Committee
 from registry.security.actors import Person
 
 
-def _note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **details: object) -> None:
+def note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **details: object) -> None:
     """Record an event about a committee and raise its revision, so that a form opened before is told."""
     team_id = committee.team_id
     if tag is not Tag.INTEREST_DECLARED:

@@ -11,7 +11,7 @@ from registry.committees.queries.capacity import as_member
 from registry.committees.queries.committees import Member
 from registry.committees.queries.overview import own_seat
 from registry.committees.rules import TEXT_LENGTH, Occasion, check_declared, check_not_ahead
-from registry.committees.services.events import _note
+from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, NotFound
 from registry.security.actors import Person
@@ -42,7 +42,7 @@ def declare_interest(
     interest.done_by(by)
     db.session.add(interest)
     db.session.flush()
-    _note(Tag.INTEREST_DECLARED, seat.committee, by, now, interest=interest.id)
+    note(Tag.INTEREST_DECLARED, seat.committee, by, now, interest=interest.id)
     return interest
 
 

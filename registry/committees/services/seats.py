@@ -17,8 +17,8 @@ from registry.committees.rules import (
     check_stands_in,
     covers,
 )
-from registry.committees.services.committees import _tell
-from registry.committees.services.events import _note
+from registry.committees.services.committees import tell
+from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
@@ -61,7 +61,7 @@ def add_seat(
     )
     db.session.add(seat)
     db.session.flush()
-    _note(Tag.SEAT_ADDED, committee, by, now, seat=seat.id, starts_on=starts_on.isoformat())
+    note(Tag.SEAT_ADDED, committee, by, now, seat=seat.id, starts_on=starts_on.isoformat())
     return seat
 
 
@@ -80,7 +80,7 @@ def change_seat(
     _check_one_of(partner, sector)
     seat.label_en, seat.label_fr = label_en or label_fr, label_fr or label_en
     seat.partner, seat.sector = partner, sector
-    _note(Tag.SEAT_CHANGED, seat.committee, by, now, seat=seat.id)
+    note(Tag.SEAT_CHANGED, seat.committee, by, now, seat=seat.id)
 
 
 def end_seat(seat: Seat, *, on: dt.date, by: Person, now: dt.datetime) -> None:
@@ -92,8 +92,8 @@ def end_seat(seat: Seat, *, on: dt.date, by: Person, now: dt.datetime) -> None:
                 raise RuleBroken(N_("Somebody is to have this seat later: strike that term out first."))
             term.ends_on = on
     seat.ends_on = on
-    _note(Tag.SEAT_ENDED, seat.committee, by, now, seat=seat.id, ends_on=on.isoformat())
-    _tell(Say.SEAT_ENDED, seat.committee, seat.label_en, None, by=by, now=now)
+    note(Tag.SEAT_ENDED, seat.committee, by, now, seat=seat.id, ends_on=on.isoformat())
+    tell(Say.SEAT_ENDED, seat.committee, seat.label_en, None, by=by, now=now)
 
 
 def give_seat(
@@ -136,8 +136,8 @@ def give_seat(
     term.done_by(by)
     db.session.add(term)
     db.session.flush()
-    _note(Tag.SEAT_GIVEN, seat.committee, by, now, seat=seat.id, term=term.id, kind=kind.value)
-    _tell(Say.SEAT_GIVEN, seat.committee, term.person_name, user_id, by=by, now=now)
+    note(Tag.SEAT_GIVEN, seat.committee, by, now, seat=seat.id, term=term.id, kind=kind.value)
+    tell(Say.SEAT_GIVEN, seat.committee, term.person_name, user_id, by=by, now=now)
     return term
 
 
@@ -147,10 +147,10 @@ def end_term(term: Term, *, on: dt.date, reason: str, by: Person, now: dt.dateti
     others = [one for one in committees.terms_of(term.seat_id, TermKind(term.kind)) if one is not term]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
-    _note(
+    note(
         Tag.TERM_ENDED, term.seat.committee, by, now, seat=term.seat_id, term=term.id, ends_on=on.isoformat()
     )
-    _tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
+    tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
 
 
 def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> None:
@@ -158,8 +158,8 @@ def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> Non
     if term.struck_at is not None:
         raise RuleBroken(N_("This term is struck out already."))
     term.struck_at, term.struck_by_name, term.struck_reason = now, by.name, reason
-    _note(Tag.TERM_STRUCK, term.seat.committee, by, now, seat=term.seat_id, term=term.id)
-    _tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
+    note(Tag.TERM_STRUCK, term.seat.committee, by, now, seat=term.seat_id, term=term.id)
+    tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
 
 
 def correct_term(

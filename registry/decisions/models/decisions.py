@@ -16,7 +16,7 @@ from registry.teams.models import Team
 from registry.teams.rules import Tier
 
 _IS_OPEN = sa.text("closed_at IS NULL")
-_WHILE_OPEN: Any = {"sqlite_where": _IS_OPEN, "postgresql_where": _IS_OPEN}
+WHILE_OPEN: Any = {"sqlite_where": _IS_OPEN, "postgresql_where": _IS_OPEN}
 
 if TYPE_CHECKING:
     from registry.decisions.models.resolutions import Resolution

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
-from registry.decisions.models.decisions import _WHILE_OPEN, Decision, Voice
+from registry.decisions.models.decisions import WHILE_OPEN, Decision, Voice
 from registry.decisions.models.rounds import Round
 from registry.decisions.rules.decisions import Ballot, PassRule, VoteResult
 
@@ -18,7 +18,7 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
     """A vote at an impasse, one at a time: the efforts before it, when it passes, the ballots it needs."""
 
     __tablename__ = "recorded_vote"
-    __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **_WHILE_OPEN),)
+    __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **WHILE_OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), index=True)

@@ -285,7 +285,7 @@ class Tally:
 
 def tally(vote: RecordedVote) -> Tally:
     """The ballots that stand, counted."""
-    standing = list(_standing(vote).values())
+    standing = list(standing_of_vote(vote).values())
     in_favour, against = standing.count(Ballot.FOR), standing.count(Ballot.AGAINST)
     abstaining, roll = standing.count(Ballot.ABSTAINS), len(vote.decision.counted_voices)
     return Tally(
@@ -310,7 +310,7 @@ def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
     return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda one: one.number)}
 
 
-def _standing(vote: RecordedVote) -> dict[int, Ballot]:
+def standing_of_vote(vote: RecordedVote) -> dict[int, Ballot]:
     return {voice_id: cast.its_ballot for voice_id, cast in ballots_by_voice(vote).items()}
 
 

@@ -9,7 +9,7 @@ from registry.database.session import db
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.decisions.queries.authority import authority_for
-from registry.decisions.queries.decisions import _standing, tally
+from registry.decisions.queries.decisions import standing_of_vote, tally
 from registry.decisions.rules.decisions import (
     Ballot,
     Channel,
@@ -69,7 +69,7 @@ def enter_ballots(
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     for voice in decision.counted_voices:
-        if voice.id in ballots and _standing(vote).get(voice.id) is not ballots[voice.id]:
+        if voice.id in ballots and standing_of_vote(vote).get(voice.id) is not ballots[voice.id]:
             _add(vote, voice, ballots[voice.id], channel=Channel.MEETING, by=by, now=now)
     note(Tag.BALLOT_GIVEN, decision, by, now, ballots=len(ballots))
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 
+from registry import settings
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules import spam
@@ -154,7 +154,7 @@ def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
         interest=who.interest,
         answers=given,
     )
-    network = spam.network_of("192.0.2.20", secret=current_app.config["SECRET_KEY"])
+    network = spam.network_of("192.0.2.20", secret=settings.secret())
     now = stage.ago(days=days)
     admission = applications.apply(stage.team, dossier, network=network, now=now)
     applications.confirm(admission, now=now + dt.timedelta(hours=1))

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from flask import current_app
 
-from registry import clock
+from registry import clock, settings
 from registry.commitments.queries import requests
 from registry.database.session import db
 from registry.dates import in_words
@@ -37,7 +36,7 @@ def needs(now: dt.datetime) -> list[str]:
         *breached_passwords.concerns(),
         *_messages(now),
         *stuck_tasks.lines(),
-        *_oldest(None, "Installation", current_app.config["REGISTRY_TIMEZONE"], now),
+        *_oldest(None, "Installation", settings.timezone(), now),
         *_files(),
         *_brought_files(now),
         *_own_records(),
@@ -50,7 +49,7 @@ def needs(now: dt.datetime) -> list[str]:
 
 
 def _mail_settings() -> Iterator[str]:
-    if not current_app.config["REGISTRY_MAIL"].host and current_app.config["REGISTRY_MODE"] != "demo":
+    if not settings.setting("REGISTRY_MAIL").host and not settings.is_demonstration():
         yield "No mail server is set (REGISTRY_MAIL_HOST): messages wait in the outbox."
 
 

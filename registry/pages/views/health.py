@@ -1,16 +1,19 @@
 """Whether the process is alive, and whether it can serve; for load balancers, with nothing about anybody."""
 
+import logging
 import os
 import secrets
-from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Blueprint, current_app
+from flask import Blueprint
 
+from registry import settings
+from registry.database import migrations
 from registry.database.session import db
 from registry.web.access import public
+
+LOG = logging.getLogger("registry")
 
 bp = Blueprint("health", __name__)
 
@@ -37,22 +40,17 @@ def _database_is_current() -> bool:
         with db.engine.connect() as connection:
             there = MigrationContext.configure(connection).get_current_revision()
     except sa.exc.SQLAlchemyError:
-        current_app.logger.warning("the database does not answer", exc_info=True)
+        LOG.warning("the database does not answer", exc_info=True)
         return False
-    return there == _newest_revision()
-
-
-def _newest_revision() -> str | None:
-    folder: str = current_app.extensions["migrate"].directory
-    return ScriptDirectory(folder).get_current_head()
+    return there == migrations.newest_revision()
 
 
 def _folder_can_be_written() -> bool:
-    probe = Path(current_app.config["REGISTRY_INSTANCE"]) / f".probe-{secrets.token_hex(4)}"
+    probe = settings.instance() / f".probe-{secrets.token_hex(4)}"
     try:
         os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         probe.unlink()
     except OSError:
-        current_app.logger.warning("the instance folder cannot be written", exc_info=True)
+        LOG.warning("the instance folder cannot be written", exc_info=True)
         return False
     return True

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.accounts.views import me
 from registry.commitments.queries.agreements import agreements_of
 from registry.conflicts.queries import cases
@@ -123,7 +123,7 @@ def send_again(message_id: int) -> Response:
 @public("only in the demonstration, where no mail leaves and all persons are invented")
 def demo_outbox() -> str:
     """The messages of the demonstration, as their readers would get them."""
-    if current_app.config["REGISTRY_MODE"] != "demo":
+    if not settings.is_demonstration():
         abort(404)
     return render_template(
         "pages/demo_outbox.html", letters=[(one, _letter(one)) for one in outbox_queries.latest(limit=30)]

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, current_app
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.web.access import public
 
 bp = Blueprint("security_text", __name__)
@@ -19,7 +19,7 @@ ADDRESS = "/.well-known/security.txt"
 @public("whoever finds a weakness needs to know whom to tell")
 def show() -> Response:
     """Whom to tell, and until when that is sure."""
-    contact = current_app.config["REGISTRY_SECURITY_CONTACT"]
+    contact = settings.setting("REGISTRY_SECURITY_CONTACT")
     if not contact:
         abort(404)
     until = (clock.now() + LIFETIME).astimezone(dt.UTC)
@@ -27,6 +27,6 @@ def show() -> Response:
         f"Contact: {contact}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en, fr",
-        f"Canonical: {current_app.config['REGISTRY_PUBLIC_ADDRESS']}{ADDRESS}",
+        f"Canonical: {settings.public_address()}{ADDRESS}",
     )
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

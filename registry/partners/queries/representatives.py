@@ -21,12 +21,12 @@ from registry.teams.queries.history import Told, events_told
 
 def representatives_of(partner_id: int, on: dt.date) -> list[Representative]:
     """Those who act for a partner on a day, in the order in which they came."""
-    return [one for one in _all(partner_id) if one.is_active(on)]
+    return [one for one in all_of(partner_id) if one.is_active(on)]
 
 
 def representative_of(partner: Partner, representative_id: int) -> Representative:
     """A person listed as representative of a partner, now or once; `NotFound` where there is none."""
-    found = next((one for one in _all(partner.id) if one.id == representative_id), None)
+    found = next((one for one in all_of(partner.id) if one.id == representative_id), None)
     if found is None:
         raise NotFound(N_("There is no such representative."))
     return found
@@ -34,7 +34,7 @@ def representative_of(partner: Partner, representative_id: int) -> Representativ
 
 def all_representatives(partner_id: int) -> list[Representative]:
     """Those who act for a partner, did once or will, in the order in which they came."""
-    return _all(partner_id)
+    return all_of(partner_id)
 
 
 def acts_about(partner: Partner) -> dict[int, list[Told]]:
@@ -124,7 +124,7 @@ def active_on(on: dt.date) -> sa.ColumnElement[bool]:
     )
 
 
-def _all(partner_id: int) -> list[Representative]:
+def all_of(partner_id: int) -> list[Representative]:
     query = (
         sa.select(Representative)
         .where(Representative.partner_id == partner_id)

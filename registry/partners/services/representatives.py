@@ -9,7 +9,7 @@ from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.authority_receivers import Receiver
-from registry.partners.queries.representatives import _all
+from registry.partners.queries.representatives import all_of
 from registry.partners.rules.authority import Said
 from registry.partners.services.authority import end_all, first_grant
 from registry.partners.services.events import note
@@ -31,7 +31,7 @@ def add_representative(
 
     What lets them is `said`; where nothing is, they speak by their title.
     """
-    theirs = [one for one in _all(partner.id) if one.user_id == user_id]
+    theirs = [one for one in all_of(partner.id) if one.user_id == user_id]
     if any(one.ended_on is None or one.ended_on > started_on for one in theirs):
         raise RuleBroken(N_("This person represents %(name)s already."), field="email", name=partner.name)
     added = Representative(partner=partner, user_id=user_id, title=title, started_on=started_on)

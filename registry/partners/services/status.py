@@ -7,7 +7,7 @@ from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.partners.hooks import _STATUS_GUARDS
+from registry.partners.hooks import STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.partners import (
     ENDED,
@@ -204,7 +204,7 @@ def _supersede(rows: Sequence[TierChange] | Sequence[StatusChange], right: TierC
 
 
 def _ask_guards(partner: Partner, status: Status) -> None:
-    for guard in _STATUS_GUARDS:
+    for guard in STATUS_GUARDS:
         guard(partner, status)
 
 

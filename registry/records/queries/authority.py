@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
-
+from registry import settings
 from registry.certificates import outside_seals
 from registry.certificates.authority import Authority, former_seals
 from registry.certificates.rotation import Vault
@@ -29,9 +28,9 @@ def own_vault() -> Vault:
 def own_place() -> Place:
     """Where keys and bodies of this installation are kept, and with what it seals, as plain data."""
     return Place(
-        instance=Path(current_app.config["REGISTRY_INSTANCE"]),
-        secret=current_app.config["REGISTRY_KEYS_SECRET"],
-        lists_at=f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/verify",
+        instance=settings.instance(),
+        secret=settings.setting("REGISTRY_KEYS_SECRET"),
+        lists_at=f"{settings.public_address()}/verify",
         outside=outside_source(),
     )
 
@@ -51,7 +50,7 @@ def sealing_authority(*, now: dt.datetime) -> Authority:
 
 def outside_source() -> outside_seals.Source | None:
     """Where the outside seal comes from, where one is set."""
-    said = current_app.config["REGISTRY_SEAL"]
+    said = settings.setting("REGISTRY_SEAL")
     return outside_seals.Source(said.path, said.password, said.roots) if said else None
 
 
@@ -81,15 +80,15 @@ def seal_facts(serial: str) -> SealFacts | None:
 
 def aimed_at() -> Level:
     """What the signatures of a new record are to reach: B-B where no time-stamp authority is set."""
-    settings = _settings()
+    settings = time_stamp_settings()
     return Level(settings.level) if settings else Level.B_B
 
 
 def time_stamp_roots() -> Path | None:
     """The PEM file of the roots that time stamps are trusted by, where an authority is set."""
-    settings = _settings()
+    settings = time_stamp_settings()
     return settings.roots if settings else None
 
 
-def _settings() -> Any:
-    return current_app.config["REGISTRY_TIME_STAMPS"]
+def time_stamp_settings() -> Any:
+    return settings.setting("REGISTRY_TIME_STAMPS")

@@ -1,11 +1,11 @@
 """Certificates that end soon, or are unfit already: told to the administrator in time."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cryptography import x509
-from flask import current_app
 
 from registry.certificates import outside_seals, revocations
 from registry.certificates.x509 import serial_of
@@ -13,6 +13,8 @@ from registry.errors import N_, RegistryError
 from registry.records.queries import authority as authority_queries
 from registry.records.queries.authority import keys_folder, outside_source, own_authority
 from registry.text import Finding, Words
+
+LOG = logging.getLogger("registry")
 
 #: How long before its end a certificate is told of.
 BEFORE = dt.timedelta(days=90)
@@ -73,4 +75,4 @@ def _concern(watched: Watched, now: dt.datetime) -> Finding | None:
 def log(findings: list[Finding]) -> None:
     """Say each in the log."""
     for finding in findings:
-        current_app.logger.warning("%s", finding)
+        LOG.warning("%s", finding)

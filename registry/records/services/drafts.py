@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from registry import settings
 from registry.certificates.x509 import new_serial
 from registry.pdf.assembly import Bound, Pages, Sheets, bind
 from registry.pdf.levels import Level
@@ -21,7 +22,7 @@ from registry.records.services import levels
 
 def verification_address(code: str) -> str:
     """Where anyone can verify a record by its code."""
-    return f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}/verify/{code}"
+    return f"{settings.public_address()}/verify/{code}"
 
 
 def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:

@@ -1,10 +1,10 @@
 """Records whose level is still to be raised: owed from their making on, tried until it is reached."""
 
 import datetime as dt
+import logging
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
@@ -13,9 +13,11 @@ from registry.database.session import db
 from registry.files.fingerprints import fingerprint_of
 from registry.pdf.levels import Augmented, Backing, Level, TimeStampAuthority, augment
 from registry.records.models import Augmentation, Record
-from registry.records.queries.authority import _settings, keys_folder, own_authority
+from registry.records.queries.authority import keys_folder, own_authority, time_stamp_settings
 from registry.records.queries.records import newest_file
 from registry.security import actors
+
+LOG = logging.getLogger("registry")
 
 #: The task that raises what is owed.
 AUGMENT = "records.augment"
@@ -114,7 +116,7 @@ _resting: dict[str, dt.datetime] = {}
 
 def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -> Augmented:
     """Bring a file as near to the level aimed at as the time-stamp authority lets it come."""
-    settings = _settings()
+    settings = time_stamp_settings()
     if level is aim:
         return Augmented(content, level)
     if settings is None:
@@ -124,14 +126,14 @@ def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -
     own_authority(now=now)  # whose revocation lists are fresh then
     raised = augment(content, level, aim=aim, backing=_backing(settings))
     if raised.problem:
-        current_app.logger.warning("level %s not reached: %s", aim.value, raised.problem)
+        LOG.warning("level %s not reached: %s", aim.value, raised.problem)
         _resting[settings.url] = now + REST
     return raised
 
 
 def is_resting(now: dt.datetime) -> bool:
     """Whether the time-stamp authority is left in peace for a moment, since it did not answer."""
-    settings = _settings()
+    settings = time_stamp_settings()
     return settings is not None and _resting.get(settings.url, now) > now
 
 

@@ -5,14 +5,16 @@ behind a colon, how often it was seen, sorted by digest.
 """
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import current_app
-
+from registry import settings
 from registry.errors import N_, InvalidInput, RuleBroken
+
+LOG = logging.getLogger("registry")
 
 DIGEST = 40  # hexadecimal digits of SHA-1
 #: What is read at most to find where a line begins and ends.
@@ -34,7 +36,7 @@ def refuse(password: str) -> None:
     try:
         known = is_known(password, path)
     except (OSError, InvalidInput) as error:
-        current_app.logger.warning("breached passwords cannot be looked up: %s", error)
+        LOG.warning("breached passwords cannot be looked up: %s", error)
         return
     if known:
         raise RuleBroken(
@@ -106,5 +108,5 @@ def _digest_of(line: bytes) -> bytes:
 
 
 def _path() -> Path | None:
-    found: Path | None = current_app.config["REGISTRY_BREACHED_PASSWORDS"]
+    found: Path | None = settings.setting("REGISTRY_BREACHED_PASSWORDS")
     return found

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import current_app
 
+from registry import settings
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.sign_in.models import SignOnIdentity
-
-EXTENSION = "registry.sign_on"
 
 
 @dataclass(frozen=True)
@@ -31,12 +29,12 @@ class Provider:
 
 def providers() -> list[Provider]:
     """The directories that one may sign in with here."""
-    return list(current_app.extensions[EXTENSION][1].values())
+    return [Provider(**vars(one)) for one in settings.setting("REGISTRY_SIGN_ON")]
 
 
 def provider_of(key: str) -> Provider:
     """A directory by its key. Raises `NotFound`."""
-    found: Provider | None = current_app.extensions[EXTENSION][1].get(key)
+    found = next((one for one in providers() if one.key == key), None)
     if found is None:
         raise NotFound(N_("There is no such directory to sign in with."))
     return found

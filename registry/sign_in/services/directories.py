@@ -5,11 +5,11 @@ not invited: an account must be there, and gets no role by it.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from registry.accounts.models import User
 from registry.accounts.queries import find_account
@@ -20,6 +20,8 @@ from registry.sign_in.models import SignOnIdentity
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.rules.sign_in import Change, Factor
 from registry.sign_in.services import factors
+
+LOG = logging.getLogger("registry")
 
 #: What a provider calls it when it asked for more than a password (RFC 8176).
 STRONG_METHODS = frozenset({"mfa", "otp", "hwk", "fpt", "face", "iris", "sc", "swk"})
@@ -62,7 +64,7 @@ def subject_of(provider: Provider, claims: Mapping[str, Any]) -> str:
     """The provider's own name for who comes back. Raises `RuleBroken` where it gives none."""
     subject = str(claims.get("sub", ""))[: LONGEST_SUBJECT + 1]
     if not 0 < len(subject) <= LONGEST_SUBJECT:
-        raise _refused(provider, None)
+        raise refused(provider, None)
     return subject
 
 
@@ -85,6 +87,6 @@ def factors_of(claims: Mapping[str, Any]) -> Collection[Factor]:
     return {Factor.DIRECTORY_STRONG if is_strong else Factor.DIRECTORY}
 
 
-def _refused(provider: Provider, error: Exception | None) -> RuleBroken:
-    current_app.logger.warning("sign-on with %s refused: %s", provider.key, type(error).__name__)
+def refused(provider: Provider, error: Exception | None) -> RuleBroken:
+    LOG.warning("sign-on with %s refused: %s", provider.key, type(error).__name__)
     return RuleBroken(REFUSED, name=provider.name)

@@ -6,6 +6,7 @@ A passkey asks for a finger, a face or a PIN (user verification), so it is both 
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 import webauthn
-from flask import current_app
 from sqlalchemy.exc import IntegrityError
 from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
@@ -35,6 +35,8 @@ from registry.sign_in.queries import factors as factor_queries
 from registry.sign_in.queries.factors import passkeys_of as of_user
 from registry.sign_in.rules.sign_in import MOST_PASSKEYS, PASSKEY_NAME_LENGTH, Change
 from registry.sign_in.services import factors
+
+LOG = logging.getLogger("registry")
 
 NAME = "Partnership Registry"
 CHALLENGE_BYTES = 32
@@ -218,7 +220,7 @@ def _check_count(passkey: Passkey, proved: VerifiedAuthentication) -> None:
     if not (proved.new_sign_count or passkey.uses) or proved.new_sign_count > passkey.uses:
         return
     is_synced = proved.credential_device_type == CredentialDeviceType.MULTI_DEVICE
-    current_app.logger.warning(
+    LOG.warning(
         "passkey %s counts %s after %s: %s",
         passkey.id,
         proved.new_sign_count,

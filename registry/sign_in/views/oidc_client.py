@@ -13,8 +13,11 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
-from registry.sign_in.queries.directories import EXTENSION, Provider
-from registry.sign_in.services.directories import _refused
+from registry import settings
+from registry.sign_in.queries.directories import Provider
+from registry.sign_in.services.directories import refused
+
+EXTENSION = "registry.sign_on"
 
 #: Seconds for one answer of a provider.
 LONGEST_ANSWER = 10
@@ -58,8 +61,7 @@ class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
 def get_to_know(app: Flask) -> None:
     """Get to know the providers of the settings."""
     oauth = OAuth(app)
-    providers = {one.key: Provider(**vars(one)) for one in app.config["REGISTRY_SIGN_ON"]}
-    for provider in providers.values():
+    for provider in app.config["REGISTRY_SIGN_ON"]:
         oauth.register(
             provider.key,
             client_cls=type("_App", (_StrictApp,), {"client_kwargs_issuer": provider.issuer}),
@@ -72,7 +74,7 @@ def get_to_know(app: Flask) -> None:
                 "default_timeout": LONGEST_ANSWER,
             },
         )
-    app.extensions[EXTENSION] = (oauth, providers)
+    app.extensions[EXTENSION] = oauth
 
 
 def leave_for(provider: Provider, **asked: str) -> Response:
@@ -80,11 +82,11 @@ def leave_for(provider: Provider, **asked: str) -> Response:
 
     `asked` are further parameters of the request (OpenID Connect Core 1.0, section 3.1.2.1).
     """
-    address = f"{current_app.config['REGISTRY_PUBLIC_ADDRESS']}{url_for('sign_on.back', key=provider.key)}"
+    address = f"{settings.public_address()}{url_for('sign_on.back', key=provider.key)}"
     try:
         found: Response = _client(provider).authorize_redirect(address, **asked)
     except _FAULTS as error:
-        raise _refused(provider, error) from error
+        raise refused(provider, error) from error
     return found
 
 
@@ -96,9 +98,9 @@ def claims_of_answer(provider: Provider) -> Mapping[str, Any]:
     try:
         claims = _client(provider).authorize_access_token().get("userinfo")
     except _FAULTS as error:
-        raise _refused(provider, error) from error
+        raise refused(provider, error) from error
     if not claims:
-        raise _refused(provider, None)
+        raise refused(provider, None)
     return dict(claims)
 
 
@@ -107,4 +109,4 @@ _FAULTS = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueErr
 
 
 def _client(provider: Provider) -> Any:
-    return current_app.extensions[EXTENSION][0].create_client(provider.key)
+    return current_app.extensions[EXTENSION].create_client(provider.key)

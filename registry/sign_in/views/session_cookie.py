@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, flash, g, redirect, request, session, url_for
+from flask import flash, g, redirect, request, session, url_for
 from flask_babel import gettext
 from flask_login import login_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.accounts import queries as account_queries
 from registry.accounts.models import User
 from registry.accounts.rules import address_key
@@ -59,18 +59,19 @@ class HalfIn:
 
 def secret() -> str:
     """The installation's secret."""
-    return str(current_app.secret_key)
+    return settings.secret()
 
 
 def limits() -> sessions.Limits:
     """How long sessions last here."""
-    config = current_app.config
-    return sessions.Limits(config["REGISTRY_SESSION_IDLE"], config["REGISTRY_SESSION_WHOLE"])
+    return sessions.Limits(
+        settings.setting("REGISTRY_SESSION_IDLE"), settings.setting("REGISTRY_SESSION_WHOLE")
+    )
 
 
 def site() -> passkeys.Site:
     """For whom passkeys are made."""
-    return passkeys.Site.of(current_app.config["REGISTRY_PUBLIC_ADDRESS"])
+    return passkeys.Site.of(settings.public_address())
 
 
 def place() -> sessions.Place:
@@ -226,7 +227,7 @@ def _remember_device(response: Response, user: User) -> None:
         path="/",
         httponly=True,
         samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        secure=settings.setting("SESSION_COOKIE_SECURE"),
     )
 
 
@@ -239,7 +240,7 @@ def _marks() -> dict[str, Any]:
 
 
 def _device_cookie() -> str:
-    return f"{OF_THIS_HOST}{DEVICE_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else DEVICE_COOKIE
+    return f"{OF_THIS_HOST}{DEVICE_COOKIE}" if settings.setting("SESSION_COOKIE_SECURE") else DEVICE_COOKIE
 
 
 def _name(email: str) -> str:

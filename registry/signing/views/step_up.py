@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from flask import current_app, flash, redirect, render_template, request, session
+from flask import flash, redirect, render_template, request, session
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.database.transactions import unit_of_work
 from registry.errors import N_, RuleBroken
 from registry.sign_in.queries import directories
@@ -68,7 +68,7 @@ def attempt_to_sign(
     if asked.accepted and form.validate_on_submit():
         with unit_of_work(asked.team.id):
             step_up.count_try(asked, given, now=clock.now())
-    done = attempt(form, lambda: sign(given, str(current_app.secret_key)), team_id=asked.team.id, wake=wake)
+    done = attempt(form, lambda: sign(given, settings.secret()), team_id=asked.team.id, wake=wake)
     if done:
         _keep_tokens({about: token for about, token in _tokens().items() if about != asked.about})
     return done

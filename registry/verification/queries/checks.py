@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app
-
+from registry import settings
 from registry.verification.rules.inspection import Examination, from_json
 
 FOLDER = "checks"
@@ -90,7 +89,7 @@ def folders() -> list[Path]:
 
 
 def top() -> Path:
-    folder = Path(current_app.config["REGISTRY_INSTANCE"]) / FOLDER
+    folder = settings.instance() / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

@@ -33,7 +33,7 @@ def offer_effort(
     now: dt.datetime,
 ) -> Effort:
     """Record what was offered to understand, address or mitigate; after the leaving, too."""
-    on = _today(withdrawal, now)
+    on = today(withdrawal, now)
     _check_not_stayed(withdrawal, on)
     withdrawals.check_happened(offered_on, on, field="offered_on")
     if len(withdrawal.efforts) >= withdrawals.MOST_EFFORTS:
@@ -70,7 +70,7 @@ def answer_effort(
 ) -> EffortAnswer:
     """Keep the partner's answer: its representative's own, or one that a coordinator relays by a channel."""
     withdrawal = effort.withdrawal
-    on = _today(withdrawal, now)
+    on = today(withdrawal, now)
     _check_not_stayed(withdrawal, on)
     if effort.answer is not None:
         raise RuleBroken(N_("This effort has been answered already."))
@@ -109,8 +109,8 @@ def answer_effort(
 
 def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, by: Person, now: dt.datetime) -> Act:
     """Say why there was no opportunity to understand, address and mitigate."""
-    _check_not_stayed(withdrawal, _today(withdrawal, now))
-    act = _act(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), by=by, now=now)
+    _check_not_stayed(withdrawal, today(withdrawal, now))
+    act = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), by=by, now=now)
     departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, by.actor, now)
     return act
 
@@ -120,9 +120,9 @@ def _check_not_stayed(withdrawal: Withdrawal, on: dt.date) -> None:
         raise RuleBroken(withdrawals.STANDING_WORDS[State.STAYED])
 
 
-def _act(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Person, now: dt.datetime) -> Act:
+def act_on(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Person, now: dt.datetime) -> Act:
     return departure.add_act(withdrawal, kind, text, by=by, now=now)
 
 
-def _today(withdrawal: Withdrawal, now: dt.datetime) -> dt.date:
+def today(withdrawal: Withdrawal, now: dt.datetime) -> dt.date:
     return clock.local_date(now, withdrawal.partner.team.timezone)

@@ -16,20 +16,20 @@ from registry.withdrawals.models import NoticePeriod, Withdrawal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.withdrawals import ActKind, State, check_move, check_words
 from registry.withdrawals.services import departure
-from registry.withdrawals.services.efforts import _act, _today
+from registry.withdrawals.services.efforts import act_on, today
 
 
 def set_day(
     withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, by: Person, now: dt.datetime
 ) -> None:
     """Give the day of leaving where the notice named none, or move it; the old one stays shown."""
-    on = _today(withdrawal, now)
+    on = today(withdrawal, now)
     check_move(withdrawal.state_on(on), State.LEFT)
     withdrawals.check_new_day(effective_on, on)
     if effective_on == withdrawal.effective_on:
         raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
     before, withdrawal.effective_on = withdrawal.effective_on, effective_on
-    act = _act(withdrawal, ActKind.DATE, check_words(reason, field="reason"), by=by, now=now)
+    act = act_on(withdrawal, ActKind.DATE, check_words(reason, field="reason"), by=by, now=now)
     act.from_day, act.to_day = before, effective_on
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, actor=by.actor, now=now)
     departure.note(Tag.WITHDRAWAL_DATE_SET, withdrawal, by.actor, now, effective_on=effective_on.isoformat())
@@ -38,9 +38,9 @@ def set_day(
 
 def take_back(withdrawal: Withdrawal, *, reason: str, by: Person, now: dt.datetime) -> None:
     """The organization takes its notice back and stays; only before its day has come."""
-    on = _today(withdrawal, now)
+    on = today(withdrawal, now)
     check_move(withdrawal.state_on(on), State.STAYED)
-    _act(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), by=by, now=now)
+    act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), by=by, now=now)
     withdrawal.state, withdrawal.closed_at = State.STAYED.value, now
     status.keep_partner(
         withdrawal.partner, status=Status(withdrawal.status_before), on=on, actor=by.actor, now=now
@@ -51,7 +51,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, by: Person, now: dt.dateti
 
 def make_statement_again(withdrawal: Withdrawal, *, by: Person, now: dt.datetime) -> None:
     """Owe a later statement, with what was entered since the first, which stays as it is."""
-    on = _today(withdrawal, now)
+    on = today(withdrawal, now)
     state = withdrawal.state_on(on)
     if state is State.RUNNING:
         raise RuleBroken(N_("The statement is made when the withdrawal takes effect."))

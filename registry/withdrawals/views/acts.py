@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, render_template, url_for
+from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.database.transactions import unit_of_work
 from registry.errors import N_, Refused
 from registry.files.intake import SCANS, accept_upload
@@ -113,7 +113,7 @@ def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
     with unit_of_work(g.team.id):
-        made = requests.make_code(found, by=current_user, now=clock.now(), secret=str(current_app.secret_key))
+        made = requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
     back = url_for("withdrawal_acts.proof", team=g.team.slug, request_id=found.id)
     return step_up.show_code(made, requests.asked_of(found), back=back)
 

@@ -2,11 +2,11 @@
 
 import io
 
-from flask import Blueprint, current_app, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
+from registry import clock, settings
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
 from registry.records.models import RecordOrder
@@ -73,7 +73,7 @@ def prove(token: str, key: str) -> Response:
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = withdrawal_rules.read_token(token, secret=str(current_app.secret_key))
+    parts = withdrawal_rules.read_token(token, secret=settings.secret())
     found = withdrawals.request_by_id(parts.identity) if parts else None
     if found is None:
         return _broken_link()
@@ -133,7 +133,7 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 
 def _load(token: str) -> NoticeRequest:
     """The request behind a link that lives, open or signed; a page with words otherwise."""
-    parts = withdrawal_rules.read_token(token, secret=str(current_app.secret_key))
+    parts = withdrawal_rules.read_token(token, secret=settings.secret())
     found = withdrawals.request_by_id(parts.identity) if parts else None
     if parts is None or found is None:
         raise AnsweredBy(_broken_link())
