@@ -8,7 +8,7 @@ from tests.test_architecture import SOURCES, TOP, name_of
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 #: The one module that may build on another's form.
-OURS = TOP / "registry" / "forms.py"
+OURS = TOP / "registry" / "web" / "forms.py"
 
 
 def test_every_form_is_one_of_ours(database):
@@ -37,6 +37,6 @@ def test_what_can_be_chosen_is_told_by_its_label(app):
 
 
 def test_passwords_codes_and_answers_of_passkeys_are_secret(app):
-    assert forms.secret_names("accounts") == {"password", "again", "current", "code", "answer"}
+    assert forms.secret_names("sign_in") == {"password", "again", "current", "code", "answer"}
     assert forms.secret_names("commitments") == {"code"}
     assert forms.secret_names("partners") == set()

@@ -1,4 +1,4 @@
-"""Changes in who has a say in a team; a feature above that has to tell of some brings a listener."""
+"""What higher features know of people in a team: what they hold, whom they act for, what changed in it."""
 
 import datetime as dt
 import enum
@@ -20,36 +20,44 @@ class Holding:
 
 #: Gives what an account holds in a team on a day or later.
 HoldingFinder = Callable[[int, int, dt.date], Iterable[Holding]]
-_HOLDING_FINDERS: list[HoldingFinder] = []
+_HOLDING_FINDERS: dict[int, HoldingFinder] = {}
 
 
-def finds_holdings(finder: HoldingFinder) -> HoldingFinder:
-    """Register a function that finds what people hold."""
-    _HOLDING_FINDERS.append(finder)
-    return finder
+def finds_holdings(place: int) -> Callable[[HoldingFinder], HoldingFinder]:
+    """Register a function that finds what people hold, and in which place that is told."""
+
+    def register(finder: HoldingFinder) -> HoldingFinder:
+        _HOLDING_FINDERS[place] = finder
+        return finder
+
+    return register
 
 
 def holdings_of(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
     """What a person holds in a team on a day or later, in the reader's language."""
-    return [holding for finder in _HOLDING_FINDERS for holding in finder(team_id, user_id, on)]
+    return [holding for _, find in sorted(_HOLDING_FINDERS.items()) for holding in find(team_id, user_id, on)]
 
 
 #: Gives, for some accounts of a team on a day, pairs of account and words on whom it acts for.
 MandateFinder = Callable[[int, Collection[int], dt.date], Iterable[tuple[int, str]]]
-_MANDATE_FINDERS: list[MandateFinder] = []
+_MANDATE_FINDERS: dict[int, MandateFinder] = {}
 
 
-def finds_mandates(finder: MandateFinder) -> MandateFinder:
-    """Register a function that finds for whom people act."""
-    _MANDATE_FINDERS.append(finder)
-    return finder
+def finds_mandates(place: int) -> Callable[[MandateFinder], MandateFinder]:
+    """Register a function that finds for whom people act, and in which place that is told."""
+
+    def register(finder: MandateFinder) -> MandateFinder:
+        _MANDATE_FINDERS[place] = finder
+        return finder
+
+    return register
 
 
 def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping[int, Sequence[str]]:
     """For whom some people of a team act on a day, in the reader's language, by account."""
     found: dict[int, list[str]] = defaultdict(list)
-    for finder in _MANDATE_FINDERS if user_ids else ():
-        for user_id, words in finder(team_id, user_ids, on):
+    for _, find in sorted(_MANDATE_FINDERS.items()) if user_ids else ():
+        for user_id, words in find(team_id, user_ids, on):
             found[user_id].append(words)
     return found
 

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 from inspect import getmembers, isclass
-from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from flask_wtf import FlaskForm
@@ -14,7 +14,9 @@ from registry.errors import BadLines
 from registry.partner_lists.rules.lines import understood
 from registry.partner_lists.rules.sheets import read_sheet
 
-FORMS = sorted(Path(registry.__file__).parent.glob("*/*forms.py"))
+FORMS = sorted(
+    one.name for one in walk_packages(registry.__path__, "registry.") if "forms" in one.name.split(".")[2:3]
+)
 #: Signing in says of no address whether it is one; it is read in the same way when the account is looked for.
 LENIENT = {("SignInForm", "email")}
 
@@ -31,8 +33,7 @@ NONE = ["ann@example..org", "ann@.org", "ann", "ann lee@example.org", "a@b.org, 
 
 def email_fields():
     """Every field for an e-mail address, of every form: its form, and its name."""
-    for path in FORMS:
-        module = import_module(f"registry.{path.parent.name}.{path.stem}")
+    for module in map(import_module, FORMS):
         for name, form in getmembers(module, lambda one: isclass(one) and issubclass(one, FlaskForm)):
             for field in dir(form):
                 made = getattr(form, field, None)

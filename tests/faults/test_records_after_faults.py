@@ -94,7 +94,7 @@ def test_a_renderer_that_fails_keeps_the_signature_and_is_tried_again(
 ) -> None:
     monkeypatch.setattr("registry.pdf.assembly.render_pdf", _broken)
     work()
-    assert "BrokenPipeError in records" in commitment(signed).record_problem
+    assert "BrokenPipeError in pdf/assembly.py" in commitment(signed).record_problem
     assert "record delayed: tried again by itself" in board()
     monkeypatch.undo()
     stopped_clock.pass_by(minutes=2)
@@ -156,7 +156,7 @@ def test_a_record_that_is_owed_is_made_at_once_by_the_command(app, signed: int, 
     monkeypatch.setattr("registry.pdf.assembly.render_pdf", _broken)
     failed = runner.invoke(args=["registry", "issue-records", "east"])
     assert (failed.exit_code, commitment(signed).record_code in failed.output) == (1, True)
-    assert "BrokenPipeError in records" in failed.output
+    assert "BrokenPipeError in pdf/assembly.py" in failed.output
     monkeypatch.undo()
     done = runner.invoke(args=["registry", "issue-records", "east"])
     assert (done.exit_code, "missing." in done.output) == (0, True)

@@ -114,7 +114,7 @@ def test_a_cause_is_told_without_what_people_typed(error, cause, caplog):
 
 def test_the_place_of_an_error_is_told():
     troubles.each(TASK, [FIRST], lambda row: runner.run("test.unknown"))
-    assert noted()[FIRST.subject].cause.startswith("KeyError in jobs/services.py, line ")
+    assert noted()[FIRST.subject].cause.startswith("KeyError in jobs/runner.py, line ")
 
 
 def test_a_task_that_fails_before_it_comes_to_any_row_is_noted_until_it_goes_through(monkeypatch):

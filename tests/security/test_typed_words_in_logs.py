@@ -25,7 +25,7 @@ OF_SESSIONS = ("user_session", "alembic_version")
 #: Features with forms that write, each of which is to fail here.
 FEATURES = {
     *("accounts", "admissions", "commitments", "committees", "conflicts", "decisions", "documents"),
-    *("partner_lists", "partners", "privacy", "proofs", "teams", "withdrawals"),
+    *("partner_lists", "partners", "privacy", "sign_in", "signing", "teams", "withdrawals"),
 }
 
 

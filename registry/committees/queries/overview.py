@@ -191,7 +191,7 @@ def partner_names(team_id: int, on: dt.date) -> dict[int, str]:
     return {row.id: row.name for row in sorted(there, key=lambda row: sort_key(row.name))}
 
 
-@finds_mandates
+@finds_mandates(2)
 def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple[int, str]]:
     """The seats that some people of a team hold or stand in for on a day, by account."""
     ids = sa.select(Seat.committee_id).join(Term, Term.seat_id == Seat.id).where(Term.user_id.in_(user_ids))

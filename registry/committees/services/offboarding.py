@@ -14,7 +14,7 @@ from registry.security.actors import Person
 from registry.teams.hooks import Holding, finds_holdings
 
 
-@finds_holdings
+@finds_holdings(2)
 def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
     """The seats of a team that a person holds, stands in for, or is to hold."""
     query = (

@@ -12,7 +12,7 @@ from registry.teams.hooks import Holding, finds_holdings
 from registry.teams.models import Team
 
 
-@finds_holdings
+@finds_holdings(4)
 def holdings(team_id: int, user_id: int, on: dt.date) -> Iterator[Holding]:
     """How many open cases wait for them."""
     user, team = db.session.get_one(User, user_id), db.session.get_one(Team, team_id)

@@ -15,7 +15,7 @@ from registry.teams.models import Team
 OWN_ANSWERS = {Kind.POSITION, Kind.CONFIRMATION, Kind.BALLOT}
 
 
-@finds_holdings
+@finds_holdings(3)
 def holdings(team_id: int, user_id: int, on: dt.date) -> Iterator[Holding]:
     """How many positions and votes are asked of them, and what they are to carry out."""
     user, team = db.session.get_one(User, user_id), db.session.get_one(Team, team_id)

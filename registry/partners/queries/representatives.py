@@ -103,7 +103,7 @@ def partners_of(user_id: int, team_id: int, on: dt.date) -> list[Partner]:
     return list(db.session.scalars(query).unique())
 
 
-@finds_mandates
+@finds_mandates(1)
 def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple[int, str]]:
     """The partners that some people of a team act for on a day, by account."""
     query = (

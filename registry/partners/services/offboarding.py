@@ -14,7 +14,7 @@ from registry.security.actors import Person
 from registry.teams.hooks import Holding, finds_holdings
 
 
-@finds_holdings
+@finds_holdings(1)
 def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
     """The partners of a team that a person acts for on a day or later."""
     query = (
