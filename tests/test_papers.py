@@ -19,6 +19,9 @@ ELSEWHERE = {".venv", "instance", "node_modules", "target", "test-results"}
 #: Papers that are written next; a link to them is right already.
 TO_COME = {TOP / "docs" / "architecture.md"}
 
+#: Decisions that another took the place of: they name files as they were.
+OF_THEIR_DAY = {DECISIONS / "0001-features-as-folders.md"}
+
 #: `[words](address)` and `<img src="address">`; never what stands in code.
 LINK = re.compile(r"\]\(([^()\s]+)\)|<(?:img|a)[^>]*\s(?:src|href)=\"([^\"]+)\"")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
@@ -61,6 +64,19 @@ def broken_links(path: Path) -> list[str]:
     return broken
 
 
+def files_named_in(path: Path) -> set[str]:
+    """What a paper names as a file or folder of the code, with or without `registry/` and `.py`."""
+    return set(
+        re.findall(r"`((?:registry|tests|templates|scripts|docs)/[\w/.-]+|[a-z_]+/[\w/]+\.py)", text_of(path))
+    )
+
+
+def is_in_the_code(name: str) -> bool:
+    """Whether a file or folder is there, as papers name it."""
+    places = (TOP / name, TOP / f"{name}.py", TOP / "registry" / name)
+    return any(place.exists() or place in TO_COME for place in places)
+
+
 def test_the_readme_is_read_in_one_go():
     assert len(text_of(TOP / "README.md").splitlines()) <= LONGEST_README
 
@@ -68,6 +84,15 @@ def test_the_readme_is_read_in_one_go():
 @pytest.mark.parametrize("paper", papers(), ids=lambda path: str(path.relative_to(TOP)))
 def test_every_link_leads_somewhere(paper):
     assert not broken_links(paper)
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [path for path in papers() if path not in OF_THEIR_DAY],
+    ids=lambda path: str(path.relative_to(TOP)),
+)
+def test_every_file_that_is_named_is_there(paper):
+    assert not [name for name in sorted(files_named_in(paper)) if not is_in_the_code(name)]
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path):
