@@ -15,10 +15,9 @@ DECISIONS = TOP / "docs" / "adr"
 OPERATIONS = TOP / "docs" / "operations.md"
 LONGEST_README = 120  # lines
 #: Folders that hold no papers of ours.
-ELSEWHERE = {".venv", "instance", "node_modules", "target", "test-results"}
+ELSEWHERE = {".venv", "instance", "test-results"}
 #: Papers that are written next; a link to them is right already.
 TO_COME = {TOP / "docs" / "architecture.md"}
-
 #: Decisions that another took the place of: they name files as they were.
 OF_THEIR_DAY = {DECISIONS / "0001-features-as-folders.md"}
 
@@ -30,11 +29,11 @@ OUTSIDE = re.compile(r"[a-z][a-z+.-]*:")
 
 def papers() -> list[Path]:
     """Every Markdown paper of the repository; not the texts that become records."""
-    return [
-        path
-        for path in sorted(TOP.rglob("*.md"))
-        if not ELSEWHERE & set(path.relative_to(TOP).parts) and "template" not in path.parts
-    ]
+    folders = [path for path in TOP.iterdir() if path.is_dir() and path.name not in ELSEWHERE]
+    below = (path for folder in folders for path in folder.rglob("*.md"))
+    return sorted(
+        path for path in (*TOP.glob("*.md"), *below) if not {"template", "target"} & set(path.parts)
+    )
 
 
 def text_of(path: Path) -> str:
