@@ -8,10 +8,10 @@ import pytest
 
 from registry.audit.models import ChainHead
 from registry.audit.rules import hash_chain
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.partners.rules.events import PartnerEvent
 from registry.security import actors
 from tests.audit.tampering import LENGTH, Chain
 from tests.factories import NOW, make_partner, make_team
@@ -34,7 +34,7 @@ def lengthen(team, length):
     last = db.session.get(ChainHead, hash_chain.chain_of(team.id)).seq
     for number in range(last + 1, length + 1):
         about = {"actor": actors.user(3), "at": NOW, "subject": ("partner", number)}
-        events.record(Tag.PARTNER_CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
+        events.record(PartnerEvent.CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
 
 
 @pytest.fixture

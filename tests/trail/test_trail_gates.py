@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from registry.audit.rules.tags import Group
 from registry.audit_log.access import Reader
 from registry.audit_log.queries import events
 from registry.audit_log.queries.events import Place, Wanted
-from registry.audit_log.rules import Group
 from registry.database.transactions import unit_of_work
 from registry.security.permissions import Role
 from tests.crowds import plan_of, plans_of, take_stock

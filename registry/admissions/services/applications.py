@@ -25,9 +25,9 @@ from registry.admissions.rules.admissions import (
     check_takes_documents,
     unconfirmed_before,
 )
+from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.rules.intake import window_on
 from registry.admissions.services import history, joining
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -144,7 +144,7 @@ def add_document(
     history.note(
         admission,
         ActKind.DOCUMENT_ADDED,
-        Tag.ADMISSION_DOCUMENT_ADDED,
+        AdmissionEvent.DOCUMENT_ADDED,
         by=by,
         words=document.name,
         now=now,
@@ -173,7 +173,7 @@ def send_link(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
     history.note(
         admission,
         ActKind.LINK_SENT,
-        Tag.ADMISSION_LINK_SENT,
+        AdmissionEvent.LINK_SENT,
         by=by,
         now=now,
         generation=admission.generation,
@@ -266,4 +266,4 @@ def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
     subject, team_id = models.subject_of(admission), admission.team_id
     outbox_messages.cancel_about(subject)
     db.session.delete(admission)
-    events.record(Tag.ADMISSION_SWEPT, team_id=team_id, actor=actors.REGISTRY, at=now, subject=subject)
+    events.record(AdmissionEvent.SWEPT, team_id=team_id, actor=actors.REGISTRY, at=now, subject=subject)

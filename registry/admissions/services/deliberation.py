@@ -16,8 +16,8 @@ from registry.admissions.rules.admissions import (
     check_may_refuse,
     check_move,
 )
+from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import deciding_rules
@@ -120,7 +120,7 @@ def _put_before(admission: Admission, decision: Decision, *, by: Actor, now: dt.
     admission.decision = decision
     if again:
         history.note(
-            admission, ActKind.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, by=by, now=now, decision=decision.id
+            admission, ActKind.PUT_AGAIN, AdmissionEvent.DELIBERATED, by=by, now=now, decision=decision.id
         )
     else:
         history.move(admission, Step.DELIBERATION, by=by, now=now, decision=decision.id)

@@ -15,8 +15,8 @@ from registry.admissions.rules.admissions import (
     check_move,
     check_reason,
 )
+from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
-from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Actor
@@ -51,7 +51,7 @@ def record_review(
             answer.finding = one.finding.value if one.finding else ""
             answer.finding_remark = check_length(one.remark.strip(), field=f"finding_remark_{answer.id}")
     admission.review = check_length(review.strip(), field="review")
-    history.note(admission, ActKind.REVIEWED, Tag.ADMISSION_REVIEWED, by=by, now=now)
+    history.note(admission, ActKind.REVIEWED, AdmissionEvent.REVIEWED, by=by, now=now)
 
 
 def set_aside(admission: Admission, *, reason: str, by: Actor, now: dt.datetime) -> None:

@@ -10,15 +10,15 @@ import sqlalchemy as sa
 from registry import dates
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import chain_of
-from registry.audit.rules.tags import Tag
+from registry.audit.rules.tags import Group, tags_in
 from registry.audit_log.access import Reader, is_hidden
-from registry.audit_log.rules import TAGS, Group
 from registry.commitments.models import Commitment, SigningRequest
 from registry.committees.models import Seat, Term
 from registry.database.session import db
 from registry.database.types import UtcDateTime
 from registry.documents.models import Version
 from registry.partners.models.people import Grant, Representative
+from registry.partners.rules.events import PartnerEvent
 from registry.withdrawals.models import NoticeRequest, Withdrawal
 
 #: Events on one page.
@@ -112,7 +112,7 @@ def page_query(
 def _conditions(wanted: Wanted, zone: str) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.group:
-        conditions.append(Event.tag.in_([tag.value for tag in TAGS[wanted.group]]))
+        conditions.append(Event.tag.in_([tag.value for tag in tags_in(wanted.group)]))
     if wanted.actor:
         conditions.append(Event.actor == wanted.actor)
     if wanted.since:
@@ -176,11 +176,11 @@ def _is_about_grant(grant_id: int) -> sa.ColumnElement[bool]:
             _detail("grant") == grant_id,
             _detail("instead_of") == grant_id,
             sa.and_(
-                Event.tag.in_([Tag.SIGNATORY_ADDED, Tag.SIGNATORY_ENDED]),
+                Event.tag.in_([PartnerEvent.SIGNATORY_ADDED, PartnerEvent.SIGNATORY_ENDED]),
                 _detail("signatory").in_(signatory),
             ),
             sa.and_(
-                Event.tag.in_([Tag.REPRESENTATIVE_ADDED, Tag.REPRESENTATIVE_ENDED]),
+                Event.tag.in_([PartnerEvent.REPRESENTATIVE_ADDED, PartnerEvent.REPRESENTATIVE_ENDED]),
                 _detail("user").in_(speaker.where(Grant.id == grant_id)),
             ),
         ),

@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
+from registry.audit.rules.tags import tag_of
 from registry.audit_log.queries.events import Page
 from registry.audit_log.queries.subjects import Named, names_of, split
-from registry.audit_log.wording import HIDDEN, SENTENCES, UNKNOWN
 from registry.dates import day, language_read
 from registry.errors import N_
 from registry.teams.models import Team
@@ -50,6 +49,10 @@ def address_of(named: Named, team_slug: str) -> str | None:
     return url_for(endpoint, team=team_slug, **values(named))
 
 
+#: Of what a reader may not know of, no more than that.
+HIDDEN = N_("An event about a confidential matter.")
+#: Of an event of a later release, or of a feature that is not there any more; its tag stands beside it.
+UNKNOWN = N_("%(who)s did something to %(what)s.")
 #: Who acted, where it is no person that the tables know.
 NOBODY = {
     "command": N_("A command of the administrator"),
@@ -90,7 +93,7 @@ class Told:
     event: Event
     sentence: Markup
     is_hidden: bool
-    #: What else it says: days, a tier.
+    #: What else it says: days, a tier; the tag where it is not known.
     facts: Sequence[str]
     #: Kind and number of what it is about, for its own timeline; none where it has none.
     thing: tuple[str, int] | None
@@ -120,7 +123,8 @@ def _told(event: Event, names: Mapping[str, Named], team: Team, *, is_hidden: bo
     if is_hidden:
         return Told(event, escape(_(HIDDEN)), True, (), None)
     named = names.get(event.subject)
-    sentence = SENTENCES[Tag(event.tag)] if event.tag in set(Tag) else UNKNOWN
+    tag = tag_of(event.tag)
+    sentence = tag.label if tag else UNKNOWN
     words = Markup(_(sentence)) % {"who": _who(event, names), "what": _what(event, named, team)}  # noqa: S704  # ours
     return Told(
         event,
@@ -181,6 +185,8 @@ def _text(named: Named) -> str:
 
 def _facts(event: Event, team: Team) -> list[str]:
     found = [_(words, day=day(on)) for key, words in DAYS.items() if (on := _day(event.details.get(key)))]
+    if tag_of(event.tag) is None:
+        found.insert(0, event.tag)
     tier = event.details.get("tier")
     if event.tag.startswith("partner:") and tier in set(Tier):
         found.insert(0, team.tier_label(Tier(str(tier))))

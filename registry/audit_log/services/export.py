@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
+from registry.audit_log.rules import AuditLogEvent
 from registry.security import actors
 
 
@@ -13,4 +13,4 @@ def note(team_id: int | None, by: actors.Actor, *, now: dt.datetime) -> None:
     The command of the administrator notes nothing: it has to give a broken chain as it is found.
     """
     subject = ("installation", 0) if team_id is None else ("team", team_id)
-    sightings.note_reading(Tag.TRAIL_EXPORTED, team_id=team_id, by=by, subject=subject, now=now)
+    sightings.note_reading(AuditLogEvent.EXPORTED, team_id=team_id, by=by, subject=subject, now=now)

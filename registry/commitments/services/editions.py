@@ -5,10 +5,10 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.commitments.models import Commitment, Edition
 from registry.commitments.queries import standings
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import Method
 from registry.commitments.rules.standings import DONE, accepted_numbers
 from registry.database.session import db
@@ -46,7 +46,7 @@ def request_edition(version: Version, *, language: str, actor: actors.Actor, now
     db.session.add(edition)
     db.session.flush()
     events.record(
-        Tag.EDITION_REQUESTED,
+        CommitmentEvent.EDITION_REQUESTED,
         team_id=version.document.team_id,
         actor=actor,
         at=now,

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from registry import clock, dates
-from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests, schedules
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.paper_table import EarlierLine
 from registry.commitments.rules.requests import Method
 from registry.commitments.services import commitments
@@ -59,7 +59,7 @@ def enter_paper_signature(
     commitment.scan = scan
     commitment.schedule = schedules.schedule_of(partner, language)
     commitment.record_code = new_code()
-    commitments.keep(commitment, Tag.COMMITMENT_ENTERED_FROM_PAPER, actor=actor, now=now)
+    commitments.keep(commitment, CommitmentEvent.ENTERED_FROM_PAPER, actor=actor, now=now)
     commitments.after_signing(commitment, actor=actor, now=now)
     return commitment
 
@@ -93,7 +93,7 @@ def enter_earlier_signature(
         actor=actor,
         now=now,
     )
-    commitments.keep(commitment, Tag.COMMITMENT_IMPORTED, actor=actor, now=now)
+    commitments.keep(commitment, CommitmentEvent.IMPORTED, actor=actor, now=now)
     return commitment
 
 

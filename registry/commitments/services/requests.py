@@ -12,6 +12,7 @@ from registry.commitments import messages, models
 from registry.commitments.models import Campaign, SigningRequest, subject_of
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import RequestState, check_due_date, check_move, check_reason
 from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.session import db
@@ -50,7 +51,7 @@ def check_takes_part(partner: Partner, on: dt.date) -> None:
 def close(request: SigningRequest, *, actor: actors.Actor, now: dt.datetime) -> None:
     """Nothing more is asked: others signed enough, or another version took its place."""
     end(request, RequestState.CLOSED, now)
-    note(Tag.REQUEST_CLOSED, request, actor, now)
+    note(CommitmentEvent.REQUEST_CLOSED, request, actor, now)
 
 
 def end_signed(request: SigningRequest, now: dt.datetime) -> None:
@@ -147,7 +148,7 @@ def invite_outstanding(
     db.session.add(campaign)
     db.session.flush()
     events.record(
-        Tag.CAMPAIGN_OPENED,
+        CommitmentEvent.CAMPAIGN_OPENED,
         team_id=team.id,
         actor=actor,
         at=now,
@@ -259,7 +260,15 @@ def ask_as_it_is(
     )
     db.session.add(request)
     db.session.flush()
-    note(Tag.REQUEST_MADE, request, actor, now, version=version.id, partner=partner.id, tier=tier.value)
+    note(
+        CommitmentEvent.REQUEST_MADE,
+        request,
+        actor,
+        now,
+        version=version.id,
+        partner=partner.id,
+        tier=tier.value,
+    )
     messages.post_invitation(request, now=now)
     return request
 
@@ -277,7 +286,7 @@ def resend(request: SigningRequest, *, actor: actors.Actor, now: dt.datetime) ->
         zone=request.partner.team.timezone,
     )
     outbox_messages.cancel_about(models.subject_of(request))
-    note(Tag.REQUEST_RESENT, request, actor, now, generation=request.generation)
+    note(CommitmentEvent.REQUEST_RESENT, request, actor, now, generation=request.generation)
     messages.post_invitation(request, now=now)
 
 
@@ -296,14 +305,14 @@ def revoke(request: SigningRequest, *, reason: str, actor: actors.Actor, now: dt
     """Withdraw a request; its link says so from now on."""
     end(request, RequestState.REVOKED, now)
     request.reason = check_reason(reason, field="reason")
-    note(Tag.REQUEST_REVOKED, request, actor, now)
+    note(CommitmentEvent.REQUEST_REVOKED, request, actor, now)
 
 
 def note_fetched(request: SigningRequest, *, now: dt.datetime) -> None:
     """The link was fetched for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
-        note(Tag.REQUEST_FETCHED, request, by_link(request), now)
+        note(CommitmentEvent.REQUEST_FETCHED, request, by_link(request), now)
 
 
 def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> None:
@@ -346,6 +355,6 @@ def remind_now(version: Version, *, actor: actors.Actor, now: dt.datetime) -> in
             and not waits_for_board
             and messages.post_reminder(request, day=on, now=now)
         ):
-            note(Tag.REQUEST_REMINDED, request, actor, now)
+            note(CommitmentEvent.REQUEST_REMINDED, request, actor, now)
             reminded += 1
     return reminded

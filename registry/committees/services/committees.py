@@ -5,10 +5,9 @@ import datetime as dt
 from sqlalchemy.exc import IntegrityError
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.committees.models import ChairChange, Committee, Seat
 from registry.committees.queries import committees
-from registry.committees.rules import check_names
+from registry.committees.rules import CommitteeEvent, check_names
 from registry.committees.services.events import note
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -44,7 +43,7 @@ def add_committee(
         created_at=now,
     )
     _one_steering(team, committee)
-    note(Tag.COMMITTEE_ADDED, committee, by, now)
+    note(CommitteeEvent.ADDED, committee, by, now)
     return committee
 
 
@@ -70,7 +69,7 @@ def change_committee(
     committee.is_steering = is_steering
     committee.reports_to_id = reports_to.id if reports_to else None
     _one_steering(committee.team, committee)
-    note(Tag.COMMITTEE_CHANGED, committee, by, now)
+    note(CommitteeEvent.CHANGED, committee, by, now)
 
 
 def close_committee(committee: Committee, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
@@ -82,7 +81,7 @@ def close_committee(committee: Committee, *, on: dt.date, by: Actor, now: dt.dat
             N_("The steering committee closes on the day itself: till then it has that role."), field="on"
         )
     committee.closed_on = on
-    note(Tag.COMMITTEE_CLOSED, committee, by, now, closed_on=on.isoformat())
+    note(CommitteeEvent.CLOSED, committee, by, now, closed_on=on.isoformat())
 
 
 def set_chair(
@@ -98,7 +97,14 @@ def set_chair(
     change.done_by(by)
     db.session.add(change)
     db.session.flush()
-    note(Tag.CHAIR_SET, committee, by, now, seat=change.seat_id, effective_on=effective_on.isoformat())
+    note(
+        CommitteeEvent.CHAIR_SET,
+        committee,
+        by,
+        now,
+        seat=change.seat_id,
+        effective_on=effective_on.isoformat(),
+    )
     tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, by=by, now=now)
     return change
 

@@ -4,11 +4,11 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.conflicts.access import capacity
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.rules.cases import Visibility, check_said
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused
@@ -37,7 +37,7 @@ def add_note(
     note.done_by(by)
     db.session.add(note)
     db.session.flush()
-    events.note(Tag.CASE_NOTED, case, by, now, note=note.id, visibility=visibility.value)
+    events.note(CaseEvent.NOTED, case, by, now, note=note.id, visibility=visibility.value)
     return note
 
 
@@ -67,7 +67,7 @@ def add_file(
     file.done_by(by)
     db.session.add(file)
     db.session.flush()
-    events.note(Tag.CASE_FILE_ADDED, case, by, now, file=file.id, fingerprint=file.fingerprint)
+    events.note(CaseEvent.FILE_ADDED, case, by, now, file=file.id, fingerprint=file.fingerprint)
     return file
 
 

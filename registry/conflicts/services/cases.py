@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
@@ -32,6 +31,7 @@ from registry.conflicts.rules.cases import (
     check_said,
     first_state,
 )
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import Basis, ClockStart, due_on
 from registry.conflicts.services import events, recusals
 from registry.database.session import db
@@ -90,7 +90,7 @@ def raise_case(
     db.session.add(case)
     db.session.flush()
     events.add_step(case, StepKind.RAISED, on=raised_on, by=by, now=now)
-    events.note(Tag.CASE_RAISED, case, by, now, state=case.state, raised_on=raised_on.isoformat())
+    events.note(CaseEvent.RAISED, case, by, now, state=case.state, raised_on=raised_on.isoformat())
     recusals.note_own_parties(case, on=today, by=by, now=now)
     messages.tell_of_case(case, messages.RAISED, on=today, now=now)
     return case
@@ -110,7 +110,7 @@ def escalate(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     if case.term.began_on is None:
         _start_clock(case.term, Basis.ESCALATED, on, set_on=on)
     events.add_step(case, StepKind.ESCALATED, on=on, by=by, now=now, words=reason)
-    events.note(Tag.CASE_ESCALATED, case, by, now)
+    events.note(CaseEvent.ESCALATED, case, by, now)
     recusals.note_own_parties(case, on=on, by=by, now=now)
     messages.tell_of_case(case, messages.ESCALATED, on=on, now=now)
 
@@ -144,7 +144,7 @@ def bring_in_helper(
     db.session.flush()
     case.state = State.WITH_HELPER.value
     events.add_step(case, StepKind.HELPER_IN, on=on, by=by, now=now, words=helper.name)
-    events.note(Tag.CASE_HELPER_BROUGHT_IN, case, by, now, helper=helper.id, role=role.value)
+    events.note(CaseEvent.HELPER_BROUGHT_IN, case, by, now, helper=helper.id, role=role.value)
     messages.tell_of_case(case, messages.HELPER, on=on, now=now)
     return helper
 
@@ -159,7 +159,7 @@ def end_help(case: Case, *, words: str, user: User, now: dt.datetime) -> None:
     end_helpers(case, on)
     case.state = State.AT_STEERING.value
     events.add_step(case, StepKind.HELPER_DONE, on=on, by=by, now=now, words=words)
-    events.note(Tag.CASE_HELPER_ENDED, case, by, now)
+    events.note(CaseEvent.HELPER_ENDED, case, by, now)
 
 
 def end_helpers(case: Case, on: dt.date) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
 from registry.conflicts.models.cases import Case
 from registry.conflicts.models.expenses import Expense, Share, ShareConfirmation
 from registry.conflicts.rules.cases import REASON_LENGTH, SUBJECT_LENGTH, check_said
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.money import check_shares
 from registry.conflicts.services import events
 from registry.database.session import db
@@ -49,7 +49,7 @@ def enter_expense(
     expense.done_by(by)
     db.session.add(expense)
     db.session.flush()
-    events.note(Tag.CASE_EXPENSE_ENTERED, case, by, now, expense=expense.id, cents=total)
+    events.note(CaseEvent.EXPENSE_ENTERED, case, by, now, expense=expense.id, cents=total)
     messages.tell_payers(expense, on=on, now=now)
     return expense
 
@@ -60,7 +60,7 @@ def set_aside(expense: Expense, *, reason: str, user: User, now: dt.datetime) ->
     _check_counts(expense)
     expense.set_aside_reason = check_said(reason, field="reason", most=REASON_LENGTH)
     expense.set_aside_at = now
-    events.note(Tag.CASE_EXPENSE_SET_ASIDE, expense.case, by, now, expense=expense.id)
+    events.note(CaseEvent.EXPENSE_SET_ASIDE, expense.case, by, now, expense=expense.id)
 
 
 def confirm_share(share: Share, *, user: User, now: dt.datetime) -> None:
@@ -74,7 +74,7 @@ def confirm_share(share: Share, *, user: User, now: dt.datetime) -> None:
     confirmation.done_by(by)
     db.session.add(confirmation)
     db.session.flush()
-    events.note(Tag.CASE_SHARE_CONFIRMED, case, by, now, share=share.id)
+    events.note(CaseEvent.SHARE_CONFIRMED, case, by, now, share=share.id)
 
 
 def note_paid(share: Share, *, on: dt.date, user: User, now: dt.datetime) -> None:
@@ -88,7 +88,7 @@ def note_paid(share: Share, *, on: dt.date, user: User, now: dt.datetime) -> Non
     if on > today:
         raise InvalidInput(N_("This day is still to come."), field="on")
     share.paid_on = on
-    events.note(Tag.CASE_SHARE_PAID, case, by, now, share=share.id, paid_on=on.isoformat())
+    events.note(CaseEvent.SHARE_PAID, case, by, now, share=share.id, paid_on=on.isoformat())
 
 
 def _check_counts(expense: Expense) -> None:

@@ -8,12 +8,12 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.conflicts import messages
 from registry.conflicts.access import visibility
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import StepKind
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.security import actors
@@ -49,5 +49,5 @@ def _person(maker: User, change: Change) -> Actor:
 
 def _tell(case: Case, change: Change, *, by: Actor, on: dt.date) -> None:
     events.add_step(case, StepKind(change.what.value), on=on, by=by, now=change.now, words=change.name)
-    events.note(Tag.CASE_HANDLING_CHANGED, case, by, change.now, what=change.what.value, user=change.user_id)
+    events.note(CaseEvent.HANDLING_CHANGED, case, by, change.now, what=change.what.value, user=change.user_id)
     messages.tell_handlers(case, but=change.user_id, on=on, now=change.now)

@@ -4,7 +4,6 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
 from registry.conflicts.access.capacity import check_may_decide
@@ -20,6 +19,7 @@ from registry.conflicts.rules.cases import (
     check_said,
     reopened_state,
 )
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import cases, events, proposals, recusals
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -90,7 +90,7 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     case.state = state.value
     cases.begin_term_again(case, on=on)
     events.add_step(case, StepKind.REOPENED, on=on, by=by, now=now, words=reason)
-    events.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
+    events.note(CaseEvent.REOPENED, case, by, now, state=state.value)
     recusals.note_own_parties(case, on=on, by=by, now=now)
     messages.tell_of_case(case, messages.REOPENED, on=on, now=now)
 
@@ -115,7 +115,7 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, by: Actor, now: 
     cases.end_helpers(case, on)
     proposals.end_open(case, now=now)
     events.add_step(case, StepKind.CLOSED, on=on, by=by, now=now, words=text)
-    events.note(Tag.CASE_CLOSED, case, by, now, state=state.value, on=on.isoformat())
+    events.note(CaseEvent.CLOSED, case, by, now, state=state.value, on=on.isoformat())
     for language in case.team.languages:
         orders.order_record(
             RecordKind.CONFLICT,

@@ -4,7 +4,6 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.committees.queries.capacity import coordinator
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
@@ -20,6 +19,7 @@ from registry.conflicts.rules.cases import (
     check_open,
     check_said,
 )
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import (
     ProposalKind,
     ProposalState,
@@ -94,7 +94,7 @@ def answer(
     given.done_by(by)
     db.session.add(given)
     db.session.flush()
-    events.note(Tag.CASE_PROPOSAL_ANSWERED, case, by, now, proposal=proposal.id, party=party.id, yes=is_yes)
+    events.note(CaseEvent.PROPOSAL_ANSWERED, case, by, now, proposal=proposal.id, party=party.id, yes=is_yes)
     _settle(case, proposal, on=on, by=by, now=now)
     return given
 
@@ -130,7 +130,7 @@ def _put(case: Case, kind: ProposalKind, by: Actor, now: dt.datetime, **what: ob
     proposal.done_by(by)
     db.session.add(proposal)
     db.session.flush()
-    events.note(Tag.CASE_PROPOSAL_MADE, case, by, now, proposal=proposal.id, kind=kind.value)
+    events.note(CaseEvent.PROPOSAL_MADE, case, by, now, proposal=proposal.id, kind=kind.value)
     messages.tell_of_case(
         case, messages.PROPOSED, on=clock.local_date(now, case.team.timezone), now=now, proposal=proposal.id
     )
@@ -147,7 +147,7 @@ def _settle(case: Case, proposal: Proposal, *, on: dt.date, by: Actor, now: dt.d
     elif state is ProposalState.AGREED:
         words = ", ".join(one for one in (proposal.person_name, proposal.person_organization) if one)
         events.add_step(case, StepKind.DECIDER_NAMED, on=on, by=by, now=now, words=words)
-        events.note(Tag.CASE_DECIDER_NAMED, case, by, now, proposal=proposal.id)
+        events.note(CaseEvent.DECIDER_NAMED, case, by, now, proposal=proposal.id)
     messages.tell_of_case(case, messages.ANSWERED, on=on, now=now, proposal=proposal.id)
 
 
@@ -163,5 +163,5 @@ def _settle_extension(
     term.due_on, term.due_set_on = proposal.to_on, on
     events.add_step(case, StepKind.EXTENSION_AGREED, on=on, by=by, now=now, words=proposal.to_on.isoformat())
     events.note(
-        Tag.CASE_EXTENDED, case, by, now, due_on=proposal.to_on.isoformat(), days_over=proposal.days_over
+        CaseEvent.EXTENDED, case, by, now, due_on=proposal.to_on.isoformat(), days_over=proposal.days_over
     )

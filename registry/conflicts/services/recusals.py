@@ -4,7 +4,6 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.conflicts.access import capacity, visibility
@@ -12,6 +11,7 @@ from registry.conflicts.models.cases import Case, Recusal
 from registry.conflicts.queries.cases import can_recuse
 from registry.conflicts.rules.cases import REASON_LENGTH, StepKind, check_open, check_said
 from registry.conflicts.rules.cases import State as CaseState
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
@@ -50,7 +50,7 @@ def take_back(recusal: Recusal, *, reason: str, user: User, now: dt.datetime) ->
     recusal.taken_back_by, recusal.taken_back_as = by.name, str(by.capacity)
     recusal.taken_back_for = by.acts_for[:200]
     events.add_step(case, StepKind.RECUSAL_TAKEN_BACK, on=on, by=by, now=now, words=recusal.name)
-    events.note(Tag.CASE_RECUSAL_TAKEN_BACK, case, by, now, user=recusal.user_id)
+    events.note(CaseEvent.RECUSAL_TAKEN_BACK, case, by, now, user=recusal.user_id)
 
 
 def note_own_parties(case: Case, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
@@ -76,5 +76,5 @@ def _keep(
     db.session.add(recusal)
     db.session.flush()
     events.add_step(case, StepKind.RECUSED, on=on, by=by, now=now, words=whom.name)
-    events.note(Tag.CASE_RECUSED, case, by, now, user=whom.id, own_party=is_own_party)
+    events.note(CaseEvent.RECUSED, case, by, now, user=whom.id, own_party=is_own_party)
     return recusal

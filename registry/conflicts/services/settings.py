@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.conflicts.models.cases import ConflictSetting
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import REASON_LENGTH
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import ClockStart
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -37,6 +37,11 @@ def set_up(
     db.session.flush()
     details = {"clock_start": clock_start.value, "shows_existence": shows_existence}
     events.record(
-        Tag.CONFLICTS_SET_UP, team_id=team.id, actor=actor, at=now, subject=("team", team.id), details=details
+        CaseEvent.CONFLICTS_SET_UP,
+        team_id=team.id,
+        actor=actor,
+        at=now,
+        subject=("team", team.id),
+        details=details,
     )
     return setting

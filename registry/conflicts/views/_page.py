@@ -16,6 +16,7 @@ from registry.conflicts.access import capacity
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
+from registry.conflicts.rules.events import CaseEvent
 from registry.outbox.services import messages
 from registry.security.actors import in_role
 from registry.web.forms import attempt, status_of
@@ -31,7 +32,7 @@ def sight_here(case_id: int) -> Sight:
     Who is given a page to read is noted in the trail.
     """
     sight = cases.see(g.team.id, case_id, me(), today())
-    if request.method == "GET" and note_reading(Tag.CASE_READ, case_id):
+    if request.method == "GET" and note_reading(CaseEvent.READ, case_id):
         sight = cases.see(g.team.id, case_id, me(), today())
     return sight
 

@@ -27,6 +27,7 @@ from registry.decisions.rules.decisions import (
     check_roll,
     check_threshold,
 )
+from registry.decisions.rules.events import DecisionEvent
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Actor
 from registry.teams.models import Team
@@ -81,7 +82,7 @@ def open_decision(
     decision.done_by(by)
     db.session.add(decision)
     db.session.flush()
-    note(Tag.DECISION_OPENED, decision, by, now, scale=decision.scale, voices=len(roll))
+    note(DecisionEvent.OPENED, decision, by, now, scale=decision.scale, voices=len(roll))
     _add_round(decision, question, closes_on, by=by, on=on, now=now)
     return decision
 
@@ -136,7 +137,7 @@ def close_round(
     closing.done_by(by)
     db.session.add(closing)
     db.session.flush()
-    note(Tag.ROUND_CLOSED, decision, by, now, round=present.number, consensus=result.is_consensus)
+    note(DecisionEvent.ROUND_CLOSED, decision, by, now, round=present.number, consensus=result.is_consensus)
     return closing
 
 
@@ -155,7 +156,7 @@ def set_aside(decision: Decision, *, reason: str, by: Actor, on: dt.date, now: d
     ended.done_by(by)
     db.session.add(ended)
     db.session.flush()
-    note(Tag.DECISION_SET_ASIDE, decision, by, now)
+    note(DecisionEvent.SET_ASIDE, decision, by, now)
 
 
 def move(decision: Decision, wanted: State) -> None:
@@ -197,7 +198,7 @@ def _add_round(
     added.done_by(by)
     db.session.add(added)
     db.session.flush()
-    note(Tag.ROUND_OPENED, decision, by, now, round=added.number)
+    note(DecisionEvent.ROUND_OPENED, decision, by, now, round=added.number)
     messages.post_asked(added, on=on, now=now)
     return added
 

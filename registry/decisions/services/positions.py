@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions import messages
@@ -22,6 +21,7 @@ from registry.decisions.rules.decisions import (
     check_met_on,
     check_said_on,
 )
+from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Actor
@@ -38,7 +38,7 @@ def state_position(
     check_given(given, voice.decision.its_scale, channel=Channel.ONLINE, on=on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=Channel.ONLINE, said_on=on, by=by, now=now)
-    note(Tag.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
+    note(DecisionEvent.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
     return position
 
 
@@ -66,7 +66,7 @@ def relay_position(
     position = _add(
         present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, by=by, now=now
     )
-    note(Tag.POSITION_RELAYED, voice.decision, by, now, voice=voice.id, round=present.number)
+    note(DecisionEvent.POSITION_RELAYED, voice.decision, by, now, voice=voice.id, round=present.number)
     messages.post_relayed(position, on=on, now=now)
     return position
 
@@ -80,7 +80,7 @@ def confirm_position(voice: Voice, *, seen: int, by: Actor, on: dt.date, now: dt
         raise RuleBroken(N_("There is nothing to confirm: this position is the voice’s own already."))
     position = _add(present, voice, relayed.given, channel=Channel.ONLINE, said_on=on, by=by, now=now)
     position.confirms_id = relayed.id
-    note(Tag.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
+    note(DecisionEvent.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
     return position
 
 
@@ -147,7 +147,7 @@ def answer_point(position: Position, *, text: str, by: Actor, now: dt.datetime) 
     answer.done_by(by)
     db.session.add(answer)
     db.session.flush()
-    note(Tag.POINT_ANSWERED, position.voice.decision, by, now, position=position.id)
+    note(DecisionEvent.POINT_ANSWERED, position.voice.decision, by, now, position=position.id)
     return answer
 
 
@@ -173,7 +173,9 @@ def _enter(
         _add(present, voice, said, channel=Channel.MEETING, said_on=met_on, by=by, now=now)
         for voice, said in given.items()
     ]
-    note(Tag.MEETING_ENTERED, present.decision, by, now, round=present.number, positions=len(entered))
+    note(
+        DecisionEvent.MEETING_ENTERED, present.decision, by, now, round=present.number, positions=len(entered)
+    )
     return entered
 
 

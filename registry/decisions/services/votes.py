@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions.models.decisions import Decision, Voice
@@ -20,6 +19,7 @@ from registry.decisions.rules.decisions import (
     check_move,
     vote_quorum,
 )
+from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import move, note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Actor
@@ -47,7 +47,7 @@ def open_vote(
     vote.done_by(by)
     db.session.add(vote)
     db.session.flush()
-    note(Tag.VOTE_OPENED, decision, by, now, rule=pass_rule.value, quorum=vote.quorum)
+    note(DecisionEvent.VOTE_OPENED, decision, by, now, rule=pass_rule.value, quorum=vote.quorum)
     return vote
 
 
@@ -58,7 +58,7 @@ def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, by: Actor, now: dt.d
         raise RuleBroken(N_("This voice is heard apart; it does not vote."))
     check_seen(seen, _number(vote, voice))
     cast = _add(vote, voice, ballot, channel=Channel.ONLINE, by=by, now=now)
-    note(Tag.BALLOT_GIVEN, voice.decision, by, now, voice=voice.id)
+    note(DecisionEvent.BALLOT_GIVEN, voice.decision, by, now, voice=voice.id)
     return cast
 
 
@@ -71,7 +71,7 @@ def enter_ballots(
     for voice in decision.counted_voices:
         if voice.id in ballots and standing_of_vote(vote).get(voice.id) is not ballots[voice.id]:
             _add(vote, voice, ballots[voice.id], channel=Channel.MEETING, by=by, now=now)
-    note(Tag.BALLOT_GIVEN, decision, by, now, ballots=len(ballots))
+    note(DecisionEvent.BALLOT_GIVEN, decision, by, now, ballots=len(ballots))
 
 
 def close_vote(decision: Decision, *, seen: int, by: Actor, now: dt.datetime) -> RecordedVote:
@@ -86,7 +86,7 @@ def close_vote(decision: Decision, *, seen: int, by: Actor, now: dt.datetime) ->
     move(decision, State.NOT_HELD if result is VoteResult.NOT_HELD else State.VOTED)
     vote.closed_at = now
     vote.has_passed = None if result is VoteResult.NOT_HELD else result is VoteResult.PASSED
-    note(Tag.VOTE_CLOSED, decision, by, now, result=result.value)
+    note(DecisionEvent.VOTE_CLOSED, decision, by, now, result=result.value)
     return vote
 
 

@@ -29,6 +29,7 @@ from registry.documents.rules.documents import (
     check_title,
     free_name,
 )
+from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.fields import is_filled_by_registry
 from registry.documents.rules.fingerprints import fingerprint_of
 from registry.documents.rules.statement_template import load_fields, load_statement
@@ -105,7 +106,7 @@ def add_document(
     db.session.add(document)
     db.session.flush()
     events.record(
-        Tag.DOCUMENT_ADDED,
+        DocumentEvent.ADDED,
         team_id=team.id,
         actor=actor,
         at=now,
@@ -137,14 +138,14 @@ def start_next_version(
     )
     document.versions.append(draft)
     db.session.flush()
-    record_event(Tag.DRAFT_STARTED, draft, actor=actor, at=now)
+    record_event(DocumentEvent.DRAFT_STARTED, draft, actor=actor, at=now)
     return draft
 
 
 def discard_draft(version: Version, *, actor: actors.Actor, now: dt.datetime) -> None:
     """Throw a draft away; what was published stays as it is."""
     check_still_draft(State(version.state))
-    record_event(Tag.DRAFT_DISCARDED, version, actor=actor, at=now)
+    record_event(DocumentEvent.DRAFT_DISCARDED, version, actor=actor, at=now)
     db.session.delete(version)
     db.session.flush()
     db.session.expire(version.document, ["versions"])
@@ -182,7 +183,7 @@ def publish(
     version.published_at, version.published_by_id = now, account_of(actor)
     version.published_as = actor.capacity
     db.session.flush()
-    record_event(Tag.VERSION_PUBLISHED, version, actor=actor, at=now)
+    record_event(DocumentEvent.VERSION_PUBLISHED, version, actor=actor, at=now)
     return version
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -28,6 +27,7 @@ from registry.documents.rules.documents import (
     free_name,
     parts_for,
 )
+from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.texts import ByLanguage
 from registry.errors import N_, RuleBroken
 from registry.files.intake import AGREEMENT, accept
@@ -189,7 +189,7 @@ def _free_key(version: Version, heading: ByLanguage) -> str:
 def _record_change(version: Version, what: str, which: str, *, actor: actors.Actor, now: dt.datetime) -> None:
     db.session.flush()
     events.record(
-        Tag.DRAFT_CHANGED,
+        DocumentEvent.DRAFT_CHANGED,
         team_id=version.document.team_id,
         actor=actor,
         at=now,

@@ -6,12 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
+from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import KEPT_WAIT, LEASE, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 from registry.security import actors
 
@@ -74,7 +74,7 @@ def mark_bounced(message: Message, *, actor: actors.Actor, now: dt.datetime) -> 
     """Note that a sent message came back; only a person knows."""
     _move(message, Fate.BOUNCED)
     events.record(
-        Tag.MESSAGE_BOUNCED, team_id=message.team_id, actor=actor, at=now, subject=("message", message.id)
+        MessageEvent.BOUNCED, team_id=message.team_id, actor=actor, at=now, subject=("message", message.id)
     )
 
 
@@ -184,7 +184,7 @@ def send_again(message: Message, *, actor: actors.Actor, now: dt.datetime) -> Me
     # the trail hides what is confidential by what it is about
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
     events.record(
-        Tag.MESSAGE_SENT_AGAIN,
+        MessageEvent.SENT_AGAIN,
         team_id=message.team_id,
         actor=actor,
         at=now,

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask_babel import force_locale, gettext
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries.footprints import Footprint, dependents_since, snapshot, touched_since
 from registry.partner_lists.queries.register import latest_import, partners_in_order
+from registry.partner_lists.rules.events import ListEvent
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.services import reversals
@@ -117,7 +117,7 @@ def take_back(kept: ListImport, *, actor: actors.Actor, now: dt.datetime) -> Non
     _put_partners_back(done, partners, actor, now)
     kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, now, author_of(actor)
     events.record(
-        Tag.LIST_TAKEN_BACK,
+        ListEvent.TAKEN_BACK,
         team_id=kept.team_id,
         actor=actor,
         at=now,

@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative, Signatory
 from registry.partners.queries.authority_receivers import Receiver
 from registry.partners.rules.authority import Said, check_reference, check_span, envelope
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.services.events import author_of, note
 from registry.security import actors
 
@@ -33,7 +33,7 @@ def grant_authority(
     """Record that a person may sign or speak for a partner."""
     _check(to, said)
     grant = _keep(partner, to, said, actor=actor, now=now)
-    note(Tag.AUTHORITY_GRANTED, partner, actor, now, grant=grant.id, basis=grant.basis, **to.details)
+    note(PartnerEvent.AUTHORITY_GRANTED, partner, actor, now, grant=grant.id, basis=grant.basis, **to.details)
     return grant
 
 
@@ -45,7 +45,15 @@ def correct_grant(grant: Grant, said: Said, *, actor: actors.Actor, now: dt.date
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
     corrected = _keep(partner, to, said, actor=actor, now=now, instead_of=grant)
-    note(Tag.AUTHORITY_CORRECTED, partner, actor, now, grant=corrected.id, instead_of=grant.id, **to.details)
+    note(
+        PartnerEvent.AUTHORITY_CORRECTED,
+        partner,
+        actor,
+        now,
+        grant=corrected.id,
+        instead_of=grant.id,
+        **to.details,
+    )
     return corrected
 
 
@@ -59,7 +67,15 @@ def end_grant(grant: Grant, *, on: dt.date, actor: actors.Actor, now: dt.datetim
     to = Receiver(grant.signatory, grant.representative)
     _follow(to)
     partner = db.session.get_one(Partner, grant.partner_id)
-    note(Tag.AUTHORITY_ENDED, partner, actor, now, grant=grant.id, ended_on=on.isoformat(), **to.details)
+    note(
+        PartnerEvent.AUTHORITY_ENDED,
+        partner,
+        actor,
+        now,
+        grant=grant.id,
+        ended_on=on.isoformat(),
+        **to.details,
+    )
 
 
 def first_grant(

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken, broken_constraint
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Note, Partner, PartnerName, PartnerWord, ScheduleLine
 from registry.partners.queries.partners import is_shared
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.names import fold_name, search_words, sort_key
 from registry.partners.rules.partners import (
     Contribution,
@@ -75,7 +75,7 @@ def add_partner(
     from_on = effective_on or clock.local_date(now, team.timezone)
     add_tier(partner, tier, from_on, label=tier_label, actor=actor, now=now)
     add_status(partner, status, from_on, actor=actor, now=now)
-    note(Tag.PARTNER_ADDED, partner, actor, now, tier=tier.value if tier else "", status=status.value)
+    note(PartnerEvent.ADDED, partner, actor, now, tier=tier.value if tier else "", status=status.value)
     return partner
 
 
@@ -95,14 +95,14 @@ def change_partner(
         partner.signatures_needed = signatures_needed
     partner.sector, partner.city, partner.language = sector, city, language
     _index_words(partner)
-    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
+    note(PartnerEvent.CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
 
 
 def set_signatures_needed(partner: Partner, *, count: int, actor: actors.Actor, now: dt.datetime) -> None:
     """Say how many of a partner's signatories must sign, from now on."""
     check_signatures_needed(count)
     partner.signatures_needed = count
-    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=count)
+    note(PartnerEvent.CHANGED, partner, actor, now, signatures_needed=count)
 
 
 def rename_partner(
@@ -120,7 +120,7 @@ def rename_partner(
     if not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     _index_words(partner)
-    note(Tag.PARTNER_RENAMED, partner, actor, now)
+    note(PartnerEvent.RENAMED, partner, actor, now)
 
 
 def set_schedule(
@@ -137,7 +137,7 @@ def set_schedule(
         for position, (kind, english, french) in enumerate(lines, start=1)
     ]
     db.session.flush()
-    note(Tag.PARTNER_SCHEDULE_SET, partner, actor, now, lines=len(lines))
+    note(PartnerEvent.SCHEDULE_SET, partner, actor, now, lines=len(lines))
 
 
 def add_note(
@@ -163,7 +163,7 @@ def add_note(
     )
     db.session.add(added)
     db.session.flush()
-    note(Tag.PARTNER_NOTED, partner, actor, now, note=added.id)
+    note(PartnerEvent.NOTED, partner, actor, now, note=added.id)
     return added
 
 

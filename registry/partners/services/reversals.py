@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import (
@@ -23,6 +22,7 @@ from registry.partners.models.partners import (
 )
 from registry.partners.models.people import Grant, Signatory
 from registry.partners.queries.partners import is_shared
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import in_force
 from registry.partners.services.events import note
 from registry.partners.services.partners import call_partner
@@ -36,7 +36,7 @@ _PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, 
 
 def remove_partner(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:
     """Take a partner off the register that never was one, with all that belongs to it alone."""
-    note(Tag.PARTNER_REMOVED, partner, actor, now)
+    note(PartnerEvent.REMOVED, partner, actor, now)
     db.session.flush()
     own = None if is_shared(partner) else partner.organization_id
     partner_id = partner.id
@@ -51,7 +51,7 @@ def remove_partner(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -
 def remove_signatory(signatory: Signatory, *, actor: actors.Actor, now: dt.datetime) -> None:
     """Take a person off a partner's list who never signed for it, and the authority that was noted."""
     partner, signatory_id = signatory.partner, signatory.id
-    note(Tag.SIGNATORY_REMOVED, partner, actor, now, signatory=signatory_id)
+    note(PartnerEvent.SIGNATORY_REMOVED, partner, actor, now, signatory=signatory_id)
     db.session.flush()
     db.session.execute(sa.delete(Grant).where(Grant.signatory_id == signatory_id))
     db.session.execute(sa.delete(Signatory).where(Signatory.id == signatory_id))
@@ -73,7 +73,7 @@ def put_partner_back(
     if "name" in cells and not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     db.session.execute(sa.delete(PartnerName).where(PartnerName.id.in_(names_never_borne)))
-    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
+    note(PartnerEvent.CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
 
 
 def put_signatory_back(
@@ -82,7 +82,7 @@ def put_signatory_back(
     """Give a person back what was known of them."""
     for cell, value in cells.items():
         setattr(signatory, cell, value)
-    note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
+    note(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
 
 
 def put_tier_back(wrong: TierChange, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
@@ -101,4 +101,4 @@ def put_tier_back(wrong: TierChange, *, reason: str, actor: actors.Actor, now: d
         now=now,
     )
     wrong.superseded_by_id = right.id
-    note(Tag.PARTNER_TIER_CORRECTED, partner, actor, now, wrong=wrong.id, right=right.id)
+    note(PartnerEvent.TIER_CORRECTED, partner, actor, now, wrong=wrong.id, right=right.id)

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.hooks import STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import (
     ENDED,
     MOVES,
@@ -45,7 +45,7 @@ def set_tier(
     )
     _supersede(answered, change)
     note(
-        Tag.PARTNER_TIER_SET,
+        PartnerEvent.TIER_SET,
         partner,
         actor,
         now,
@@ -85,7 +85,7 @@ def correct_tier(
     )
     _supersede([wrong, *answered], right)
     note(
-        Tag.PARTNER_TIER_CORRECTED,
+        PartnerEvent.TIER_CORRECTED,
         wrong.partner,
         actor,
         now,
@@ -111,7 +111,7 @@ def set_status(
     _check_order(partner, status, effective_on)
     change = add_status(partner, status, effective_on, reason=reason, actor=actor, now=now)
     note(
-        Tag.PARTNER_STATUS_SET,
+        PartnerEvent.STATUS_SET,
         partner,
         actor,
         now,
@@ -137,7 +137,7 @@ def correct_status(
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, actor=actor, now=now)
     _supersede([wrong], right)
-    note(Tag.PARTNER_STATUS_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
+    note(PartnerEvent.STATUS_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
     return right
 
 
@@ -229,7 +229,7 @@ def begin_leaving(partner: Partner, *, on: dt.date, actor: actors.Actor, now: dt
     """From a day on the partner is leaving; one that is joining stays so until it has left."""
     if Status.LEAVING in MOVES[partner.status(on)]:
         add_status(partner, Status.LEAVING, on, actor=actor, now=now)
-        note(Tag.PARTNER_STATUS_SET, partner, actor, now, status=Status.LEAVING, effective_on=on.isoformat())
+        note(PartnerEvent.STATUS_SET, partner, actor, now, status=Status.LEAVING, effective_on=on.isoformat())
 
 
 def withdraw_partner(
@@ -261,7 +261,7 @@ def _instead(
         other.superseded_by_id = change.id
     db.session.flush()
     note(
-        Tag.PARTNER_STATUS_SET,
+        PartnerEvent.STATUS_SET,
         partner,
         actor,
         now,

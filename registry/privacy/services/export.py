@@ -13,13 +13,13 @@ from flask import render_template
 from flask_babel import force_locale, gettext
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import StorageFailed
 from registry.personal_data import KEPT, Asker, Held
 from registry.privacy.queries.persons import Found, find, person_called, person_of
 from registry.privacy.queries.table_paths import table_named
+from registry.privacy.rules.events import PrivacyEvent
 from registry.privacy.rules.matches import Sought
 from registry.privacy.rules.retention import check_sought
 from registry.privacy.services import retention
@@ -114,7 +114,7 @@ def _records(rows: Iterable[Found]) -> list[Record]:
 def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:
     """The event says that somebody asked and how much was given, never about whom."""
     events.record(
-        Tag.PERSON_EXPORTED,
+        PrivacyEvent.PERSON_EXPORTED,
         team_id=team_id,
         actor=actor,
         at=export.made_at,

@@ -12,6 +12,7 @@ from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security import actors
 from registry.sign_in.models import SignInLink
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import sessions
 
 #: Said to who has proved that the account is theirs, and to nobody else.
@@ -32,7 +33,7 @@ def disable(user: User, *, reason: str, actor: actors.Actor, now: dt.datetime) -
         .where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None))
         .values(used_at=now)
     )
-    _note(Tag.ACCOUNT_DISABLED, user, actor, now)
+    _note(SignInEvent.ACCOUNT_DISABLED, user, actor, now)
     sessions.end_all(user.id, actor=actor, now=now)
 
 
@@ -41,7 +42,7 @@ def enable(user: User, *, actor: actors.Actor, now: dt.datetime) -> None:
     if not user.is_disabled:
         raise RuleBroken(N_("This account is not disabled."))
     user.disabled_at, user.disabled_reason = None, ""
-    _note(Tag.ACCOUNT_ENABLED, user, actor, now)
+    _note(SignInEvent.ACCOUNT_ENABLED, user, actor, now)
 
 
 def _check_may_go(user: User, actor: actors.Actor) -> None:

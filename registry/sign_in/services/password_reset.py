@@ -3,7 +3,6 @@
 import datetime as dt
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, Gone
@@ -11,6 +10,7 @@ from registry.outbox.services import messages
 from registry.security import actors
 from registry.sign_in.messages import RECOVER
 from registry.sign_in.messages import RESET_LINKS as LINKS
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import LINK_LIFETIME
 from registry.sign_in.services import passwords
 
@@ -30,7 +30,7 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
         confidential=True,
     )
     events.record(
-        Tag.NEW_PASSWORD_ASKED, team_id=None, actor=actors.REGISTRY, at=now, subject=("user", user.id)
+        SignInEvent.NEW_PASSWORD_ASKED, team_id=None, actor=actors.REGISTRY, at=now, subject=("user", user.id)
     )
 
 

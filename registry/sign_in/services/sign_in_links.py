@@ -5,7 +5,6 @@ import datetime as dt
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, Gone
@@ -15,6 +14,7 @@ from registry.sign_in.hooks import policy_of
 from registry.sign_in.messages import LINK, is_open
 from registry.sign_in.messages import SIGN_IN_LINKS as LINKS
 from registry.sign_in.models import SignInLink
+from registry.sign_in.rules.events import SignInEvent
 
 
 def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
@@ -34,7 +34,7 @@ def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
         now=now,
     )
     events.record(
-        Tag.SIGN_IN_LINK_ASKED, team_id=None, actor=actors.REGISTRY, at=now, subject=("user", user.id)
+        SignInEvent.SIGN_IN_LINK_ASKED, team_id=None, actor=actors.REGISTRY, at=now, subject=("user", user.id)
     )
     return link
 

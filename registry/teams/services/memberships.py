@@ -10,7 +10,6 @@ from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.accounts.messages import write_to
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
@@ -22,6 +21,7 @@ from registry.teams.messages import INVITATION
 from registry.teams.models import Membership, Team
 from registry.teams.queries import teams as team_queries
 from registry.teams.queries.memberships import person_of, those_who_left
+from registry.teams.rules import TeamEvent
 from registry.teams.services import teams
 
 #: Roles by how much they let a person do.
@@ -129,7 +129,7 @@ def send_invitation(
         now=now,
     )
     events.record(
-        Tag.PERSON_INVITED,
+        TeamEvent.PERSON_INVITED,
         team_id=team.id,
         actor=actor,
         at=now,
@@ -171,7 +171,7 @@ def end_role(team: Team, user_id: int, *, actor: actors.Actor, now: dt.datetime)
         sa.delete(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
     )
     events.record(
-        Tag.ROLE_ENDED,
+        TeamEvent.ROLE_ENDED,
         team_id=team.id,
         actor=actor,
         at=now,

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -16,7 +15,16 @@ from registry.security.permissions import Role
 from registry.teams import hooks
 from registry.teams.models import Membership, Team
 from registry.teams.queries.teams import find_team
-from registry.teams.rules import LANGUAGES, StepUp, Tier, check_languages, check_names, check_slug, check_zone
+from registry.teams.rules import (
+    LANGUAGES,
+    StepUp,
+    TeamEvent,
+    Tier,
+    check_languages,
+    check_names,
+    check_slug,
+    check_zone,
+)
 
 
 def create_team(
@@ -50,7 +58,7 @@ def create_team(
     )
     db.session.add(team)
     db.session.flush()
-    events.record(Tag.TEAM_CREATED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    events.record(TeamEvent.CREATED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
     return team
 
 
@@ -73,7 +81,7 @@ def grant_role(
     membership.role, membership.granted_at = role.value, now
     db.session.flush()
     events.record(
-        Tag.ROLE_GRANTED,
+        TeamEvent.ROLE_GRANTED,
         team_id=team.id,
         actor=actor,
         at=now,
@@ -118,7 +126,7 @@ def change_settings(
     team.region_en, team.region_fr = region_en, region_fr
     team.timezone, team.languages = timezone, list(languages)
     team.tier_labels = {tier: dict(labels) for tier, labels in tier_labels.items()}
-    events.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    events.record(TeamEvent.CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
 
 
 def name_tiers(
@@ -126,7 +134,7 @@ def name_tiers(
 ) -> None:
     """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
-    events.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    events.record(TeamEvent.CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
 
 
 def set_step_ups(
@@ -141,7 +149,7 @@ def set_step_ups(
     check_seen(team.revision if revision is None else revision, team.revision)
     team.step_ups = [one.value for one in StepUp if one in step_ups]
     events.record(
-        Tag.STEP_UP_SET,
+        TeamEvent.STEP_UP_SET,
         team_id=team.id,
         actor=actor,
         at=now,

@@ -3,13 +3,13 @@
 import datetime as dt
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Actor, Capacity
 from registry.withdrawals import messages
 from registry.withdrawals.models import Effort, EffortAnswer, Withdrawal, WithdrawalAct
 from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import (
     ActKind,
     Answer,
@@ -49,7 +49,7 @@ def offer_effort(
     effort.done_by(by)
     db.session.add(effort)
     db.session.flush()
-    departure.note(Tag.WITHDRAWAL_EFFORT_OFFERED, withdrawal, by, now, effort=effort.id, kind=kind.value)
+    departure.note(WithdrawalEvent.EFFORT_OFFERED, withdrawal, by, now, effort=effort.id, kind=kind.value)
     if withdrawal.state_on(on) is State.RUNNING:
         messages.post_effort(effort, on=on, now=now)
     return effort
@@ -92,7 +92,7 @@ def answer_effort(
     db.session.add(given)
     db.session.flush()
     departure.note(
-        Tag.WITHDRAWAL_EFFORT_ANSWERED,
+        WithdrawalEvent.EFFORT_ANSWERED,
         withdrawal,
         by,
         now,
@@ -111,7 +111,7 @@ def state_no_opportunity(
     """Say why there was no opportunity to understand, address and mitigate."""
     _check_not_stayed(withdrawal, today(withdrawal, now))
     line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), by=by, now=now)
-    departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, by, now)
+    departure.note(WithdrawalEvent.NO_OPPORTUNITY_STATED, withdrawal, by, now)
     return line
 
 

@@ -22,6 +22,7 @@ from registry.withdrawals import messages
 from registry.withdrawals.models import NoticeRequest
 from registry.withdrawals.models import subject_of_request as subject_of
 from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import (
     STANDING_WORDS,
     RequestState,
@@ -49,7 +50,7 @@ def ask_for_notice(partner: Partner, signatory: Signatory, *, by: Actor, now: dt
     request.done_by(by)
     db.session.add(request)
     db.session.flush()
-    note(Tag.WITHDRAWAL_NOTICE_ASKED, request, by, now)
+    note(WithdrawalEvent.NOTICE_ASKED, request, by, now)
     messages.post_request(request, now=now)
     return request
 
@@ -62,7 +63,7 @@ def resend(request: NoticeRequest, *, actor: actors.Actor, now: dt.datetime) -> 
     request.generation += 1
     request.expires_at = _expiry(request.partner, now)
     outbox_messages.cancel_about(subject_of(request))
-    note(Tag.WITHDRAWAL_REQUEST_RESENT, request, actor, now, generation=request.generation)
+    note(WithdrawalEvent.REQUEST_RESENT, request, actor, now, generation=request.generation)
     messages.post_request(request, now=now)
 
 
@@ -81,7 +82,7 @@ def revoke(request: NoticeRequest, *, reason: str, by: Actor, now: dt.datetime) 
     """Take a request back; its link says so from now on."""
     end(request, RequestState.REVOKED, now)
     request.reason = check_words(reason, field="reason")
-    note(Tag.WITHDRAWAL_REQUEST_REVOKED, request, by, now)
+    note(WithdrawalEvent.REQUEST_REVOKED, request, by, now)
 
 
 def close_open(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:
@@ -89,14 +90,14 @@ def close_open(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> No
     request = withdrawals.open_request(partner.id)
     if request is not None:
         end(request, RequestState.CLOSED, now)
-        note(Tag.WITHDRAWAL_REQUEST_CLOSED, request, actor, now)
+        note(WithdrawalEvent.REQUEST_CLOSED, request, actor, now)
 
 
 def note_fetched(request: NoticeRequest, *, now: dt.datetime) -> None:
     """The link was fetched for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
-        note(Tag.WITHDRAWAL_REQUEST_FETCHED, request, by_link(request), now)
+        note(WithdrawalEvent.REQUEST_FETCHED, request, by_link(request), now)
 
 
 def check_signable(request: NoticeRequest, now: dt.datetime) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.rules.partners import Status
@@ -14,6 +13,7 @@ from registry.teams.models import Team
 from registry.withdrawals import models
 from registry.withdrawals.models import NoticePeriod, Withdrawal
 from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import ActKind, State, check_move, check_words
 from registry.withdrawals.services import departure
 from registry.withdrawals.services.efforts import act_on, today
@@ -32,7 +32,7 @@ def set_day(
     line = act_on(withdrawal, ActKind.DATE, check_words(reason, field="reason"), by=by, now=now)
     line.from_day, line.to_day = before, effective_on
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, actor=by, now=now)
-    departure.note(Tag.WITHDRAWAL_DATE_SET, withdrawal, by, now, effective_on=effective_on.isoformat())
+    departure.note(WithdrawalEvent.DATE_SET, withdrawal, by, now, effective_on=effective_on.isoformat())
     departure.take_effect(withdrawal, now=now)
 
 
@@ -43,7 +43,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, by: Actor, now: dt.datetim
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), by=by, now=now)
     withdrawal.state, withdrawal.closed_at = State.STAYED.value, now
     status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, actor=by, now=now)
-    departure.note(Tag.WITHDRAWAL_TAKEN_BACK, withdrawal, by, now)
+    departure.note(WithdrawalEvent.TAKEN_BACK, withdrawal, by, now)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
 
 
@@ -55,7 +55,7 @@ def make_statement_again(withdrawal: Withdrawal, *, by: Actor, now: dt.datetime)
         raise RuleBroken(N_("The statement is made when the withdrawal takes effect."))
     if any(order.record_id is None for order in records.orders_about(models.subject_of(withdrawal))):
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
-    departure.note(Tag.WITHDRAWAL_STATEMENT_ASKED, withdrawal, by, now)
+    departure.note(WithdrawalEvent.STATEMENT_ASKED, withdrawal, by, now)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
 
 
@@ -70,4 +70,4 @@ def set_notice_period(team: Team, *, days: int | None, by: Actor, now: dt.dateti
     elif days is not None:
         db.session.add(NoticePeriod(team_id=team.id, days=days))
     db.session.flush()
-    departure.note_team(Tag.NOTICE_PERIOD_SET, team.id, by, now, days=days)
+    departure.note_team(WithdrawalEvent.NOTICE_PERIOD_SET, team.id, by, now, days=days)
