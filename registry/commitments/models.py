@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.documents.models import Version
@@ -46,6 +47,14 @@ class SigningRequest(db.Model):  # type: ignore[name-defined]
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         ),
+    )
+
+    told_as = Subject(
+        "signing_request",
+        "partner.name",
+        page="requests.show",
+        place={"request_id": "id"},
+        told_with={"partner": "partner_id"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -137,6 +146,15 @@ class Commitment(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_commitment_partner_id", "partner_id", "id"),
         sa.Index("ix_commitment_record_id", "record_id"),
         sa.CheckConstraint("slot >= 1", name="slot_positive"),
+    )
+
+    told_as = Subject(
+        "commitment",
+        "partner_name",
+        number="partner_id",
+        page="pages.partner_agreements",
+        place={"partner_id": "number"},
+        told_with={"partner": "partner_id", "signing_request": "request_id"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry import settings
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
+from registry.errors import N_
 from registry.outbox.rules.messages import Fate
 from registry.text import ascii_domain
 
@@ -35,6 +37,8 @@ class Message(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_outbox_message_team_id", "team_id", "id"),
         sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
     )
+
+    told_as = Subject("message", "to_name", nameless=N_("a person"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))

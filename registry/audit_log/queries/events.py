@@ -3,23 +3,19 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from registry import dates
-from registry.audit.models import Event
+from registry.audit.models import SUBJECTS, Event
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Group, tags_in
 from registry.audit_log.access import Reader, is_hidden
-from registry.commitments.models import Commitment, SigningRequest
 from registry.committees.models import Seat, Term
 from registry.database.session import db
 from registry.database.types import UtcDateTime
-from registry.documents.models import Version
 from registry.partners.models.people import Grant, Representative
 from registry.partners.rules.events import PartnerEvent
-from registry.withdrawals.models import NoticeRequest, Withdrawal
 
 #: Events on one page.
 PAGE = 50
@@ -130,27 +126,14 @@ def _is_about(about: str) -> sa.ColumnElement[bool]:
         return sa.or_(Event.subject == about, Event.actor == about)
     if kind in _PARTS:
         return _PARTS[kind](int(number))
-    belonging = [_named(name, ids) for name, ids in _belonging(kind, int(number))]
+    belonging = [
+        _named(subject.kind, sa.select(subject.model.id).where(getattr(subject.model, column) == int(number)))
+        for subject in SUBJECTS.values()
+        if (column := subject.told_with.get(kind))
+    ]
     if not belonging:
         return Event.subject == about
     return Event.subject.in_(sa.union_all(sa.select(sa.literal(about)), *belonging))
-
-
-def _belonging(kind: str, number: int) -> list[tuple[str, sa.Select[int]]]:
-    """What is told with a thing: requests and signatures of a partner, versions of a document."""
-    if kind == "document":
-        return [("version", sa.select(Version.id).where(Version.document_id == number))]
-    if kind == "partner":
-        of_partner: list[tuple[str, Any]] = [
-            ("signing_request", SigningRequest),
-            ("commitment", Commitment),
-            ("withdrawal_request", NoticeRequest),
-            ("withdrawal", Withdrawal),
-        ]
-        return [(name, sa.select(model.id).where(model.partner_id == number)) for name, model in of_partner]
-    if kind == "signing_request":
-        return [("commitment", sa.select(Commitment.id).where(Commitment.request_id == number))]
-    return []
 
 
 def _is_about_seat(seat_id: int) -> sa.ColumnElement[bool]:

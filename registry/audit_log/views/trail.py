@@ -4,6 +4,7 @@ from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from registry.audit.models import SUBJECTS
 from registry.audit.rules.tags import Group, tags_in
 from registry.audit_log.access import Reader
 from registry.audit_log.queries import events, subjects, timeline
@@ -50,7 +51,7 @@ def of_thing(kind: str, number: int) -> Page:
 
     What a person did is for them and for who reads the trail; what was settled for the team, for the latter.
     """
-    about = _token(f"{kind}:{number}", set(subjects.KINDS))
+    about = _token(f"{kind}:{number}", set(SUBJECTS))
     is_open = kind not in {"user", "team"} or (kind == "user" and number == current_user.id)
     if not about or not (is_open or may(Permission.READ_TRAIL)):
         raise NotFound(NO_SUCH_THING)
