@@ -97,3 +97,9 @@ SUBJECTS: dict[str, Subject] = {}
 def named(kind: str, identity: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> sa.ColumnElement[str]:
     """A row as events name it, `decision:7`, for a query."""
     return sa.literal(f"{kind}:") + sa.cast(identity, sa.String)
+
+
+def number_in(detail: str) -> sa.ColumnElement[int]:
+    """A number among the details of an event, for a query."""
+    number: sa.ColumnElement[int] = Event.details[detail].as_integer()
+    return number

@@ -1,8 +1,11 @@
-"""Which feature drafts which kind of record."""
+"""Which feature drafts which kind of record, and says who may know of one that is confidential."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
+from registry.audit.hooks import TrailReader
 from registry.records.models import RecordOrder
 from registry.records.rules import Draft, RecordKind
 
@@ -24,3 +27,19 @@ def drafter(kind: RecordKind) -> Callable[[Drafter], Drafter]:
 def draft_of(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     """What an ordered record is made of, and its facts."""
     return _DRAFTERS[RecordKind(order.kind)](order)
+
+
+#: Gives the condition under which a reader may know of what a record was ordered for, over orders.
+KnownOrders = Callable[[TrailReader], sa.ColumnElement[bool]]
+_KNOWN_ORDERS: list[KnownOrders] = []
+
+
+def knows_orders(known: KnownOrders) -> KnownOrders:
+    """Register a function that says of which confidential records of its feature a reader may know."""
+    _KNOWN_ORDERS.append(known)
+    return known
+
+
+def is_known(reader: TrailReader) -> sa.ColumnElement[bool]:
+    """Whether a reader may know of what a record was ordered for; where no feature says so, they may not."""
+    return sa.or_(sa.false(), *(known(reader) for known in _KNOWN_ORDERS))

@@ -2,12 +2,14 @@
 
 import pytest
 
+from registry.audit import hooks
 from registry.audit.rules.tags import Group
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import recusals
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import Audience
 from registry.decisions.rules.events import DecisionEvent
+from registry.records import hooks as record_hooks
 from registry.records.rules import RecordEvent
 from registry.security import actors
 from registry.security.permissions import Role
@@ -89,3 +91,14 @@ def test_a_narrowed_list_does_not_tell_that_anything_is_hidden(cast, reads, want
     assert CaseEvent.RAISED in tags(reads(cast.coordinator, **asked))
     page = reads(auditor, Role.READER, **asked)
     assert (page.hidden, CaseEvent.RAISED in tags(page)) == (frozenset(), False)
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_each_feature_with_confidential_events_hides_them():
+    hiding = {hider.__module__.split(".")[1] for hider in hooks._HIDERS}
+    assert hiding == {"admissions", "conflicts", "decisions", "records"}
+    assert {known.__module__.split(".")[1] for known in record_hooks._KNOWN_ORDERS} == {
+        "conflicts",
+        "decisions",
+    }

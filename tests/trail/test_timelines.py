@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from registry.audit.models import SUBJECTS
+from registry.audit.models import SUBJECTS, Event
+from registry.audit_log.queries.events import Page
 from registry.audit_log.queries.subjects import Named, names_of
-from registry.audit_log.queries.timeline import address_of
+from registry.audit_log.queries.timeline import address_of, told
 from registry.committees.queries.committees import terms_of
 from registry.committees.rules import TermKind
 from registry.committees.services import seats
@@ -92,7 +93,8 @@ def test_models_tell_of_all_that_has_a_timeline(app):
 
 def test_what_events_are_about_is_found_by_its_name(cast):
     tokens = [f"partner:{cast.maple.id}", f"team:{cast.team.id}", f"user:{cast.chair.id}"]
-    assert {one.name_en for one in names_of(tokens).values()} == {"Maple Clinic", "East Team", cast.chair.name}
+    names = {one.name_en for one in names_of(tokens).values()}
+    assert names == {"Maple Clinic", "East Team", cast.chair.name}
     assert names_of(f"{kind}:99999" for kind in KINDS) == {}
 
 
@@ -102,6 +104,14 @@ def test_what_has_a_page_is_told_of_with_its_address(app):
         assert {one.kind for one in named if address_of(one, "east")} == LED_TO_BY_PAGES | {"record"}
         assert address_of(Named("seat", 1, "", "", number=2), "east") == "/teams/east/committees/2"
         assert address_of(Named("record", 1, "", "", word="AB"), "east") == "/verify/AB"
+
+
+def test_an_event_of_a_feature_that_is_not_there_any_more_is_told_by_its_tag(cast, app):
+    event = Event(seq=1, tag="report:sent", actor="rider:7", subject="report:3", details={})
+    with app.test_request_context():
+        (one,) = told(Page([event], frozenset(), None), {}, cast.team)
+    assert (one.sentence, one.facts) == ("The registry did something to something (3).", ["report:sent"])
+    assert one.thing is None
 
 
 # -- parts of a thing, told of by the events of the thing ----------------------------------------------

@@ -1,21 +1,18 @@
 """Finding events of a team for people: by kind, person, day or thing, a page at a time, the latest first."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from registry import dates
-from registry.audit.models import SUBJECTS, Event
+from registry.audit.hooks import TrailReader, is_hidden, part_finder
+from registry.audit.models import SUBJECTS, Event, named
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Group, tags_in
-from registry.audit_log.access import Reader, is_hidden
-from registry.committees.models import Seat, Term
 from registry.database.session import db
 from registry.database.types import UtcDateTime
-from registry.partners.models.people import Grant, Representative
-from registry.partners.rules.events import PartnerEvent
 
 #: Events on one page.
 PAGE = 50
@@ -74,7 +71,7 @@ class Page:
     after: Place | None
 
 
-def page_of(reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = None) -> Page:
+def page_of(reader: TrailReader, wanted: Wanted, *, zone: str, after: Place | None = None) -> Page:
     """A page of a team's events, as a reader may see them: the first, or the one after a place."""
     rows = db.session.execute(page_query(reader, wanted, zone=zone, after=after)).all()
     shown = rows[:PAGE]
@@ -87,7 +84,7 @@ def page_of(reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = 
 
 
 def page_query(
-    reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = None
+    reader: TrailReader, wanted: Wanted, *, zone: str, after: Place | None = None
 ) -> sa.Select[Event, bool]:
     """The query of a page, one row more than it shows.
 
@@ -124,65 +121,13 @@ def _is_about(about: str) -> sa.ColumnElement[bool]:
     kind, _, number = about.partition(":")
     if kind == "user":
         return sa.or_(Event.subject == about, Event.actor == about)
-    if kind in _PARTS:
-        return _PARTS[kind](int(number))
-    belonging = [
-        _named(subject.kind, sa.select(subject.model.id).where(getattr(subject.model, column) == int(number)))
+    if finder := part_finder(kind):
+        return finder(int(number))
+    told_with_it = [
+        sa.select(named(subject.kind, subject.model.id)).where(getattr(subject.model, column) == int(number))
         for subject in SUBJECTS.values()
         if (column := subject.told_with.get(kind))
     ]
-    if not belonging:
+    if not told_with_it:
         return Event.subject == about
-    return Event.subject.in_(sa.union_all(sa.select(sa.literal(about)), *belonging))
-
-
-def _is_about_seat(seat_id: int) -> sa.ColumnElement[bool]:
-    """Events of its committee that name the seat, or a term in it."""
-    committee = sa.select(Seat.committee_id.label("id")).where(Seat.id == seat_id)
-    return sa.and_(
-        Event.subject.in_(_named("committee", committee)),
-        sa.or_(
-            _detail("seat") == seat_id,
-            _detail("term").in_(sa.select(Term.id).where(Term.seat_id == seat_id)),
-        ),
-    )
-
-
-def _is_about_grant(grant_id: int) -> sa.ColumnElement[bool]:
-    """Events of its partner that name the authority, and the listing and ending of whom it was given to."""
-    partner = sa.select(Grant.partner_id.label("id")).where(Grant.id == grant_id)
-    signatory = sa.select(Grant.signatory_id).where(Grant.id == grant_id)
-    speaker = sa.select(Representative.user_id).join(Grant, Grant.representative_id == Representative.id)
-    return sa.and_(
-        Event.subject.in_(_named("partner", partner)),
-        sa.or_(
-            _detail("grant") == grant_id,
-            _detail("instead_of") == grant_id,
-            sa.and_(
-                Event.tag.in_([PartnerEvent.SIGNATORY_ADDED, PartnerEvent.SIGNATORY_ENDED]),
-                _detail("signatory").in_(signatory),
-            ),
-            sa.and_(
-                Event.tag.in_([PartnerEvent.REPRESENTATIVE_ADDED, PartnerEvent.REPRESENTATIVE_ENDED]),
-                _detail("user").in_(speaker.where(Grant.id == grant_id)),
-            ),
-        ),
-    )
-
-
-#: Things that are told of by events about what they are part of.
-_PARTS: dict[str, Callable[[int], sa.ColumnElement[bool]]] = {
-    "seat": _is_about_seat,
-    "grant": _is_about_grant,
-}
-
-
-def _detail(name: str) -> sa.ColumnElement[int]:
-    """A number among the details of an event."""
-    number: sa.ColumnElement[int] = Event.details[name].as_integer()
-    return number
-
-
-def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:
-    found = ids.subquery()
-    return sa.select(sa.literal(f"{kind}:") + sa.cast(found.c[0], sa.String))
+    return Event.subject.in_(sa.union_all(sa.select(sa.literal(about)), *told_with_it))

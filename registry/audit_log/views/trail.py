@@ -4,9 +4,9 @@ from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from registry.audit.hooks import TrailReader
 from registry.audit.models import SUBJECTS
 from registry.audit.rules.tags import Group, tags_in
-from registry.audit_log.access import Reader
 from registry.audit_log.queries import events, subjects, timeline
 from registry.audit_log.queries.events import Place, Wanted
 from registry.errors import N_, NotFound
@@ -70,7 +70,7 @@ def of_thing(kind: str, number: int) -> Page:
 
 def _events(wanted: Wanted) -> events.Page:
     """The page of events that is asked for, as the reader may see them."""
-    reader = Reader(current_user.id, g.team.id, g.role, today())
+    reader = TrailReader(current_user.id, g.team.id, g.role, today())
     after = Place.read(request.args.get("after", ""))
     return events.page_of(reader, wanted, zone=g.team.timezone, after=after)
 
