@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from registry.accounts import queries as account_queries
 from registry.accounts.models import User
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security.permissions import Role
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import factors
+from registry.sign_in.rules.events import SignInEvent
 from registry.teams.queries import memberships, teams
 from tests.conftest import read_afresh
 from tests.factories import NOW, make_user
@@ -151,7 +151,7 @@ def test_an_administrator_lets_somebody_begin_anew_who_lost_their_factors(run, m
     assert "bo@example.org begins anew" in run("reset-factors", "bo@example.org").output
     work()
     assert not factors.held_by(bo.id).any
-    assert audit_queries.events_about(None, ("user", bo.id))[0].tag == Tag.FACTORS_RESET
+    assert audit_queries.events_about(None, ("user", bo.id))[0].tag == SignInEvent.FACTORS_RESET
     assert "removed every second factor" in text_of(mailbox.last("bo@example.org"))
 
 

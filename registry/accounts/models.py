@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.errors import N_
 
 
 class User(UserMixin, db.Model):  # type: ignore[name-defined]
@@ -15,6 +17,15 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
 
     __tablename__ = "user_account"
     __table_args__ = (sa.UniqueConstraint("email"),)
+
+    told_as = Subject(
+        "user",
+        "name",
+        nameless=N_("a person"),
+        as_actor=N_("A person without an account by now"),
+        page="trail.of_thing",
+        place={"kind": "kind", "number": "id"},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: In small letters; what they sign in with.

@@ -1,5 +1,6 @@
 """What the name and the address of an account are held to."""
 
+from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_, InvalidInput
 from registry.text import email_address
 
@@ -26,3 +27,13 @@ def check_name(name: str) -> None:
         raise InvalidInput(
             N_("Give the person’s name, in at most %(count)s characters."), field="name", count=NAME_LENGTH
         )
+
+
+class AccountEvent(Tag, group=Group.TEAM):
+    """What can happen to an account."""
+
+    CREATED = "account:created", N_("%(who)s made the account of %(what)s.")
+    ADMINISTRATOR_NAMED = "administrator:named", N_("%(who)s let %(what)s keep the installation.")
+    CHANGED = "account:changed", N_("%(who)s changed what is kept of %(what)s.")
+    ADDRESS_ASKED = "account:address-asked", N_("%(who)s asked for a new address of %(what)s.")
+    ADDRESS_CHANGED = "account:address-changed", N_("%(who)s changed the address of %(what)s.")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.messages import ADDRESS_CHANGED, ADDRESS_LIFETIME, CONFIRM_ADDRESS, LINKS, digest_of
 from registry.accounts.models import User
-from registry.accounts.rules import address_key, check_name, check_person
+from registry.accounts.rules import AccountEvent, address_key, check_name, check_person
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
@@ -28,7 +28,7 @@ def change_profile(user: User, *, name: str, language: str, now: dt.datetime) ->
     if language not in LANGUAGES:
         raise RuleBroken(N_("Choose one of these."), field="language")
     user.name, user.language = name, language
-    _note(Tag.ACCOUNT_CHANGED, user, now)
+    _note(AccountEvent.CHANGED, user, now)
 
 
 def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
@@ -47,7 +47,7 @@ def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
         now=now,
         confidential=True,
     )
-    _note(Tag.ACCOUNT_ADDRESS_ASKED, user, now)
+    _note(AccountEvent.ADDRESS_ASKED, user, now)
 
 
 def read_address(token: str, *, secret: str) -> tuple[User, str]:
@@ -79,7 +79,7 @@ def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
         now=now,
         confidential=True,
     )
-    _note(Tag.ACCOUNT_ADDRESS_CHANGED, user, now)
+    _note(AccountEvent.ADDRESS_CHANGED, user, now)
     return user
 
 
@@ -106,11 +106,11 @@ def create_account(*, email: str, name: str, language: str = "en", act: Act) -> 
         raise RuleBroken(
             N_("Somebody has just made an account with this address: send it again."), field="email"
         ) from error
-    events.record(Tag.ACCOUNT_CREATED, team_id=None, act=act, subject=("user", user.id))
+    events.record(AccountEvent.CREATED, team_id=None, act=act, subject=("user", user.id))
     return user
 
 
 def name_administrator(user: User, *, act: Act) -> None:
     """Let a person keep the installation; no team's contents open by it."""
     user.is_administrator = True
-    events.record(Tag.ADMINISTRATOR_NAMED, team_id=None, act=act, subject=("user", user.id))
+    events.record(AccountEvent.ADMINISTRATOR_NAMED, team_id=None, act=act, subject=("user", user.id))

@@ -2,9 +2,14 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
+
 from registry.accounts.models import User
 from registry.admissions.models import Admission
 from registry.admissions.rules.admissions import SHOWN_TO_READERS, Step
+from registry.audit import hooks as audit_hooks
+from registry.audit.hooks import SubjectColumn, TrailReader
+from registry.audit.models import named
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator, for_team, person_in_committee
 from registry.decisions import access as decision_access
@@ -19,6 +24,18 @@ LISTED = {
     Role.READER: SHOWN_TO_READERS,
     Role.MEMBER: SHOWN_TO_READERS,
 }
+
+
+@audit_hooks.hides
+def is_unlisted(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
+    """Whether a subject is an application that lists do not tell a reader of."""
+    if reader.role is Role.COORDINATOR:  # told of one that was swept, too
+        return sa.false()
+    steps = [step.value for step in LISTED[reader.role]]
+    listed = sa.select(named("admission", Admission.id)).where(
+        Admission.team_id == reader.team_id, Admission.step.in_(steps)
+    )
+    return sa.and_(subject.like("admission:%"), subject.not_in(listed))
 
 
 def may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) -> bool:

@@ -15,12 +15,14 @@ from registry.admissions.rules.admissions import (
     Origin,
     Step,
 )
+from registry.audit.models import Subject
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State
+from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -102,6 +104,15 @@ class Admission(db.Model):  # type: ignore[name-defined]
             postgresql_where=sa.text(_IN_HAND),
         ),
     )
+
+    told_as = Subject(
+        "admission",
+        "organization",
+        nameless=N_("an application"),
+        page="admissions.show",
+        place={"admission_id": "id"},
+    )
+    contact_told_as = Subject("applicant", "contact_name", as_actor=N_("The contact of an application"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))

@@ -1,13 +1,16 @@
-"""Events of the audit trail, and where each chain ends."""
+"""Events of the audit trail, where each chain ends, and how events tell of the rows of other models."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
+from registry.errors import N_
 
 
 class Event(db.Model):  # type: ignore[name-defined]
@@ -50,3 +53,53 @@ class ChainHead(db.Model):  # type: ignore[name-defined]
     chain: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     seq: Mapped[int]
     digest: Mapped[str] = mapped_column(sa.String(64))
+
+
+#: What a thing is called where nothing says more.
+NAMELESS = N_("something")
+
+
+@dataclass(eq=False)
+class Subject:
+    """How the rows of a model are told of as what events are about, or as who acted: `told_as` of the model.
+
+    Columns are given by name; `partner.name` is one of the row that a relationship leads to.
+    """
+
+    #: `conflict_case` of `conflict_case:12`; stored, never renamed.
+    kind: str
+    #: Where its name stands: in English and in French where it has one in each.
+    name: str | tuple[str, str]
+    #: Where its word stands (of an address, or a reference), and a number beside it.
+    word: str = ""
+    number: str = ""
+    #: A text of the catalogue that its name is told in, which calls it name, text, title or subject.
+    text: str = ""
+    #: What it is called where it has no name, or is not there any more; and who acted, where that one was it.
+    nameless: str = NAMELESS
+    as_actor: str = ""
+    #: Endpoint of its page, and what the address holds beside the team: `kind`, `id`, `word` or `number`.
+    page: str = ""
+    place: Mapping[str, str] = field(default_factory=dict)
+    #: Kinds of things whose timelines tell of it too, each with the column that says of which one.
+    told_with: Mapping[str, str] = field(default_factory=dict)
+    model: Any = field(init=False)
+
+    def __set_name__(self, model: type, _name: str) -> None:
+        self.model = model
+        SUBJECTS[self.kind] = self
+
+
+#: By kind, of all features.
+SUBJECTS: dict[str, Subject] = {}
+
+
+def named(kind: str, identity: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> sa.ColumnElement[str]:
+    """A row as events name it, `decision:7`, for a query."""
+    return sa.literal(f"{kind}:") + sa.cast(identity, sa.String)
+
+
+def number_in(detail: str) -> sa.ColumnElement[int]:
+    """A number among the details of an event, for a query."""
+    number: sa.ColumnElement[int] = Event.details[detail].as_integer()
+    return number

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from registry.audit.rules.tags import Group, Tag
+from registry.errors import N_
+
 #: Raised where an older registry could not read what a newer one writes.
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -172,3 +175,9 @@ class Damage:
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.words}"
+
+
+class BackupEvent(Tag, group=Group.TEAM):
+    """What can happen to an installation as a whole."""
+
+    RESTORED = "backup:restored", N_("%(who)s restored the registry from a back-up.")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, rel
 from sqlalchemy.sql.base import ExecutableOption
 
 from registry.accounts.models import User
+from registry.audit.models import Subject
 from registry.commitments.rules.requests import HandOverState, Method, RequestState
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
@@ -49,6 +50,14 @@ class SigningRequest(db.Model):  # type: ignore[name-defined]
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         ),
+    )
+
+    told_as = Subject(
+        "signing_request",
+        "partner.name",
+        page="requests.show",
+        place={"request_id": "id"},
+        told_with={"partner": "partner_id"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -159,6 +168,15 @@ class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
         sa.UniqueConstraint("record_code"),
         sa.Index("ix_commitment_partner_id", "partner_id", "id"),
         sa.CheckConstraint("slot >= 1", name="slot_positive"),
+    )
+
+    told_as = Subject(
+        "commitment",
+        "partner_name",
+        number="partner_id",
+        page="pages.partner_agreements",
+        place={"partner_id": "number"},
+        told_with={"partner": "partner_id", "signing_request": "request_id"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
+from registry.audit.models import Subject
 from registry.committees.rules import Occasion, TermKind
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
+from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 
@@ -29,6 +31,10 @@ class Committee(db.Model):  # type: ignore[name-defined]
             sqlite_where=sa.text("is_steering AND closed_on IS NULL"),
             postgresql_where=sa.text("is_steering AND closed_on IS NULL"),
         ),
+    )
+
+    told_as = Subject(
+        "committee", ("name_en", "name_fr"), page="committees.show", place={"committee_id": "id"}
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,6 +77,15 @@ class Seat(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_seat_committee_id", "committee_id", "position"),
         sa.Index("ix_seat_partner_id", "partner_id"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
+    )
+
+    told_as = Subject(
+        "seat",
+        ("label_en", "label_fr"),
+        number="committee_id",
+        text=N_("seat “%(name)s”"),
+        page="committees.show",
+        place={"committee_id": "number"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

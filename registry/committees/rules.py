@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Protocol
 
+from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 
@@ -99,3 +100,19 @@ def check_names(name_en: str, name_fr: str, *, field: str = "name_en") -> None:
 
 def _earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:
     return min((day for day in (one, other) if day is not None), default=None)
+
+
+class CommitteeEvent(Tag, group=Group.COMMITTEES):
+    """What can happen to a committee, its seats and those who hold them."""
+
+    ADDED = "committee:added", N_("%(who)s named the committee %(what)s.")
+    CHANGED = "committee:changed", N_("%(who)s changed the committee %(what)s.")
+    CLOSED = "committee:closed", N_("%(who)s closed the committee %(what)s.")
+    SEAT_ADDED = "seat:added", N_("%(who)s added a seat to %(what)s.")
+    SEAT_CHANGED = "seat:changed", N_("%(who)s changed a seat of %(what)s.")
+    SEAT_ENDED = "seat:ended", N_("%(who)s took away a seat of %(what)s.")
+    SEAT_GIVEN = "seat:given", N_("%(who)s gave a seat of %(what)s to a person.")
+    TERM_ENDED = "term:ended", N_("%(who)s ended a term on %(what)s.")
+    TERM_STRUCK = "term:struck", N_("%(who)s struck out a term on %(what)s.")
+    CHAIR_SET = "chair:set", N_("%(who)s named the chair of %(what)s.")
+    INTEREST_DECLARED = "interest:declared", N_("%(who)s declared an interest on %(what)s.")

@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
+from registry.audit import hooks as audit_hooks
+from registry.audit.hooks import SubjectColumn, TrailReader
+from registry.audit.models import named
 from registry.committees.models import Committee, Seat, Term
 from registry.committees.queries.capacity import coordinator, person_in_committee
 from registry.committees.queries.committees import Member, seats_held, seats_of
@@ -21,6 +24,8 @@ from registry.partners.models.people import Representative
 from registry.partners.queries.register import status_on
 from registry.partners.queries.representatives import active_on, alternate_on, capacities_of, spoken_as
 from registry.partners.rules.partners import ENDED
+from registry.records import hooks as record_hooks
+from registry.records.models import RecordOrder
 from registry.security import actors
 from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Role
@@ -69,6 +74,27 @@ def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
         named.correlate(Decision).exists(),
         represents.correlate(Decision).exists(),
         sits.correlate(Decision).exists(),
+    )
+
+
+@audit_hooks.hides
+def is_closed_to(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
+    """Whether a subject is a decision that a reader may not read."""
+    return subject.in_(_closed_to(reader))
+
+
+@record_hooks.knows_orders
+def is_for_open_decision(reader: TrailReader) -> sa.ColumnElement[bool]:
+    """Whether a record was ordered for a decision that a reader may read."""
+    return sa.and_(RecordOrder.subject.like("decision:%"), RecordOrder.subject.not_in(_closed_to(reader)))
+
+
+def _closed_to(reader: TrailReader) -> sa.Select[str]:
+    """Decisions that a reader may not read, as events name them."""
+    return sa.select(named("decision", Decision.id)).where(
+        Decision.team_id == reader.team_id,
+        Decision.audience != Audience.TEAM.value,
+        ~may_read(reader.user_id, reader.on),
     )
 
 

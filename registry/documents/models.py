@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
+from registry.errors import N_
 from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
 
@@ -20,6 +22,10 @@ class Document(db.Model):  # type: ignore[name-defined]
 
     __tablename__ = "document"
     __table_args__ = (sa.UniqueConstraint("team_id", "slug"),)
+
+    told_as = Subject(
+        "document", ("title_en", "title_fr"), word="slug", page="documents.show", place={"slug": "word"}
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
@@ -61,6 +67,17 @@ class Version(db.Model):  # type: ignore[name-defined]
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),
         ),
+    )
+
+    told_as = Subject(
+        "version",
+        ("document.title_en", "document.title_fr"),
+        word="document.slug",
+        number="number",
+        text=N_("%(title)s, version %(number)s"),
+        page="documents.show",
+        place={"slug": "word"},
+        told_with={"document": "document_id"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

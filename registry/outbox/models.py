@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry import settings
+from registry.audit.models import Subject
 from registry.database.leases import Leased
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
+from registry.errors import N_
 from registry.outbox.rules.messages import Fate
 from registry.text import ascii_domain
 
@@ -37,6 +39,9 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
         sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
     )
 
+    told_as = Subject("message", "to_name", nameless=N_("a person"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     #: Name of the composer that writes it, such as `commitments.invitation`.
     template: Mapped[str] = mapped_column(sa.String(60))

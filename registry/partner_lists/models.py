@@ -6,8 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
+from registry.errors import N_
 
 
 class ListImport(db.Model):  # type: ignore[name-defined]
@@ -15,6 +17,8 @@ class ListImport(db.Model):  # type: ignore[name-defined]
 
     __tablename__ = "list_import"
     __table_args__ = (sa.Index("ix_list_import_team_id", "team_id", "id"),)
+
+    told_as = Subject("list", "file_name", text=N_("“%(text)s”"), nameless=N_("a list"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))

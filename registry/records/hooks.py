@@ -1,9 +1,12 @@
-"""Which feature drafts which kind of record, and what it does once one is kept."""
+"""Which feature drafts which kind of record, what it does once one is kept, and who may know of it."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
+from registry.audit.hooks import TrailReader
 from registry.records.models import RecordOrder
 from registry.records.rules import Draft, RecordKind
 
@@ -46,3 +49,19 @@ def follow(order: RecordOrder, now: dt.datetime) -> None:
     follower = _FOLLOWERS.get(RecordKind(order.kind))
     if follower is not None:
         follower(order, now)
+
+
+#: Gives the condition under which a reader may know of what a record was ordered for, over orders.
+KnownOrders = Callable[[TrailReader], sa.ColumnElement[bool]]
+_KNOWN_ORDERS: list[KnownOrders] = []
+
+
+def knows_orders(known: KnownOrders) -> KnownOrders:
+    """Register a function that says of which confidential records of its feature a reader may know."""
+    _KNOWN_ORDERS.append(known)
+    return known
+
+
+def is_known(reader: TrailReader) -> sa.ColumnElement[bool]:
+    """Whether a reader may know of what a record was ordered for; where no feature says so, they may not."""
+    return sa.or_(sa.false(), *(known(reader) for known in _KNOWN_ORDERS))

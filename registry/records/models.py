@@ -6,9 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.audit.models import Subject
 from registry.database.leases import Retried
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
+from registry.errors import N_
 
 
 class Record(db.Model):  # type: ignore[name-defined]
@@ -19,6 +21,15 @@ class Record(db.Model):  # type: ignore[name-defined]
         sa.UniqueConstraint("code"),
         sa.UniqueConstraint("fingerprint"),
         sa.Index("ix_record_team_id", "team_id", "id"),
+    )
+
+    told_as = Subject(
+        "record",
+        "title",
+        word="code",
+        nameless=N_("a record"),
+        page="verification.show",
+        place={"code": "word"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

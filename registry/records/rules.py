@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from registry.audit.rules.tags import Group, Tag
+from registry.errors import N_
 from registry.files.fingerprints import fingerprint_of
 from registry.pdf.assembly import Attached, Signer
 from registry.pdf.levels import Level
@@ -119,3 +121,13 @@ class Paper:
     level_reached: Level
     #: Why the level aimed at was not reached, where it was not.
     level_problem: str = ""
+
+
+class RecordEvent(Tag, group=Group.TEAM):
+    """What can happen to sealed records, and to the keys of the seals."""
+
+    ISSUED = "record:issued", N_("The registry sealed a record: %(what)s.")
+    AUGMENTED = "record:augmented", N_("The registry raised the level of a record: %(what)s.")
+    KEYS_ROTATED = "keys:rotated", N_("%(who)s made new keys for the registry’s seals.")
+    KEYS_RELOCKED = "keys:relocked", N_("%(who)s locked the registry’s keys with another secret.")
+    CERTIFICATE_REVOKED = "certificate:revoked", N_("%(who)s revoked a certificate.")

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.dates import language_read
@@ -18,6 +19,8 @@ class Team(db.Model):  # type: ignore[name-defined]
 
     __tablename__ = "team"
     __table_args__ = (sa.UniqueConstraint("slug"),)
+
+    told_as = Subject("team", ("name_en", "name_fr"), page="pages.team_home")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Its name in addresses.

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_
 from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
@@ -20,6 +19,7 @@ from registry.sign_in.models import (
     UserSession,
 )
 from registry.teams.models import Membership
+from registry.teams.rules import TeamEvent
 
 #: What stands in place of an address that was removed; `.invalid` is nobody's (RFC 2606).
 GONE = "account-{id}@removed.invalid"
@@ -40,7 +40,7 @@ impersonal(team="slug name_en name_fr region_en region_fr languages tier_labels 
 
 def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     """Accounts without any role, the last of which ended before a moment; they belong to no team."""
-    ended = sa.select(Event.subject).where(Event.tag == Tag.ROLE_ENDED.value)
+    ended = sa.select(Event.subject).where(Event.tag == TeamEvent.ROLE_ENDED.value)
     query = (
         sa.select(User.id)
         .where(User.email.not_like("%@removed.invalid"))

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from zoneinfo import available_timezones
 
+from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 
@@ -159,3 +160,15 @@ def check_zone(zone: str) -> None:
     """A time zone is one of the IANA names."""
     if zone not in _known_zones():
         raise RuleBroken(N_("“%(zone)s” is not a known time zone."), field="timezone", zone=zone)
+
+
+class TeamEvent(Tag, group=Group.TEAM):
+    """What can happen to a team: its settings, its people and their roles."""
+
+    CREATED = "team:created", N_("%(who)s began the team.")
+    CHANGED = "team:changed", N_("%(who)s changed the settings of the team.")
+    STEP_UP_SET = "step-up:set", N_("%(who)s settled which second proofs signing asks for."), Group.SIGNING
+    ROLE_GRANTED = "role:granted", N_("%(who)s gave %(what)s a role in the team.")
+    ROLE_ENDED = "role:ended", N_("%(who)s ended the role of %(what)s.")
+    PERSON_INVITED = "person:invited", N_("%(who)s invited %(what)s.")
+    SIGN_IN_RULES_SET = "sign-in-rules:set", N_("%(who)s settled how the team signs in."), Group.SIGN_IN

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.audit.models import Subject
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
@@ -50,6 +51,10 @@ class NoticeRequest(ActedBy, db.Model):  # type: ignore[name-defined]
         ),
     )
 
+    told_as = Subject(
+        "withdrawal_request", "partner.name", page="withdrawals.index", told_with={"partner": "partner_id"}
+    )
+
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
@@ -85,6 +90,14 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
             sqlite_where=sa.text("state = 'running'"),
             postgresql_where=sa.text("state = 'running'"),
         ),
+    )
+
+    told_as = Subject(
+        "withdrawal",
+        "partner.name",
+        page="withdrawals.show",
+        place={"withdrawal_id": "id"},
+        told_with={"partner": "partner_id"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import Gone, RuleBroken
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.models import Failures
 from registry.sign_in.queries import sessions
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import (
     FREE_FAILURES,
     FREE_FAILURES_OF_A_PLACE,
@@ -69,7 +69,7 @@ def test_one_signs_in_with_the_address_in_whatever_case(ann, email):
 
 def test_a_wrong_password_lets_nobody_in_and_is_recorded(ann):
     assert sign_in("wrong wrong wrong") is None
-    assert tags_about(ann)[0] == Tag.ACCOUNT_SIGN_IN_REFUSED
+    assert tags_about(ann)[0] == SignInEvent.ACCOUNT_SIGN_IN_REFUSED
 
 
 def test_an_address_without_an_account_lets_nobody_in(ann):
@@ -331,7 +331,7 @@ def test_a_new_password_ends_the_sessions_before_it(ann):
         make_session(ann)
         passwords.set_password(ann, "five words in a row", **WHO_AND_WHEN)
     assert sessions.open_sessions(ann.id, idle=dt.timedelta(hours=1), now=NOW) == []
-    assert tags_about(ann)[:2] == [Tag.SESSION_ENDED, Tag.PASSWORD_SET]
+    assert tags_about(ann)[:2] == [SignInEvent.SESSION_ENDED, SignInEvent.PASSWORD_SET]
 
 
 def test_a_short_password_leaves_the_old_one(ann):

@@ -4,12 +4,12 @@ import pytest
 
 from registry.accounts import messages, services
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database import session as database_session
 from registry.database.transactions import unit_of_work
 from registry.errors import Gone, RuleBroken
 from registry.security import actors
 from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import disabled_accounts, passwords, sign_in_links
 from tests.accounts.making import SECRET, make_person
 from tests.acts import act_of
@@ -41,7 +41,7 @@ def test_that_an_account_is_disabled_and_opened_stands_in_the_trail_without_the_
     with unit_of_work():
         disabled_accounts.enable(ann, **WHO_AND_WHEN)
     events = audit_queries.events_about(None, ("user", ann.id))
-    assert [event.tag for event in events[:2]] == [Tag.ACCOUNT_ENABLED, Tag.ACCOUNT_DISABLED]
+    assert [event.tag for event in events[:2]] == [SignInEvent.ACCOUNT_ENABLED, SignInEvent.ACCOUNT_DISABLED]
     assert "left" not in str([event.details for event in events])
     assert (ann.disabled_at, ann.disabled_reason) == (None, "")
 

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import NotFound, RuleBroken
@@ -17,6 +16,7 @@ from registry.security.permissions import Role
 from registry.sign_in.models import Authenticator, RecoveryCode
 from registry.sign_in.queries import factors as sign_in_factors
 from registry.sign_in.queries import sessions
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import (
     attempts,
     authenticators,
@@ -79,7 +79,10 @@ def test_an_app_is_added_with_the_code_it_shows(ann):
     with unit_of_work():
         add_app(ann)
     assert sign_in_factors.held_by(ann.id).authenticator
-    assert (last_of(ann).tag, last_of(ann).details) == (Tag.FACTOR_ADDED, {"change": "authenticator-added"})
+    assert (last_of(ann).tag, last_of(ann).details) == (
+        SignInEvent.FACTOR_ADDED,
+        {"change": "authenticator-added"},
+    )
 
 
 @pytest.mark.parametrize("code", ["000000", "", "abcdef", "12345678901234567890"])

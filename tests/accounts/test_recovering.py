@@ -3,11 +3,11 @@
 import pytest
 
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.transactions import unit_of_work
 from registry.errors import Gone
 from registry.outbox import queries as outbox_queries
 from registry.sign_in import messages as sign_in_messages
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import LINK_LIFETIME
 from registry.sign_in.services import disabled_accounts, password_reset, passwords
 from tests.accounts.making import SECRET, make_person
@@ -29,7 +29,7 @@ def ask(user):
 
 def test_a_link_is_posted_and_noted(ann):
     assert [message.to_address for message in ask(ann)] == ["ann@example.org"]
-    assert audit_queries.events_about(None, ("user", ann.id))[0].tag == Tag.NEW_PASSWORD_ASKED
+    assert audit_queries.events_about(None, ("user", ann.id))[0].tag == SignInEvent.NEW_PASSWORD_ASKED
 
 
 def test_nothing_is_posted_for_nobody_or_a_disabled_account(ann):

@@ -8,10 +8,10 @@ import pytest
 
 from registry.audit.models import ChainHead
 from registry.audit.rules import hash_chain
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.partners.rules.events import PartnerEvent
 from registry.security import actors
 from tests.acts import act_of
 from tests.audit.tampering import LENGTH, Chain
@@ -35,7 +35,7 @@ def lengthen(team, length):
     last = db.session.get(ChainHead, hash_chain.chain_of(team.id)).seq
     for number in range(last + 1, length + 1):
         about = {"act": act_of(actors.user(3), NOW), "subject": ("partner", number)}
-        events.record(Tag.PARTNER_CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
+        events.record(PartnerEvent.CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from registry.audit import queries
 from registry.audit.models import Event
 from registry.audit.rules import hash_chain
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events as event_services
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.partners.rules.events import PartnerEvent
 from registry.security import actors
 from registry.teams.models import Team
 from tests.acts import act_of
@@ -54,7 +54,7 @@ def write(app: Flask, team_id: int, failed: list[BaseException]) -> None:
             for number in range(EACH):
                 with unit_of_work(team_id):
                     event_services.record(
-                        Tag.PARTNER_CHANGED,
+                        PartnerEvent.CHANGED,
                         team_id=team_id,
                         act=act_of(actors.COMMAND, NOW),
                         subject=("partner", number + 1),

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from registry.audit.rules.tags import Tag
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import HandOverState, RequestState
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import answers, hand_overs, requests
@@ -35,7 +35,7 @@ def test_who_declines_says_why_and_the_coordinators_are_told(version, partner, a
     assert (asked.state, asked.reason) == (RequestState.DECLINED, "Our counsel advises against.")
     assert where(partner, version) is Standing.DECLINED
     assert [message.to_address for message in messages("to_coordinator")] == ["robin@example.org"]
-    assert written.tags == [Tag.REQUEST_DECLINED]
+    assert written.tags == [CommitmentEvent.REQUEST_DECLINED]
 
 
 def test_who_declined_is_asked_again_only_by_name(version, partner, asked):
@@ -51,7 +51,7 @@ def test_a_partner_is_with_its_board_until_the_day_it_gave(version, partner, ask
         answers.keep_with_board(asked, until=day(10), now=NOW)
     assert where(partner, version, day(10)) is Standing.WITH_BOARD
     assert where(partner, version, day(11)) is Standing.OUTSTANDING
-    assert written.tags == [Tag.REQUEST_WITH_BOARD]
+    assert written.tags == [CommitmentEvent.REQUEST_WITH_BOARD]
 
 
 def test_a_board_that_meets_after_the_link_would_have_died_finds_it_alive(version, partner, asked):
@@ -90,7 +90,7 @@ def test_a_question_is_answered_once_by_mail_to_who_asked(team, asked, events):
             question = answers.ask_question(asked, text="For the whole term?", now=NOW)
         with change(team):
             answers.answer_question(question, answer="Year by year.", **WHO_AND_WHEN)
-    assert written.tags == [Tag.QUESTION_ASKED, Tag.QUESTION_ANSWERED]
+    assert written.tags == [CommitmentEvent.QUESTION_ASKED, CommitmentEvent.QUESTION_ANSWERED]
     assert [message.to_address for message in messages("answer")] == [asked.signatory.email]
     with pytest.raises(RuleBroken, match="has been answered"), change(team):
         answers.answer_question(question, answer="Again.", **WHO_AND_WHEN)

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from registry.audit.rules.tags import Tag
 from registry.commitments.queries import overview
 from registry.commitments.queries import requests as request_queries
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import RequestState
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
@@ -114,7 +114,7 @@ def test_answers_cannot_be_wanted_by_today(version):
 def test_an_invitation_leaves_one_event_for_itself_and_one_for_each_request(version, partner, events):
     with events() as written:
         invite(version)
-    assert written.tags == [Tag.CAMPAIGN_OPENED, Tag.REQUEST_MADE]
+    assert written.tags == [CommitmentEvent.CAMPAIGN_OPENED, CommitmentEvent.REQUEST_MADE]
 
 
 def test_nobody_is_invited_to_sign_in_french_what_their_schedule_says_in_english_only(team, version):
@@ -242,7 +242,7 @@ def test_a_revoked_request_says_why_sends_nothing_more_and_is_not_answered(team,
         requests.revoke(asked, reason="Asked the wrong person.", **WHO_AND_WHEN)
     assert (asked.state, asked.reason) == (RequestState.REVOKED, "Asked the wrong person.")
     assert messages("invitation")[0].fate == Fate.CANCELLED
-    assert written.tags == [Tag.REQUEST_REVOKED]
+    assert written.tags == [CommitmentEvent.REQUEST_REVOKED]
     with pytest.raises(RuleBroken, match="withdrawn by the team"):
         sign(asked)
 
@@ -258,5 +258,5 @@ def test_the_first_fetching_of_a_link_is_noted_once(team, asked, events):
     with events() as written, change(team):
         requests.note_fetched(asked, now=NOW + dt.timedelta(hours=1))
         requests.note_fetched(asked, now=NOW + dt.timedelta(hours=2))
-    assert written.tags == [Tag.REQUEST_FETCHED]
+    assert written.tags == [CommitmentEvent.REQUEST_FETCHED]
     assert asked.fetched_at == NOW + dt.timedelta(hours=1)

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.paper_table import EarlierLine, read_table
 from registry.commitments.rules.requests import Method, RequestState
 from registry.commitments.rules.standings import Standing
@@ -33,7 +33,7 @@ def test_a_paper_signature_makes_a_partner_current_and_closes_its_request(versio
     assert len(commitment.scan) == 64
     assert asked.state == RequestState.CLOSED
     assert where(partner, version) is Standing.CURRENT
-    assert written.tags.count(Tag.COMMITMENT_ENTERED_FROM_PAPER) == 1
+    assert written.tags.count(CommitmentEvent.ENTERED_FROM_PAPER) == 1
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_sixty_lines_are_entered_at_once_with_an_event_each(team, version, event
     lines = [line(number, one.name.upper()) for number, one in enumerate(named, 1)]
     with events() as written:
         assert enter_table(version, lines) == 60
-    assert written.tags == [Tag.COMMITMENT_IMPORTED] * 60
+    assert written.tags == [CommitmentEvent.IMPORTED] * 60
     assert kept() == 60
     assert where(named[59], version) is Standing.CURRENT
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registry.audit.rules.tags import Tag
 from registry.commitments.queries import requests
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.services import editions
 from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
@@ -69,7 +69,7 @@ def test_editions_are_numbered_for_each_language_and_leave_an_event(team, versio
     sign(asked)
     with events() as written:
         assert [gather(version, language).number for language in ("en", "en", "fr")] == [1, 2, 1]
-    assert written.tags == [Tag.EDITION_REQUESTED] * 3
+    assert written.tags == [CommitmentEvent.EDITION_REQUESTED] * 3
 
 
 def test_there_is_no_edition_of_what_nobody_signed_or_in_a_language_without_text(version, asked):

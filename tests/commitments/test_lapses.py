@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.audit.rules.tags import Tag
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import RequestState
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import lapses
@@ -53,7 +53,7 @@ def test_a_commitment_lapses_by_a_decision_from_its_day_on(version, partner, eve
         let_lapse(partner, version, effective_on=day(3))
     assert where(partner, version, day(2)) is Standing.CURRENT
     assert where(partner, version, day(3)) is Standing.LAPSED
-    assert written.tags == [Tag.COMMITMENT_LAPSED]
+    assert written.tags == [CommitmentEvent.LAPSED]
 
 
 def test_a_lapse_has_a_reason(version, partner):
@@ -68,7 +68,7 @@ def test_a_lapse_taken_back_leaves_the_commitment_as_it_was(version, partner, ev
     with events() as written:
         take_back(lapse, partner)
     assert where(partner, version) is Standing.CURRENT
-    assert written.tags == [Tag.COMMITMENT_RESTORED]
+    assert written.tags == [CommitmentEvent.RESTORED]
 
 
 @pytest.mark.usefixtures("signed")

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.commitments import tasks
 from registry.commitments.queries import overview
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.services import answers, requests
 from registry.outbox import queries as outbox_queries
 from registry.teams.rules import Tier
@@ -120,7 +120,7 @@ def test_all_who_have_not_answered_are_reminded_at_once_and_once_a_day(team, ver
         assert requests.remind_now(version, **WHO_AND_WHEN) == 2
     with change(team):
         assert requests.remind_now(version, **WHO_AND_WHEN) == 0
-    assert written.tags == [Tag.REQUEST_REMINDED] * 2
+    assert written.tags == [CommitmentEvent.REQUEST_REMINDED] * 2
 
 
 def test_the_plan_of_a_request_shows_each_reminder_and_the_message_it_became(due, live_until):

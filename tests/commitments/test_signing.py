@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import Method, RequestState
 from registry.commitments.rules.standings import Standing
 from registry.database.session import db
@@ -142,8 +142,8 @@ def test_one_signature_of_two_leaves_the_other_request_open(team, version):
 def test_a_signature_leaves_one_event_which_the_commitment_names(asked, events):
     with events() as written:
         commitment = sign(asked)
-    assert written.tags.count(Tag.COMMITMENT_SIGNED) == 1
-    digest = db.session.scalar(sa.select(Event.digest).where(Event.tag == Tag.COMMITMENT_SIGNED))
+    assert written.tags.count(CommitmentEvent.SIGNED) == 1
+    digest = db.session.scalar(sa.select(Event.digest).where(Event.tag == CommitmentEvent.SIGNED))
     assert commitment.event_digest == digest
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from registry.audit import models as audit_models
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.committees.queries import committees as committee_queries
 from registry.committees.services import committees, seats
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import recusals
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -82,7 +82,7 @@ def test_a_recused_coordinator_who_names_another_is_told_to_those_who_handle_the
 
 def test_the_event_names_who_did_it_and_whom_it_let_see(cast, case):
     nadia = invite(cast, cast.coordinator)
-    [event] = db.session.query(audit_models.Event).filter_by(tag=Tag.CASE_HANDLING_CHANGED.value)
+    [event] = db.session.query(audit_models.Event).filter_by(tag=CaseEvent.HANDLING_CHANGED.value)
     assert event.actor == f"user:{cast.coordinator.id}"
     assert event.details["user"] == nadia.id
 

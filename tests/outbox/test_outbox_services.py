@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.leases import LEASE
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.outbox import queries
 from registry.outbox.models import Message
+from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import RETRY_AFTER, Fate
 from registry.outbox.services import messages
 from tests.acts import act_of
@@ -145,7 +145,7 @@ def test_what_did_not_arrive_is_sent_again_as_a_message_of_its_own(team, post, f
     assert (again.again_of, message.again, message.fate) == (message, again, fate)
     assert again.message_id != message.message_id
     (event,) = audit_queries.events_about(team.id, ("message", message.id))
-    assert (event.tag, event.details) == (Tag.MESSAGE_SENT_AGAIN, {"again": again.id})
+    assert (event.tag, event.details) == (MessageEvent.SENT_AGAIN, {"again": again.id})
 
 
 def test_the_trail_names_a_confidential_message_by_what_it_is_about_alone(team, post):
@@ -154,7 +154,7 @@ def test_the_trail_names_a_confidential_message_by_what_it_is_about_alone(team, 
     assert send_again(message).confidential
     assert audit_queries.events_about(team.id, ("message", message.id)) == []
     (event,) = audit_queries.events_about(team.id, ("test", 1))
-    assert event.tag == Tag.MESSAGE_SENT_AGAIN
+    assert event.tag == MessageEvent.SENT_AGAIN
 
 
 @pytest.mark.parametrize("fate", [Fate.PLANNED, Fate.SENT, Fate.CANCELLED])
@@ -228,7 +228,7 @@ def test_a_sent_message_can_be_marked_as_come_back(team, post):
         messages.note_sent(message, answer="accepted", now=NOW)
         messages.mark_bounced(message, **WHO_AND_WHEN)
     (event,) = audit_queries.events_about(team.id, ("message", message.id))
-    assert (message.fate, event.tag) == (Fate.BOUNCED, Tag.MESSAGE_BOUNCED)
+    assert (message.fate, event.tag) == (Fate.BOUNCED, MessageEvent.BOUNCED)
 
 
 def test_what_was_never_sent_cannot_come_back(post):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from registry.audit_log.access import Reader
+from registry.audit.hooks import TrailReader
 from registry.commitments.rules.paper_table import EarlierLine
 from registry.commitments.services import editions, paper_signatures
 from registry.conflicts.tasks import REMIND as REMIND_OF_CASE
@@ -236,7 +236,7 @@ def test_who_takes_no_part_in_a_case_is_not_told_that_a_task_fails_at_it(session
     fail(REMIND_OF_CASE, f"conflict_case:{case.id}", cast.team)
 
     def told(user):
-        reader = Reader(user.id, cast.team.id, Role.COORDINATOR, STOPPED_AT.date())
+        reader = TrailReader(user.id, cast.team.id, Role.COORDINATOR, STOPPED_AT.date())
         return [one.subject for one in stuck_tasks.shown_to(reader)]
 
     assert told(cast.coordinator) == [f"conflict_case:{case.id}"]

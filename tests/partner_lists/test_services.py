@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import BadLines, RuleBroken
@@ -20,8 +19,10 @@ from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries import export as export_queries
 from registry.partner_lists.queries import previews
 from registry.partner_lists.rules.comparison import Plan
+from registry.partner_lists.rules.events import ListEvent
 from registry.partner_lists.services import imports
 from registry.partners.models.partners import Partner, PartnerName
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import Status
 from registry.partners.services import partners, signatories, status
 from registry.teams.models import Team
@@ -293,7 +294,7 @@ def test_each_change_is_one_event_and_the_list_another(team: Team) -> None:
     before = db.session.scalar(sa.select(sa.func.max(Event.id))) or 0
     load(team, SMALL.replace("Ottawa", "Kanata"))
     tags = db.session.scalars(sa.select(Event.tag).where(Event.id > before).order_by(Event.id)).all()
-    assert tags == [Tag.PARTNER_CHANGED, Tag.LIST_IMPORTED]
+    assert tags == [PartnerEvent.CHANGED, ListEvent.IMPORTED]
 
 
 def test_a_list_is_imported_once(team: Team) -> None:

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.commitments.services import requests
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -19,11 +18,13 @@ from registry.partner_lists.queries import export
 from registry.partner_lists.queries.footprints import referring_tables, snapshot
 from registry.partner_lists.queries.register import latest_layout
 from registry.partner_lists.rules.columns import OWN_LAYOUT
+from registry.partner_lists.rules.events import ListEvent
 from registry.partner_lists.services import imports, reversals
 from registry.partner_lists.services.reversals import DEPENDENTS
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Signatory
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners
 from registry.partners.services.representatives import add_representative
@@ -146,7 +147,7 @@ def test_taking_back_is_one_event_of_the_list_and_one_of_each_partner(team):
     gone = sorted(db.session.scalars(sa.select(Partner.id)))
     take_back(team, kept)
     events = db.session.scalars(sa.select(Event).where(Event.id > newest).order_by(Event.id)).all()
-    assert [event.tag for event in events] == [*[Tag.PARTNER_REMOVED] * 2, Tag.LIST_TAKEN_BACK]
+    assert [event.tag for event in events] == [*[PartnerEvent.REMOVED] * 2, ListEvent.TAKEN_BACK]
     assert events[-1].details == {"removed": gone, "put_back": []}
     assert (kept.changes, kept.taken_back_at) == (None, WHO_AND_WHEN["act"].at)
 

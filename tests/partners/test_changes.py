@@ -6,11 +6,11 @@ import itertools
 import pytest
 
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners.queries.history import history_of
 from registry.partners.queries.register import partner_on_roll
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import Status
 from registry.partners.services import signatories
 from registry.partners.services import status as status_services
@@ -75,7 +75,7 @@ def test_a_tier_change_says_why_and_who_agreed(partner):
         "Committee",
         WHO_AND_WHEN["act"].at,
     )
-    assert tags(partner)[0] == Tag.PARTNER_TIER_SET
+    assert tags(partner)[0] == PartnerEvent.TIER_SET
 
 
 def test_a_tier_dated_in_the_future_is_announced(partner):
@@ -215,7 +215,7 @@ def test_a_withdrawal_called_off_is_corrected_away(partner):
     wrong = set_status(partner, Status.LEAVING)
     correct_status(wrong, Status.PARTNER)
     assert partner.status(MARCH) is Status.PARTNER
-    assert tags(partner)[0] == Tag.PARTNER_STATUS_CORRECTED
+    assert tags(partner)[0] == PartnerEvent.STATUS_CORRECTED
 
 
 def test_a_corrected_status_still_follows_the_one_before(partner):
@@ -265,7 +265,7 @@ def test_a_signatory_is_changed(partner, people):
     with unit_of_work():
         change(people[0], name="Anna", authority="By-law 4")
     assert (people[0].name, people[0].authority) == ("Anna", "By-law 4")
-    assert tags(partner)[0] == Tag.SIGNATORY_CHANGED
+    assert tags(partner)[0] == PartnerEvent.SIGNATORY_CHANGED
 
 
 def test_a_signatory_signs_until_the_day_they_end(partner, people):

@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners.models.partners import PartnerName, PartnerWord
 from registry.partners.queries import partners as partner_queries
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import Contribution, NoteKind, Status
 from registry.partners.services import organizations, partners
 from registry.security import actors
@@ -104,7 +104,7 @@ def test_a_partner_without_a_name_is_refused(team):
 
 def test_adding_leaves_one_event_without_a_name(partner):
     (event,) = audit_queries.events_about(partner.team_id, ("partner", partner.id))
-    assert (event.tag, event.details) == (Tag.PARTNER_ADDED, {"tier": "anchor", "status": "partner"})
+    assert (event.tag, event.details) == (PartnerEvent.ADDED, {"tier": "anchor", "status": "partner"})
 
 
 def test_a_partner_is_found_by_the_words_of_name_sector_and_city(team):
@@ -193,7 +193,7 @@ def test_a_schedule_is_replaced_whole(partner):
         (1, "A day a month"),
         (2, "Une salle"),
     ]
-    assert last_tag(partner) == Tag.PARTNER_SCHEDULE_SET
+    assert last_tag(partner) == PartnerEvent.SCHEDULE_SET
 
 
 def test_a_note_is_dated_and_has_its_author(team, partner):
@@ -208,7 +208,7 @@ def test_a_note_is_dated_and_has_its_author(team, partner):
             act=act_of(actor, WHO_AND_WHEN["act"].at),
         )
     assert (note.author_id, note.due_on) == (actor.id, MARCH)
-    assert last_tag(partner) == Tag.PARTNER_NOTED
+    assert last_tag(partner) == PartnerEvent.NOTED
 
 
 # -- organizations -----------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.conflicts.models.cases import Case
+from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput
@@ -17,6 +17,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners
 from registry.personal_data import KEPT
+from registry.privacy.rules.events import PrivacyEvent
 from registry.privacy.services import export
 from registry.records.services import orders
 from registry.security import actors
@@ -152,7 +153,7 @@ def test_events_of_a_case_are_given_only_to_who_may_know_of_it(whole):
         reader = make_reader(whole)
     with unit_of_work(whole.id):
         events.record(
-            Tag.CASE_NOTED,
+            CaseEvent.NOTED,
             team_id=whole.id,
             act=act_of(actors.user(reader.id), NOW),
             subject=("conflict_case", 1),
@@ -205,7 +206,7 @@ def test_the_trail_says_that_somebody_asked_and_not_about_whom(team):
     with unit_of_work():
         coordinator = make_coordinator(team)
     for_coordinator(team, ADDRESS, coordinator)
-    event = db.session.scalars(sa.select(Event).where(Event.tag == Tag.PERSON_EXPORTED.value)).one()
+    event = db.session.scalars(sa.select(Event).where(Event.tag == PrivacyEvent.PERSON_EXPORTED.value)).one()
     assert set(event.details) == {"rows", "records", "capacity"}
     assert ADDRESS not in json.dumps([event.subject, event.actor, event.details])
 

@@ -4,12 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.personal_data import KEPT
 from registry.privacy import tasks
 from registry.privacy.models import RetentionSetting
+from registry.privacy.rules.events import PrivacyEvent
 from registry.security import actors
 from registry.security.permissions import Role
 from registry.teams.services.sign_in_policy import set_rules
@@ -91,7 +91,7 @@ def test_of_two_coordinators_the_second_is_told(client, team):
     client.post("/teams/east/privacy/periods", data=PERIODS)
     answer = client.post("/teams/east/privacy/periods", data=PERIODS)
     assert answer.status_code == 422
-    assert len(list(db.session.scalars(sa.select(Event).where(Event.tag == Tag.RETENTION_SET)))) == 1
+    assert len(list(db.session.scalars(sa.select(Event).where(Event.tag == PrivacyEvent.RETENTION_SET)))) == 1
 
 
 # -- what is known of a person -----------------------------------------------------------------------

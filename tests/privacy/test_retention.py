@@ -10,7 +10,6 @@ from registry import clock
 from registry.admissions.models import AdmissionDocument
 from registry.audit import queries as audit_queries
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, NotFound, RuleBroken
@@ -23,6 +22,7 @@ from registry.outbox.services import messages
 from registry.partner_lists.queries.register import waiting_list
 from registry.personal_data import BOUNDS, FORGETTINGS, Period
 from registry.privacy import tasks
+from registry.privacy.rules.events import PrivacyEvent
 from registry.privacy.services import retention
 from registry.records.models import Record
 from registry.records.queries import records
@@ -131,14 +131,14 @@ def test_the_record_of_a_signature_still_verifies(team):
 
 def test_a_second_run_finds_nothing_and_leaves_no_event(traces):
     run()
-    before = len(events(Tag.RETENTION_RUN))
+    before = len(events(PrivacyEvent.RETENTION_RUN))
     assert not run()
-    assert len(events(Tag.RETENTION_RUN)) == before
+    assert len(events(PrivacyEvent.RETENTION_RUN)) == before
 
 
 def test_a_run_leaves_an_event_with_counts_and_no_address(message):
     run()
-    [event] = events(Tag.RETENTION_RUN)
+    [event] = events(PrivacyEvent.RETENTION_RUN)
     assert event.details == {"messages": 1}
 
 
@@ -152,7 +152,7 @@ def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
         "lists": 1,
         "messages": db.session.scalar(sa.select(sa.func.count()).select_from(Message)),
     }
-    assert not events(Tag.RETENTION_RUN)
+    assert not events(PrivacyEvent.RETENTION_RUN)
 
 
 def test_two_runs_at_once_take_each_thing_away_once(message, team, at_once):
@@ -160,7 +160,7 @@ def test_two_runs_at_once_take_each_thing_away_once(message, team, at_once):
         retention.forget_batch(team.id, act=act_of(actors.REGISTRY, NOW + LATER))
 
     at_once(team.id, forget, forget)
-    assert [event.details for event in events(Tag.RETENTION_RUN)] == [{"messages": 1}]
+    assert [event.details for event in events(PrivacyEvent.RETENTION_RUN)] == [{"messages": 1}]
 
 
 def test_a_run_goes_on_until_nothing_is_left(message, team, monkeypatch):
@@ -173,7 +173,7 @@ def test_a_run_goes_on_until_nothing_is_left(message, team, monkeypatch):
 def test_what_would_never_be_gone_ends_the_run_and_leaves_no_event(message, team, monkeypatch):
     monkeypatch.setitem(FORGETTINGS, "messages", replace(FORGETTINGS["messages"], forget=lambda ids: None))
     assert not run()
-    assert not events(Tag.RETENTION_RUN)
+    assert not events(PrivacyEvent.RETENTION_RUN)
     noted = next(one for one in troubles.of_all() if one.team_id == team.id)
     assert noted.cause.startswith("RuntimeError in privacy/services/retention.py")
 
@@ -298,7 +298,7 @@ def test_an_account_that_left_one_team_and_acts_in_another_stays(team):
 def test_a_team_chooses_how_long_and_the_trail_says_what(message, team):
     choose(team, {Period.MESSAGES: 30})
     assert run(after=dt.timedelta(days=31)) == {"messages": 1}
-    assert events(Tag.RETENTION_SET)[0].details == {"messages": 30}
+    assert events(PrivacyEvent.RETENTION_SET)[0].details == {"messages": 30}
 
 
 def test_what_one_team_chooses_holds_for_no_other(message):

@@ -6,12 +6,11 @@ import pytest
 
 from registry import clock
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.security.permissions import Role
 from registry.teams.queries import teams as team_queries
-from registry.teams.rules import Tier
+from registry.teams.rules import TeamEvent, Tier
 from registry.teams.services import teams
 from tests.conftest import make_session
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_reader, make_team, make_user
@@ -52,7 +51,7 @@ def test_a_team_named_in_one_language_is_called_so_in_both(session):
 
 def test_making_a_team_is_the_first_event_of_its_chain(team):
     event = last_event(team, ("team", team.id))
-    assert (event.seq, event.tag) == (1, Tag.TEAM_CREATED)
+    assert (event.seq, event.tag) == (1, TeamEvent.CREATED)
 
 
 @pytest.mark.parametrize("slug", ["", "East", "-east", "east-", "east team", "éast", "a" * 61, "east\n"])
@@ -149,7 +148,7 @@ def change(team, **said):
 def test_settings_are_changed_and_recorded(team):
     change(team, region_fr="l’Ouest", timezone="America/Moncton", languages=["fr"])
     assert (team.region("fr"), team.timezone, team.languages) == ("l’Ouest", "America/Moncton", ["fr"])
-    assert last_event(team, ("team", team.id)).tag == Tag.TEAM_CHANGED
+    assert last_event(team, ("team", team.id)).tag == TeamEvent.CHANGED
 
 
 def test_a_name_missing_in_one_language_is_that_of_the_other(team):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.audit_log.access import Reader
+from registry.audit.hooks import TrailReader
 from registry.audit_log.queries import events
 from registry.audit_log.queries.events import Wanted
 from registry.security.permissions import Role
@@ -21,7 +21,7 @@ def reads(cast):
     """Gives the page of the trail that somebody reads: its events, and those hidden among them."""
 
     def read(user, role=Role.COORDINATOR, **wanted):
-        reader = Reader(user.id, cast.team.id, role, TODAY)
+        reader = TrailReader(user.id, cast.team.id, role, TODAY)
         return events.page_of(reader, Wanted(**wanted), zone=cast.zone)
 
     return read

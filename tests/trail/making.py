@@ -8,13 +8,20 @@ import sqlalchemy as sa
 
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import Link, chain_of
-from registry.audit.rules.tags import Tag
+from registry.commitments.rules.events import CommitmentEvent
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.events import DocumentEvent
+from registry.partners.rules.events import PartnerEvent
 from registry.teams.models import Team
 from tests.factories import NOW
 
-KINDS = (Tag.PARTNER_CHANGED, Tag.REQUEST_REMINDED, Tag.DRAFT_CHANGED, Tag.PARTNER_NOTED)
+KINDS = (
+    PartnerEvent.CHANGED,
+    CommitmentEvent.REQUEST_REMINDED,
+    DocumentEvent.DRAFT_CHANGED,
+    PartnerEvent.NOTED,
+)
 
 
 def lengthen(team: Team, count: int) -> None:

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from registry import clock
 from registry.accounts import services as accounts
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.audit_log.models import Checkpoint
 from registry.audit_log.queries import checkpoints
@@ -18,7 +17,7 @@ from registry.audit_log.tasks import seal_checkpoints
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.records.queries import records
-from registry.records.rules import RecordKind
+from registry.records.rules import RecordEvent, RecordKind
 from registry.records.services import orders
 from registry.security import actors
 from registry.verification.queries import verdicts
@@ -210,7 +209,7 @@ def test_a_level_of_that_record_that_is_reached_late_is_none_either(own, work, s
         "subject": ("record", records.find(code).id),
     }
     with unit_of_work():
-        events.record(Tag.RECORD_AUGMENTED, **about)
+        events.record(RecordEvent.AUGMENTED, **about)
     stopped_clock.pass_by(days=1)
     seal()
     assert len(kept_of_no_team()) == 1

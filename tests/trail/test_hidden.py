@@ -2,11 +2,15 @@
 
 import pytest
 
-from registry.audit.rules.tags import Tag
-from registry.audit_log.rules import Group
+from registry.audit import hooks
+from registry.audit.rules.tags import Group
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import recusals
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import Audience
+from registry.decisions.rules.events import DecisionEvent
+from registry.records import hooks as record_hooks
+from registry.records.rules import RecordEvent
 from registry.security import actors
 from registry.security.permissions import Role
 from tests.acts import act_of
@@ -41,7 +45,7 @@ def test_the_trail_of_a_case_is_for_who_handles_it(cast, reads, make):
     case = make(cast)
     pages = {who: reads(getattr(cast, who), role_of(who)) for who in PEOPLE}
     handling = {who for who in PEOPLE if sight(case, getattr(cast, who)).handles}
-    assert {who for who, page in pages.items() if Tag.CASE_RAISED in tags(page)} == handling
+    assert {who for who, page in pages.items() if CaseEvent.RAISED in tags(page)} == handling
     assert {who for who, page in pages.items() if not page.hidden} == handling
     assert 0 < len(handling) < len(PEOPLE)
 
@@ -63,8 +67,8 @@ def test_the_record_of_a_case_is_hidden_with_it(cast, reads, work):
     work()
     with unit_of_work(cast.team.id):
         auditor = make_reader(cast.team)
-    assert Tag.RECORD_ISSUED in tags(reads(cast.coordinator))
-    assert Tag.RECORD_ISSUED not in tags(reads(auditor, Role.READER))
+    assert RecordEvent.ISSUED in tags(reads(cast.coordinator))
+    assert RecordEvent.ISSUED not in tags(reads(auditor, Role.READER))
 
 
 def test_a_decision_for_its_roll_is_hidden_from_coordinators_too(cast, reads):
@@ -72,8 +76,8 @@ def test_a_decision_for_its_roll_is_hidden_from_coordinators_too(cast, reads):
         make_partners(cast.team, 2)
         open_one(cast.team, audience=Audience.ROLL, named_readers=[cast.chair.id])
         coordinator = make_coordinator(cast.team)
-    assert Tag.DECISION_OPENED in tags(reads(cast.chair, Role.MEMBER))
-    assert Tag.DECISION_OPENED not in tags(reads(coordinator))
+    assert DecisionEvent.OPENED in tags(reads(cast.chair, Role.MEMBER))
+    assert DecisionEvent.OPENED not in tags(reads(coordinator))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,17 @@ def test_a_narrowed_list_does_not_tell_that_anything_is_hidden(cast, reads, want
     asked = {key: known.get(value, value) for key, value in wanted.items()}
     with unit_of_work(cast.team.id):
         auditor = make_reader(cast.team)
-    assert Tag.CASE_RAISED in tags(reads(cast.coordinator, **asked))
+    assert CaseEvent.RAISED in tags(reads(cast.coordinator, **asked))
     page = reads(auditor, Role.READER, **asked)
-    assert (page.hidden, Tag.CASE_RAISED in tags(page)) == (frozenset(), False)
+    assert (page.hidden, CaseEvent.RAISED in tags(page)) == (frozenset(), False)
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_each_feature_with_confidential_events_hides_them():
+    hiding = {hider.__module__.split(".")[1] for hider in hooks._HIDERS}
+    assert hiding == {"admissions", "conflicts", "decisions", "records"}
+    assert {known.__module__.split(".")[1] for known in record_hooks._KNOWN_ORDERS} == {
+        "conflicts",
+        "decisions",
+    }

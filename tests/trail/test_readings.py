@@ -4,8 +4,9 @@ import pytest
 
 from registry.accounts import services as accounts
 from registry.audit import queries as audit_queries
-from registry.audit.rules.tags import Tag
+from registry.audit_log.rules import AuditLogEvent
 from registry.database.transactions import unit_of_work
+from registry.privacy.rules.events import PrivacyEvent
 from tests.conflicts.making import attach, close, raise_one
 from tests.factories import WHO_AND_WHEN, make_pdf, make_user
 from tests.trail.making import lines_of
@@ -57,7 +58,7 @@ def test_who_exports_what_is_known_of_themselves_is_noted(cast, client):
     client.sign_in(cast.member)
     client.post("/account/data")
     noted = audit_queries.events_about(None, ("user", cast.member.id))
-    assert noted[0].tag == Tag.PERSON_EXPORTED
+    assert noted[0].tag == PrivacyEvent.PERSON_EXPORTED
 
 
 def test_an_administrator_who_exports_the_installations_trail_is_noted(session, stopped_clock, client):
@@ -67,4 +68,6 @@ def test_an_administrator_who_exports_the_installations_trail_is_noted(session, 
     client.sign_in(user)
     client.get("/administration/trail/export")
     noted = audit_queries.events_about(None, ("installation", 0))
-    assert [(one.tag, one.details) for one in noted] == [(Tag.TRAIL_EXPORTED, {"capacity": "administrator"})]
+    assert [(one.tag, one.details) for one in noted] == [
+        (AuditLogEvent.EXPORTED, {"capacity": "administrator"})
+    ]

@@ -1,28 +1,41 @@
-"""Every kind of event has a sentence and a place in the filter."""
+"""Every kind of event, of all that were ever stored, has a sentence and a place in the filter."""
+
+from pathlib import Path
 
 import pytest
 
-from registry.audit.rules.tags import Tag
-from registry.audit_log.rules import TAGS, Group, group_of
-from registry.audit_log.wording import SENTENCES
+from registry.app import FEATURES
+from registry.audit.rules.tags import Group, Tag, tag_of, tags, tags_in
+from registry.conflicts.rules.events import CaseEvent
+
+#: The tags that any release of the registry stored: none goes from this list.
+EVER = Path(__file__).with_name("tags_ever_stored.txt").read_text(encoding="utf-8").split()
 
 
-def test_every_kind_of_event_has_a_sentence():
-    assert set(SENTENCES) == set(Tag)
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES.values(), ids=[tag.value for tag in SENTENCES])
-def test_a_sentence_is_one_and_takes_who_and_what(sentence):
-    said = sentence % {"who": "Ada", "what": "Maple"}
-    assert said.endswith(".")
-    assert "%" not in said
+def test_every_tag_ever_stored_has_a_sentence_that_takes_who_and_what():
+    told = {stored: tag.label % {"who": "Ada", "what": "Maple"} for stored in EVER if (tag := tag_of(stored))}
+    assert set(told) == set(EVER)
+    assert [words for words in told.values() if not words.endswith(".") or "%" in words] == []
+
+
+def test_every_tag_is_in_the_list_of_those_that_are_stored_and_of_one_feature():
+    of_features = [tag.value for feature in Tag.__subclasses__() for tag in feature]
+    assert sorted(of_features) == sorted(EVER)
+
+
+def test_each_feature_tells_of_its_events():
+    telling = [feature.__module__.split(".")[1] for feature in Tag.__subclasses__()]
+    assert sorted(telling) == sorted(set(FEATURES) - {"audit", "pages", "verification"})
 
 
 def test_every_kind_of_event_is_in_one_group():
-    assert sorted(tag for tags in TAGS.values() for tag in tags) == sorted(Tag)
-    assert all(TAGS[group] for group in Group)
+    assert sorted(tag for group in Group for tag in tags_in(group)) == sorted(tags())
+    assert all(tags_in(group) for group in Group)
 
 
 def test_a_reading_is_found_with_the_readings():
-    assert group_of(Tag.CASE_READ) is Group.READING
-    assert group_of(Tag.CASE_RAISED) is Group.CONFLICTS
+    assert CaseEvent.READ.group is Group.READING
+    assert CaseEvent.RAISED.group is Group.CONFLICTS

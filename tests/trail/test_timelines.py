@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from registry.audit_log.queries import subjects, timeline
+from registry.audit.models import SUBJECTS, Event
+from registry.audit_log.queries.events import Page
+from registry.audit_log.queries.subjects import Named, names_of
+from registry.audit_log.queries.timeline import address_of, told
 from registry.committees.queries.committees import terms_of
 from registry.committees.rules import TermKind
 from registry.committees.services import seats
@@ -34,7 +37,30 @@ def led_to():
     return set(re.findall(r"timeline_(?:link|word)\('(\w+)'", text))
 
 
-@pytest.mark.parametrize("kind", timeline.PAGES)
+#: What has a timeline and a page that leads there.
+LED_TO_BY_PAGES = {
+    "admission",
+    "commitment",
+    "committee",
+    "conflict_case",
+    "decision",
+    "document",
+    "grant",
+    "partner",
+    "seat",
+    "signing_request",
+    "team",
+    "user",
+    "version",
+    "withdrawal",
+    "withdrawal_request",
+}
+#: What has a timeline and no page of its own that could lead to it: its events in other timelines do.
+LED_TO_BY_EVENTS = {"record", "list", "message", "signatory", "applicant"}
+KINDS = LED_TO_BY_PAGES | LED_TO_BY_EVENTS
+
+
+@pytest.mark.parametrize("kind", sorted(LED_TO_BY_PAGES))
 def test_its_page_leads_to_its_timeline(led_to, kind):
     assert kind in led_to
 
@@ -49,8 +75,6 @@ WITHOUT = {
     "conflict_term": "a record is about it; its events are those of the case",
     "edition": "a record is about it; its events are those of the version",
 }
-#: What has a timeline and no page of its own that could lead to it: its events in other timelines do.
-LED_TO_BY_EVENTS = {"record", "list", "message", "signatory", "applicant"}
 
 
 def subjects_in_source():
@@ -61,12 +85,34 @@ def subjects_in_source():
 
 @pytest.mark.parametrize("kind", sorted(subjects_in_source()))
 def test_what_events_are_about_has_a_timeline_or_a_reason_to_have_none(kind):
-    assert (kind in subjects.KINDS) != (kind in WITHOUT)
+    assert (kind in KINDS) != (kind in WITHOUT)
 
 
-@pytest.mark.parametrize("kind", sorted(subjects.KINDS))
-def test_what_has_a_timeline_has_a_page_that_leads_there_or_is_led_to_by_its_events(kind):
-    assert (kind in timeline.PAGES) != (kind in LED_TO_BY_EVENTS)
+def test_models_tell_of_all_that_has_a_timeline(app):
+    assert set(SUBJECTS) == KINDS
+
+
+def test_what_events_are_about_is_found_by_its_name(cast):
+    tokens = [f"partner:{cast.maple.id}", f"team:{cast.team.id}", f"user:{cast.chair.id}"]
+    names = {one.name_en for one in names_of(tokens).values()}
+    assert names == {"Maple Clinic", "East Team", cast.chair.name}
+    assert names_of(f"{kind}:99999" for kind in KINDS) == {}
+
+
+def test_what_has_a_page_is_told_of_with_its_address(app):
+    with app.test_request_context():
+        named = [Named(kind, 1, "Maple", "Érable", word="maple", number=2) for kind in SUBJECTS]
+        assert {one.kind for one in named if address_of(one, "east")} == LED_TO_BY_PAGES | {"record"}
+        assert address_of(Named("seat", 1, "", "", number=2), "east") == "/teams/east/committees/2"
+        assert address_of(Named("record", 1, "", "", word="AB"), "east") == "/verify/AB"
+
+
+def test_an_event_of_a_feature_that_is_not_there_any_more_is_told_by_its_tag(cast, app):
+    event = Event(seq=1, tag="report:sent", actor="rider:7", subject="report:3", details={})
+    with app.test_request_context():
+        (one,) = told(Page([event], frozenset(), None), {}, cast.team)
+    assert (one.sentence, one.facts) == ("The registry did something to something (3).", ["report:sent"])
+    assert one.thing is None
 
 
 # -- parts of a thing, told of by the events of the thing ----------------------------------------------

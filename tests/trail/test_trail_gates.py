@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from registry.audit_log.access import Reader
+from registry.audit.hooks import TrailReader
+from registry.audit.rules.tags import Group
 from registry.audit_log.queries import events
 from registry.audit_log.queries.events import Place, Wanted
-from registry.audit_log.rules import Group
 from registry.database.transactions import unit_of_work
 from registry.security.permissions import Role
 from tests.crowds import plan_of, plans_of, take_stock
@@ -71,7 +71,7 @@ WANTED = {
 
 
 def test_each_list_is_read_along_its_index(long):
-    reader = Reader(1, long.id, Role.COORDINATOR, NOW.date())
+    reader = TrailReader(1, long.id, Role.COORDINATOR, NOW.date())
     plans = [
         (index, plan_of(events.page_query(reader, wanted, zone="America/Toronto", after=after)))
         for wanted, index in WANTED.values()

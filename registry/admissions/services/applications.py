@@ -25,9 +25,9 @@ from registry.admissions.rules.admissions import (
     check_takes_documents,
     unconfirmed_before,
 )
+from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.rules.intake import window_on
 from registry.admissions.services import history, joining
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -142,7 +142,7 @@ def add_document(admission: Admission, *, data: bytes, name: str, act: Act) -> A
     history.note(
         admission,
         ActKind.DOCUMENT_ADDED,
-        Tag.ADMISSION_DOCUMENT_ADDED,
+        AdmissionEvent.DOCUMENT_ADDED,
         act=act,
         words=document.name,
         fingerprint=stored.fingerprint,
@@ -168,7 +168,7 @@ def send_link(admission: Admission, *, act: Act) -> None:
     """Send the applicant a new link to its application; those sent before stop working."""
     admission.generation += 1
     history.note(
-        admission, ActKind.LINK_SENT, Tag.ADMISSION_LINK_SENT, act=act, generation=admission.generation
+        admission, ActKind.LINK_SENT, AdmissionEvent.LINK_SENT, act=act, generation=admission.generation
     )
     messages.post(messages.LINK, admission, now=act.at)
 
@@ -259,5 +259,5 @@ def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
     outbox_messages.cancel_about(subject)
     db.session.delete(admission)
     events.record(
-        Tag.ADMISSION_SWEPT, team_id=team_id, act=acts.act_at(actors.REGISTRY, now), subject=subject
+        AdmissionEvent.SWEPT, team_id=team_id, act=acts.act_at(actors.REGISTRY, now), subject=subject
     )

@@ -15,8 +15,8 @@ from registry.admissions.rules.admissions import (
     check_may_refuse,
     check_move,
 )
+from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import deciding_rules
@@ -116,6 +116,6 @@ def _put_before(admission: Admission, decision: Decision, *, act: Act) -> None:
     again = admission.step is Step.DELIBERATION
     admission.decision = decision
     if again:
-        history.note(admission, ActKind.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, act=act, decision=decision.id)
+        history.note(admission, ActKind.PUT_AGAIN, AdmissionEvent.DELIBERATED, act=act, decision=decision.id)
     else:
         history.move(admission, Step.DELIBERATION, act=act, decision=decision.id)

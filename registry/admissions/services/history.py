@@ -4,6 +4,7 @@ import datetime as dt
 
 from registry.admissions.models import Admission, AdmissionAct, subject_of
 from registry.admissions.rules.admissions import ENDED, ActKind, Step, check_move
+from registry.admissions.rules.events import AdmissionEvent
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.acts import act_at
@@ -17,16 +18,16 @@ APPLICANT = "applicant"
 
 #: What is recorded as an admission comes to stand at a step.
 TAGS = {
-    Step.APPROACHED: Tag.ADMISSION_APPROACHED,
-    Step.UNCONFIRMED: Tag.ADMISSION_SENT,
-    Step.RECEIVED: Tag.ADMISSION_RECEIVED,
-    Step.UNDER_REVIEW: Tag.ADMISSION_REVIEW_BEGUN,
-    Step.DELIBERATION: Tag.ADMISSION_DELIBERATED,
-    Step.INVITED: Tag.ADMISSION_INVITED,
-    Step.PARTNER: Tag.ADMISSION_COMPLETED,
-    Step.REFUSED: Tag.ADMISSION_REFUSED,
-    Step.WITHDRAWN: Tag.ADMISSION_WITHDRAWN,
-    Step.SET_ASIDE: Tag.ADMISSION_SET_ASIDE,
+    Step.APPROACHED: AdmissionEvent.APPROACHED,
+    Step.UNCONFIRMED: AdmissionEvent.SENT,
+    Step.RECEIVED: AdmissionEvent.RECEIVED,
+    Step.UNDER_REVIEW: AdmissionEvent.REVIEW_BEGUN,
+    Step.DELIBERATION: AdmissionEvent.DELIBERATED,
+    Step.INVITED: AdmissionEvent.INVITED,
+    Step.PARTNER: AdmissionEvent.COMPLETED,
+    Step.REFUSED: AdmissionEvent.REFUSED,
+    Step.WITHDRAWN: AdmissionEvent.WITHDRAWN,
+    Step.SET_ASIDE: AdmissionEvent.SET_ASIDE,
 }
 
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from registry.admissions.models import Criterion, IntakeSetting, IntakeWindow
 from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import CRITERION_LENGTH, MOST_CRITERIA, check_length
+from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.rules.intake import check_apart, check_window
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -124,4 +124,6 @@ def _check_texts(team: Team, text_en: str, text_fr: str) -> None:
 
 def _note(team: Team, act: Act, **details: object) -> None:
     db.session.flush()
-    events.record(Tag.INTAKE_CHANGED, team_id=team.id, act=act, subject=("team", team.id), details=details)
+    events.record(
+        AdmissionEvent.INTAKE_CHANGED, team_id=team.id, act=act, subject=("team", team.id), details=details
+    )

@@ -6,8 +6,8 @@ from registry.admissions import messages
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import ActKind, Found, Step, check_length, check_move, check_reason
+from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
-from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
@@ -41,7 +41,7 @@ def record_review(
             answer.finding = one.finding or ""
             answer.finding_remark = check_length(one.remark.strip(), field=f"finding_remark_{answer.id}")
     admission.review = check_length(review.strip(), field="review")
-    history.note(admission, ActKind.REVIEWED, Tag.ADMISSION_REVIEWED, act=act)
+    history.note(admission, ActKind.REVIEWED, AdmissionEvent.REVIEWED, act=act)
 
 
 def set_aside(admission: Admission, *, reason: str, act: Act) -> None:

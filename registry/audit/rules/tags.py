@@ -1,186 +1,66 @@
-"""What can happen, as `noun:past` tags; an event carries exactly one."""
+"""What can happen, as `noun:past` tags; an event carries exactly one.
 
-import enum
+The tags of a feature stand in its `rules` and go with it; all are known once its modules are imported.
+"""
+
+from collections.abc import Collection
+
+from registry.errors import N_
+from registry.labels import Labelled
 
 
-class Tag(enum.StrEnum):
-    """One kind of change. The value is stored and never renamed."""
+class Group(Labelled):
+    """What events are about, for the filter of the audit log; in the order in which it offers them."""
 
-    TEAM_CREATED = "team:created"
-    TEAM_CHANGED = "team:changed"
-    STEP_UP_SET = "step-up:set"
-    ROLE_GRANTED = "role:granted"
-    ROLE_ENDED = "role:ended"
-    PERSON_INVITED = "person:invited"
-    ACCOUNT_CREATED = "account:created"
-    ADMINISTRATOR_NAMED = "administrator:named"
-    ACCOUNT_SIGNED_IN = "account:signed-in"
-    ACCOUNT_SIGN_IN_REFUSED = "account:sign-in-refused"
-    ACCOUNT_PROVED = "account:proved"
-    SESSION_ENDED = "session:ended"
-    SIGN_IN_LINK_ASKED = "sign-in-link:asked"
-    NEW_PASSWORD_ASKED = "password:asked"  # noqa: S105
-    FACTOR_ADDED = "factor:added"
-    FACTOR_REMOVED = "factor:removed"
-    FACTORS_RESET = "factors:reset"
-    RECOVERY_CODES_MADE = "recovery-codes:made"
-    RECOVERY_CODE_USED = "recovery-code:used"
-    SIGN_IN_RULES_SET = "sign-in-rules:set"
-    ACCOUNT_CHANGED = "account:changed"
-    ACCOUNT_ADDRESS_ASKED = "account:address-asked"
-    ACCOUNT_DISABLED = "account:disabled"
-    ACCOUNT_ENABLED = "account:enabled"
-    ACCOUNT_ADDRESS_CHANGED = "account:address-changed"
-    PASSWORD_SET = "password:set"  # noqa: S105
-    PARTNER_ADDED = "partner:added"
-    PARTNER_CHANGED = "partner:changed"
-    PARTNER_RENAMED = "partner:renamed"
-    PARTNER_TIER_SET = "partner:tier-set"
-    PARTNER_TIER_CORRECTED = "partner:tier-corrected"
-    PARTNER_STATUS_SET = "partner:status-set"
-    PARTNER_STATUS_CORRECTED = "partner:status-corrected"
-    PARTNER_NOTED = "partner:noted"
-    PARTNER_REMOVED = "partner:removed"
-    PARTNER_SCHEDULE_SET = "partner:schedule-set"
-    ORGANIZATION_MERGED = "organization:merged"
-    ORGANIZATION_CLOSED = "organization:closed"
-    ORGANIZATION_REOPENED = "organization:reopened"
-    ORGANIZATION_LINKED = "organization:linked"
-    SIGNATORY_ADDED = "signatory:added"
-    SIGNATORY_CHANGED = "signatory:changed"
-    SIGNATORY_ENDED = "signatory:ended"
-    SIGNATORY_REMOVED = "signatory:removed"
-    REPRESENTATIVE_ADDED = "representative:added"
-    REPRESENTATIVE_ENDED = "representative:ended"
-    AUTHORITY_GRANTED = "authority:granted"
-    AUTHORITY_CORRECTED = "authority:corrected"
-    AUTHORITY_ENDED = "authority:ended"
-    COMMITTEE_ADDED = "committee:added"
-    COMMITTEE_CHANGED = "committee:changed"
-    COMMITTEE_CLOSED = "committee:closed"
-    SEAT_ADDED = "seat:added"
-    SEAT_CHANGED = "seat:changed"
-    SEAT_ENDED = "seat:ended"
-    SEAT_GIVEN = "seat:given"
-    TERM_ENDED = "term:ended"
-    TERM_STRUCK = "term:struck"
-    CHAIR_SET = "chair:set"
-    INTEREST_DECLARED = "interest:declared"
-    DECIDING_RULES_SET = "deciding-rules:set"
-    DECISION_OPENED = "decision:opened"
-    ROUND_OPENED = "round:opened"
-    ROUND_CLOSED = "round:closed"
-    POSITION_GIVEN = "position:given"
-    POSITION_RELAYED = "position:relayed"
-    POINT_ANSWERED = "point:answered"
-    MEETING_ENTERED = "meeting:entered"
-    VOTE_OPENED = "vote:opened"
-    BALLOT_GIVEN = "ballot:given"
-    VOTE_CLOSED = "vote:closed"
-    DECISION_RECORDED = "decision:recorded"
-    DECISION_SET_ASIDE = "decision:set-aside"
-    DECISION_READ = "decision:read"
-    DECISION_RECORD_READ = "decision:record-read"
-    CARRYING_OUT_NOTED = "carrying-out:noted"
-    CASE_RAISED = "case:raised"
-    CASE_ESCALATED = "case:escalated"
-    CASE_HELPER_BROUGHT_IN = "case:helper-brought-in"
-    CASE_HELPER_ENDED = "case:helper-ended"
-    CASE_NOTED = "case:noted"
-    CASE_FILE_ADDED = "case:file-added"
-    CASE_RECUSED = "case:recused"
-    CASE_RECUSAL_TAKEN_BACK = "case:recusal-taken-back"
-    CASE_HANDLING_CHANGED = "case:handling-changed"
-    CASE_PROPOSAL_MADE = "case:proposal-made"
-    CASE_PROPOSAL_ANSWERED = "case:proposal-answered"
-    CASE_EXTENDED = "case:extended"
-    CASE_DECIDER_NAMED = "case:decider-named"
-    CASE_EXPENSE_ENTERED = "case:expense-entered"
-    CASE_EXPENSE_SET_ASIDE = "case:expense-set-aside"
-    CASE_SHARE_CONFIRMED = "case:share-confirmed"
-    CASE_SHARE_PAID = "case:share-paid"
-    CASE_CLOSED = "case:closed"
-    CASE_REOPENED = "case:reopened"
-    CASE_READ = "case:read"
-    CASE_FILE_READ = "case:file-read"
-    CASE_RECORD_READ = "case:record-read"
-    CONFLICTS_SET_UP = "conflicts:set-up"
-    LIST_IMPORTED = "list:imported"
-    LIST_TAKEN_BACK = "list:taken-back"
-    DOCUMENT_ADDED = "document:added"
-    DRAFT_STARTED = "draft:started"
-    DRAFT_CHANGED = "draft:changed"
-    DRAFT_DISCARDED = "draft:discarded"
-    VERSION_PUBLISHED = "version:published"
-    VERSION_IMPORTED = "version:imported"
-    CAMPAIGN_OPENED = "campaign:opened"
-    REQUEST_MADE = "request:made"
-    REQUEST_RESENT = "request:resent"
-    REQUEST_REVOKED = "request:revoked"
-    REQUEST_FETCHED = "request:fetched"
-    REQUEST_DECLINED = "request:declined"
-    REQUEST_WITH_BOARD = "request:with-board"
-    REQUEST_CLOSED = "request:closed"
-    REQUEST_REMINDED = "request:reminded"
-    SIGNING_CODE_MADE = "signing-code:made"
-    SIGNING_CODE_TRIED = "signing-code:tried"
-    SIGNING_CODE_USED = "signing-code:used"
-    SIGNING_APP_TRIED = "signing-app:tried"
-    SIGNING_APP_USED = "signing-app:used"
-    SIGNING_DIRECTORY_PROVED = "signing-directory:proved"
-    SIGNING_DIRECTORY_REFUSED = "signing-directory:refused"
-    SIGNING_DIRECTORY_USED = "signing-directory:used"
-    QUESTION_ASKED = "question:asked"
-    QUESTION_ANSWERED = "question:answered"
-    HAND_OVER_PROPOSED = "hand-over:proposed"
-    HAND_OVER_ACCEPTED = "hand-over:accepted"
-    HAND_OVER_REFUSED = "hand-over:refused"
-    COMMITMENT_SIGNED = "commitment:signed"
-    COMMITMENT_ACKNOWLEDGED = "commitment:acknowledged"
-    COMMITMENT_ENTERED_FROM_PAPER = "commitment:entered-from-paper"
-    COMMITMENT_IMPORTED = "commitment:imported"
-    COMMITMENT_LAPSED = "commitment:lapsed"
-    COMMITMENT_RESTORED = "commitment:restored"
-    EDITION_REQUESTED = "edition:requested"
-    INTAKE_CHANGED = "intake:changed"
-    ADMISSION_APPROACHED = "admission:approached"
-    ADMISSION_SENT = "admission:sent"
-    ADMISSION_RECEIVED = "admission:received"
-    ADMISSION_DOCUMENT_ADDED = "admission:document-added"
-    ADMISSION_LINK_SENT = "admission:link-sent"
-    ADMISSION_REVIEW_BEGUN = "admission:review-begun"
-    ADMISSION_REVIEWED = "admission:reviewed"
-    ADMISSION_DELIBERATED = "admission:deliberated"
-    ADMISSION_INVITED = "admission:invited"
-    ADMISSION_REFUSED = "admission:refused"
-    ADMISSION_COMPLETED = "admission:completed"
-    ADMISSION_WITHDRAWN = "admission:withdrawn"
-    ADMISSION_SET_ASIDE = "admission:set-aside"
-    ADMISSION_SWEPT = "admission:swept"
-    WITHDRAWAL_NOTICE_ASKED = "withdrawal:notice-asked"
-    WITHDRAWAL_REQUEST_RESENT = "withdrawal:request-resent"
-    WITHDRAWAL_REQUEST_REVOKED = "withdrawal:request-revoked"
-    WITHDRAWAL_REQUEST_CLOSED = "withdrawal:request-closed"
-    WITHDRAWAL_REQUEST_FETCHED = "withdrawal:request-fetched"
-    WITHDRAWAL_NOTICE_SIGNED = "withdrawal:notice-signed"
-    WITHDRAWAL_NOTICE_ENTERED = "withdrawal:notice-entered"
-    WITHDRAWAL_DATE_SET = "withdrawal:date-set"
-    WITHDRAWAL_EFFORT_OFFERED = "withdrawal:effort-offered"
-    WITHDRAWAL_EFFORT_ANSWERED = "withdrawal:effort-answered"
-    WITHDRAWAL_NO_OPPORTUNITY_STATED = "withdrawal:no-opportunity-stated"
-    WITHDRAWAL_TAKEN_BACK = "withdrawal:taken-back"
-    WITHDRAWAL_TOOK_EFFECT = "withdrawal:took-effect"
-    WITHDRAWAL_STATEMENT_ASKED = "withdrawal:statement-asked"
-    NOTICE_PERIOD_SET = "notice-period:set"
-    RECORD_ISSUED = "record:issued"
-    RECORD_AUGMENTED = "record:augmented"
-    KEYS_ROTATED = "keys:rotated"
-    KEYS_RELOCKED = "keys:relocked"
-    CERTIFICATE_REVOKED = "certificate:revoked"
-    RETENTION_SET = "retention:set"
-    RETENTION_RUN = "retention:run"
-    PERSON_EXPORTED = "person:exported"
-    TRAIL_EXPORTED = "trail:exported"
-    BACKUP_RESTORED = "backup:restored"
-    MESSAGE_BOUNCED = "message:bounced"
-    MESSAGE_SENT_AGAIN = "message:sent-again"
+    TEAM = "team", N_("Team, people and records")
+    SIGN_IN = "sign-in", N_("Rules for signing in")
+    PARTNERS = "partners", N_("Partners")
+    COMMITTEES = "committees", N_("Committees")
+    DECISIONS = "decisions", N_("Decisions")
+    DOCUMENTS = "documents", N_("Documents")
+    SIGNING = "signing", N_("Asking and signing")
+    ADMISSIONS = "admissions", N_("Applications")
+    CONFLICTS = "conflicts", N_("Conflicts")
+    WITHDRAWALS = "withdrawals", N_("Withdrawals")
+    #: Confidential things that were read, and what was taken out of the registry.
+    READING = "reading", N_("Reading of confidential things, and exports")
+
+
+class Tag(Labelled):
+    """One kind of event. The value is stored and never renamed; the label is a sentence.
+
+    Each feature has a subclass, with the group that most of its events belong to, and a line an event:
+    `ROUND_OPENED = "round:opened", N_("%(who)s opened a round of %(what)s.")`, the group behind it where it
+    is another. `%(who)s` is whoever acted, `%(what)s` the thing with its link.
+    """
+
+    group: Group
+
+    def __init__(self, _value: str, label: str = "", group: Group | None = None) -> None:
+        super().__init__(_value, label)
+        if group is not None:
+            self.group = group
+
+    def __init_subclass__(cls, *, group: Group) -> None:
+        super().__init_subclass__()
+        for tag in cls:
+            tag.group = getattr(tag, "group", group)
+            _TAGS[tag.value] = tag
+
+
+_TAGS: dict[str, Tag] = {}
+
+
+def tags() -> Collection[Tag]:
+    """All kinds of events that the features tell of."""
+    return _TAGS.values()
+
+
+def tag_of(stored: str) -> Tag | None:
+    """The kind of a stored event; None where it is of a feature that is not there any more, or not yet."""
+    return _TAGS.get(stored)
+
+
+def tags_in(group: Group) -> list[Tag]:
+    """The kinds of events in a group."""
+    return [tag for tag in tags() if tag.group is group]

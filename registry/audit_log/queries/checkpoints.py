@@ -10,12 +10,11 @@ from registry import clock, dates, settings
 from registry.audit.models import Event
 from registry.audit.rules import check
 from registry.audit.rules.hash_chain import chain_of
-from registry.audit.rules.tags import Tag
 from registry.audit_log.models import Checkpoint
 from registry.database.session import db
 from registry.jobs.troubles import Due
 from registry.records.models import Record, RecordOrder
-from registry.records.rules import RecordKind
+from registry.records.rules import RecordEvent, RecordKind
 from registry.teams.models import Team
 
 #: Checkpoints on one page of a list.
@@ -145,7 +144,7 @@ def _is_of_checkpoint() -> sa.ColumnElement[bool]:
     """Whether an event is about the record of a checkpoint, for a query over events."""
     record_id = sa.cast(Record.id, sa.String)
     records = sa.select(sa.literal("record:") + record_id).where(Record.kind == RecordKind.CHECKPOINT.value)
-    return sa.and_(Event.tag.in_([Tag.RECORD_ISSUED, Tag.RECORD_AUGMENTED]), Event.subject.in_(records))
+    return sa.and_(Event.tag.in_([RecordEvent.ISSUED, RecordEvent.AUGMENTED]), Event.subject.in_(records))
 
 
 def ended_on(trail: Trail, now: dt.datetime) -> dt.date:

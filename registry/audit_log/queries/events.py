@@ -1,25 +1,18 @@
 """Finding events of a team for people: by kind, person, day or thing, a page at a time, the latest first."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from registry import dates
-from registry.audit.models import Event
+from registry.audit.hooks import TrailReader, is_hidden, part_finder
+from registry.audit.models import SUBJECTS, Event, named
 from registry.audit.rules.hash_chain import chain_of
-from registry.audit.rules.tags import Tag
-from registry.audit_log.access import Reader, is_hidden
-from registry.audit_log.rules import TAGS, Group
-from registry.commitments.models import Commitment, SigningRequest
-from registry.committees.models import Seat, Term
+from registry.audit.rules.tags import Group, tags_in
 from registry.database.session import db
 from registry.database.types import UtcDateTime
-from registry.documents.models import Version
-from registry.partners.models.people import Grant, Representative
-from registry.withdrawals.models import NoticeRequest, Withdrawal
 
 #: Events on one page.
 PAGE = 50
@@ -78,7 +71,7 @@ class Page:
     after: Place | None
 
 
-def page_of(reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = None) -> Page:
+def page_of(reader: TrailReader, wanted: Wanted, *, zone: str, after: Place | None = None) -> Page:
     """A page of a team's events, as a reader may see them: the first, or the one after a place."""
     rows = db.session.execute(page_query(reader, wanted, zone=zone, after=after)).all()
     shown = rows[:PAGE]
@@ -91,7 +84,7 @@ def page_of(reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = 
 
 
 def page_query(
-    reader: Reader, wanted: Wanted, *, zone: str, after: Place | None = None
+    reader: TrailReader, wanted: Wanted, *, zone: str, after: Place | None = None
 ) -> sa.Select[Event, bool]:
     """The query of a page, one row more than it shows.
 
@@ -112,7 +105,7 @@ def page_query(
 def _conditions(wanted: Wanted, zone: str) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.group:
-        conditions.append(Event.tag.in_([tag.value for tag in TAGS[wanted.group]]))
+        conditions.append(Event.tag.in_([tag.value for tag in tags_in(wanted.group)]))
     if wanted.actor:
         conditions.append(Event.actor == wanted.actor)
     if wanted.since:
@@ -128,78 +121,13 @@ def _is_about(about: str) -> sa.ColumnElement[bool]:
     kind, _, number = about.partition(":")
     if kind == "user":
         return sa.or_(Event.subject == about, Event.actor == about)
-    if kind in _PARTS:
-        return _PARTS[kind](int(number))
-    belonging = [_named(name, ids) for name, ids in _belonging(kind, int(number))]
-    if not belonging:
+    if finder := part_finder(kind):
+        return finder(int(number))
+    told_with_it = [
+        sa.select(named(subject.kind, subject.model.id)).where(getattr(subject.model, column) == int(number))
+        for subject in SUBJECTS.values()
+        if (column := subject.told_with.get(kind))
+    ]
+    if not told_with_it:
         return Event.subject == about
-    return Event.subject.in_(sa.union_all(sa.select(sa.literal(about)), *belonging))
-
-
-def _belonging(kind: str, number: int) -> list[tuple[str, sa.Select[int]]]:
-    """What is told with a thing: requests and signatures of a partner, versions of a document."""
-    if kind == "document":
-        return [("version", sa.select(Version.id).where(Version.document_id == number))]
-    if kind == "partner":
-        of_partner: list[tuple[str, Any]] = [
-            ("signing_request", SigningRequest),
-            ("commitment", Commitment),
-            ("withdrawal_request", NoticeRequest),
-            ("withdrawal", Withdrawal),
-        ]
-        return [(name, sa.select(model.id).where(model.partner_id == number)) for name, model in of_partner]
-    if kind == "signing_request":
-        return [("commitment", sa.select(Commitment.id).where(Commitment.request_id == number))]
-    return []
-
-
-def _is_about_seat(seat_id: int) -> sa.ColumnElement[bool]:
-    """Events of its committee that name the seat, or a term in it."""
-    committee = sa.select(Seat.committee_id.label("id")).where(Seat.id == seat_id)
-    return sa.and_(
-        Event.subject.in_(_named("committee", committee)),
-        sa.or_(
-            _detail("seat") == seat_id,
-            _detail("term").in_(sa.select(Term.id).where(Term.seat_id == seat_id)),
-        ),
-    )
-
-
-def _is_about_grant(grant_id: int) -> sa.ColumnElement[bool]:
-    """Events of its partner that name the authority, and the listing and ending of whom it was given to."""
-    partner = sa.select(Grant.partner_id.label("id")).where(Grant.id == grant_id)
-    signatory = sa.select(Grant.signatory_id).where(Grant.id == grant_id)
-    speaker = sa.select(Representative.user_id).join(Grant, Grant.representative_id == Representative.id)
-    return sa.and_(
-        Event.subject.in_(_named("partner", partner)),
-        sa.or_(
-            _detail("grant") == grant_id,
-            _detail("instead_of") == grant_id,
-            sa.and_(
-                Event.tag.in_([Tag.SIGNATORY_ADDED, Tag.SIGNATORY_ENDED]),
-                _detail("signatory").in_(signatory),
-            ),
-            sa.and_(
-                Event.tag.in_([Tag.REPRESENTATIVE_ADDED, Tag.REPRESENTATIVE_ENDED]),
-                _detail("user").in_(speaker.where(Grant.id == grant_id)),
-            ),
-        ),
-    )
-
-
-#: Things that are told of by events about what they are part of.
-_PARTS: dict[str, Callable[[int], sa.ColumnElement[bool]]] = {
-    "seat": _is_about_seat,
-    "grant": _is_about_grant,
-}
-
-
-def _detail(name: str) -> sa.ColumnElement[int]:
-    """A number among the details of an event."""
-    number: sa.ColumnElement[int] = Event.details[name].as_integer()
-    return number
-
-
-def _named(kind: str, ids: sa.Select[int]) -> sa.Select[str]:
-    found = ids.subquery()
-    return sa.select(sa.literal(f"{kind}:") + sa.cast(found.c[0], sa.String))
+    return Event.subject.in_(sa.union_all(sa.select(sa.literal(about)), *told_with_it))

@@ -10,11 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.audit.hooks import TrailReader, is_hidden
 from registry.audit.models import ChainHead, Event
 from registry.audit.queries import line_of
 from registry.audit.rules import check
 from registry.audit.rules.hash_chain import canonical_moment, chain_of
-from registry.audit_log.access import Reader, is_hidden
 from registry.audit_log.queries import checkpoints
 from registry.database.session import db
 
@@ -43,7 +43,7 @@ class _Outlet(io.RawIOBase):
         return taken
 
 
-def export(team_id: int | None, *, reader: Reader | None, now: dt.datetime) -> Iterator[bytes]:
+def export(team_id: int | None, *, reader: TrailReader | None, now: dt.datetime) -> Iterator[bytes]:
     """The bytes of the ZIP of a team's trail, or of the installation's own, part by part.
 
     For a reader, what they may not know of is withheld; without one, for the administrator, nothing is.
@@ -79,7 +79,7 @@ def _head(team_id: int | None) -> tuple[int, str]:
     return (row[0], row[1]) if row else (0, check.GENESIS)
 
 
-def _batches(team_id: int | None, reader: Reader | None) -> Iterator[list[check.Line]]:
+def _batches(team_id: int | None, reader: TrailReader | None) -> Iterator[list[check.Line]]:
     """The events to the end of the chain, some at a time, until no other came in the meantime.
 
     Events beyond the recorded end are given too, so that the checker finds what was added.
@@ -94,7 +94,7 @@ def _batches(team_id: int | None, reader: Reader | None) -> Iterator[list[check.
             return
 
 
-def _rows(team_id: int | None, place: int, reader: Reader | None) -> list[tuple[Event, bool]]:
+def _rows(team_id: int | None, place: int, reader: TrailReader | None) -> list[tuple[Event, bool]]:
     query = (
         sa.select(Event, is_hidden(reader) if reader else sa.false())
         .where(Event.chain == chain_of(team_id), Event.seq > place)

@@ -1,72 +1,41 @@
 """Events as people read them: a sentence with names and links, and what is known beside it."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
+from registry.audit.models import NAMELESS, SUBJECTS, Event
+from registry.audit.rules.tags import tag_of
 from registry.audit_log.queries.events import Page
 from registry.audit_log.queries.subjects import Named, names_of, split
-from registry.audit_log.wording import HIDDEN, SENTENCES, UNKNOWN
 from registry.dates import day, language_read
 from registry.errors import N_
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.teams.wording import ALONE, in_capacity
 
-#: Endpoint of the page of each kind, and what its address holds beside the team.
-PAGES: dict[str, tuple[str, Callable[[Named], dict[str, Any]]]] = {
-    "partner": ("partners.show", lambda one: {"partner_id": one.id}),
-    "committee": ("committees.show", lambda one: {"committee_id": one.id}),
-    "decision": ("decisions.show", lambda one: {"decision_id": one.id}),
-    "conflict_case": ("conflicts.show", lambda one: {"case_id": one.id}),
-    "admission": ("admissions.show", lambda one: {"admission_id": one.id}),
-    "document": ("documents.show", lambda one: {"slug": one.word}),
-    "version": ("documents.show", lambda one: {"slug": one.word}),
-    "commitment": ("pages.partner_agreements", lambda one: {"partner_id": one.number}),
-    "signing_request": ("requests.show", lambda one: {"request_id": one.id}),
-    "withdrawal": ("withdrawals.show", lambda one: {"withdrawal_id": one.id}),
-    "withdrawal_request": ("withdrawals.index", lambda one: {}),
-    "team": ("pages.team_home", lambda one: {}),
-    "seat": ("committees.show", lambda one: {"committee_id": one.number}),
-    "grant": ("authority.show", lambda one: {"partner_id": one.number}),
-    "user": ("trail.of_thing", lambda one: {"kind": "user", "number": one.id}),
-}
-
 
 def address_of(named: Named, team_slug: str) -> str | None:
-    """The page of a thing; None where it has none."""
-    if named.kind == "record":
-        return url_for("verification.show", code=named.word)
-    if named.kind not in PAGES:
+    """The page of a thing; None where it has none, or the feature of its page is not there."""
+    told_as = named.told_as
+    if told_as.page not in current_app.view_functions:
         return None
-    endpoint, values = PAGES[named.kind]
-    return url_for(endpoint, team=team_slug, **values(named))
+    place = {key: getattr(named, value) for key, value in told_as.place.items()}
+    if current_app.url_map.is_endpoint_expecting(told_as.page, "team"):
+        place["team"] = team_slug
+    return url_for(told_as.page, **place)
 
 
-#: Who acted, where it is no person that the tables know.
-NOBODY = {
-    "command": N_("A command of the administrator"),
-    "registry": N_("The registry"),
-    "signatory": N_("A signatory behind a link"),
-    "applicant": N_("The contact of an application"),
-    "user": N_("A person without an account by now"),
-}
-#: What an event is about, where the thing is not there any more or bears no name.
-NAMELESS = {
-    "user": N_("a person"),
-    "admission": N_("an application"),
-    "list": N_("a list"),
-    "message": N_("a person"),
-    "partner": N_("a partner"),
-    "record": N_("a record"),
-}
+#: Of what a reader may not know of, no more than that.
+HIDDEN = N_("An event about a confidential matter.")
+#: Of an event of a later release, or of a feature that is not there any more; its tag stands beside it.
+UNKNOWN = N_("%(who)s did something to %(what)s.")
+#: Who acted, where it was no row of a table.
+ACTORS = {"command": N_("A command of the administrator"), "registry": N_("The registry")}
 #: Days that an event holds.
 DAYS = {
     "effective_on": N_("With effect from %(day)s"),
@@ -90,7 +59,7 @@ class Told:
     event: Event
     sentence: Markup
     is_hidden: bool
-    #: What else it says: days, a tier.
+    #: What else it says: days, a tier; the tag where it is not known.
     facts: Sequence[str]
     #: Kind and number of what it is about, for its own timeline; none where it has none.
     thing: tuple[str, int] | None
@@ -120,7 +89,8 @@ def _told(event: Event, names: Mapping[str, Named], team: Team, *, is_hidden: bo
     if is_hidden:
         return Told(event, escape(_(HIDDEN)), True, (), None)
     named = names.get(event.subject)
-    sentence = SENTENCES[Tag(event.tag)] if event.tag in set(Tag) else UNKNOWN
+    tag = tag_of(event.tag)
+    sentence = tag.label if tag else UNKNOWN
     words = Markup(_(sentence)) % {"who": _who(event, names), "what": _what(event, named, team)}  # noqa: S704  # ours
     return Told(
         event,
@@ -134,9 +104,11 @@ def _told(event: Event, names: Mapping[str, Named], team: Team, *, is_hidden: bo
 
 def _who(event: Event, names: Mapping[str, Named]) -> str:
     named = names.get(event.actor)
-    if named is None or not named.name_en:
-        return _(NOBODY.get(split(event.actor)[0], N_("The registry")))
-    return named.name_en
+    if named is not None and named.name_en:
+        return named.name_en
+    kind, _number = split(event.actor)
+    as_actor = SUBJECTS[kind].as_actor if kind in SUBJECTS else ""
+    return _(as_actor or ACTORS.get(kind, ACTORS["registry"]))
 
 
 def _acting(event: Event, names: Mapping[str, Named]) -> str:
@@ -156,7 +128,7 @@ def _whom(event: Event) -> str:
 def _what(event: Event, named: Named | None, team: Team) -> str | Markup:
     if named is None:
         kind, number = split(event.subject)
-        return team.name() if kind == "team" else f"{_(NAMELESS.get(kind, N_('something')))} ({number})"
+        return team.name() if kind == "team" else f"{_nameless(kind)} ({number})"
     address = address_of(named, team.slug)
     text = _text(named)
     if address is None:
@@ -165,22 +137,21 @@ def _what(event: Event, named: Named | None, team: Team) -> str | Markup:
 
 
 def _text(named: Named) -> str:
-    name = named.name(language_read())
-    if named.kind == "version":
-        return _("%(title)s, version %(number)s", title=name, number=named.number)
-    if named.kind == "conflict_case":
-        return _("case %(reference)s, “%(subject)s”", reference=named.word, subject=name)
-    if named.kind == "grant":
-        return _("authority to act for %(name)s", name=name)
-    if named.kind == "seat":
-        return _("seat “%(name)s”", name=name)
-    if named.kind in {"decision", "list"}:
-        return _("“%(text)s”", text=name)
-    return name or _(NAMELESS.get(named.kind, N_("something")))
+    name, text = named.name(language_read()), named.told_as.text
+    if text:
+        called = dict.fromkeys(("name", "text", "title", "subject"), name)
+        return _(text, **called, reference=named.word, number=named.number)
+    return name or _nameless(named.kind)
+
+
+def _nameless(kind: str) -> str:
+    return _(SUBJECTS[kind].nameless if kind in SUBJECTS else NAMELESS)
 
 
 def _facts(event: Event, team: Team) -> list[str]:
     found = [_(words, day=day(on)) for key, words in DAYS.items() if (on := _day(event.details.get(key)))]
+    if tag_of(event.tag) is None:
+        found.insert(0, event.tag)
     tier = event.details.get("tier")
     if event.tag.startswith("partner:") and tier in set(Tier):
         found.insert(0, team.tier_label(Tier(str(tier))))

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from registry import clock
 from registry.audit import queries as audit_queries
-from registry.audit_log.access import Reader
+from registry.audit.hooks import TrailReader
 from registry.audit_log.queries import checkpoints
 from registry.audit_log.queries import export as export_queries
 from registry.audit_log.services import export as export_services
@@ -46,7 +46,7 @@ def record_pdf(order_id: int) -> Response:
 @requires(Permission.EXPORT_TRAIL)
 def export() -> Response:
     """The trail as a ZIP with its checker; what the reader may not know of is withheld."""
-    reader = Reader(current_user.id, g.team.id, g.role, today())
+    reader = TrailReader(current_user.id, g.team.id, g.role, today())
     export_services.note(g.team.id, act_of(actor()))
     return exported(g.team.id, reader, f"audit-trail-{g.team.slug}-{today().isoformat()}.zip")
 
@@ -60,7 +60,7 @@ def made_record(team_id: int | None, order_id: int) -> Response:
     return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
 
 
-def exported(team_id: int | None, reader: Reader | None, name: str) -> Response:
+def exported(team_id: int | None, reader: TrailReader | None, name: str) -> Response:
     """An export as a file to be kept, sent as it is made."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # outlives the request's proxy
     return Response(
@@ -70,7 +70,7 @@ def exported(team_id: int | None, reader: Reader | None, name: str) -> Response:
     )
 
 
-def _parts(app: Flask, team_id: int | None, reader: Reader | None) -> Iterator[bytes]:
+def _parts(app: Flask, team_id: int | None, reader: TrailReader | None) -> Iterator[bytes]:
     """The export, made while it is sent, each part in a context of its own: the request's is over by then."""
     parts = export_queries.export(team_id, reader=reader, now=clock.now())
     while True:

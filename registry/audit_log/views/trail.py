@@ -4,10 +4,11 @@ from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from registry.audit_log.access import Reader
+from registry.audit.hooks import TrailReader
+from registry.audit.models import SUBJECTS
+from registry.audit.rules.tags import Group, tags_in
 from registry.audit_log.queries import events, subjects, timeline
 from registry.audit_log.queries.events import Place, Wanted
-from registry.audit_log.rules import Group
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
@@ -37,7 +38,7 @@ def index() -> Page:
         wanted=wanted,
         after=page.after,
         kept={key: value for key, value in request.args.items() if key != "after"},
-        groups=tuple(Group),
+        groups=[group for group in Group if tags_in(group)],
         people=[(f"user:{one.user.id}", one.user.name) for one in memberships.people_of(g.team.id)],
         others={"registry": _("The registry"), "command": _("A command of the administrator")},
     )
@@ -50,7 +51,7 @@ def of_thing(kind: str, number: int) -> Page:
 
     What a person did is for them and for who reads the trail; what was settled for the team, for the latter.
     """
-    about = _token(f"{kind}:{number}", set(subjects.KINDS))
+    about = _token(f"{kind}:{number}", set(SUBJECTS))
     is_open = kind not in {"user", "team"} or (kind == "user" and number == current_user.id)
     if not about or not (is_open or may(Permission.READ_TRAIL)):
         raise NotFound(NO_SUCH_THING)
@@ -69,7 +70,7 @@ def of_thing(kind: str, number: int) -> Page:
 
 def _events(wanted: Wanted) -> events.Page:
     """The page of events that is asked for, as the reader may see them."""
-    reader = Reader(current_user.id, g.team.id, g.role, today())
+    reader = TrailReader(current_user.id, g.team.id, g.role, today())
     after = Place.read(request.args.get("after", ""))
     return events.page_of(reader, wanted, zone=g.team.timezone, after=after)
 

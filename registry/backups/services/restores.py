@@ -12,10 +12,20 @@ import sqlalchemy as sa
 from alembic.util import CommandError
 
 from registry import settings
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.backups.queries import copies, facts
-from registry.backups.rules import DATABASES, FILES, KEYS, OWN_SECRET, PASSING, SQLITE, Damage, Kind, Manifest
+from registry.backups.rules import (
+    DATABASES,
+    FILES,
+    KEYS,
+    OWN_SECRET,
+    PASSING,
+    SQLITE,
+    BackupEvent,
+    Damage,
+    Kind,
+    Manifest,
+)
 from registry.database import acts, migrations, postgresql_dumps, postgresql_programs
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -154,7 +164,7 @@ def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
         due = messages.hold_due(now=now) if hold_messages else messages.count_due(now)
         ended = sessions.end_those_of_all(now=now)
         events.record(
-            Tag.BACKUP_RESTORED,
+            BackupEvent.RESTORED,
             team_id=None,
             act=acts.act_at(actors.COMMAND, now),
             subject=("installation", 0),

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.commitments import messages
 from registry.commitments.models import Question, SigningRequest
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import RequestState, check_board_date, check_reason
 from registry.commitments.services import requests
 from registry.database.session import db
@@ -20,7 +20,7 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
     requests.check_answerable(request, now)
     request.reason = check_reason(reason, field="reason")
     requests.end(request, RequestState.DECLINED, now)
-    requests.note(Tag.REQUEST_DECLINED, request, requests.act_by_link(request, now))
+    requests.note(CommitmentEvent.REQUEST_DECLINED, request, requests.act_by_link(request, now))
     messages.tell_coordinators("declined", request, now=now)
 
 
@@ -30,7 +30,10 @@ def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime
     check_board_date(until, clock.local_date(now, request.partner.team.timezone))
     set_board_day(request, until)
     requests.note(
-        Tag.REQUEST_WITH_BOARD, request, requests.act_by_link(request, now), until=until.isoformat()
+        CommitmentEvent.REQUEST_WITH_BOARD,
+        request,
+        requests.act_by_link(request, now),
+        until=until.isoformat(),
     )
     messages.tell_coordinators("with_board", request, now=now)
 
@@ -47,7 +50,9 @@ def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Que
     question = Question(request_id=request.id, text=check_reason(text, field="text"), asked_at=now, answer="")
     db.session.add(question)
     db.session.flush()
-    requests.note(Tag.QUESTION_ASKED, request, requests.act_by_link(request, now), question=question.id)
+    requests.note(
+        CommitmentEvent.QUESTION_ASKED, request, requests.act_by_link(request, now), question=question.id
+    )
     messages.tell_coordinators("question", request, now=now, question=question.id)
     return question
 
@@ -58,5 +63,5 @@ def answer_question(question: Question, *, answer: str, act: Act) -> None:
         raise RuleBroken(N_("This question has been answered."), field="answer")
     question.answer = check_reason(answer, field="answer")
     question.answered_at, question.answered_by_id = act.at, author_of(act.by)
-    requests.note(Tag.QUESTION_ANSWERED, question.request, act, question=question.id)
+    requests.note(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
     messages.post_answer(question, now=act.at)

@@ -5,10 +5,10 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.commitments.models import Commitment, Edition
 from registry.commitments.queries import standings
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import Method
 from registry.commitments.rules.standings import DONE, accepted_numbers
 from registry.database import acts
@@ -58,7 +58,7 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
         now=act.at,
     )
     events.record(
-        Tag.EDITION_REQUESTED,
+        CommitmentEvent.EDITION_REQUESTED,
         team_id=version.document.team_id,
         act=act,
         subject=("version", version.id),

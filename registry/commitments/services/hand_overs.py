@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.commitments import messages
 from registry.commitments.models import HandOver, SigningRequest
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import HandOverState, RequestState, check_reason
 from registry.commitments.services import answers, requests
 from registry.database.session import db
@@ -59,7 +59,9 @@ def propose_hand_over(
     )
     db.session.add(proposed)
     db.session.flush()
-    requests.note(Tag.HAND_OVER_PROPOSED, request, requests.act_by_link(request, now), hand_over=proposed.id)
+    requests.note(
+        CommitmentEvent.HAND_OVER_PROPOSED, request, requests.act_by_link(request, now), hand_over=proposed.id
+    )
     messages.tell_coordinators("hand_over", request, now=now, hand_over=proposed.id)
     return proposed
 
@@ -79,13 +81,13 @@ def accept_hand_over(proposed: HandOver, *, act: Act) -> SigningRequest:
 def refuse_hand_over(proposed: HandOver, *, reason: str, act: Act) -> None:
     """The coordinator does not take the new person; the one who was asked is told why."""
     _decide(proposed, HandOverState.REFUSED, act)
-    requests.note(Tag.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
+    requests.note(CommitmentEvent.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
     messages.post_hand_over_refused(proposed, reason=check_reason(reason, field="reason"), now=act.at)
 
 
 def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequest:
     requests.end(request, RequestState.HANDED_OVER, act.at)
-    requests.note(Tag.HAND_OVER_ACCEPTED, request, act, to=to.id)
+    requests.note(CommitmentEvent.HAND_OVER_ACCEPTED, request, act, to=to.id)
     asked = requests.ask_as_it_is(
         request.version, to, campaign=request.campaign, due_on=request.due_on, act=act
     )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.commitments.models import Lapse
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import check_reason
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -34,7 +35,7 @@ def let_lapse(
     )
     db.session.add(lapse)
     db.session.flush()
-    _note_lapse(Tag.COMMITMENT_LAPSED, lapse, partner, act)
+    _note_lapse(CommitmentEvent.LAPSED, lapse, partner, act)
     return lapse
 
 
@@ -43,7 +44,7 @@ def take_back_lapse(lapse: Lapse, partner: Partner, *, on: dt.date, act: Act) ->
     if lapse.ended_on is not None:
         raise RuleBroken(N_("This lapse has ended already."))
     lapse.ended_on = on
-    _note_lapse(Tag.COMMITMENT_RESTORED, lapse, partner, act)
+    _note_lapse(CommitmentEvent.RESTORED, lapse, partner, act)
 
 
 def lapses_of(partner_id: int, document_id: int) -> list[Lapse]:

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from registry import dates
-from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests, schedules
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.paper_table import EarlierLine
 from registry.commitments.rules.requests import Method
 from registry.commitments.services import commitments
@@ -55,7 +55,7 @@ def enter_paper_signature(
     )
     commitment.scan = scan
     commitment.schedule = schedules.schedule_of(partner, language)
-    commitments.keep(commitment, Tag.COMMITMENT_ENTERED_FROM_PAPER, act=act)
+    commitments.keep(commitment, CommitmentEvent.ENTERED_FROM_PAPER, act=act)
     commitments.after_signing(commitment, act=act)
     return commitment
 
@@ -87,7 +87,7 @@ def enter_earlier_signature(
         method=Method.EARLIER,
         act=act,
     )
-    commitments.keep(commitment, Tag.COMMITMENT_IMPORTED, act=act)
+    commitments.keep(commitment, CommitmentEvent.IMPORTED, act=act)
     return commitment
 
 

@@ -12,6 +12,7 @@ from registry.commitments import messages, models
 from registry.commitments.models import Campaign, SigningRequest, subject_of
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import RequestState, check_due_date, check_move, check_reason
 from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.acts import act_at
@@ -52,7 +53,7 @@ def check_takes_part(partner: Partner, on: dt.date) -> None:
 def close(request: SigningRequest, *, act: Act) -> None:
     """Nothing more is asked: others signed enough, or another version took its place."""
     end(request, RequestState.CLOSED, act.at)
-    note(Tag.REQUEST_CLOSED, request, act)
+    note(CommitmentEvent.REQUEST_CLOSED, request, act)
 
 
 def end_signed(request: SigningRequest, now: dt.datetime) -> None:
@@ -153,7 +154,7 @@ def invite_outstanding(
     db.session.add(campaign)
     db.session.flush()
     events.record(
-        Tag.CAMPAIGN_OPENED,
+        CommitmentEvent.CAMPAIGN_OPENED,
         team_id=team.id,
         act=act,
         subject=("version", version.id),
@@ -253,7 +254,7 @@ def ask_as_it_is(
     )
     db.session.add(request)
     db.session.flush()
-    note(Tag.REQUEST_MADE, request, act, version=version.id, partner=partner.id, tier=tier.value)
+    note(CommitmentEvent.REQUEST_MADE, request, act, version=version.id, partner=partner.id, tier=tier.value)
     messages.post_invitation(request, now=act.at)
     return request
 
@@ -271,7 +272,7 @@ def resend(request: SigningRequest, *, act: Act) -> None:
         zone=request.partner.team.timezone,
     )
     outbox_messages.cancel_about(models.subject_of(request))
-    note(Tag.REQUEST_RESENT, request, act, generation=request.generation)
+    note(CommitmentEvent.REQUEST_RESENT, request, act, generation=request.generation)
     messages.post_invitation(request, now=act.at)
 
 
@@ -290,14 +291,14 @@ def revoke(request: SigningRequest, *, reason: str, act: Act) -> None:
     """Withdraw a request; its link says so from now on."""
     end(request, RequestState.REVOKED, act.at)
     request.reason = check_reason(reason, field="reason")
-    note(Tag.REQUEST_REVOKED, request, act)
+    note(CommitmentEvent.REQUEST_REVOKED, request, act)
 
 
 def note_fetched(request: SigningRequest, *, now: dt.datetime) -> None:
     """The link was fetched for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
-        note(Tag.REQUEST_FETCHED, request, act_by_link(request, now))
+        note(CommitmentEvent.REQUEST_FETCHED, request, act_by_link(request, now))
 
 
 def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> None:
@@ -340,6 +341,6 @@ def remind_now(version: Version, *, act: Act) -> int:
             and not waits_for_board
             and messages.post_reminder(request, day=on, now=act.at)
         ):
-            note(Tag.REQUEST_REMINDED, request, act)
+            note(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1
     return reminded

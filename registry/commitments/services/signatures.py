@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
+from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import NAME_LENGTH, Method, check_typed
 from registry.commitments.services import commitments, requests
 from registry.errors import N_, RuleBroken
@@ -70,7 +70,7 @@ def sign_commitment(
     proof = step_up.verify(requests.asked_of(request), signature.proof, now=now, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": partner_wording.kept(grant)} | proof
     act = requests.act_by_link(request, now)
-    commitments.keep(commitment, Tag.COMMITMENT_SIGNED, act=act)
+    commitments.keep(commitment, CommitmentEvent.SIGNED, act=act)
     requests.end_signed(request, now)
     commitments.after_signing(commitment, act=act)
     return commitment
@@ -84,7 +84,7 @@ def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.dateti
     _check_shown(request, signature)
     commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, now=now)
     act = requests.act_by_link(request, now)
-    commitments.keep(commitment, Tag.COMMITMENT_ACKNOWLEDGED, act=act)
+    commitments.keep(commitment, CommitmentEvent.ACKNOWLEDGED, act=act)
     requests.end_signed(request, now)
     commitments.after_signing(commitment, act=act)
     return commitment

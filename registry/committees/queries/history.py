@@ -1,4 +1,4 @@
-"""What was done about a committee, act by act, as the audit trail keeps it."""
+"""What was done about a committee, act by act, as the audit trail keeps it, and what about a seat."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from registry.audit import hooks as audit_hooks
+from registry.audit.models import Event, named, number_in
 from registry.committees.models import Committee, Seat, Term
 from registry.database.session import db
 from registry.teams.queries.history import Told, events_told
@@ -50,4 +52,14 @@ def _act(told: Told, seats: Mapping[int, Seat], terms: Mapping[int, Term]) -> Ac
         seat=seats.get(term.seat_id if term else details.get("seat") or 0),
         term=term,
         effective_on=dt.date.fromisoformat(day) if day else None,
+    )
+
+
+@audit_hooks.tells_of("seat")
+def is_about_seat(seat_id: int) -> sa.ColumnElement[bool]:
+    """Whether an event of its committee names the seat, or a term in it."""
+    committee = sa.select(named("committee", Seat.committee_id)).where(Seat.id == seat_id)
+    terms = sa.select(Term.id).where(Term.seat_id == seat_id)
+    return sa.and_(
+        Event.subject.in_(committee), sa.or_(number_in("seat") == seat_id, number_in("term").in_(terms))
     )

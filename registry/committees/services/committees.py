@@ -4,10 +4,9 @@ import datetime as dt
 
 from sqlalchemy.exc import IntegrityError
 
-from registry.audit.rules.tags import Tag
 from registry.committees.models import ChairChange, Committee, Seat
 from registry.committees.queries import committees
-from registry.committees.rules import check_names
+from registry.committees.rules import CommitteeEvent, check_names
 from registry.committees.services.events import note
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -42,7 +41,7 @@ def add_committee(
         created_at=act.at,
     )
     _one_steering(team, committee)
-    note(Tag.COMMITTEE_ADDED, committee, act)
+    note(CommitteeEvent.ADDED, committee, act)
     return committee
 
 
@@ -67,7 +66,7 @@ def change_committee(
     committee.is_steering = is_steering
     committee.reports_to_id = reports_to.id if reports_to else None
     _one_steering(committee.team, committee)
-    note(Tag.COMMITTEE_CHANGED, committee, act)
+    note(CommitteeEvent.CHANGED, committee, act)
 
 
 def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
@@ -79,7 +78,7 @@ def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
             N_("The steering committee closes on the day itself: till then it has that role."), field="on"
         )
     committee.closed_on = on
-    note(Tag.COMMITTEE_CLOSED, committee, act, closed_on=on.isoformat())
+    note(CommitteeEvent.CLOSED, committee, act, closed_on=on.isoformat())
 
 
 def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date, act: Act) -> ChairChange:
@@ -93,7 +92,7 @@ def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date,
     change.done_by(act.by)
     db.session.add(change)
     db.session.flush()
-    note(Tag.CHAIR_SET, committee, act, seat=change.seat_id, effective_on=effective_on.isoformat())
+    note(CommitteeEvent.CHAIR_SET, committee, act, seat=change.seat_id, effective_on=effective_on.isoformat())
     tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, act=act)
     return change
 

@@ -4,13 +4,12 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee, Interest, Seat
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import as_member
 from registry.committees.queries.committees import Member
 from registry.committees.queries.overview import own_seat
-from registry.committees.rules import TEXT_LENGTH, Occasion, check_declared, check_not_ahead
+from registry.committees.rules import TEXT_LENGTH, CommitteeEvent, Occasion, check_declared, check_not_ahead
 from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, NotFound
@@ -41,7 +40,7 @@ def declare_interest(
     interest.done_by(act.by)
     db.session.add(interest)
     db.session.flush()
-    note(Tag.INTEREST_DECLARED, seat.committee, act, interest=interest.id)
+    note(CommitteeEvent.INTEREST_DECLARED, seat.committee, act, interest=interest.id)
     return interest
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee, Seat, Term
 from registry.committees.queries import committees
 from registry.committees.rules import (
     MOST_SEATS,
+    CommitteeEvent,
     TermKind,
     check_free,
     check_names,
@@ -60,7 +60,7 @@ def add_seat(
     )
     db.session.add(seat)
     db.session.flush()
-    note(Tag.SEAT_ADDED, committee, act, seat=seat.id, starts_on=starts_on.isoformat())
+    note(CommitteeEvent.SEAT_ADDED, committee, act, seat=seat.id, starts_on=starts_on.isoformat())
     return seat
 
 
@@ -78,7 +78,7 @@ def change_seat(
     _check_one_of(partner, sector)
     seat.label_en, seat.label_fr = label_en or label_fr, label_fr or label_en
     seat.partner, seat.sector = partner, sector
-    note(Tag.SEAT_CHANGED, seat.committee, act, seat=seat.id)
+    note(CommitteeEvent.SEAT_CHANGED, seat.committee, act, seat=seat.id)
 
 
 def end_seat(seat: Seat, *, on: dt.date, act: Act) -> None:
@@ -90,7 +90,7 @@ def end_seat(seat: Seat, *, on: dt.date, act: Act) -> None:
                 raise RuleBroken(N_("Somebody is to have this seat later: strike that term out first."))
             term.ends_on = on
     seat.ends_on = on
-    note(Tag.SEAT_ENDED, seat.committee, act, seat=seat.id, ends_on=on.isoformat())
+    note(CommitteeEvent.SEAT_ENDED, seat.committee, act, seat=seat.id, ends_on=on.isoformat())
     tell(Say.SEAT_ENDED, seat.committee, seat.label_en, None, act=act)
 
 
@@ -133,7 +133,7 @@ def give_seat(
     term.done_by(act.by)
     db.session.add(term)
     db.session.flush()
-    note(Tag.SEAT_GIVEN, seat.committee, act, seat=seat.id, term=term.id, kind=kind.value)
+    note(CommitteeEvent.SEAT_GIVEN, seat.committee, act, seat=seat.id, term=term.id, kind=kind.value)
     tell(Say.SEAT_GIVEN, seat.committee, term.person_name, user_id, act=act)
     return term
 
@@ -144,7 +144,14 @@ def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
     others = [one for one in committees.terms_of(term.seat_id, term.kind) if one is not term]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
-    note(Tag.TERM_ENDED, term.seat.committee, act, seat=term.seat_id, term=term.id, ends_on=on.isoformat())
+    note(
+        CommitteeEvent.TERM_ENDED,
+        term.seat.committee,
+        act,
+        seat=term.seat_id,
+        term=term.id,
+        ends_on=on.isoformat(),
+    )
     tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, act=act)
 
 
@@ -153,7 +160,7 @@ def strike_term(term: Term, *, reason: str, act: Act) -> None:
     if term.struck_at is not None:
         raise RuleBroken(N_("This term is struck out already."))
     term.struck_at, term.struck_by_name, term.struck_reason = act.at, act.by.name, reason
-    note(Tag.TERM_STRUCK, term.seat.committee, act, seat=term.seat_id, term=term.id)
+    note(CommitteeEvent.TERM_STRUCK, term.seat.committee, act, seat=term.seat_id, term=term.id)
     tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, act=act)
 
 

@@ -1,24 +1,31 @@
 """Whether the committee's part of a case is somebody's, said once more as a part of a query over cases.
 
-`seeing` says who may see what, case by case; a list of thousands of events cannot ask it for each. A test
-holds the two against each other for everyone.
+`visibility` says who may see what, case by case; a list of thousands of events cannot ask it for each. A test
+holds the two against each other for everyone. Only who handles a case is told by the audit log what happened
+in it; its parties see its steps on its own page.
 """
 
 import datetime as dt
 
 import sqlalchemy as sa
 
+from registry.audit import hooks as audit_hooks
+from registry.audit.hooks import SubjectColumn, TrailReader
+from registry.audit.models import named
 from registry.committees.models import Committee
 from registry.committees.queries.committees import seats_held_query
-from registry.conflicts.models.cases import Case, CaseParty, Recusal
+from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, Recusal
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
+from registry.records import hooks as record_hooks
+from registry.records.models import RecordOrder
+from registry.security.permissions import Role
 
 
 def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bool) -> sa.ColumnElement[bool]:
     """Whether a person handles a case: coordinators and the committee that has it, less the recused."""
-    seats = seats_held_query(user_id, team_id, on).cte("held_seat")
+    seats = seats_held_query(user_id, team_id, on).cte()
     of_party = (
         sa.select(CaseParty.id)
         .where(CaseParty.case_id == Case.id)
@@ -47,3 +54,24 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
         .join(Partner, Partner.id == Representative.partner_id)
         .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
     )
+
+
+@audit_hooks.hides
+def is_of_hidden_case(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
+    """Whether a subject is a case that a reader does not handle."""
+    handled = sa.select(named("conflict_case", Case.id)).where(_is_handled(reader))
+    return sa.and_(subject.like("conflict_case:%"), subject.not_in(handled))
+
+
+@record_hooks.knows_orders
+def is_for_handled_case(reader: TrailReader) -> sa.ColumnElement[bool]:
+    """Whether a record was ordered for a term of a case that a reader handles."""
+    terms = sa.select(named("conflict_term", CaseTerm.id))
+    handled = terms.join(Case, Case.id == CaseTerm.case_id).where(_is_handled(reader))
+    return RecordOrder.subject.in_(handled)
+
+
+def _is_handled(reader: TrailReader) -> sa.ColumnElement[bool]:
+    is_coordinator = reader.role is Role.COORDINATOR
+    handles = is_handled_by(reader.user_id, reader.team_id, reader.on, is_coordinator=is_coordinator)
+    return sa.and_(Case.team_id == reader.team_id, handles)

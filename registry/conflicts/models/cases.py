@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.audit.models import Subject
 from registry.committees.models import Committee
 from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
 from registry.conflicts.rules.terms import Basis, ClockStart, ProposalState, Standing
@@ -15,6 +16,7 @@ from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.documents.models import Version
+from registry.errors import N_
 from registry.teams.models import Team
 
 if TYPE_CHECKING:
@@ -52,6 +54,15 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
         sa.UniqueConstraint("team_id", "reference"),
         sa.Index("ix_conflict_case_team_id_state", "team_id", "state", "id"),
         sa.Index("ix_conflict_case_committee_id", "committee_id"),
+    )
+
+    told_as = Subject(
+        "conflict_case",
+        "subject",
+        word="reference",
+        text=N_("case %(reference)s, “%(subject)s”"),
+        page="conflicts.show",
+        place={"case_id": "id"},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

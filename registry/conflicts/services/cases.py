@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
@@ -30,6 +29,7 @@ from registry.conflicts.rules.cases import (
     check_said,
     first_state,
 )
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import Basis, ClockStart, due_on
 from registry.conflicts.services import events, recusals
 from registry.database.session import db
@@ -87,7 +87,7 @@ def raise_case(
     db.session.add(case)
     db.session.flush()
     events.add_step(case, StepKind.RAISED, on=raised_on, act=act.as_(by))
-    events.note(Tag.CASE_RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
+    events.note(CaseEvent.RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
     recusals.note_own_parties(case, act=act.as_(by))
     messages.tell_of_case(case, messages.RAISED, on=today, now=act.at)
     return case
@@ -107,7 +107,7 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     if case.term.began_on is None:
         _start_clock(case.term, Basis.ESCALATED, on, set_on=on)
     events.add_step(case, StepKind.ESCALATED, on=on, act=act.as_(by), words=reason)
-    events.note(Tag.CASE_ESCALATED, case, act.as_(by))
+    events.note(CaseEvent.ESCALATED, case, act.as_(by))
     recusals.note_own_parties(case, act=act.as_(by))
     messages.tell_of_case(case, messages.ESCALATED, on=on, now=act.at)
 
@@ -140,7 +140,7 @@ def bring_in_helper(
     db.session.flush()
     case.state = State.WITH_HELPER
     events.add_step(case, StepKind.HELPER_IN, on=on, act=act.as_(by), words=helper.name)
-    events.note(Tag.CASE_HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
+    events.note(CaseEvent.HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
     messages.tell_of_case(case, messages.HELPER, on=on, now=act.at)
     return helper
 
@@ -155,7 +155,7 @@ def end_help(case: Case, *, words: str, act: Act) -> None:
     end_helpers(case, on)
     case.state = State.AT_STEERING
     events.add_step(case, StepKind.HELPER_DONE, on=on, act=act.as_(by), words=words)
-    events.note(Tag.CASE_HELPER_ENDED, case, act.as_(by))
+    events.note(CaseEvent.HELPER_ENDED, case, act.as_(by))
 
 
 def end_helpers(case: Case, on: dt.date) -> None:

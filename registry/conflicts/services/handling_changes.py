@@ -8,12 +8,12 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.conflicts import messages
 from registry.conflicts.access import visibility
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import StepKind
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -57,7 +57,7 @@ def _tell(case: Case, change: Change, *, by: Actor, on: dt.date) -> None:
         words=change.name,
     )
     events.note(
-        Tag.CASE_HANDLING_CHANGED,
+        CaseEvent.HANDLING_CHANGED,
         case,
         acts.act_at(by, change.now, case.team.timezone),
         what=change.what.value,

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
 from registry.conflicts.access.capacity import check_may_decide
@@ -18,6 +17,7 @@ from registry.conflicts.rules.cases import (
     check_said,
     reopened_state,
 )
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import cases, events, proposals, recusals
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -86,7 +86,7 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
     case.state = state
     cases.begin_term_again(case, on=on)
     events.add_step(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
-    events.note(Tag.CASE_REOPENED, case, act.as_(by), state=state.value)
+    events.note(CaseEvent.REOPENED, case, act.as_(by), state=state.value)
     recusals.note_own_parties(case, act=act.as_(by))
     messages.tell_of_case(case, messages.REOPENED, on=on, now=act.at)
 
@@ -111,7 +111,7 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
     cases.end_helpers(case, on)
     proposals.end_open(case, now=act.at)
     events.add_step(case, StepKind.CLOSED, on=on, act=act, words=text)
-    events.note(Tag.CASE_CLOSED, case, act, state=state.value, on=on.isoformat())
+    events.note(CaseEvent.CLOSED, case, act, state=state.value, on=on.isoformat())
     for language in case.team.languages:
         orders.order_record(
             RecordKind.CONFLICT,

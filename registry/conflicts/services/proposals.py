@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.committees.queries.capacity import coordinator
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
@@ -17,6 +16,7 @@ from registry.conflicts.rules.cases import (
     check_open,
     check_said,
 )
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import (
     ProposalKind,
     ProposalState,
@@ -88,7 +88,7 @@ def answer(
     db.session.add(given)
     db.session.flush()
     events.note(
-        Tag.CASE_PROPOSAL_ANSWERED, case, act.as_(by), proposal=proposal.id, party=party.id, yes=is_yes
+        CaseEvent.PROPOSAL_ANSWERED, case, act.as_(by), proposal=proposal.id, party=party.id, yes=is_yes
     )
     _settle(case, proposal, act=act.as_(by))
     return given
@@ -130,7 +130,7 @@ def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
     proposal.done_by(act.by)
     db.session.add(proposal)
     db.session.flush()
-    events.note(Tag.CASE_PROPOSAL_MADE, case, act, proposal=proposal.id, kind=kind.value)
+    events.note(CaseEvent.PROPOSAL_MADE, case, act, proposal=proposal.id, kind=kind.value)
     messages.tell_of_case(
         case,
         messages.PROPOSED,
@@ -151,7 +151,7 @@ def _settle(case: Case, proposal: Proposal, *, act: Act) -> None:
     elif state is ProposalState.AGREED:
         words = ", ".join(one for one in (proposal.person_name, proposal.person_organization) if one)
         events.add_step(case, StepKind.DECIDER_NAMED, on=act.on, act=act, words=words)
-        events.note(Tag.CASE_DECIDER_NAMED, case, act, proposal=proposal.id)
+        events.note(CaseEvent.DECIDER_NAMED, case, act, proposal=proposal.id)
     messages.tell_of_case(case, messages.ANSWERED, on=act.on, now=act.at, proposal=proposal.id)
 
 
@@ -164,4 +164,6 @@ def _settle_extension(case: Case, proposal: Proposal, state: ProposalState, *, a
     proposal.days_over = standing.days_over
     term.due_on, term.due_set_on = proposal.to_on, act.on
     events.add_step(case, StepKind.EXTENSION_AGREED, on=act.on, act=act, words=proposal.to_on.isoformat())
-    events.note(Tag.CASE_EXTENDED, case, act, due_on=proposal.to_on.isoformat(), days_over=proposal.days_over)
+    events.note(
+        CaseEvent.EXTENDED, case, act, due_on=proposal.to_on.isoformat(), days_over=proposal.days_over
+    )

@@ -1,7 +1,6 @@
 """Who takes no part in handling a case: found by the registry, or said by the person."""
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.conflicts.access import capacity, visibility
@@ -9,6 +8,7 @@ from registry.conflicts.models.cases import Case, Recusal
 from registry.conflicts.queries.cases import can_recuse
 from registry.conflicts.rules.cases import REASON_LENGTH, StepKind, check_open, check_said
 from registry.conflicts.rules.cases import State as CaseState
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
@@ -47,7 +47,7 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
     recusal.taken_back_by, recusal.taken_back_as = by.name, str(by.capacity)
     recusal.taken_back_for = by.acts_for[:200]
     events.add_step(case, StepKind.RECUSAL_TAKEN_BACK, on=on, act=act.as_(by), words=recusal.name)
-    events.note(Tag.CASE_RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
+    events.note(CaseEvent.RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
 
 
 def note_own_parties(case: Case, *, act: Act) -> None:
@@ -76,5 +76,5 @@ def _keep(case: Case, whom: User, *, reason: str, is_own_party: bool, act: Act) 
     db.session.add(recusal)
     db.session.flush()
     events.add_step(case, StepKind.RECUSED, on=act.on, act=act, words=whom.name)
-    events.note(Tag.CASE_RECUSED, case, act, user=whom.id, own_party=is_own_party)
+    events.note(CaseEvent.RECUSED, case, act, user=whom.id, own_party=is_own_party)
     return recusal

@@ -1,10 +1,10 @@
 """How a team handles its conflicts: from which day it counts, who learns what, how expenses are shared."""
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.conflicts.models.cases import ConflictSetting
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import REASON_LENGTH
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import ClockStart
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -33,5 +33,7 @@ def set_up(
     db.session.add(setting)
     db.session.flush()
     details = {"clock_start": clock_start.value, "shows_existence": shows_existence}
-    events.record(Tag.CONFLICTS_SET_UP, team_id=team.id, act=act, subject=("team", team.id), details=details)
+    events.record(
+        CaseEvent.CONFLICTS_SET_UP, team_id=team.id, act=act, subject=("team", team.id), details=details
+    )
     return setting

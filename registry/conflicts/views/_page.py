@@ -13,6 +13,7 @@ from registry.conflicts.access import capacity
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
+from registry.conflicts.rules.events import CaseEvent
 from registry.outbox.services import messages
 from registry.web.forms import attempt, status_of
 from registry.web.page import Page, act_of, actor, reader, today
@@ -27,7 +28,7 @@ def sight_here(case_id: int) -> Sight:
     Who is given a page to read is noted in the trail.
     """
     sight = cases.see(g.team.id, case_id, reader(), today())
-    if request.method == "GET" and note_reading(Tag.CASE_READ, case_id):
+    if request.method == "GET" and note_reading(CaseEvent.READ, case_id):
         sight = cases.see(g.team.id, case_id, reader(), today())
     return sight
 

@@ -7,7 +7,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry.audit.rules.tags import Tag
 from registry.committees.queries import committees
 from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
@@ -16,6 +15,7 @@ from registry.conflicts.models import cases as case_models
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import overview, parties, to_do
 from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
+from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import cases, settings
 from registry.conflicts.views._page import note_reading, page, sight_here
@@ -89,7 +89,7 @@ def file(case_id: int, file_id: int) -> Response:
         raise NotFound(N_("There is no such file."))
     content = io.BytesIO(storage.read_file(found.fingerprint))
     media_type, name = found.media_type, found.name
-    note_reading(Tag.CASE_FILE_READ, case_id, file=file_id)
+    note_reading(CaseEvent.FILE_READ, case_id, file=file_id)
     return send_file(content, media_type, as_attachment=True, download_name=name)
 
 
@@ -104,7 +104,7 @@ def record_pdf(case_id: int, order_id: int) -> Response:
         raise NotFound(N_("There is no such record."))
     content = io.BytesIO(records.content_of(order.record))
     name = f"{case.reference}-{order.code}.pdf"
-    note_reading(Tag.CASE_RECORD_READ, case_id, order=order_id)
+    note_reading(CaseEvent.RECORD_READ, case_id, order=order_id)
     return send_file(content, "application/pdf", as_attachment=True, download_name=name)
 
 

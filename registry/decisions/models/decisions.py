@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.audit.models import Subject
 from registry.committees.models import Committee, Seat
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.rules.decisions import TIER_VOICES, Audience, RollKind, Scale, State, TierVoice
+from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -54,6 +56,10 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
         sa.Index("ix_decision_team_id", "team_id", "id"),
         sa.CheckConstraint("threshold BETWEEN 1 AND 5", name="threshold_is_a_level"),
         sa.CheckConstraint("quorum >= 1", name="quorum_positive"),
+    )
+
+    told_as = Subject(
+        "decision", "title", text=N_("“%(text)s”"), page="decisions.show", place={"decision_id": "id"}
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

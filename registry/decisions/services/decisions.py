@@ -27,6 +27,7 @@ from registry.decisions.rules.decisions import (
     check_roll,
     check_threshold,
 )
+from registry.decisions.rules.events import DecisionEvent
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act, Actor
 from registry.teams.models import Team
@@ -79,7 +80,7 @@ def open_decision(
     decision.done_by(act.by)
     db.session.add(decision)
     db.session.flush()
-    note(Tag.DECISION_OPENED, decision, act, scale=decision.scale, voices=len(roll))
+    note(DecisionEvent.OPENED, decision, act, scale=decision.scale, voices=len(roll))
     _add_round(decision, question, closes_on, act=act)
     return decision
 
@@ -130,7 +131,7 @@ def close_round(
     closing.done_by(act.by)
     db.session.add(closing)
     db.session.flush()
-    note(Tag.ROUND_CLOSED, decision, act, round=present.number, consensus=result.is_consensus)
+    note(DecisionEvent.ROUND_CLOSED, decision, act, round=present.number, consensus=result.is_consensus)
     return closing
 
 
@@ -149,7 +150,7 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
     ended.done_by(act.by)
     db.session.add(ended)
     db.session.flush()
-    note(Tag.DECISION_SET_ASIDE, decision, act)
+    note(DecisionEvent.SET_ASIDE, decision, act)
 
 
 def move(decision: Decision, wanted: State) -> None:
@@ -182,7 +183,7 @@ def _add_round(
     added.done_by(act.by)
     db.session.add(added)
     db.session.flush()
-    note(Tag.ROUND_OPENED, decision, act, round=added.number)
+    note(DecisionEvent.ROUND_OPENED, decision, act, round=added.number)
     messages.post_asked(added, on=act.on, now=act.at)
     return added
 

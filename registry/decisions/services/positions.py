@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions import messages
@@ -22,6 +21,7 @@ from registry.decisions.rules.decisions import (
     check_met_on,
     check_said_on,
 )
+from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
@@ -36,7 +36,7 @@ def state_position(voice: Voice, given: Given, *, seen: int, act: Act) -> Positi
     check_given(given, voice.decision.scale, channel=Channel.ONLINE, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=Channel.ONLINE, said_on=act.on, act=act)
-    note(Tag.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
+    note(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -60,7 +60,7 @@ def relay_position(
     check_given(given, voice.decision.scale, channel=channel, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, act=act)
-    note(Tag.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
+    note(DecisionEvent.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
     messages.post_relayed(position, on=act.on, now=act.at)
     return position
 
@@ -74,7 +74,7 @@ def confirm_position(voice: Voice, *, seen: int, act: Act) -> Position:
         raise RuleBroken(N_("There is nothing to confirm: this position is the voice’s own already."))
     position = _add(present, voice, relayed.given, channel=Channel.ONLINE, said_on=act.on, act=act)
     position.confirms_id = relayed.id
-    note(Tag.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
+    note(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -137,7 +137,7 @@ def answer_point(position: Position, *, text: str, act: Act) -> PointAnswer:
     answer.done_by(act.by)
     db.session.add(answer)
     db.session.flush()
-    note(Tag.POINT_ANSWERED, position.voice.decision, act, position=position.id)
+    note(DecisionEvent.POINT_ANSWERED, position.voice.decision, act, position=position.id)
     return answer
 
 
@@ -162,7 +162,7 @@ def _enter(
         _add(present, voice, said, channel=Channel.MEETING, said_on=met_on, act=act)
         for voice, said in given.items()
     ]
-    note(Tag.MEETING_ENTERED, present.decision, act, round=present.number, positions=len(entered))
+    note(DecisionEvent.MEETING_ENTERED, present.decision, act, round=present.number, positions=len(entered))
     return entered
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.decisions import messages
 from registry.decisions.models.decisions import Decision, Voice, subject_of
@@ -18,6 +17,7 @@ from registry.decisions.rules.decisions import (
     check_due,
     check_move,
 )
+from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import move, note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.records.rules import RecordKind
@@ -60,7 +60,7 @@ def record_decision(
     resolution.done_by(act.by)
     db.session.add(resolution)
     db.session.flush()
-    note(Tag.DECISION_RECORDED, decision, act, outcome=outcome.value)
+    note(DecisionEvent.RECORDED, decision, act, outcome=outcome.value)
     for language in decision.team.languages:
         orders.order_record(
             RecordKind.DECISION,
@@ -112,7 +112,7 @@ def note_carrying_out(
     db.session.add(follow_up)
     db.session.flush()
     decision = carrying_out.resolution.decision
-    note(Tag.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
+    note(DecisionEvent.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
     return follow_up
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions.models.decisions import DecidingRules
 from registry.decisions.rules.decisions import PassRule, Scale, TierVoice, check_threshold, check_tier_voices
+from registry.decisions.rules.events import DecisionEvent
 from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -38,5 +38,5 @@ def settle_deciding_rules(
     rules.tier_voices = {tier.value: voice.value for tier, voice in tier_voices.items()}
     rules.pass_rule = pass_rule.value if pass_rule else ""
     db.session.flush()
-    events.record(Tag.DECIDING_RULES_SET, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(DecisionEvent.DECIDING_RULES_SET, team_id=team.id, act=act, subject=("team", team.id))
     return rules

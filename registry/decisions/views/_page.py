@@ -16,6 +16,7 @@ from registry.decisions.queries.decisions import needs_confirming
 from registry.decisions.queries.movement import movement_of
 from registry.decisions.queries.open_points import points_of
 from registry.decisions.rules.decisions import Audience, State, check_move
+from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import resolutions
 from registry.decisions.wording import explain
 from registry.records.queries import records
@@ -27,7 +28,7 @@ from registry.web.page import act_of, actor, today
 def read_here(decision_id: int) -> Decision:
     """The decision of this address; who is given one to read that is not for the whole team is noted."""
     found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
-    if request.method == "GET" and note_reading(Tag.DECISION_READ, found):
+    if request.method == "GET" and note_reading(DecisionEvent.READ, found):
         found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
     return found
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
@@ -20,6 +19,7 @@ from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import Audience, Ballot, RollKind, Scale
+from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
 from registry.errors import NotFound
@@ -154,7 +154,7 @@ def record_pdf(decision_id: int, order_id: int) -> Response:
     if order.record is None:
         raise NotFound("This record is being made. Look again in a few minutes.")
     content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"
-    note_reading(Tag.DECISION_RECORD_READ, decision, order=order_id)
+    note_reading(DecisionEvent.RECORD_READ, decision, order=order_id)
     return send_file(content, mimetype="application/pdf", download_name=name)
 
 

@@ -28,6 +28,7 @@ from registry.documents.rules.documents import (
     check_title,
     free_name,
 )
+from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.fields import is_filled_by_registry
 from registry.documents.rules.fingerprints import fingerprint_of
 from registry.documents.rules.statement_template import load_fields, load_statement
@@ -102,7 +103,7 @@ def add_document(
     db.session.add(document)
     db.session.flush()
     events.record(
-        Tag.DOCUMENT_ADDED,
+        DocumentEvent.ADDED,
         team_id=team.id,
         act=act,
         subject=("document", document.id),
@@ -131,14 +132,14 @@ def start_next_version(document: Document, *, source: Source | None = None, act:
     )
     document.versions.append(draft)
     db.session.flush()
-    record_event(Tag.DRAFT_STARTED, draft, act=act)
+    record_event(DocumentEvent.DRAFT_STARTED, draft, act=act)
     return draft
 
 
 def discard_draft(version: Version, *, act: Act) -> None:
     """Throw a draft away; what was published stays as it is."""
     check_still_draft(version.state)
-    record_event(Tag.DRAFT_DISCARDED, version, act=act)
+    record_event(DocumentEvent.DRAFT_DISCARDED, version, act=act)
     db.session.delete(version)
     db.session.flush()
     db.session.expire(version.document, ["versions"])
@@ -175,7 +176,7 @@ def publish(
     version.published_at, version.published_by_id = act.at, account_of(act.by)
     version.published_as = act.by.capacity
     db.session.flush()
-    record_event(Tag.VERSION_PUBLISHED, version, act=act)
+    record_event(DocumentEvent.VERSION_PUBLISHED, version, act=act)
     return version
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -25,6 +24,7 @@ from registry.documents.rules.documents import (
     free_name,
     parts_for,
 )
+from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.texts import ByLanguage
 from registry.errors import N_, RuleBroken
 from registry.files.intake import AGREEMENT, accept
@@ -178,7 +178,7 @@ def _free_key(version: Version, heading: ByLanguage) -> str:
 def _record_change(version: Version, what: str, which: str, *, act: Act) -> None:
     db.session.flush()
     events.record(
-        Tag.DRAFT_CHANGED,
+        DocumentEvent.DRAFT_CHANGED,
         team_id=version.document.team_id,
         act=act,
         subject=("version", version.id),

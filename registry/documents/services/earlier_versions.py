@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from registry.audit.rules.tags import Tag
 from registry.clock import local_date
 from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents
 from registry.documents.rules.documents import ChangeKind, Source, State, check_earlier_date
+from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.fingerprints import fingerprint_of
 from registry.documents.services.documents import account_of, record_event
 from registry.errors import N_, RuleBroken
@@ -57,7 +57,7 @@ def import_earlier_version(
     document.versions.append(version)
     version.fingerprint = fingerprint_of(documents.text_of(version))
     db.session.flush()
-    record_event(Tag.VERSION_IMPORTED, version, act=act)
+    record_event(DocumentEvent.VERSION_IMPORTED, version, act=act)
     return version
 
 

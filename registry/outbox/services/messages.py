@@ -6,13 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import leases
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
+from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import KEPT_WAIT, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 from registry.security.actors import Act
 
@@ -74,7 +74,7 @@ def cancel_about(subject: tuple[str, int]) -> None:
 def mark_bounced(message: Message, *, act: Act) -> None:
     """Note that a sent message came back; only a person knows."""
     _move(message, Fate.BOUNCED)
-    events.record(Tag.MESSAGE_BOUNCED, team_id=message.team_id, act=act, subject=("message", message.id))
+    events.record(MessageEvent.BOUNCED, team_id=message.team_id, act=act, subject=("message", message.id))
 
 
 def claim_due(now: dt.datetime) -> int | None:
@@ -164,7 +164,11 @@ def send_again(message: Message, *, act: Act) -> Message:
     # the trail hides what is confidential by what it is about
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
     events.record(
-        Tag.MESSAGE_SENT_AGAIN, team_id=message.team_id, act=act, subject=subject, details={"again": again.id}
+        MessageEvent.SENT_AGAIN,
+        team_id=message.team_id,
+        act=act,
+        subject=subject,
+        details={"again": again.id},
     )
     return again
 

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from registry import clock
 from registry.accounts.models import User
 from registry.admissions.queries import to_do
-from registry.audit_log import access as audit_log_access
+from registry.audit.hooks import TrailReader
 from registry.audit_log.queries import subjects
 from registry.audit_log.queries.timeline import address_of
 from registry.commitments.models import Commitment
@@ -232,9 +232,7 @@ def _of_records(reader: Reader) -> list[Waiting]:
 
 def _of_stuck(reader: Reader) -> list[Waiting]:
     """Rows at which a task of the registry fails, with what to do."""
-    found = stuck_tasks.shown_to(
-        audit_log_access.Reader(reader.user.id, reader.team.id, reader.role, reader.on)
-    )
+    found = stuck_tasks.shown_to(TrailReader(reader.user.id, reader.team.id, reader.role, reader.on))
     names = subjects.names_of(one.subject for one in found)
     return [_of_trouble(reader, one, names.get(one.subject)) for one in found]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from registry.audit_log.access import Reader, is_hidden
+from registry.audit.hooks import TrailReader, is_hidden
 from registry.database.session import db
 from registry.dates import in_words
 from registry.errors import N_
@@ -34,7 +34,7 @@ def words_of(trouble: Trouble) -> str:
     return WORDS.get(trouble.task, ANYTHING)
 
 
-def shown_to(reader: Reader) -> list[Trouble]:
+def shown_to(reader: TrailReader) -> list[Trouble]:
     """At what of a team tasks fail, but what the reader may not know of; the longest first."""
     hidden = is_hidden(reader, Trouble.subject)
     query = sa.select(Trouble).where(Trouble.team_id == reader.team_id, ~hidden)

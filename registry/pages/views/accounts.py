@@ -10,11 +10,12 @@ from registry import clock
 from registry.accounts import queries as account_queries
 from registry.accounts.hooks import zone_of
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
+from registry.accounts.rules import AccountEvent
 from registry.database.transactions import unit_of_work
 from registry.pages.forms import DisableForm
 from registry.security.actors import as_administrator
 from registry.security.permissions import Permission
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import disabled_accounts, sessions
 from registry.teams.queries import teams
 from registry.teams.queries.history import events_told
@@ -23,7 +24,12 @@ from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of
 
 #: What an administrator is told of an account's past.
-TAGS = (Tag.ACCOUNT_CREATED, Tag.ACCOUNT_DISABLED, Tag.ACCOUNT_ENABLED, Tag.ADMINISTRATOR_NAMED)
+TAGS = (
+    AccountEvent.CREATED,
+    SignInEvent.ACCOUNT_DISABLED,
+    SignInEvent.ACCOUNT_ENABLED,
+    AccountEvent.ADMINISTRATOR_NAMED,
+)
 
 bp = Blueprint("account_administration", __name__, url_prefix="/administration/accounts")
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -17,6 +16,7 @@ from registry.partner_lists.queries.register import latest_choices, partners_in_
 from registry.partner_lists.rules.choices import Choices
 from registry.partner_lists.rules.columns import Column
 from registry.partner_lists.rules.comparison import Match, PersonSaid, Plan
+from registry.partner_lists.rules.events import ListEvent
 from registry.partner_lists.rules.lines import ListLine, PartnerList
 from registry.partner_lists.rules.persons import Person
 from registry.partners.models.partners import Partner
@@ -204,7 +204,7 @@ def _settle(kept: ListImport, plan: Plan, before: Snapshot, act: Act) -> None:
     kept.counts = {"new": len(plan.new), "changed": len(plan.changed), "gone": len(plan.gone)}
     kept.changes = footprint(before, snapshot(kept.team_id)).to_dict()
     events.record(
-        Tag.LIST_IMPORTED,
+        ListEvent.IMPORTED,
         team_id=kept.team_id,
         act=act,
         subject=("list", kept.id),

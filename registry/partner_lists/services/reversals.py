@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import force_locale, gettext
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries.footprints import Footprint, dependents_since, snapshot, touched_since
 from registry.partner_lists.queries.register import latest_import, partners_in_order
+from registry.partner_lists.rules.events import ListEvent
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.services import reversals
@@ -116,7 +116,7 @@ def take_back(kept: ListImport, *, act: Act) -> None:
     _put_partners_back(done, partners, act)
     kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, act.at, author_of(act.by)
     events.record(
-        Tag.LIST_TAKEN_BACK,
+        ListEvent.TAKEN_BACK,
         team_id=kept.team_id,
         act=act,
         subject=("list", kept.id),

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
+from registry.errors import N_
 from registry.partners.models.organizations import Organization
 from registry.partners.rules.partners import Contribution, NoteKind, Status, coming, in_force
 from registry.teams.models import Team
@@ -32,6 +34,10 @@ class Partner(db.Model):  # type: ignore[name-defined]
         sa.Index("ix_partner_organization_id", "organization_id"),
         sa.CheckConstraint("signatures_needed >= 1", name="signatures_needed_positive"),
         ONCE,
+    )
+
+    told_as = Subject(
+        "partner", "name", nameless=N_("a partner"), page="partners.show", place={"partner_id": "id"}
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
+from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
+from registry.errors import N_
 from registry.partners.models.partners import ONCE, Partner
 from registry.partners.rules.authority import Authority, Basis, Scope
 
@@ -17,6 +19,8 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     __tablename__ = "signatory"
     __table_args__ = (sa.Index("ix_signatory_partner_id", "partner_id", "position"), ONCE)
+
+    told_as = Subject("signatory", "name", as_actor=N_("A signatory behind a link"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
@@ -97,6 +101,15 @@ class Grant(db.Model):  # type: ignore[name-defined]
         ONCE,
     )
 
+    told_as = Subject(
+        "grant",
+        "partner.name",
+        number="partner_id",
+        text=N_("authority to act for %(name)s"),
+        page="authority.show",
+        place={"partner_id": "number"},
+    )
+
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     #: Whom it lets sign, and whom it lets speak: one of them or, where it is one person, both.
@@ -122,6 +135,7 @@ class Grant(db.Model):  # type: ignore[name-defined]
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("authority_grant.id"))
 
+    partner: Mapped[Partner] = relationship()
     signatory: Mapped[Signatory | None] = relationship(back_populates="grants")
     representative: Mapped[Representative | None] = relationship(back_populates="grants")
     recorded_by: Mapped[User | None] = relationship()

@@ -5,10 +5,13 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from registry.audit import hooks as audit_hooks
+from registry.audit.models import Event, named, number_in
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative, Signatory
+from registry.partners.rules.events import PartnerEvent
 
 
 def grants_of(partner_id: int) -> list[Grant]:
@@ -61,3 +64,26 @@ def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
     )
     holding = [grant for grant in db.session.scalars(query) if grant.holds(on)]
     return max(holding, key=lambda grant: (not grant.is_alternate, grant.id), default=None)
+
+
+@audit_hooks.tells_of("grant")
+def is_about_grant(grant_id: int) -> sa.ColumnElement[bool]:
+    """Whether an event of its partner names it, or the listing or ending of whom it was given to."""
+    partner = sa.select(named("partner", Grant.partner_id)).where(Grant.id == grant_id)
+    signatory = sa.select(Grant.signatory_id).where(Grant.id == grant_id)
+    speaker = sa.select(Representative.user_id).join(Grant, Grant.representative_id == Representative.id)
+    return sa.and_(
+        Event.subject.in_(partner),
+        sa.or_(
+            number_in("grant") == grant_id,
+            number_in("instead_of") == grant_id,
+            sa.and_(
+                Event.tag.in_([PartnerEvent.SIGNATORY_ADDED, PartnerEvent.SIGNATORY_ENDED]),
+                number_in("signatory").in_(signatory),
+            ),
+            sa.and_(
+                Event.tag.in_([PartnerEvent.REPRESENTATIVE_ADDED, PartnerEvent.REPRESENTATIVE_ENDED]),
+                number_in("user").in_(speaker.where(Grant.id == grant_id)),
+            ),
+        ),
+    )

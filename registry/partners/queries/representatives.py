@@ -7,12 +7,12 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative
 from registry.partners.queries.register import status_on
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import ENDED
 from registry.security.actors import Capacity
 from registry.teams.hooks import finds_mandates
@@ -39,7 +39,7 @@ def all_representatives(partner_id: int) -> list[Representative]:
 
 def acts_about(partner: Partner) -> dict[int, list[Told]]:
     """Who added and ended the representatives of a partner, newest first, by account."""
-    tags = (Tag.REPRESENTATIVE_ADDED, Tag.REPRESENTATIVE_ENDED)
+    tags = (PartnerEvent.REPRESENTATIVE_ADDED, PartnerEvent.REPRESENTATIVE_ENDED)
     found: dict[int, list[Told]] = defaultdict(list)
     for told in events_told(partner.team_id, ("partner", partner.id), tags):
         found[told.event.details["user"]].append(told)

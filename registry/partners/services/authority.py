@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative, Signatory
 from registry.partners.queries.authority_receivers import Receiver
 from registry.partners.rules.authority import Said, check_reference, check_span, envelope
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.services.events import author_of, note
 from registry.security.actors import Act
 
@@ -31,7 +31,7 @@ def grant_authority(partner: Partner, to: Receiver, said: Said, *, act: Act) -> 
     """Record that a person may sign or speak for a partner."""
     _check(to, said)
     grant = _keep(partner, to, said, act=act)
-    note(Tag.AUTHORITY_GRANTED, partner, act, grant=grant.id, basis=grant.basis, **to.details)
+    note(PartnerEvent.AUTHORITY_GRANTED, partner, act, grant=grant.id, basis=grant.basis, **to.details)
     return grant
 
 
@@ -43,7 +43,9 @@ def correct_grant(grant: Grant, said: Said, *, act: Act) -> Grant:
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
     corrected = _keep(partner, to, said, act=act, instead_of=grant)
-    note(Tag.AUTHORITY_CORRECTED, partner, act, grant=corrected.id, instead_of=grant.id, **to.details)
+    note(
+        PartnerEvent.AUTHORITY_CORRECTED, partner, act, grant=corrected.id, instead_of=grant.id, **to.details
+    )
     return corrected
 
 
@@ -57,7 +59,7 @@ def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
     to = Receiver(grant.signatory, grant.representative)
     _follow(to)
     partner = db.session.get_one(Partner, grant.partner_id)
-    note(Tag.AUTHORITY_ENDED, partner, act, grant=grant.id, ended_on=on.isoformat(), **to.details)
+    note(PartnerEvent.AUTHORITY_ENDED, partner, act, grant=grant.id, ended_on=on.isoformat(), **to.details)
 
 
 def first_grant(partner: Partner, to: Receiver, said: Said, *, act: Act) -> Grant:

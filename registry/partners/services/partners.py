@@ -10,12 +10,12 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken, broken_constraint
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Note, Partner, PartnerName, PartnerWord, ScheduleLine
 from registry.partners.queries.partners import is_shared
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.names import fold_name, search_words, sort_key
 from registry.partners.rules.partners import (
     Contribution,
@@ -73,7 +73,7 @@ def add_partner(
     from_on = effective_on or act.on
     add_tier(partner, tier, from_on, label=tier_label, act=act)
     add_status(partner, status, from_on, act=act)
-    note(Tag.PARTNER_ADDED, partner, act, tier=tier.value if tier else "", status=status.value)
+    note(PartnerEvent.ADDED, partner, act, tier=tier.value if tier else "", status=status.value)
     return partner
 
 
@@ -92,14 +92,14 @@ def change_partner(
         partner.signatures_needed = signatures_needed
     partner.sector, partner.city, partner.language = sector, city, language
     _index_words(partner)
-    note(Tag.PARTNER_CHANGED, partner, act, signatures_needed=partner.signatures_needed)
+    note(PartnerEvent.CHANGED, partner, act, signatures_needed=partner.signatures_needed)
 
 
 def set_signatures_needed(partner: Partner, *, count: int, act: Act) -> None:
     """Say how many of a partner's signatories must sign, from now on."""
     check_signatures_needed(count)
     partner.signatures_needed = count
-    note(Tag.PARTNER_CHANGED, partner, act, signatures_needed=count)
+    note(PartnerEvent.CHANGED, partner, act, signatures_needed=count)
 
 
 def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = "", act: Act) -> None:
@@ -115,7 +115,7 @@ def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = ""
     if not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     _index_words(partner)
-    note(Tag.PARTNER_RENAMED, partner, act)
+    note(PartnerEvent.RENAMED, partner, act)
 
 
 def set_schedule(
@@ -131,7 +131,7 @@ def set_schedule(
         for position, (kind, english, french) in enumerate(lines, start=1)
     ]
     db.session.flush()
-    note(Tag.PARTNER_SCHEDULE_SET, partner, act, lines=len(lines))
+    note(PartnerEvent.SCHEDULE_SET, partner, act, lines=len(lines))
 
 
 def add_note(
@@ -156,7 +156,7 @@ def add_note(
     )
     db.session.add(added)
     db.session.flush()
-    note(Tag.PARTNER_NOTED, partner, act, note=added.id)
+    note(PartnerEvent.NOTED, partner, act, note=added.id)
     return added
 
 

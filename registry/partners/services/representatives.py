@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
@@ -11,6 +10,7 @@ from registry.partners.models.people import Representative
 from registry.partners.queries.authority_receivers import Receiver
 from registry.partners.queries.representatives import all_of
 from registry.partners.rules.authority import Said
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.services.authority import end_all, first_grant
 from registry.partners.services.events import note
 from registry.security.actors import Act
@@ -38,7 +38,7 @@ def add_representative(
     db.session.flush()
     ground = replace(said or Said(reference=title), started_on=started_on)
     first_grant(partner, Receiver(representative=added), ground, act=act)
-    note(Tag.REPRESENTATIVE_ADDED, partner, act, user=user_id, started_on=started_on.isoformat())
+    note(PartnerEvent.REPRESENTATIVE_ADDED, partner, act, user=user_id, started_on=started_on.isoformat())
     return added
 
 
@@ -74,4 +74,4 @@ def end_representative(representative: Representative, *, on: dt.date, act: Act)
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(representative, on=on)
     partner, who = representative.partner, representative.user_id
-    note(Tag.REPRESENTATIVE_ENDED, partner, act, user=who, ended_on=on.isoformat())
+    note(PartnerEvent.REPRESENTATIVE_ENDED, partner, act, user=who, ended_on=on.isoformat())

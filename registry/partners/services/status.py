@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.hooks import STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import (
     ENDED,
     MOVES,
@@ -41,7 +41,7 @@ def set_tier(
     change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)
     _supersede(answered, change)
     note(
-        Tag.PARTNER_TIER_SET,
+        PartnerEvent.TIER_SET,
         partner,
         act,
         tier=change.tier,
@@ -78,7 +78,7 @@ def correct_tier(
     )
     _supersede([wrong, *answered], right)
     note(
-        Tag.PARTNER_TIER_CORRECTED,
+        PartnerEvent.TIER_CORRECTED,
         wrong.partner,
         act,
         wrong=wrong.id,
@@ -101,7 +101,7 @@ def set_status(
     _ask_guards(partner, status)
     _check_order(partner, status, effective_on)
     change = add_status(partner, status, effective_on, reason=reason, act=act)
-    note(Tag.PARTNER_STATUS_SET, partner, act, status=change.status, effective_on=effective_on.isoformat())
+    note(PartnerEvent.STATUS_SET, partner, act, status=change.status, effective_on=effective_on.isoformat())
     return change
 
 
@@ -120,7 +120,7 @@ def correct_status(
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
     _supersede([wrong], right)
-    note(Tag.PARTNER_STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
+    note(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
 
 
@@ -210,7 +210,7 @@ def begin_leaving(partner: Partner, *, act: Act) -> None:
     """From a day on the partner is leaving; one that is joining stays so until it has left."""
     if Status.LEAVING in MOVES[partner.status(act.on)]:
         add_status(partner, Status.LEAVING, act.on, act=act)
-        note(Tag.PARTNER_STATUS_SET, partner, act, status=Status.LEAVING, effective_on=act.on.isoformat())
+        note(PartnerEvent.STATUS_SET, partner, act, status=Status.LEAVING, effective_on=act.on.isoformat())
 
 
 def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "", act: Act) -> StatusChange:
@@ -238,7 +238,7 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
         other.superseded_by_id = change.id
     db.session.flush()
     note(
-        Tag.PARTNER_STATUS_SET,
+        PartnerEvent.STATUS_SET,
         partner,
         act,
         status=status,

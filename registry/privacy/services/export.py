@@ -13,7 +13,6 @@ from flask import render_template
 from flask_babel import force_locale, gettext
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -21,6 +20,7 @@ from registry.errors import StorageFailed
 from registry.personal_data import KEPT, Asker, Held
 from registry.privacy.queries.persons import Found, find, person_called, person_of
 from registry.privacy.queries.table_paths import table_named
+from registry.privacy.rules.events import PrivacyEvent
 from registry.privacy.rules.matches import Sought
 from registry.privacy.rules.retention import check_sought
 from registry.privacy.services import retention
@@ -115,7 +115,7 @@ def _records(rows: Iterable[Found]) -> list[Record]:
 def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:
     """The event says that somebody asked and how much was given, never about whom."""
     events.record(
-        Tag.PERSON_EXPORTED,
+        PrivacyEvent.PERSON_EXPORTED,
         team_id=team_id,
         act=acts.act_at(actor, export.made_at),
         subject=subject,

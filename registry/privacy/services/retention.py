@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.personal_data import FORGETTINGS, Forgetting, Period
 from registry.privacy.models import RetentionSetting
+from registry.privacy.rules.events import PrivacyEvent
 from registry.privacy.rules.retention import Days, check_days, days_of
 from registry.security.actors import Act
 from registry.teams.models import Team
@@ -47,7 +47,11 @@ def set_days(
     db.session.add(setting)
     db.session.flush()
     events.record(
-        Tag.RETENTION_SET, team_id=team.id, act=act, subject=("team", team.id), details=dict(setting.days)
+        PrivacyEvent.RETENTION_SET,
+        team_id=team.id,
+        act=act,
+        subject=("team", team.id),
+        details=dict(setting.days),
     )
 
 
@@ -85,7 +89,7 @@ def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
             done.errors.append(error)
     if done.counts:
         events.record(
-            Tag.RETENTION_RUN,
+            PrivacyEvent.RETENTION_RUN,
             team_id=team_id,
             act=act,
             subject=("team", team_id) if team_id is not None else ("installation", 0),

@@ -21,6 +21,7 @@ from registry.errors import N_, InvalidInput, NotFound, RuleBroken
 from registry.records.models import Record
 from registry.records.queries import records
 from registry.records.queries.authority import keys_folder, own_authority, own_vault
+from registry.records.rules import RecordEvent
 from registry.security import actors
 
 
@@ -33,7 +34,7 @@ def rotate_keys(part: Part, *, now: dt.datetime) -> list[tuple[str, str]]:
 
     def note(name: str, number: int, identity: Identity) -> None:
         made.append((name, identity.serial))
-        _note(Tag.KEYS_ROTATED, number, {"part": name, "serial": identity.serial}, now)
+        _note(RecordEvent.KEYS_ROTATED, number, {"part": name, "serial": identity.serial}, now)
 
     rotation.rotate(own_vault(), part, note=note, now=now)
     return made
@@ -41,7 +42,7 @@ def rotate_keys(part: Part, *, now: dt.datetime) -> list[tuple[str, str]]:
 
 def relock_keys(old_secret: str, *, now: dt.datetime) -> bool:
     """Lock the keys with the secret that is set now in place of an older one; False where they are so."""
-    return rotation.relock(own_vault(), old_secret, note=lambda: _note(Tag.KEYS_RELOCKED, 1, {}, now))
+    return rotation.relock(own_vault(), old_secret, note=lambda: _note(RecordEvent.KEYS_RELOCKED, 1, {}, now))
 
 
 def revoke_certificate(
@@ -65,7 +66,7 @@ def revoke_certificate(
     details = {"serial": serial, "reason": reason.value, "since": revocation.since.isoformat()}
     if certificate == authority.seal.certificate:
         rotate_keys(Part.SEAL, now=now)
-    _note(Tag.CERTIFICATE_REVOKED, authority.number, details, now)
+    _note(RecordEvent.CERTIFICATE_REVOKED, authority.number, details, now)
     rotation.revoke(own_vault(), revocation, now=now)
     return revocation
 

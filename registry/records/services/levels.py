@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.certificates.trust import Trust, read_certificates
 from registry.database import acts, leases
@@ -16,6 +15,7 @@ from registry.pdf.levels import Augmented, Backing, Level, TimeStampAuthority, a
 from registry.records.models import Augmentation, Record
 from registry.records.queries.authority import keys_folder, own_authority, time_stamp_settings
 from registry.records.queries.records import newest_file
+from registry.records.rules import RecordEvent
 from registry.security import actors
 
 LOG = logging.getLogger("registry")
@@ -72,7 +72,7 @@ def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str,
     if level is not aim:
         owe(owed.record, aim, failed=problem, now=now)
     events.record(
-        Tag.RECORD_AUGMENTED,
+        RecordEvent.AUGMENTED,
         team_id=owed.record.team_id,
         act=acts.act_at(actors.REGISTRY, now),
         subject=("record", owed.record_id),

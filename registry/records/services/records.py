@@ -6,14 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
 from registry.files import storage
 from registry.files.fingerprints import fingerprint_of
 from registry.records.models import Record
-from registry.records.rules import Paper
+from registry.records.rules import Paper, RecordEvent
 from registry.records.services import levels
 from registry.security import actors
 
@@ -57,7 +56,7 @@ def keep(
     if paper.level_reached is not paper.level_aimed:
         levels.owe(record, paper.level_aimed, failed=paper.level_problem, now=now)
     events.record(
-        Tag.RECORD_ISSUED,
+        RecordEvent.ISSUED,
         team_id=team_id,
         act=acts.act_at(actors.REGISTRY, now),
         subject=("record", record.id),

@@ -11,6 +11,7 @@ from registry.errors import N_, RuleBroken
 from registry.security import actors
 from registry.security.actors import Act
 from registry.sign_in.models import SignInLink
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import sessions
 
 #: Said to who has proved that the account is theirs, and to nobody else.
@@ -31,7 +32,7 @@ def disable(user: User, *, reason: str, act: Act) -> None:
         .where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None))
         .values(used_at=act.at)
     )
-    _note(Tag.ACCOUNT_DISABLED, user, act)
+    _note(SignInEvent.ACCOUNT_DISABLED, user, act)
     sessions.end_all(user.id, actor=act.by, now=act.at)
 
 
@@ -40,7 +41,7 @@ def enable(user: User, *, act: Act) -> None:
     if not user.is_disabled:
         raise RuleBroken(N_("This account is not disabled."))
     user.disabled_at, user.disabled_reason = None, ""
-    _note(Tag.ACCOUNT_ENABLED, user, act)
+    _note(SignInEvent.ACCOUNT_ENABLED, user, act)
 
 
 def _check_may_go(user: User, actor: actors.Actor) -> None:

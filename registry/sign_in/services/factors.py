@@ -5,7 +5,6 @@ import datetime as dt
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -17,19 +16,20 @@ from registry.sign_in.hooks import policy_of
 from registry.sign_in.messages import CHANGED
 from registry.sign_in.models import Authenticator, Passkey, RecoveryCode
 from registry.sign_in.queries.factors import held_by
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import Change
 from registry.sign_in.services import sessions
 
 TAGS = {
-    Change.PASSWORD_SET: Tag.PASSWORD_SET,
-    Change.AUTHENTICATOR_ADDED: Tag.FACTOR_ADDED,
-    Change.AUTHENTICATOR_REMOVED: Tag.FACTOR_REMOVED,
-    Change.PASSKEY_ADDED: Tag.FACTOR_ADDED,
-    Change.PASSKEY_REMOVED: Tag.FACTOR_REMOVED,
-    Change.RECOVERY_CODES_MADE: Tag.RECOVERY_CODES_MADE,
-    Change.RECOVERY_CODE_USED: Tag.RECOVERY_CODE_USED,
-    Change.FACTORS_RESET: Tag.FACTORS_RESET,
-    Change.DIRECTORY_LINKED: Tag.FACTOR_ADDED,
+    Change.PASSWORD_SET: SignInEvent.PASSWORD_SET,
+    Change.AUTHENTICATOR_ADDED: SignInEvent.FACTOR_ADDED,
+    Change.AUTHENTICATOR_REMOVED: SignInEvent.FACTOR_REMOVED,
+    Change.PASSKEY_ADDED: SignInEvent.FACTOR_ADDED,
+    Change.PASSKEY_REMOVED: SignInEvent.FACTOR_REMOVED,
+    Change.RECOVERY_CODES_MADE: SignInEvent.RECOVERY_CODES_MADE,
+    Change.RECOVERY_CODE_USED: SignInEvent.RECOVERY_CODE_USED,
+    Change.FACTORS_RESET: SignInEvent.FACTORS_RESET,
+    Change.DIRECTORY_LINKED: SignInEvent.FACTOR_ADDED,
 }
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -12,6 +11,7 @@ from registry.outbox.services import messages
 from registry.security import actors
 from registry.sign_in.messages import RECOVER
 from registry.sign_in.messages import RESET_LINKS as LINKS
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import LINK_LIFETIME
 from registry.sign_in.services import passwords
 
@@ -31,7 +31,10 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
         confidential=True,
     )
     events.record(
-        Tag.NEW_PASSWORD_ASKED, team_id=None, act=acts.act_at(actors.REGISTRY, now), subject=("user", user.id)
+        SignInEvent.NEW_PASSWORD_ASKED,
+        team_id=None,
+        act=acts.act_at(actors.REGISTRY, now),
+        subject=("user", user.id),
     )
 
 

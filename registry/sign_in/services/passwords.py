@@ -10,7 +10,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from registry.accounts.models import User
 from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -20,6 +19,7 @@ from registry.security.actors import Act
 from registry.sign_in.messages import WELCOMES
 from registry.sign_in.queries import breached_passwords
 from registry.sign_in.rules import passwords
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.passwords import check_password
 from registry.sign_in.rules.sign_in import WELCOME_LIFETIME, Change
 from registry.sign_in.services import factors, sessions, throttle
@@ -98,7 +98,7 @@ def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
 def note_refused(user: User, *, now: dt.datetime) -> None:
     """Somebody tried to come in as this person, and was not let in."""
     events.record(
-        Tag.ACCOUNT_SIGN_IN_REFUSED,
+        SignInEvent.ACCOUNT_SIGN_IN_REFUSED,
         team_id=None,
         act=acts.act_at(actors.REGISTRY, now),
         subject=("user", user.id),

@@ -15,6 +15,7 @@ from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.security import actors
 from registry.sign_in.models import Failures, SignInLink, SpentChallenge, UserSession
+from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import FAILURES_FADE, KEPT_AFTER_ITS_END, Factor, digest_of
 
 #: Of the token in the browser's cookie: 256 bits.
@@ -53,7 +54,7 @@ def begin(user: User, factors: Collection[Factor], *, place: Place, limits: Limi
     )
     db.session.add(begun)
     db.session.flush()
-    _note(Tag.ACCOUNT_SIGNED_IN, user.id, now, factors=sorted(factors))
+    _note(SignInEvent.ACCOUNT_SIGNED_IN, user.id, now, factors=sorted(factors))
     return token
 
 
@@ -63,7 +64,7 @@ def prove_again(session: UserSession, factors: Collection[Factor], *, now: dt.da
     session.token_digest = digest_of(token)
     session.factors = sorted({*session.factors, *factors})
     session.proved_at = session.last_seen_at = now
-    _note(Tag.ACCOUNT_PROVED, session.user_id, now, factors=sorted(factors))
+    _note(SignInEvent.ACCOUNT_PROVED, session.user_id, now, factors=sorted(factors))
     return token
 
 
@@ -83,7 +84,7 @@ def end(session_id: int, *, owner: int, now: dt.datetime) -> None:
         raise NotFound(N_("There is no such session."))
     if found.ended_at is None:
         found.ended_at = now
-        _note(Tag.SESSION_ENDED, owner, now, session=session_id)
+        _note(SignInEvent.SESSION_ENDED, owner, now, session=session_id)
 
 
 def end_all(
@@ -95,7 +96,7 @@ def end_all(
         ending = ending.where(UserSession.id != but)
     ended = db.session.execute(ending.values(ended_at=now)).rowcount  # type: ignore[attr-defined]
     if ended:
-        _note(Tag.SESSION_ENDED, user_id, now, actor, count=ended)
+        _note(SignInEvent.SESSION_ENDED, user_id, now, actor, count=ended)
     return int(ended)
 
 

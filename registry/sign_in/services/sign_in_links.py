@@ -5,7 +5,6 @@ import datetime as dt
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -16,6 +15,7 @@ from registry.sign_in.hooks import policy_of
 from registry.sign_in.messages import LINK, is_open
 from registry.sign_in.messages import SIGN_IN_LINKS as LINKS
 from registry.sign_in.models import SignInLink
+from registry.sign_in.rules.events import SignInEvent
 
 
 def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
@@ -35,7 +35,10 @@ def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
         now=now,
     )
     events.record(
-        Tag.SIGN_IN_LINK_ASKED, team_id=None, act=acts.act_at(actors.REGISTRY, now), subject=("user", user.id)
+        SignInEvent.SIGN_IN_LINK_ASKED,
+        team_id=None,
+        act=acts.act_at(actors.REGISTRY, now),
+        subject=("user", user.id),
     )
     return link
 

@@ -12,15 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.accounts.rules import AccountEvent
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import INSTALLATION
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import factors
 from registry.sign_in.services import authenticators
 from registry.signing.models import AppTries
+from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import MOST_APP_TRIES
 from registry.signing.services.requests import Asked
 
@@ -50,7 +51,7 @@ def count_try(asked: Asked, *, now: dt.datetime) -> None:
         db.session.add(counted)
     counted.tries, counted.last_at = counted.tries + 1, now  # beyond the most too, as with codes read out
     if counted.tries <= MOST_APP_TRIES:
-        asked.note(Tag.SIGNING_APP_TRIED, asked.by_link(), now)
+        asked.note(SigningEvent.APP_TRIED, asked.by_link(), now)
 
 
 def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[
             raise RuleBroken(TRIED_OUT, field="code")
         raise RuleBroken(NOT_TAKEN, field="code", count=MOST_APP_TRIES - tries)
     user, held = found
-    asked.note(Tag.SIGNING_APP_USED, asked.by_link(), now, account=user.id)
+    asked.note(SigningEvent.APP_USED, asked.by_link(), now, account=user.id)
     return {
         "account": user.id,
         "account_name": user.name,
@@ -86,7 +87,7 @@ def _has_come_to_address(user: User, since: dt.datetime) -> bool:
     query = sa.select(Event.id).where(
         Event.chain == INSTALLATION,
         Event.subject == f"user:{user.id}",
-        Event.tag == Tag.ACCOUNT_ADDRESS_CHANGED.value,
+        Event.tag == AccountEvent.ADDRESS_CHANGED.value,
         Event.at >= since,
     )
     return db.session.scalar(query.limit(1)) is not None

@@ -12,13 +12,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.sign_in.queries import directories as sign_in_directories
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.services import directories
 from registry.signing.models import DirectoryProof
+from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import DIRECTORY_LIFETIME
 from registry.signing.services.requests import Asked
 from registry.teams.rules import StepUp
@@ -53,7 +53,7 @@ def is_theirs(asked: Asked, provider: Provider, claims: Mapping[str, Any]) -> bo
 
 def note_refused(asked: Asked, provider: Provider, *, now: dt.datetime) -> None:
     """Record that a directory named somebody else."""
-    asked.note(Tag.SIGNING_DIRECTORY_REFUSED, asked.by_link(), now, directory=provider.key)
+    asked.note(SigningEvent.DIRECTORY_REFUSED, asked.by_link(), now, directory=provider.key)
 
 
 def keep_proof(asked: Asked, provider: Provider, claims: Mapping[str, Any], *, now: dt.datetime) -> str:
@@ -78,7 +78,7 @@ def keep_proof(asked: Asked, provider: Provider, claims: Mapping[str, Any], *, n
             expires_at=now + DIRECTORY_LIFETIME,
         )
     )
-    asked.note(Tag.SIGNING_DIRECTORY_PROVED, asked.by_link(), now, directory=provider.key)
+    asked.note(SigningEvent.DIRECTORY_PROVED, asked.by_link(), now, directory=provider.key)
     return token
 
 
@@ -101,7 +101,7 @@ def proof_of(asked: Asked, token: str, *, now: dt.datetime) -> DirectoryProof | 
 def use(asked: Asked, proof: DirectoryProof, *, now: dt.datetime) -> dict[str, Any]:
     """Take a directory's word, once; gives what the evidence keeps of it."""
     proof.used_at, proof.address = now, ""
-    asked.note(Tag.SIGNING_DIRECTORY_USED, asked.by_link(), now, proof=proof.id)
+    asked.note(SigningEvent.DIRECTORY_USED, asked.by_link(), now, proof=proof.id)
     return {
         "issuer": proof.issuer,
         "issuer_name": proof.issuer_name,

@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import as_coordinator
 from registry.signing.models import PhoneCode
+from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import (
     CODE_DIGITS,
     CODE_LIFETIME,
@@ -59,7 +59,7 @@ def make_code(asked: Asked, *, by: User, now: dt.datetime, secret: str) -> ReadO
     db.session.flush()
     digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     code.mac = _mac(code, digits, secret)
-    asked.note(Tag.SIGNING_CODE_MADE, as_coordinator(by.id), now, code=code.id)
+    asked.note(SigningEvent.CODE_MADE, as_coordinator(by.id), now, code=code.id)
     return ReadOut(code, digits)
 
 
@@ -70,7 +70,7 @@ def count_try(asked: Asked, *, now: dt.datetime) -> None:
         return
     code.tries += 1  # beyond the most too: a later try is known as one too many
     if code.tries <= MOST_TRIES:
-        asked.note(Tag.SIGNING_CODE_TRIED, asked.by_link(), now, code=code.id)
+        asked.note(SigningEvent.CODE_TRIED, asked.by_link(), now, code=code.id)
 
 
 def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[
             N_("This is not the code that was read out. Tries left: %(count)s."), field="code", count=left
         )
     code.used_at = now
-    asked.note(Tag.SIGNING_CODE_USED, asked.by_link(), now, code=code.id)
+    asked.note(SigningEvent.CODE_USED, asked.by_link(), now, code=code.id)
     return _kept(code)
 
 

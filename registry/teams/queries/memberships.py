@@ -11,7 +11,6 @@ from registry.accounts.hooks import finds_zone
 from registry.accounts.models import User
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import chain_of
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.outbox import queries as outbox_queries
@@ -20,6 +19,7 @@ from registry.security.permissions import Role
 from registry.sign_in.queries.factors import has_way_in
 from registry.teams.hooks import mandates_of
 from registry.teams.models import Membership, Team
+from registry.teams.rules import TeamEvent
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def those_who_left(team_id: int) -> list[User]:
     """The people whose role in a team has ended and who have none now, by name."""
     ended = (
         sa.select(Event.id)
-        .where(Event.chain == chain_of(team_id), Event.tag == Tag.ROLE_ENDED.value)
+        .where(Event.chain == chain_of(team_id), Event.tag == TeamEvent.ROLE_ENDED.value)
         .where(Event.subject == sa.literal("user:") + sa.cast(User.id, sa.String))
     )
     there = sa.select(Membership.id).where(Membership.team_id == team_id, Membership.user_id == User.id)

@@ -8,7 +8,6 @@ from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.accounts.messages import write_to
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
@@ -19,6 +18,7 @@ from registry.teams.messages import INVITATION
 from registry.teams.models import Membership, Team
 from registry.teams.queries import teams as team_queries
 from registry.teams.queries.memberships import person_of, those_who_left
+from registry.teams.rules import TeamEvent
 from registry.teams.services import teams
 
 #: Roles by how much they let a person do.
@@ -121,7 +121,7 @@ def send_invitation(
         team_id=team.id,
         now=act.at,
     )
-    events.record(Tag.PERSON_INVITED, team_id=team.id, act=act, subject=("user", user.id))
+    events.record(TeamEvent.PERSON_INVITED, team_id=team.id, act=act, subject=("user", user.id))
 
 
 def leave(team: Team, user_id: int, *, with_holdings: bool, act: Act) -> None:
@@ -150,7 +150,7 @@ def end_role(team: Team, user_id: int, *, act: Act) -> None:
         sa.delete(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
     )
     events.record(
-        Tag.ROLE_ENDED,
+        TeamEvent.ROLE_ENDED,
         team_id=team.id,
         act=act,
         subject=("user", user_id),

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Team
+from registry.teams.rules import TeamEvent
 
 
 def set_rules(
@@ -23,7 +23,7 @@ def set_rules(
     team.second_factor_roles = sorted(role.value for role in second_factor_roles)
     team.allows_link = allows_link
     events.record(
-        Tag.SIGN_IN_RULES_SET,
+        TeamEvent.SIGN_IN_RULES_SET,
         team_id=team.id,
         act=act,
         subject=("team", team.id),

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -15,7 +14,16 @@ from registry.security.permissions import Role
 from registry.teams import hooks
 from registry.teams.models import Membership, Team
 from registry.teams.queries.teams import find_team
-from registry.teams.rules import LANGUAGES, StepUp, Tier, check_languages, check_names, check_slug, check_zone
+from registry.teams.rules import (
+    LANGUAGES,
+    StepUp,
+    TeamEvent,
+    Tier,
+    check_languages,
+    check_names,
+    check_slug,
+    check_zone,
+)
 
 
 def create_team(
@@ -48,7 +56,7 @@ def create_team(
     )
     db.session.add(team)
     db.session.flush()
-    events.record(Tag.TEAM_CREATED, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(TeamEvent.CREATED, team_id=team.id, act=act, subject=("team", team.id))
     return team
 
 
@@ -70,7 +78,11 @@ def grant_role(
     membership.role, membership.granted_at = role.value, act.at
     db.session.flush()
     events.record(
-        Tag.ROLE_GRANTED, team_id=team.id, act=act, subject=("user", user_id), details={"role": role.value}
+        TeamEvent.ROLE_GRANTED,
+        team_id=team.id,
+        act=act,
+        subject=("user", user_id),
+        details={"role": role.value},
     )
     if before != role.value and Role.COORDINATOR.value in (before, role.value):
         tell_of_role(team, user_id, is_named=role is Role.COORDINATOR, act=act)
@@ -109,13 +121,13 @@ def change_settings(
     team.region_en, team.region_fr = region_en, region_fr
     team.timezone, team.languages = timezone, list(languages)
     team.tier_labels = {tier: dict(labels) for tier, labels in tier_labels.items()}
-    events.record(Tag.TEAM_CHANGED, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(TeamEvent.CHANGED, team_id=team.id, act=act, subject=("team", team.id))
 
 
 def name_tiers(team: Team, names: Mapping[Tier, Mapping[str, str]], *, act: Act) -> None:
     """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
-    events.record(Tag.TEAM_CHANGED, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(TeamEvent.CHANGED, team_id=team.id, act=act, subject=("team", team.id))
 
 
 def set_step_ups(
@@ -129,7 +141,7 @@ def set_step_ups(
     check_seen(team.revision if revision is None else revision, team.revision)
     team.step_ups = [one.value for one in StepUp if one in step_ups]
     events.record(
-        Tag.STEP_UP_SET,
+        TeamEvent.STEP_UP_SET,
         team_id=team.id,
         act=act,
         subject=("team", team.id),

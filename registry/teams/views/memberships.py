@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry.audit.rules.tags import Tag
 from registry.database.transactions import unit_of_work
 from registry.outbox.services import messages
 from registry.security import actors
@@ -15,6 +14,7 @@ from registry.teams.forms import EndRoleForm, InviteForm, ReturnForm
 from registry.teams.hooks import holdings_of, mandates_of
 from registry.teams.queries import memberships as membership_queries
 from registry.teams.queries.history import events_told
+from registry.teams.rules import TeamEvent
 from registry.teams.services import memberships
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
@@ -22,7 +22,7 @@ from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
 #: What happens to somebody's role.
-ROLE_TAGS = (Tag.ROLE_GRANTED, Tag.ROLE_ENDED, Tag.PERSON_INVITED)
+ROLE_TAGS = (TeamEvent.ROLE_GRANTED, TeamEvent.ROLE_ENDED, TeamEvent.PERSON_INVITED)
 
 bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
 

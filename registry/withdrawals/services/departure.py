@@ -23,6 +23,7 @@ from registry.security.actors import Act, Capacity
 from registry.withdrawals import messages
 from registry.withdrawals.models import Withdrawal, WithdrawalAct, subject_of
 from registry.withdrawals.queries import handover, withdrawals
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import ActKind, State, check_move
 from registry.withdrawals.services import requests
 
@@ -49,7 +50,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
         commitment_requests.close(request, act=Act(actors.REGISTRY, now, on))
     requests.close_open(withdrawal.partner, act=Act(actors.REGISTRY, now, on))
-    note(Tag.WITHDRAWAL_TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat())
+    note(WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat())
     owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
     messages.tell_coordinators("left", withdrawal, now=now)
     return True

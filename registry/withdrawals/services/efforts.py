@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act, Capacity
 from registry.withdrawals import messages
 from registry.withdrawals.models import Effort, EffortAnswer, Withdrawal, WithdrawalAct
 from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import (
     ActKind,
     Answer,
@@ -47,7 +47,7 @@ def offer_effort(
     effort.done_by(act.by)
     db.session.add(effort)
     db.session.flush()
-    departure.note(Tag.WITHDRAWAL_EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
+    departure.note(WithdrawalEvent.EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
     if withdrawal.state_on(on) is State.RUNNING:
         messages.post_effort(effort, on=on, now=act.at)
     return effort
@@ -91,7 +91,7 @@ def answer_effort(
     db.session.add(given)
     db.session.flush()
     departure.note(
-        Tag.WITHDRAWAL_EFFORT_ANSWERED,
+        WithdrawalEvent.EFFORT_ANSWERED,
         withdrawal,
         act,
         effort=effort.id,
@@ -107,7 +107,7 @@ def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, act: Act) -> Wi
     """Say why there was no opportunity to understand, address and mitigate."""
     _check_not_stayed(withdrawal, act.on)
     line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), act=act)
-    departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, act)
+    departure.note(WithdrawalEvent.NO_OPPORTUNITY_STATED, withdrawal, act)
     return line
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry import clock
-from registry.audit.rules.tags import Tag
 from registry.commitments.rules.requests import check_typed
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -26,6 +25,7 @@ from registry.withdrawals.models import Notice, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import ActKind, Method, Reason, RequestState, State, check_length
 from registry.withdrawals.services import departure, requests
 
@@ -153,7 +153,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     is_signed = notice.request is not None
     actor = requests.by_link(notice.request) if notice.request is not None else act.by
     event = departure.note(
-        Tag.WITHDRAWAL_NOTICE_SIGNED if is_signed else Tag.WITHDRAWAL_NOTICE_ENTERED,
+        WithdrawalEvent.NOTICE_SIGNED if is_signed else WithdrawalEvent.NOTICE_ENTERED,
         withdrawal,
         act.as_(actor),
         reason=notice.reason,

@@ -23,6 +23,7 @@ from registry.withdrawals import messages
 from registry.withdrawals.models import NoticeRequest
 from registry.withdrawals.models import subject_of_request as subject_of
 from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import RequestState, State, check_request_move, check_words
 
 
@@ -44,7 +45,7 @@ def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> Notic
     request.done_by(act.by)
     db.session.add(request)
     db.session.flush()
-    note(Tag.WITHDRAWAL_NOTICE_ASKED, request, act)
+    note(WithdrawalEvent.NOTICE_ASKED, request, act)
     messages.post_request(request, now=act.at)
     return request
 
@@ -57,7 +58,7 @@ def resend(request: NoticeRequest, *, act: Act) -> None:
     request.generation += 1
     request.expires_at = _expiry(request.partner, act.at)
     outbox_messages.cancel_about(subject_of(request))
-    note(Tag.WITHDRAWAL_REQUEST_RESENT, request, act, generation=request.generation)
+    note(WithdrawalEvent.REQUEST_RESENT, request, act, generation=request.generation)
     messages.post_request(request, now=act.at)
 
 
@@ -76,7 +77,7 @@ def revoke(request: NoticeRequest, *, reason: str, act: Act) -> None:
     """Take a request back; its link says so from now on."""
     end(request, RequestState.REVOKED, act.at)
     request.reason = check_words(reason, field="reason")
-    note(Tag.WITHDRAWAL_REQUEST_REVOKED, request, act)
+    note(WithdrawalEvent.REQUEST_REVOKED, request, act)
 
 
 def close_open(partner: Partner, *, act: Act) -> None:
@@ -84,14 +85,14 @@ def close_open(partner: Partner, *, act: Act) -> None:
     request = withdrawals.open_request(partner.id)
     if request is not None:
         end(request, RequestState.CLOSED, act.at)
-        note(Tag.WITHDRAWAL_REQUEST_CLOSED, request, act)
+        note(WithdrawalEvent.REQUEST_CLOSED, request, act)
 
 
 def note_fetched(request: NoticeRequest, *, now: dt.datetime) -> None:
     """The link was fetched for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
-        note(Tag.WITHDRAWAL_REQUEST_FETCHED, request, act_by_link(request, now))
+        note(WithdrawalEvent.REQUEST_FETCHED, request, act_by_link(request, now))
 
 
 def check_signable(request: NoticeRequest, now: dt.datetime) -> None:

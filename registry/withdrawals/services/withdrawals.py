@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.rules.partners import Status
@@ -14,6 +13,7 @@ from registry.teams.models import Team
 from registry.withdrawals import models
 from registry.withdrawals.models import NoticePeriod, Withdrawal
 from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import ActKind, State, check_move, check_words
 from registry.withdrawals.services import departure
 from registry.withdrawals.services.efforts import act_on
@@ -30,7 +30,7 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
     line = act_on(withdrawal, ActKind.DATE, check_words(reason, field="reason"), act=act)
     line.from_day, line.to_day = before, effective_on
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
-    departure.note(Tag.WITHDRAWAL_DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
+    departure.note(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
     departure.take_effect(withdrawal, now=act.at)
 
 
@@ -41,7 +41,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), act=act)
     withdrawal.state, withdrawal.closed_at = State.STAYED, act.at
     status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, act=act)
-    departure.note(Tag.WITHDRAWAL_TAKEN_BACK, withdrawal, act)
+    departure.note(WithdrawalEvent.TAKEN_BACK, withdrawal, act)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
 
 
@@ -53,7 +53,7 @@ def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
         raise RuleBroken(N_("The statement is made when the withdrawal takes effect."))
     if any(order.record_id is None for order in records.orders_about(models.subject_of(withdrawal))):
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
-    departure.note(Tag.WITHDRAWAL_STATEMENT_ASKED, withdrawal, act)
+    departure.note(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
 
 
@@ -68,4 +68,4 @@ def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
     elif days is not None:
         db.session.add(NoticePeriod(team_id=team.id, days=days))
     db.session.flush()
-    departure.note_team(Tag.NOTICE_PERIOD_SET, team.id, act, days=days)
+    departure.note_team(WithdrawalEvent.NOTICE_PERIOD_SET, team.id, act, days=days)

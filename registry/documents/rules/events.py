@@ -1,0 +1,15 @@
+"""Events of documents: their tags, and how each is told."""
+
+from registry.audit.rules.tags import Group, Tag
+from registry.errors import N_
+
+
+class DocumentEvent(Tag, group=Group.DOCUMENTS):
+    """What can happen to a document, its drafts and its versions."""
+
+    ADDED = "document:added", N_("%(who)s added the document %(what)s.")
+    DRAFT_STARTED = "draft:started", N_("%(who)s began the draft of %(what)s.")
+    DRAFT_CHANGED = "draft:changed", N_("%(who)s changed the draft of %(what)s.")
+    DRAFT_DISCARDED = "draft:discarded", N_("%(who)s discarded the draft of %(what)s.")
+    VERSION_PUBLISHED = "version:published", N_("%(who)s published %(what)s.")
+    VERSION_IMPORTED = "version:imported", N_("%(who)s added %(what)s, made before the registry.")
