@@ -15,7 +15,7 @@ from registry.audit import queries as audit_queries
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests
 from registry.dates import both_zones
-from registry.pdf.assembly import Signer
+from registry.pdf.values import Signer
 from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
 from registry.records.queries import records

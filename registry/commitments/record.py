@@ -23,7 +23,7 @@ from registry.errors import N_
 from registry.files import storage
 from registry.partners import wording as partner_wording
 from registry.partners.rules.partners import Contribution
-from registry.pdf.assembly import Attached, Signer
+from registry.pdf.values import Attached, Signer
 from registry.records.queries import records
 from registry.records.rules import Draft, Part, RecordKind
 from registry.signing import wording as signing_wording

@@ -14,7 +14,7 @@ from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import Decider, State
 from registry.database.session import db
 from registry.dates import exact_moment
-from registry.pdf.assembly import Signer
+from registry.pdf.values import Signer
 from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
 from registry.records.rules import Draft, Part, RecordKind

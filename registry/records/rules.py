@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from registry.files.fingerprints import fingerprint_of
-from registry.pdf.assembly import Attached, Signer
-from registry.pdf.levels import Level
+from registry.pdf.values import Attached, Level, Signer
 
 #: Crockford's base 32: no I, L, O or U to be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -14,7 +14,7 @@ from registry.files import storage
 from registry.jobs.schedule import task
 from registry.outbox.messages import NotReady
 from registry.outbox.services import messages
-from registry.pdf.levels import Level
+from registry.pdf.values import Level
 from registry.records import hooks, rules
 from registry.records.messages import WATCH
 from registry.records.models import Augmentation, RecordOrder

@@ -13,7 +13,7 @@ from registry.commitments.queries import requests
 from registry.dates import both_zones, day, exact_moment
 from registry.outbox.messages import NotReady
 from registry.partners import wording as partner_wording
-from registry.pdf.assembly import Attached, Signer
+from registry.pdf.values import Attached, Signer
 from registry.records import hooks as record_hooks
 from registry.records.models import Record, RecordOrder
 from registry.records.queries import records

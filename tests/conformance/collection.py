@@ -16,7 +16,7 @@ from registry.demo import installation as demo_installation
 from registry.documents.models import Version
 from registry.documents.services import documents
 from registry.jobs import runner
-from registry.pdf.seal import SEAL_FIELD, SIGNATURE_FIELD
+from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD
 from registry.records import hooks as record_hooks
 from registry.records.models import Record, RecordOrder
 from registry.records.queries import records

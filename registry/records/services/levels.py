@@ -11,7 +11,8 @@ from registry.audit.services import events
 from registry.certificates.trust import Trust, read_certificates
 from registry.database.session import db
 from registry.files.fingerprints import fingerprint_of
-from registry.pdf.levels import Augmented, Backing, Level, TimeStampAuthority, augment
+from registry.pdf.levels import Augmented, Backing, TimeStampAuthority, augment
+from registry.pdf.values import Level
 from registry.records.models import Augmentation, Record
 from registry.records.queries.authority import keys_folder, own_authority, time_stamp_settings
 from registry.records.queries.records import newest_file

@@ -17,8 +17,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from registry.certificates.trust import Trust
 from registry.files.fingerprints import fingerprint_of
-from registry.pdf.levels import Level
-from registry.pdf.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
+from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD, Level
 from registry.records.rules import CODE_PATTERN
 from registry.verification.rules.signatures import Signature, closed_ones, read_signature, shortened
 from registry.verification.rules.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
