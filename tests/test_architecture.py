@@ -1,21 +1,21 @@
 """The rules of the house, of `docs` and of the design: who may do what in which file."""
-
 import ast
 import builtins
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-
 import pytest
 from flask import Blueprint
-
 from registry.app import FEATURES
+from functools import cache
+
 
 TOP = Path(__file__).resolve().parent.parent
 SOURCES = sorted((TOP / "registry").rglob("*.py"))
@@ -76,11 +76,14 @@ def kind_of(path: Path) -> str:
     return rest[0] if rest and feature in FEATURES else ""
 
 
-def calls_in(path: Path) -> Iterator[tuple[int, str]]:
-    """Each call in a source file: its line and the dotted name of what is called."""
-    for node in ast.walk(ast.parse(path.read_text(), str(path))):
-        if isinstance(node, ast.Call):
-            yield node.lineno, ast.unparse(node.func)
+@cache
+def calls_in(path: Path) -> list[tuple[int, str]]:
+    """Each call in a source file: its line and the dotted name of what is called; read once a process."""
+    return [
+        (node.lineno, ast.unparse(node.func))
+        for node in ast.walk(ast.parse(path.read_text(), str(path)))
+        if isinstance(node, ast.Call)
+    ]
 
 
 def found_calls(paths: list[Path], is_sought: Callable[[str], bool]) -> list[str]:
@@ -223,7 +226,8 @@ def test_no_lazy_text_holds_what_somebody_typed():
     assert not [
         f"{name_of(path)}:{call.lineno}"
         for path in SOURCES
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if re.search(r"\b_ln?\(", source := path.read_text(encoding="utf-8"))
+        for function in ast.walk(ast.parse(source))
         if isinstance(function, ast.FunctionDef)
         for call in ast.walk(function)
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_l", "_ln") and call.keywords

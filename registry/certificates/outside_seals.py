@@ -17,10 +17,10 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from registry.certificates import key_store
+from registry.certificates.used_seals import PLACE, Remembered, remembered
 from registry.certificates.x509 import Identity, as_pem, serial_of
 from registry.errors import N_, InvalidInput, RegistryError
 
-PLACE = "outside"
 #: Weaker keys are not taken: these have 128 bits of security (NIST SP 800-57 part 1, table 2).
 SHORTEST_RSA = 3072  # bits
 SHORTEST_EC = 256  # bits
@@ -34,21 +34,6 @@ class Source:
     password: str = field(repr=False)
     #: PEM file of the roots that its certificate comes from.
     roots: Path
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """The public part of an outside seal that was used, in PEM."""
-
-    seal: str
-    chain: str
-    roots: str
-    first_used_at: str
-
-    @property
-    def certificate(self) -> x509.Certificate:
-        """Its certificate."""
-        return x509.load_pem_x509_certificate(self.seal.encode())
 
 
 def open_seal(source: Source) -> Identity:
@@ -116,11 +101,6 @@ def remember(folder: Path, seal: Identity, roots: Path, *, now: dt.datetime) -> 
         first_used_at=now.isoformat(),
     )
     key_store.write(path, json.dumps(asdict(kept), indent=1).encode())
-
-
-def remembered(folder: Path) -> list[Remembered]:
-    """Every outside seal that was ever used."""
-    return [Remembered(**json.loads(path.read_text())) for path in sorted((folder / PLACE).glob("*.json"))]
 
 
 def find(folder: Path, serial: str) -> x509.Certificate | None:

@@ -11,7 +11,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
-from registry.certificates import outside_seals
+from registry.certificates import used_seals
 from registry.certificates.names import for_all_names
 
 #: An outside seal need not be one that commits to contents, only one that signs.
@@ -66,7 +66,7 @@ class Trust:
             former_roots=_read_all(folder, "former/root-*/certificate.pem"),
             former_seals=_read_all(folder, "former/seal-*/certificate.pem"),
             list_signers=_read_all(folder, "former/*/lists.pem"),
-            outside=tuple(map(_outside, outside_seals.remembered(folder))),
+            outside=tuple(map(_outside, used_seals.remembered(folder))),
         )
 
     @property
@@ -130,6 +130,6 @@ def _read_all(folder: Path, pattern: str) -> tuple[x509.Certificate, ...]:
     return tuple(one for path in sorted(folder.glob(pattern)) for one in read_certificates(path))
 
 
-def _outside(one: outside_seals.Remembered) -> OutsideSeal:
+def _outside(one: used_seals.Remembered) -> OutsideSeal:
     chain = certificates_in(one.chain.encode()) if one.chain else ()
     return OutsideSeal(certificates_in(one.seal.encode())[0], chain, certificates_in(one.roots.encode()))

@@ -22,6 +22,7 @@ from registry.certificates.x509 import Identity
 from registry.errors import N_
 from registry.pdf import merge, seal
 from registry.pdf.render import Margins, render_pdf
+from registry.pdf.values import Attached, Signer
 
 #: Bodies kept ready; each is some hundred kilobytes. Safe to delete.
 MOST_BODIES = 200
@@ -29,24 +30,6 @@ MOST_BODIES = 200
 
 class SealReplaced(RuntimeError):
     """The seal was replaced while a record was made: it is to be made again."""
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Whose signature the record carries, beside the seal."""
-
-    name: str
-    organization: str
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file that goes inside a record."""
-
-    name: str
-    content: bytes
-    description: str
-    made_at: dt.datetime
 
 
 @dataclass(frozen=True)

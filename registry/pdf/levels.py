@@ -5,7 +5,6 @@ certificate makes it B-LT, one more time stamp over all of it B-LTA. What fails 
 """
 
 import asyncio
-import enum
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,25 +26,8 @@ from pyhanko_certvalidator.path import ValidationPath
 from registry.certificates.names import for_all_names
 from registry.certificates.trust import OutsideSeal, Trust
 from registry.pdf.http_client import StraightSession, StraightTimeStamper
-from registry.pdf.seal import STAMP_FIELD, Pdf17Writer
-
-
-class Level(enum.StrEnum):
-    """PAdES baseline level of a record's signatures (ETSI EN 319 142-1)."""
-
-    B_B = "B-B"
-    B_T = "B-T"
-    B_LT = "B-LT"
-    B_LTA = "B-LTA"
-
-    def is_below(self, other: "Level") -> bool:
-        """Whether it proves less than another level."""
-        return LEVELS.index(self) < LEVELS.index(other)
-
-
-#: From the lowest to the highest.
-LEVELS = tuple(Level)
-
+from registry.pdf.seal import Pdf17Writer
+from registry.pdf.values import LEVELS, STAMP_FIELD, Level
 
 #: Seconds for one answer of the authority, or of those who publish its revocation lists.
 LONGEST_ANSWER = 10

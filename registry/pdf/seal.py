@@ -18,10 +18,8 @@ from registry.certificates.authority import Authority
 from registry.certificates.outside_seals import as_asn1
 from registry.certificates.x509 import Identity
 from registry.pdf.signer import KeySigner
+from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD
 
-SEAL_FIELD, SIGNATURE_FIELD = "seal", "signature"
-#: How the fields of time stamps begin, which are appended afterwards; a number follows.
-STAMP_FIELD = "time-stamp-"
 #: Room for one signature in the file, in bytes: EC P-256, two certificates, no time stamp.
 RESERVED = 6144
 #: Records are PDF 1.7, as PDF/A-3 is.

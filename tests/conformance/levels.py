@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from registry.certificates.trust import Trust, read_certificates
-from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
+from registry.pdf.levels import Backing, TimeStampAuthority, augment
+from registry.pdf.values import Level
 from tests.conformance.checkers import FLAVOURS, Checkers
 from tests.conformance.collection import SIGNED, Sample
 from tests.conformance.standards import BASELINE, holds

@@ -14,7 +14,7 @@ from registry.audit import queries as audit_queries
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.pdf import levels as pdf_levels
-from registry.pdf.levels import Level
+from registry.pdf.values import Level
 from registry.records.models import Record
 from registry.records.queries import authority as record_authority
 from registry.records.queries import records

@@ -23,8 +23,8 @@ from pyhanko.stamp import StaticStampStyle
 from registry.certificates import authority as certificate_authority
 from registry.certificates import x509 as certificate_x509
 from registry.pdf import seal
-from registry.pdf.seal import SEAL_FIELD, STAMP_FIELD
 from registry.pdf.signer import KeySigner
+from registry.pdf.values import SEAL_FIELD, STAMP_FIELD
 from tests.records.updates import VOID
 
 #: The order of NIST's curve P-256 (FIPS 186-4, D.1.2.3): with (r, s), (r, n - s) is a signature too.

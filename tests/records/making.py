@@ -11,7 +11,7 @@ import pikepdf
 
 from registry.certificates import authority as certificate_authority
 from registry.pdf import merge, render, seal
-from registry.pdf.levels import Level
+from registry.pdf.values import Level
 from registry.records.models import Record
 from registry.records.rules import Draft, Paper, Part, RecordKind
 from registry.records.services import records

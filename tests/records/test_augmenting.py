@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from registry.certificates.authority import load_authority
 from registry.certificates.trust import Trust, read_certificates
-from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
+from registry.pdf.levels import Backing, TimeStampAuthority, augment
+from registry.pdf.values import Level
 from registry.verification.rules.inspection import Examination, Flaw, examine
 from tests.records.making import SECRET, Made
 from tests.records.updates import add_note, nothing, updated

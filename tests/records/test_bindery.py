@@ -11,8 +11,9 @@ import pikepdf
 import pytest
 
 from registry.certificates.key_store import KeysLocked
-from registry.pdf.assembly import Bound, Pages, Place, SealReplaced, Sheets, Signer
+from registry.pdf.assembly import Bound, Pages, Place, SealReplaced, Sheets
 from registry.pdf.render import Margins
+from registry.pdf.values import Signer
 from registry.records.services import pool
 from tests.records import making
 

@@ -10,7 +10,8 @@ from registry.certificates import outside_seals
 from registry.certificates.authority import load_authority
 from registry.certificates.outside_seals import Source
 from registry.certificates.trust import Trust, read_certificates
-from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
+from registry.pdf.levels import Backing, TimeStampAuthority, augment
+from registry.pdf.values import Level
 from registry.verification.rules.inspection import examine
 from tests.records.making import SECRET, rewritten, sign_record
 from tests.records.outsiders import DAY, PASSWORD, make_outsider

@@ -11,7 +11,8 @@ from registry.certificates.authority import load_authority
 from registry.certificates.revocations import Reason
 from registry.certificates.trust import Trust, read_certificates
 from registry.database.transactions import unit_of_work
-from registry.pdf.levels import Backing, Level, TimeStampAuthority, augment
+from registry.pdf.levels import Backing, TimeStampAuthority, augment
+from registry.pdf.values import Level
 from registry.records.services import keys
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObjec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 
-from registry.pdf.seal import SEAL_FIELD, SIGNATURE_FIELD
+from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD
 
 VOID = b"q 1 1 1 rg 50 600 500 150 re f 0 g BT /F1 24 Tf 72 700 Td (VOID) Tj ET Q"
 

@@ -11,7 +11,7 @@ from registry.certificates.authority import Authority, former_seals
 from registry.certificates.rotation import Vault
 from registry.certificates.x509 import serial_of
 from registry.pdf.assembly import Place
-from registry.pdf.levels import Level
+from registry.pdf.values import Level
 
 
 def keys_folder() -> Path:

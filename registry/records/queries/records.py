@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.files import storage
-from registry.pdf.levels import Level
+from registry.pdf.values import Level
 from registry.records.models import Augmentation, Record, RecordOrder
 from registry.records.rules import RecordKind, read_code
 

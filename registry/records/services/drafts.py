@@ -12,8 +12,8 @@ from markupsafe import Markup
 from registry import settings
 from registry.certificates.x509 import new_serial
 from registry.pdf.assembly import Bound, Pages, Sheets, bind
-from registry.pdf.levels import Level
 from registry.pdf.render import QR_SCHEME, Margins, render_pdf
+from registry.pdf.values import Level
 from registry.records.queries import authority
 from registry.records.queries.authority import own_place, sealing_authority
 from registry.records.rules import Draft, Paper, Part

@@ -18,8 +18,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.certificates.names import whole
 from registry.certificates.trust import Judging
-from registry.pdf.levels import Level
-from registry.pdf.seal import SEAL_FIELD
+from registry.pdf.values import SEAL_FIELD, Level
 
 #: Letters that are reported of any text in a file.
 MOST_LETTERS = 300

@@ -13,7 +13,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from registry.pdf.levels import Level
+from registry.pdf.values import Level
 
 #: Letters that are reported of an authority's name.
 MOST_LETTERS = 300

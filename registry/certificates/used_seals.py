@@ -1,0 +1,30 @@
+"""The public part of every outside seal that was ever used, kept so that what it sealed can be verified."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+
+#: Their folder, beside the keys.
+PLACE = "outside"
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """The public part of an outside seal that was used, in PEM."""
+
+    seal: str
+    chain: str
+    roots: str
+    first_used_at: str
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Its certificate."""
+        return x509.load_pem_x509_certificate(self.seal.encode())
+
+
+def remembered(folder: Path) -> list[Remembered]:
+    """Every outside seal that was ever used."""
+    return [Remembered(**json.loads(path.read_text())) for path in sorted((folder / PLACE).glob("*.json"))]
