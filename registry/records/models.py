@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
+from registry.personal_data import NONE, OTHERS, personal
 
 
 class Record(db.Model):  # type: ignore[name-defined]
@@ -27,7 +28,7 @@ class Record(db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     kind: Mapped[str] = mapped_column(sa.String(30))
     language: Mapped[str] = mapped_column(sa.String(2))
-    title: Mapped[str] = mapped_column(sa.String(300))
+    title: Mapped[str] = mapped_column(sa.String(300), info=personal(OTHERS))
     #: SHA-256 of the file's bytes; where it is kept.
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]
@@ -36,9 +37,9 @@ class Record(db.Model):  # type: ignore[name-defined]
     level_aimed: Mapped[str] = mapped_column(sa.String(10))
     level_reached: Mapped[str] = mapped_column(sa.String(10))
     #: Serial numbers, in hex, of the seal's certificate and of the signatory's where there is one.
-    serials: Mapped[list[str]] = mapped_column(Json)
+    serials: Mapped[list[str]] = mapped_column(Json, info=personal(NONE))
     #: What anyone who verifies it may read: organization, signatory, version, dates. No address.
-    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     confidential: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
@@ -67,7 +68,7 @@ class Augmentation(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     #: What went wrong at the last try.
-    problem: Mapped[str] = mapped_column(sa.String(500), default="")
+    problem: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
     #: Until then one worker holds it, or it rests after a failure.
     leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
@@ -97,7 +98,7 @@ class RecordOrder(db.Model):  # type: ignore[name-defined]
     record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
     attempts: Mapped[int] = mapped_column(default=0)
     #: What went wrong at the last try.
-    problem: Mapped[str] = mapped_column(sa.String(500), default="")
+    problem: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
     #: Until then one worker holds it, or it rests after a failure.
     leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 

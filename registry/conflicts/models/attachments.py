@@ -9,6 +9,7 @@ from registry.conflicts.models.cases import CaseParty
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.personal_data import OTHERS, personal
 
 
 class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -22,7 +23,7 @@ class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
     visibility: Mapped[str] = mapped_column(sa.String(10))
     #: Whose own file it is, where one party's.
     party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     party: Mapped[CaseParty | None] = relationship()
@@ -38,7 +39,7 @@ class CaseFile(ActedBy, db.Model):  # type: ignore[name-defined]
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     visibility: Mapped[str] = mapped_column(sa.String(10))
     party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
     media_type: Mapped[str] = mapped_column(sa.String(40))
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     #: In bytes.

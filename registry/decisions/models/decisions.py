@@ -12,6 +12,7 @@ from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.decisions.rules.decisions import TIER_VOICES, Audience, Scale, State, TierVoice
 from registry.partners.models.partners import Partner
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -34,7 +35,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
     #: The worst level that makes consensus on that scale.
     threshold: Mapped[int]
     #: What each tier has in a decision: {"anchor": "decides", ...}.
-    tier_voices: Mapped[dict[str, str]] = mapped_column(Json)
+    tier_voices: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
     #: When a recorded vote passes; empty: chosen openly each time.
     pass_rule: Mapped[str] = mapped_column(sa.String(20), default="")
     revision: Mapped[int] = mapped_column(default=1)
@@ -60,8 +61,8 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     #: The body that deliberates; none for the team as a whole.
     committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
-    title: Mapped[str] = mapped_column(sa.String(200))
-    background: Mapped[str] = mapped_column(sa.Text, default="")
+    title: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
+    background: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     scale: Mapped[str] = mapped_column(sa.String(12))
     #: The worst level that still makes consensus; lower numbers are more support.
     threshold: Mapped[int]
@@ -69,7 +70,7 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     quorum: Mapped[int]
     audience: Mapped[str] = mapped_column(sa.String(8))
     #: Seats that were vacant when it opened: no voice, and not hidden.
-    vacant: Mapped[list[str]] = mapped_column(Json, default=list)
+    vacant: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
     state: Mapped[str] = mapped_column(sa.String(14))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     opened_on: Mapped[dt.date]
@@ -131,8 +132,8 @@ class Voice(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
     position: Mapped[int]
-    name: Mapped[str] = mapped_column(sa.String(200))
-    sector: Mapped[str] = mapped_column(sa.String(200), default="")
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
     #: False for associates, who are heard apart.
@@ -154,7 +155,7 @@ class NamedReader(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
 
 
 def subject_of(decision: Decision) -> tuple[str, int]:
