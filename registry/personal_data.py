@@ -1,11 +1,13 @@
-"""What is kept of persons, and what of it may go: each feature says so in its `privacy.py`.
+"""What is kept of persons, and what of it may go: each column says whose it is, each feature why it is kept.
 
 The page a team's people read, the export of what is known of a person and the retention run are all made
-of these declarations, so that none tells something else than the others.
+of what the columns of the models and the `personal_data` of the features declare, so that none tells
+something else than the others.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+import enum
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,16 +43,43 @@ BOUNDS: dict[Period, Bounds] = {
 }
 
 
+class Part(enum.Enum):
+    """What of a person a column holds."""
+
+    #: It says whose row it is: a name, an address, an account, a signatory, `user:3`.
+    WHOSE = enum.auto()
+    #: More of them, their words, or somebody else who is named in passing.
+    OTHERS = enum.auto()
+    #: What is never given out, not even to them: digests of passwords, and keys.
+    SECRET = enum.auto()
+    #: Nothing, though by its type it could.
+    NONE = enum.auto()
+
+
+WHOSE, OTHERS, SECRET, NONE = Part
+
+#: Under which name a column's `info` holds its part.
+_PART = "personal"
+
+
+def personal(part: Part) -> dict[str, Part]:
+    """Say what of a person a column holds: `mapped_column(sa.String(200), info=personal(WHOSE))`."""
+    return {_PART: part}
+
+
+def part_of(column: Any) -> Part | None:
+    """What of a person a column of a table holds; None where nobody has said."""
+    return column.info.get(_PART)  # type: ignore[no-any-return]
+
+
 @dataclass(frozen=True)
 class Held:
     """Columns of one table in which something of a person stands."""
 
     table: str
-    #: Those that say whose row it is: a name, an address, an account, a signatory, `user:3`.
     whose: tuple[str, ...]
-    #: Those that hold more of them, or their words.
+    #: All others, the secret ones among them.
     others: tuple[str, ...]
-    #: Those of the others that are never given out: digests of passwords and keys.
     secret: tuple[str, ...]
 
     @property
@@ -59,22 +88,13 @@ class Held:
         return (*self.whose, *self.others)
 
 
-def held(
-    table: str, whose: str = "", others: str = "", *, acts: bool = False, own: bool = False, secret: str = ""
-) -> Held:
-    """Name columns, parted by spaces; `acts` adds who did it, in which name and for whom.
+def held_in(model: Any) -> Held:
+    """What the columns of a model say."""
 
-    The act is of who did it, unless the row is about somebody; `own` says that it is of both.
-    """
-    who = ("by_id", "by_name") if acts else ()
-    whom = ("by_for",) if acts else ()
-    is_of_doer = own or not whose
-    return Held(
-        table,
-        (*whose.split(), *(who if is_of_doer else ())),
-        (*others.split(), *(() if is_of_doer else who), *whom, *secret.split()),
-        tuple(secret.split()),
-    )
+    def columns(*parts: Part) -> tuple[str, ...]:
+        return tuple(column.name for column in model.__table__.columns if part_of(column) in parts)
+
+    return Held(model.__table__.name, columns(WHOSE), columns(OTHERS, SECRET), columns(SECRET))
 
 
 @dataclass(frozen=True)
@@ -88,12 +108,18 @@ class Kept:
     #: May name %(days)s, the days of its period.
     how_long: str
     seen_by: str
-    tables: tuple[Held, ...] = ()
+    #: The models whose columns hold it.
+    models: tuple[Any, ...] = ()
     period: Period | None = None
     #: Whether it proves what somebody agreed to or did, and therefore stays.
     is_evidence: bool = False
     #: Whether it can concern those who only get a link: signatories and applicants.
     for_public: bool = False
+
+    @property
+    def tables(self) -> tuple[Held, ...]:
+        """What of it stands in which columns."""
+        return tuple(held_in(model) for model in self.models)
 
 
 @dataclass(frozen=True)
@@ -147,8 +173,6 @@ READING_ORDER = (
 KEPT: dict[str, Kept] = {}
 FORGETTINGS: dict[str, Forgetting] = {}
 GUARDS: dict[str, Guard] = {}
-#: Columns that could hold something of a person and do not, by table.
-IMPERSONAL: dict[str, set[str]] = {}
 
 
 def keeps(kept: Kept) -> None:
@@ -160,12 +184,6 @@ def in_order() -> list[Kept]:
     """All that is kept, in the order in which it is read; what is not known here comes last."""
     places = {key: place for place, key in enumerate(READING_ORDER)}
     return sorted(KEPT.values(), key=lambda one: places.get(one.key, len(places)))
-
-
-def impersonal(**columns: str) -> None:
-    """Declare columns that say nothing of a person: `team="name_en name_fr"`."""
-    for table, names in columns.items():
-        IMPERSONAL.setdefault(table, set()).update(names.split())
 
 
 def guards(table: str) -> Callable[[Guard], Guard]:
@@ -186,15 +204,6 @@ def forgets(key: str, title: str, *, period: Period, due: Due) -> Callable[[Forg
         return forget
 
     return register
-
-
-def held_columns() -> Mapping[str, set[str]]:
-    """All columns declared to hold something of a person, by table."""
-    found: dict[str, set[str]] = {}
-    for kept in KEPT.values():
-        for one in kept.tables:
-            found.setdefault(one.table, set()).update(one.columns)
-    return found
 
 
 #: Who sees what a team keeps, in the words that several kinds share.

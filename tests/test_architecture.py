@@ -1,21 +1,22 @@
 """The rules of the house, of `docs` and of the design: who may do what in which file."""
+
 import ast
 import builtins
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
 import pytest
 from flask import Blueprint
-from registry.app import FEATURES
-from functools import cache
 
+from registry.app import FEATURES
 
 TOP = Path(__file__).resolve().parent.parent
 SOURCES = sorted((TOP / "registry").rglob("*.py"))

@@ -10,6 +10,7 @@ from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import UtcDateTime
 from registry.errors import N_
+from registry.personal_data import OTHERS, SECRET, WHOSE, personal
 
 
 class User(UserMixin, db.Model):  # type: ignore[name-defined]
@@ -27,13 +28,13 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
         place={"kind": "kind", "number": "id"},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=personal(WHOSE))
     #: In small letters; what they sign in with.
-    email: Mapped[str] = mapped_column(sa.String(254))
-    name: Mapped[str] = mapped_column(sa.String(200))
+    email: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
     #: argon2; empty until they choose one, which who has a passkey need not.
-    password_hash: Mapped[str] = mapped_column(sa.String(200), default="")
+    password_hash: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(SECRET))
     #: Raised with each new password, or a passkey to begin with: ends older welcome links.
     password_generation: Mapped[int] = mapped_column(default=0)
     #: Keeps the installation: makes teams and sees its state, and no team's contents without a role there.
@@ -42,7 +43,9 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
     #: Since when an administrator lets nobody in with it; what it did stays.
     disabled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: Why, for the administrators; empty while it is open.
-    disabled_reason: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    disabled_reason: Mapped[str] = mapped_column(
+        sa.String(500), default="", server_default="", info=personal(OTHERS)
+    )
 
     @property
     def is_disabled(self) -> bool:

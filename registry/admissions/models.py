@@ -24,6 +24,7 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -40,8 +41,8 @@ class IntakeSetting(db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     all_year: Mapped[bool] = mapped_column(default=False)
     #: Said above the form, in the team's own words.
-    welcome_en: Mapped[str] = mapped_column(sa.Text, default="")
-    welcome_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    welcome_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
+    welcome_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -74,8 +75,8 @@ class Criterion(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
-    text_en: Mapped[str] = mapped_column(sa.String(500), default="")
-    text_fr: Mapped[str] = mapped_column(sa.String(500), default="")
+    text_en: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
+    text_fr: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
     position: Mapped[int]
     #: No longer asked of new applicants; those who answered keep it.
     retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -122,43 +123,43 @@ class Admission(db.Model):  # type: ignore[name-defined]
     window_id: Mapped[int | None] = mapped_column(sa.ForeignKey("intake_window.id", ondelete="SET NULL"))
 
     #: The organization's name as it gave it, and folded for telling organizations apart.
-    organization: Mapped[str] = mapped_column(sa.String(200))
-    name_key: Mapped[str] = mapped_column(BytewiseText)
-    contact_name: Mapped[str] = mapped_column(sa.String(200))
-    contact_title: Mapped[str] = mapped_column(sa.String(200), default="")
+    organization: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    name_key: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
+    contact_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    contact_title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     #: In small letters.
-    contact_email: Mapped[str] = mapped_column(sa.String(254))
+    contact_email: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))
     #: In which it is written to, and its letters are: en or fr.
     language: Mapped[str] = mapped_column(sa.String(2))
-    sector: Mapped[str] = mapped_column(sa.String(200), default="")
-    city: Mapped[str] = mapped_column(sa.String(120), default="")
-    region_served: Mapped[str] = mapped_column(sa.String(200), default="")
+    sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
+    city: Mapped[str] = mapped_column(sa.String(120), default="", info=personal(NONE))
+    region_served: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     tier_asked: Mapped[str] = mapped_column(sa.String(12), default="")
     #: What it does and why it applies, in its words.
-    account: Mapped[str] = mapped_column(sa.Text, default="")
+    account: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     #: Whether it declared a conflict of interest; nothing before the dossier is filled in.
     has_interest: Mapped[bool | None]
-    interest: Mapped[str] = mapped_column(sa.Text, default="")
+    interest: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
 
     #: What the review came to, in the coordinator's words.
-    review: Mapped[str] = mapped_column(sa.Text, default="")
+    review: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     #: The decision of the partners on it.
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
     #: The tier it was invited to.
     tier_granted: Mapped[str] = mapped_column(sa.String(12), default="")
     #: Why it was refused, or what the letter of invitation says beside the usual.
-    outcome_words: Mapped[str] = mapped_column(sa.Text, default="")
+    outcome_words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     outcome_on: Mapped[dt.date | None]
     #: Who signed the outcome, as the letter names them.
-    outcome_signer: Mapped[str] = mapped_column(sa.String(200), default="")
-    outcome_title: Mapped[str] = mapped_column(sa.String(200), default="")
+    outcome_signer: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
+    outcome_title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     #: The partner it became, from its invitation on.
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
 
     #: In every link; raised by sending a new one, so that older links end.
     generation: Mapped[int] = mapped_column(default=1)
     #: Keyed digest of the network address that sent it, to count by; never an address.
-    network: Mapped[str] = mapped_column(sa.String(32), default="")
+    network: Mapped[str] = mapped_column(sa.String(32), default="", info=personal(OTHERS))
     #: When it was sent by the form or begun by a coordinator, when received, when it ended.
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -230,14 +231,14 @@ class CriterionAnswer(db.Model):  # type: ignore[name-defined]
     admission_id: Mapped[int] = mapped_column(sa.ForeignKey("admission.id"))
     criterion_id: Mapped[int] = mapped_column(sa.ForeignKey("admission_criterion.id"))
     position: Mapped[int]
-    text_en: Mapped[str] = mapped_column(sa.String(500), default="")
-    text_fr: Mapped[str] = mapped_column(sa.String(500), default="")
+    text_en: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
+    text_fr: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
     #: yes or no.
     answer: Mapped[Answer] = mapped_column(Choice(Answer, 4))
-    remark: Mapped[str] = mapped_column(sa.Text, default="")
+    remark: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     #: met, not_met or unclear; empty until reviewed.
     finding: Mapped[Finding | Literal[""]] = mapped_column(Choice(Finding, 10), default="")
-    finding_remark: Mapped[str] = mapped_column(sa.Text, default="")
+    finding_remark: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
 
     admission: Mapped[Admission] = relationship(back_populates="answers")
 
@@ -254,9 +255,9 @@ class AdmissionDocument(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     admission_id: Mapped[int] = mapped_column(sa.ForeignKey("admission.id"))
-    name: Mapped[str] = mapped_column(sa.String(120))
+    name: Mapped[str] = mapped_column(sa.String(120), info=personal(OTHERS))
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
-    media_type: Mapped[str] = mapped_column(sa.String(100))
+    media_type: Mapped[str] = mapped_column(sa.String(100), info=personal(NONE))
     size: Mapped[int]
     added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
@@ -275,9 +276,9 @@ class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
     act: Mapped[ActKind] = mapped_column(Choice(ActKind, 16))
     #: The step it stood at afterwards.
     step: Mapped[Step] = mapped_column(Choice(Step, 14))
-    words: Mapped[str] = mapped_column(sa.Text, default="")
+    words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=personal(OTHERS))
 
     admission: Mapped[Admission] = relationship(back_populates="acts")
 

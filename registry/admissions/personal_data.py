@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 
 from registry.admissions import access
-from registry.admissions.models import Admission, AdmissionAct, AdmissionDocument
+from registry.admissions.models import Admission, AdmissionAct, AdmissionDocument, CriterionAnswer
 from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import Step
 from registry.database.session import db
 from registry.errors import N_
-from registry.personal_data import Asker, Kept, Period, forgets, guards, held, impersonal, keeps
+from registry.personal_data import Asker, Kept, Period, forgets, guards, keeps
 from registry.records.models import RecordOrder
 
 #: Ends after which nothing more is asked of an applicant.
@@ -35,26 +35,10 @@ keeps(
             " %(days)s days later. Admitted: it becomes part of the register."
         ),
         seen_by=N_("Coordinators and those who deliberate on it."),
-        tables=(
-            held(
-                "admission",
-                "contact_name contact_email",
-                "contact_title account interest review outcome_words outcome_signer outcome_title network",
-            ),
-            held("admission_act", "", "words details", acts=True),
-            held("admission_answer", "", "remark finding_remark"),
-            held("admission_document", "", "name", acts=True),
-        ),
+        models=(Admission, AdmissionAct, CriterionAnswer, AdmissionDocument),
         period=Period.APPLICATIONS,
         for_public=True,
     )
-)
-impersonal(
-    admission="organization name_key sector city region_served",
-    admission_answer="text_en text_fr",
-    admission_criterion="text_en text_fr",
-    admission_document="media_type",
-    intake_setting="welcome_en welcome_fr",
 )
 
 

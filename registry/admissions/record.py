@@ -1,28 +1,24 @@
 """What stands in the records of admissions: the letter of an outcome, and the admission's own record."""
+
 from collections.abc import Mapping
 from typing import Any
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
+
 from registry import clock
-from registry.admissions.models import Admission
-from registry.admissions.models import AdmissionAct
-from registry.admissions.queries import admissions
-from registry.admissions.queries import deliberation
-from registry.admissions.queries import joining
-from registry.admissions.rules.admissions import ActKind
-from registry.admissions.rules.admissions import Step
+from registry.admissions.models import Admission, AdmissionAct
+from registry.admissions.queries import admissions, deliberation, joining
+from registry.admissions.rules.admissions import ActKind, Step
 from registry.audit import queries as audit_queries
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests
 from registry.dates import both_zones
+from registry.pdf.values import Signer
 from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
 from registry.records.queries import records
-from registry.records.rules import Draft
-from registry.records.rules import Part
-from registry.records.rules import RecordKind
-from registry.pdf.values import Signer
-
+from registry.records.rules import Draft, Part, RecordKind
 
 Facts = Mapping[str, Any]
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.errors import N_
+from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Event(db.Model):  # type: ignore[name-defined]
@@ -33,11 +34,11 @@ class Event(db.Model):  # type: ignore[name-defined]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     tag: Mapped[str] = mapped_column(sa.String(60))
     #: `user:3`, `signatory:9`, `command` or `registry`: who did it.
-    actor: Mapped[str] = mapped_column(sa.String(60))
+    actor: Mapped[str] = mapped_column(sa.String(60), info=personal(WHOSE))
     #: `partner:12`: what it was done to.
-    subject: Mapped[str] = mapped_column(sa.String(60))
+    subject: Mapped[str] = mapped_column(sa.String(60), info=personal(WHOSE))
     #: Ids, states and digests only, no address and no free text: personal data can go, the chain stays.
-    details: Mapped[dict[str, Any]] = mapped_column(Json)
+    details: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     previous: Mapped[str] = mapped_column(sa.String(64))
     digest: Mapped[str] = mapped_column(sa.String(64))
 

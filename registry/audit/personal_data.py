@@ -1,7 +1,8 @@
 """What is kept of persons in the audit trail."""
 
+from registry.audit.models import Event
 from registry.errors import N_
-from registry.personal_data import Kept, held, keeps
+from registry.personal_data import Kept, keeps
 
 keeps(
     Kept(
@@ -13,7 +14,7 @@ keeps(
         why=N_("So that nothing can be changed or removed unseen."),
         how_long=N_("As long as the registry: each event is chained to the one before, so none can go."),
         seen_by=N_("Everyone with a role in the team, beside what they may see."),
-        tables=(held("audit_event", "actor subject", "details"),),
+        models=(Event,),
         is_evidence=True,
         for_public=True,
     )

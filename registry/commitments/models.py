@@ -15,6 +15,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.records.models import Record, RecordOrder
 from registry.teams.rules import Requirement
 
@@ -29,9 +30,9 @@ class Campaign(db.Model):  # type: ignore[name-defined]
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     due_on: Mapped[dt.date | None]
     #: A word of the coordinator's own, in the invitation.
-    word: Mapped[str] = mapped_column(sa.Text, default="")
+    word: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
 
 
 class SigningRequest(db.Model):  # type: ignore[name-defined]
@@ -63,7 +64,7 @@ class SigningRequest(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
     #: The partner's tier on the day of asking; what is asked follows it.
     tier: Mapped[str] = mapped_column(sa.String(12))
@@ -80,7 +81,7 @@ class SigningRequest(db.Model):  # type: ignore[name-defined]
     board_until: Mapped[dt.date | None]
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: Why it was declined or revoked, in their words.
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -101,11 +102,13 @@ class Question(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_request.id"))
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answer: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    answered_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(OTHERS)
+    )
 
     request: Mapped[SigningRequest] = relationship(back_populates="questions")
     answered_by: Mapped[User | None] = relationship(lazy="joined")
@@ -119,17 +122,17 @@ class HandOver(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_request.id"))
-    from_signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    from_signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(OTHERS))
     #: Of a listed person, or once the new one was accepted and listed.
-    to_signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
-    name: Mapped[str] = mapped_column(sa.String(200))
-    title: Mapped[str] = mapped_column(sa.String(200))
-    email: Mapped[str] = mapped_column(sa.String(254))
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    to_signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    title: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
+    email: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))
+    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     state: Mapped[HandOverState] = mapped_column(Choice(HandOverState, 10))
     proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))
 
     request: Mapped[SigningRequest] = relationship(back_populates="hand_overs")
     decided_by: Mapped[User | None] = relationship(lazy="joined")
@@ -184,32 +187,36 @@ class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     #: Empty where it came from paper or from before the registry.
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signing_request.id"))
-    signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
+    signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     slot: Mapped[int] = mapped_column(default=1)
     method: Mapped[Method] = mapped_column(Choice(Method, 12))
     #: As they stood at the signing.
-    partner_name: Mapped[str] = mapped_column(sa.String(200))
+    partner_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     tier: Mapped[str] = mapped_column(sa.String(12))
-    signatory_name: Mapped[str] = mapped_column(sa.String(200))
-    signatory_title: Mapped[str] = mapped_column(sa.String(200))
+    signatory_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    signatory_title: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
     #: What they typed as signature, and what they drew: strokes as lists of points in a box of 600 by 200.
-    signature_text: Mapped[str] = mapped_column(sa.String(200), default="")
-    signature_strokes: Mapped[list[list[list[float]]]] = mapped_column(Json, default=list)
+    signature_text: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
+    signature_strokes: Mapped[list[list[list[float]]]] = mapped_column(
+        Json, default=list, info=personal(OTHERS)
+    )
     language: Mapped[str] = mapped_column(sa.String(2))
     #: When it was signed: to the second where signed here, the paper's date otherwise.
     signed_on: Mapped[dt.date]
     signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Who entered it from paper or from before the registry.
-    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(OTHERS)
+    )
     #: Fingerprint of the paper's scan.
     scan: Mapped[str] = mapped_column(sa.String(64), default="")
     #: The schedule as it stood, in the language signed in: [{"kind": "time", "text": …}].
-    schedule: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
+    schedule: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list, info=personal(OTHERS))
     #: Name of the consent text and its version, e.g. `electronic-signing/1`.
     consent: Mapped[str] = mapped_column(sa.String(40), default="")
     #: Address, browser, channel, times sent and opened; removable by retention.
-    evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: Given at the act, so that it can be shown before the record is made; empty where there is no record.
     record_code: Mapped[str | None] = mapped_column(sa.String(40))
     #: Digest of the audit event of the act.
@@ -230,9 +237,9 @@ class Lapse(db.Model):  # type: ignore[name-defined]
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"))
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     effective_on: Mapped[dt.date]
-    reason: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: Set when the lapse is taken back, or ends with a newer signature.
     ended_on: Mapped[dt.date | None]
 
@@ -253,10 +260,12 @@ class Edition(OfRecord, db.Model):  # type: ignore[name-defined]
     language: Mapped[str] = mapped_column(sa.String(2))
     number: Mapped[int]
     #: The commitments it gathers, fixed when it was asked for.
-    commitment_ids: Mapped[list[int]] = mapped_column(Json)
+    commitment_ids: Mapped[list[int]] = mapped_column(Json, info=personal(NONE))
     requested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Empty where the registry asked by itself when the last one signed.
-    requested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    requested_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(WHOSE)
+    )
     record_code: Mapped[str] = mapped_column(sa.String(40))
 
     version: Mapped[Version] = relationship()

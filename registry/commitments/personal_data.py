@@ -5,11 +5,19 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from registry.commitments.models import HandOver, SigningRequest
+from registry.commitments.models import (
+    Campaign,
+    Commitment,
+    Edition,
+    HandOver,
+    Lapse,
+    Question,
+    SigningRequest,
+)
 from registry.database.session import db
 from registry.errors import N_
 from registry.partners.models.partners import Partner
-from registry.personal_data import SEEN_BY_TEAM, STAYS, Kept, Period, forgets, held, impersonal, keeps
+from registry.personal_data import SEEN_BY_TEAM, STAYS, Kept, Period, forgets, keeps
 
 keeps(
     Kept(
@@ -25,15 +33,7 @@ keeps(
         seen_by=N_(
             "Everyone with a role in the team reads who signed; address and browser stand only on the record."
         ),
-        tables=(
-            held(
-                "commitment",
-                "signatory_id signatory_name",
-                "signatory_title signature_text signature_strokes schedule evidence recorded_by_id",
-            ),
-            held("edition", "requested_by_id"),
-            held("lapse", "decided_by_id", "reason"),
-        ),
+        models=(Commitment, Edition, Lapse),
         is_evidence=True,
         for_public=True,
     )
@@ -51,21 +51,11 @@ keeps(
             " rest stays."
         ),
         seen_by=SEEN_BY_TEAM,
-        tables=(
-            held("campaign", "opened_by_id", "word"),
-            held("signing_request", "signatory_id", "reason"),
-            held("signing_question", "", "text answer answered_by_id"),
-            held(
-                "hand_over",
-                "name email to_signatory_id",
-                "title reason from_signatory_id decided_by_id",
-            ),
-        ),
+        models=(Campaign, SigningRequest, Question, HandOver),
         period=Period.CONTACTS,
         for_public=True,
     )
 )
-impersonal(commitment="partner_name", edition="commitment_ids")
 
 
 def _answered(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

@@ -1,44 +1,37 @@
 """What stands in the records of commitments and editions: what their pages say, and their public facts."""
+
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
+
 from registry.accounts.models import User
 from registry.audit import queries as audit_queries
-from registry.commitments.models import Commitment
-from registry.commitments.models import Edition
-from registry.commitments.models import record_of
+from registry.commitments.models import Commitment, Edition, record_of
 from registry.commitments.rules.consent import CONSENTS
 from registry.commitments.rules.requests import Method
 from registry.database.session import db
-from registry.dates import both_zones
-from registry.dates import day
-from registry.dates import exact_moment
-from registry.dates import moment
+from registry.dates import both_zones, day, exact_moment, moment
 from registry.documents.models import Version
 from registry.documents.services import documents
 from registry.files import storage
 from registry.outbox.messages import NotReady
 from registry.partners import wording as partner_wording
 from registry.partners.rules.partners import Contribution
+from registry.pdf.values import Attached, Signer
 from registry.records import hooks as record_hooks
-from registry.records.models import Record
-from registry.records.models import RecordOrder
+from registry.records.models import Record, RecordOrder
 from registry.records.queries import records
-from registry.records.rules import Draft
-from registry.records.rules import Part
-from registry.records.rules import RecordKind
+from registry.records.rules import Draft, Part, RecordKind
 from registry.signing import wording as signing_wording
 from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.pdf.values import Attached
-from registry.pdf.values import Signer
-
 
 #: Tries after which no edition waits for a record: it is made without, and anew once the record is there.
 TRIES_WAITED_FOR = 4

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.accounts.models import User
 from registry.audit.models import Subject
 from registry.committees.rules import Occasion, TermKind
-from registry.database.acts import ActedBy
+from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 
 
@@ -39,10 +40,10 @@ class Committee(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
-    name_en: Mapped[str] = mapped_column(sa.String(200))
-    name_fr: Mapped[str] = mapped_column(sa.String(200))
-    purpose_en: Mapped[str] = mapped_column(sa.Text, default="")
-    purpose_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    name_en: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    name_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    purpose_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
+    purpose_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     is_steering: Mapped[bool] = mapped_column(default=False)
     reports_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -90,11 +91,11 @@ class Seat(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
-    label_en: Mapped[str] = mapped_column(sa.String(200))
-    label_fr: Mapped[str] = mapped_column(sa.String(200))
+    label_en: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    label_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     #: The organization whose seat it is; none for the seat of a sector.
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
-    sector: Mapped[str] = mapped_column(sa.String(200), default="")
+    sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     position: Mapped[int]
     starts_on: Mapped[dt.date]
     #: The first day on which the committee no longer has it.
@@ -108,7 +109,7 @@ class Seat(db.Model):  # type: ignore[name-defined]
         return self.label_fr if _language(language) == "fr" else self.label_en
 
 
-class Term(ActedBy, db.Model):  # type: ignore[name-defined]
+class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One person's time in a seat, as who holds it or as alternate. Who gave it is kept."""
 
     __tablename__ = "seat_term"
@@ -122,21 +123,21 @@ class Term(ActedBy, db.Model):  # type: ignore[name-defined]
     seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
     kind: Mapped[TermKind] = mapped_column(Choice(TermKind, 12))
     #: Their account; none for a person who does not act online.
-    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    person_name: Mapped[str] = mapped_column(sa.String(200))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
+    person_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     #: The organization the person comes from, also where the seat is a sector's; decides recusal.
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     starts_on: Mapped[dt.date]
     #: The first day on which they no longer hold it.
     ends_on: Mapped[dt.date | None]
     #: For an alternate: who granted it, in words.
-    granted_by: Mapped[str] = mapped_column(sa.String(200), default="")
-    end_reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    granted_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
+    end_reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: When it was struck out as an error: from then on it never was, and stays to be seen.
     struck_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    struck_by_name: Mapped[str | None] = mapped_column(sa.String(200))
-    struck_reason: Mapped[str | None] = mapped_column(sa.String(500))
+    struck_by_name: Mapped[str | None] = mapped_column(sa.String(200), info=personal(OTHERS))
+    struck_reason: Mapped[str | None] = mapped_column(sa.String(500), info=personal(OTHERS))
 
     seat: Mapped[Seat] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys="Term.user_id")
@@ -167,12 +168,12 @@ class Interest(ActedBy, db.Model):  # type: ignore[name-defined]
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
     seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
     #: Whose interest it is; who entered it may be somebody else.
-    person_name: Mapped[str] = mapped_column(sa.String(200))
+    person_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     occasion: Mapped[Occasion] = mapped_column(Choice(Occasion, 12))
     #: The day of joining, or of the meeting.
     declared_on: Mapped[dt.date]
     #: Empty: declares that there is none.
-    text: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     seat: Mapped[Seat] = relationship()

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from registry.conflicts.access import visibility
 from registry.conflicts.models.attachments import CaseFile, CaseNote
-from registry.conflicts.models.cases import CaseTerm
+from registry.conflicts.models.cases import Case, CaseTerm, Helper, Outcome, Recusal, Step
+from registry.conflicts.models.expenses import Expense, ShareConfirmation
+from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.queries import cases as case_queries
 from registry.database.session import db
 from registry.errors import N_
-from registry.personal_data import STAYS, Asker, Kept, guards, held, impersonal, keeps
+from registry.personal_data import STAYS, Asker, Kept, guards, keeps
 
 keeps(
     Kept(
@@ -26,28 +28,22 @@ keeps(
         seen_by=N_(
             "Only those who handle the case, and the parties what is theirs; confidential to all others."
         ),
-        tables=(
-            held("conflict_case", "", "subject account", acts=True),
-            held("conflict_helper", "name proposed_by agreed_by", "organization", acts=True),
-            held(
-                "conflict_recusal",
-                "user_id name taken_back_by_id taken_back_by taken_back_for",
-                "reason taken_back_reason",
-                acts=True,
-            ),
-            held("conflict_proposal", "person_name", "person_organization reason", acts=True),
-            held("conflict_answer", "relayed", "words", acts=True, own=True),
-            held("conflict_note", "", "text", acts=True),
-            held("conflict_file", "", "name", acts=True),
-            held("conflict_expense", "", "what ground set_aside_reason", acts=True),
-            held("conflict_share_confirmation", acts=True),
-            held("conflict_step", "", "words", acts=True),
-            held("conflict_outcome", "signer_name", "signer_for text", acts=True),
+        models=(
+            Case,
+            Helper,
+            Recusal,
+            Proposal,
+            Answer,
+            CaseNote,
+            CaseFile,
+            Expense,
+            ShareConfirmation,
+            Step,
+            Outcome,
         ),
         is_evidence=True,
     )
 )
-impersonal(conflict_party="name_en name_fr", conflict_setting="sharing_en sharing_fr")
 
 
 @guards("conflict_case")

@@ -1,25 +1,22 @@
 """What stands in the record of a closed case: what its parties share, nothing of the committee's part."""
+
 from collections.abc import Mapping
 from typing import Any
+
 import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
+
 from registry.audit import queries as audit_queries
-from registry.conflicts.models.cases import Case
-from registry.conflicts.models.cases import CaseTerm
-from registry.conflicts.models.cases import Outcome
-from registry.conflicts.models.cases import subject_of
+from registry.conflicts.models.cases import Case, CaseTerm, Outcome, subject_of
 from registry.conflicts.queries import cases
-from registry.conflicts.rules.cases import Decider
-from registry.conflicts.rules.cases import State
+from registry.conflicts.rules.cases import Decider, State
 from registry.database.session import db
 from registry.dates import exact_moment
+from registry.pdf.values import Signer
 from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
-from registry.records.rules import Draft
-from registry.records.rules import Part
-from registry.records.rules import RecordKind
-from registry.pdf.values import Signer
+from registry.records.rules import Draft, Part, RecordKind
 
 
 @record_hooks.drafter(RecordKind.CONFLICT)

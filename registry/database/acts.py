@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry import clock, settings
+from registry.personal_data import OTHERS, WHOSE, personal
 from registry.security import actors
 from registry.security.actors import Act, Actor, Capacity
 
@@ -18,11 +19,11 @@ def act_at(by: Actor, at: dt.datetime, zone: str | None = None) -> Act:
 class ActedBy:
     """Columns of an act: who did it, in which capacity and for whom, as it was then."""
 
-    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    by_name: Mapped[str] = mapped_column(sa.String(200))
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
+    by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     by_capacity: Mapped[str] = mapped_column(sa.String(20))
     #: The organization, seat or committee they acted for; empty for the team as a whole.
-    by_for: Mapped[str] = mapped_column(sa.String(200), default="")
+    by_for: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
 
     def done_by(self, by: Actor) -> None:
         """Keep who acted."""
@@ -33,3 +34,10 @@ class ActedBy:
     def person(self) -> Actor:
         """Who acted, as it was then."""
         return actors.person(self.by_id, self.by_name, Capacity(self.by_capacity), self.by_for)
+
+
+class AboutSomebody(ActedBy):
+    """The same in a row about somebody else: it is theirs, and not of who entered it."""
+
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))
+    by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))

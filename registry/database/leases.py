@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.personal_data import NONE, personal
 
 #: How long one worker may hold a row before another takes it over: longer than any try takes, and than all
 #: waits for a mail server.
@@ -35,7 +36,7 @@ class Retried(Leased):
     """The same for work that is tried until it is done, however often it fails."""
 
     #: What went wrong at the last try; empty before the first and once it is done.
-    problem: Mapped[str] = mapped_column(sa.String(MOST_LETTERS), default="")
+    problem: Mapped[str] = mapped_column(sa.String(MOST_LETTERS), default="", info=personal(NONE))
 
 
 def claim(

@@ -6,9 +6,12 @@ import sqlalchemy as sa
 
 from registry.database.session import db
 from registry.decisions.access import may_read
-from registry.decisions.models.decisions import Decision
+from registry.decisions.models.decisions import Decision, NamedReader, Voice
+from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
+from registry.decisions.models.rounds import PointAnswer, Position, Round, RoundClosing
+from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.errors import N_
-from registry.personal_data import STAYS, Asker, Kept, guards, held, impersonal, keeps
+from registry.personal_data import STAYS, Asker, Kept, guards, keeps
 
 keeps(
     Kept(
@@ -20,28 +23,22 @@ keeps(
         why=N_("So that a decision can be understood and shown to have been made as agreed."),
         how_long=STAYS,
         seen_by=N_("Everyone with a role in the team; a decision for its roll only those on the roll."),
-        tables=(
-            held("decision", "", "title background", acts=True),
-            held("decision_reader", "user_id"),
-            held("decision_round", "", "question attendance", acts=True),
-            held("position", "said_by", "reason need proposal authority", acts=True, own=True),
-            held("point_answer", "", "text", acts=True),
-            held("round_closing", acts=True),
-            held("recorded_vote", "", "efforts", acts=True),
-            held("voice_ballot", "", "authority", acts=True),
-            held("resolution", "", "text", acts=True),
-            held("carrying_out", "who", "task"),
-            held("follow_up", "", "text", acts=True),
-            held("voice", "name"),
+        models=(
+            Decision,
+            NamedReader,
+            Round,
+            Position,
+            PointAnswer,
+            RoundClosing,
+            RecordedVote,
+            VoiceBallot,
+            Resolution,
+            CarryingOut,
+            FollowUp,
+            Voice,
         ),
         is_evidence=True,
     )
-)
-impersonal(
-    deciding_rules="tier_voices",
-    decision="vacant",
-    round_closing="without",
-    voice="sector",
 )
 
 

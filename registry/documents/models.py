@@ -13,6 +13,7 @@ from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
 from registry.errors import N_
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
 
@@ -32,10 +33,10 @@ class Document(db.Model):  # type: ignore[name-defined]
     #: Its name in addresses, unique in the team: `statement`.
     slug: Mapped[str] = mapped_column(sa.String(60))
     kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind, 12))
-    title_en: Mapped[str] = mapped_column(sa.String(200))
-    title_fr: Mapped[str] = mapped_column(sa.String(200))
+    title_en: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    title_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     #: What each tier does with it: {"anchor": "signs", …}; frozen into each version when published.
-    requirements: Mapped[dict[str, str]] = mapped_column(Json)
+    requirements: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -89,23 +90,25 @@ class Version(db.Model):  # type: ignore[name-defined]
     #: Chosen when it is published.
     change_kind: Mapped[ChangeKind | Literal[""]] = mapped_column(Choice(ChangeKind, 10), default="")
     #: In a sentence, what changed: {"en": …, "fr": …}; sent to the partners.
-    change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: The document's title as it stood when this was published: {"en": …, "fr": …}.
-    title: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    title: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
     #: Languages in which it must be complete; the team's at publication.
-    languages: Mapped[list[str]] = mapped_column(Json)
+    languages: Mapped[list[str]] = mapped_column(Json, info=personal(NONE))
     #: Values of the named fields: {"purpose": {"en": …, "fr": …}}; the registry's own too once published.
-    fields: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
-    requirements: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    fields: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict, info=personal(OTHERS))
+    requirements: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
     #: Of an uploaded version: the fingerprint of the PDF in each language.
-    files: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    files: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
     #: Of an agreement made before the registry: the date it bears.
     dated_on: Mapped[dt.date | None]
     #: SHA-256 of the canonical JSON (NFC) of all texts and fields; empty while a draft.
     fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    published_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(WHOSE)
+    )
     #: In which capacity they published it or entered it; empty where that was not kept.
     published_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     revision: Mapped[int] = mapped_column(default=1)
@@ -153,15 +156,15 @@ class Section(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     #: The same in every version that has this section, so that changes can be told.
-    key: Mapped[str] = mapped_column(sa.String(80))
+    key: Mapped[str] = mapped_column(sa.String(80), info=personal(NONE))
     #: One of the seven parts of the statement; `text` in other documents.
     part: Mapped[str] = mapped_column(sa.String(20))
     position: Mapped[int]
-    heading: Mapped[dict[str, str]] = mapped_column(Json)
+    heading: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
     #: Markdown by language.
-    body: Mapped[dict[str, str]] = mapped_column(Json)
+    body: Mapped[dict[str, str]] = mapped_column(Json, info=personal(OTHERS))
     #: Tiers it is for; empty: all.
-    tiers: Mapped[list[str]] = mapped_column(Json, default=list)
+    tiers: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
     #: Raised by each edit, so that of two people editing one section the second is told.
     revision: Mapped[int] = mapped_column(default=1)
 

@@ -1,7 +1,8 @@
 """What is kept of persons in documents."""
 
+from registry.documents.models import Section, Version
 from registry.errors import N_
-from registry.personal_data import SEEN_BY_TEAM, Kept, held, impersonal, keeps
+from registry.personal_data import SEEN_BY_TEAM, Kept, keeps
 
 keeps(
     Kept(
@@ -13,15 +14,7 @@ keeps(
             "Published versions as long as the records that quote them; a draft goes when it is discarded."
         ),
         seen_by=SEEN_BY_TEAM,
-        tables=(
-            held("document_version", "published_by_id", "change_note fields"),
-            held("document_section", "", "body"),
-        ),
+        models=(Version, Section),
         is_evidence=True,
     )
-)
-impersonal(
-    document="title_en title_fr requirements",
-    document_section="key heading tiers",
-    document_version="title languages requirements files",
 )

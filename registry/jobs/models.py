@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.personal_data import NONE, personal
 
 #: Letters kept of a cause.
 MOST_LETTERS = 300
@@ -26,11 +27,11 @@ class Trouble(db.Model):  # type: ignore[name-defined]
     #: Name of the task, such as `commitments.remind`.
     task: Mapped[str] = mapped_column(sa.String(60))
     #: `signing_request:7`: what it fails at; empty where it fails before it comes to any row.
-    subject: Mapped[str] = mapped_column(sa.String(60))
+    subject: Mapped[str] = mapped_column(sa.String(60), info=personal(NONE))
     #: None for what belongs to no team.
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     #: Kind of the last error and where it happened, in words of the code alone.
-    cause: Mapped[str] = mapped_column(sa.String(MOST_LETTERS))
+    cause: Mapped[str] = mapped_column(sa.String(MOST_LETTERS), info=personal(NONE))
     first_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     times: Mapped[int]

@@ -14,6 +14,7 @@ from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.errors import N_
 from registry.outbox.rules.messages import Fate
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.text import ascii_domain
 
 #: Where no sender is known, such as in a script: nobody’s domain (RFC 2606).
@@ -46,14 +47,14 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
     #: Name of the composer that writes it, such as `commitments.invitation`.
     template: Mapped[str] = mapped_column(sa.String(60))
     #: Ids and plain values the composer needs; no link and no token.
-    params: Mapped[dict[str, Any]] = mapped_column(Json)
-    to_name: Mapped[str] = mapped_column(sa.String(200), default="")
-    to_address: Mapped[str] = mapped_column(sa.String(254))
+    params: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
+    to_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
+    to_address: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))
     language: Mapped[str] = mapped_column(sa.String(2))
     #: `signing_request:7`: what it is about, to show its fate there.
-    subject: Mapped[str] = mapped_column(sa.String(60))
+    subject: Mapped[str] = mapped_column(sa.String(60), info=personal(OTHERS))
     #: The same key is never sent twice (`reminder:7:2026-11-20`); None where repeating is right.
-    dedupe_key: Mapped[str | None] = mapped_column(sa.String(120))
+    dedupe_key: Mapped[str | None] = mapped_column(sa.String(120), info=personal(NONE))
     #: Shown only beside what it is about, never in the team's list of messages.
     confidential: Mapped[bool] = mapped_column(default=False)
     fate: Mapped[Fate] = mapped_column(Choice(Fate, 12), default=Fate.PLANNED)
@@ -61,9 +62,9 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: What the server or the network last said, shown to the coordinator.
-    last_answer: Mapped[str] = mapped_column(sa.String(500), default="")
+    last_answer: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     #: What it is known by in the world, so that a double is told from a second message.
-    message_id: Mapped[str] = mapped_column(sa.String(300), default=new_message_id)
+    message_id: Mapped[str] = mapped_column(sa.String(300), default=new_message_id, info=personal(NONE))
     #: The message that did not arrive and in whose place this one was sent.
     again_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outbox_message.id"))
     #: Since when the server keeps it from leaving for a reason that is not its own.
@@ -86,6 +87,6 @@ class MailPause(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     #: What the server or the network said last.
-    answer: Mapped[str] = mapped_column(sa.String(500))
+    answer: Mapped[str] = mapped_column(sa.String(500), info=personal(NONE))
     began_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     until: Mapped[dt.datetime] = mapped_column(UtcDateTime)

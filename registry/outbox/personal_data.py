@@ -9,7 +9,7 @@ from registry.database.session import db
 from registry.errors import N_
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
-from registry.personal_data import Kept, Period, forgets, held, impersonal, keeps
+from registry.personal_data import Kept, Period, forgets, keeps
 
 keeps(
     Kept(
@@ -25,12 +25,11 @@ keeps(
         seen_by=N_(
             "Coordinators and readers of the team; confidential ones only beside what they are about."
         ),
-        tables=(held("outbox_message", "to_name to_address", "params last_answer subject"),),
+        models=(Message,),
         period=Period.MESSAGES,
         for_public=True,
     )
 )
-impersonal(outbox_message="dedupe_key message_id", outbox_pause="answer")
 
 
 def _settled(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

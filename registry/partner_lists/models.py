@@ -10,6 +10,7 @@ from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.errors import N_
+from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
 
 
 class ListImport(db.Model):  # type: ignore[name-defined]
@@ -22,26 +23,32 @@ class ListImport(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
-    file_name: Mapped[str] = mapped_column(sa.String(200))
+    file_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     #: SHA-256 of the file.
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     #: Heading by heading, with the field each stands for: the shape of the export.
-    layout: Mapped[dict[str, Any]] = mapped_column(Json)
+    layout: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(NONE))
     #: The uploaded bytes while the import waits to be confirmed; empty afterwards.
-    content: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"")
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"", info=personal(OTHERS))
     #: What unknown tier labels were said to mean: {"Founding": "anchor"}.
-    tier_answers: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    tier_answers: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
     #: How the file is read, what its columns mean, which lines are left out; see `choices.Choices`.
-    choices: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+    choices: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict, server_default="{}", info=personal(NONE)
+    )
     uploaded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     imported_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: How many partners it made, changed, and no longer named: {"new": 2, "changed": 0, "gone": 1}.
-    counts: Mapped[dict[str, int]] = mapped_column(Json, default=dict, server_default="{}")
+    counts: Mapped[dict[str, int]] = mapped_column(
+        Json, default=dict, server_default="{}", info=personal(NONE)
+    )
     #: What it changed, so that it can be taken back; see `changes.Changes`. None once that is over.
-    changes: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    changes: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), info=personal(SECRET))
     taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    taken_back_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    taken_back_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(WHOSE)
+    )
 
     @property
     def is_in_force(self) -> bool:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from registry.database.session import db
 from registry.errors import N_
 from registry.partner_lists.models import ListImport
-from registry.personal_data import SEEN_BY_COORDINATORS, Kept, Period, forgets, held, impersonal, keeps
+from registry.personal_data import SEEN_BY_COORDINATORS, Kept, Period, forgets, keeps
 
 keeps(
     Kept(
@@ -23,13 +23,10 @@ keeps(
             "The file until it is imported, what it changed until it is taken back; at most %(days)s days."
         ),
         seen_by=SEEN_BY_COORDINATORS,
-        tables=(
-            held("list_import", "uploaded_by_id taken_back_by_id", "content", secret="changes"),  # noqa: S106
-        ),
+        models=(ListImport,),
         period=Period.LISTS,
     )
 )
-impersonal(list_import="file_name layout tier_answers choices counts")
 
 
 def _over(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

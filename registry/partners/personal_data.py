@@ -7,9 +7,16 @@ import sqlalchemy as sa
 
 from registry.database.session import db
 from registry.errors import N_
-from registry.partners.models.partners import Partner
-from registry.partners.models.people import Signatory
-from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
+from registry.partners.models.partners import (
+    Note,
+    Partner,
+    PartnerName,
+    ScheduleLine,
+    StatusChange,
+    TierChange,
+)
+from registry.partners.models.people import Grant, Representative, Signatory
+from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, keeps
 
 keeps(
     Kept(
@@ -25,11 +32,7 @@ keeps(
             "did."
         ),
         seen_by=SEEN_BY_TEAM,
-        tables=(
-            held("signatory", "id name email", "title authority phone"),
-            held("representative", "user_id", "title"),
-            held("authority_grant", "signatory_id", "reference granted_by file_name recorded_by_id"),
-        ),
+        models=(Signatory, Representative, Grant),
         period=Period.CONTACTS,
         for_public=True,
     )
@@ -44,23 +47,9 @@ keeps(
         why=N_("So that those who come later know what was said and agreed."),
         how_long=N_("As long as the team’s register is kept."),
         seen_by=SEEN_BY_TEAM,
-        tables=(
-            held("partner_note", "author_id", "text"),
-            held("partner_tier", "recorded_by_id recorded_for agreed_by", "reason"),
-            held("partner_status", "recorded_by_id recorded_for", "reason"),
-            held("partner_name", "", "reason"),
-            held("partner", "", "extra_cells"),
-            held("schedule_line", "", "text_en text_fr"),
-        ),
+        models=(Note, TierChange, StatusChange, PartnerName, Partner, ScheduleLine),
         for_public=True,
     )
-)
-impersonal(
-    organization="name name_key",
-    partner="name name_key sort_key sector city",
-    partner_name="name",
-    partner_tier="label",
-    partner_word="word",
 )
 
 

@@ -1,7 +1,7 @@
 """What is kept of persons outside the tables, and what this feature keeps itself."""
 
 from registry.errors import N_
-from registry.personal_data import Kept, impersonal, keeps
+from registry.personal_data import Kept, keeps
 
 keeps(
     Kept(
@@ -32,4 +32,3 @@ keeps(
         for_public=True,
     )
 )
-impersonal(retention_setting="days")

@@ -11,6 +11,7 @@ from registry.database.leases import Retried
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.errors import N_
+from registry.personal_data import NONE, OTHERS, personal
 
 
 class Record(db.Model):  # type: ignore[name-defined]
@@ -39,7 +40,7 @@ class Record(db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     kind: Mapped[str] = mapped_column(sa.String(30))
     language: Mapped[str] = mapped_column(sa.String(2))
-    title: Mapped[str] = mapped_column(sa.String(300))
+    title: Mapped[str] = mapped_column(sa.String(300), info=personal(OTHERS))
     #: SHA-256 of the file's bytes; where it is kept.
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]
@@ -48,9 +49,9 @@ class Record(db.Model):  # type: ignore[name-defined]
     level_aimed: Mapped[str] = mapped_column(sa.String(10))
     level_reached: Mapped[str] = mapped_column(sa.String(10))
     #: Serial numbers, in hex, of the seal's certificate and of the signatory's where there is one.
-    serials: Mapped[list[str]] = mapped_column(Json)
+    serials: Mapped[list[str]] = mapped_column(Json, info=personal(NONE))
     #: What anyone who verifies it may read: organization, signatory, version, dates. No address.
-    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     confidential: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

@@ -1,7 +1,8 @@
 """What is kept of persons in records."""
 
 from registry.errors import N_
-from registry.personal_data import STAYS, Kept, held, impersonal, keeps
+from registry.personal_data import STAYS, Kept, keeps
+from registry.records.models import Record
 
 keeps(
     Kept(
@@ -18,9 +19,8 @@ keeps(
             " Confidential ones"
             " only those who may see the matter."
         ),
-        tables=(held("record", "", "title facts"),),
+        models=(Record,),
         is_evidence=True,
         for_public=True,
     )
 )
-impersonal(record="serials", record_augmentation="problem", record_order="problem")

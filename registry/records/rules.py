@@ -1,22 +1,18 @@
 """Record codes, fingerprints, and what can be said of a file that somebody holds."""
+
 import enum
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
-from registry.audit.rules.tags import Group
-from registry.audit.rules.tags import Tag
+
+from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 from registry.files.fingerprints import fingerprint_of
-from registry.pdf.values import Attached
-from registry.pdf.values import Level
-from registry.pdf.values import Signer
-
+from registry.pdf.values import Attached, Level, Signer
 
 #: Crockford's base 32: no I, L, O or U to be misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -1,14 +1,13 @@
 """Making the records that are ordered, and raising those whose level is still to be reached."""
+
 import datetime as dt
 import logging
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from registry import clock
-from registry import settings
+
+from registry import clock, settings
 from registry.database import leases
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -16,19 +15,13 @@ from registry.files import storage
 from registry.jobs.schedule import task
 from registry.outbox.messages import NotReady
 from registry.outbox.services import messages
-from registry.records import hooks
-from registry.records import rules
+from registry.pdf.values import Level
+from registry.records import hooks, rules
 from registry.records.messages import WATCH
-from registry.records.models import Augmentation
-from registry.records.models import RecordOrder
+from registry.records.models import Augmentation, RecordOrder
 from registry.records.queries import expiry
 from registry.records.queries import records as record_queries
-from registry.records.services import levels
-from registry.records.services import orders
-from registry.records.services import pool
-from registry.records.services import records
-from registry.pdf.values import Level
-
+from registry.records.services import levels, orders, pool, records
 
 LOG = logging.getLogger("registry")
 

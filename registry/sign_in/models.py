@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
+from registry.personal_data import OTHERS, SECRET, WHOSE, personal
 from registry.sign_in.rules.sign_in import PROOF_LIFETIME
 
 
@@ -17,11 +18,11 @@ class UserSession(db.Model):  # type: ignore[name-defined]
     __table_args__ = (sa.UniqueConstraint("token_digest"), sa.Index("ix_user_session_user_id", "user_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: SHA-256 of what the browser's cookie holds; made new with every proof.
     token_digest: Mapped[str] = mapped_column(sa.String(64))
     #: What they proved themselves with, of `Factor`.
-    factors: Mapped[list[str]] = mapped_column(Json)
+    factors: Mapped[list[str]] = mapped_column(Json, info=personal(OTHERS))
     began_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: When they last proved who they are: at the sign-in or since.
     proved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -32,8 +33,8 @@ class UserSession(db.Model):  # type: ignore[name-defined]
     #: When its owner, a new password or an administrator ended it.
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: Where from, for its owner to know it again.
-    address: Mapped[str] = mapped_column(sa.String(45))
-    browser: Mapped[str] = mapped_column(sa.String(60))
+    address: Mapped[str] = mapped_column(sa.String(45), info=personal(OTHERS))
+    browser: Mapped[str] = mapped_column(sa.String(60), info=personal(OTHERS))
 
     def is_proved_lately(self, now: dt.datetime) -> bool:
         """Whether the person proved who they are so lately that they may change what they prove it with."""
@@ -47,9 +48,9 @@ class Authenticator(db.Model):  # type: ignore[name-defined]
     __table_args__ = (sa.UniqueConstraint("user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: Encrypted for this account under a key of the installation's secret.
-    secret: Mapped[str] = mapped_column(sa.String(200))
+    secret: Mapped[str] = mapped_column(sa.String(200), info=personal(SECRET))
     #: The step of time of the last code taken: none is taken twice.
     last_step: Mapped[int] = mapped_column(sa.BigInteger)
     added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -62,16 +63,16 @@ class Passkey(db.Model):  # type: ignore[name-defined]
     __table_args__ = (sa.UniqueConstraint("credential"), sa.Index("ix_passkey_user_id", "user_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: What the browser knows the person by; random, the same in all passkeys of one account.
-    handle: Mapped[str] = mapped_column(sa.String(86))
+    handle: Mapped[str] = mapped_column(sa.String(86), info=personal(SECRET))
     #: The credential's own name, in base64url; at most 1023 bytes (WebAuthn).
-    credential: Mapped[str] = mapped_column(sa.String(1364))
-    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    credential: Mapped[str] = mapped_column(sa.String(1364), info=personal(SECRET))
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary, info=personal(SECRET))
     #: What the authenticator counted at its last use; a lower one tells of a copy. 0 where it counts none.
     uses: Mapped[int] = mapped_column(sa.BigInteger)
     #: What its owner calls it.
-    name: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(60), info=personal(OTHERS))
     added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
@@ -83,11 +84,11 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined]
     __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: The first signs of the code, by which it is found; none in codes made before version 0022.
-    selector: Mapped[str | None] = mapped_column(sa.String(4))
+    selector: Mapped[str | None] = mapped_column(sa.String(4), info=personal(SECRET))
     #: argon2 of the other signs; HMAC-SHA256 under a key of the installation's secret where no selector is.
-    digest: Mapped[str] = mapped_column(sa.String(200))
+    digest: Mapped[str] = mapped_column(sa.String(200), info=personal(SECRET))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
@@ -99,7 +100,7 @@ class SignInLink(db.Model):  # type: ignore[name-defined]
     __table_args__ = (sa.Index("ix_sign_in_link_user_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
@@ -114,9 +115,9 @@ class SignOnIdentity(db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    issuer: Mapped[str] = mapped_column(sa.String(300))
-    subject: Mapped[str] = mapped_column(sa.String(255))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
+    issuer: Mapped[str] = mapped_column(sa.String(300), info=personal(OTHERS))
+    subject: Mapped[str] = mapped_column(sa.String(255), info=personal(OTHERS))
     linked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
 
 
 class PhoneCode(db.Model):  # type: ignore[name-defined]
@@ -19,19 +20,19 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
     #: The request it was made for: `signing_request:12`.
     about: Mapped[str] = mapped_column(sa.String(60))
     #: For whom it was made; of no use to the one it is handed over to.
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     #: HMAC-SHA256 under the server's key.
-    mac: Mapped[str] = mapped_column(sa.String(64))
+    mac: Mapped[str] = mapped_column(sa.String(64), info=personal(SECRET))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: When a newer one took its place.
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    read_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    read_by_name: Mapped[str] = mapped_column(sa.String(200))
+    read_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))
+    read_by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
     #: Last digits of the number on file; the number itself stays with the signatory.
-    number_ending: Mapped[str] = mapped_column(sa.String(4), default="")
+    number_ending: Mapped[str] = mapped_column(sa.String(4), default="", info=personal(OTHERS))
 
 
 class AppTries(db.Model):  # type: ignore[name-defined]
@@ -42,8 +43,8 @@ class AppTries(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     about: Mapped[str] = mapped_column(sa.String(60))
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
-    tries: Mapped[int] = mapped_column(default=0)
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
+    tries: Mapped[int] = mapped_column(default=0, info=personal(OTHERS))
     last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
@@ -58,17 +59,17 @@ class DirectoryProof(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     about: Mapped[str] = mapped_column(sa.String(60))
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     #: Of the link through which they went to the directory.
     generation: Mapped[int]
     #: SHA-256 of what the browser's session holds.
-    token_digest: Mapped[str] = mapped_column(sa.String(64))
-    issuer: Mapped[str] = mapped_column(sa.String(300))
+    token_digest: Mapped[str] = mapped_column(sa.String(64), info=personal(SECRET))
+    issuer: Mapped[str] = mapped_column(sa.String(300), info=personal(OTHERS))
     #: As the settings named the directory then.
-    issuer_name: Mapped[str] = mapped_column(sa.String(200))
-    subject: Mapped[str] = mapped_column(sa.String(255))
+    issuer_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    subject: Mapped[str] = mapped_column(sa.String(255), info=personal(OTHERS))
     #: For which the directory vouched: to be that of the person who signs. Emptied once they have.
-    address: Mapped[str] = mapped_column(sa.String(254))
+    address: Mapped[str] = mapped_column(sa.String(254), info=personal(OTHERS))
     proved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

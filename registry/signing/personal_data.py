@@ -9,8 +9,8 @@ from registry.database.session import db
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
-from registry.signing.models import DirectoryProof
+from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, keeps
+from registry.signing.models import AppTries, DirectoryProof, PhoneCode
 
 keeps(
     Kept(
@@ -26,17 +26,12 @@ keeps(
             " signed with goes %(days)s days after."
         ),
         seen_by=SEEN_BY_TEAM,
-        tables=(
-            held("proof_phone_code", "signatory_id", "read_by_id read_by_name number_ending", secret="mac"),  # noqa: S106
-            held("proof_app_tries", "signatory_id", "tries"),
-            held("proof_by_directory", "signatory_id", "issuer subject address", secret="token_digest"),  # noqa: S106
-        ),
+        models=(PhoneCode, AppTries, DirectoryProof),
         period=Period.CONTACTS,
         is_evidence=True,
         for_public=True,
     )
 )
-impersonal(proof_by_directory="issuer_name")
 
 
 def _never_used(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

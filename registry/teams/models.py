@@ -10,6 +10,7 @@ from registry.audit.models import Subject
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.dates import language_read
+from registry.personal_data import NONE, WHOSE, personal
 from registry.security.permissions import Role
 from registry.teams.rules import DEFAULT_LABELS, Tier
 
@@ -24,22 +25,22 @@ class Team(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Its name in addresses.
-    slug: Mapped[str] = mapped_column(sa.String(60))
-    name_en: Mapped[str] = mapped_column(sa.String(200))
-    name_fr: Mapped[str] = mapped_column(sa.String(200))
-    region_en: Mapped[str] = mapped_column(sa.String(200), default="")
-    region_fr: Mapped[str] = mapped_column(sa.String(200), default="")
+    slug: Mapped[str] = mapped_column(sa.String(60), info=personal(NONE))
+    name_en: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    name_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    region_en: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
+    region_fr: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     timezone: Mapped[str] = mapped_column(sa.String(60), default="America/Toronto")
     #: One or two of `en`, `fr`, the first being the main one.
-    languages: Mapped[list[str]] = mapped_column(Json)
+    languages: Mapped[list[str]] = mapped_column(Json, info=personal(NONE))
     #: What the team calls its tiers: {"anchor": {"en": "Signatory", "fr": "Signataire"}}; else a default.
-    tier_labels: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    tier_labels: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict, info=personal(NONE))
     #: Roles whose people prove themselves with a second factor.
-    second_factor_roles: Mapped[list[str]] = mapped_column(Json, default=list)
+    second_factor_roles: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
     #: Whether a link by mail is enough to come in.
     allows_link: Mapped[bool] = mapped_column(default=False)
     #: The channels of second proofs of which signing asks for one; empty where it asks for none.
-    step_ups: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
+    step_ups: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]", info=personal(NONE))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Raised by each edit, so that of two people editing the second is told.
     revision: Mapped[int] = mapped_column(default=1)
@@ -69,7 +70,7 @@ class Membership(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     role: Mapped[Role] = mapped_column(Choice(Role, 30))
     granted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

@@ -9,7 +9,7 @@ from registry.accounts.models import User
 from registry.audit.models import Event
 from registry.database.session import db
 from registry.errors import N_
-from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, held, impersonal, keeps
+from registry.personal_data import SEEN_BY_TEAM, Kept, Period, forgets, keeps
 from registry.sign_in.models import (
     Authenticator,
     Passkey,
@@ -32,10 +32,9 @@ keeps(
         why=N_("So that each person sees and does what is theirs, and no more."),
         how_long=N_("Until the role ends; that it was given and ended stays in the audit trail."),
         seen_by=SEEN_BY_TEAM,
-        tables=(held("membership", "user_id"),),
+        models=(Membership,),
     )
 )
-impersonal(team="slug name_en name_fr region_en region_fr languages tier_labels second_factor_roles step_ups")
 
 
 def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.audit.models import Subject
-from registry.database.acts import ActedBy
+from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.withdrawals import (
     ActKind,
@@ -36,7 +37,7 @@ class NoticePeriod(db.Model):  # type: ignore[name-defined]
     days: Mapped[int]
 
 
-class NoticeRequest(ActedBy, db.Model):  # type: ignore[name-defined]
+class NoticeRequest(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One signatory asked to sign a notice of withdrawal through a personal link."""
 
     __tablename__ = "withdrawal_request"
@@ -57,7 +58,7 @@ class NoticeRequest(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
     #: In every link; raised by resending, so that older links end.
     generation: Mapped[int] = mapped_column(default=1)
@@ -67,7 +68,7 @@ class NoticeRequest(ActedBy, db.Model):  # type: ignore[name-defined]
     fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: Why it was revoked.
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -113,7 +114,7 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
     begun_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: The hand-over list as it stood on the day of leaving, in both languages.
-    handed_over: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    handed_over: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -151,7 +152,7 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
         return next((act for act in reversed(self.acts) if act.kind == kind), None)
 
 
-class Notice(ActedBy, db.Model):  # type: ignore[name-defined]
+class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """What the organization gave notice of, as it was signed or entered. Never changed."""
 
     __tablename__ = "withdrawal_notice"
@@ -164,16 +165,16 @@ class Notice(ActedBy, db.Model):  # type: ignore[name-defined]
     #: typed or paper.
     method: Mapped[Method] = mapped_column(Choice(Method, 10))
     #: As they stood when the notice was given; name and title may be missing from a paper.
-    partner_name: Mapped[str] = mapped_column(sa.String(200))
-    signatory_name: Mapped[str] = mapped_column(sa.String(200), default="")
-    signatory_title: Mapped[str] = mapped_column(sa.String(200), default="")
-    signature_text: Mapped[str] = mapped_column(sa.String(200), default="")
+    partner_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    signatory_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
+    signatory_title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
+    signature_text: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     language: Mapped[str] = mapped_column(sa.String(2))
     #: The day of the notice, and the day of leaving that it names; a paper may name none.
     given_on: Mapped[dt.date]
     effective_on: Mapped[dt.date | None]
     reason: Mapped[Reason] = mapped_column(Choice(Reason, 20))
-    account: Mapped[str] = mapped_column(sa.Text, default="")
+    account: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Fingerprint of the paper's scan, where there is one.
@@ -181,7 +182,7 @@ class Notice(ActedBy, db.Model):  # type: ignore[name-defined]
     #: Name of the consent text and its version.
     consent: Mapped[str] = mapped_column(sa.String(40), default="")
     #: Address, browser, channel, times sent and opened; removable by retention.
-    evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: Digest of the audit event of the act.
     event_digest: Mapped[str] = mapped_column(sa.String(64), default="")
 
@@ -198,7 +199,7 @@ class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
     kind: Mapped[str] = mapped_column(sa.String(20))
-    text: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     #: The day of leaving before and after, where the act set one.
     from_day: Mapped[dt.date | None]
     to_day: Mapped[dt.date | None]
@@ -217,9 +218,9 @@ class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
     kind: Mapped[EffortKind] = mapped_column(Choice(EffortKind, 12))
     #: Who offered it, in words; who entered it stands beside.
-    offered_by: Mapped[str] = mapped_column(sa.String(200))
+    offered_by: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     offered_on: Mapped[dt.date]
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     withdrawal: Mapped[Withdrawal] = relationship(back_populates="efforts")
@@ -235,10 +236,10 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     effort_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal_effort.id"))
     answer: Mapped[Answer] = mapped_column(Choice(Answer, 12))
-    text: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
     #: Who said it, where a coordinator relays it.
-    said_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    said_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     answered_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

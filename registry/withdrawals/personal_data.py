@@ -1,7 +1,8 @@
 """What is kept of persons in withdrawals."""
 
 from registry.errors import N_
-from registry.personal_data import SEEN_BY_TEAM, STAYS, Kept, held, impersonal, keeps
+from registry.personal_data import SEEN_BY_TEAM, STAYS, Kept, keeps
+from registry.withdrawals.models import Effort, EffortAnswer, Notice, NoticeRequest, Withdrawal, WithdrawalAct
 
 keeps(
     Kept(
@@ -15,21 +16,8 @@ keeps(
         why=N_("To prove that and when an organization left, and that its leaving was eased as agreed."),
         how_long=STAYS,
         seen_by=SEEN_BY_TEAM,
-        tables=(
-            held("withdrawal_request", "signatory_id", "reason", acts=True),
-            held(
-                "withdrawal_notice",
-                "signatory_name",
-                "signatory_title signature_text account evidence",
-                acts=True,
-            ),
-            held("withdrawal_act", "", "text", acts=True),
-            held("withdrawal_effort", "offered_by", "text", acts=True, own=True),
-            held("withdrawal_answer", "said_by", "text", acts=True, own=True),
-            held("withdrawal", "", "handed_over"),
-        ),
+        models=(NoticeRequest, Notice, WithdrawalAct, Effort, EffortAnswer, Withdrawal),
         is_evidence=True,
         for_public=True,
     )
 )
-impersonal(withdrawal_notice="partner_name")

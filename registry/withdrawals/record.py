@@ -1,41 +1,31 @@
 """What stands in the records of withdrawals: the notice, and the statement of leaving or staying."""
+
 import datetime as dt
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
+
 from registry.audit import queries as audit_queries
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests
-from registry.dates import both_zones
-from registry.dates import day
-from registry.dates import exact_moment
+from registry.dates import both_zones, day, exact_moment
 from registry.outbox.messages import NotReady
 from registry.partners import wording as partner_wording
+from registry.pdf.values import Attached, Signer
 from registry.records import hooks as record_hooks
-from registry.records.models import Record
-from registry.records.models import RecordOrder
+from registry.records.models import Record, RecordOrder
 from registry.records.queries import records
-from registry.records.rules import Draft
-from registry.records.rules import Part
-from registry.records.rules import RecordKind
+from registry.records.rules import Draft, Part, RecordKind
 from registry.signing import wording as signing_wording
 from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
 from registry.withdrawals import models
-from registry.withdrawals.models import Notice
-from registry.withdrawals.models import Withdrawal
+from registry.withdrawals.models import Notice, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.consent import CONSENTS
-from registry.withdrawals.rules.withdrawals import ActKind
-from registry.withdrawals.rules.withdrawals import Kind
-from registry.withdrawals.rules.withdrawals import Method
-from registry.withdrawals.rules.withdrawals import State
-from registry.withdrawals.rules.withdrawals import days_short
-from registry.pdf.values import Attached
-from registry.pdf.values import Signer
-
+from registry.withdrawals.rules.withdrawals import ActKind, Kind, Method, State, days_short
 
 Facts = Mapping[str, Any]
 Rows = list[tuple[str, str]]

@@ -1,22 +1,24 @@
 """Every kind of record in both languages, at each step of its making, from a demonstration of its own."""
+
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
 import sqlalchemy as sa
 from pyhanko.pdf_utils.reader import PdfFileReader
+
 from registry import clock
 from registry.database.session import db
 from registry.demo import installation as demo_installation
 from registry.documents.models import Version
 from registry.documents.services import documents
 from registry.jobs import runner
+from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD
 from registry.records import hooks as record_hooks
-from registry.records.models import Record
-from registry.records.models import RecordOrder
+from registry.records.models import Record, RecordOrder
 from registry.records.queries import records
-from registry.records.rules import Draft
-from registry.records.rules import RecordKind
+from registry.records.rules import Draft, RecordKind
 from registry.records.services import drafts
 from registry.teams.rules import LANGUAGES
 from tests import databases
@@ -24,9 +26,6 @@ from tests.conformance import rare
 from tests.editions import gathering
 from tests.naming import NAMES
 from tests.records import making
-from registry.pdf.values import SEAL_FIELD
-from registry.pdf.values import SIGNATURE_FIELD
-
 
 BEFORE, SEALED, SIGNED = "before signing", "sealed", "signed"
 #: Kinds beside those of `RecordKind`.

@@ -1,11 +1,10 @@
-"""What is kept of persons is declared for every column of every table."""
+"""What is kept of persons is said on every column of every table, and told in words by one feature."""
 
 import pytest
 import sqlalchemy as sa
 
-from registry import personal_data
 from registry.database.session import db
-from registry.personal_data import BOUNDS, FORGETTINGS, GUARDS, KEPT
+from registry.personal_data import BOUNDS, FORGETTINGS, GUARDS, KEPT, NONE, part_of
 from registry.privacy.queries.persons import kind_of
 from registry.privacy.queries.table_paths import table_named, way_to_team
 
@@ -36,52 +35,43 @@ def can_be_personal(column):
     return is_long or is_named or (kind_of(column) is not None and not column.primary_key)
 
 
-def columns_that_can_be_personal():
+def tables_with_personal_columns():
     return {
+        table.name
+        for table in db.metadata.sorted_tables
+        if any(part_of(column) not in (None, NONE) for column in table.columns)
+    }
+
+
+def told_tables():
+    return [held.table for kept in KEPT.values() for held in kept.tables]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_every_column_that_can_hold_something_of_a_person_says_whether_it_does():
+    silent = [
         f"{table.name}.{column.name}"
         for table in db.metadata.sorted_tables
         for column in table.columns
-        if can_be_personal(column)
-    }
-
-
-def declared():
-    return {
-        f"{table}.{column}"
-        for of in (personal_data.held_columns(), personal_data.IMPERSONAL)
-        for table, columns in of.items()
-        for column in columns
-    }
+        if can_be_personal(column) and part_of(column) is None
+    ]
+    assert not silent, "say what of a person it holds, or none: `mapped_column(info=personal(...))`"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_every_column_that_can_hold_something_of_a_person_is_declared():
-    undeclared = sorted(columns_that_can_be_personal() - declared())
-    assert not undeclared, "say what is kept in the `privacy.py` of the feature, or that it is impersonal"
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_every_declared_column_exists():
-    there = {f"{table.name}.{column.name}" for table in db.metadata.sorted_tables for column in table.columns}
-    assert not declared() - there
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_no_column_is_both_personal_and_impersonal():
-    held = {(table, one) for table, columns in personal_data.held_columns().items() for one in columns}
-    plain = {(table, one) for table, columns in personal_data.IMPERSONAL.items() for one in columns}
-    assert not held & plain
+def test_every_table_with_something_of_a_person_is_told_of_once():
+    assert sorted(told_tables()) == sorted(tables_with_personal_columns())
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_table_that_holds_something_of_a_person_is_found_from_its_team():
-    tables = set(personal_data.held_columns()) - OF_NO_TEAM
+    tables = tables_with_personal_columns() - OF_NO_TEAM
     assert not [name for name in tables if way_to_team(table_named(name)) is None]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_whatever_hangs_on_a_case_is_reached_over_the_case_that_guards_it():
-    of_cases = {name for name in personal_data.held_columns() if name.startswith("conflict_")}
+    of_cases = {name for name in tables_with_personal_columns() if name.startswith("conflict_")}
     ways = {name: {step.target.name for step in way_to_team(table_named(name))} | {name} for name in of_cases}
     assert not [name for name, passed in ways.items() if not passed & set(GUARDS)]
 

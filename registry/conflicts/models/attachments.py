@@ -10,6 +10,7 @@ from registry.conflicts.rules.cases import Visibility
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
+from registry.personal_data import OTHERS, personal
 
 
 class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -23,7 +24,7 @@ class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
     visibility: Mapped[Visibility] = mapped_column(Choice(Visibility, 10))
     #: Whose own file it is, where one party's.
     party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     party: Mapped[CaseParty | None] = relationship()
@@ -39,7 +40,7 @@ class CaseFile(ActedBy, db.Model):  # type: ignore[name-defined]
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     visibility: Mapped[Visibility] = mapped_column(Choice(Visibility, 10))
     party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
     media_type: Mapped[str] = mapped_column(sa.String(40))
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     #: In bytes.

@@ -10,13 +10,14 @@ from registry.audit.models import Subject
 from registry.committees.models import Committee
 from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
 from registry.conflicts.rules.terms import Basis, ClockStart, ProposalState, Standing
-from registry.database.acts import ActedBy
+from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.documents.models import Version
 from registry.errors import N_
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
     #: Whether the team's other members learn that a case exists, and nothing more of it.
     shows_existence: Mapped[bool] = mapped_column(default=False)
     #: How the team has settled that expenses are shared, in words.
-    sharing_en: Mapped[str] = mapped_column(sa.Text, default="")
-    sharing_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    sharing_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
+    sharing_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -74,8 +75,8 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
     #: Whether it has come before the steering committee, or arose there.
     at_steering: Mapped[bool] = mapped_column(default=False)
     state: Mapped[State] = mapped_column(Choice(State, 14))
-    subject: Mapped[str] = mapped_column(sa.String(200))
-    account: Mapped[str] = mapped_column(sa.Text)
+    subject: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
+    account: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     raised_on: Mapped[dt.date]
     raised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: The Statement in force when it was raised, and the number of its part on conflicts.
@@ -141,8 +142,8 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
     committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
-    name_en: Mapped[str] = mapped_column(sa.String(400))
-    name_fr: Mapped[str] = mapped_column(sa.String(400))
+    name_en: Mapped[str] = mapped_column(sa.String(400), info=personal(NONE))
+    name_fr: Mapped[str] = mapped_column(sa.String(400), info=personal(NONE))
 
     case: Mapped[Case] = relationship(back_populates="parties")
 
@@ -190,7 +191,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
         return [one for one in self.proposals if one.state == ProposalState.OPEN]
 
 
-class Recusal(ActedBy, db.Model):  # type: ignore[name-defined]
+class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """A person who takes no part in handling a case; their organization's part they keep."""
 
     __tablename__ = "conflict_recusal"
@@ -207,20 +208,28 @@ class Recusal(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    name: Mapped[str] = mapped_column(sa.String(200))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     #: Whether the registry found it: their own organization or seat is a party.
     is_own_party: Mapped[bool] = mapped_column(default=False)
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     #: When and why it was taken back as an error, and by whom in which capacity; it stays shown.
     taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    taken_back_reason: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
-    taken_back_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    taken_back_by: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    taken_back_reason: Mapped[str] = mapped_column(
+        sa.Text, default="", server_default="", info=personal(OTHERS)
+    )
+    taken_back_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(WHOSE)
+    )
+    taken_back_by: Mapped[str] = mapped_column(
+        sa.String(200), default="", server_default="", info=personal(WHOSE)
+    )
     taken_back_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
-    taken_back_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    taken_back_for: Mapped[str] = mapped_column(
+        sa.String(200), default="", server_default="", info=personal(WHOSE)
+    )
 
     case: Mapped[Case] = relationship(back_populates="all_recusals")
 
@@ -230,7 +239,7 @@ class Recusal(ActedBy, db.Model):  # type: ignore[name-defined]
         return self.taken_back_at is None
 
 
-class Helper(ActedBy, db.Model):  # type: ignore[name-defined]
+class Helper(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """A facilitator or mediator brought in by the steering committee."""
 
     __tablename__ = "conflict_helper"
@@ -239,11 +248,11 @@ class Helper(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     role: Mapped[HelperRole] = mapped_column(Choice(HelperRole, 12))
-    name: Mapped[str] = mapped_column(sa.String(200))
-    organization: Mapped[str] = mapped_column(sa.String(200), default="")
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    organization: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     #: Who proposed this person, and who agreed when, in words.
-    proposed_by: Mapped[str] = mapped_column(sa.String(200), default="")
-    agreed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    proposed_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
+    agreed_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     began_on: Mapped[dt.date]
     ended_on: Mapped[dt.date | None]
 
@@ -263,13 +272,13 @@ class Step(ActedBy, db.Model):  # type: ignore[name-defined]
     #: Where the case stood afterwards.
     state: Mapped[State] = mapped_column(Choice(State, 14))
     on: Mapped[dt.date]
-    words: Mapped[str] = mapped_column(sa.Text, default="")
+    words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     case: Mapped[Case] = relationship(back_populates="steps")
 
 
-class Outcome(ActedBy, db.Model):  # type: ignore[name-defined]
+class Outcome(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """How a term ended; it stops the clock. `by_…` is who recorded it."""
 
     __tablename__ = "conflict_outcome"
@@ -280,10 +289,10 @@ class Outcome(ActedBy, db.Model):  # type: ignore[name-defined]
     state: Mapped[State] = mapped_column(Choice(State, 14))
     closed_from: Mapped[State] = mapped_column(Choice(State, 14))
     on: Mapped[dt.date]
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     #: Who signs a decision, and for whom: the chair, or who stands in for the chair.
-    signer_name: Mapped[str] = mapped_column(sa.String(200), default="")
-    signer_for: Mapped[str] = mapped_column(sa.String(400), default="")
+    signer_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
+    signer_for: Mapped[str] = mapped_column(sa.String(400), default="", info=personal(OTHERS))
     #: chair, member or named; empty where nothing was decided.
     decider: Mapped[str] = mapped_column(sa.String(8), default="")
     #: The steering committee's decision on which it rests, where one was taken in the registry.

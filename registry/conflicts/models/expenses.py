@@ -9,6 +9,7 @@ from registry.conflicts.models.cases import Case, CaseParty
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.personal_data import OTHERS, personal
 
 
 class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -22,14 +23,14 @@ class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    what: Mapped[str] = mapped_column(sa.String(200))
+    what: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
     total_cents: Mapped[int]
     #: On what ground it is shared so: as the team has settled, or as the parties agreed, in words.
-    ground: Mapped[str] = mapped_column(sa.Text, default="")
+    ground: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: Set when it was entered wrongly and no longer counts.
     set_aside_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    set_aside_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    set_aside_reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
 
     case: Mapped[Case] = relationship(back_populates="expenses")
     shares: Mapped[list["Share"]] = relationship(order_by="Share.id", back_populates="expense")

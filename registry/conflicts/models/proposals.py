@@ -8,12 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.conflicts.models.cases import CaseParty, CaseTerm
 from registry.conflicts.rules.terms import ProposalKind, ProposalState
-from registry.database.acts import ActedBy
+from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
+from registry.personal_data import OTHERS, WHOSE, personal
 
 
-class Proposal(ActedBy, db.Model):  # type: ignore[name-defined]
+class Proposal(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """Something that counts only once every party has said yes: a later last day, or who decides."""
 
     __tablename__ = "conflict_proposal"
@@ -37,9 +38,9 @@ class Proposal(ActedBy, db.Model):  # type: ignore[name-defined]
     to_on: Mapped[dt.date | None]
     from_on: Mapped[dt.date | None]
     #: Of a decider: who it is to be, and of which organization.
-    person_name: Mapped[str] = mapped_column(sa.String(200), default="")
-    person_organization: Mapped[str] = mapped_column(sa.String(200), default="")
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    person_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
+    person_organization: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
+    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: How many days over the term was when all had agreed.
@@ -66,9 +67,9 @@ class Answer(ActedBy, db.Model):  # type: ignore[name-defined]
     proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_proposal.id"))
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_party.id"))
     is_yes: Mapped[bool]
-    words: Mapped[str] = mapped_column(sa.Text, default="")
+    words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     #: Where the coordinator entered it: who said it for the party and how, in words.
-    relayed: Mapped[str] = mapped_column(sa.String(200), default="")
+    relayed: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     answered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     proposal: Mapped[Proposal] = relationship(back_populates="answers")

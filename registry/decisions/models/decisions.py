@@ -14,6 +14,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.rules.decisions import TIER_VOICES, Audience, RollKind, Scale, State, TierVoice
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -36,7 +37,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
     #: The worst level that makes consensus on that scale.
     threshold: Mapped[int]
     #: What each tier has in a decision: {"anchor": "decides", ...}.
-    tier_voices: Mapped[dict[str, str]] = mapped_column(Json)
+    tier_voices: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
     #: When a recorded vote passes; empty: chosen openly each time.
     pass_rule: Mapped[str] = mapped_column(sa.String(20), default="")
     revision: Mapped[int] = mapped_column(default=1)
@@ -66,8 +67,8 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     #: The body that deliberates; none for the team as a whole.
     committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
-    title: Mapped[str] = mapped_column(sa.String(200))
-    background: Mapped[str] = mapped_column(sa.Text, default="")
+    title: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
+    background: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     scale: Mapped[Scale] = mapped_column(Choice(Scale, 12))
     #: The worst level that still makes consensus; lower numbers are more support.
     threshold: Mapped[int]
@@ -75,7 +76,7 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     quorum: Mapped[int]
     audience: Mapped[Audience] = mapped_column(Choice(Audience, 8))
     #: Seats that were vacant when it opened: no voice, and not hidden.
-    vacant: Mapped[list[str]] = mapped_column(Json, default=list)
+    vacant: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
     state: Mapped[State] = mapped_column(Choice(State, 14))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     opened_on: Mapped[dt.date]
@@ -127,8 +128,8 @@ class Voice(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
     position: Mapped[int]
-    name: Mapped[str] = mapped_column(sa.String(200))
-    sector: Mapped[str] = mapped_column(sa.String(200), default="")
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
     #: False for associates, who are heard apart.
@@ -150,7 +151,7 @@ class NamedReader(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
 
 
 def subject_of(decision: Decision) -> tuple[str, int]:

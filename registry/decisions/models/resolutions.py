@@ -11,6 +11,7 @@ from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import Outcome
+from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -23,7 +24,7 @@ class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
     #: What was decided; empty where the matter was set aside.
     outcome: Mapped[Outcome | Literal[""]] = mapped_column(Choice(Outcome, 10), default="")
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     decided_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
@@ -46,8 +47,8 @@ class CarryingOut(db.Model):  # type: ignore[name-defined]
     resolution_id: Mapped[int] = mapped_column(sa.ForeignKey("resolution.id"))
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     #: As it was written: an organization of the roll, or whoever was named.
-    who: Mapped[str] = mapped_column(sa.String(200))
-    task: Mapped[str] = mapped_column(sa.String(500))
+    who: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    task: Mapped[str] = mapped_column(sa.String(500), info=personal(OTHERS))
     due_on: Mapped[dt.date | None]
 
     resolution: Mapped[Resolution] = relationship(back_populates="tasks")
@@ -68,7 +69,7 @@ class FollowUp(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     carrying_out_id: Mapped[int] = mapped_column(sa.ForeignKey("carrying_out.id"))
     noted_on: Mapped[dt.date]
-    text: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     is_done: Mapped[bool]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

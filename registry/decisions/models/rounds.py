@@ -11,6 +11,7 @@ from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.rules.decisions import Channel, Given, Mark
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 
 
 class Round(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -22,14 +23,14 @@ class Round(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
     number: Mapped[int]
-    question: Mapped[str] = mapped_column(sa.Text)
+    question: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     opened_on: Mapped[dt.date]
     #: The day by which positions are asked for; it closes nothing by itself.
     closes_on: Mapped[dt.date | None]
     #: The day of the meeting, where it was held in one, and who was there beside the voices.
     met_on: Mapped[dt.date | None]
-    attendance: Mapped[str] = mapped_column(sa.Text, default="")
+    attendance: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     #: All present plainly agreed: no levels were asked for.
     is_plain_agreement: Mapped[bool] = mapped_column(default=False)
 
@@ -52,7 +53,7 @@ class RoundClosing(ActedBy, db.Model):  # type: ignore[name-defined]
     closed_on: Mapped[dt.date]
     is_consensus: Mapped[bool]
     #: Voices without a position, which who closed it confirmed to leave behind.
-    without: Mapped[list[int]] = mapped_column(Json, default=list)
+    without: Mapped[list[int]] = mapped_column(Json, default=list, info=personal(NONE))
 
     round: Mapped[Round] = relationship(back_populates="closing")
 
@@ -74,20 +75,22 @@ class Position(ActedBy, db.Model):  # type: ignore[name-defined]
     number: Mapped[int]
     mark: Mapped[Mark] = mapped_column(Choice(Mark, 10))
     level: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
-    need: Mapped[str] = mapped_column(sa.Text, default="")
-    proposal: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
+    need: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
+    proposal: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     until: Mapped[dt.date | None]
     channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
     #: Who said it, where another person entered it, and when.
-    said_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    said_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     said_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: The relayed position that this one confirms.
     confirms_id: Mapped[int | None] = mapped_column(sa.ForeignKey("position.id"))
     #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
     #: entered it did not speak for the voice, and for what was given before this was kept.
-    authority: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+    authority: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict, server_default="{}", info=personal(OTHERS)
+    )
 
     round: Mapped[Round] = relationship(back_populates="positions")
     voice: Mapped[Voice] = relationship()
@@ -106,5 +109,5 @@ class PointAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     position_id: Mapped[int] = mapped_column(sa.ForeignKey("position.id"))
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     answered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

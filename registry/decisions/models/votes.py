@@ -12,6 +12,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.models.decisions import WHILE_OPEN, Decision, Voice
 from registry.decisions.models.rounds import Round
 from registry.decisions.rules.decisions import Ballot, Channel, PassRule, VoteResult
+from registry.personal_data import OTHERS, personal
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -23,7 +24,7 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), index=True)
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
-    efforts: Mapped[str] = mapped_column(sa.Text)
+    efforts: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     pass_rule: Mapped[PassRule] = mapped_column(Choice(PassRule, 20))
     #: Ballots it needs to be held, abstentions among them; 0 for votes closed before this was kept.
     quorum: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -63,7 +64,9 @@ class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
     #: entered it did not speak for the voice, and for what was given before this was kept.
-    authority: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+    authority: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict, server_default="{}", info=personal(OTHERS)
+    )
 
     vote: Mapped[RecordedVote] = relationship(back_populates="ballots")
     voice: Mapped[Voice] = relationship()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database.session import db
 from registry.database.types import BytewiseText, UtcDateTime
+from registry.personal_data import NONE, personal
 
 
 class Organization(db.Model):  # type: ignore[name-defined]
@@ -15,9 +16,9 @@ class Organization(db.Model):  # type: ignore[name-defined]
     __tablename__ = "organization"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     #: Folded for comparing: no case, accents or apostrophe styles.
-    name_key: Mapped[str] = mapped_column(BytewiseText, index=True)
+    name_key: Mapped[str] = mapped_column(BytewiseText, index=True, info=personal(NONE))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: The organization it became part of; its history stays here.
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organization.id"))

@@ -12,6 +12,7 @@ from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.errors import N_
 from registry.partners.models.organizations import Organization
 from registry.partners.rules.partners import Contribution, NoteKind, Status, coming, in_force
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -44,21 +45,21 @@ class Partner(db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"))
     #: As listed by this team.
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     #: Folded for telling organizations apart within the team.
-    name_key: Mapped[str] = mapped_column(BytewiseText)
+    name_key: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
     #: Folded for sorting and paging.
-    sort_key: Mapped[str] = mapped_column(BytewiseText)
+    sort_key: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
     #: Place in the team's own list, kept by import and export.
     position: Mapped[int]
-    sector: Mapped[str] = mapped_column(sa.String(200), default="")
-    city: Mapped[str] = mapped_column(sa.String(120), default="")
+    sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
+    city: Mapped[str] = mapped_column(sa.String(120), default="", info=personal(NONE))
     #: In which it is written to: en or fr.
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
     #: How many of its signatories must sign.
     signatures_needed: Mapped[int] = mapped_column(default=1)
     #: Cells of the imported list that the registry has no column for, by heading.
-    extra_cells: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    extra_cells: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: Whether the newest imported list still named it.
     on_latest_list: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -124,7 +125,7 @@ class PartnerWord(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    word: Mapped[str] = mapped_column(BytewiseText)
+    word: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
 
 
 class PartnerName(db.Model):  # type: ignore[name-defined]
@@ -134,9 +135,9 @@ class PartnerName(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"), index=True)
-    name: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     until_on: Mapped[dt.date]
-    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
 
 
 class TierChange(db.Model):  # type: ignore[name-defined]
@@ -150,16 +151,18 @@ class TierChange(db.Model):  # type: ignore[name-defined]
     #: Empty: the tier is still to be set.
     tier: Mapped[str] = mapped_column(sa.String(12), default="")
     #: The label in the list it came from, given back by the export.
-    label: Mapped[str] = mapped_column(sa.String(80), default="")
+    label: Mapped[str] = mapped_column(sa.String(80), default="", info=personal(NONE))
     effective_on: Mapped[dt.date]
-    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     #: Who agreed to it, in words.
-    agreed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    agreed_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
-    recorded_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    recorded_for: Mapped[str] = mapped_column(
+        sa.String(200), default="", server_default="", info=personal(WHOSE)
+    )
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_tier.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="tiers")
@@ -175,12 +178,14 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     status: Mapped[Status] = mapped_column(Choice(Status, 12))
     effective_on: Mapped[dt.date]
-    reason: Mapped[str] = mapped_column(sa.String(500), default="")
+    reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
-    recorded_for: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    recorded_for: Mapped[str] = mapped_column(
+        sa.String(200), default="", server_default="", info=personal(WHOSE)
+    )
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_status.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="statuses")
@@ -195,8 +200,8 @@ class ScheduleLine(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     kind: Mapped[Contribution] = mapped_column(Choice(Contribution, 12))
-    text_en: Mapped[str] = mapped_column(sa.Text, default="")
-    text_fr: Mapped[str] = mapped_column(sa.Text, default="")
+    text_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
+    text_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     position: Mapped[int]
 
     partner: Mapped[Partner] = relationship(back_populates="schedule")
@@ -222,8 +227,8 @@ class Note(db.Model):  # type: ignore[name-defined]
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     kind: Mapped[NoteKind] = mapped_column(Choice(NoteKind, 12))
     on: Mapped[dt.date]
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     #: When a promise falls due.
     due_on: Mapped[dt.date | None]
-    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -12,6 +12,7 @@ from registry.database.types import Choice, UtcDateTime
 from registry.errors import N_
 from registry.partners.models.partners import ONCE, Partner
 from registry.partners.rules.authority import Authority, Basis, Scope
+from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Signatory(db.Model):  # type: ignore[name-defined]
@@ -22,17 +23,17 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     told_as = Subject("signatory", "name", as_actor=N_("A signatory behind a link"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, info=personal(WHOSE))
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     #: May be empty while a list gave only an address or a title.
-    name: Mapped[str] = mapped_column(sa.String(200), default="")
-    title: Mapped[str] = mapped_column(sa.String(200), default="")
-    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
+    title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
+    email: Mapped[str] = mapped_column(sa.String(254), default="", info=personal(WHOSE))
     #: On which the coordinators call them, such as with a code for signing.
-    phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="", info=personal(OTHERS))
     language: Mapped[str] = mapped_column(sa.String(2), default="")
     #: On what ground they may bind the organization, as the list says it; the grants say it with dates.
-    authority: Mapped[str] = mapped_column(sa.String(500), default="")
+    authority: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     #: The first is asked first.
     position: Mapped[int] = mapped_column(default=1)
     #: The first and the end day over all their grants to sign.
@@ -65,9 +66,9 @@ class Representative(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     #: What they are in their organization.
-    title: Mapped[str] = mapped_column(sa.String(200), default="")
+    title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     started_on: Mapped[dt.date]
     #: The first day on which they no longer act.
     ended_on: Mapped[dt.date | None]
@@ -113,16 +114,16 @@ class Grant(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     #: Whom it lets sign, and whom it lets speak: one of them or, where it is one person, both.
-    signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
+    signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     representative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("representative.id"))
     basis: Mapped[Basis] = mapped_column(Choice(Basis, 12))
     #: Which title, by-law, minute or letter.
-    reference: Mapped[str] = mapped_column(sa.String(500), default="")
+    reference: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     #: Who gave it, by name or role; empty where only who recorded it is known.
-    granted_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    granted_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     #: Fingerprint and name of the document that says so, where it was given.
     file: Mapped[str] = mapped_column(sa.String(64), default="")
-    file_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    file_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     #: They act where the others cannot: no second voice.
     is_alternate: Mapped[bool] = mapped_column(default=False)
     #: The first day; empty where it is not known since when.
@@ -130,7 +131,9 @@ class Grant(db.Model):  # type: ignore[name-defined]
     #: The first day on which it no longer holds.
     ended_on: Mapped[dt.date | None]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(OTHERS)
+    )
     #: In which capacity they acted.
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("authority_grant.id"))

@@ -1,29 +1,23 @@
 """Records whose level is still to be raised: owed from their making on, tried until it is reached."""
+
 import datetime as dt
 import logging
 from typing import Any
+
 import sqlalchemy as sa
+
 from registry.audit.services import events
-from registry.certificates.trust import Trust
-from registry.certificates.trust import read_certificates
-from registry.database import acts
-from registry.database import leases
+from registry.certificates.trust import Trust, read_certificates
+from registry.database import acts, leases
 from registry.database.session import db
 from registry.files.fingerprints import fingerprint_of
-from registry.pdf.levels import Augmented
-from registry.pdf.levels import Backing
-from registry.pdf.levels import TimeStampAuthority
-from registry.pdf.levels import augment
-from registry.records.models import Augmentation
-from registry.records.models import Record
-from registry.records.queries.authority import keys_folder
-from registry.records.queries.authority import own_authority
-from registry.records.queries.authority import time_stamp_settings
+from registry.pdf.levels import Augmented, Backing, TimeStampAuthority, augment
+from registry.pdf.values import Level
+from registry.records.models import Augmentation, Record
+from registry.records.queries.authority import keys_folder, own_authority, time_stamp_settings
 from registry.records.queries.records import newest_file
 from registry.records.rules import RecordEvent
 from registry.security import actors
-from registry.pdf.values import Level
-
 
 LOG = logging.getLogger("registry")
 

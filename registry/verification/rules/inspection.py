@@ -1,37 +1,28 @@
 """What the bytes of a PDF say of themselves: signatures, seal, attached files. Nothing is looked up here."""
+
 import datetime as dt
 import enum
 import io
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
 import pikepdf
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
+
 from registry.certificates.trust import Trust
 from registry.errors import N_
 from registry.files.fingerprints import fingerprint_of
 from registry.labels import Labelled
+from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD, Level
 from registry.records.rules import CODE_PATTERN
-from registry.verification.rules.signatures import Signature
-from registry.verification.rules.signatures import closed_ones
-from registry.verification.rules.signatures import read_signature
-from registry.verification.rules.signatures import shortened
-from registry.verification.rules.time_stamps import TimeStamp
-from registry.verification.rules.time_stamps import level_of
-from registry.verification.rules.time_stamps import nothing_but_stamps
-from registry.verification.rules.time_stamps import stamps_in
-from registry.pdf.values import SEAL_FIELD
-from registry.pdf.values import SIGNATURE_FIELD
-from registry.pdf.values import STAMP_FIELD
-from registry.pdf.values import Level
-
+from registry.verification.rules.signatures import Signature, closed_ones, read_signature, shortened
+from registry.verification.rules.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
 
 #: A PDF may begin within this many bytes.
 HEADER_WITHIN = 1024

@@ -1,7 +1,16 @@
-"""What is kept of persons in accounts."""
+"""What is kept of persons in accounts, and of how they sign in."""
 
+from registry.accounts.models import User
 from registry.errors import N_
-from registry.personal_data import Kept, Period, held, keeps
+from registry.personal_data import Kept, Period, keeps
+from registry.sign_in.models import (
+    Authenticator,
+    Passkey,
+    RecoveryCode,
+    SignInLink,
+    SignOnIdentity,
+    UserSession,
+)
 
 keeps(
     Kept(
@@ -20,13 +29,7 @@ keeps(
             "The person; name and address also the coordinators of their teams and the administrators, "
             "who see why an account was disabled."
         ),
-        tables=(
-            held("user_account", "id email name", "disabled_reason", secret="password_hash"),  # noqa: S106
-            held("authenticator", "user_id", secret="secret"),  # noqa: S106
-            held("passkey", "user_id", "name", secret="credential handle public_key"),  # noqa: S106
-            held("recovery_code", "user_id", secret="selector digest"),  # noqa: S106
-            held("sign_on_identity", "user_id", "issuer subject"),
-        ),
+        models=(User, Authenticator, Passkey, RecoveryCode, SignOnIdentity),
         period=Period.ACCOUNTS,
     )
 )
@@ -40,6 +43,6 @@ keeps(
         why=N_("So that a person sees where they are signed in, and ends what is not theirs."),
         how_long=N_("Thirty days after the session or the link has ended."),
         seen_by=N_("The person alone."),
-        tables=(held("user_session", "user_id", "address browser factors"), held("sign_in_link", "user_id")),
+        models=(UserSession, SignInLink),
     )
 )
