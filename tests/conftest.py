@@ -76,8 +76,8 @@ RARELY = (50_000, 20, 20)
 _RESOURCES = pytest.StashKey[ExitStack]()
 _POSTGRES = pytest.StashKey[str]()
 
-#: How the files are named whose tests are about pages.
-ABOUT_PAGES = ("_pages", "_page", "_views")
+#: Where tests are about pages: in these folders and files.
+ABOUT_PAGES = ("views", "test_views", "test_error_pages")
 POSTGRES = "postgresql"
 
 _OWN_NAME = socket.gethostname()
@@ -179,7 +179,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     every page on both.
     """
     left_out = [
-        item for item in items if item.path.stem.endswith(ABOUT_PAGES) and _database_of(item) == POSTGRES
+        item
+        for item in items
+        if (item.path.parent.name in ABOUT_PAGES or item.path.stem in ABOUT_PAGES)
+        and _database_of(item) == POSTGRES
+        and item.get_closest_marker("both_databases") is None
     ]
     items[:] = [item for item in items if item not in set(left_out)]
     config.hook.pytest_deselected(items=left_out)

@@ -36,9 +36,6 @@ WHO_AND_WHEN: dict[str, Any] = {"act": act_of(actors.COMMAND, NOW)}
 _numbers = count(1)
 
 
-# -- teams and people --------------------------------------------------------------------------------
-
-
 def make_team(*, slug: str | None = None, languages: Sequence[str] = ("en", "fr"), **said: Any) -> Team:
     """A team with its region, in both languages."""
     named = {
@@ -75,9 +72,6 @@ def _with_role(team: Team, role: Role, **said: Any) -> User:
     return user
 
 
-# -- partners ----------------------------------------------------------------------------------------
-
-
 def make_partner(
     team: Team, name: str | None = None, *, tier: Tier | None = Tier.ANCHOR, **said: Any
 ) -> Partner:
@@ -92,9 +86,6 @@ def make_signatory(partner: Partner, **said: Any) -> Signatory:
     """A person with an address who may sign for a partner."""
     person = {"name": "Ann Lee", "title": "Executive Director", "email": f"ann{next(_numbers)}@example.org"}
     return signatories.add_signatory(partner, **(person | said), **WHO_AND_WHEN)
-
-
-# -- documents ---------------------------------------------------------------------------------------
 
 
 def make_draft(
@@ -146,9 +137,6 @@ def make_pdf(text: str = "A page") -> bytes:
     return file.getvalue()
 
 
-# -- people who act ----------------------------------------------------------------------------------
-
-
 def make_member(team: Team, **said: Any) -> User:
     """An account that takes part in a team; what is theirs, a seat or a partner, is given apart."""
     return _with_role(team, Role.MEMBER, **said)
@@ -160,8 +148,6 @@ def make_representative(partner: Partner, **said: Any) -> User:
     add_representative(partner, user_id=user.id, started_on=dt.date(2026, 1, 1), **WHO_AND_WHEN)
     return user
 
-
-# -- committees --------------------------------------------------------------------------------------
 
 BY = actors.person(None, "Cora Sample", Capacity.COORDINATOR)
 BY_AND_WHEN: dict[str, Any] = {"act": act_of(BY, NOW)}

@@ -83,9 +83,6 @@ def lines_of(part: Part) -> set[str]:
     return set(part)
 
 
-# -- from the running application --------------------------------------------------------------------
-
-
 def _registered(name: str) -> Any:
     """The register or the enumeration of this name, in whichever modules of ours it stands."""
     ours = [vars(module) for path, module in sys.modules.items() if path.startswith("registry.")]
@@ -120,9 +117,6 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for owner, name in pairs:
         groups.setdefault(owner, set()).add(name)
     return {owner: sorted(names) for owner, names in groups.items()}
-
-
-# -- from the sources --------------------------------------------------------------------------------
 
 
 def _in_sources(find: Any) -> Iterator[Any]:

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry.certificates import authority as certificate_authority
-from tests.records.making import MADE_AT, SECRET
-from tests.records.signed_often import signed_often
+from tests.records.builders import MADE_AT, SECRET
+from tests.verification.signed_often import signed_often
 
 TOP = Path(__file__).resolve().parent.parent
 FLASK = (str(Path(sys.executable).with_name("flask")), "--app", "wsgi")

@@ -1,6 +1,5 @@
 """A real mail server on this machine, whose messages a test can read."""
 
-import email
 import email.policy
 import re
 import socket

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import groupby
@@ -59,6 +59,73 @@ ENUMERATIONS = {"Enum", "StrEnum", "Labelled"}
 TRANSLATORS = {"N_", "_", "_l", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
 #: Files that hold texts by member all the same.
 TEXTS_BESIDE = {"registry/audit_log/wording.py"}
+
+#: Kinds whose every module is tested in a file of its name.
+MIRRORED_KINDS = {"rules", "access", "services", "views"}
+#: Folders of tests that cut across features, and files at the top that test no module of their name.
+ACROSS = {"bad_input", "benchmarks", "concurrency", "conformance", "faults", "journeys", "security"}
+ACROSS_AT_THE_TOP = {
+    "test_access",
+    "test_architecture",
+    "test_catalogue",
+    "test_config",
+    "test_fixtures",
+    "test_frozen",
+    "test_glossary",
+    "test_migrations",
+    "test_papers",
+    "test_scripts",
+    "test_security_table",
+    "test_templates",
+}
+#: Tests beside the program that they take a sample of, or of several modules of a feature.
+SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
+#: Modules whose tests stand with the pages and services that use them; new ones bring their own.
+TESTED_ELSEWHERE = {
+    "registry/accounts/rules.py",
+    "registry/admissions/services/lost_links.py",
+    "registry/audit/rules/hash_chain.py",
+    "registry/audit/services/sightings.py",
+    "registry/audit_log/services/export.py",
+    "registry/backups/rules.py",
+    "registry/commitments/rules/consent.py",
+    "registry/commitments/services/commitments.py",
+    "registry/commitments/services/lost_links.py",
+    "registry/committees/services/events.py",
+    "registry/committees/services/interests.py",
+    "registry/committees/services/offboarding.py",
+    "registry/conflicts/access/visible_cases.py",
+    "registry/conflicts/services/events.py",
+    "registry/conflicts/services/offboarding.py",
+    "registry/conflicts/services/settings.py",
+    "registry/conflicts/views/escalation.py",
+    "registry/decisions/services/offboarding.py",
+    "registry/decisions/services/settings.py",
+    "registry/documents/services/reading_copies.py",
+    "registry/pages/views/security_text.py",
+    "registry/partner_lists/rules/comparison.py",
+    "registry/partners/services/events.py",
+    "registry/partners/services/offboarding.py",
+    "registry/partners/services/reversals.py",
+    "registry/records/access.py",
+    "registry/records/services/drafts.py",
+    "registry/records/services/keys.py",
+    "registry/records/services/levels.py",
+    "registry/records/services/orders.py",
+    "registry/records/services/records.py",
+    "registry/sign_in/rules/user_agents.py",
+    "registry/sign_in/services/directories.py",
+    "registry/sign_in/services/sessions.py",
+    "registry/signing/services/requests.py",
+    "registry/signing/services/step_up.py",
+    "registry/teams/rules.py",
+    "registry/teams/services/sign_in_policy.py",
+    "registry/teams/views/sign_in_policy.py",
+    "registry/verification/rules/signatures.py",
+    "registry/verification/rules/time_stamps.py",
+    "registry/withdrawals/rules/consent.py",
+    "registry/withdrawals/services/lost_links.py",
+}
 
 
 def name_of(path: Path) -> str:
@@ -148,6 +215,31 @@ def is_table_of_texts(node: ast.AST, kinds: set[str]) -> bool:
 def others_than(*names: str) -> list[Path]:
     """All source files but these."""
     return [path for path in SOURCES if name_of(path) not in names]
+
+
+def mirrored_file_of(module: Path) -> Path:
+    """Where the tests of a module stand: `tests/conflicts/services/test_proposals.py`."""
+    *folders, stem = in_registry(module)
+    return TOP.joinpath("tests", *folders, f"test_{stem}.py")
+
+
+def module_of(test_file: Path) -> Path:
+    """The module whose name a file of tests bears."""
+    folder = test_file.parent.relative_to(TOP / "tests")
+    return TOP / "registry" / folder / f"{test_file.stem.removeprefix('test_')}.py"
+
+
+def mirrored_modules() -> Iterator[Path]:
+    """The modules that have a file of tests of their own; what the pages of a feature share has none."""
+    for path in SOURCES:
+        if kind_of(path) in MIRRORED_KINDS and path.stem not in ("__init__", "_page"):
+            yield path
+
+
+def cuts_across(test_file: Path) -> bool:
+    """Whether a file of tests is about no single module."""
+    first, *rest = test_file.relative_to(TOP / "tests").parts
+    return first in ACROSS if rest else test_file.stem in ACROSS_AT_THE_TOP
 
 
 def test_features_import_downwards_only():
@@ -310,3 +402,18 @@ def test_every_page_says_who_may_enter(app):
         if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "registry_access")
     }
     assert not silent, "decorate these views with @requires(...) or @public('why')"
+
+
+def test_every_module_has_its_tests_or_says_where_they_are():
+    without = {name_of(path) for path in mirrored_modules() if not mirrored_file_of(path).exists()}
+    # Events are tested all together, in `tests/audit/rules/test_tags.py`.
+    assert {name for name in without if not name.endswith("/rules/events.py")} == TESTED_ELSEWHERE
+
+
+def test_every_file_of_tests_mirrors_a_module_or_cuts_across():
+    test_files = sorted((TOP / "tests").rglob("test_*.py"))
+    assert not [
+        name_of(path)
+        for path in test_files
+        if not cuts_across(path) and not module_of(path).exists() and name_of(path) not in SAMPLES
+    ]

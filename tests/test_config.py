@@ -195,6 +195,7 @@ def test_a_password_is_not_printed_with_the_settings():
 
 # -- secrets in files --------------------------------------------------------------------------------
 
+
 SECRET_SETTINGS = {
     "REGISTRY_SECRET_KEY": lambda settings: settings.secret_key,
     "REGISTRY_KEYS_SECRET": lambda settings: settings.keys_secret,

@@ -1,4 +1,4 @@
-"""Days as people write them: what is read, what is asked about, what is refused, and what can be meant."""
+"""Days and moments as people write and read them: what is read, asked about and refused."""
 
 import datetime as dt
 from contextlib import suppress
@@ -14,6 +14,8 @@ from registry.dates import Meaning, Order
 TODAY = dt.date(2026, 11, 24)
 APRIL_1 = dt.date(2019, 4, 1)
 EVERY_DAY = st.dates(dt.date(dates.FIRST_YEAR, 1, 1), dt.date.max)
+
+SUMMER = dt.datetime(2026, 8, 1, 15, 0, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
@@ -177,3 +179,30 @@ def test_an_impossible_day_can_never_be_meant_and_what_can_is_said(meaning, day)
     with pytest.raises(dates.OutOfBounds, match=r"(?i)the (earliest|latest) day is .*\d\d\d\d") as caught:
         dates.check(day, meaning, today=TODAY, field="due_on")
     assert caught.value.field == "due_on"
+
+
+# -- days and moments as they are shown --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("language", "on", "words"),
+    [
+        ("en", dt.date(2026, 12, 1), "1 December 2026"),
+        ("fr", dt.date(2026, 12, 1), "1er décembre 2026"),
+        ("fr", dt.date(2026, 12, 11), "11 décembre 2026"),
+        ("fr", dt.date(2026, 12, 21), "21 décembre 2026"),
+    ],
+)
+def test_french_counts_the_first_of_a_month(app, language, on, words):
+    with app.test_request_context(), force_locale(language):
+        assert dates.day(on) == words
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "1 August 2026, 11:00 EDT"), ("fr", "1er août 2026, 11:00 HAE")]
+)
+def test_zones_are_called_as_in_canada(app, language, words):
+    with app.test_request_context(), force_locale(language):
+        assert dates.moment(SUMMER, "America/Toronto") == words

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import render_template_string
 from flask_babel import force_locale
 
-from registry.admissions.rules.admissions import Act
+from registry.admissions.rules.admissions import ActKind
 from registry.database.types import Choice
 from registry.documents.rules.documents import ChangeKind
 from registry.labels import Labelled
@@ -24,7 +24,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "registry"
 #: Tones that the style sheet has.
 TONES = {"good", "info", "wait", "bad", "quiet"}
 #: Members that stand on no page of their own.
-UNSAID = {Act.MOVED, ChangeKind.FIRST, Period.ACCOUNTS}
+UNSAID = {ActKind.MOVED, ChangeKind.FIRST, Period.ACCOUNTS}
 
 
 def all_kinds() -> list[type[Labelled]]:

@@ -1,10 +1,10 @@
-"""How text that people type is taken in."""
+"""How text and e-mail addresses that people type are taken in."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.text import trimmed
+from registry.text import ascii_domain, email_address, trimmed
 
 UNSEEN = [
     "\u200b",
@@ -16,6 +16,9 @@ UNSEEN = [
     "\u00ad",
     "\u2060\u3164",
 ]
+
+
+# -- text --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("typed", ["", " \n\t\u00a0", *UNSEEN], ids=ascii)
@@ -41,3 +44,90 @@ def test_no_text_turns_the_direction_of_those_around_it():
 def test_taking_in_twice_changes_nothing_more(text):
     once = trimmed(text)
     assert trimmed(once) == once
+
+
+# -- e-mail addresses --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ann@example.org", "ann@example.org"),
+        ("  ann@example.org\n", "ann@example.org"),
+        ("Ann@Example.org", "Ann@Example.org"),
+        ("mailto:ann@example.org", "ann@example.org"),
+        ("MAILTO:ann@example.org?subject=Agreement", "ann@example.org"),
+        ("<ann@example.org>", "ann@example.org"),
+        ("Ann Lee <ann@example.org>", "ann@example.org"),
+        ("<mailto:ann@example.org>", "ann@example.org"),
+        ("ann@example.org.", "ann@example.org"),
+        ("ann@example.org,", "ann@example.org"),
+        ("ann@example.org; ", "ann@example.org"),
+        ("\ufeffann@example.org", "ann@example.org"),
+        ("an\u200bn@exam\u00adple.org\u2060", "ann@example.org"),
+        ("\u202aann@example.org\u202c", "ann@example.org"),
+        ("\u00a0ann@example.org\u00a0", "ann@example.org"),
+        ("ann\uff20example.org", "ann@example.org"),
+        ("o'neil+list@example.org", "o'neil+list@example.org"),
+        ("a?b@example.org", "a?b@example.org"),
+        ("ann@e\u0301lan.example", "ann@élan.example"),
+        ("zoé@example.org", "zoé@example.org"),
+        ("ann@xn--lan-9la.example", "ann@xn--lan-9la.example"),
+    ],
+)
+def test_an_address_is_taken_without_what_came_along(typed, meant):
+    assert email_address(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "ann",
+        "@example.org",
+        "ann@",
+        "ann@example",
+        "ann@example..org",
+        "ann@.example.org",
+        "ann..lee@example.org",
+        ".ann@example.org",
+        "ann lee@example.org",
+        "ann@exam ple.org",
+        "ann@@example.org",
+        "ann@example.org, bo@example.org",
+        "ann@example.org bo@example.org",
+        "ann@example.org\r\nBcc: eve@example.org",
+        "ann\n@example.org",
+        "ann@-example.org",
+        "ann@exam_ple.org",
+        "ann@192.0.2.1",
+        "ann@[192.0.2.1]",
+        '"ann"@example.org',
+        "ann@\u200b.org",
+        "a" * 65 + "@example.org",
+        "ann@" + "a" * 64 + ".org",
+        "ann@" + "a." * 130 + "org",
+    ],
+)
+def test_what_is_no_address_is_none(typed):
+    assert email_address(typed) is None
+
+
+@given(st.text())
+def test_what_was_taken_is_taken_again_the_same(typed):
+    meant = email_address(typed)
+    assert meant is None or email_address(meant) == meant
+
+
+@given(st.text(), st.sampled_from(["\u200b", "\ufeff", "\u00ad", "\u2066"]), st.integers(0, 30))
+def test_no_invisible_sign_is_left(typed, sign, where):
+    meant = email_address(typed[:where] + sign + typed[where:] + "@example.org")
+    assert meant is None or sign not in meant
+
+
+@pytest.mark.parametrize(
+    ("domain", "plain"),
+    [("example.org", "example.org"), ("ÉLAN.example", "xn--lan-9la.example"), ("localhost", "localhost")],
+)
+def test_a_domain_is_written_as_the_network_knows_it(domain, plain):
+    assert ascii_domain(domain) == plain

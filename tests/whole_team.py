@@ -14,8 +14,8 @@ from registry.withdrawals.rules.withdrawals import EffortKind
 from registry.withdrawals.services import efforts, notices
 from registry.withdrawals.services import requests as withdrawal_requests
 from tests.acts import act_of
-from tests.admissions.making import make_admission
-from tests.decisions.making import open_one
+from tests.admissions.builders import make_admission
+from tests.decisions.builders import open_one
 from tests.factories import (
     BY_AND_WHEN,
     NOW,

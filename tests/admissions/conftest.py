@@ -3,7 +3,7 @@
 import pytest
 
 from registry.database.transactions import unit_of_work
-from tests.admissions import making
+from tests.admissions import builders
 from tests.factories import make_coordinator, make_team
 
 
@@ -13,21 +13,21 @@ def team(session):
     with unit_of_work():
         team = make_team(slug="east")
         make_coordinator(team, email="robin@example.org", name="Robin Roe")
-    making.open_all_year(team)
-    making.add_criterion(team)
+    builders.open_all_year(team)
+    builders.add_criterion(team)
     return team
 
 
 @pytest.fixture
 def received(team):
     """An application whose mailbox is confirmed."""
-    return making.receive(team)
+    return builders.receive(team)
 
 
 @pytest.fixture
 def deliberated(received):
     """An application on which the partners have deliberated."""
-    return making.deliberate(received)
+    return builders.deliberate(received)
 
 
 @pytest.fixture

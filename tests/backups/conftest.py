@@ -12,7 +12,7 @@ from flask import Flask
 from registry.database.transactions import on_commit_wake
 from tests import databases, postgres
 from tests.backups import damaging
-from tests.backups.making import fill
+from tests.backups.builders import fill
 from tests.backups.running import Run, runs
 from tests.conftest import STOPPED_AT, StoppedClock
 from tests.databases import Installation

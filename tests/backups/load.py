@@ -24,7 +24,7 @@ from registry.records.queries import records
 from registry.verification.queries import verdicts
 from tests import databases, postgres
 from tests.backups import damaging
-from tests.backups.making import begin, sign, sign_one_more
+from tests.backups.builders import begin, sign, sign_one_more
 from tests.backups.running import runs
 
 #: Processes that sign and make records meanwhile, and those that only sign; each ends after so many.

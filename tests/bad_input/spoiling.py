@@ -34,9 +34,6 @@ class Spoilt:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-# -- forms -------------------------------------------------------------------------------------------
-
-
 def of_form(form: Form) -> Iterator[Spoilt]:
     """Each field spoilt in turn, then the form as a whole."""
     given = {name: str(harmless(one)).encode() for name, one in form.fields.items()}
@@ -149,9 +146,6 @@ def _multipart(given: Mapping[str, bytes | Bad | BadFile]) -> bytes:
 def _part(said: bytes, content: bytes) -> bytes:
     head = f"--{BOUNDARY}\r\nContent-Disposition: ".encode()
     return head + said + b"\r\n\r\n" + content + b"\r\n"
-
-
-# -- addresses ---------------------------------------------------------------------------------------
 
 
 def of_address(method: str, rule: str, places: Mapping[str, object]) -> Iterator[Spoilt]:

@@ -7,15 +7,15 @@ import pytest
 from tests.bad_input import readers, running
 from tests.bad_input.running import Bounds
 
-pytestmark = [
-    pytest.mark.usefixtures("app", "stopped_clock"),
-    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
-]
-
 #: Requests as a coordinator, beside those that read every page.
 SAMPLE = 350
 #: Pages that are read for their forms.
 PAGES = 100
+
+pytestmark = [
+    pytest.mark.usefixtures("app", "stopped_clock"),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
 
 
 def test_no_bad_value_in_any_form_is_answered_with_an_error(installation):

@@ -35,8 +35,6 @@ from tests.factories import (
 from tests.reading import error_on
 from tests.whole_team import make_whole_team, pages_of
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
-
 FIRST, LAST = dt.date.min, dt.date.max
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -55,6 +53,8 @@ IMPOSSIBLE = (
         "x" * 5_000,
     ),
 )
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 # -- in rows that are there already ------------------------------------------------------------------

@@ -14,11 +14,11 @@ from registry.security.link_tokens import LinkParts
 from registry.sign_in import messages as sign_in_messages
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_user, make_version
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
-
 PAGES = ["", "/decline", "/question", "/board", "/hand-over", "/text.pdf", "/record.pdf"]
 SIGNED = {"name": "Ann", "title": "Director", "typed": "Ann", "has_authority": "y", "consents": "y"}
 FORMS = ["", "/decline", "/question", "/board", "/hand-over", "/renew"]
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture

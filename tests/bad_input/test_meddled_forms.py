@@ -5,18 +5,18 @@ import io
 import pytest
 
 from registry.database.transactions import unit_of_work
-from tests.decisions.making import open_one
+from tests.decisions.builders import open_one
 from tests.factories import make_committee, make_coordinator, make_partner, make_representative
 from tests.reading import error_on
 from tests.whole_team import make_case
+
+SIGN_IN = "/sign-in/password"
+LONG = "9" * 5000
 
 pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-SIGN_IN = "/sign-in/password"
-LONG = "9" * 5000
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import pytest
 
 from registry.errors import InvalidInput
 from registry.files import intake, pdf_opener
-from tests.records.bringing import bring
+from tests.verification.bringing import bring
+
+#: Kilobytes by which the web process itself may grow while a file is examined beside it.
+GROWTH = 200_000
 
 pytestmark = [
     pytest.mark.usefixtures("session"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-#: Kilobytes by which the web process itself may grow while a file is examined beside it.
-GROWTH = 200_000
 
 
 def nested() -> bytes:

@@ -16,11 +16,11 @@ from tests.factories import (
 )
 from tests.mailbox import text_of
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
-
 SCRIPT = "<script>alert(1)</script>"
 BASE = "/teams/east"
 BOARD = f"{BASE}/documents/privacy-policy/versions/1/standing"
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from registry.records.rules import Draft
 from registry.records.services import orders
 from tests import databases
 from tests.acts import act_of
-from tests.commitments.making import signature
+from tests.commitments.builders import signature
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
 
 LINES = [

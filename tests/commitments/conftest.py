@@ -8,7 +8,7 @@ from registry.commitments.rules import requests
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security.link_tokens import LinkParts
-from tests.commitments.making import add_partner, ask_one, publish_policy
+from tests.commitments.builders import add_partner, ask_one, publish_policy, sign
 from tests.factories import make_coordinator, make_team
 
 
@@ -67,3 +67,9 @@ class Watch:
 def events(session):
     """Gathers the events of a block."""
     return Watch
+
+
+@pytest.fixture
+def signed(asked):
+    """The partner has signed."""
+    return sign(asked)

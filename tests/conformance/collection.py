@@ -23,9 +23,9 @@ from registry.records.services import drafts
 from registry.teams.rules import LANGUAGES
 from tests import databases
 from tests.conformance import rare
-from tests.editions import gathering
+from tests.faults import gathering
 from tests.naming import NAMES
-from tests.records import making
+from tests.records import builders
 
 BEFORE, SEALED, SIGNED = "before signing", "sealed", "signed"
 #: Kinds beside those of `RecordKind`.
@@ -87,11 +87,11 @@ def collect_large(folder: Path) -> list[Sample]:
 
 def collect_names(folder: Path) -> list[Sample]:
     """A small record, signed in each of the forty names as people have them."""
-    record = making.make_record(folder / "keys", clock.now())
+    record = builders.make_record(folder / "keys", clock.now())
     samples = []
     for number, name in enumerate(NAMES):
-        _, content = making.sign_record(record.joined, record.authority, name=name, now=clock.now())
-        signers = (SEAL, (SIGNATURE_FIELD, name, making.ORGANIZATION))
+        _, content = builders.sign_record(record.joined, record.authority, name=name, now=clock.now())
+        signers = (SEAL, (SIGNATURE_FIELD, name, builders.ORGANIZATION))
         samples.append(_sample(content, NAME, "en", SIGNED, signers, folder, number=number))
     return samples
 

@@ -14,8 +14,8 @@ from registry.documents.services import documents, drafts
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from tests.acts import act_of
-from tests.commitments import making as signing
-from tests.conflicts import making as conflicts
+from tests.commitments import builders as signing
+from tests.conflicts import builders as conflicts
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,

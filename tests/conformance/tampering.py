@@ -21,9 +21,9 @@ from registry.database.transactions import unit_of_work
 from registry.verification.queries.verdicts import Outcome
 from tests import databases, factories
 from tests.conformance.checkers import Checkers, CheckFailed, NotToBeHad, started
-from tests.records.bringing import bring
-from tests.records.genuine import CODE, EDITION, Genuine, keep_all, make_genuine
-from tests.records.tampering import WAYS, Way
+from tests.verification.bringing import bring
+from tests.verification.genuine import CODE, EDITION, Genuine, keep_all, make_genuine
+from tests.verification.tampering import WAYS, Way
 
 TABLE = Path(__file__).resolve().parent.parent.parent / "docs" / "tampering.md"
 COLUMNS = ("Way", "Our page", "Our `verify`", "DSS", "pdfsig")
@@ -33,11 +33,11 @@ LONGEST_CHECK = 60
 
 INTRODUCTION = """# Ways to tamper with a record, and who notices
 
-Made by `python -m tests.conformance.tampering --write`, from the ways in `tests/records/tampering.py`. The
-page and the command `flask registry verify` are asked where the genuine records are kept; DSS (the EU’s
-validator) and pdfsig (Poppler) are given the registry’s root, DSS its revocation lists too. “Accepts” of the
-last two means that they find every signature that they see valid and its certificate trusted; what they tell
-beside that stands behind it. DSS lists changed objects too, but does so of the genuine record as well.
+Made by `python -m tests.conformance.tampering --write`, from the ways in `tests/verification/tampering.py`.
+The page and the command `flask registry verify` are asked where the genuine records are kept; DSS (the EU’s
+validator) and pdfsig (Poppler) are given the registry’s root, DSS its revocation lists too. “Accepts” of
+the last two means that they find every signature that they see valid and its certificate trusted; what they
+tell beside that stands behind it. DSS lists changed objects too, but does so of the genuine record as well.
 
 Two ways are records, only not those that their holder takes them for: the page and the command accept them
 and say so. Where the reason is that another file is kept, the file differs from the record in bytes that no

@@ -1,26 +1,186 @@
-"""What the demonstration is made of."""
+"""The processes of the demonstration: each is seen in every state that matters."""
 
-import datetime as dt
+from collections import Counter
 
 import pytest
+import sqlalchemy as sa
 
 from registry import clock
-from registry.demo.scenes.signatures import DRAWN
-from registry.demo.stage import Stage
-from registry.signing.rules.signatures import DRAWING_BOX
-from registry.teams.models import Team
+from registry.accounts import queries as account_queries
+from registry.accounts.models import User
+from registry.admissions.models import Admission
+from registry.admissions.queries import admissions, joining, to_do
+from registry.admissions.rules.admissions import Step
+from registry.conflicts.access import visibility
+from registry.conflicts.models.cases import Case
+from registry.conflicts.queries import cases
+from registry.conflicts.queries import to_do as conflict_to_do
+from registry.conflicts.queries.to_do import Kind as CaseKind
+from registry.conflicts.rules.cases import State as CaseState
+from registry.database.session import db
+from registry.decisions.models.decisions import Decision
+from registry.decisions.queries import to_do as decision_to_do
+from registry.decisions.queries.to_do import Kind as DecisionKind
+from registry.decisions.rules.decisions import Audience
+from registry.demo import cast
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import Status
+from registry.security.permissions import Role
+from registry.withdrawals.models import Withdrawal
+from registry.withdrawals.queries import to_do as withdrawal_to_do
+from registry.withdrawals.rules.withdrawals import State
+
+COORDINATOR, CHAIR, REPRESENTATIVE, LEAVING, READER, _ = (account.email for account in cast.ACCOUNTS)
 
 
-def test_the_drawn_signature_can_be_seen_in_its_box():
-    across, down = zip(*(point for stroke in DRAWN for point in stroke), strict=True)
-    width, height = DRAWING_BOX
-    assert width / 2 < max(across) - min(across) < width
-    assert height / 4 < max(down) - min(down) < height
+def today(team):
+    """The day in the team's zone."""
+    return clock.today(team.timezone)
 
 
-@pytest.mark.parametrize("hour", [3, 4, 5, 16])
-def test_so_many_days_ago_is_so_many_days_across_a_change_of_time(hour):
-    now = dt.datetime(2026, 11, 29, hour, 18, tzinfo=dt.UTC)
-    stage = Stage(Team(timezone="America/Toronto"), None, {}, now)
-    day = clock.local_date(stage.ago(days=40), "America/Toronto")
-    assert clock.local_date(now, "America/Toronto") - day == dt.timedelta(days=40)
+def user_of(email) -> User:
+    """Who signs in with an address."""
+    found = account_queries.find_account(email)
+    assert found is not None
+    return found
+
+
+def at_step(step) -> Admission:
+    """The one admission at a step."""
+    return db.session.scalars(sa.select(Admission).where(Admission.step == step.value)).one()
+
+
+def case_in(state) -> Case:
+    """The one case in a state."""
+    return db.session.scalars(sa.select(Case).where(Case.state == state.value)).one()
+
+
+def days_left(team) -> list[int]:
+    """Of the cases before the steering committee."""
+    query = sa.select(Case).where(Case.state == CaseState.AT_STEERING.value)
+    return sorted(case.term.standing(today(team)).days_left for case in db.session.scalars(query))
+
+
+# -- admissions --------------------------------------------------------------------------------------
+
+
+def test_one_application_stands_at_each_step_between_received_and_its_end(inside):
+    counts = admissions.counts_of(inside.id)
+    shown = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED, Step.REFUSED, Step.PARTNER)
+    assert {step: count for step, count in counts.items() if count} == dict.fromkeys(shown, 1)
+
+
+def test_applications_are_taken_in_a_window_that_is_open(inside):
+    intake = admissions.intake_of(inside.id, today(inside))
+    assert intake.is_open
+    assert intake.until is not None
+    assert len(admissions.criteria_of(inside.id)) == 4
+
+
+def test_the_deliberation_is_in_its_second_round(inside):
+    assert at_step(Step.DELIBERATION).decision.present_round.number == 2
+
+
+def test_who_was_invited_has_still_to_sign(inside):
+    assert len(joining.outstanding(at_step(Step.INVITED), today(inside))) == 1
+
+
+def test_the_refusal_says_why_and_follows_a_vote(inside):
+    refused = at_step(Step.REFUSED)
+    assert refused.outcome_words
+    assert refused.decision.vote.has_passed is False
+
+
+def test_who_has_signed_is_a_partner(inside):
+    assert at_step(Step.PARTNER).partner.status(today(inside)) is Status.PARTNER
+
+
+# -- conflicts ---------------------------------------------------------------------------------------
+
+
+def test_one_case_is_on_day_forty_of_its_term_and_another_a_week_over(inside):
+    assert days_left(inside) == [-7, 5]
+
+
+def test_a_member_is_recused_beside_those_whose_organization_is_a_party(inside):
+    said = {
+        (one.name, one.is_own_party) for case in db.session.scalars(sa.select(Case)) for one in case.recusals
+    }
+    assert ("Noé Exemple", False) in said
+    assert ("Jo Specimen", True) in said
+
+
+def test_one_share_of_the_mediator_is_confirmed_and_the_other_is_not(inside):
+    case = case_in(CaseState.WITH_HELPER)
+    shares = case.expenses[0].shares
+    assert [share.party.name() for share in cases.unconfirmed(case)] == [cast.MENTAL_HEALTH.name]
+    assert sum(share.cents for share in shares) == case.expenses[0].total_cents
+
+
+def test_a_case_names_the_version_that_was_in_force_when_it_was_raised(inside):
+    assert {case.version.number for case in db.session.scalars(sa.select(Case))} == {2}
+
+
+def test_a_reader_learns_of_no_case(inside):
+    who = visibility.onlooker(user_of(READER), inside.id, today(inside))
+    assert visibility.visible(db.session.scalars(sa.select(Case)), who) == []
+
+
+# -- withdrawals -------------------------------------------------------------------------------------
+
+
+def test_one_organization_leaves_one_stays_and_one_has_left(inside):
+    states = Counter(one.state_on(today(inside)) for one in db.session.scalars(sa.select(Withdrawal)))
+    assert states == dict.fromkeys(State, 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        (cast.PHARMACY, Status.WITHDRAWN),
+        (cast.VOLUNTEERS, Status.PARTNER),
+        (cast.MENTAL_HEALTH, Status.LEAVING),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_the_status_follows_the_withdrawal(inside, who, status):
+    partner = db.session.scalars(sa.select(Partner).where(Partner.name == who.name)).one()
+    assert partner.status(today(inside)) is status
+
+
+def test_one_of_two_offers_is_answered(inside):
+    running = db.session.scalars(sa.select(Withdrawal).where(Withdrawal.state == State.RUNNING.value)).one()
+    assert [effort.answer is not None for effort in running.efforts] == [True, False]
+
+
+# -- what waits --------------------------------------------------------------------------------------
+
+
+def test_one_decision_is_for_its_roll_only(inside):
+    secret = db.session.scalars(sa.select(Decision).where(Decision.audience == Audience.ROLL.value)).one()
+    assert not secret.committee.is_steering
+
+
+def test_an_application_and_a_withdrawal_wait_for_the_coordinator(inside):
+    user, on = user_of(COORDINATOR), today(inside)
+    assert [one.what for one in to_do.waiting_on(inside, Role.COORDINATOR, on)] == ["review"]
+    assert len(withdrawal_to_do.waiting_on(user, inside, Role.COORDINATOR, on)) == 1
+
+
+def test_two_cases_wait_for_the_chairs_decision(inside):
+    found = conflict_to_do.waits_of(user_of(CHAIR), inside, today(inside)).on_person
+    assert [one.kind for one in found].count(CaseKind.DECISION) >= 2
+
+
+def test_a_position_and_an_extension_wait_for_the_representative(inside):
+    user, on = user_of(REPRESENTATIVE), today(inside)
+    assert DecisionKind.POSITION in {
+        one.kind for one in decision_to_do.waits_of(user, inside, Role.MEMBER, on).on_person
+    }
+    assert [one.kind for one in conflict_to_do.waits_of(user, inside, on).on_person] == [CaseKind.EXTENSION]
+
+
+def test_an_offer_and_a_share_wait_for_the_representative_of_who_leaves(inside):
+    user, on = user_of(LEAVING), today(inside)
+    assert len(withdrawal_to_do.waiting_on(user, inside, Role.MEMBER, on)) == 1
+    assert CaseKind.SHARE in {one.kind for one in conflict_to_do.waits_of(user, inside, on).on_person}

@@ -15,7 +15,7 @@ from registry.database.transactions import unit_of_work
 from registry.jobs import runner
 from registry.records.services import orders
 from tests import databases
-from tests.commitments.making import signature
+from tests.commitments.builders import signature
 from tests.conftest import STOPPED_AT, StoppedClock
 from tests.databases import Installation
 from tests.factories import (

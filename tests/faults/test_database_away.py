@@ -33,14 +33,14 @@ from tests.factories import (
 from tests.reading import value_of
 from tests.security.forms import forms_of
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
-
 #: As somebody signs who draws.
 STROKES = "[[[10.0,20.0],[30.5,40.0]]]"
 SIGNED = {"name": "Zoë Lee", "title": "Director", "has_authority": "y", "consents": "y", "strokes": STROKES}
 PAGES = ["/", "/sign-in", "/verify", "/account", "/teams/away/", "/teams/away/partners/1", "/nowhere"]
 
 AWAY_IN = {"en": "database does not answer", "fr": "base de données du registre ne répond pas"}
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture(scope="module")

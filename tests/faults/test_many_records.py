@@ -18,13 +18,12 @@ from registry.records import rules as record_rules
 from registry.records.queries import records
 from registry.records.services import drafts, orders, pool
 from registry.verification.queries import verdicts as verification_verdicts
-from tests.commitments.making import signature
+from tests.commitments.builders import signature
 from tests.conftest import STOPPED_AT, StoppedClock
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
 
 SIGNED = 5
 
-#: Children never read the database; they are given what they need.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 

@@ -20,7 +20,7 @@ from registry.records import hooks as record_hooks
 from registry.records.queries import records
 from registry.records.queries.causes import cause_of
 from registry.records.rules import RecordKind
-from tests.commitments.making import signature
+from tests.commitments.builders import signature
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory
 from tests.mailbox import attachments_of

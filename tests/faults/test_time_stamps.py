@@ -23,8 +23,8 @@ from registry.verification.queries import verdicts
 from tests.conftest import STOPPED_AT, Client, StoppedClock
 from tests.faults.conftest import commitment
 from tests.mailbox import Mailbox, attachments_of
-from tests.records.bringing import bring
 from tests.time_authority import TimeAuthority
+from tests.verification.bringing import bring
 
 Work = Callable[[], None]
 

@@ -21,10 +21,10 @@ from tests.conftest import STOPPED_AT
 from tests.factories import make_team
 from tests.whole_team import make_whole_team
 
-pytestmark = pytest.mark.usefixtures("stopped_clock", "session")
-
 TASK = "test.remind"
 FIRST, SECOND, THIRD = (Due(number, f"decision:{number}", None) for number in (1, 2, 3))
+
+pytestmark = pytest.mark.usefixtures("stopped_clock", "session")
 
 
 def failing_at(*rows, error=None):

@@ -30,9 +30,6 @@ MOST_TABS = 60
 STATEMENT = f"{TEAM}/documents/statement"
 
 
-# -- what is there before a journey begins -------------------------------------------------------------
-
-
 def begin_team() -> Team:
     """A team with a coordinator who has a password."""
     with unit_of_work():
@@ -67,9 +64,6 @@ def publish_next(version: Version, kind: ChangeKind) -> Version:
         return documents.publish(
             draft, change_kind=kind, change_note={"en": "One room.", "fr": "Une salle."}, **WHO_AND_WHEN
         )
-
-
-# -- the coordinator -----------------------------------------------------------------------------------
 
 
 def sign_in(page: Page) -> None:
@@ -124,9 +118,6 @@ def invite_all(page: Page, document: str = STATEMENT, number: int = 1) -> None:
     heading(page, "Invite all outstanding")
     page.get_by_role("button", name=re.compile(r"^Invite (one|\d+) partner")).click()
     heading(page, "Who stands where")
-
-
-# -- the signatory -------------------------------------------------------------------------------------
 
 
 def link_of(mailbox: Mailbox, address: str) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from registry.admissions.queries import admissions
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
-from tests.admissions import making
+from tests.admissions import builders
 from tests.conftest import StoppedClock
 from tests.factories import make_partner, make_pdf, make_version
 from tests.journeys import steps
@@ -30,8 +30,8 @@ def team(session: object, stopped_clock: StoppedClock) -> object:
         make_partner(team, "Maple Clinic")
         make_partner(team, "Oak Hospital")
         make_version(team)
-    making.open_all_year(team)
-    making.add_criterion(team)
+    builders.open_all_year(team)
+    builders.add_criterion(team)
     return team
 
 
@@ -137,7 +137,7 @@ def test_an_organization_applies_is_deliberated_on_signs_and_is_a_partner(
     work: Work,
     stopped_clock: StoppedClock,
     check_page: Check,
-    team: making.Team,
+    team: builders.Team,
 ) -> None:
     phone.goto(f"{steps.TEAM}/join")
     check_page(phone)
@@ -177,4 +177,4 @@ def test_an_organization_applies_is_deliberated_on_signs_and_is_a_partner(
     expect(desktop.get_by_text("This file is genuine")).to_be_visible()
     partner = admissions.partner_called(team.id, "Riverside Hospital")
     assert partner is not None
-    assert partner.status(making.TODAY) is Status.PARTNER
+    assert partner.status(builders.TODAY) is Status.PARTNER

@@ -13,7 +13,7 @@ from registry.decisions.services.votes import open_vote
 from registry.partners.rules.partners import Status
 from registry.sign_in.services import passwords
 from registry.teams.rules import Tier
-from tests.decisions.making import ACT, at, close, make_partners, open_one, say_all
+from tests.decisions.builders import ACT, at, close, make_partners, open_one, say_all
 from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_representative
 from tests.journeys import steps
 from tests.mailbox import links_in

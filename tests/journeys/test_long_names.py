@@ -11,7 +11,7 @@ from registry.conflicts.services import cases
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries.rolls import Candidate
 from tests.acts import act_of
-from tests.decisions.making import open_one
+from tests.decisions.builders import open_one
 from tests.factories import (
     NOW,
     make_committee,

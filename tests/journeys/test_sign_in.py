@@ -14,11 +14,11 @@ from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.services import passwords
 from registry.teams.models import Team
 from registry.teams.services import sign_in_policy
-from tests.accounts.making import code_at
 from tests.conftest import StoppedClock
 from tests.factories import WHO_AND_WHEN, make_member
 from tests.journeys import steps
 from tests.mailbox import Mailbox, links_in, text_of
+from tests.sign_in.builders import code_at
 
 Check = Callable[[Page], None]
 IDA = "ida@example.org"

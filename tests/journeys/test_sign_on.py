@@ -18,7 +18,7 @@ from registry.security.link_tokens import LinkParts
 from registry.sign_in.views import oidc_client
 from registry.teams.rules import StepUp
 from registry.teams.services import teams
-from tests.commitments.making import add_partner, ask_one, publish_policy
+from tests.commitments.builders import add_partner, ask_one, publish_policy
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_team
 from tests.journeys import steps
 

@@ -13,7 +13,7 @@ from registry.decisions.queries.rolls import Candidate
 from registry.decisions.services.decisions import open_decision
 from registry.sign_in.services import passwords
 from tests.acts import act_of
-from tests.conflicts.making import spend
+from tests.conflicts.builders import spend
 from tests.factories import (
     BY,
     NOW,
@@ -76,9 +76,6 @@ def open_matter(partner):
         roll=[Candidate(partner.name, is_counted=True, partner_id=partner.id)],
         act=act_of(BY, NOW, NOW.date()),
     )
-
-
-# -- what people do ----------------------------------------------------------------------------------
 
 
 def ask(page):
@@ -148,9 +145,6 @@ def read_hand_over_list(page, check_page):
     expect(page.get_by_role("link", name="Where the clinic goes")).to_be_visible()
     expect(page.get_by_text("$450.50")).to_be_visible()
     check_page(page)
-
-
-# -- the journey -------------------------------------------------------------------------------------
 
 
 def test_an_organization_leaves_after_two_efforts_and_the_statement_proves_it(

@@ -1,7 +1,6 @@
 """Files that are not what they say, names that lead elsewhere, and letters with lines of their own."""
 
 import datetime as dt
-import email
 import email.policy
 import io
 import json

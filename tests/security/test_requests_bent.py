@@ -3,15 +3,15 @@
 import pytest
 
 from tests.databases import make_app as make_installation
-from tests.test_hardening import secured
+from tests.web.builders import secured
 from tests.whole_team import make_whole_team, pages_of
+
+SIGN_IN = {"email": "ann@example.org", "password": "not the right one"}
 
 pytestmark = [
     pytest.mark.usefixtures("session", "stopped_clock"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-SIGN_IN = {"email": "ann@example.org", "password": "not the right one"}
 
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PUT", "PATCH", "DELETE"])

@@ -4,11 +4,11 @@ import pytest
 
 from tests.security.forms import Field, crawl, every_form, harmless
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 SCRIPT = "\"'></textarea><script>alert(1)</script><img src=x onerror=alert(2)>"
 #: What of it must not stand in a page as it is.
 TELLTALES = ("<script>alert(1)", "<img src=x")
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def scripted(one: Field) -> object:

@@ -7,14 +7,14 @@ from tests.factories import make_coordinator
 from tests.security.forms import crawl, every_form, harmless
 from tests.whole_team import make_whole_team, pages_of
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 #: No row of any table has it in the attacker's team.
 FOREIGN = "1"
 #: How a page may answer who asks for what is not theirs; never with the thing, never with "done".
 REFUSED = {400, 403, 404, 409, 410, 422}
 #: Pages that name no row of a team: languages, files of the product, a document by its name.
 WITHOUT_ROWS = {"team", "slug", "key", "language", "filename", "token", "code"}
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

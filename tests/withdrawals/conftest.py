@@ -6,7 +6,7 @@ from registry.database.transactions import unit_of_work
 from registry.security.link_tokens import LinkParts
 from registry.withdrawals.rules import withdrawals
 from tests.factories import make_coordinator, make_team
-from tests.withdrawals.making import add_partner, ask, sign
+from tests.withdrawals.builders import add_partner, ask, sign
 
 
 @pytest.fixture

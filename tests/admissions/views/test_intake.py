@@ -1,0 +1,35 @@
+"""The page on which a team settles when it takes applications, and its criteria."""
+
+import pytest
+
+from registry.admissions.queries import admissions
+from tests.reading import error_on
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+def test_a_closing_date_before_opening_stands_on_its_field(coordinator):
+    form = {"opens_on": "2027-03-01", "closes_on": "2027-02-01"}
+    answer = coordinator.post("/teams/east/intake/windows/new", data=form)
+    assert answer.status_code == 422
+    assert "closes before it opens" in error_on(answer, "closes_on")
+
+
+def test_the_intake_is_settled_on_its_page(coordinator, team):
+    revision = admissions.setting_of(team.id).revision
+    form = {"welcome_en": "Come in.", "revision": revision}
+    assert coordinator.post("/teams/east/intake", data=form).status_code == 303
+    assert (admissions.setting_of(team.id).all_year, admissions.setting_of(team.id).welcome_en) == (
+        False,
+        "Come in.",
+    )
+
+
+def test_a_criterion_is_added_and_worded_anew(coordinator, team):
+    form = {"text_en": "It has a board", "text_fr": "Il a un conseil"}
+    coordinator.post("/teams/east/intake/criteria/new", data=form)
+    added = admissions.criteria_of(team.id)[1]
+    coordinator.post(
+        f"/teams/east/intake/criteria/{added.id}", data=form | {"text_en": "It has a board of its own"}
+    )
+    assert [one.text_en for one in admissions.criteria_of(team.id)][1] == "It has a board of its own"

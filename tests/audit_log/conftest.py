@@ -1,0 +1,32 @@
+"""What the tests of the trail begin with: a team in conflict, and readers of its trail."""
+
+import pytest
+
+from registry.audit.hooks import TrailReader
+from registry.audit_log.queries import events
+from registry.audit_log.queries.events import Wanted
+from registry.security.permissions import Role
+from tests.audit.conftest import (
+    exported,  # noqa: F401  # fixtures
+    run,  # noqa: F401  # fixtures
+    tamper,  # noqa: F401  # fixtures
+    unguarded,  # noqa: F401  # fixtures
+)
+from tests.conflicts.builders import TODAY, make_cast
+
+
+@pytest.fixture
+def cast(session, stopped_clock):
+    """The team and all who act in it."""
+    return make_cast()
+
+
+@pytest.fixture
+def reads(cast):
+    """Gives the page of the trail that somebody reads: its events, and those hidden among them."""
+
+    def read(user, role=Role.COORDINATOR, **wanted):
+        reader = TrailReader(user.id, cast.team.id, role, TODAY)
+        return events.page_of(reader, Wanted(**wanted), zone=cast.zone)
+
+    return read

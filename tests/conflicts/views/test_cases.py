@@ -1,0 +1,114 @@
+"""The pages of cases: what they show, what they refuse and on which field."""
+
+import pytest
+
+from registry.conflicts.queries import cases
+from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
+from tests.reading import error_on
+
+HERE = "/teams/east/conflicts"
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def raising(cast, **said):
+    """What the form of a new case is given."""
+    given = {
+        "count": "3",
+        "committee": cast.group.id,
+        "party_1": f"partner:{cast.riverside.id}",
+        "party_2": f"partner:{cast.maple.id}",
+        "subject": "The van",
+        "account": "Both need it on Mondays.",
+        "raised_on": TODAY.isoformat(),
+    }
+    return given | said
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_a_case_is_raised_and_shown_with_its_sum(cast, client, woken):
+    answer = client.post(f"{HERE}/new", data=raising(cast))
+    assert "raised 24 Nov 2026 + 45 days = 8 Jan 2027" in client.get(answer.location).text
+    assert woken == ["outbox.send"]
+
+
+@pytest.mark.usefixtures("coordinator")
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"party_2": ""}, "party_2", "two parties or more"),
+        ({"party_3": "partner:1"}, "party_3", "named twice"),
+        ({"party_2": "partner:999"}, "party_2", "Not a valid choice."),
+        ({"subject": "  "}, "subject", "Say it in a few words."),
+        ({"account": "x" * 100_000}, "account", "at most 20000 characters"),
+        ({"committee": ""}, "committee", "Choose one."),
+        ({"raised_on": "2026-11-25"}, "raised_on", "This day lies ahead."),
+        (
+            {"raised_on": "never"},
+            "raised_on",
+            "“never” is not a day. Write it as 2026-11-24 or 24 November 2026.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_case_stands_on_its_field(cast, client, said, field, words):
+    answer = client.post(f"{HERE}/new", data=raising(cast, **said))
+    assert answer.status_code == 422 or answer.status_code == 409  # noqa: PLR1714
+    assert words in error_on(answer, field)
+    assert cases.open_cases(cast.team.id) == []
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_there_is_room_for_more_parties_and_nothing_typed_is_lost(cast, client):
+    text = client.post(f"{HERE}/new", data=raising(cast, more="yes")).text
+    assert 'name="party_5"' in text
+    assert "Both need it on Mondays." in text
+
+
+def test_a_reader_raises_nothing(cast, client):
+    client.sign_in(cast.for_birch)
+    answer = client.post(f"{HERE}/new", data=raising(cast))
+    assert answer.status_code == 403
+
+
+def test_a_case_reads_in_french(cast, client):
+    case = raise_one(cast)
+    client.sign_in(cast.coordinator)
+    client.post("/language/fr")
+    assert "24 nov. 2026 + 45" in client.get(f"{HERE}/{case.id}").text
+
+
+def test_words_that_look_like_markup_are_shown_as_typed(cast, client, coordinator):
+    case = raise_one(cast, subject="<b>bold</b>", account="<script>alert(1)</script>")
+    text = client.get(f"{HERE}/{case.id}").text
+    assert "<b>bold</b>" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_the_board_prints_its_day_and_shows_the_overdue_first(cast, client):
+    at_steering(cast, subject="A young one")
+    at_steering(cast, subject="An old one", raised_on=TODAY.replace(month=9))
+    client.sign_in(cast.chair)
+    text = client.get(HERE).text
+    assert text.index("An old one") < text.index("A young one")
+    assert "1 of them over its last day" in text
+
+
+def test_a_closed_case_is_listed_with_its_outcome(cast, client):
+    case = at_steering(cast)
+    decide(case, cast.chair)
+    client.sign_in(cast.for_maple)
+    assert "Decided" in client.get(HERE).text
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_how_the_team_handles_conflicts_is_kept(cast, client):
+    data = {
+        "revision": "0",
+        "clock_start": "escalated",
+        "shows_existence": "y",
+        "sharing_en": "In equal parts",
+    }
+    assert client.post(f"{HERE}/settings", data=data).status_code == 303
+    setting = cases.setting_of(cast.team.id)
+    assert (setting.clock_start, setting.shows_existence) == ("escalated", True)
+    assert "In equal parts" in client.get(f"{HERE}/{raise_one(cast).id}/expenses/new").text

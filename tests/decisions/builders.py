@@ -1,0 +1,87 @@
+"""Decisions to test with: a roll of organizations or seats, rounds and positions.
+
+To be called inside `unit_of_work()`; each flushes and gives back what it made.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from registry.decisions.models.decisions import Decision, Voice
+from registry.decisions.models.rounds import RoundClosing
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.queries import rolls
+from registry.decisions.rules.decisions import Given, Mark, RollKind
+from registry.decisions.services import decisions, positions
+from registry.partners.rules.partners import Status
+from registry.teams.models import Team
+from tests.acts import act_of, with_act
+from tests.factories import BY, NOW, make_partner
+
+ON = dt.date(2026, 11, 24)
+ACT: dict[str, Any] = {"act": act_of(BY, NOW, ON)}
+
+BASE = "/teams/east/decisions"
+
+
+def at(level: int, **words: str) -> Given:
+    """A position at a level."""
+    return Given(Mark.GIVEN, level, **words)
+
+
+def make_partners(team: Team, count: int, **said: Any) -> list[Any]:
+    """Partners of the team that take part, anchors unless told otherwise."""
+    return [make_partner(team, status=Status.PARTNER, **said) for _ in range(count)]
+
+
+def open_one(team: Team, **said: Any) -> Decision:
+    """A decision of all partners of a team that have a voice, on the round scale."""
+    possible = rolls.possible_roll(team, None, RollKind.ORGANIZATION, on=ON)
+    chosen: dict[str, Any] = {
+        "title": "One line",
+        "question": "Shall we run one line?",
+        "threshold": 4,
+        "roll": possible.candidates,
+    }
+    return decisions.open_decision(team, **(chosen | said), **ACT)
+
+
+def say(voice: Voice, given: Given, **said: Any) -> Any:
+    """Give a position for a voice that has given none, or the next one."""
+    present = voice.decision.present_round
+    seen = len([one for one in present.positions if one.voice_id == voice.id])
+    return positions.state_position(voice, given, **({"seen": seen} | with_act(said, ACT["act"])))
+
+
+def say_all(decision: Decision, *given: Given) -> None:
+    """Give a position for each voice in turn."""
+    for voice, one in zip(decision.voices, given, strict=True):
+        say(voice, one)
+
+
+def close(decision: Decision, *, without: Sequence[int] = (), **said: Any) -> RoundClosing:
+    """Close the present round, having seen all of it."""
+    seen = len(decision.present_round.positions)
+    return decisions.close_round(decision, without=without, **({"seen": seen} | with_act(said, ACT["act"])))
+
+
+def result(decision: Decision) -> Any:
+    """What the present round comes to."""
+    return decision_queries.result_on(decision.present_round, ON)
+
+
+def meet(decision, given, **said):
+    """Enter what voices said in the meeting."""
+    latest = {position.voice_id: position.number for position in decision.present_round.positions}
+    how = {"met_on": ON, "attendance": "Guests", "seen": latest}
+    return positions.enter_meeting(decision, given=given, **(how | said), **ACT)
+
+
+def address_of(decision, page=""):
+    """Where a page about a decision is."""
+    return f"{BASE}/{decision.id}{page}"
+
+
+def a_record(**said):
+    """What is typed to record a decision."""
+    return {"text": "We run one line.", "decided_on": "2026-11-24"} | said

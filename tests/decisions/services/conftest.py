@@ -1,0 +1,21 @@
+"""What the tests of what is done in decisions begin with."""
+
+import pytest
+
+from registry.database.transactions import unit_of_work
+from tests.decisions.builders import make_partners, open_one
+from tests.factories import make_team
+
+
+@pytest.fixture
+def team(session):
+    with unit_of_work():
+        made = make_team()
+        make_partners(made, 3)
+    return made
+
+
+@pytest.fixture
+def decision(team):
+    with unit_of_work():
+        return open_one(team)

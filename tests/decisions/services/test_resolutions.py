@@ -1,0 +1,71 @@
+"""What is decided and who carries it out, on both databases."""
+
+import datetime as dt
+
+import pytest
+
+from registry.database.transactions import unit_of_work
+from registry.decisions.models import decisions as decision_models
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.rules import decisions as decision_rules
+from registry.decisions.rules.decisions import Scale
+from registry.decisions.services import resolutions
+from registry.errors import RuleBroken
+from registry.records.queries import records
+from tests.decisions.builders import ACT, ON, at, close, open_one, say_all
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+
+def test_a_decision_is_recorded_in_each_language_of_the_team(decision):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(1))
+        close(decision)
+        resolutions.record_decision(decision, text="We run one line.", decided_on=ON, **ACT)
+    made = records.orders_about(decision_models.subject_of(decision))
+    assert [(order.language, order.confidential) for order in made] == [("en", False), ("fr", False)]
+
+
+def test_nothing_is_recorded_before_there_is_a_result(decision):
+    with unit_of_work(), pytest.raises(RuleBroken, match="nothing to record"):
+        resolutions.record_decision(decision, text="So", decided_on=ON, **ACT)
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_the_day_of_a_decision_is_neither_before_it_opened_nor_ahead(decision, days):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(1))
+        close(decision)
+    with unit_of_work(), pytest.raises(RuleBroken) as refused:
+        resolutions.record_decision(decision, text="So", decided_on=ON + dt.timedelta(days=days), **ACT)
+    assert refused.value.field == "decided_on"
+
+
+def test_who_stands_aside_on_the_agreement_scale_carries_nothing_out(team):
+    with unit_of_work():
+        decision = open_one(team, scale=Scale.AGREEMENT, threshold=5)
+        say_all(decision, at(1), at(1), at(5))
+        close(decision)
+    aside = decision.voices[2]
+    task = decision_rules.TaskLine(aside.name, "Do it", partner_id=aside.partner_id)
+    assert resolutions.standing_aside(decision) == [aside]
+    with unit_of_work(), pytest.raises(RuleBroken, match="stands aside"):
+        resolutions.record_decision(decision, text="So", decided_on=ON, tasks=[task], **ACT)
+
+
+def carried_out(decision):
+    """Record the decision with one task for the first voice's organization."""
+    first = decision.voices[0]
+    say_all(decision, at(1), at(1), at(1))
+    close(decision)
+    task = decision_rules.TaskLine(first.name, "Hire", ON + dt.timedelta(days=9), first.partner_id)
+    return resolutions.record_decision(decision, text="So", decided_on=ON, tasks=[task], **ACT).tasks[0]
+
+
+def test_what_an_organization_carries_out_is_found_until_it_is_done(decision):
+    with unit_of_work():
+        task = carried_out(decision)
+    assert decision_queries.carried_out_by(task.partner_id) == [task]
+    with unit_of_work():
+        resolutions.note_carrying_out(task, text="Hired", is_done=True, noted_on=ON, **ACT)
+    assert decision_queries.carried_out_by(task.partner_id) == []

@@ -1,0 +1,21 @@
+"""What the tests of the pages of decisions begin with."""
+
+import pytest
+
+from registry.database.transactions import unit_of_work
+from tests.decisions.builders import at, close, make_partners, open_one, say_all
+
+
+@pytest.fixture
+def decision(team):
+    with unit_of_work():
+        make_partners(team, 3)
+        return open_one(team)
+
+
+@pytest.fixture
+def agreed(decision):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(1))
+        close(decision)
+    return decision

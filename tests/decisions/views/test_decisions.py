@@ -1,0 +1,166 @@
+"""The pages on which a question is put, read and listed: who sees what, words on the field."""
+
+import pytest
+
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.decisions.models.decisions import Decision
+from registry.decisions.rules.decisions import Audience
+from registry.partners.rules.partners import Status
+from registry.records.queries import records
+from registry.teams.rules import Tier
+from tests.decisions.builders import a_record, address_of, make_partners, open_one
+from tests.factories import (
+    make_committee,
+    make_coordinator,
+    make_member,
+    make_partner,
+    make_reader,
+    make_seat,
+    make_team,
+    seat_member,
+)
+from tests.reading import error_on
+
+BASE = "/teams/east/decisions"
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+# -- putting a question ------------------------------------------------------------------------------
+
+
+def a_question(**said):
+    """What is typed to put a question."""
+    typed = {"title": "One line", "question": "Shall we?", "terms": "round 4", "audience": "team"}
+    return typed | said
+
+
+def test_a_question_is_put_to_the_voices_that_were_marked(client, team):
+    with unit_of_work():
+        first, _second = make_partners(team, 2)
+    client.post(f"{BASE}/open", data=a_question(roll=[f"partner:{first.id}"]))
+    made = db.session.scalar(db.select(Decision))
+    assert [voice.partner_id for voice in made.voices] == [first.id]
+
+
+def test_a_decision_without_a_roll_is_told_on_the_page(client, team):
+    answer = client.post(f"{BASE}/open", data=a_question())
+    assert answer.status_code == 422
+    assert "A decision needs a roll" in answer.text
+
+
+def test_a_closing_day_before_opening_is_told_on_its_field(client, team):
+    with unit_of_work():
+        (partner,) = make_partners(team, 1)
+    typed = a_question(roll=[f"partner:{partner.id}"], closes_on="2026-11-23")
+    answer = client.post(f"{BASE}/open", data=typed)
+    assert "This day has passed." in error_on(answer, "closes_on")
+    assert "Shall we?" in answer.text
+
+
+def test_a_hundred_kilobytes_of_question_are_told_on_its_field(client, team):
+    answer = client.post(f"{BASE}/open", data=a_question(question="x" * 100_000))
+    assert "at most" in error_on(answer, "question")
+
+
+def test_a_voice_that_the_team_does_not_give_cannot_be_smuggled_in(client, team):
+    with unit_of_work():
+        observer = make_partner(team, tier=Tier.OBSERVER, status=Status.PARTNER)
+    answer = client.post(f"{BASE}/open", data=a_question(roll=[f"partner:{observer.id}"]))
+    assert answer.status_code == 422
+
+
+def test_the_chair_puts_a_question_to_the_own_committee_and_to_no_other(client, team):
+    with unit_of_work():
+        own, other = make_committee(team), make_committee(team, name="Finance", is_steering=False)
+        chair = seat_member(make_seat(own), is_chair=True)
+    client.sign_in(chair)
+    assert client.get(f"{BASE}/open?committee={own.id}&roll=seat").status_code == 200
+    assert client.get(f"{BASE}/open?committee={other.id}").status_code == 403
+    assert client.get(f"{BASE}/open").status_code == 403
+
+
+def test_a_coordinator_puts_a_question_in_a_team_without_committees(client, team):
+    assert client.get(f"{BASE}/new").status_code == 200
+
+
+def test_a_member_who_chairs_nothing_puts_no_question(client, team):
+    with unit_of_work():
+        client.sign_in(make_member(team))
+    assert client.get(f"{BASE}/new").status_code == 403
+
+
+# -- who sees what -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [make_reader, make_member])
+def test_a_decision_for_the_team_is_read_by_everyone_in_it(client, team, decision, make):
+    with unit_of_work():
+        client.sign_in(make(team))
+    assert "Shall we run one line?" in client.get(address_of(decision)).text
+
+
+@pytest.mark.parametrize("make", [make_reader, make_member, make_coordinator])
+def test_a_decision_for_its_roll_is_nowhere_to_be_found_by_others(client, team, make):
+    with unit_of_work():
+        make_partners(team, 1)
+        decision = open_one(team, audience=Audience.ROLL, title="Secret matter")
+        client.sign_in(make(team))
+    assert client.get(address_of(decision)).status_code == 404
+    assert "Secret matter" not in client.get(f"{BASE}/?show=all").text
+
+
+def test_a_decision_of_another_team_is_not_found(client, team):
+    with unit_of_work():
+        other = make_team()
+        make_partners(other, 1)
+        decision = open_one(other)
+    assert client.get(address_of(decision)).status_code == 404
+
+
+# -- settings ----------------------------------------------------------------------------------------
+
+
+def test_the_record_is_given_to_who_may_read_the_decision(client, team, agreed, work):
+    client.post(address_of(agreed, "/record"), data=a_record())
+    work()
+    order = records.orders_about(("decision", agreed.id))[0]
+    assert client.get(address_of(agreed, f"/records/{order.id}.pdf")).mimetype == "application/pdf"
+
+
+def test_a_page_that_leads_where_the_decision_cannot_go_says_why(client, team, agreed):
+    assert "This round is closed already." in client.get(address_of(agreed, "/meeting")).text
+    assert "only after a closed round without consensus" in client.get(address_of(agreed, "/vote")).text
+
+
+def test_how_the_team_decides_is_settled_once_for_all(client, team):
+    settled = {
+        "terms": "agreement 4",
+        "voice_anchor": "decides",
+        "voice_associate": "decides",
+        "voice_observer": "informed",
+        "pass_rule": "",
+        "revision": "0",
+    }
+    assert client.post(f"{BASE}/settings", data=settled).status_code == 303
+    assert 'value="agreement 4" checked' in client.get(f"{BASE}/open").text
+
+
+def test_no_page_ever_prints_a_threshold_as_a_comparison(client, team, decision):
+    pages = [client.get(address_of(decision, page)).text for page in ("", "/meeting", "/close")]
+    assert not [text for text in pages if "&gt;=" in text or ">=" in text or "≥" in text]
+
+
+# -- how many queries --------------------------------------------------------------------------------
+
+
+def test_the_list_of_decisions_takes_few_queries(client, team, count_queries):
+    with unit_of_work():
+        make_partners(team, 2)
+        for _ in range(12):
+            open_one(team)
+    client.get(f"{BASE}/")
+    with count_queries() as counted:
+        client.get(f"{BASE}/")
+    assert len(counted.selects) <= 4

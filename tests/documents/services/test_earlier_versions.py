@@ -1,0 +1,68 @@
+"""Agreements that were made before the registry."""
+
+import datetime as dt
+
+import pytest
+
+from registry.database.transactions import unit_of_work
+from registry.documents.models import Document, Version
+from registry.documents.rules.documents import ChangeKind, DocumentKind
+from registry.documents.services import documents, earlier_versions
+from registry.errors import RuleBroken
+from registry.teams.models import Team
+from tests.documents.builders import publish
+from tests.factories import NOW, WHO_AND_WHEN, make_pdf
+
+NOTE = {"en": "Shorter.", "fr": "Plus court."}
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+def import_earlier(document: Document, year: int, language: str = "en") -> Version:
+    with unit_of_work(document.team_id):
+        return earlier_versions.import_earlier_version(
+            document,
+            dated_on=dt.date(year, 5, 1),
+            files={language: make_pdf(str(year))},
+            **WHO_AND_WHEN,
+        )
+
+
+def test_earlier_agreements_come_before_the_draft(draft: Version) -> None:
+    found = [import_earlier(draft.document, year) for year in (2021, 2023)]
+    assert [(version.number, version.change_kind) for version in found] == [(1, "first"), (2, "material")]
+    assert draft.number == 3
+    assert publish(draft, ChangeKind.MATERIAL).number == 3
+
+
+def test_an_earlier_agreement_is_published_with_its_date_in_its_language(draft: Version) -> None:
+    version = import_earlier(draft.document, 2021, "fr")
+    assert (version.is_published, version.dated_on, version.languages) == (True, dt.date(2021, 5, 1), ["fr"])
+    assert len(version.fingerprint) == 64
+
+
+def test_an_earlier_agreement_cannot_follow_what_was_published_here(published: Version) -> None:
+    with pytest.raises(RuleBroken, match="document of its own"):
+        import_earlier(published.document, 2021)
+
+
+def test_a_statement_written_after_an_uploaded_one_begins_with_the_shipped_text(team: Team) -> None:
+    with unit_of_work(team.id):
+        document = documents.add_document(
+            team,
+            kind=DocumentKind.STATEMENT,
+            titles=documents.STATEMENT_TITLES,
+            requirements={"anchor": "signs"},
+            slug="statement",
+            **WHO_AND_WHEN,
+        )
+    import_earlier(document, 2021)
+    with unit_of_work(team.id):
+        draft = documents.start_statement(team, **WHO_AND_WHEN)
+    assert draft.number == 2
+    assert len(draft.sections) > 20
+
+
+def test_a_date_in_the_future_is_no_earlier_agreement(draft: Version) -> None:
+    with pytest.raises(RuleBroken, match="date in the past"):
+        import_earlier(draft.document, NOW.year + 1)

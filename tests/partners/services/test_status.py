@@ -1,0 +1,228 @@
+"""Tiers and statuses over time, on both databases."""
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from registry.audit import queries as audit_queries
+from registry.database.transactions import unit_of_work
+from registry.errors import InvalidInput, RuleBroken
+from registry.partners.queries.history import history_of
+from registry.partners.queries.register import partner_on_roll
+from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.partners import Status
+from registry.partners.services import status as status_services
+from registry.teams.rules import Tier
+from tests.factories import WHO_AND_WHEN, make_partner, make_team
+from tests.partners.builders import tags
+
+JANUARY, MARCH, JUNE = dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def partner(session):
+    """An anchor and partner since January."""
+    with unit_of_work():
+        return make_partner(make_team(), "Carefor")
+
+
+def set_tier(partner, tier, on=MARCH):
+    with unit_of_work():
+        return status_services.set_tier(
+            partner, tier=tier, effective_on=on, reason="Readiness", agreed_by="Committee", **WHO_AND_WHEN
+        )
+
+
+def correct_tier(wrong, tier, on=MARCH):
+    with unit_of_work():
+        return status_services.correct_tier(
+            wrong, tier=tier, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
+        )
+
+
+def set_status(partner, status, on=MARCH):
+    with unit_of_work():
+        return status_services.set_status(partner, status=status, effective_on=on, **WHO_AND_WHEN)
+
+
+def correct_status(wrong, status, on=MARCH):
+    with unit_of_work():
+        return status_services.correct_status(
+            wrong, status=status, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
+        )
+
+
+# -- tiers -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tier", [Tier.ASSOCIATE, Tier.OBSERVER, None])
+def test_a_tier_changes_on_its_day_and_not_before(partner, tier):
+    set_tier(partner, tier)
+    assert partner.tier(MARCH - DAY) is Tier.ANCHOR
+    assert partner.tier(MARCH) is tier
+
+
+def test_a_tier_change_says_why_and_who_agreed(partner):
+    change = set_tier(partner, Tier.OBSERVER)
+    assert (change.reason, change.agreed_by, change.recorded_at) == (
+        "Readiness",
+        "Committee",
+        WHO_AND_WHEN["act"].at,
+    )
+    assert tags(partner)[0] == PartnerEvent.TIER_SET
+
+
+def test_a_tier_dated_in_the_future_is_announced(partner):
+    change = set_tier(partner, Tier.OBSERVER)
+    assert partner.coming_changes(JANUARY) == [change]
+
+
+def test_the_tier_it_has_already_is_no_change(partner):
+    with pytest.raises(RuleBroken, match="already"):
+        set_tier(partner, Tier.ANCHOR)
+
+
+def test_a_date_of_another_age_is_refused(partner):
+    with pytest.raises(InvalidInput):
+        set_tier(partner, Tier.OBSERVER, on=dt.date(26, 3, 1))
+
+
+def test_a_correction_supersedes_the_wrong_row_and_keeps_it(partner):
+    wrong = set_tier(partner, Tier.OBSERVER)
+    right = correct_tier(wrong, Tier.ASSOCIATE)
+    assert (wrong.superseded_by_id, wrong.tier) == (right.id, Tier.OBSERVER)
+    assert (right.reason, right.agreed_by) == ("Mistyped", "Committee")
+    assert partner.tier(MARCH) is Tier.ASSOCIATE
+
+
+def test_a_corrected_date_gives_the_days_between_back(partner):
+    correct_tier(set_tier(partner, Tier.OBSERVER), Tier.OBSERVER, on=JUNE)
+    assert partner.tier(JUNE - DAY) is Tier.ANCHOR
+    assert partner.tier(JUNE) is Tier.OBSERVER
+
+
+def test_a_row_is_corrected_once(partner):
+    wrong = set_tier(partner, Tier.OBSERVER)
+    correct_tier(wrong, Tier.ASSOCIATE)
+    with pytest.raises(RuleBroken, match="corrected already"):
+        correct_tier(wrong, Tier.ANCHOR)
+
+
+@pytest.fixture
+def to_be_set(session):
+    """Listed in March without a tier."""
+    with unit_of_work():
+        return make_partner(make_team(), "Carefor", tier=None, effective_on=MARCH)
+
+
+def test_a_tier_whose_date_is_corrected_to_before_the_listing_is_not_lost(to_be_set):
+    wrong = set_tier(to_be_set, Tier.ANCHOR, on=JUNE)
+    correct_tier(wrong, Tier.ANCHOR, on=JANUARY)
+    on_roll = partner_on_roll(to_be_set.team_id, to_be_set.id, JUNE)
+    assert [to_be_set.tier(JANUARY), to_be_set.tier(JUNE), on_roll.tier] == [Tier.ANCHOR] * 3
+    assert history_of(to_be_set.id).tier(JUNE) is Tier.ANCHOR
+
+
+def test_a_tier_told_for_a_day_before_the_listing_holds_today(to_be_set):
+    set_tier(to_be_set, Tier.ANCHOR, on=JANUARY)
+    assert to_be_set.tier(JUNE) is Tier.ANCHOR
+
+
+def test_what_was_to_be_set_stays_to_be_seen_with_what_answered_it(to_be_set):
+    right = correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=JUNE), Tier.ANCHOR, on=JANUARY)
+    history = history_of(to_be_set.id)
+    blank = next(line for line in history.tiers if not line.value)
+    assert history.correction_of(blank).id == right.id
+    event = audit_queries.events_about(to_be_set.team_id, ("partner", to_be_set.id))[0]
+    assert event.details["superseded"] == [blank.id]
+
+
+def test_a_tier_mistyped_into_a_far_year_is_put_right_without_a_trace_of_the_blank(to_be_set):
+    wrong = set_tier(to_be_set, Tier.ANCHOR, on=dt.date(2062, 1, 1))
+    correct_tier(wrong, Tier.ANCHOR, on=JANUARY)
+    assert to_be_set.tier(JUNE) is Tier.ANCHOR
+
+
+def test_a_tier_that_was_taken_away_on_a_day_stays_away_when_the_one_before_is_corrected(partner):
+    first = partner.tiers[0]
+    set_tier(partner, None)
+    correct_tier(first, Tier.ANCHOR, on=JANUARY + DAY)
+    assert [partner.tier(MARCH - DAY), partner.tier(MARCH)] == [Tier.ANCHOR, None]
+
+
+def test_a_tier_that_was_missed_does_not_bring_back_one_that_was_taken_away(partner):
+    set_tier(partner, None, on=JUNE)
+    set_tier(partner, Tier.OBSERVER, on=MARCH)
+    assert [partner.tier(JUNE - DAY), partner.tier(JUNE)] == [Tier.OBSERVER, None]
+
+
+def test_a_tier_announced_for_later_stays_when_an_earlier_date_is_corrected(partner):
+    set_tier(partner, Tier.OBSERVER, on=JUNE)
+    correct_tier(partner.tiers[0], Tier.ANCHOR, on=MARCH)
+    assert [partner.tier(MARCH), partner.tier(JUNE)] == [Tier.ANCHOR, Tier.OBSERVER]
+
+
+def test_correcting_an_entry_does_not_undo_what_came_after_it_on_the_same_day(partner):
+    first = partner.tiers[0]
+    set_tier(partner, Tier.OBSERVER, on=JANUARY)
+    with pytest.raises(RuleBroken, match="came after this one") as refused:
+        correct_tier(first, Tier.ASSOCIATE, on=JANUARY)
+    assert refused.value.field == "effective_on"
+    assert partner.tier(JANUARY) is Tier.OBSERVER
+
+
+@pytest.mark.parametrize("days", list(itertools.permutations([JANUARY, MARCH, JUNE])))
+def test_a_tier_whose_date_is_put_right_twice_holds_from_its_last_day_on(to_be_set, days):
+    first, second, last = days
+    right = correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=first), Tier.ANCHOR, on=second)
+    correct_tier(right, Tier.ANCHOR, on=last)
+    assert [to_be_set.tier(last - DAY), to_be_set.tier(last), to_be_set.tier(JUNE)] == [
+        None,
+        Tier.ANCHOR,
+        Tier.ANCHOR,
+    ]
+
+
+# -- statuses ----------------------------------------------------------------------------------------
+
+
+def test_a_status_changes_on_its_day_and_not_before(partner):
+    set_status(partner, Status.LEAVING)
+    assert partner.status(MARCH - DAY) is Status.PARTNER
+    assert partner.status(MARCH) is Status.LEAVING
+
+
+def test_a_status_follows_the_allowed_moves(partner):
+    with pytest.raises(RuleBroken) as refused:
+        set_status(partner, Status.REFUSED)
+    assert refused.value.field == "status"
+
+
+def test_a_status_must_leave_room_for_what_is_to_come(partner):
+    set_status(partner, Status.LEAVING, on=JUNE)
+    with pytest.raises(RuleBroken, match="2026-06-01"):
+        set_status(partner, Status.WITHDRAWN, on=MARCH)
+    assert partner.status(MARCH) is Status.PARTNER
+
+
+def test_a_withdrawal_called_off_is_corrected_away(partner):
+    wrong = set_status(partner, Status.LEAVING)
+    correct_status(wrong, Status.PARTNER)
+    assert partner.status(MARCH) is Status.PARTNER
+    assert tags(partner)[0] == PartnerEvent.STATUS_CORRECTED
+
+
+def test_a_corrected_status_still_follows_the_one_before(partner):
+    wrong = set_status(partner, Status.LEAVING)
+    with pytest.raises(RuleBroken):
+        correct_status(wrong, Status.REFUSED)
+
+
+def test_correcting_a_status_does_not_undo_what_came_after_it_on_the_same_day(partner):
+    first = partner.statuses[0]
+    set_status(partner, Status.LEAVING, on=JANUARY)
+    with pytest.raises(RuleBroken, match="came after this one"):
+        correct_status(first, Status.PARTNER, on=JANUARY)
+    assert partner.status(JANUARY) is Status.LEAVING

@@ -1,0 +1,61 @@
+"""Second proofs in a few words, for tests; each is a change of its own, committed when it returns."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from registry.accounts.models import User
+from registry.audit.models import Event
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.sign_in.services import authenticators
+from registry.signing.models import DirectoryProof
+from registry.signing.services.requests import Asked
+from registry.teams.models import Team
+from registry.teams.rules import StepUp
+from registry.teams.services import teams
+from tests.factories import NOW, WHO_AND_WHEN, make_user
+from tests.sign_in.builders import SHARED, code_at
+
+DIRECTORY = "Larkspur Memorial Hospital (invented)"
+#: Before anybody was asked to sign.
+EARLIER = NOW - dt.timedelta(days=30)
+
+
+def accept(team: Team, *channels: StepUp) -> None:
+    """Let signing ask for a proof by one of these channels."""
+    with unit_of_work(team.id):
+        teams.set_step_ups(team, channels, **WHO_AND_WHEN)
+
+
+def give_app(email: str, *, secret: str, since: dt.datetime = EARLIER) -> User:
+    """An account with an app since a moment."""
+    with unit_of_work():
+        user = make_user(email=email, name="Ann Lee")
+        code = code_at(since)
+        authenticators.add(user, shared=SHARED, code=code, secret=secret, now=since)
+    return user
+
+
+def make_directory_proof(asked: Asked, **said: Any) -> DirectoryProof:
+    """What a directory said of who is asked; nobody has signed with it."""
+    usual = {
+        "about": asked.about,
+        "signatory_id": asked.signatory.id,
+        "generation": asked.generation,
+        "token_digest": "0" * 64,
+        "issuer": "https://directory.example",
+        "issuer_name": DIRECTORY,
+        "subject": "42",
+        "address": asked.address,
+        "proved_at": NOW,
+        "expires_at": NOW + dt.timedelta(minutes=30),
+    }
+    return DirectoryProof(**(usual | said))
+
+
+def tags_like(pattern: str) -> list[str]:
+    """The tags of events, oldest first."""
+    query = sa.select(Event.tag).where(Event.tag.like(pattern)).order_by(Event.id)
+    return list(db.session.scalars(query))

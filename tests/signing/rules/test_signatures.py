@@ -1,0 +1,60 @@
+"""What is a signature: a name, or a drawing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.errors import RuleBroken
+from registry.signing.rules import signatures
+from registry.signing.rules.signatures import DRAWING_BOX, MOST_POINTS, check_drawing
+
+# -- drawn signatures --------------------------------------------------------------------------------
+
+
+POINTS = st.tuples(*(st.floats(0, side) | st.integers(0, side) for side in DRAWING_BOX)).map(list)
+
+
+@given(st.lists(st.lists(POINTS, min_size=1, max_size=20), min_size=1, max_size=9))
+def test_a_drawing_inside_the_box_is_kept_to_a_tenth_of_a_point(strokes):
+    kept = check_drawing(strokes)
+    assert [len(stroke) for stroke in kept] == [len(stroke) for stroke in strokes]
+    assert kept == check_drawing(kept)
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [],
+        None,
+        "scribble",
+        [None],
+        [[]],
+        [[[1]]],
+        [[["1", "2"]]],
+        [[[1, 2, 3]]],
+        [[[-0.1, 5]]],
+        [[[601, 5]]],
+        [[[5, 201]]],
+        [[[float("nan"), 5]]],
+        [[[1, 1]] * (MOST_POINTS + 1)],
+    ],
+)
+def test_what_is_no_drawing_is_refused_on_its_field(strokes):
+    with pytest.raises(RuleBroken) as refused:
+        check_drawing(strokes)
+    assert refused.value.field == "signature_strokes"
+
+
+# -- typed signatures --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ann Lee", "ann lee", "Dr. Ann Lee", "A. Lee", "Lee", "A.L.", "Éloïse Lée-Roy"]
+)
+def test_one_signs_by_ones_name_part_of_it_or_initials(typed):
+    assert signatures.is_signature_of(typed, "Ann Lée" if "A" in typed or "a" in typed else "Eloise Lee")
+
+
+@pytest.mark.parametrize("typed", ["Somebody Else", "B.L.", "X Y", "Anne"])
+def test_anothers_name_is_no_signature(typed):
+    assert not signatures.is_signature_of(typed, "Ann Lee")

@@ -1,0 +1,3 @@
+"""What the tests of verifying begin with: a record, and an authority of strangers."""
+
+from tests.records.conftest import record, stranger  # noqa: F401  # fixtures

@@ -1,0 +1,194 @@
+"""The pages behind a link to sign a notice: what they show, take and refuse."""
+
+import pytest
+
+from registry.commitments.rules import requests as commitment_requests
+from registry.database.transactions import unit_of_work
+from registry.security import link_tokens
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.withdrawals import RequestState
+from registry.withdrawals.services import requests
+from tests.acts import act_of
+from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
+from tests.reading import error_on, value_of
+from tests.withdrawals.builders import day, enter, set_period
+
+GIVEN = {
+    "effective_on": day(30).isoformat(),
+    "reason": "means",
+    "account": "We lack nurses.",
+    "name": "Ann Lee",
+    "title": "Director",
+    "has_authority": "y",
+    "consents": "y",
+    "typed": "Ann Lee",
+}
+
+pytestmark = [
+    pytest.mark.usefixtures("session", "stopped_clock"),
+    pytest.mark.both_databases,
+]
+
+
+# -- signing -----------------------------------------------------------------------------------------
+
+
+def test_the_page_says_for_whom_and_what_signing_does(client, asked, address):
+    page = client.get(address(asked))
+    assert page.status_code == 200
+    assert "With this notice Maple Clinic says that it leaves East Team." in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_fetching_the_link_changes_nothing_but_that_it_was_fetched(client, asked, address):
+    client.get(address(asked))
+    client.get(address(asked))
+    assert asked.fetched_at == NOW
+    assert asked.state == RequestState.OPEN
+
+
+def test_the_notice_period_is_told_and_does_not_bind(client, team, asked, address):
+    set_period(team, 90)
+    assert "22 February 2027. An earlier day is valid too." in client.get(address(asked)).text
+    page = client.post(address(asked), data=GIVEN, follow_redirects=True)
+    assert "The notice is signed and recorded" in page.text
+
+
+def test_a_signed_notice_is_thanked_for_and_kept_with_its_evidence(client, asked, address):
+    client.get(address(asked))
+    client.post(address(asked), data=GIVEN, headers={"User-Agent": "A phone"})
+    notice = withdrawals.notice_of_request(asked.id)
+    assert (notice.account, notice.consent) == ("We lack nurses.", "withdrawal/1")
+    assert notice.evidence["browser"] == "A phone"
+    assert notice.evidence["fetched_at"] == "2026-11-24T15:00:00+00:00"
+
+
+def test_only_the_day_and_the_signature_are_needed(client, asked, address):
+    data = GIVEN | {"account": "", "reason": "not_stated"}
+    page = client.post(address(asked), data=data, follow_redirects=True)
+    assert "The notice is signed and recorded" in page.text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"effective_on": ""}, "effective_on", "Enter the day on which your organization leaves."),
+        ({"effective_on": "2026-13-01"}, "effective_on", "is not a day"),
+        ({"effective_on": "2026-11-23"}, "effective_on", "This day has passed."),
+        ({"effective_on": "0026-12-24"}, "effective_on", "four digits"),
+        ({"effective_on": "2999-12-24"}, "effective_on", "the latest day is 24 November 2031"),
+        ({"account": "x" * 100_000}, "account", "Use at most 5000 characters."),
+        ({"name": ""}, "name", "Enter your name."),
+        ({"name": "😀"}, "name", "Enter your name."),
+        ({"title": " "}, "title", "Enter your title."),
+        ({"has_authority": ""}, "has_authority", "Confirm that you are authorized to bind"),
+        ({"consents": ""}, "consents", "Confirm that you agree to sign electronically."),
+        ({"typed": ""}, "typed", "Type your name as your signature."),
+        ({"typed": "x"}, "typed", "Type your name as your signature."),
+        ({"reason": "weather"}, "reason", "Not a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said_on_its_field_and_nothing_is_recorded(
+    client, asked, address, said, field, words
+):
+    page = client.post(address(asked), data=GIVEN | said)
+    assert page.status_code == 422
+    assert words in error_on(page, field)
+    assert asked.state == RequestState.OPEN
+
+
+def test_signs_that_cannot_be_printed_are_named_before_the_notice_is_signed(client, asked, address):
+    said = GIVEN | {"account": "We 𐌰re full.", "name": "Ann 𐍈ee"}
+    page = client.post(address(asked), data=said)
+    assert page.status_code == 422
+    assert "𐌰 [gothic letter ahsa], 𐍈 [gothic letter hwair]." in error_on(page, "takes_description")
+    assert value_of(page, "name") == "Ann 𐍈ee"
+    assert asked.state == RequestState.OPEN
+    agreed = said | {"takes_description": "y", "named_signs": value_of(page, "named_signs")}
+    client.post(address(asked), data=agreed)
+    assert withdrawals.notice_of_request(asked.id).signatory_name == "Ann 𐍈ee"
+
+
+def test_a_link_signs_once_and_then_shows_the_outcome(client, asked, address):
+    client.post(address(asked), data=GIVEN)
+    page = client.post(address(asked), data=GIVEN | {"typed": "Someone Else"}, follow_redirects=True)
+    assert "The notice is signed and recorded" in page.text
+    assert withdrawals.notice_of_request(asked.id).signature_text == "Ann Lee"
+
+
+def test_the_record_can_be_fetched_once_it_is_made(client, asked, address, work):
+    client.post(address(asked), data=GIVEN)
+    assert client.get(address(asked, "record.pdf")).status_code == 404
+    work()
+    assert client.get(address(asked, "record.pdf")).data.startswith(b"%PDF-")
+    assert "Download your record" in client.get(address(asked)).text
+
+
+def test_what_is_typed_is_shown_as_text(client, asked, address):
+    client.post(address(asked), data=GIVEN | {"name": "<b>Ann</b>"})
+    assert "&lt;b&gt;Ann" in client.get(address(asked)).text
+
+
+# -- links that do not work --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("token", ["1-1-short", "x", "1-1-" + "A" * 32, "99999999999-1-" + "A" * 32])
+def test_a_link_that_is_not_whole_says_so(client, asked, token):
+    assert client.get(f"/notice/{token}").status_code == 404
+    assert client.post(f"/notice/{token}/renew").status_code == 404
+
+
+def test_no_signing_link_opens_the_page(client, app, asked):
+    parts = link_tokens.LinkParts(asked.id, asked.generation)
+    token = commitment_requests.token_for(parts, secret=str(app.secret_key))
+    assert client.get(f"/notice/{token}").status_code == 404
+
+
+def test_an_older_link_says_that_a_newer_one_was_sent(client, asked, address):
+    old = address(asked)
+    with unit_of_work(asked.partner.team_id):
+        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
+    page = client.post(old, data=GIVEN)
+    assert page.status_code == 410
+    assert "A newer link has been sent to you." in page.text
+    assert asked.state == RequestState.OPEN
+
+
+def test_an_expired_link_says_so_and_can_be_renewed(client, asked, address, stopped_clock):
+    old = address(asked)
+    stopped_clock.pass_by(days=46)
+    page = client.get(old)
+    assert page.status_code == 410
+    assert "This link has expired." in page.text
+    assert "A new link is on its way" in client.post(f"{old}/renew").text
+    assert client.get(address(asked)).status_code == 200
+
+
+def test_a_revoked_link_says_so(client, asked, address):
+    with unit_of_work(asked.partner.team_id):
+        requests.revoke(asked, reason="They stay.", **BY_AND_WHEN)
+    page = client.get(address(asked))
+    assert page.status_code == 410
+    assert "taken back by the team’s coordinator" in page.text
+    assert "Send me a new link" not in page.text
+
+
+def test_a_link_says_when_the_notice_came_on_paper(client, asked, partner, address):
+    enter(partner)
+    page = client.post(address(asked), data=GIVEN)
+    assert page.status_code == 410
+    assert "given in another way" in page.text
+
+
+def test_a_page_open_while_a_paper_was_entered_is_told_and_loses_nothing(client, asked, partner, address):
+    page_was_open = address(asked)
+    enter(partner, effective_on=day(9))
+    client.post(page_was_open, data=GIVEN)
+    assert withdrawals.running_withdrawal(partner.id).effective_on == day(9)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Notice of withdrawal"), ("fr", 'lang="fr"')])
+def test_the_page_speaks_the_language_of_the_signatory(client, asked, address, language, words):
+    with unit_of_work():
+        asked.signatory.language = language
+    assert words in client.get(address(asked)).text

@@ -1,0 +1,204 @@
+"""The coordinator’s pages on withdrawals: who may enter and what they show."""
+
+import pytest
+
+from registry.database.transactions import unit_of_work
+from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.rules.withdrawals import State
+from tests.factories import NOW, make_coordinator, make_member, make_pdf, make_reader, make_team
+from tests.reading import error_on
+from tests.withdrawals.builders import (
+    TODAY,
+    add_partner,
+    day,
+    enter,
+    offer,
+    relay,
+    send_scan,
+    set_period,
+    sign_in_as,
+    take_back,
+)
+
+LIST = "/teams/east/withdrawals"
+WITHDRAWAL = f"{LIST}/1"
+PARTNER = "/teams/east/partners/1"
+
+PAPER = {"given_on": TODAY.isoformat(), "language": "en", "reason": "not_stated"}
+
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+
+
+# -- reading -----------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_running_withdrawals_first_and_what_they_wait_for(
+    client, coordinator, team, withdrawal
+):
+    take_back(enter(add_partner(team, "Elm House")))
+    page = client.get(LIST).text
+    assert page.index("Maple Clinic") < page.index("Elm House")
+    assert "efforts, or why there was no opportunity" in page
+
+
+def test_the_list_shows_who_was_asked_and_by_whom(client, coordinator, asked):
+    page = client.get(LIST).text
+    assert "ann@example.org" in page
+    assert "Cora Sample, coordinator" in page
+
+
+def test_the_page_shows_notice_efforts_answers_and_who_did_each(client, coordinator, withdrawal):
+    relay(offer(withdrawal), text="We met.")
+    page = client.get(WITHDRAWAL).text
+    assert "We lack nurses." in page
+    assert "Ann Lee, signatory, Maple Clinic" in page
+    assert "Relayed by Cora Sample, coordinator" in page
+
+
+def test_a_short_notice_is_pointed_out_and_said_to_be_valid(client, coordinator, team, withdrawal):
+    set_period(team, 31)
+    assert "one day shorter than the team’s notice period" in client.get(WITHDRAWAL).text
+
+
+def test_without_a_notice_period_nothing_is_pointed_out(client, coordinator, withdrawal):
+    assert "notice period" not in client.get(WITHDRAWAL).text
+
+
+@pytest.mark.parametrize("days", [30, 31])
+def test_from_its_day_on_the_page_says_that_it_has_left_whatever_the_worker_does(
+    client, coordinator, withdrawal, stopped_clock, days
+):
+    stopped_clock.pass_by(days=days)
+    page = client.get(WITHDRAWAL).text
+    assert "It has not been a partner since 24 December 2026." in page
+    assert "Move the day of leaving" not in page
+
+
+@pytest.mark.parametrize("address", [LIST, WITHDRAWAL, f"{WITHDRAWAL}/hand-over"])
+@pytest.mark.parametrize("make", [make_reader, make_member])
+def test_everyone_of_the_team_may_read_and_is_offered_nothing_to_change(
+    client, team, withdrawal, address, make
+):
+    sign_in_as(client, team, make)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Record an effort" not in page.text
+    assert "It stays</a>" not in page.text
+
+
+@pytest.mark.parametrize("address", [WITHDRAWAL, f"{WITHDRAWAL}/hand-over", f"{WITHDRAWAL}/efforts/1/answer"])
+def test_another_teams_coordinator_does_not_find_it(client, withdrawal, address):
+    offer(withdrawal)
+    with unit_of_work():
+        client.sign_in(make_coordinator(make_team(slug="west")))
+    assert client.get(address).status_code == 404
+    assert client.get(address.replace("east", "west")).status_code == 404
+
+
+# -- beginning ---------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_partner_offers_both_ways(client, coordinator, partner):
+    page = client.get(PARTNER).text
+    assert f'{PARTNER}/withdrawal/ask"' in page
+    assert f'{PARTNER}/withdrawal/enter"' in page
+
+
+def test_the_page_of_who_has_left_offers_neither(client, coordinator, partner):
+    enter(partner, effective_on=TODAY)
+    assert "/withdrawal/" not in client.get(PARTNER).text
+
+
+def test_a_scan_is_kept_and_given_to_coordinators_alone(client, coordinator, team, partner):
+    send_scan(client, make_pdf())
+    assert client.get(f"{WITHDRAWAL}/scan").data == make_pdf()
+    sign_in_as(client, team, make_reader)
+    assert client.get(f"{WITHDRAWAL}/scan").status_code == 403
+
+
+def test_a_notice_without_a_scan_has_none_to_give(client, coordinator, withdrawal):
+    assert client.get(f"{WITHDRAWAL}/scan").status_code == 404
+
+
+# -- acts --------------------------------------------------------------------------------------------
+
+
+def test_the_notice_period_is_set_and_taken_away(client, coordinator, team):
+    client.post(f"{LIST}/notice-period", data={"days": "90"})
+    assert withdrawals.notice_days(team.id) == 90
+    client.post(f"{LIST}/notice-period", data={"days": ""})
+    assert withdrawals.notice_days(team.id) is None
+
+
+@pytest.mark.parametrize("days", ["0", "-5", "9999", "many"])
+def test_a_notice_period_that_is_none_is_refused_on_its_field(client, coordinator, team, days):
+    page = client.post(f"{LIST}/notice-period", data={"days": days})
+    assert page.status_code == 422
+    assert error_on(page, "days")
+
+
+# -- records and gates -------------------------------------------------------------------------------
+
+
+def test_a_record_is_given_once_it_is_made(client, coordinator, withdrawal, work):
+    assert client.get(f"{WITHDRAWAL}/records/1").status_code == 404
+    work()
+    assert client.get(f"{WITHDRAWAL}/records/1").data.startswith(b"%PDF-")
+
+
+def test_the_record_of_another_thing_is_not_given(client, coordinator, team, withdrawal, work):
+    enter(add_partner(team, "Elm House"))
+    work()
+    assert client.get(f"{WITHDRAWAL}/records/2").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_list_asks_the_database_little_however_long_it_is(
+    client, coordinator, team, count_queries, count
+):
+    fill(team, count)
+    with count_queries() as counted:
+        client.get(LIST)
+    assert len(counted.selects) <= 4
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_page_asks_the_database_little_however_much_was_offered(
+    client, coordinator, withdrawal, count_queries, count
+):
+    offer_often(withdrawal, count)
+    with count_queries() as counted:
+        client.get(WITHDRAWAL)
+    assert len(counted.selects) <= 6
+
+
+def offer_often(withdrawal, count):
+    """So many efforts."""
+    for _number in range(count):
+        relay(offer(withdrawal))
+
+
+def fill(team, count):
+    """So many running withdrawals, each with an effort."""
+    for number in range(count):
+        offer(enter(add_partner(team, f"Partner {number}")))
+
+
+def test_a_withdrawal_of_the_past_is_paged_to(client, coordinator, team, monkeypatch):
+    monkeypatch.setattr(withdrawals, "PAGE", 1)
+    take_back(enter(add_partner(team, "Elm House")))
+    take_back(enter(add_partner(team, "Oak Hospice")))
+    first, second = client.get(LIST).text, client.get(f"{LIST}?before=2").text
+    assert ("Oak Hospice" in first, "Elm House" in first) == (True, False)
+    assert ("Oak Hospice" in second, "Elm House" in second) == (False, True)
+
+
+def test_the_address_of_a_withdrawal_that_is_none_leads_nowhere(client, coordinator):
+    assert [client.get(f"{LIST}/{one}").status_code for one in ("9", "0", "x")] == [404] * 3
+
+
+def test_the_state_shown_is_that_of_today(client, coordinator, team):
+    enter(add_partner(team, "Elm House"), effective_on=day(0), now=NOW)
+    page = client.get(LIST).text
+    assert "Has left" in page
+    assert withdrawals.withdrawals_of(1)[0].state == State.LEFT
