@@ -23,7 +23,7 @@ from registry.partners.models.people import Signatory
 from registry.partners.services import partners, signatories
 from registry.partners.services.representatives import add_representative
 from registry.security import actors
-from registry.security.actors import Capacity, Person
+from registry.security.actors import Capacity
 from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -162,7 +162,7 @@ def make_representative(partner: Partner, **said: Any) -> User:
 
 # -- committees --------------------------------------------------------------------------------------
 
-BY = Person(None, "Cora Sample", Capacity.COORDINATOR)
+BY = actors.person(None, "Cora Sample", Capacity.COORDINATOR)
 BY_AND_WHEN: dict[str, Any] = {"by": BY, "now": NOW}
 
 

@@ -239,9 +239,9 @@ def test_a_time_zone_that_is_none_is_named(load, complaints):
     assert any("REGISTRY_TIMEZONE" in line for line in complaints(REGISTRY_TIMEZONE="Ontario/Nowhere"))
 
 
-def test_the_example_of_the_readme_names_a_directory(load, tmp_path):
-    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
-    example = readme.split("```toml\n")[1].split("```")[0]
+def test_the_example_for_operators_names_a_directory(load, tmp_path):
+    paper = (Path(__file__).resolve().parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+    example = paper.split("```toml\n")[1].split("```")[0]
     (tmp_path / "secret").write_text("a secret between them\n")
     path = tmp_path / "sign-on.toml"
     path.write_text(example.replace("/run/secrets/larkspur", str(tmp_path / "secret")), encoding="utf-8")

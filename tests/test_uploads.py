@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 
-from registry.files.file_names import named_as_it_is
+from registry.web.fields import named_as_it_is
 
 PDF, PNG, JPEG, XLSX = b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0...", b"PK\x03\x04..."
 CSV = b"Name,Tier\n"

@@ -9,7 +9,7 @@ from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator, for_team, person_in_committee
 from registry.decisions import access as decision_access
 from registry.errors import N_, NotFound
-from registry.security.actors import Capacity, Person
+from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Role
 from registry.teams.models import Team
 
@@ -32,7 +32,7 @@ def check_may_read_dossier(admission: Admission, user: User, role: Role, on: dt.
         raise NotFound(N_("There is no such document."))
 
 
-def acting(team: Team, user: User, role: Role, on: dt.date) -> Person:
+def acting(team: Team, user: User, role: Role, on: dt.date) -> Actor:
     """As whom somebody acts on an admission: the chair of the steering committee as chair, else by role."""
     steering = committees.steering_of(team.id)
     sits = person_in_committee(user, steering, on) if steering else None
@@ -41,7 +41,7 @@ def acting(team: Team, user: User, role: Role, on: dt.date) -> Person:
     return coordinator(user) if role is Role.COORDINATOR else for_team(user, role)
 
 
-def may_sign_outcomes(person: Person) -> bool:
+def may_sign_outcomes(person: Actor) -> bool:
     """Whether somebody signs outcomes: the chair or a coordinator."""
     return person.capacity in (Capacity.COORDINATOR, Capacity.CHAIR)
 

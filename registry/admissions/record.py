@@ -10,7 +10,7 @@ from registry import clock
 from registry.admissions import wording
 from registry.admissions.models import Admission, AdmissionAct
 from registry.admissions.queries import admissions, deliberation, joining
-from registry.admissions.rules.admissions import Act, Step
+from registry.admissions.rules.admissions import ActKind, Step
 from registry.audit import queries as audit_queries
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests
@@ -67,7 +67,7 @@ def admission_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "deliberated": deliberation.deliberated(admission, language),
             "signed": _signed(admission),
             "letters": [one for one in _orders(admission) if one.kind == RecordKind.ADMISSION_OUTCOME],
-            "acts": [one for one in admission.acts if one.act != Act.LINK_SENT],
+            "acts": [one for one in admission.acts if one.act != ActKind.LINK_SENT],
             "evidence": _evidence(admission),
             **wording.for_templates(),
         }
@@ -151,7 +151,7 @@ def _evidence(admission: Admission) -> list[tuple[str, str]]:
 
 
 def _act(admission: Admission, step: Step) -> AdmissionAct | None:
-    found = (one for one in admission.acts if one.act == Act.MOVED and one.step == step)
+    found = (one for one in admission.acts if one.act == ActKind.MOVED and one.step == step)
     return next(found, None)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from registry.admissions.rules.admissions import Act, Answer, Finding, Step
+from registry.admissions.rules.admissions import ActKind, Answer, Finding, Step
 
 STEP_LABELS = {
     Step.APPROACHED: _l("Invited to apply"),
@@ -30,11 +30,11 @@ STEP_TONES = {
 WAY = (Step.RECEIVED, Step.UNDER_REVIEW, Step.DELIBERATION, Step.INVITED, Step.PARTNER)
 
 ACT_LABELS = {
-    Act.APPLIED: _l("Applied"),
-    Act.REVIEWED: _l("Review noted"),
-    Act.DOCUMENT_ADDED: _l("Document added"),
-    Act.LINK_SENT: _l("New link sent"),
-    Act.PUT_AGAIN: _l("Put before the partners again"),
+    ActKind.APPLIED: _l("Applied"),
+    ActKind.REVIEWED: _l("Review noted"),
+    ActKind.DOCUMENT_ADDED: _l("Document added"),
+    ActKind.LINK_SENT: _l("New link sent"),
+    ActKind.PUT_AGAIN: _l("Put before the partners again"),
 }
 ANSWER_LABELS = {Answer.YES: _l("Yes"), Answer.NO: _l("No")}
 FINDING_LABELS = {

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Actor, Capacity
 
 
 class ActedBy:
@@ -15,12 +16,12 @@ class ActedBy:
     #: The organization, seat or committee they acted for; empty for the team as a whole.
     by_for: Mapped[str] = mapped_column(sa.String(200), default="")
 
-    def done_by(self, by: Person) -> None:
+    def done_by(self, by: Actor) -> None:
         """Keep who acted."""
-        self.by_id, self.by_name = by.user_id, by.name
-        self.by_capacity, self.by_for = by.capacity.value, by.acts_for[:200]
+        self.by_id, self.by_name = by.id, by.name
+        self.by_capacity, self.by_for = str(by.capacity), by.acts_for[:200]
 
     @property
-    def person(self) -> Person:
+    def person(self) -> Actor:
         """Who acted, as it was then."""
-        return Person(self.by_id, self.by_name, Capacity(self.by_capacity), self.by_for)
+        return actors.person(self.by_id, self.by_name, Capacity(self.by_capacity), self.by_for)

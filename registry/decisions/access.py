@@ -21,7 +21,8 @@ from registry.partners.models.people import Representative
 from registry.partners.queries.register import status_on
 from registry.partners.queries.representatives import active_on, alternate_on, capacities_of, spoken_as
 from registry.partners.rules.partners import ENDED
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Role
 from registry.teams.queries.teams import member_ids
 
@@ -71,7 +72,7 @@ def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
     )
 
 
-def runner(user: User, role: Role, committee: Committee | None, on: dt.date) -> Person | None:
+def runner(user: User, role: Role, committee: Committee | None, on: dt.date) -> Actor | None:
     """A person as who may open and run decisions of a body; None where they may not."""
     if role is Role.COORDINATOR:
         return coordinator(user)
@@ -79,7 +80,7 @@ def runner(user: User, role: Role, committee: Committee | None, on: dt.date) -> 
     return sits if sits is not None and sits.capacity is Capacity.CHAIR else None
 
 
-def check_runs(person: Person | None) -> Person:
+def check_runs(person: Actor | None) -> Actor:
     """Refuse with words who does not run the decision."""
     if person is None:
         raise Refused(N_("Only the coordinators and the chair of the committee run a decision."))
@@ -95,7 +96,7 @@ class Speaker:
     capacity: Capacity
 
     @property
-    def person(self) -> Person:
+    def person(self) -> Actor:
         """They, as who acts for the voice."""
         return _person(self.user, self.capacity, self.voice)
 
@@ -127,7 +128,7 @@ class Mandate:
         """Whether they chair a body."""
         return any(one.is_chair and one.seat.committee_id == committee_id for one in self.seats)
 
-    def voices(self, decision: Decision) -> dict[int, Person]:
+    def voices(self, decision: Decision) -> dict[int, Actor]:
         """The voices of a decision that they may speak for, each with them as who acts."""
         found = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
         by_id = {voice.id: voice for voice in decision.voices}
@@ -146,10 +147,10 @@ class Mandate:
         return self.partners.get(voice.partner_id)
 
 
-def _person(user: User, capacity: Capacity, voice: Voice) -> Person:
+def _person(user: User, capacity: Capacity, voice: Voice) -> Actor:
     committee_id = voice.decision.committee_id
     whom = f"partner:{voice.partner_id}" if voice.partner_id else f"committee:{committee_id}"
-    return Person(user.id, user.name, capacity, voice.name, whom)
+    return actors.person(user.id, user.name, capacity, voice.name, whom)
 
 
 def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
@@ -157,7 +158,7 @@ def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
     return Mandate(user, capacities_of(user.id, team_id, on), seats_held(user.id, team_id, on))
 
 
-def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Person]:
+def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Actor]:
     """The voices that a person may speak for on a day, each with them as who acts."""
     return mandate_of(user, decision.team_id, on).voices(decision)
 

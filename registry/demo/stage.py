@@ -11,7 +11,7 @@ from registry.committees.models import Committee
 from registry.demo import cast
 from registry.partners.models.partners import Partner
 from registry.security import actors
-from registry.security.actors import Capacity, Person, as_coordinator
+from registry.security.actors import Actor, Capacity, as_coordinator
 from registry.teams.models import Team
 
 
@@ -31,9 +31,9 @@ class Stage:
         return as_coordinator(self.user.id)
 
     @property
-    def coordinator(self) -> Person:
+    def coordinator(self) -> Actor:
         """The coordinator, for the team as a whole."""
-        return Person(self.user.id, self.user.name, Capacity.COORDINATOR)
+        return actors.person(self.user.id, self.user.name, Capacity.COORDINATOR)
 
     def ago(self, **length: int) -> dt.datetime:
         """A moment before, by the team’s own clock: twenty days are twenty across a change of time too."""
@@ -58,9 +58,9 @@ class Table:
     users: Mapping[cast.Organization, User]
 
     @property
-    def chair(self) -> Person:
+    def chair(self) -> Actor:
         """Who chairs the steering committee."""
         user = self.users[cast.HOSPITAL]
-        return Person(
+        return actors.person(
             user.id, user.name, Capacity.CHAIR, self.steering.name("en"), f"committee:{self.steering.id}"
         )

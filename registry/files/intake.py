@@ -19,13 +19,9 @@ from PIL import Image, UnidentifiedImageError
 
 from registry.errors import N_, InvalidInput
 from registry.files import pdf_opener, storage
-from registry.files.file_names import OTHERWISE, OTHERWISE_NAMED
+from registry.files.sizes import MEGABYTE
 
-#: What may be dropped on the verification page.
-LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes of a scan or a document that somebody brings
-
-
-MEGABYTE = 1024 * 1024
+LARGEST_UPLOAD = 20 * MEGABYTE  # of a scan or a document that somebody brings
 #: Pixels beyond which a picture is not opened.
 MOST_PIXELS = 100_000_000
 #: What a DOCX file may unpack to, in bytes, and of how many files it may consist.
@@ -38,6 +34,8 @@ LONGEST_NAME = 120
 #: What a file without a name is called.
 NAMELESS = "document"
 
+OTHERWISE_NAMED = N_("The name of this file has to end in one of these: %(endings)s.")
+OTHERWISE = N_("The content of this file is not what its name says.")
 _LOCKED = N_("This PDF opens with a password only. Save it without one, then add it.")
 _RESTRICTED = N_("This PDF is protected. Save it without a password or restrictions, then add it.")
 

@@ -9,7 +9,6 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional, StopValidation
 
-from registry.files.file_names import named_as_it_is
 from registry.partner_lists.queries.previews import Look
 from registry.partner_lists.rules.choices import Choices
 from registry.partner_lists.rules.columns import chosen_meanings, column_keys, meaning_called, meanings_of
@@ -18,7 +17,7 @@ from registry.partner_lists.rules.workbooks import OLD_EXCEL, words_for_others
 from registry.partner_lists.wording import meaning_choices
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.web.fields import choices
+from registry.web.fields import choices, named_as_it_is
 from registry.web.forms import Form
 
 #: Endings of lists.

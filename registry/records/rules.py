@@ -19,6 +19,8 @@ CODE_LENGTH = 16  # of 5 bits each: 80 bits
 GROUP = 4
 #: A code as it is written, as a regular expression.
 CODE_PATTERN = rf"[{ALPHABET}]{{{GROUP}}}(?:-[{ALPHABET}]{{{GROUP}}}){{{CODE_LENGTH // GROUP - 1}}}"
+
+#: What may be dropped on the verification page.
 LARGEST_FILE = 40 * 1024 * 1024  # bytes; an edition with 300 records inside has some 26 million
 LONGEST_CHECK = 60  # seconds
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space

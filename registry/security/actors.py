@@ -1,35 +1,10 @@
-"""Who acts, in which capacity and for whom: kept with every act and shown beside it."""
+"""Who acts, when, in which capacity and for whom: kept with every act and shown beside it."""
 
+import datetime as dt
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry.security.permissions import Role
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who does something: a user, a signatory behind a link, a command, or the registry itself."""
-
-    kind: str
-    id: int | None = None
-    #: In what they act, as `coordinator`; kept with the event. Empty where that is not known.
-    capacity: str = ""
-    #: The organization or body they act for, by name: for rows beside the event, which holds no name.
-    acts_for: str = ""
-    #: The same as events name it: `partner:12` or `committee:3`.
-    whom: str = ""
-
-    def __str__(self) -> str:
-        return self.kind if self.id is None else f"{self.kind}:{self.id}"
-
-
-REGISTRY = Actor("registry")
-COMMAND = Actor("command")
-
-
-def user(user_id: int, *, capacity: str = "", acts_for: str = "", whom: str = "") -> Actor:
-    """The signed-in person who acts, in which capacity and for whom."""
-    return Actor("user", user_id, capacity, acts_for, whom)
 
 
 class Capacity(enum.StrEnum):
@@ -46,25 +21,36 @@ class Capacity(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Person:
-    """A person at the moment of an act."""
+class Actor:
+    """Who does something: a user, a signatory behind a link, a command, or the registry itself."""
 
-    #: Their account; none for who acts behind a link.
-    user_id: int | None
-    name: str
-    capacity: Capacity
+    kind: str
+    id: int | None = None
+    #: Of `Capacity` or `Role`; kept with the event. Empty where that is not known.
+    capacity: str = ""
     #: The organization, seat or committee they act for; empty for who acts for the team as a whole.
     acts_for: str = ""
-    #: The organization or committee as events name it, `partner:12` or `committee:3`.
+    #: The same as events name it, `partner:12` or `committee:3`.
     whom: str = ""
+    #: For the rows beside an event, which holds no name.
+    name: str = ""
 
-    @property
-    def actor(self) -> Actor:
-        """How the audit trail names them."""
-        if self.user_id is None:
-            return REGISTRY
-        capacity, acts_for, whom = self.capacity.value, self.acts_for, self.whom
-        return user(self.user_id, capacity=capacity, acts_for=acts_for, whom=whom)
+    def __str__(self) -> str:
+        return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+
+REGISTRY = Actor("registry")
+COMMAND = Actor("command")
+
+
+def user(user_id: int, *, capacity: str = "", acts_for: str = "", whom: str = "") -> Actor:
+    """The signed-in person who acts, in which capacity and for whom."""
+    return Actor("user", user_id, capacity, acts_for, whom)
+
+
+def person(user_id: int | None, name: str, capacity: Capacity, acts_for: str = "", whom: str = "") -> Actor:
+    """A person by name; without an account for who acts behind a link, whom events call the registry."""
+    return Actor("registry" if user_id is None else "user", user_id, capacity, acts_for, whom, name)
 
 
 def in_role(user_id: int, role: Role) -> Actor:
@@ -80,3 +66,17 @@ def as_coordinator(user_id: int) -> Actor:
 def as_administrator(user_id: int) -> Actor:
     """Who acts as administrator of the installation."""
     return user(user_id, capacity=Capacity.ADMINISTRATOR.value)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What every change is told of itself: by whom, when, and which day that is where it is done."""
+
+    by: Actor
+    at: dt.datetime
+    #: In the time zone of the team, or of the installation where it is about no team.
+    on: dt.date
+
+    def as_(self, by: Actor) -> "Act":
+        """The same act by somebody else, such as the registry, which draws the consequences."""
+        return replace(self, by=by)

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from flask import flash, g, request
 from flask_babel import gettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -23,7 +25,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from registry import clock, dates, settings
 from registry.dates import Meaning
-from registry.files.file_names import named_as_it_is
+from registry.files.intake import OTHERWISE, OTHERWISE_NAMED
 from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed
 from registry.web.parameters import row_number
 
@@ -134,7 +136,7 @@ def asked_day(name: str) -> dt.date | None:
 
 
 class Taken(Protocol):
-    """A kind of file that a field takes; see `registry.records.intake.FileKind`."""
+    """A kind of file that a field takes; see `registry.files.intake.FileKind`."""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -211,3 +213,61 @@ def _is_email(_form: object, field: StringField) -> None:
 def _length(length: int, required: Any) -> list[Any]:
     limit = Length(max=length, message=TOO_LONG)
     return [InputRequired(required), limit] if required else [limit]
+
+
+#: What a file of a kind begins with; a text with nothing of all this.
+BEGINNINGS = {
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "jpeg": b"\xff\xd8\xff",
+    "package": b"PK\x03\x04",
+    "text": b"",
+}
+
+
+#: What the ending of a name says.
+ENDINGS = {
+    ".pdf": "pdf",
+    ".png": "png",
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".docx": "package",
+    ".xlsx": "package",
+    ".csv": "text",
+    ".txt": "text",
+    ".tsv": "text",
+    ".tab": "text",
+}
+
+
+#: Of all beginnings.
+LONGEST = 8  # bytes
+
+
+def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
+    """Refuse a file whose name ends otherwise than with one of these, or than its content says.
+
+    What begins like none of them, is left to whoever reads it: it may be damaged.
+    """
+
+    def check(_form: Any, field: Any) -> None:
+        if not field.data:
+            return
+        ending = PurePosixPath((field.data.filename or "").strip()).suffix.lower()
+        if ending not in endings:
+            raise ValidationError(_(OTHERWISE_NAMED, endings=", ".join(endings)))
+        if not _fits(ENDINGS[ending], _begins(field.data.stream)):
+            raise ValidationError(_(OTHERWISE))
+
+    return check
+
+
+def _begins(stream: Any) -> bytes:
+    found: bytes = stream.read(LONGEST)
+    stream.seek(0)
+    return found
+
+
+def _fits(said: str, begins: bytes) -> bool:
+    found = [kind for kind, sign in BEGINNINGS.items() if sign and begins.startswith(sign)]
+    return said in found if found or said == "package" else True

@@ -97,7 +97,9 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
 
     partner: Mapped[Partner] = relationship()
     notice: Mapped["Notice"] = relationship(back_populates="withdrawal")
-    acts: Mapped[list["Act"]] = relationship(order_by="Act.id", back_populates="withdrawal")
+    acts: Mapped[list["WithdrawalAct"]] = relationship(
+        order_by="WithdrawalAct.id", back_populates="withdrawal"
+    )
     efforts: Mapped[list["Effort"]] = relationship(
         order_by="[Effort.offered_on, Effort.id]", back_populates="withdrawal"
     )
@@ -117,11 +119,11 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
         )
 
     @property
-    def no_opportunity(self) -> "Act | None":
+    def no_opportunity(self) -> "WithdrawalAct | None":
         """Why no effort could be made, where that was stated."""
         return self.act(ActKind.NO_OPPORTUNITY)
 
-    def act(self, kind: ActKind) -> "Act | None":
+    def act(self, kind: ActKind) -> "WithdrawalAct | None":
         """The latest act of a kind."""
         return next((act for act in reversed(self.acts) if act.kind == kind), None)
 
@@ -164,7 +166,7 @@ class Notice(ActedBy, db.Model):  # type: ignore[name-defined]
     request: Mapped[NoticeRequest | None] = relationship()
 
 
-class Act(ActedBy, db.Model):  # type: ignore[name-defined]
+class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
     """Something done in a withdrawal: who did it, when, in which words. Append-only."""
 
     __tablename__ = "withdrawal_act"

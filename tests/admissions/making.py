@@ -33,8 +33,8 @@ from registry.decisions.services import decisions, positions, resolutions, votes
 from registry.outbox.models import Message
 from registry.records.models import RecordOrder
 from registry.records.queries import records
-from registry.security import link_tokens
-from registry.security.actors import Capacity, Person
+from registry.security import actors, link_tokens
+from registry.security.actors import Actor, Capacity
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from tests.commitments.making import acknowledge, sign
@@ -44,11 +44,11 @@ TODAY = NOW.date()
 APPLICANT = "jo@riverside.example"
 
 
-def coordinator() -> Person:
+def coordinator() -> Actor:
     """Somebody of the team's backbone, with an account."""
     found = db.session.scalar(sa.select(User).order_by(User.id).limit(1))
     assert found is not None
-    return Person(found.id, found.name, Capacity.COORDINATOR)
+    return actors.person(found.id, found.name, Capacity.COORDINATOR)
 
 
 def day(days: int) -> dt.date:

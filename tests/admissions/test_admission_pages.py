@@ -36,7 +36,7 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture
 def coordinator(client, team):
     """Asks for a page of admissions as the coordinator."""
-    client.sign_in(db.session.get_one(User, making.coordinator().user_id))
+    client.sign_in(db.session.get_one(User, making.coordinator().id))
     return client
 
 
@@ -156,9 +156,7 @@ def test_a_dossier_needs_few_queries(coordinator, team, deliberated, count_queri
 def test_another_teams_admission_is_not_found(coordinator, received):
     with unit_of_work():
         other = make_team(slug="west")
-        teams.grant_role(
-            team=other, user_id=making.coordinator().user_id, role=Role.COORDINATOR, **WHO_AND_WHEN
-        )
+        teams.grant_role(team=other, user_id=making.coordinator().id, role=Role.COORDINATOR, **WHO_AND_WHEN)
     assert coordinator.get(f"/teams/west/admissions/{received.id}").status_code == 404
 
 

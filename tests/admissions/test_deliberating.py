@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 def robin():
     """The coordinator."""
-    return db.session.get_one(User, making.coordinator().user_id)
+    return db.session.get_one(User, making.coordinator().id)
 
 
 def waits(team):

@@ -12,7 +12,8 @@ from registry.errors import NotFound, Refused, RuleBroken
 from registry.partners.rules.partners import Status
 from registry.partners.services.status import correct_status, set_tier
 from registry.records.queries import records
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Capacity
 from registry.teams.rules import Tier
 from tests.admissions import making
 from tests.admissions.making import TODAY
@@ -186,7 +187,7 @@ def test_the_worker_leaves_what_is_not_signed(team, deliberated, work):
 
 
 def test_an_outcome_is_signed_by_the_chair_or_a_coordinator(deliberated):
-    member = Person(making.coordinator().user_id, "Mo Member", Capacity.MEMBER, "Steering committee")
+    member = actors.person(making.coordinator().id, "Mo Member", Capacity.MEMBER, "Steering committee")
     with pytest.raises(Refused):
         making.invite(deliberated, by=member)
     with pytest.raises(Refused):
@@ -194,7 +195,7 @@ def test_an_outcome_is_signed_by_the_chair_or_a_coordinator(deliberated):
 
 
 def test_the_chair_signs_for_the_committee(deliberated):
-    chair = Person(making.coordinator().user_id, "Cy Chair", Capacity.CHAIR, "Steering committee")
+    chair = actors.person(making.coordinator().id, "Cy Chair", Capacity.CHAIR, "Steering committee")
     making.refuse(deliberated, by=chair)
     assert (deliberated.acts[-1].by_name, deliberated.acts[-1].by_for) == ("Cy Chair", "Steering committee")
 

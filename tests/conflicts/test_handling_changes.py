@@ -11,7 +11,8 @@ from registry.conflicts.services import recusals
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
-from registry.security.actors import Capacity, Person, as_coordinator
+from registry.security import actors
+from registry.security.actors import Capacity, as_coordinator
 from registry.security.permissions import Role
 from registry.teams.queries import memberships as team_memberships
 from registry.teams.services import memberships
@@ -42,7 +43,7 @@ def case(cast):
 
 def by(user):
     """A coordinator who acts."""
-    return Person(user.id, user.name, Capacity.COORDINATOR)
+    return actors.person(user.id, user.name, Capacity.COORDINATOR)
 
 
 def invite(cast, user, role=Role.COORDINATOR, email="nadia@example.org"):

@@ -15,7 +15,8 @@ from registry.partners.rules.partners import Status
 from registry.partners.services.status import set_status
 from registry.records.models import RecordOrder
 from registry.records.queries import records
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Actor, Capacity
 from registry.teams.models import Team
 from registry.withdrawals import models
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
@@ -99,9 +100,9 @@ def relay(effort: Effort, **said: Any) -> EffortAnswer:
         return efforts.answer_effort(effort, **(given | BY_AND_WHEN | said))
 
 
-def as_representative(user: User, partner: Partner) -> Person:
+def as_representative(user: User, partner: Partner) -> Actor:
     """A person who acts for a partner."""
-    return Person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name)
+    return actors.person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name)
 
 
 def take_back(withdrawal: Withdrawal, *, now: dt.datetime = NOW, reason: str = "Nurses were found.") -> None:

@@ -108,7 +108,7 @@ class Finding(enum.StrEnum):
     UNCLEAR = "unclear"
 
 
-class Act(enum.StrEnum):
+class ActKind(enum.StrEnum):
     """What was done in an admission, beside moving to its next step."""
 
     APPLIED = "applied"

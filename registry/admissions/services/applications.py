@@ -12,7 +12,7 @@ from registry.admissions.rules.admissions import (
     CITY_LENGTH,
     NAME_LENGTH,
     RENEWAL_PAUSE,
-    Act,
+    ActKind,
     Dossier,
     Given,
     Origin,
@@ -35,7 +35,7 @@ from registry.files.intake import DOSSIER, accept
 from registry.outbox.services import messages as outbox_messages
 from registry.partners.rules.names import fold_name
 from registry.security import actors
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
 
@@ -69,7 +69,7 @@ def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Ad
     _fill(admission, dossier)
     db.session.add(admission)
     db.session.flush()
-    history.begin(admission, Act.APPLIED, by=history.applicant(admission), now=now)
+    history.begin(admission, ActKind.APPLIED, by=history.applicant(admission), now=now)
     messages.post(messages.CONFIRM, admission, now=now)
     return admission
 
@@ -83,7 +83,7 @@ def approach(
     language: str,
     tier: Tier | None = None,
     words: str = "",
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Admission:
     """Invite an organization to apply: it gets a link to the form, whatever the intake windows say."""
@@ -107,7 +107,7 @@ def approach(
     )
     db.session.add(admission)
     db.session.flush()
-    history.begin(admission, Act.APPLIED, by=by, words=words, now=now)
+    history.begin(admission, ActKind.APPLIED, by=by, words=words, now=now)
     messages.post(messages.APPROACH, admission, now=now, words=words)
     return admission
 
@@ -127,7 +127,7 @@ def answer_invitation(admission: Admission, dossier: Dossier, *, now: dt.datetim
 
 
 def add_document(
-    admission: Admission, *, data: bytes, name: str, by: Person, now: dt.datetime
+    admission: Admission, *, data: bytes, name: str, by: Actor, now: dt.datetime
 ) -> AdmissionDocument:
     """Add a file to a dossier that is still being looked at."""
     check_takes_documents(admission.is_at, len(admission.documents))
@@ -143,7 +143,7 @@ def add_document(
     admission.documents.append(document)
     history.note(
         admission,
-        Act.DOCUMENT_ADDED,
+        ActKind.DOCUMENT_ADDED,
         Tag.ADMISSION_DOCUMENT_ADDED,
         by=by,
         words=document.name,
@@ -153,10 +153,10 @@ def add_document(
     return document
 
 
-def withdraw(admission: Admission, *, reason: str = "", by: Person, now: dt.datetime) -> None:
+def withdraw(admission: Admission, *, reason: str = "", by: Actor, now: dt.datetime) -> None:
     """The applicant takes its application back, at any step; a coordinator may enter it, with a reason."""
     words = check_length(reason.strip(), field="reason")
-    if by.user_id is not None:
+    if by.id is not None:
         words = check_reason(reason)
     was_received = admission.received_at is not None
     history.move(admission, Step.WITHDRAWN, by=by, words=words, now=now)
@@ -167,12 +167,12 @@ def withdraw(admission: Admission, *, reason: str = "", by: Person, now: dt.date
         joining.order_own_record(admission, now=now)
 
 
-def send_link(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+def send_link(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
     """Send the applicant a new link to its application; those sent before stop working."""
     admission.generation += 1
     history.note(
         admission,
-        Act.LINK_SENT,
+        ActKind.LINK_SENT,
         Tag.ADMISSION_LINK_SENT,
         by=by,
         now=now,
@@ -183,7 +183,7 @@ def send_link(admission: Admission, *, by: Person, now: dt.datetime) -> None:
 
 def renew_link(admission: Admission, *, now: dt.datetime) -> None:
     """An applicant whose link no longer works asks for a new one; it goes only to the address on file."""
-    sent = [act.at for act in admission.acts if act.act == Act.LINK_SENT]
+    sent = [act.at for act in admission.acts if act.act == ActKind.LINK_SENT]
     if sent and now < max(sent) + RENEWAL_PAUSE:
         raise RuleBroken(
             N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")

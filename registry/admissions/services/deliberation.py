@@ -9,7 +9,7 @@ from registry import clock
 from registry.admissions.models import Admission
 from registry.admissions.queries.deliberation import linkable, may_be_put_again
 from registry.admissions.rules.admissions import (
-    Act,
+    ActKind,
     Step,
     check_all_reviewed,
     check_may_invite,
@@ -25,7 +25,7 @@ from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind, Scale
 from registry.decisions.services import decisions
 from registry.errors import N_, InvalidInput
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def suggested(admission: Admission) -> dict[str, str]:
 
 
 def put_before_partners(
-    admission: Admission, *, decision: Decision | None, asked: Question, by: Person, now: dt.datetime
+    admission: Admission, *, decision: Decision | None, asked: Question, by: Actor, now: dt.datetime
 ) -> None:
     """Put an application before the partners: by a decision that there is, or by a new one."""
     if decision is not None:
@@ -61,7 +61,7 @@ def put_before_partners(
         open_deliberation(admission, asked, by=by, now=now)
 
 
-def open_deliberation(admission: Admission, asked: Question, *, by: Person, now: dt.datetime) -> Decision:
+def open_deliberation(admission: Admission, asked: Question, *, by: Actor, now: dt.datetime) -> Decision:
     """Open a decision of the existing partners on an application that was reviewed."""
     check_may_deliberate(admission)
     team = admission.team
@@ -88,11 +88,11 @@ def open_deliberation(admission: Admission, asked: Question, *, by: Person, now:
     return decision
 
 
-def link_decision(admission: Admission, decision: Decision, *, by: Person, now: dt.datetime) -> None:
+def link_decision(admission: Admission, decision: Decision, *, by: Actor, now: dt.datetime) -> None:
     """Let a decision that the team has already be the one on this application."""
     check_may_deliberate(admission)
     on = clock.local_date(now, admission.team.timezone)
-    if decision not in linkable(admission, user_id=by.user_id or 0, on=on):
+    if decision not in linkable(admission, user_id=by.id or 0, on=on):
         raise InvalidInput(N_("Choose among the decisions that are listed."), field="decision")
     _put_before(admission, decision, by=by, now=now)
 
@@ -115,12 +115,12 @@ def check_outcome(admission: Admission, *, invites: bool) -> None:
         check_may_refuse(state)
 
 
-def _put_before(admission: Admission, decision: Decision, *, by: Person, now: dt.datetime) -> None:
+def _put_before(admission: Admission, decision: Decision, *, by: Actor, now: dt.datetime) -> None:
     again = admission.is_at is Step.DELIBERATION
     admission.decision = decision
     if again:
         history.note(
-            admission, Act.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, by=by, now=now, decision=decision.id
+            admission, ActKind.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, by=by, now=now, decision=decision.id
         )
     else:
         history.move(admission, Step.DELIBERATION, by=by, now=now, decision=decision.id)

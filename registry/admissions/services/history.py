@@ -3,13 +3,13 @@
 import datetime as dt
 
 from registry.admissions.models import Admission, AdmissionAct, subject_of
-from registry.admissions.rules.admissions import ENDED, Act, Step, check_move
+from registry.admissions.rules.admissions import ENDED, ActKind, Step, check_move
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.outbox.services import messages
 from registry.security import actors
-from registry.security.actors import Capacity, Person
+from registry.security.actors import Actor, Capacity
 
 #: Capacity in the trail of who acts behind an application's link.
 APPLICANT = "applicant"
@@ -29,18 +29,18 @@ TAGS = {
 }
 
 
-def applicant(admission: Admission) -> Person:
+def applicant(admission: Admission) -> Actor:
     """Who acts by the link of an application: its contact, for the organization."""
-    return Person(None, admission.contact_name, Capacity.REPRESENTATIVE, admission.organization)
+    return actors.person(None, admission.contact_name, Capacity.REPRESENTATIVE, admission.organization)
 
 
-def registry() -> Person:
+def registry() -> Actor:
     """What the registry does by itself when all is there."""
-    return Person(None, "Partnership Registry", Capacity.READER)
+    return actors.person(None, "Partnership Registry", Capacity.READER)
 
 
 def move(
-    admission: Admission, then: Step, *, by: Person, words: str = "", now: dt.datetime, **details: object
+    admission: Admission, then: Step, *, by: Actor, words: str = "", now: dt.datetime, **details: object
 ) -> None:
     """Go on to the next step, where the present one allows it."""
     check_move(admission.is_at, then)
@@ -49,28 +49,28 @@ def move(
         admission.ended_at = now
         if then is Step.WITHDRAWN:
             messages.cancel_about(subject_of(admission))
-    begin(admission, Act.MOVED, by=by, words=words, now=now, **details)
+    begin(admission, ActKind.MOVED, by=by, words=words, now=now, **details)
 
 
 def begin(
-    admission: Admission, act: Act, *, by: Person, words: str = "", now: dt.datetime, **details: object
+    admission: Admission, kind: ActKind, *, by: Actor, words: str = "", now: dt.datetime, **details: object
 ) -> None:
     """Note that an admission has come to stand where it stands."""
-    note(admission, act, TAGS[admission.is_at], by=by, words=words, now=now, **details)
+    note(admission, kind, TAGS[admission.is_at], by=by, words=words, now=now, **details)
 
 
 def note(
     admission: Admission,
-    act: Act,
+    kind: ActKind,
     tag: Tag,
     *,
-    by: Person,
+    by: Actor,
     words: str = "",
     now: dt.datetime,
     **details: object,
 ) -> None:
     """Add a line to the history, and an event that holds ids and states only."""
-    line = AdmissionAct(act=act.value, step=admission.step, words=words, at=now, details=dict(details))
+    line = AdmissionAct(act=kind.value, step=admission.step, words=words, at=now, details=dict(details))
     line.done_by(by)
     admission.acts.append(line)
     db.session.flush()
@@ -80,12 +80,12 @@ def note(
         actor=actor_of(admission, by),
         at=now,
         subject=subject_of(admission),
-        details={"step": admission.step, "capacity": by.capacity.value, **details},
+        details={"step": admission.step, "capacity": by.capacity, **details},
     )
 
 
-def actor_of(admission: Admission, by: Person) -> actors.Actor:
+def actor_of(admission: Admission, by: Actor) -> actors.Actor:
     """How the trail names who acts: an account, the applicant behind its link, or the registry."""
-    if by.user_id is None and by.acts_for == admission.organization:
+    if by.id is None and by.acts_for == admission.organization:
         return actors.Actor(APPLICANT, admission.id)
-    return by.actor
+    return by

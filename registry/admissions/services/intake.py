@@ -13,7 +13,7 @@ from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.models import Team
 
 
@@ -24,7 +24,7 @@ def settle_intake(
     welcome_en: str = "",
     welcome_fr: str = "",
     revision: int | None = None,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> IntakeSetting:
     """Take applications all year or in windows only, and say what stands above the form.
@@ -44,7 +44,7 @@ def settle_intake(
 
 
 def open_window(
-    team: Team, *, opens_on: dt.date, closes_on: dt.date, by: Person, now: dt.datetime
+    team: Team, *, opens_on: dt.date, closes_on: dt.date, by: Actor, now: dt.datetime
 ) -> IntakeWindow:
     """Take applications from a day to another, both included."""
     check_window(opens_on, closes_on)
@@ -61,7 +61,7 @@ def change_window(
     *,
     opens_on: dt.date,
     closes_on: dt.date,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> None:
     """Move the days of a window; what came in before stays."""
@@ -72,14 +72,14 @@ def change_window(
     _note(team, by, now, opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat())
 
 
-def remove_window(team: Team, window: IntakeWindow, *, by: Person, now: dt.datetime) -> None:
+def remove_window(team: Team, window: IntakeWindow, *, by: Actor, now: dt.datetime) -> None:
     """Take a window away; applications that came in it stay."""
     opened = window.opens_on.isoformat()
     db.session.delete(window)
     _note(team, by, now, removed=opened)
 
 
-def add_criterion(team: Team, *, text_en: str, text_fr: str, by: Person, now: dt.datetime) -> Criterion:
+def add_criterion(team: Team, *, text_en: str, text_fr: str, by: Actor, now: dt.datetime) -> Criterion:
     """Ask one more thing of applicants, in each language of the team."""
     kept = admissions.criteria_of(team.id)
     if len(kept) >= MOST_CRITERIA:
@@ -94,7 +94,7 @@ def add_criterion(team: Team, *, text_en: str, text_fr: str, by: Person, now: dt
 
 
 def change_criterion(
-    team: Team, criterion: Criterion, *, text_en: str, text_fr: str, by: Person, now: dt.datetime
+    team: Team, criterion: Criterion, *, text_en: str, text_fr: str, by: Actor, now: dt.datetime
 ) -> None:
     """Word a criterion anew for those who apply from now on; what others answered keeps its words."""
     _check_texts(team, text_en, text_fr)
@@ -102,13 +102,13 @@ def change_criterion(
     _note(team, by, now, criterion=criterion.id)
 
 
-def retire_criterion(team: Team, criterion: Criterion, *, by: Person, now: dt.datetime) -> None:
+def retire_criterion(team: Team, criterion: Criterion, *, by: Actor, now: dt.datetime) -> None:
     """Ask it no longer; those who answered it keep it in their dossier."""
     criterion.retired_at = now
     _note(team, by, now, retired=criterion.id)
 
 
-def move_criterion_up(team: Team, criterion: Criterion, *, by: Person, now: dt.datetime) -> None:
+def move_criterion_up(team: Team, criterion: Criterion, *, by: Actor, now: dt.datetime) -> None:
     """Ask a criterion before the one that is asked before it; the first stays the first."""
     kept = admissions.criteria_of(team.id)
     place = kept.index(criterion)
@@ -128,12 +128,12 @@ def _check_texts(team: Team, text_en: str, text_fr: str) -> None:
         check_length(text, field=f"text_{language}", most=CRITERION_LENGTH)
 
 
-def _note(team: Team, by: Person, now: dt.datetime, **details: object) -> None:
+def _note(team: Team, by: Actor, now: dt.datetime, **details: object) -> None:
     db.session.flush()
     events.record(
         Tag.INTAKE_CHANGED,
         team_id=team.id,
-        actor=by.actor,
+        actor=by,
         at=now,
         subject=("team", team.id),
         details=details,

@@ -28,11 +28,11 @@ from registry.partners.services import partners
 from registry.partners.services import status as partner_status
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.rules import Tier
 
 
-def add_joining(admission: Admission, *, tier: Tier, by: Person, now: dt.datetime) -> Partner:
+def add_joining(admission: Admission, *, tier: Tier, by: Actor, now: dt.datetime) -> Partner:
     """List the organization as joining; one that withdrew or was refused comes back to its own entry."""
     on = clock.local_date(now, admission.team.timezone)
     actor = history.actor_of(admission, by)
@@ -56,7 +56,7 @@ def add_joining(admission: Admission, *, tier: Tier, by: Person, now: dt.datetim
     return partner
 
 
-def ask_all(admission: Admission, signatory: Signatory, *, by: Person, now: dt.datetime) -> None:
+def ask_all(admission: Admission, signatory: Signatory, *, by: Actor, now: dt.datetime) -> None:
     """Ask the signatory for every document that the tier signs or acknowledges and that is outstanding."""
     on = clock.local_date(now, admission.team.timezone)
     for asked in outstanding(admission, on):
@@ -65,7 +65,7 @@ def ask_all(admission: Admission, signatory: Signatory, *, by: Person, now: dt.d
         )
 
 
-def ask_missing(admission: Admission, *, by: Person, now: dt.datetime) -> int:
+def ask_missing(admission: Admission, *, by: Actor, now: dt.datetime) -> int:
     """Ask for what was published since and is asked of nobody yet; how many requests went out."""
     on = clock.local_date(now, admission.team.timezone)
     made = 0
@@ -84,7 +84,7 @@ def ask_missing(admission: Admission, *, by: Person, now: dt.datetime) -> int:
     return made
 
 
-def complete(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+def complete(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
     """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
     check_move(admission.is_at, Step.PARTNER)
     on = clock.local_date(now, admission.team.timezone)
@@ -111,7 +111,7 @@ def keep_to_the_way(partner: Partner, status: Status) -> None:
         )
 
 
-def leave(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+def leave(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
     """An invited organization that takes its application back joins no more; what it was asked is closed."""
     partner = admission.partner
     if partner is None:

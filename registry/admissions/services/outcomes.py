@@ -13,7 +13,7 @@ from registry.partners.rules.partners import check_person
 from registry.partners.services import signatories
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Capacity, Person
+from registry.security.actors import Actor, Capacity
 from registry.teams.rules import Tier
 
 #: In these capacities one signs an outcome (domain, admission).
@@ -29,9 +29,9 @@ class NamedSignatory:
     email: str
 
 
-def check_may_sign_outcome(by: Person) -> None:
+def check_may_sign_outcome(by: Actor) -> None:
     """An outcome is signed by the chair or a coordinator, with an account of their own."""
-    if by.capacity not in SIGN_OUTCOMES or by.user_id is None:
+    if by.capacity not in SIGN_OUTCOMES or by.id is None:
         raise Refused(N_("The outcome is signed by the chair of the steering committee or a coordinator."))
 
 
@@ -42,7 +42,7 @@ def invite(
     signatory: NamedSignatory,
     words: str = "",
     title: str,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> None:
     """Invite the organization to join: it is listed as joining, its signatory asked for every signature.
@@ -71,7 +71,7 @@ def invite(
     joining.ask_all(admission, person, by=by, now=now)
 
 
-def refuse(admission: Admission, *, reason: str, title: str, by: Person, now: dt.datetime) -> None:
+def refuse(admission: Admission, *, reason: str, title: str, by: Actor, now: dt.datetime) -> None:
     """Refuse the application with a reason, in a letter; the organization may apply again."""
     check_may_sign_outcome(by)
     check_move(admission.is_at, Step.REFUSED)
@@ -82,7 +82,7 @@ def refuse(admission: Admission, *, reason: str, title: str, by: Person, now: dt
     joining.order_own_record(admission, now=now)
 
 
-def _sign(admission: Admission, *, words: str, title: str, by: Person, now: dt.datetime) -> None:
+def _sign(admission: Admission, *, words: str, title: str, by: Actor, now: dt.datetime) -> None:
     if not title.strip():
         raise InvalidInput(N_("Enter your title, as it stands under the letter."), field="title")
     admission.outcome_words = words

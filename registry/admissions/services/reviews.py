@@ -8,7 +8,7 @@ from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import (
     STAND_WORDS,
-    Act,
+    ActKind,
     Found,
     Step,
     check_length,
@@ -19,10 +19,10 @@ from registry.admissions.services import history
 from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
-def begin_review(admission: Admission, *, by: Person, now: dt.datetime) -> None:
+def begin_review(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
     """Take an application up; of one organization there is one in hand at a time."""
     check_move(admission.is_at, Step.UNDER_REVIEW)
     if admissions.others_in_hand(admission):
@@ -38,7 +38,7 @@ def record_review(
     found: Mapping[int, Found],
     review: str,
     revision: int | None = None,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> None:
     """Note what the review found of each answer, by its number, and what it comes to."""
@@ -51,10 +51,10 @@ def record_review(
             answer.finding = one.finding.value if one.finding else ""
             answer.finding_remark = check_length(one.remark.strip(), field=f"finding_remark_{answer.id}")
     admission.review = check_length(review.strip(), field="review")
-    history.note(admission, Act.REVIEWED, Tag.ADMISSION_REVIEWED, by=by, now=now)
+    history.note(admission, ActKind.REVIEWED, Tag.ADMISSION_REVIEWED, by=by, now=now)
 
 
-def set_aside(admission: Admission, *, reason: str, by: Person, now: dt.datetime) -> None:
+def set_aside(admission: Admission, *, reason: str, by: Actor, now: dt.datetime) -> None:
     """Close a duplicate, or what is no application in earnest; the applicant is told why."""
     words = check_reason(reason)
     history.move(admission, Step.SET_ASIDE, by=by, words=words, now=now)

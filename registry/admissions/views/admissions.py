@@ -27,7 +27,7 @@ from registry.files import storage
 from registry.records.queries import records
 from registry.records.services import orders
 from registry.records.wording import words_on_signs
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
@@ -295,7 +295,7 @@ def _admission(admission_id: int) -> Admission:
     return admissions.admission_for(g.team, admission_id, g.role)
 
 
-def _coordinator() -> Person:
+def _coordinator() -> Actor:
     return coordinator(current_user)
 
 

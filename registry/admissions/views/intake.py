@@ -14,7 +14,7 @@ from registry.admissions.queries import admissions
 from registry.admissions.services import intake
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
@@ -174,7 +174,7 @@ def _texts(form: CriterionForm) -> dict[str, Any]:
     }
 
 
-def _by() -> Person:
+def _by() -> Actor:
     return coordinator(current_user)
 
 

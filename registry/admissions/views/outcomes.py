@@ -12,7 +12,7 @@ from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
 from registry.admissions.services import outcomes
 from registry.records.services import orders
-from registry.security.actors import Capacity, Person
+from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
@@ -90,13 +90,13 @@ def refuse(admission_id: int) -> Page:
     return page, status_of(form)
 
 
-def _signer() -> Person:
+def _signer() -> Actor:
     by = access.acting(g.team, current_user, g.role, today())
     outcomes.check_may_sign_outcome(by)
     return by
 
 
-def _title(by: Person) -> str:
+def _title(by: Actor) -> str:
     """What usually stands under a letter of theirs."""
     return (
         _("Chair, %(committee)s", committee=by.acts_for)

@@ -50,7 +50,9 @@ def record(
 
 def _capacity(actor: Actor) -> dict[str, str]:
     """What an event keeps of the part in which somebody acts."""
-    said = dict(zip(PART, (actor.capacity, actor.whom), strict=True))
+    if actor.id is None:
+        return {}
+    said = dict(zip(PART, (str(actor.capacity), actor.whom), strict=True))
     return {name: value for name, value in said.items() if value}
 
 

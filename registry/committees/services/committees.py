@@ -13,7 +13,7 @@ from registry.committees.services.events import note
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams import hooks as team_hooks
 from registry.teams.hooks import Say
 from registry.teams.models import Team
@@ -28,7 +28,7 @@ def add_committee(
     purpose_fr: str = "",
     is_steering: bool = False,
     reports_to: Committee | None = None,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Committee:
     """Name a body of the team; one has the steering role. A name missing in one language is the other's."""
@@ -58,7 +58,7 @@ def change_committee(
     is_steering: bool,
     reports_to: Committee | None,
     revision: int | None = None,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> None:
     """Change what a body is called and for, its role, and whom it reports to."""
@@ -73,7 +73,7 @@ def change_committee(
     note(Tag.COMMITTEE_CHANGED, committee, by, now)
 
 
-def close_committee(committee: Committee, *, on: dt.date, by: Person, now: dt.datetime) -> None:
+def close_committee(committee: Committee, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
     """From a day on the body is no more; what it did stays."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
@@ -86,7 +86,7 @@ def close_committee(committee: Committee, *, on: dt.date, by: Person, now: dt.da
 
 
 def set_chair(
-    committee: Committee, seat: Seat | None, *, effective_on: dt.date, by: Person, now: dt.datetime
+    committee: Committee, seat: Seat | None, *, effective_on: dt.date, by: Actor, now: dt.datetime
 ) -> ChairChange:
     """From a day on the holder of this seat chairs the committee; before it nothing changes."""
     change = ChairChange(
@@ -126,9 +126,9 @@ def _one_steering(team: Team, committee: Committee) -> None:
 
 
 def tell(
-    what: Say, committee: Committee, name: str, user_id: int | None, *, by: Person, now: dt.datetime
+    what: Say, committee: Committee, name: str, user_id: int | None, *, by: Actor, now: dt.datetime
 ) -> None:
     """Tell those who listen of a change in who sits on a committee or chairs it."""
     team_hooks.tell_of_change(
-        team_hooks.Change(what, committee.team_id, name, user_id, by.actor, now, committee.id)
+        team_hooks.Change(what, committee.team_id, name, user_id, by, now, committee.id)
     )

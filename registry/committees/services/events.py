@@ -7,10 +7,10 @@ from sqlalchemy.orm.attributes import flag_modified
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.committees.models import Committee
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
-def note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **details: object) -> None:
+def note(tag: Tag, committee: Committee, by: Actor, now: dt.datetime, **details: object) -> None:
     """Record an event about a committee and raise its revision, so that a form opened before is told."""
     team_id = committee.team_id
     if tag is not Tag.INTEREST_DECLARED:
@@ -18,8 +18,8 @@ def note(tag: Tag, committee: Committee, by: Person, now: dt.datetime, **details
     events.record(
         tag,
         team_id=team_id,
-        actor=by.actor,
+        actor=by,
         at=now,
         subject=("committee", committee.id),
-        details=details | {"capacity": by.capacity.value},
+        details=details | {"capacity": by.capacity},
     )

@@ -14,7 +14,7 @@ from registry.committees.rules import TEXT_LENGTH, Occasion, check_declared, che
 from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, NotFound
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def declare_interest(
@@ -24,7 +24,7 @@ def declare_interest(
     occasion: Occasion,
     declared_on: dt.date,
     text: str,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Interest:
     """Keep what a member declares, or that there is nothing to declare."""
@@ -71,7 +71,7 @@ def enter_for(
     declared_on: dt.date,
     nothing: bool,
     text: str,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Interest:
     """Enter what a member who sits there today declared, as a coordinator."""
@@ -90,7 +90,7 @@ def _keep(
     *,
     nothing: bool,
     text: str,
-    by: Person,
+    by: Actor,
     today: dt.date,
     now: dt.datetime,
 ) -> Interest:

@@ -22,7 +22,7 @@ from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.hooks import Say
 from registry.teams.services import memberships
 
@@ -41,7 +41,7 @@ def add_seat(
     partner: Partner | None = None,
     sector: str = "",
     starts_on: dt.date,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Seat:
     """Add a place for an organization or a sector; it is vacant until somebody is given it."""
@@ -72,7 +72,7 @@ def change_seat(
     label_fr: str,
     partner: Partner | None,
     sector: str,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> None:
     """Change what a seat is called and whose it is."""
@@ -83,7 +83,7 @@ def change_seat(
     note(Tag.SEAT_CHANGED, seat.committee, by, now, seat=seat.id)
 
 
-def end_seat(seat: Seat, *, on: dt.date, by: Person, now: dt.datetime) -> None:
+def end_seat(seat: Seat, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
     """From a day on the committee no longer has this place; terms in it end then."""
     check_period(seat.starts_on, on)
     for term in committees.terms_of(seat.id):
@@ -106,7 +106,7 @@ def give_seat(
     starts_on: dt.date,
     ends_on: dt.date | None = None,
     granted_by: str = "",
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Term:
     """Give a seat, or the standing in for who holds it, to a person from a day on.
@@ -141,7 +141,7 @@ def give_seat(
     return term
 
 
-def end_term(term: Term, *, on: dt.date, reason: str, by: Person, now: dt.datetime) -> None:
+def end_term(term: Term, *, on: dt.date, reason: str, by: Actor, now: dt.datetime) -> None:
     """From a day on this person no longer has the seat, which is vacant then."""
     check_period(term.starts_on, on)
     others = [one for one in committees.terms_of(term.seat_id, TermKind(term.kind)) if one is not term]
@@ -153,7 +153,7 @@ def end_term(term: Term, *, on: dt.date, reason: str, by: Person, now: dt.dateti
     tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
 
 
-def strike_term(term: Term, *, reason: str, by: Person, now: dt.datetime) -> None:
+def strike_term(term: Term, *, reason: str, by: Actor, now: dt.datetime) -> None:
     """Strike out a term that never was so; it stays to be seen, with who struck it out and why."""
     if term.struck_at is not None:
         raise RuleBroken(N_("This term is struck out already."))
@@ -168,7 +168,7 @@ def correct_term(
     starts_on: dt.date,
     ends_on: dt.date | None,
     reason: str,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Term:
     """Put the days of a term right: the old one is struck out, a new one takes its place."""
@@ -208,7 +208,7 @@ def seat_person(
     starts_on: dt.date,
     ends_on: dt.date | None,
     granted_by: str,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Term:
     """Give a seat to an account of the team, or to somebody named, invited where there is an address."""
@@ -218,7 +218,7 @@ def seat_person(
         name=name,
         email=email,
         language=language,
-        actor=by.actor,
+        actor=by,
         now=now,
     )
     return give_seat(

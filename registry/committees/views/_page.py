@@ -15,7 +15,7 @@ from registry.database.revisions import check_seen
 from registry.outbox.services import messages
 from registry.partners.models.partners import Partner
 from registry.partners.queries import partners
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.web import fields
 from registry.web.forms import Done, attempt, differences, status_of
 from registry.web.page import Page, today
@@ -43,7 +43,7 @@ def asked_day() -> dt.date:
     return fields.asked_day("on") or today()
 
 
-def coordinator() -> Person:
+def coordinator() -> Actor:
     """Who acts, as coordinator of the team."""
     return capacity.coordinator(current_user)
 

@@ -21,7 +21,8 @@ from registry.database.session import db
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Actor, Capacity
 
 
 def sight(case: Case, user: User, on: dt.date) -> Sight:
@@ -32,12 +33,12 @@ def sight(case: Case, user: User, on: dt.date) -> Sight:
     return found
 
 
-def handler(case: Case, user: User, on: dt.date) -> Person:
+def handler(case: Case, user: User, on: dt.date) -> Actor:
     """One who handles the case; for parties and the recused the committee's part is not there."""
     return as_handler(_handling(case, user, on))
 
 
-def manager(case: Case, user: User, on: dt.date) -> Person:
+def manager(case: Case, user: User, on: dt.date) -> Actor:
     """A coordinator, the chair of the committee that has the case, or a member where no chair may act."""
     found = _handling(case, user, on)
     if not may_manage(found):
@@ -61,7 +62,7 @@ def may_manage(found: Sight) -> bool:
     return leading(found.case, found.onlooker.steering_id, found.onlooker.on).chair is None
 
 
-def for_party(case: Case, party: CaseParty, user: User, on: dt.date) -> Person:
+def for_party(case: Case, party: CaseParty, user: User, on: dt.date) -> Actor:
     """One who answers for a party."""
     found = sight(case, user, on)
     if not found.answers_for(party):
@@ -69,7 +70,7 @@ def for_party(case: Case, party: CaseParty, user: User, on: dt.date) -> Person:
     return as_party(found, party)
 
 
-def as_handler(found: Sight) -> Person:
+def as_handler(found: Sight) -> Actor:
     """A person in the part they have in handling: in their seat before as coordinator."""
     who = found.onlooker
     if found.seat is not None:
@@ -77,18 +78,22 @@ def as_handler(found: Sight) -> Person:
     return coordinator(who.user)
 
 
-def as_party(found: Sight, party: CaseParty) -> Person:
+def as_party(found: Sight, party: CaseParty) -> Actor:
     """A person in the name of a party."""
     who = found.onlooker
     if party.kind == PartyKind.PARTNER:
         is_own = party.partner_id in who.represented
         capacity = Capacity.REPRESENTATIVE if is_own else Capacity.MEMBER
-        return Person(who.user.id, who.user.name, capacity, party.name(), f"partner:{party.partner_id}")
+        return actors.person(
+            who.user.id, who.user.name, capacity, party.name(), f"partner:{party.partner_id}"
+        )
     seat = _seat_for(found, party)
     if party.kind == PartyKind.SEAT:
         return as_member(who.user, seat, seat.seat.committee)
     capacity = Capacity.CHAIR if seat.is_chair else Capacity.MEMBER
-    return Person(who.user.id, who.user.name, capacity, party.name(), f"committee:{seat.seat.committee_id}")
+    return actors.person(
+        who.user.id, who.user.name, capacity, party.name(), f"committee:{seat.seat.committee_id}"
+    )
 
 
 def _seat_for(found: Sight, party: CaseParty) -> Member:

@@ -13,7 +13,7 @@ from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused
 from registry.files.intake import SCANS, accept
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def add_note(
@@ -71,7 +71,7 @@ def add_file(
     return file
 
 
-def _writer(case: Case, visibility: Visibility, party: CaseParty | None, user: User, on: dt.date) -> Person:
+def _writer(case: Case, visibility: Visibility, party: CaseParty | None, user: User, on: dt.date) -> Actor:
     """The committee's part is written by who handles the case, a party's own file by that party."""
     sight = capacity.sight(case, user, on)
     if (visibility is Visibility.PARTY) != (party is not None):

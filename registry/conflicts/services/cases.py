@@ -37,7 +37,7 @@ from registry.conflicts.services import events, recusals
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused
 from registry.records.rules import ALPHABET
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.models import Team
 
 REFERENCE_LENGTH = 6
@@ -197,7 +197,7 @@ def _start_clock(term: CaseTerm, basis: Basis, began_on: dt.date, *, set_on: dt.
     term.due_on = term.original_due_on = due_on(began_on)
 
 
-def _who_raises(case: Case, who: visibility.Onlooker) -> Person:
+def _who_raises(case: Case, who: visibility.Onlooker) -> Actor:
     found = visibility.sight_of(case, who)
     if who.is_coordinator and not found.is_recused:
         return coordinator(who.user)

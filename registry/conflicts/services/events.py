@@ -9,21 +9,21 @@ from registry.audit.services import events
 from registry.conflicts.models.cases import Case, Step, subject_of
 from registry.conflicts.rules.cases import StepKind
 from registry.database.session import db
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
-def note(tag: Tag, case: Case, by: Person, now: dt.datetime, **details: object) -> None:
+def note(tag: Tag, case: Case, by: Actor, now: dt.datetime, **details: object) -> None:
     """Record an event about a case and raise its revision, so that a form opened before is told.
 
     `details` hold ids, states and dates, never a word of the case.
     """
     team_id = case.team_id  # loads the row where it is not
     flag_modified(case, "team_id")  # perhaps only a row beside it changed: the revision rises all the same
-    events.record(tag, team_id=team_id, actor=by.actor, at=now, subject=subject_of(case), details=details)
+    events.record(tag, team_id=team_id, actor=by, at=now, subject=subject_of(case), details=details)
 
 
 def add_step(
-    case: Case, kind: StepKind, *, on: dt.date, by: Person, now: dt.datetime, words: str = ""
+    case: Case, kind: StepKind, *, on: dt.date, by: Actor, now: dt.datetime, words: str = ""
 ) -> Step:
     """Keep what happened, for all who see the case."""
     step = Step(

@@ -16,7 +16,8 @@ from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import StepKind
 from registry.conflicts.services import events
 from registry.database.session import db
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Actor, Capacity
 from registry.teams.hooks import Change, hears_changes
 from registry.teams.models import Team
 
@@ -40,13 +41,13 @@ def _reaches(change: Change, case: Case, steering_id: int | None) -> bool:
     return change.committee_id in (None, visibility.handling_committee(case, steering_id))
 
 
-def _person(maker: User, change: Change) -> Person:
+def _person(maker: User, change: Change) -> Actor:
     actor = change.actor
     capacity = Capacity(actor.capacity) if actor.capacity else Capacity.COORDINATOR
-    return Person(maker.id, maker.name, capacity, actor.acts_for, actor.whom)
+    return actors.person(maker.id, maker.name, capacity, actor.acts_for, actor.whom)
 
 
-def _tell(case: Case, change: Change, *, by: Person, on: dt.date) -> None:
+def _tell(case: Case, change: Change, *, by: Actor, on: dt.date) -> None:
     events.add_step(case, StepKind(change.what.value), on=on, by=by, now=change.now, words=change.name)
     events.note(Tag.CASE_HANDLING_CHANGED, case, by, change.now, what=change.what.value, user=change.user_id)
     messages.tell_handlers(case, but=change.user_id, on=on, now=change.now)

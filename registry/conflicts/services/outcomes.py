@@ -26,7 +26,7 @@ from registry.database.session import db
 from registry.errors import N_, InvalidInput
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def close_without_decision(
@@ -95,14 +95,14 @@ def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
     messages.tell_of_case(case, messages.REOPENED, on=on, now=now)
 
 
-def _signature(by: Person, deciding: capacity.Deciding) -> tuple[str, str]:
+def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
     """Whose name stands under the decision, and for whom."""
     if deciding.kind is Decider.NAMED and deciding.named is not None:
         return deciding.named.person_name, deciding.named.person_organization
     return by.name, by.acts_for
 
 
-def _close(case: Case, state: State, *, text: str, on: dt.date, by: Person, now: dt.datetime) -> Outcome:
+def _close(case: Case, state: State, *, text: str, on: dt.date, by: Actor, now: dt.datetime) -> Outcome:
     check_move(State(case.state), state)
     text = check_said(text, field="text")
     outcome = Outcome(

@@ -30,7 +30,7 @@ from registry.conflicts.rules.terms import (
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def propose_extension(case: Case, *, to_on: dt.date, reason: str, user: User, now: dt.datetime) -> Proposal:
@@ -105,14 +105,14 @@ def end_open(case: Case, *, now: dt.datetime) -> None:
         proposal.state, proposal.settled_at = ProposalState.ENDED.value, now
 
 
-def _proposer(case: Case, user: User, on: dt.date) -> Person:
+def _proposer(case: Case, user: User, on: dt.date) -> Actor:
     """Whoever handles the case or answers for a party of it."""
     sight = capacity.sight(case, user, on)
     check_open(State(case.state))
     return capacity.as_party(sight, sight.parties[0]) if sight.parties else capacity.as_handler(sight)
 
 
-def _answerer(case: Case, party: CaseParty, user: User, on: dt.date, *, relayed: str) -> Person:
+def _answerer(case: Case, party: CaseParty, user: User, on: dt.date, *, relayed: str) -> Actor:
     if not relayed.strip():
         return capacity.for_party(case, party, user, on)
     sight = capacity.sight(case, user, on)
@@ -121,7 +121,7 @@ def _answerer(case: Case, party: CaseParty, user: User, on: dt.date, *, relayed:
     return coordinator(user)
 
 
-def _put(case: Case, kind: ProposalKind, by: Person, now: dt.datetime, **what: object) -> Proposal:
+def _put(case: Case, kind: ProposalKind, by: Actor, now: dt.datetime, **what: object) -> Proposal:
     if any(one.kind == kind for one in case.term.open_proposals):
         raise InvalidInput(N_("The parties have still to answer what was proposed before."))
     proposal = Proposal(
@@ -137,7 +137,7 @@ def _put(case: Case, kind: ProposalKind, by: Person, now: dt.datetime, **what: o
     return proposal
 
 
-def _settle(case: Case, proposal: Proposal, *, on: dt.date, by: Person, now: dt.datetime) -> None:
+def _settle(case: Case, proposal: Proposal, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
     state = state_after([party.id for party in case.parties], proposal.answered())
     if state is ProposalState.OPEN:
         return
@@ -152,7 +152,7 @@ def _settle(case: Case, proposal: Proposal, *, on: dt.date, by: Person, now: dt.
 
 
 def _settle_extension(
-    case: Case, proposal: Proposal, state: ProposalState, *, on: dt.date, by: Person, now: dt.datetime
+    case: Case, proposal: Proposal, state: ProposalState, *, on: dt.date, by: Actor, now: dt.datetime
 ) -> None:
     if state is ProposalState.REFUSED:
         events.add_step(case, StepKind.EXTENSION_REFUSED, on=on, by=by, now=now)

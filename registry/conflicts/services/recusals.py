@@ -15,7 +15,7 @@ from registry.conflicts.rules.cases import State as CaseState
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def recuse(case: Case, *, whom: User, reason: str, user: User, now: dt.datetime) -> Recusal:
@@ -46,14 +46,14 @@ def take_back(recusal: Recusal, *, reason: str, user: User, now: dt.datetime) ->
     if not recusal.holds:
         raise RuleBroken(N_("This recusal was taken back already."))
     recusal.taken_back_reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    recusal.taken_back_at, recusal.taken_back_by_id = now, by.user_id
-    recusal.taken_back_by, recusal.taken_back_as = by.name, by.capacity.value
+    recusal.taken_back_at, recusal.taken_back_by_id = now, by.id
+    recusal.taken_back_by, recusal.taken_back_as = by.name, str(by.capacity)
     recusal.taken_back_for = by.acts_for[:200]
     events.add_step(case, StepKind.RECUSAL_TAKEN_BACK, on=on, by=by, now=now, words=recusal.name)
     events.note(Tag.CASE_RECUSAL_TAKEN_BACK, case, by, now, user=recusal.user_id)
 
 
-def note_own_parties(case: Case, *, on: dt.date, by: Person, now: dt.datetime) -> None:
+def note_own_parties(case: Case, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
     """Keep that members of the committee that has a case are recused since their organization is a party."""
     steering = committees.steering_of(case.team_id)
     committee_id = visibility.handling_committee(case, steering.id if steering else None)
@@ -67,7 +67,7 @@ def note_own_parties(case: Case, *, on: dt.date, by: Person, now: dt.datetime) -
 
 
 def _keep(
-    case: Case, whom: User, *, reason: str, is_own_party: bool, on: dt.date, by: Person, now: dt.datetime
+    case: Case, whom: User, *, reason: str, is_own_party: bool, on: dt.date, by: Actor, now: dt.datetime
 ) -> Recusal:
     recusal = Recusal(
         case=case, user_id=whom.id, name=whom.name, is_own_party=is_own_party, reason=reason, recorded_at=now

@@ -14,19 +14,19 @@ from registry.decisions import access
 from registry.decisions.models.decisions import Voice
 from registry.partners import wording as partner_wording
 from registry.partners.queries.authority import speaking_grant
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.wording import in_capacity
 
 
-def authority_for(voice: Voice, by: Person, now: dt.datetime) -> dict[str, Any]:
+def authority_for(voice: Voice, by: Actor, now: dt.datetime) -> dict[str, Any]:
     """What lets a person speak for a voice then: their term in its seat, or their grant; or nothing."""
-    if by.user_id is None:
+    if by.id is None:
         return {}
     on = clock.local_date(now, voice.decision.team.timezone)
-    term = access.term_for(by.user_id, voice, on)
+    term = access.term_for(by.id, voice, on)
     if term is not None:
         return {"term": _kept(term)}
-    grant = speaking_grant(by.user_id, voice.partner_id, on) if voice.partner_id is not None else None
+    grant = speaking_grant(by.id, voice.partner_id, on) if voice.partner_id is not None else None
     return {"grant": partner_wording.kept(grant)} if grant is not None else {}
 
 

@@ -28,7 +28,7 @@ from registry.decisions.rules.decisions import (
     check_threshold,
 )
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.models import Team
 
 
@@ -48,7 +48,7 @@ def open_decision(
     audience: Audience = Audience.TEAM,
     named_readers: Sequence[int] = (),
     closes_on: dt.date | None = None,
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> Decision:
@@ -91,7 +91,7 @@ def open_round(
     *,
     question: str,
     closes_on: dt.date | None = None,
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> Round:
@@ -106,7 +106,7 @@ def close_round(
     *,
     without: Sequence[int] = (),
     seen: int,
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> RoundClosing:
@@ -146,7 +146,7 @@ def left_without(decision: Decision, on: dt.date) -> list[int]:
     return sorted(said.voice_id for said in result.without_position)
 
 
-def set_aside(decision: Decision, *, reason: str, by: Person, on: dt.date, now: dt.datetime) -> None:
+def set_aside(decision: Decision, *, reason: str, by: Actor, on: dt.date, now: dt.datetime) -> None:
     """End a matter without deciding it."""
     if not reason.strip():
         raise RuleBroken(N_("Say why the matter is set aside."), field="reason")
@@ -164,12 +164,12 @@ def move(decision: Decision, wanted: State) -> None:
     decision.state = wanted.value
 
 
-def note(tag: Tag, decision: Decision, by: Person, now: dt.datetime, **details: object) -> None:
+def note(tag: Tag, decision: Decision, by: Actor, now: dt.datetime, **details: object) -> None:
     """Record an event about a decision: ids, numbers and states, never what was said."""
     events.record(
         tag,
         team_id=decision.team_id,
-        actor=by.actor,
+        actor=by,
         at=now,
         subject=("decision", decision.id),
         details=details,
@@ -181,7 +181,7 @@ def _add_round(
     question: str,
     closes_on: dt.date | None,
     *,
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> Round:
@@ -213,10 +213,10 @@ def _voice(candidate: Candidate, place: int) -> Voice:
     )
 
 
-def _readers(audience: Audience, named: Sequence[int], by: Person) -> list[int]:
+def _readers(audience: Audience, named: Sequence[int], by: Actor) -> list[int]:
     if audience is Audience.TEAM:
         return []
-    return list(dict.fromkeys([*named, *([by.user_id] if by.user_id is not None else [])]))
+    return list(dict.fromkeys([*named, *([by.id] if by.id is not None else [])]))
 
 
 def _check_texts(title: str, question: str) -> None:

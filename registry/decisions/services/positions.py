@@ -24,11 +24,11 @@ from registry.decisions.rules.decisions import (
 )
 from registry.decisions.services.decisions import note
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def state_position(
-    voice: Voice, given: Given, *, seen: int, by: Person, on: dt.date, now: dt.datetime
+    voice: Voice, given: Given, *, seen: int, by: Actor, on: dt.date, now: dt.datetime
 ) -> Position:
     """Say where a voice stands, online; what it said before stays to be read.
 
@@ -50,7 +50,7 @@ def relay_position(
     said_by: str,
     said_on: dt.date,
     seen: int,
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> Position:
@@ -71,7 +71,7 @@ def relay_position(
     return position
 
 
-def confirm_position(voice: Voice, *, seen: int, by: Person, on: dt.date, now: dt.datetime) -> Position:
+def confirm_position(voice: Voice, *, seen: int, by: Actor, on: dt.date, now: dt.datetime) -> Position:
     """Say that what was relayed is right: it stands as the voice's own from then on."""
     present = _open_round(voice)
     _check_latest(present, voice, seen)
@@ -91,7 +91,7 @@ def enter_meeting(
     attendance: str,
     given: Mapping[int, Given],
     seen: Mapping[int, int],
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> list[Position]:
@@ -122,7 +122,7 @@ def enter_plain_agreement(
     attendance: str,
     present_voices: Sequence[int],
     seen: int,
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> list[Position]:
@@ -137,7 +137,7 @@ def enter_plain_agreement(
     return _enter(present, marks, met_on=met_on, attendance=attendance, plain=True, by=by, now=now)
 
 
-def answer_point(position: Position, *, text: str, by: Person, now: dt.datetime) -> PointAnswer:
+def answer_point(position: Position, *, text: str, by: Actor, now: dt.datetime) -> PointAnswer:
     """Keep what was done about a reservation, a need or a proposal."""
     if position.voice.decision.its_state in ENDED:
         raise RuleBroken(N_("This matter has ended already."))
@@ -165,7 +165,7 @@ def _enter(
     met_on: dt.date,
     attendance: str,
     plain: bool,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> list[Position]:
     present.met_on, present.attendance, present.is_plain_agreement = met_on, attendance, plain
@@ -215,7 +215,7 @@ def _add(
     channel: Channel,
     said_by: str = "",
     said_on: dt.date,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Position:
     latest = _latest(present, voice)

@@ -22,7 +22,7 @@ from registry.decisions.services.decisions import move, note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def record_decision(
@@ -31,7 +31,7 @@ def record_decision(
     text: str,
     decided_on: dt.date,
     tasks: Sequence[TaskLine] = (),
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> Resolution:
@@ -98,7 +98,7 @@ def note_carrying_out(
     text: str,
     is_done: bool,
     noted_on: dt.date,
-    by: Person,
+    by: Actor,
     on: dt.date,
     now: dt.datetime,
 ) -> FollowUp:

@@ -9,7 +9,7 @@ from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions.models.decisions import DecidingRules
 from registry.decisions.rules.decisions import PassRule, Scale, TierVoice, check_threshold, check_tier_voices
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -22,7 +22,7 @@ def settle_deciding_rules(
     tier_voices: Mapping[Tier, TierVoice],
     pass_rule: PassRule | None,
     revision: int,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> DecidingRules:
     """Settle how the team decides from now on; decisions that are open keep what they froze.
@@ -40,5 +40,5 @@ def settle_deciding_rules(
     rules.tier_voices = {tier.value: voice.value for tier, voice in tier_voices.items()}
     rules.pass_rule = pass_rule.value if pass_rule else ""
     db.session.flush()
-    events.record(Tag.DECIDING_RULES_SET, team_id=team.id, actor=by.actor, at=now, subject=("team", team.id))
+    events.record(Tag.DECIDING_RULES_SET, team_id=team.id, actor=by, at=now, subject=("team", team.id))
     return rules

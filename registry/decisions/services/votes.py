@@ -22,11 +22,11 @@ from registry.decisions.rules.decisions import (
 )
 from registry.decisions.services.decisions import move, note
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.security.actors import Person
+from registry.security.actors import Actor
 
 
 def open_vote(
-    decision: Decision, *, efforts: str, pass_rule: PassRule | None, by: Person, now: dt.datetime
+    decision: Decision, *, efforts: str, pass_rule: PassRule | None, by: Actor, now: dt.datetime
 ) -> RecordedVote:
     """Put the question of the last round to a vote.
 
@@ -51,7 +51,7 @@ def open_vote(
     return vote
 
 
-def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, by: Person, now: dt.datetime) -> VoiceBallot:
+def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, by: Actor, now: dt.datetime) -> VoiceBallot:
     """Vote for a voice online; what it said before stays to be read. `seen` as with positions."""
     vote = _open_vote(voice.decision)
     if not voice.is_counted:
@@ -63,7 +63,7 @@ def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, by: Person, now: dt.
 
 
 def enter_ballots(
-    decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, by: Person, now: dt.datetime
+    decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, by: Actor, now: dt.datetime
 ) -> None:
     """Enter the ballots of a meeting, by voice. `seen` counts the ballots the person had before them."""
     vote = _open_vote(decision)
@@ -74,7 +74,7 @@ def enter_ballots(
     note(Tag.BALLOT_GIVEN, decision, by, now, ballots=len(ballots))
 
 
-def close_vote(decision: Decision, *, seen: int, by: Person, now: dt.datetime) -> RecordedVote:
+def close_vote(decision: Decision, *, seen: int, by: Actor, now: dt.datetime) -> RecordedVote:
     """Close the vote; what it comes to follows from the ballots that stand.
 
     With fewer ballots than its quorum it ends as not held, and can be held again.
@@ -101,7 +101,7 @@ def _number(vote: RecordedVote, voice: Voice) -> int:
 
 
 def _add(
-    vote: RecordedVote, voice: Voice, ballot: Ballot, *, channel: Channel, by: Person, now: dt.datetime
+    vote: RecordedVote, voice: Voice, ballot: Ballot, *, channel: Channel, by: Actor, now: dt.datetime
 ) -> VoiceBallot:
     cast = VoiceBallot(
         vote=vote,

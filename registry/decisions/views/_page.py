@@ -20,7 +20,7 @@ from registry.decisions.rules.decisions import Audience, State, check_move
 from registry.decisions.services import resolutions
 from registry.decisions.wording import explain, level_or_better
 from registry.records.queries import records
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.security.permissions import Role
 from registry.web.page import actor, today
 
@@ -55,7 +55,7 @@ def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     return found
 
 
-def who_runs(decision: Decision) -> Person:
+def who_runs(decision: Decision) -> Actor:
     """The reader as who runs the decision; refused where they do not."""
     return check_runs(runner(current_user, g.role, decision.committee, today()))
 

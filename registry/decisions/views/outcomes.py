@@ -27,7 +27,7 @@ from registry.decisions.services import decisions, resolutions, votes
 from registry.decisions.views._page import about, decision_here, on_page, page_of, who_runs
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models.partners import Partner
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
@@ -210,7 +210,7 @@ def follow_up(decision_id: int, task_id: int) -> Page:
     return on_page("follow_up", status_of(form), form=form, task=task, **about(decision))
 
 
-def _follows(decision: Decision, task: CarryingOut) -> Person:
+def _follows(decision: Decision, task: CarryingOut) -> Actor:
     """The reader as who speaks for the organization that carries it out, or as who runs the decision."""
     theirs = access.voices_of(current_user, decision, today())
     own = [theirs[voice.id] for voice in decision.voices if voice.id in theirs]

@@ -22,7 +22,7 @@ from registry.decisions.rules.decisions import Channel, Mark, State
 from registry.decisions.services import decisions, positions
 from registry.decisions.views._page import about, decision_here, on_page, page_of, who_runs
 from registry.errors import N_, NotFound, Refused
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
@@ -249,7 +249,7 @@ def answer(decision_id: int, position_id: int) -> Page:
     return on_page("answer", status_of(form), form=form, position=found, **about(decision))
 
 
-def _speaks(voice: Voice) -> Person:
+def _speaks(voice: Voice) -> Actor:
     """The reader as who speaks for a voice; refused where they do not."""
     found = access.voices_of(current_user, voice.decision, today()).get(voice.id)
     if found is None:

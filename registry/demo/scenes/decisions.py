@@ -11,7 +11,8 @@ from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, R
 from registry.decisions.services import decisions, positions, resolutions
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Capacity
 
 
 def decide(stage: Stage, there: Table) -> None:
@@ -214,5 +215,5 @@ def state_position(
     on = clock.local_date(stage.now, stage.team.timezone)
     partner, user = stage.partners[who], there.users[who]
     voice = next(voice for voice in decision.voices if voice.partner_id == partner.id)
-    by = Person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name, f"partner:{partner.id}")
+    by = actors.person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name, f"partner:{partner.id}")
     positions.state_position(voice, given, seen=0, by=by, on=on, now=stage.ago(days=1))

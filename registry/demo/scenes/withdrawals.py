@@ -6,7 +6,8 @@ from registry.demo import cast
 from registry.demo.stage import Stage, Table
 from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Capacity
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Reason
 from registry.withdrawals.services import departure, efforts, notices, withdrawals
@@ -45,7 +46,7 @@ def give_notice(stage: Stage, there: Table) -> None:
         first,
         answer=Answer.ACCEPTED,
         text="Thank you. Our board meets next week and will hear you first.",
-        by=Person(user.id, user.name, Capacity.REPRESENTATIVE, withdrawal.partner.name),
+        by=actors.person(user.id, user.name, Capacity.REPRESENTATIVE, withdrawal.partner.name),
         now=stage.ago(days=6),
     )
     _offer(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry.errors import N_, InvalidInput
+from registry.files.sizes import MEGABYTE
 from registry.partner_lists.rules import texts, workbooks
 from registry.partner_lists.rules.cells import on_one_line
 from registry.partner_lists.rules.columns import LARGEST_FILE, MOST_COLUMNS, MOST_LINES, Column, meanings_of
@@ -76,7 +77,7 @@ def open_file(data: bytes, *, encoding: str = "", sheet: str = "") -> Opened:
         raise InvalidInput(
             N_("This file is larger than %(count)s MB."),
             field="file",
-            count=LARGEST_FILE // workbooks.MEGABYTE,
+            count=LARGEST_FILE // MEGABYTE,
         )
     other = workbooks.words_for_others("", data)
     if other:

@@ -14,11 +14,11 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.escape import unescape
 
 from registry.errors import N_, InvalidInput
+from registry.files.sizes import MEGABYTE
 from registry.partner_lists.rules.cells import cleaned
 from registry.partner_lists.rules.columns import MOST_COLUMNS
 from registry.partner_lists.rules.encodings import NOT_A_LIST
 
-MEGABYTE = 1024 * 1024
 #: Bytes that an XLSX file may unpack to.
 LARGEST_UNPACKED = 60 * MEGABYTE
 #: Files that an XLSX file may consist of.

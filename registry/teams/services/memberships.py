@@ -15,7 +15,7 @@ from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
 from registry.security import actors
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.security.permissions import Role
 from registry.teams.hooks import holdings_of
 from registry.teams.messages import INVITATION
@@ -137,13 +137,13 @@ def send_invitation(
     )
 
 
-def leave(team: Team, user_id: int, *, with_holdings: bool, by: Person, now: dt.datetime) -> None:
+def leave(team: Team, user_id: int, *, with_holdings: bool, by: Actor, now: dt.datetime) -> None:
     """End a person's role and, where so chosen, the seats and representations they hold, all at once."""
     on = clock.local_date(now, team.timezone)
     for holding in holdings_of(team.id, user_id, on) if with_holdings else ():
         if holding.end is not None:
             holding.end(on, by, now)
-    end_role(team, user_id, actor=by.actor, now=now)
+    end_role(team, user_id, actor=by, now=now)
 
 
 def take_back(team: Team, user_id: int, *, role: Role, actor: actors.Actor, now: dt.datetime) -> User:

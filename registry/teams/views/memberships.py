@@ -11,7 +11,8 @@ from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.database.transactions import unit_of_work
 from registry.outbox.services import messages
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Capacity
 from registry.security.permissions import Permission, Role
 from registry.teams.forms import EndRoleForm, InviteForm, ReturnForm
 from registry.teams.hooks import holdings_of, mandates_of
@@ -84,7 +85,7 @@ def end(user_id: int) -> Page:
             g.team,
             user_id,
             with_holdings=form.with_holdings.data,
-            by=Person(current_user.id, current_user.name, Capacity.COORDINATOR),
+            by=actors.person(current_user.id, current_user.name, Capacity.COORDINATOR),
             now=clock.now(),
         ),
         team_id=g.team.id,

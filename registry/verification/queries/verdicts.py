@@ -10,6 +10,7 @@ from typing import Any
 from registry.database.session import db
 from registry.errors import N_
 from registry.files.fingerprints import fingerprint_of
+from registry.files.sizes import MEGABYTE
 from registry.records.models import Record
 from registry.records.queries import records
 from registry.records.queries.records import RecordFile
@@ -20,8 +21,6 @@ from registry.verification.queries import certificates, examinations
 from registry.verification.rules.inspection import HEADER_WITHIN, AttachedFile, Examination, Flaw, Problem
 from registry.verification.rules.signatures import Signature
 from registry.verification.rules.time_stamps import TimeStamp
-
-MEGABYTE = 1024 * 1024
 
 
 class Outcome(enum.StrEnum):

@@ -15,13 +15,13 @@ from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
 from registry.withdrawals.models import (
-    Act,
     Effort,
     EffortAnswer,
     Notice,
     NoticePeriod,
     NoticeRequest,
     Withdrawal,
+    WithdrawalAct,
 )
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.withdrawals import ActKind, RequestState, State, Wait
@@ -216,8 +216,8 @@ def _rows(team_id: int) -> sa.Select[Any]:
         .join(Effort, Effort.id == EffortAnswer.effort_id)
         .where(Effort.withdrawal_id == Withdrawal.id)
     )
-    no_opportunity = sa.select(Act.id).where(
-        Act.withdrawal_id == Withdrawal.id, Act.kind == ActKind.NO_OPPORTUNITY.value
+    no_opportunity = sa.select(WithdrawalAct.id).where(
+        WithdrawalAct.withdrawal_id == Withdrawal.id, WithdrawalAct.kind == ActKind.NO_OPPORTUNITY.value
     )
     return (
         sa.select(

@@ -19,15 +19,15 @@ from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security import actors
-from registry.security.actors import Capacity, Person
+from registry.security.actors import Actor, Capacity
 from registry.withdrawals import messages
-from registry.withdrawals.models import Act, Withdrawal, subject_of
+from registry.withdrawals.models import Withdrawal, WithdrawalAct, subject_of
 from registry.withdrawals.queries import handover, withdrawals
 from registry.withdrawals.rules.withdrawals import ActKind, State, check_move
 from registry.withdrawals.services import requests
 
 #: Who notes what a day brought: nobody, the date did it.
-REGISTRY = Person(None, N_("Partnership Registry"), Capacity.READER)
+REGISTRY = actors.person(None, N_("Partnership Registry"), Capacity.READER)
 
 
 def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
@@ -43,8 +43,8 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     assert day is not None
     withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))
     withdrawal.state, withdrawal.closed_at = State.LEFT.value, now
-    act = add_act(withdrawal, ActKind.LEFT, "", by=REGISTRY, now=now)
-    act.to_day = day
+    line = add_act(withdrawal, ActKind.LEFT, "", by=REGISTRY, now=now)
+    line.to_day = day
     _end_terms(withdrawal, day, on, now)
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
         commitment_requests.close(request, actor=actors.REGISTRY, now=now)
@@ -70,13 +70,15 @@ def owe_record(
     return order
 
 
-def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Person, now: dt.datetime) -> Act:
+def add_act(
+    withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Actor, now: dt.datetime
+) -> WithdrawalAct:
     """Keep that something was done, by whom and when."""
-    act = Act(withdrawal=withdrawal, kind=kind.value, text=text, at=now)
-    act.done_by(by)
-    db.session.add(act)
+    line = WithdrawalAct(withdrawal=withdrawal, kind=kind.value, text=text, at=now)
+    line.done_by(by)
+    db.session.add(line)
     db.session.flush()
-    return act
+    return line
 
 
 def note(tag: Tag, withdrawal: Withdrawal, actor: actors.Actor, now: dt.datetime, **details: object) -> Event:

@@ -6,9 +6,9 @@ from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Capacity, Person
+from registry.security.actors import Actor, Capacity
 from registry.withdrawals import messages
-from registry.withdrawals.models import Act, Effort, EffortAnswer, Withdrawal
+from registry.withdrawals.models import Effort, EffortAnswer, Withdrawal, WithdrawalAct
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.withdrawals import (
     ActKind,
@@ -29,7 +29,7 @@ def offer_effort(
     offered_by: str,
     offered_on: dt.date,
     text: str,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> Effort:
     """Record what was offered to understand, address or mitigate; after the leaving, too."""
@@ -49,9 +49,7 @@ def offer_effort(
     effort.done_by(by)
     db.session.add(effort)
     db.session.flush()
-    departure.note(
-        Tag.WITHDRAWAL_EFFORT_OFFERED, withdrawal, by.actor, now, effort=effort.id, kind=kind.value
-    )
+    departure.note(Tag.WITHDRAWAL_EFFORT_OFFERED, withdrawal, by, now, effort=effort.id, kind=kind.value)
     if withdrawal.state_on(on) is State.RUNNING:
         messages.post_effort(effort, on=on, now=now)
     return effort
@@ -65,7 +63,7 @@ def answer_effort(
     channel: Channel = Channel.ONLINE,
     said_by: str = "",
     answered_on: dt.date | None = None,
-    by: Person,
+    by: Actor,
     now: dt.datetime,
 ) -> EffortAnswer:
     """Keep the partner's answer: its representative's own, or one that a coordinator relays by a channel."""
@@ -96,7 +94,7 @@ def answer_effort(
     departure.note(
         Tag.WITHDRAWAL_EFFORT_ANSWERED,
         withdrawal,
-        by.actor,
+        by,
         now,
         effort=effort.id,
         answer=answer.value,
@@ -107,12 +105,14 @@ def answer_effort(
     return given
 
 
-def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, by: Person, now: dt.datetime) -> Act:
+def state_no_opportunity(
+    withdrawal: Withdrawal, *, reason: str, by: Actor, now: dt.datetime
+) -> WithdrawalAct:
     """Say why there was no opportunity to understand, address and mitigate."""
     _check_not_stayed(withdrawal, today(withdrawal, now))
-    act = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), by=by, now=now)
-    departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, by.actor, now)
-    return act
+    line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), by=by, now=now)
+    departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, by, now)
+    return line
 
 
 def _check_not_stayed(withdrawal: Withdrawal, on: dt.date) -> None:
@@ -120,7 +120,7 @@ def _check_not_stayed(withdrawal: Withdrawal, on: dt.date) -> None:
         raise RuleBroken(withdrawals.STANDING_WORDS[State.STAYED])
 
 
-def act_on(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Person, now: dt.datetime) -> Act:
+def act_on(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Actor, now: dt.datetime) -> WithdrawalAct:
     return departure.add_act(withdrawal, kind, text, by=by, now=now)
 
 

@@ -16,7 +16,8 @@ from registry.partners.queries import authority
 from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.records.rules import RecordKind
-from registry.security.actors import Capacity, Person
+from registry.security import actors
+from registry.security.actors import Actor, Capacity
 from registry.signing.rules.signatures import is_name
 from registry.signing.services import step_up
 from registry.teams.rules import LANGUAGES
@@ -101,14 +102,14 @@ def sign_notice(
             **proof,
         },
     )
-    by = Person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
+    by = actors.person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
     requests.end(request, RequestState.SIGNED, now)
     withdrawal = _begin(partner, notice, by=by, now=now)
     messages.tell_coordinators("notice", withdrawal, now=now)
     return withdrawal
 
 
-def enter_notice(partner: Partner, paper: PaperNotice, *, by: Person, now: dt.datetime) -> Withdrawal:
+def enter_notice(partner: Partner, paper: PaperNotice, *, by: Actor, now: dt.datetime) -> Withdrawal:
     """Enter a notice received on paper, whatever it leaves unsaid; its record says who entered it."""
     on = clock.local_date(now, partner.team.timezone)
     requests.check_may_give_notice(partner, on)
@@ -128,11 +129,11 @@ def enter_notice(partner: Partner, paper: PaperNotice, *, by: Person, now: dt.da
         consent="",
         evidence={},
     )
-    requests.close_open(partner, actor=by.actor, now=now)
+    requests.close_open(partner, actor=by, now=now)
     return _begin(partner, notice, by=by, now=now)
 
 
-def _begin(partner: Partner, notice: Notice, *, by: Person, now: dt.datetime) -> Withdrawal:
+def _begin(partner: Partner, notice: Notice, *, by: Actor, now: dt.datetime) -> Withdrawal:
     """Keep a notice, let the partner's status follow it, and let the day take effect where it has come."""
     on = clock.local_date(now, partner.team.timezone)
     _note_earlier(partner, now)
@@ -150,7 +151,7 @@ def _begin(partner: Partner, notice: Notice, *, by: Person, now: dt.datetime) ->
     db.session.add_all([withdrawal, notice])
     db.session.flush()
     is_signed = notice.request is not None
-    actor = requests.by_link(notice.request) if notice.request is not None else by.actor
+    actor = requests.by_link(notice.request) if notice.request is not None else by
     event = departure.note(
         Tag.WITHDRAWAL_NOTICE_SIGNED if is_signed else Tag.WITHDRAWAL_NOTICE_ENTERED,
         withdrawal,
@@ -161,8 +162,8 @@ def _begin(partner: Partner, notice: Notice, *, by: Person, now: dt.datetime) ->
         effective_on=notice.effective_on.isoformat() if notice.effective_on else None,
     )
     notice.event_digest = event.digest
-    act = departure.add_act(withdrawal, ActKind.NOTICE, "", by=by, now=now)
-    act.to_day = notice.effective_on
+    line = departure.add_act(withdrawal, ActKind.NOTICE, "", by=by, now=now)
+    line.to_day = notice.effective_on
     if notice.effective_on is None or notice.effective_on > on:
         status.begin_leaving(partner, on=on, actor=actor, now=now)
     if notice.effective_on is not None:

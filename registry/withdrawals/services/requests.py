@@ -13,7 +13,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.rules.partners import ENDED
 from registry.security import actors
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.signing.rules.requests import RENEWAL_PAUSE
 from registry.signing.rules.requests import expires_at as link_expiry
 from registry.signing.services import telephone_codes
@@ -31,7 +31,7 @@ from registry.withdrawals.rules.withdrawals import (
 )
 
 
-def ask_for_notice(partner: Partner, signatory: Signatory, *, by: Person, now: dt.datetime) -> NoticeRequest:
+def ask_for_notice(partner: Partner, signatory: Signatory, *, by: Actor, now: dt.datetime) -> NoticeRequest:
     """Send a listed signatory the personal link through which they may sign a notice, once."""
     check_may_give_notice(partner, clock.local_date(now, partner.team.timezone))
     _check_person(partner, signatory, now)
@@ -49,7 +49,7 @@ def ask_for_notice(partner: Partner, signatory: Signatory, *, by: Person, now: d
     request.done_by(by)
     db.session.add(request)
     db.session.flush()
-    note(Tag.WITHDRAWAL_NOTICE_ASKED, request, by.actor, now)
+    note(Tag.WITHDRAWAL_NOTICE_ASKED, request, by, now)
     messages.post_request(request, now=now)
     return request
 
@@ -77,11 +77,11 @@ def renew_link(request: NoticeRequest, *, now: dt.datetime) -> None:
     resend(request, actor=by_link(request), now=now)
 
 
-def revoke(request: NoticeRequest, *, reason: str, by: Person, now: dt.datetime) -> None:
+def revoke(request: NoticeRequest, *, reason: str, by: Actor, now: dt.datetime) -> None:
     """Take a request back; its link says so from now on."""
     end(request, RequestState.REVOKED, now)
     request.reason = check_words(reason, field="reason")
-    note(Tag.WITHDRAWAL_REQUEST_REVOKED, request, by.actor, now)
+    note(Tag.WITHDRAWAL_REQUEST_REVOKED, request, by, now)
 
 
 def close_open(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:

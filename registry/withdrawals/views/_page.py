@@ -10,7 +10,7 @@ from registry.outbox.services.messages import SEND
 from registry.partners.models.partners import Partner
 from registry.partners.queries import partners
 from registry.records.services.orders import ISSUE
-from registry.security.actors import Person
+from registry.security.actors import Actor
 from registry.web.forms import status_of
 from registry.web.page import today
 from registry.withdrawals.models import Withdrawal
@@ -30,12 +30,12 @@ def partner_here(partner_id: int) -> Partner:
     return partners.partner_of(g.team.id, partner_id)
 
 
-def coordinator() -> Person:
+def coordinator() -> Actor:
     """The coordinator who acts."""
     return capacity.coordinator(current_user)
 
 
-def representative(partner: Partner) -> Person | None:
+def representative(partner: Partner) -> Actor | None:
     """The reader as representative of a partner; None where they are not."""
     return capacity.person_for_partner(current_user, partner, today())
 

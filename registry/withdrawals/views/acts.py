@@ -88,7 +88,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=WAKE):
-        requests.resend(found, actor=coordinator().actor, now=clock.now())
+        requests.resend(found, actor=coordinator(), now=clock.now())
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return to_list()
 

@@ -1,0 +1,3 @@
+"""Sizes of files, as people are told them."""
+
+MEGABYTE = 1024 * 1024  # bytes
