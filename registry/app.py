@@ -23,7 +23,7 @@ from registry.records.queries.authority import outside_source
 from registry.security.permissions import Reader
 from registry.sign_in.views import oidc_client, session_cookie
 from registry.teams.queries import teams
-from registry.teams.rules import LANGUAGES
+from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.web import error_pages, filters, headers, logs, unsent_forms
 from registry.web.access import may
@@ -109,6 +109,7 @@ def _add_features(app: Flask) -> None:
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     app.jinja_env.globals["in_capacity"] = in_capacity
+    app.jinja_env.globals["tiers"] = tuple(Tier)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     with_pages = [module for module in _import_all() if hasattr(module, "bp")]
     for blueprint in dict.fromkeys(module.bp for module in with_pages):

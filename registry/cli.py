@@ -22,6 +22,7 @@ from registry.audit_log.queries import export as audit_log_export
 from registry.backups.commands import COMMANDS as BACKUP_COMMANDS
 from registry.backups.queries import installation
 from registry.command_line import told_in_words
+from registry.database import acts
 from registry.database.transactions import unit_of_work
 from registry.demo import installation as demo_installation
 from registry.demo.cast import ACCOUNTS as DEMO_ACCOUNTS
@@ -61,7 +62,7 @@ for command in (*KEY_COMMANDS, *LIST_COMMANDS, *BACKUP_COMMANDS):
 def create_team(slug: str, name: str | None) -> None:
     """Begin a team, in the time zone of Toronto, in English and French."""
     with told_in_words(), unit_of_work():
-        teams.create_team(slug=slug, name_en=name or slug, actor=actors.COMMAND, now=clock.now())
+        teams.create_team(slug=slug, name_en=name or slug, act=acts.act_at(actors.COMMAND, clock.now()))
     click.echo(f"Team {slug} is there.")
 
 
@@ -74,10 +75,13 @@ def create_coordinator(team: str, email: str, name: str) -> None:
     with told_in_words(), unit_of_work():
         found = _team(team)
         user = account_queries.find_account(email) or accounts.create_account(
-            email=email, name=name, actor=actors.COMMAND, now=clock.now()
+            email=email, name=name, act=acts.act_at(actors.COMMAND, clock.now())
         )
         teams.grant_role(
-            team=found, user_id=user.id, role=Role.COORDINATOR, actor=actors.COMMAND, now=clock.now()
+            team=found,
+            user_id=user.id,
+            role=Role.COORDINATOR,
+            act=acts.act_at(actors.COMMAND, clock.now(), found.timezone),
         )
         token = sign_in_messages.welcome_token(user, secret=settings.secret())
     click.echo(f"{name} coordinates {team}. To choose a password, within 7 days:")
@@ -92,7 +96,7 @@ def reset_factors(email: str) -> None:
         user = account_queries.find_account(email)
         if user is None:
             raise RuleBroken("There is no account with this address.")
-        factors.reset(user, actor=actors.COMMAND, now=clock.now())
+        factors.reset(user, act=acts.act_at(actors.COMMAND, clock.now()))
     click.echo(f"{email} begins anew: a password alone is enough until they add another factor.")
 
 
@@ -106,9 +110,9 @@ def create_administrator(email: str, name: str) -> None:
     """
     with told_in_words(), unit_of_work():
         user = account_queries.find_account(email) or accounts.create_account(
-            email=email, name=name, actor=actors.COMMAND, now=clock.now()
+            email=email, name=name, act=acts.act_at(actors.COMMAND, clock.now())
         )
-        accounts.name_administrator(user, actor=actors.COMMAND, now=clock.now())
+        accounts.name_administrator(user, act=acts.act_at(actors.COMMAND, clock.now()))
         token = sign_in_messages.welcome_token(user, secret=settings.secret())
     address = settings.public_address()
     click.echo(f"{user.name} keeps this installation: {address}/administration")

@@ -14,6 +14,7 @@ from flask_babel import get_locale
 
 from registry.clock import local_date
 from registry.errors import N_, InvalidInput
+from registry.labels import Labelled
 
 #: Characters of the longest way to write a day, with room.
 LONGEST = 60
@@ -68,11 +69,11 @@ _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?\Z")
 _FIRST = re.compile(r"\A1 ")
 
 
-class Order(enum.StrEnum):
+class Order(Labelled):
     """Which of two numbers before a year is the day, where it is known."""
 
-    DAY_FIRST = "day"
-    MONTH_FIRST = "month"
+    DAY_FIRST = "day", N_("Day first: 4 May 2019")
+    MONTH_FIRST = "month", N_("Month first: 5 April 2019")
 
 
 class NotADay(InvalidInput):

@@ -5,23 +5,22 @@ of these declarations, so that none tells something else than the others.
 """
 
 import datetime as dt
-import enum
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from registry.errors import N_
+from registry.labels import Labelled
 
 
-class Period(enum.StrEnum):
+class Period(Labelled):
     """Whose length a team sets: how long something stays after it has served. Stored, never renamed."""
 
-    MESSAGES = "messages"
-    LISTS = "lists"
-    APPLICATIONS = "applications"
-    CONTACTS = "contacts"
-    #: Of the installation, for all teams: accounts belong to none.
-    ACCOUNTS = "accounts"
+    MESSAGES = "messages", N_("Names and addresses of messages that were sent or given up")
+    LISTS = "lists", N_("Uploaded lists of partners that nobody confirmed")
+    APPLICATIONS = "applications", N_("Contacts and documents of applications that led nowhere")
+    CONTACTS = "contacts", N_("Addresses of signatories who no longer sign")
+    ACCOUNTS = "accounts", ""  #: of the installation, for all teams: nobody sets it
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,10 @@ from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.teams.services import teams
+from tests.acts import act_of
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
-WHO_AND_WHEN: dict[str, Any] = {"actor": actors.COMMAND, "now": NOW}
+WHO_AND_WHEN: dict[str, Any] = {"act": act_of(actors.COMMAND, NOW)}
 
 _numbers = count(1)
 
@@ -163,7 +164,7 @@ def make_representative(partner: Partner, **said: Any) -> User:
 # -- committees --------------------------------------------------------------------------------------
 
 BY = actors.person(None, "Cora Sample", Capacity.COORDINATOR)
-BY_AND_WHEN: dict[str, Any] = {"by": BY, "now": NOW}
+BY_AND_WHEN: dict[str, Any] = {"act": act_of(BY, NOW)}
 
 
 def make_committee(team: Team, *, name: str = "Steering Committee", is_steering: bool = True) -> Committee:

@@ -52,6 +52,13 @@ CLOCK_READERS = {
     "time.gmtime",
 }
 
+#: What enumerations of the registry are made of.
+ENUMERATIONS = {"Enum", "StrEnum", "Labelled"}
+#: What marks a text for the catalogue.
+TRANSLATORS = {"N_", "_", "_l", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
+#: Files that hold texts by member all the same.
+TEXTS_BESIDE = {"registry/audit_log/wording.py"}
+
 
 def name_of(path: Path) -> str:
     """A file's name from the top of the repository."""
@@ -120,6 +127,20 @@ def blueprint_of(module: str) -> Blueprint | None:
     return getattr(import_module("registry." + module.replace("/", ".")), "bp", None)
 
 
+def _last_name(expression: ast.expr | None) -> str:
+    """`Status` of `Status` and of `partners.Status`."""
+    return ast.unparse(expression).rpartition(".")[2] if expression else ""
+
+
+def is_table_of_texts(node: ast.AST, kinds: set[str]) -> bool:
+    """Whether this is a dictionary from members of one enumeration to texts of the catalogue."""
+    if not isinstance(node, ast.Dict) or not node.keys:
+        return False
+    owners = {_last_name(key.value) if isinstance(key, ast.Attribute) else "" for key in node.keys}
+    marked = [isinstance(one, ast.Call) and _last_name(one.func) in TRANSLATORS for one in node.values]
+    return len(owners) == 1 and owners <= kinds and all(marked)
+
+
 def others_than(*names: str) -> list[Path]:
     """All source files but these."""
     return [path for path in SOURCES if name_of(path) not in names]
@@ -142,6 +163,45 @@ def test_only_the_clock_module_reads_the_clock():
         return ".".join(called.split(".")[-2:]) in CLOCK_READERS
 
     assert not found_calls(others_than("registry/clock.py"), reads_the_clock)
+
+
+def test_labels_stand_on_their_enumeration():
+    """One place says what a member is called: no table of texts by member stands beside it."""
+    trees = {path: ast.parse(path.read_text(), str(path)) for path in SOURCES}
+    kinds = {
+        node.name
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and ENUMERATIONS.intersection(map(_last_name, node.bases))
+    }
+    assert {"Status", "Tag"} <= kinds
+    found = {
+        f"{name_of(path)}:{node.lineno}"
+        for path, tree in trees.items()
+        if name_of(path) not in TEXTS_BESIDE
+        for node in ast.walk(tree)
+        if is_table_of_texts(node, kinds)
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("table", "is_one"),
+    [
+        ('{Status.JOINING: N_("Joining"), Status.PARTNER: N_("Partner")}', True),
+        ('{partners.Status.JOINING: _l("Joining")}', True),
+        ('{Status.JOINING: _("Joining"), Status.PARTNER: ngettext("Partner", "Partners", 2)}', True),
+        ('{Status.JOINING: {1: N_("Joining")}}', False),
+        ('{Status.JOINING: N_("Joining"), Role.READER: N_("Reader")}', False),
+        ('{Colour.RED: N_("Red")}', False),
+        ('{"": N_("None")}', False),
+        ("{Status.JOINING: 1}", False),
+        ("{}", False),
+    ],
+)
+def test_a_table_of_texts_is_known(table, is_one):
+    expression = ast.parse(table, mode="eval").body
+    assert is_table_of_texts(expression, {"Status", "Role"}) is is_one
 
 
 def test_only_the_settings_module_reads_settings():

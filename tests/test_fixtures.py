@@ -12,6 +12,7 @@ from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.database.transactions import unit_of_work
 from registry.security import actors
+from tests.acts import act_of
 from tests.conftest import STOPPED_AT
 from tests.mailbox import HOST, text_of
 
@@ -19,7 +20,7 @@ from tests.mailbox import HOST, text_of
 def make_user(email="a@example.org"):
     with unit_of_work():
         return accounts.create_account(
-            email=email, name="Ann", language="en", actor=actors.COMMAND, now=clock.now()
+            email=email, name="Ann", language="en", act=act_of(actors.COMMAND, clock.now())
         )
 
 

@@ -13,6 +13,7 @@ from registry.security.permissions import Permission
 from registry.withdrawals.rules.withdrawals import EffortKind
 from registry.withdrawals.services import efforts, notices
 from registry.withdrawals.services import requests as withdrawal_requests
+from tests.acts import act_of
 from tests.admissions.making import make_admission
 from tests.decisions.making import open_one
 from tests.factories import (
@@ -81,8 +82,7 @@ def make_case(team, partner, committee):
         named=[parties.of_partner(partner), parties.of_team(team)],
         subject="The van",
         account="Both need it.",
-        user=make_coordinator(team),
-        now=NOW,
+        act=act_of(make_coordinator(team), NOW),
     )
 
 

@@ -12,10 +12,12 @@ from registry.accounts.models import User
 from registry.accounts.rules import address_key, check_name, check_person
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone, RuleBroken
 from registry.outbox.services import messages
 from registry.security import actors
+from registry.security.actors import Act
 
 LANGUAGES = ("en", "fr")
 
@@ -82,12 +84,10 @@ def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
 
 
 def _note(tag: Tag, user: User, now: dt.datetime) -> None:
-    events.record(tag, team_id=None, actor=actors.user(user.id), at=now, subject=("user", user.id))
+    events.record(tag, team_id=None, act=acts.act_at(actors.user(user.id), now), subject=("user", user.id))
 
 
-def create_account(
-    *, email: str, name: str, language: str = "en", actor: actors.Actor, now: dt.datetime
-) -> User:
+def create_account(*, email: str, name: str, language: str = "en", act: Act) -> User:
     """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
     email, name = address_key(email), name.strip()
     check_person(email=email, name=name)
@@ -97,7 +97,7 @@ def create_account(
         language=language,
         password_hash="",
         password_generation=0,
-        created_at=now,
+        created_at=act.at,
     )
     try:
         with db.session.begin_nested():
@@ -106,11 +106,11 @@ def create_account(
         raise RuleBroken(
             N_("Somebody has just made an account with this address: send it again."), field="email"
         ) from error
-    events.record(Tag.ACCOUNT_CREATED, team_id=None, actor=actor, at=now, subject=("user", user.id))
+    events.record(Tag.ACCOUNT_CREATED, team_id=None, act=act, subject=("user", user.id))
     return user
 
 
-def name_administrator(user: User, *, actor: actors.Actor, now: dt.datetime) -> None:
+def name_administrator(user: User, *, act: Act) -> None:
     """Let a person keep the installation; no team's contents open by it."""
     user.is_administrator = True
-    events.record(Tag.ADMINISTRATOR_NAMED, team_id=None, actor=actor, at=now, subject=("user", user.id))
+    events.record(Tag.ADMINISTRATOR_NAMED, team_id=None, act=act, subject=("user", user.id))

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from registry import clock, settings
 from registry.accounts import services
 from registry.accounts.forms import AddressForm, ProfileForm
-from registry.accounts.models import User
 from registry.outbox.services import messages
 from registry.security.permissions import Permission
 from registry.web.access import lately_proved, public, requires
@@ -88,8 +87,3 @@ def _page(name: str, form: FlaskForm) -> Page:
 
 def _secret() -> str:
     return settings.secret()
-
-
-def me() -> User:
-    """Who is signed in."""
-    return current_user._get_current_object()  # type: ignore[no-any-return]  # outlives the request's proxy

@@ -20,7 +20,6 @@ from registry.admissions.rules.admissions import (
     Found,
     Given,
 )
-from registry.admissions.wording import ANSWER_LABELS, FINDING_LABELS
 from registry.committees.models import Committee
 from registry.dates import Meaning
 from registry.decisions.models.decisions import Decision
@@ -30,7 +29,7 @@ from registry.partners.wording import LANGUAGE_LABELS
 from registry.records.forms import PrintedForm
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.web.fields import area, choices, day, email_line, line, revision, upload
+from registry.web.fields import area, choices, day, email_line, hinted, labelled, line, revision, upload
 from registry.web.forms import Form
 
 NAME_MISSING = _l("Enter the organization’s name.")
@@ -40,16 +39,10 @@ REASON_MISSING = _l("Say why, in a few words.")
 TITLE_MISSING = _l("Enter your title, as it stands under the letter.")
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 
-TIER_HINTS = {
-    Tier.ANCHOR: _l("takes part in decisions with a voice that counts, and signs"),
-    Tier.ASSOCIATE: _l("is consulted, may sit on committees and join projects, and signs"),
-    Tier.OBSERVER: _l("is kept informed, and acknowledges"),
-}
-
 
 def _tier_words(team: Team, tier: Tier) -> str:
     """What the team calls a tier, and what belongs to it."""
-    return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=TIER_HINTS[tier])
+    return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=_(tier.hint))
 
 
 class DossierForm(PrintedForm):
@@ -129,7 +122,7 @@ def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> Do
     questions: dict[str, Any] = {"printed": (*DossierForm.printed, *remarks)}
     for one in criteria:
         questions[f"answer_{one.id}"] = RadioField(
-            one.text(), choices=choices(ANSWER_LABELS), validate_choice=False
+            one.text(), choices=labelled(Answer), validate_choice=False
         )
         questions[f"remark_{one.id}"] = area(_l("Remark"), TEXT_LENGTH, rows=2)
     form: DossierForm = type("TeamDossierForm", (DossierForm,), questions)(team, criteria, **values)
@@ -203,7 +196,7 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
     inputs: dict[str, Any] = {}
     for one in answers:
         inputs[f"finding_{one.id}"] = RadioField(
-            _l("Finding"), choices=choices(FINDING_LABELS), validate_choice=False
+            _l("Finding"), choices=labelled(Finding), validate_choice=False
         )
         inputs[f"finding_remark_{one.id}"] = area(_l("Remark of the review"), TEXT_LENGTH, rows=2)
     form: ReviewForm = type("DossierReviewForm", (ReviewForm,), inputs)(answers, **values)
@@ -225,7 +218,7 @@ class DeliberateForm(Form):
     roll_kind = RadioField(
         _l("What has a voice?"),
         description=_l("Of a committee; in the whole team each organization has one."),
-        choices=choices({RollKind.ORGANIZATION: _l("each organization"), RollKind.SEAT: _l("each seat")}),
+        choices=hinted(RollKind),
         default=RollKind.ORGANIZATION.value,
     )
     closes_on = day(_l("Positions are asked for by"), _l("If you like."), meaning=Meaning.DUE)

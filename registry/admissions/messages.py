@@ -148,7 +148,7 @@ def _admission(message: Message) -> Admission:
 
 def _at(message: Message, step: Step) -> Admission:
     admission = _admission(message)
-    if admission.is_at is not step:
+    if admission.step is not step:
         raise NothingToSay
     return admission
 

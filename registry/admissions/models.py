@@ -1,15 +1,23 @@
 """Admissions: the intake of a team, its criteria, applications and what was done in them."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.admissions.rules.admissions import ENDED, TAKES_DOCUMENTS, Origin, Step
+from registry.admissions.rules.admissions import (
+    ENDED,
+    TAKES_DOCUMENTS,
+    ActKind,
+    Answer,
+    Finding,
+    Origin,
+    Step,
+)
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import BytewiseText, Json, UtcDateTime
+from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State
@@ -98,7 +106,7 @@ class Admission(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     origin: Mapped[str] = mapped_column(sa.String(10))
-    step: Mapped[str] = mapped_column(sa.String(14))
+    step: Mapped[Step] = mapped_column(Choice(Step, 14))
     #: The intake window it came in; none where the team takes applications all year, or invited it.
     window_id: Mapped[int | None] = mapped_column(sa.ForeignKey("intake_window.id", ondelete="SET NULL"))
 
@@ -163,24 +171,19 @@ class Admission(db.Model):  # type: ignore[name-defined]
     )
 
     @property
-    def is_at(self) -> Step:
-        """Where it stands."""
-        return Step(self.step)
-
-    @property
     def is_ended(self) -> bool:
         """Whether nothing follows."""
-        return self.is_at in ENDED
+        return self.step in ENDED
 
     @property
     def takes_documents(self) -> bool:
         """Whether its dossier may still be completed."""
-        return self.is_at in TAKES_DOCUMENTS
+        return self.step in TAKES_DOCUMENTS
 
     @property
     def is_decided(self) -> bool:
         """Whether the partners' decision on it is recorded."""
-        return self.decision is not None and self.decision.its_state is State.DECIDED
+        return self.decision is not None and self.decision.state is State.DECIDED
 
     @property
     def was_invited_to_apply(self) -> bool:
@@ -219,10 +222,10 @@ class CriterionAnswer(db.Model):  # type: ignore[name-defined]
     text_en: Mapped[str] = mapped_column(sa.String(500), default="")
     text_fr: Mapped[str] = mapped_column(sa.String(500), default="")
     #: yes or no.
-    answer: Mapped[str] = mapped_column(sa.String(4))
+    answer: Mapped[Answer] = mapped_column(Choice(Answer, 4))
     remark: Mapped[str] = mapped_column(sa.Text, default="")
     #: met, not_met or unclear; empty until reviewed.
-    finding: Mapped[str] = mapped_column(sa.String(10), default="")
+    finding: Mapped[Finding | Literal[""]] = mapped_column(Choice(Finding, 10), default="")
     finding_remark: Mapped[str] = mapped_column(sa.Text, default="")
 
     admission: Mapped[Admission] = relationship(back_populates="answers")
@@ -258,9 +261,9 @@ class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     admission_id: Mapped[int] = mapped_column(sa.ForeignKey("admission.id"))
     #: applied, moved, reviewed, document_added or link_sent.
-    act: Mapped[str] = mapped_column(sa.String(16))
+    act: Mapped[ActKind] = mapped_column(Choice(ActKind, 16))
     #: The step it stood at afterwards.
-    step: Mapped[str] = mapped_column(sa.String(14))
+    step: Mapped[Step] = mapped_column(Choice(Step, 14))
     words: Mapped[str] = mapped_column(sa.Text, default="")
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -7,7 +7,6 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry import clock
-from registry.admissions import wording
 from registry.admissions.models import Admission, AdmissionAct
 from registry.admissions.queries import admissions, deliberation, joining
 from registry.admissions.rules.admissions import ActKind, Step
@@ -20,7 +19,6 @@ from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import Draft, Part, RecordKind
-from registry.teams.rules import Requirement
 
 Facts = Mapping[str, Any]
 
@@ -69,7 +67,6 @@ def admission_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "letters": [one for one in _orders(admission) if one.kind == RecordKind.ADMISSION_OUTCOME],
             "acts": [one for one in admission.acts if one.act != ActKind.LINK_SENT],
             "evidence": _evidence(admission),
-            **wording.for_templates(),
         }
     draft = _draft(order, admission, Part("records/admissions/admission.html", context), title=title)
     return draft, _facts(admission)
@@ -111,9 +108,8 @@ def _facts(admission: Admission) -> dict[str, Any]:
 def _documents(admission: Admission, decided: AdmissionAct, language: str) -> list[tuple[str, str]]:
     """What the invited organization signs or acknowledges: title, and what it does."""
     on = clock.local_date(decided.at, admission.team.timezone)
-    words = {Requirement.SIGNS: _("to be signed"), Requirement.ACKNOWLEDGES: _("to be acknowledged")}
     return [
-        (asked.agreements.document.title(language), words[asked.requirement])
+        (asked.agreements.document.title(language), _(asked.requirement.hint))
         for asked in joining.asked_of(admission, on)
     ]
 

@@ -8,6 +8,7 @@ from registry.admissions.queries import admissions
 from registry.admissions.queries import joining as joining_queries
 from registry.admissions.rules.admissions import Step, unconfirmed_before
 from registry.admissions.services import applications, history, joining
+from registry.database import acts
 from registry.database.transactions import unit_of_work
 from registry.jobs import troubles
 from registry.jobs.schedule import task
@@ -42,5 +43,7 @@ def _complete(row: troubles.Due) -> None:
         return
     with unit_of_work(row.team_id, wake=(messages.SEND, orders.ISSUE)):
         admission = admissions.admission(row.id)
-        if admission is not None and admission.is_at is Step.INVITED:
-            joining.complete(admission, by=history.registry(), now=clock.now())
+        if admission is not None and admission.step is Step.INVITED:
+            joining.complete(
+                admission, act=acts.act_at(history.registry(), clock.now(), admission.team.timezone)
+            )

@@ -1,24 +1,24 @@
 """Kinds of events, grouped as a reader looks for them."""
 
-import enum
-
 from registry.audit.rules.tags import Tag
+from registry.errors import N_
+from registry.labels import Labelled
 
 
-class Group(enum.StrEnum):
+class Group(Labelled):
     """What events are about, for the filter of the trail."""
 
-    TEAM = "team"
-    SIGN_IN = "sign-in"
-    PARTNERS = "partners"
-    COMMITTEES = "committees"
-    DECISIONS = "decisions"
-    DOCUMENTS = "documents"
-    SIGNING = "signing"
-    ADMISSIONS = "admissions"
-    CONFLICTS = "conflicts"
-    WITHDRAWALS = "withdrawals"
-    READING = "reading"
+    TEAM = "team", N_("Team, people and records")
+    SIGN_IN = "sign-in", N_("Rules for signing in")
+    PARTNERS = "partners", N_("Partners")
+    COMMITTEES = "committees", N_("Committees")
+    DECISIONS = "decisions", N_("Decisions")
+    DOCUMENTS = "documents", N_("Documents")
+    SIGNING = "signing", N_("Asking and signing")
+    ADMISSIONS = "admissions", N_("Applications")
+    CONFLICTS = "conflicts", N_("Conflicts")
+    WITHDRAWALS = "withdrawals", N_("Withdrawals")
+    READING = "reading", N_("Reading of confidential things, and exports")
 
 
 #: Confidential things that were read, and what was taken out of the registry.

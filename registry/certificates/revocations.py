@@ -1,7 +1,6 @@
 """Certificates that count no more: noted beside the keys, from where revocation lists are made."""
 
 import datetime as dt
-import enum
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,29 +11,20 @@ from cryptography import x509
 
 from registry.certificates import key_store
 from registry.errors import N_
+from registry.labels import Labelled
 
 FILE = "revoked.json"
 
 
-class Reason(enum.StrEnum):
+class Reason(Labelled):
     """Why a certificate is revoked (RFC 5280, 5.3.1); those that fit a seal or a signatory."""
 
-    UNSPECIFIED = "unspecified"
-    KEY_COMPROMISE = "keyCompromise"
-    AFFILIATION_CHANGED = "affiliationChanged"
-    SUPERSEDED = "superseded"
-    CESSATION_OF_OPERATION = "cessationOfOperation"
-    PRIVILEGE_WITHDRAWN = "privilegeWithdrawn"
-
-
-WORDS: Mapping[Reason, str] = {
-    Reason.UNSPECIFIED: N_("no reason is given"),
-    Reason.KEY_COMPROMISE: N_("others may have used its key"),
-    Reason.AFFILIATION_CHANGED: N_("its holder no longer belongs to the organization"),
-    Reason.SUPERSEDED: N_("another certificate took its place"),
-    Reason.CESSATION_OF_OPERATION: N_("it is no longer needed"),
-    Reason.PRIVILEGE_WITHDRAWN: N_("its holder was not entitled to what it says"),
-}
+    UNSPECIFIED = "unspecified", N_("no reason is given")
+    KEY_COMPROMISE = "keyCompromise", N_("others may have used its key")
+    AFFILIATION_CHANGED = "affiliationChanged", N_("its holder no longer belongs to the organization")
+    SUPERSEDED = "superseded", N_("another certificate took its place")
+    CESSATION_OF_OPERATION = "cessationOfOperation", N_("it is no longer needed")
+    PRIVILEGE_WITHDRAWN = "privilegeWithdrawn", N_("its holder was not entitled to what it says")
 
 
 @dataclass(frozen=True)

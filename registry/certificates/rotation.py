@@ -1,7 +1,6 @@
 """New keys in place of old ones, and another secret to lock them: each whole or not at all."""
 
 import datetime as dt
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,14 +22,16 @@ from registry.certificates.authority import (
 )
 from registry.certificates.revocations import Revocation
 from registry.certificates.x509 import Identity, as_pem, make_list, make_list_signer, number_of
+from registry.errors import N_
+from registry.labels import Labelled
 
 
-class Part(enum.StrEnum):
+class Part(Labelled):
     """What can be replaced, with all that hangs below it."""
 
-    ROOT = "root"
-    ISSUING = "issuing"
-    SEAL = "seal"
+    ROOT = "root", N_("Root")
+    ISSUING = "issuing", N_("Issuing authority")
+    SEAL = "seal", N_("Seal")
 
     @property
     def replaced(self) -> tuple[str, ...]:

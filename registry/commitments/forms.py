@@ -21,7 +21,7 @@ from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
 from registry.signing.forms import code_field
 from registry.text import trimmed
-from registry.web.fields import choices, day, email_line, upload
+from registry.web.fields import choices, day, email_line, labelled, upload
 from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -227,12 +227,7 @@ class EarlierForm(Form):
     )
     order = RadioField(
         _l("How are days such as 04/05/2019 written in this table?"),
-        choices=choices(
-            {
-                Order.DAY_FIRST: _l("Day first: 4 May 2019"),
-                Order.MONTH_FIRST: _l("Month first: 5 April 2019"),
-            }
-        ),
+        choices=labelled(Order),
         validators=[Optional()],
     )
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, rel
 from sqlalchemy.sql.base import ExecutableOption
 
 from registry.accounts.models import User
+from registry.commitments.rules.requests import HandOverState, Method, RequestState
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
+from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.records.models import Record, RecordOrder
+from registry.teams.rules import Requirement
 
 
 class Campaign(db.Model):  # type: ignore[name-defined]
@@ -56,9 +58,8 @@ class SigningRequest(db.Model):  # type: ignore[name-defined]
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
     #: The partner's tier on the day of asking; what is asked follows it.
     tier: Mapped[str] = mapped_column(sa.String(12))
-    #: signs or acknowledges.
-    requirement: Mapped[str] = mapped_column(sa.String(12))
-    state: Mapped[str] = mapped_column(sa.String(14))
+    requirement: Mapped[Requirement] = mapped_column(Choice(Requirement, 12))
+    state: Mapped[RequestState] = mapped_column(Choice(RequestState, 14))
     #: In every link; raised by resending and by handing over, so that older links end.
     generation: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -116,8 +117,7 @@ class HandOver(db.Model):  # type: ignore[name-defined]
     title: Mapped[str] = mapped_column(sa.String(200))
     email: Mapped[str] = mapped_column(sa.String(254))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
-    #: proposed, accepted or refused.
-    state: Mapped[str] = mapped_column(sa.String(10))
+    state: Mapped[HandOverState] = mapped_column(Choice(HandOverState, 10))
     proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
@@ -168,8 +168,7 @@ class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signing_request.id"))
     signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
     slot: Mapped[int] = mapped_column(default=1)
-    #: typed, drawn, paper, acknowledged or earlier.
-    method: Mapped[str] = mapped_column(sa.String(12))
+    method: Mapped[Method] = mapped_column(Choice(Method, 12))
     #: As they stood at the signing.
     partner_name: Mapped[str] = mapped_column(sa.String(200))
     tier: Mapped[str] = mapped_column(sa.String(12))

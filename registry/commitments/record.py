@@ -19,7 +19,6 @@ from registry.database.session import db
 from registry.dates import both_zones, day, exact_moment, moment
 from registry.documents.models import Version
 from registry.documents.services import documents
-from registry.errors import N_
 from registry.files import storage
 from registry.outbox.messages import NotReady
 from registry.partners import wording as partner_wording
@@ -33,20 +32,6 @@ from registry.signing import wording as signing_wording
 from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-
-CONTRIBUTIONS = {
-    Contribution.TIME: N_("Time"),
-    Contribution.EXPERTISE: N_("Expertise"),
-    Contribution.MONEY: N_("Money"),
-    Contribution.OTHER: N_("Other"),
-}
-METHODS = {
-    Method.TYPED: N_("typed on the signing page"),
-    Method.DRAWN: N_("drawn on the signing page"),
-    Method.PAPER: N_("received on paper"),
-    Method.EARLIER: N_("signed before the registry, entered from the paper table"),
-    Method.ACKNOWLEDGED: N_("acknowledged on the signing page"),
-}
 
 #: Tries after which no edition waits for a record: it is made without, and anew once the record is there.
 TRIES_WAITED_FOR = 4
@@ -80,7 +65,7 @@ def commitment_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "recorded_by": _coordinator(recorder) if recorder else _("the coordinator"),
             "drawing": drawing_path(commitment),
             "signed_words": signed_words(commitment, team.timezone),
-            "contribution_label": lambda kind: _(CONTRIBUTIONS[Contribution(kind)]),
+            "contribution_label": lambda kind: _(Contribution(kind).label),
             "evidence": _commitment_evidence(commitment, team, recorder),
         }
     draft = _draft(
@@ -216,7 +201,7 @@ def _uploaded_text(version: Version, language: str) -> list[Attached]:
 def _commitment_evidence(commitment: Commitment, team: Team, recorder: User | None) -> list[tuple[str, str]]:
     kept, zone = commitment.evidence, team.timezone
     return [
-        (_("Method"), _(METHODS[Method(commitment.method)])),
+        (_("Method"), _(commitment.method.hint)),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
         (_("Second proof"), _("not applicable") if recorder else signing_wording.of_evidence(kept, zone)),
         (_("Authority stated"), partner_wording.stated(kept)),
@@ -281,7 +266,7 @@ def _row(commitment: Commitment, zone: str) -> SignatureRow:
         commitment=commitment,
         drawing=drawing_path(commitment),
         signed_words=moment(commitment.signed_at, zone) or day(commitment.signed_on),
-        given_words=_(METHODS[Method(commitment.method)]),
+        given_words=_(commitment.method.hint),
     )
 
 

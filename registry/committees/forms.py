@@ -7,10 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 
 from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
-from registry.committees.wording import KIND_LABELS, OCCASION_LABELS
 from registry.dates import Meaning
 from registry.teams.forms import PersonChoice
-from registry.web.fields import area, choices, day, line, offer, revision
+from registry.web.fields import area, choices, day, hinted, line, offer, revision
 from registry.web.forms import Form
 from registry.web.parameters import one_row
 
@@ -89,7 +88,7 @@ class NewSeatForm(SeatForm):
 class TermForm(PersonChoice, RevisedForm):
     """Who holds a seat, as holder or alternate, from when and until when."""
 
-    kind = RadioField(_l("As what?"), choices=choices(KIND_LABELS), default=TermKind.HOLDER)
+    kind = RadioField(_l("As what?"), choices=hinted(TermKind), default=TermKind.HOLDER)
     starts_on = day(_l("From which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
     ends_on = day(
         _l("From which day is the term over?"),
@@ -163,9 +162,7 @@ class ChairForm(RevisedForm):
 class InterestForm(Form):
     """What a member declares: nothing, or an interest in their own words."""
 
-    occasion = RadioField(
-        _l("On which occasion?"), choices=choices(OCCASION_LABELS), default=Occasion.JOINING
-    )
+    occasion = RadioField(_l("On which occasion?"), choices=hinted(Occasion), default=Occasion.JOINING)
     declared_on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     nothing = BooleanField(_l("Nothing to declare"))
     text = area(

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
+from registry.committees.rules import Occasion, TermKind
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
@@ -104,7 +105,7 @@ class Term(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
-    kind: Mapped[str] = mapped_column(sa.String(12))
+    kind: Mapped[TermKind] = mapped_column(Choice(TermKind, 12))
     #: Their account; none for a person who does not act online.
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     person_name: Mapped[str] = mapped_column(sa.String(200))
@@ -152,7 +153,7 @@ class Interest(ActedBy, db.Model):  # type: ignore[name-defined]
     seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
     #: Whose interest it is; who entered it may be somebody else.
     person_name: Mapped[str] = mapped_column(sa.String(200))
-    occasion: Mapped[str] = mapped_column(sa.String(12))
+    occasion: Mapped[Occasion] = mapped_column(Choice(Occasion, 12))
     #: The day of joining, or of the meeting.
     declared_on: Mapped[dt.date]
     #: Empty: declares that there is none.

@@ -1,11 +1,11 @@
 """Seats and those who hold them: terms that do not overlap, vacancies that are shown, one chair."""
 
 import datetime as dt
-import enum
 from collections.abc import Iterable
 from typing import Protocol
 
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 5_000
@@ -14,18 +14,18 @@ REASON_LENGTH = 500
 MOST_SEATS = 60
 
 
-class TermKind(enum.StrEnum):
-    """Whether a person holds a seat or stands in for who holds it."""
+class TermKind(Labelled):
+    """Whether a person holds a seat or stands in for who holds it; the hint says it where that is chosen."""
 
-    HOLDER = "holder"
-    ALTERNATE = "alternate"
+    HOLDER = "holder", N_("holder"), "quiet", N_("Holds the seat")
+    ALTERNATE = "alternate", N_("alternate"), "quiet", N_("Alternate, when the holder cannot come")
 
 
-class Occasion(enum.StrEnum):
-    """When an interest is declared."""
+class Occasion(Labelled):
+    """When an interest is declared; the hint says it where that is chosen."""
 
-    JOINING = "joining"
-    MEETING = "meeting"
+    JOINING = "joining", N_("on joining"), "quiet", N_("On joining the committee")
+    MEETING = "meeting", N_("at a meeting"), "quiet", N_("At a meeting")
 
 
 class Period(Protocol):

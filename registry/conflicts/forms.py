@@ -22,12 +22,11 @@ from registry.conflicts.rules.cases import (
     Visibility,
 )
 from registry.conflicts.rules.terms import ClockStart
-from registry.conflicts.wording import CLOCK_LABELS, HELPER_LABELS, STATE_LABELS
 from registry.dates import Meaning
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
 from registry.files.intake import SCANS
-from registry.web.fields import area, choices, day, line, revision, upload
+from registry.web.fields import area, choices, day, labelled, line, revision, upload
 from registry.web.forms import Form
 from registry.web.parameters import row_number
 
@@ -105,7 +104,7 @@ class EndHelpForm(Form):
 class HelperForm(Form):
     """A facilitator or mediator."""
 
-    role = RadioField(_l("What for?"), choices=choices(HELPER_LABELS), default=HelperRole.MEDIATOR)
+    role = RadioField(_l("What for?"), choices=labelled(HelperRole), default=HelperRole.MEDIATOR)
     name = line(_l("Name"), NAME_LENGTH, required=_l("Enter a name."), autocomplete="off")
     organization = line(_l("Organization"), NAME_LENGTH, autocomplete="off")
     proposed_by = line(_l("Who proposed this person?"), NAME_LENGTH, required=WORDS_MISSING)
@@ -124,11 +123,11 @@ class _ReadersForm(Form):
 
     def offer(self, sight: Sight) -> None:
         """Name those for whom this person may write."""
-        offered: dict[str, Any] = {Visibility.SHARED.value: _l("All parties and the committee")}
+        offered: dict[str, Any] = {Visibility.SHARED.value: _l(Visibility.SHARED.label)}
         for party in sight.parties:
             offered[f"party:{party.id}"] = _("%(party)s and the committee", party=party.name())
         if sight.handles:
-            offered[Visibility.COMMITTEE.value] = _l("The committee alone")
+            offered[Visibility.COMMITTEE.value] = _l(Visibility.COMMITTEE.label)
         self.visibility.choices = choices(offered)
 
     def readers(self, sight: Sight) -> tuple[Visibility, CaseParty | None]:
@@ -249,7 +248,7 @@ class CloseForm(Form):
     revision = revision()
     state = RadioField(
         _l("How does it end?"),
-        choices=choices({one: STATE_LABELS[one] for one in sorted(WITHOUT_DECISION)}),
+        choices=labelled(sorted(WITHOUT_DECISION)),
         validators=[InputRequired(CHOICE_MISSING)],
     )
     on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
@@ -291,7 +290,7 @@ class SettingsForm(Form):
     revision = revision()
     clock_start = RadioField(
         _l("From which day are the 45 days counted?"),
-        choices=choices(CLOCK_LABELS),
+        choices=labelled(ClockStart),
         default=ClockStart.RAISED,
     )
     shows_existence = BooleanField(

@@ -8,7 +8,6 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry.audit import queries as audit_queries
-from registry.conflicts import wording
 from registry.conflicts.models.cases import Case, CaseTerm, Outcome, subject_of
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import Decider, State
@@ -59,7 +58,6 @@ def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
         "helpers": [one for one in case.helpers if one.began_on <= outcome.on],
         "expenses": [one for one in case.expenses if one.recorded_at <= outcome.recorded_at],
         "evidence": _evidence(case, outcome),
-        **wording.for_templates(),
     }
 
 

@@ -1,10 +1,18 @@
-"""Columns that say who did something, in which capacity and for whom."""
+"""Acts of a moment, and the columns that keep who did something, in which capacity and for whom."""
+
+import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from registry import clock, settings
 from registry.security import actors
-from registry.security.actors import Actor, Capacity
+from registry.security.actors import Act, Actor, Capacity
+
+
+def act_at(by: Actor, at: dt.datetime, zone: str | None = None) -> Act:
+    """What somebody does at a moment: its day is that of a time zone, or of the installation's."""
+    return Act(by, at, clock.local_date(at, zone or settings.timezone()))
 
 
 class ActedBy:

@@ -1,6 +1,7 @@
 """Column types that all tables share."""
 
 import datetime as dt
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -22,6 +23,23 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Choice(sa.TypeDecorator[str]):
+    """A member of an enumeration, kept as the text of its value; empty text where none is chosen yet."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.kind = kind
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return self.kind(value) if value else value
 
 
 #: JSON kept as text on SQLite and as JSON on PostgreSQL.

@@ -107,7 +107,7 @@ def recorded(message: Message) -> Letter:
 
 def _open_round(message: Message) -> dict[str, Any]:
     present = db.session.get_one(Round, message.params["round"])
-    if present.closing is not None or present.decision.its_state is not State.IN_ROUND:
+    if present.closing is not None or present.decision.state is not State.IN_ROUND:
         raise NothingToSay
     return {**_about(message), "present": present}
 

@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 
 from registry.audit import queries as audit_queries
 from registry.dates import both_zones, day
-from registry.decisions import wording
 from registry.decisions.models.decisions import Decision
 from registry.decisions.models.rounds import Round
 from registry.decisions.queries import authority, decisions, open_points
 from registry.decisions.queries.movement import movement_of
 from registry.decisions.services import resolutions
-from registry.decisions.wording import explain, level_or_better
+from registry.decisions.wording import explain
 from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
 from registry.records.rules import Draft, Part, RecordKind
@@ -57,12 +56,12 @@ def facts_of(decision: Decision) -> Facts:
 def _said(decision: Decision, language: str) -> list[tuple[str, str]]:
     resolution = decision.resolution
     assert resolution is not None
-    outcome = resolution.its_outcome
-    assert outcome is not None
+    outcome = resolution.outcome
+    assert outcome != ""
     with force_locale(language):
         return [
             (_("Decision"), decision.title),
-            (_("Outcome"), str(wording.OUTCOMES[outcome])),
+            (_("Outcome"), _(outcome.label)),
             (_("Decided on"), day(resolution.decided_on)),
             (_("Body"), _body(decision, language)),
         ]
@@ -75,15 +74,13 @@ def _body(decision: Decision, language: str) -> str:
 def _context(decision: Decision) -> Mapping[str, Any]:
     present = decision.present_round
     return {
-        **wording.for_templates(),
-        "level_or_better": level_or_better,
         "decision": decision,
         "authority_of": lambda act: authority.stated(act.authority),
         "team": decision.team,
         "rounds": [_round(each) for each in decision.rounds],
         "present": present,
         "resolution": decision.resolution,
-        "outcome": decision.resolution.its_outcome if decision.resolution else None,
+        "outcome": decision.resolution.outcome if decision.resolution else None,
         "points": open_points.points_of(decision),
         "movement": movement_of(decision),
         "votes": decisions.held(decision),

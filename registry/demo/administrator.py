@@ -7,6 +7,7 @@ import pyotp
 from registry import clock, settings
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
+from registry.database import acts
 from registry.demo import cast
 from registry.security import actors
 from registry.sign_in.queries import factors
@@ -17,10 +18,10 @@ from registry.sign_in.services.authenticators import STEP
 def name_administrator(now: dt.datetime) -> None:
     """Let somebody keep the installation, with an app as administrators need a second factor."""
     user = accounts.create_account(
-        email=cast.ADMINISTRATOR_EMAIL, name=cast.ADMINISTRATOR, actor=actors.COMMAND, now=now
+        email=cast.ADMINISTRATOR_EMAIL, name=cast.ADMINISTRATOR, act=acts.act_at(actors.COMMAND, now)
     )
-    passwords.set_password(user, cast.PASSWORD, actor=actors.COMMAND, now=now)
-    accounts.name_administrator(user, actor=actors.COMMAND, now=now)
+    passwords.set_password(user, cast.PASSWORD, act=acts.act_at(actors.COMMAND, now))
+    accounts.name_administrator(user, act=acts.act_at(actors.COMMAND, now))
     shared = authenticators.new_secret()
     authenticators.add(user, shared=shared, code=pyotp.TOTP(shared).at(now), secret=_secret(), now=now)
 

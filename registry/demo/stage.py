@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from registry import clock
 from registry.accounts.models import User
 from registry.committees.models import Committee
+from registry.database.acts import act_at
 from registry.demo import cast
 from registry.partners.models.partners import Partner
 from registry.security import actors
-from registry.security.actors import Actor, Capacity, as_coordinator
+from registry.security.actors import Act, Actor, Capacity, as_coordinator
 from registry.teams.models import Team
 
 
@@ -34,6 +35,10 @@ class Stage:
     def coordinator(self) -> Actor:
         """The coordinator, for the team as a whole."""
         return actors.person(self.user.id, self.user.name, Capacity.COORDINATOR)
+
+    def act(self, by: Actor, at: dt.datetime) -> Act:
+        """What somebody does at a moment."""
+        return act_at(by, at, self.team.timezone)
 
     def ago(self, **length: int) -> dt.datetime:
         """A moment before, by the team’s own clock: twenty days are twenty across a change of time too."""

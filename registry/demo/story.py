@@ -12,6 +12,7 @@ from registry.commitments.queries import requests as request_queries
 from registry.commitments.services import answers, editions, hand_overs, lapses
 from registry.commitments.services import requests as commitment_requests
 from registry.commitments.services import signatures as commitment_signatures
+from registry.database.acts import act_at
 from registry.demo import administrator, cast
 from registry.demo.scenes import admissions, committees, conflicts, signatures, statement, withdrawals
 from registry.demo.stage import Stage
@@ -22,7 +23,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners, signatories
 from registry.security import actors
-from registry.security.actors import as_coordinator
+from registry.security.actors import Act, as_coordinator
 from registry.security.permissions import Role
 from registry.sign_in.services import passwords
 from registry.teams.models import Team
@@ -44,31 +45,33 @@ def play(now: dt.datetime) -> Team:
     _let_lapse(stage, version)
     admissions.apply(stage, there, version)
     for language in version.languages:
-        editions.request_edition(version, language=language, actor=stage.actor, now=now)
+        editions.request_edition(version, language=language, act=stage.act(stage.actor, now))
     return stage.team
 
 
 def _set_up(now: dt.datetime) -> Stage:
     begun = now - dt.timedelta(days=400)
+    by_command = act_at(actors.COMMAND, begun)
     team = teams.create_team(
         slug=cast.SLUG,
         name_en=cast.NAMES["en"],
         name_fr=cast.NAMES["fr"],
         region_en=cast.REGION["en"],
         region_fr=cast.REGION["fr"],
-        actor=actors.COMMAND,
-        now=begun,
+        act=by_command,
     )
-    teams.name_tiers(team, cast.LABELS, actor=actors.COMMAND, now=begun)
-    user = accounts.create_account(email=cast.EMAIL, name=cast.COORDINATOR, actor=actors.COMMAND, now=begun)
-    passwords.set_password(user, cast.PASSWORD, actor=actors.COMMAND, now=begun)
-    teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, actor=actors.COMMAND, now=begun)
+    teams.name_tiers(team, cast.LABELS, act=by_command)
+    user = accounts.create_account(email=cast.EMAIL, name=cast.COORDINATOR, act=by_command)
+    passwords.set_password(user, cast.PASSWORD, act=by_command)
+    teams.grant_role(team=team, user_id=user.id, role=Role.COORDINATOR, act=by_command)
     administrator.name_administrator(begun)
     actor = as_coordinator(user.id)
-    return Stage(team, user, {who: _add(team, who, actor, begun) for who in cast.EVERYONE}, now)
+    return Stage(
+        team, user, {who: _add(team, who, act_at(actor, begun, team.timezone)) for who in cast.EVERYONE}, now
+    )
 
 
-def _add(team: Team, who: cast.Organization, actor: actors.Actor, now: dt.datetime) -> Partner:
+def _add(team: Team, who: cast.Organization, act: Act) -> Partner:
     partner = partners.add_partner(
         team,
         name=who.name,
@@ -77,8 +80,7 @@ def _add(team: Team, who: cast.Organization, actor: actors.Actor, now: dt.dateti
         city=who.city,
         language=who.language,
         signatures_needed=who.signatures_needed,
-        actor=actor,
-        now=now,
+        act=act,
     )
     for person in who.people:
         signatories.add_signatory(
@@ -88,11 +90,10 @@ def _add(team: Team, who: cast.Organization, actor: actors.Actor, now: dt.dateti
             email=cast.mailbox(person),
             language=person.language,
             authority="By office" if person.language == "en" else "De par sa fonction",
-            actor=actor,
-            now=now,
+            act=act,
         )
     if who.schedule:
-        partners.set_schedule(partner, lines=who.schedule, actor=actor, now=now)
+        partners.set_schedule(partner, lines=who.schedule, act=act)
     return partner
 
 
@@ -102,8 +103,7 @@ def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[Sign
         version,
         due_on=stage.day(9),
         word="We would like to show the whole table at the annual gathering.",
-        actor=stage.actor,
-        now=stage.ago(days=20),
+        act=stage.act(stage.actor, stage.ago(days=20)),
     )
     requests = {
         who: request_queries.open_requests(version_id=version.id, partner_id=partner.id)
@@ -143,8 +143,7 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
         kind=NoteKind.CALL,
         on=stage.day(-5),
         text="The mailbox has moved; the office will send the new address.",
-        actor=stage.actor,
-        now=stage.ago(days=5),
+        act=stage.act(stage.actor, stage.ago(days=5)),
     )
 
 
@@ -163,6 +162,5 @@ def _let_lapse(stage: Stage, version: Version) -> None:
         version.document_id,
         effective_on=stage.day(-2),
         reason="A new district board has to decide afresh.",
-        actor=stage.actor,
-        now=stage.ago(days=2),
+        act=stage.act(stage.actor, stage.ago(days=2)),
     )

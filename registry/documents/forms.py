@@ -5,13 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from registry.dates import Meaning
 from registry.documents.rules.documents import (
     BODY_LENGTH,
     FIELD_LENGTH,
+    FOLLOWING,
     HEADING_LENGTH,
     NOTE_LENGTH,
     TITLE_LENGTH,
@@ -19,18 +19,13 @@ from registry.documents.rules.documents import (
     DocumentKind,
     Source,
 )
-from registry.documents.wording import CHANGE_KIND_LABELS, KIND_LABELS, REQUIREMENT_LABELS, SOURCE_LABELS
 from registry.files.intake import AGREEMENT
-from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Tier
+from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
 from registry.text import trimmed, whole_number
-from registry.web.fields import day, upload
+from registry.web.fields import day, hinted, labelled, upload
 from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
-
-
-def _choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
-    return [SelectChoice(value.value, label) for value, label in labels.items()]
 
 
 def _line(label: Any, length: int) -> StringField:
@@ -88,9 +83,9 @@ class TermsForm(BilingualForm):
 
     title_en = _line(_l("Title in English"), TITLE_LENGTH)
     title_fr = _line(_l("Title in French"), TITLE_LENGTH)
-    anchor = RadioField(choices=_choices(REQUIREMENT_LABELS), default=DEFAULT_REQUIREMENTS[Tier.ANCHOR])
-    associate = RadioField(choices=_choices(REQUIREMENT_LABELS), default=DEFAULT_REQUIREMENTS[Tier.ASSOCIATE])
-    observer = RadioField(choices=_choices(REQUIREMENT_LABELS), default=DEFAULT_REQUIREMENTS[Tier.OBSERVER])
+    anchor = RadioField(choices=labelled(Requirement), default=DEFAULT_REQUIREMENTS[Tier.ANCHOR])
+    associate = RadioField(choices=labelled(Requirement), default=DEFAULT_REQUIREMENTS[Tier.ASSOCIATE])
+    observer = RadioField(choices=labelled(Requirement), default=DEFAULT_REQUIREMENTS[Tier.OBSERVER])
     revision = _revision()
 
     def requirements(self) -> dict[str, str]:
@@ -101,10 +96,12 @@ class TermsForm(BilingualForm):
 class DocumentForm(TermsForm):
     """A new foundational document."""
 
-    kind = RadioField(_l("What is it?"), choices=_choices(KIND_LABELS), default=DocumentKind.POLICY)
-    source = RadioField(
-        _l("How does its text come in?"), choices=_choices(SOURCE_LABELS), default=Source.WRITTEN
+    kind = RadioField(
+        _l("What is it?"),
+        choices=labelled(kind for kind in DocumentKind if kind is not DocumentKind.STATEMENT),
+        default=DocumentKind.POLICY,
     )
+    source = RadioField(_l("How does its text come in?"), choices=labelled(Source), default=Source.WRITTEN)
 
 
 class PublishForm(BilingualForm):
@@ -112,7 +109,7 @@ class PublishForm(BilingualForm):
 
     change_kind = RadioField(
         _l("What does this version change?"),
-        choices=_choices(CHANGE_KIND_LABELS),
+        choices=hinted(FOLLOWING),
         validate_choice=False,
     )
     change_note_en = _area(_l("What changed, in English"), NOTE_LENGTH, 3)

@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
-from registry.documents.rules.documents import ChangeKind, Source, State, check_still_draft
+from registry.database.types import Choice, Json, UtcDateTime
+from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
 from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
 
@@ -25,8 +25,7 @@ class Document(db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     #: Its name in addresses, unique in the team: `statement`.
     slug: Mapped[str] = mapped_column(sa.String(60))
-    #: statement, policy or submission.
-    kind: Mapped[str] = mapped_column(sa.String(12))
+    kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind, 12))
     title_en: Mapped[str] = mapped_column(sa.String(200))
     title_fr: Mapped[str] = mapped_column(sa.String(200))
     #: What each tier does with it: {"anchor": "signs", …}; frozen into each version when published.
@@ -68,10 +67,10 @@ class Version(db.Model):  # type: ignore[name-defined]
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"))
     number: Mapped[int]
     #: Its earlier value is always read, so that the guard below sees what was published.
-    state: Mapped[str] = mapped_column(sa.String(10), active_history=True)
-    source: Mapped[str] = mapped_column(sa.String(10))
-    #: first, editorial or material; chosen when it is published.
-    change_kind: Mapped[str] = mapped_column(sa.String(10), default="")
+    state: Mapped[State] = mapped_column(Choice(State, 10), active_history=True)
+    source: Mapped[Source] = mapped_column(Choice(Source, 10))
+    #: Chosen when it is published.
+    change_kind: Mapped[ChangeKind | Literal[""]] = mapped_column(Choice(ChangeKind, 10), default="")
     #: In a sentence, what changed: {"en": …, "fr": …}; sent to the partners.
     change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     #: The document's title as it stood when this was published: {"en": …, "fr": …}.

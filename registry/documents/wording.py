@@ -1,54 +1,15 @@
-"""Words for what documents are made of, in the reader's language: for templates."""
+"""What fields, tiers and open items of documents are called, in the reader's language: for templates."""
 
 from collections.abc import Collection
-from typing import Any
 
 from flask import g
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from registry.documents.rules.completeness import Opening, OpenItem
-from registry.documents.rules.documents import ChangeKind, DocumentKind, Source
 from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
 from registry.documents.rules.statement_template import TemplateField, load_fields
-from registry.teams.rules import Requirement, Tier
-
-STATEMENT_LABEL = _l("Statement")
-KIND_LABELS = {
-    DocumentKind.POLICY: _l("Policy, such as conflict of interest, privacy or rules of engagement"),
-    DocumentKind.SUBMISSION: _l("Submission, such as a readiness or full application"),
-}
-SOURCE_LABELS = {
-    Source.WRITTEN: _l("Written here, section by section; changes can be shown word by word"),
-    Source.UPLOADED: _l("Uploaded as a PDF in each language"),
-}
-REQUIREMENT_LABELS = {
-    Requirement.SIGNS: _l("Signs"),
-    Requirement.ACKNOWLEDGES: _l("Acknowledges"),
-    Requirement.NOTHING: _l("Nothing"),
-}
-CHANGE_KIND_LABELS = {
-    ChangeKind.EDITORIAL: _l(
-        "Editorial: nobody’s duties change. Signatures carry over, and partners are told."
-    ),
-    ChangeKind.MATERIAL: _l(
-        "Material: what partners commit to changes. Everyone whose tier signs is asked to sign again."
-    ),
-}
-
-
-def for_templates() -> dict[str, Any]:
-    """What every page that shows a document can ask for."""
-    return {
-        "tiers": tuple(Tier),
-        "requirement_labels": REQUIREMENT_LABELS,
-        "kind_labels": {DocumentKind.STATEMENT: STATEMENT_LABEL, **KIND_LABELS},
-        "field_label": field_label,
-        "field_hint": field_hint,
-        "tier_labels": tier_labels,
-        "open_item_text": open_item_text,
-    }
+from registry.teams.rules import Tier
 
 
 def field_label(name: str) -> str:

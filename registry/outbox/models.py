@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry import settings
 from registry.database.leases import Leased
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
+from registry.database.types import Choice, Json, UtcDateTime
 from registry.outbox.rules.messages import Fate
 from registry.text import ascii_domain
 
@@ -51,7 +51,7 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
     dedupe_key: Mapped[str | None] = mapped_column(sa.String(120))
     #: Shown only beside what it is about, never in the team's list of messages.
     confidential: Mapped[bool] = mapped_column(default=False)
-    fate: Mapped[str] = mapped_column(sa.String(12), default=Fate.PLANNED.value)
+    fate: Mapped[Fate] = mapped_column(Choice(Fate, 12), default=Fate.PLANNED)
     posted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

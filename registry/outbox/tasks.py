@@ -114,7 +114,7 @@ def _written(message_id: int, settings: MailSettings) -> Mail | None:
         )
     except NothingToSay:
         with _settled(message_id) as found:
-            found.fate, found.leased_until = Fate.CANCELLED.value, None
+            found.fate, found.leased_until = Fate.CANCELLED, None
     except NotReady:
         with _settled(message_id) as found:
             messages.note_not_ready(found, now=clock.now())

@@ -10,6 +10,7 @@ import click
 
 from registry import clock
 from registry.command_line import told_in_words
+from registry.database import acts
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.partner_lists.queries import export, previews
@@ -84,11 +85,12 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
                 file_name=Path(file.name).name,
                 data=data,
                 choices=choices,
-                actor=actors.COMMAND,
-                now=clock.now(),
+                act=acts.act_at(actors.COMMAND, clock.now(), found.timezone),
             )
             imports.answer_labels(kept, answers)
-            plan = imports.import_list(found, kept, actor=actors.COMMAND, now=clock.now())
+            plan = imports.import_list(
+                found, kept, act=acts.act_at(actors.COMMAND, clock.now(), found.timezone)
+            )
     _tell(plan, done=not dry_run)
 
 
@@ -113,7 +115,7 @@ def take_back_import(team: str) -> None:
         refusal = reversals.why_not_taken_back(kept)
         for obstacle in refusal.obstacles if refusal else ():
             click.echo(f"{obstacle.name}: {obstacle.words}", err=True)
-        reversals.take_back(kept, actor=actors.COMMAND, now=clock.now())
+        reversals.take_back(kept, act=acts.act_at(actors.COMMAND, clock.now(), found.timezone))
         name = kept.file_name
     click.echo(f"The import of {name} is taken back: the register is as it was before it.")
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.partner_lists.forms import ListForm, TakeBackForm, UploadForm
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries import export as export_queries
@@ -16,11 +15,10 @@ from registry.partner_lists.queries.register import imported_list, imports_of, w
 from registry.partner_lists.rules.comparison import Plan
 from registry.partner_lists.services import imports as import_services
 from registry.partner_lists.services import reversals
-from registry.partner_lists.wording import COLUMN_LABELS, LEFT_OUT_LABELS
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 
 #: Imports on the page that lists them.
 MOST_IMPORTS = 50
@@ -36,11 +34,7 @@ def upload() -> Page:
     done = attempt(
         form,
         lambda: import_services.keep_list(
-            g.team,
-            file_name=form.file.data.filename,
-            data=form.file.data.read(),
-            actor=actor(),
-            now=clock.now(),
+            g.team, file_name=form.file.data.filename, data=form.file.data.read(), act=act_of(actor())
         ),
         team_id=g.team.id,
     )
@@ -102,7 +96,7 @@ def imported(list_id: int) -> Page:
 def take_back(list_id: int) -> Page:
     """Put the register back as it was before an import."""
     kept, form = imported_list(g.team.id, list_id), TakeBackForm()
-    done = attempt(form, lambda: reversals.take_back(kept, actor=actor(), now=clock.now()), team_id=g.team.id)
+    done = attempt(form, lambda: reversals.take_back(kept, act=act_of(actor())), team_id=g.team.id)
     if done is None:
         return _imported(kept, form)
     flash(_("The import is taken back: the register is as it was before it."), "success")
@@ -127,7 +121,7 @@ def _choose_and_import(kept: ListImport, form: ListForm) -> Plan | None:
     has_changed = import_services.choose(kept, form.choices(), form.answers())
     if has_changed or not form.wants_import:
         return None
-    return import_services.import_list(g.team, kept, seen=form.plan.data, actor=actor(), now=clock.now())
+    return import_services.import_list(g.team, kept, seen=form.plan.data, act=act_of(actor()))
 
 
 def _preview(kept: ListImport, form: ListForm) -> Page:
@@ -140,8 +134,6 @@ def _preview(kept: ListImport, form: ListForm) -> Page:
         look=look,
         plan=look.plan,
         form=form,
-        column_labels=COLUMN_LABELS,
-        left_out_labels=LEFT_OUT_LABELS,
     )
     return page, status_of(form)
 

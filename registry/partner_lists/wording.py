@@ -1,28 +1,9 @@
-"""What the columns of a list are called on pages, and why a line is left out."""
+"""What can be said of the columns of a list."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from registry.dates import Order
 from registry.partner_lists.rules.columns import DROP, KEEP, OF_PERSONS, Column, Meaning
-from registry.partner_lists.rules.totals import LeftOut
-
-COLUMN_LABELS = {
-    Column.NAME: _l("Name"),
-    Column.SECTOR: _l("Sector"),
-    Column.TIER: _l("Tier"),
-    Column.CITY: _l("City"),
-    Column.LANGUAGE: _l("Language"),
-    Column.SIGNATORY_NAME: _l("Signatory"),
-    Column.SIGNATORY_TITLE: _l("Title of the signatory"),
-    Column.EMAIL: _l("E-mail address"),
-    Column.SINCE: _l("Partner since"),
-}
-LEFT_OUT_LABELS = {
-    LeftOut.CHOSEN: _l("You left it out"),
-    LeftOut.TOTAL: _l("Likely a total, no organization"),
-    LeftOut.HEADINGS: _l("The headings again"),
-}
 
 
 def meaning_choices(own: Meaning) -> dict[str, str]:
@@ -40,7 +21,7 @@ def meaning_choices(own: Meaning) -> dict[str, str]:
 
 def _called(meaning: Meaning) -> str:
     assert meaning.column is not None
-    label = str(COLUMN_LABELS[meaning.column])
+    label = _(meaning.column.label)
     if meaning.order is Order.DAY_FIRST:
         return _("%(column)s (the day first: 31/12/2026)", column=label)
     if meaning.order is Order.MONTH_FIRST:

@@ -9,27 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from registry.dates import day, day_before
 from registry.partners.models.people import Grant
-from registry.partners.rules.authority import Basis, FindingKind, Scope
-from registry.partners.rules.partners import Contribution, NoteKind, Reach, Status
-from registry.teams.rules import Tier
+from registry.partners.rules.authority import Basis
 from registry.teams.wording import in_capacity
 
-BASIS_LABELS = {
-    Basis.TITLE: _l("Title"),
-    Basis.BY_LAW: _l("By-law"),
-    Basis.BOARD_MINUTE: _l("Minute of the board"),
-    Basis.LETTER: _l("Letter"),
-}
-SCOPE_LABELS = {
-    Scope.SIGNS: _l("signs"),
-    Scope.SPEAKS: _l("speaks in decisions"),
-    Scope.BOTH: _l("signs, and speaks in decisions"),
-}
-FINDING_TONES = {
-    FindingKind.NOBODY_SIGNS: "bad",
-    FindingKind.VOICE_DOUBLED: "wait",
-    FindingKind.ENDS_SOON: "wait",
-}
+LANGUAGE_LABELS = {"en": _l("English"), "fr": _l("French")}
 
 
 def kept(grant: Grant) -> dict[str, Any]:
@@ -60,7 +43,7 @@ def words(grant: Grant) -> str:
 
 
 def _words(said: Mapping[str, Any]) -> str:
-    ground = str(BASIS_LABELS[Basis(said["basis"])])
+    ground = _(Basis(said["basis"]).label)
     reference = said["reference"]
     parts = [
         _("%(ground)s: %(reference)s", ground=ground, reference=reference) if reference else ground,
@@ -94,51 +77,6 @@ def span_words(started_on: str, ended_on: str) -> str:
     return _("until %(day)s", day=day(end)) if end else ""
 
 
-STATUS_LABELS = {
-    Status.JOINING: _l("Joining"),
-    Status.PARTNER: _l("Partner"),
-    Status.LEAVING: _l("Leaving"),
-    Status.WITHDRAWN: _l("Withdrawn"),
-    Status.REFUSED: _l("Refused"),
-}
-STATUS_TONES = {Status.JOINING: "info", Status.PARTNER: "good", Status.LEAVING: "wait"}
-REACH_LABELS = {
-    Reach.READY: _l("Can be asked"),
-    Reach.NO_SIGNATORY: _l("No signatory"),
-    Reach.NO_ADDRESS: _l("No address"),
-    Reach.TOO_FEW: _l("Too few with an address"),
-    Reach.NO_TIER: _l("Tier to be set"),
-    Reach.ENDED: _l("Takes no part"),
-}
-REACH_TONES = {Reach.READY: "good", Reach.TOO_FEW: "wait", Reach.NO_TIER: "wait", Reach.ENDED: "quiet"}
-NOTE_LABELS = {
-    NoteKind.CALL: _l("Call"),
-    NoteKind.PROMISE: _l("Promise"),
-    NoteKind.MEETING: _l("Meeting"),
-    NoteKind.OTHER: _l("Other"),
-}
-CONTRIBUTION_LABELS = {
-    Contribution.TIME: _l("Time"),
-    Contribution.EXPERTISE: _l("Expertise"),
-    Contribution.MONEY: _l("Money"),
-    Contribution.OTHER: _l("Other"),
-}
-LANGUAGE_LABELS = {"en": _l("English"), "fr": _l("French")}
-
-
-def for_templates() -> dict[str, Any]:
-    """What every page that shows a partner can ask for."""
-    return {
-        "partner_tiers": tuple(Tier),
-        "status_labels": STATUS_LABELS,
-        "status_tones": STATUS_TONES,
-        "reach_labels": REACH_LABELS,
-        "reach_tones": REACH_TONES,
-        "note_labels": NOTE_LABELS,
-        "contribution_labels": CONTRIBUTION_LABELS,
-        "language_labels": LANGUAGE_LABELS,
-        "basis_labels": BASIS_LABELS,
-        "scope_labels": SCOPE_LABELS,
-        "finding_tones": FINDING_TONES,
-        "grant_words": words,
-    }
+def language_name(language: str) -> str:
+    """The language in which somebody is written to."""
+    return str(LANGUAGE_LABELS[language])

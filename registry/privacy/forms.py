@@ -1,8 +1,5 @@
 """Forms of privacy: how long a team keeps what has served, and of whom something is asked."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
@@ -10,13 +7,6 @@ from registry.personal_data import BOUNDS, Period
 from registry.privacy.rules.retention import LONGEST, OF_TEAMS
 from registry.web.fields import WholeNumber, line, revision
 from registry.web.forms import Form
-
-LABELS: Mapping[Period, Any] = {
-    Period.MESSAGES: _l("Names and addresses of messages that were sent or given up"),
-    Period.LISTS: _l("Uploaded lists of partners that nobody confirmed"),
-    Period.APPLICATIONS: _l("Contacts and documents of applications that led nowhere"),
-    Period.CONTACTS: _l("Addresses of signatories who no longer sign"),
-}
 
 
 class PeriodsForm(Form):
@@ -35,7 +25,7 @@ for _period in OF_TEAMS:
         PeriodsForm,
         _period.value,
         WholeNumber(
-            LABELS[_period],
+            _l(_period.label),
             description=_l("Days, between %(least)s and %(most)s.", least=_bounds.least, most=_bounds.most),
             validators=[InputRequired(_l("Enter a number of days."))],
             render_kw={"inputmode": "numeric"},

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from registry import clock
+from registry.database import acts
 from registry.database.transactions import unit_of_work
 from registry.files import orphans
 from registry.jobs import troubles
@@ -42,4 +43,4 @@ def run(*, actor: actors.Actor) -> Counter[str]:
 
 def _forget_batch(team_id: int | None, actor: actors.Actor) -> retention.Forgotten:
     with unit_of_work(team_id):
-        return retention.forget_batch(team_id, actor=actor, now=clock.now())
+        return retention.forget_batch(team_id, act=acts.act_at(actor, clock.now()))

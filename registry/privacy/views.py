@@ -17,7 +17,7 @@ from registry.security.permissions import Permission
 from registry.sign_in.hooks import owes_second_factor
 from registry.web.access import public, requires
 from registry.web.forms import OwnDataForm, attempt, status_of
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("privacy", __name__)
 
@@ -50,11 +50,7 @@ def periods() -> Page:
     done = attempt(
         form,
         lambda: retention.set_days(
-            g.team,
-            form.chosen(),
-            revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            g.team, form.chosen(), revision=form.revision.data or 0, act=act_of(actor())
         ),
         team_id=g.team.id,
     )

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from registry import clock, dates, settings
-from registry.certificates.revocations import WORDS, Reason
+from registry.certificates.revocations import Reason
 from registry.certificates.rotation import Part
 from registry.command_line import told_in_words
 from registry.database.transactions import unit_of_work
@@ -86,7 +86,7 @@ def revoke(serial: str, reason: str, since: dt.datetime | None) -> None:
         done = keys.revoke_certificate(serial, reason=Reason(reason), since=since, now=clock.now())
     click.echo(
         f"Certificate {done.serial} does not count from {done.since:%Y-%m-%d %H:%M} UTC on "
-        f"({WORDS[done.reason]})."
+        f"({done.reason.label})."
     )
     if done.issuer:
         click.echo(f"It stands in the revocation list {done.issuer}.crl.")

@@ -4,14 +4,27 @@ import enum
 from dataclasses import dataclass
 from typing import Any
 
+from registry.errors import N_
+from registry.labels import Labelled
 
-class Role(enum.StrEnum):
+
+class Role(Labelled):
     """What a person is in one team."""
 
-    COORDINATOR = "coordinator"
-    READER = "reader"
+    COORDINATOR = (
+        "coordinator",
+        N_("Coordinator"),
+        "info",
+        N_("Coordinator: keeps partners, documents and committees"),
+    )
     #: A committee member, a chair or a partner's representative: acts where a seat or a partner is theirs.
-    MEMBER = "member"
+    MEMBER = (
+        "member",
+        N_("Member"),
+        "good",
+        N_("Member: sits on a committee or represents a partner, and acts for it"),
+    )
+    READER = "reader", N_("Reader"), "quiet", N_("Reader: reads, and changes nothing")
 
 
 class Permission(enum.StrEnum):

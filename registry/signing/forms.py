@@ -8,36 +8,17 @@ from wtforms import SelectMultipleField, StringField
 
 from registry.signing.rules.step_up import TYPED
 from registry.teams.rules import StepUp
-from registry.web.fields import choices, line, revision
+from registry.web.fields import labelled, line, revision
 from registry.web.forms import Form
 
 CODE_LENGTH = 40
-
-CHANNEL_LABELS = {
-    StepUp.PHONE: _l("A code that a coordinator reads out by telephone"),
-    StepUp.TOTP: _l("The authenticator app on the signatory’s own account"),
-    StepUp.SIGN_ON: _l("The directory of the signatory’s organization"),
-}
-CHANNEL_HINTS = {
-    StepUp.PHONE: _l(
-        "Proves that a coordinator reached the person on a telephone. Works for everybody, and takes a call."
-    ),
-    StepUp.TOTP: _l(
-        "Proves that the person holds the device that was set up on their account here before they were asked"
-        " to sign. Only for signatories who have an account and such an app."
-    ),
-    StepUp.SIGN_ON: _l(
-        "Proves that the organization itself knows the person at the address that the link went to. Only for"
-        " organizations whose directory is set up here."
-    ),
-}
 
 
 class ChannelsForm(Form):
     """Of which channels signing asks for a proof; none ticked asks for none."""
 
     step_ups = SelectMultipleField(
-        _l("Accept one of these beside the link in the e-mail"), choices=choices(CHANNEL_LABELS)
+        _l("Accept one of these beside the link in the e-mail"), choices=labelled(StepUp)
     )
     revision = revision()
 

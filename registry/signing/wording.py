@@ -10,13 +10,6 @@ from registry.dates import exact_moment
 from registry.errors import N_
 from registry.teams.rules import StepUp
 
-#: What anyone may know: the channel, and nothing of who was at its other end.
-IN_PUBLIC = {
-    StepUp.PHONE: N_("code read out by telephone"),
-    StepUp.TOTP: N_("authenticator app of the signatory’s account"),
-    StepUp.SIGN_ON: N_("directory of the signatory’s organization"),
-}
-
 
 def of_evidence(evidence: Mapping[str, Any], zone: str) -> str:
     """By which channel a second proof was given, with its particulars, as the evidence keeps it."""

@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from registry.accounts.rules import NAME_LENGTH as LONGEST_NAME
 from registry.security.permissions import Role
 from registry.teams.rules import DEFAULT_LABELS, LABEL_LENGTH, LANGUAGES, NAME_LENGTH, Tier, zones
-from registry.web.fields import choices, email_line, line, offer, revision
+from registry.web.fields import choices, email_line, hinted, line, offer, revision
 from registry.web.forms import Form
 from registry.web.parameters import one_row
 
@@ -18,11 +18,6 @@ LANGUAGES_LABELS = {
     "fr en": _l("English and French, French first"),
     "en": _l("English only"),
     "fr": _l("French only"),
-}
-ROLE_LABELS = {
-    Role.COORDINATOR: _l("Coordinator: keeps partners, documents and committees"),
-    Role.MEMBER: _l("Member: sits on a committee or represents a partner, and acts for it"),
-    Role.READER: _l("Reader: reads, and changes nothing"),
 }
 WRITTEN_TO_IN = {"en": _l("English"), "fr": _l("French")}
 
@@ -36,7 +31,7 @@ class InviteForm(Form):
         _l("Best their own, not a shared mailbox: whoever reads it can act in their name."),
     )
     language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
-    role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
+    role = RadioField(_l("Role"), choices=hinted(Role), default=Role.MEMBER)
 
 
 class EndRoleForm(Form):
@@ -48,7 +43,7 @@ class EndRoleForm(Form):
 class ReturnForm(Form):
     """The role of somebody who comes back."""
 
-    role = RadioField(_l("Role"), choices=choices(ROLE_LABELS), default=Role.MEMBER)
+    role = RadioField(_l("Role"), choices=hinted(Role), default=Role.MEMBER)
 
 
 class PersonChoice:
@@ -105,7 +100,7 @@ class SignInRulesForm(Form):
         description=_l(
             "A code from an app, or a passkey. Who has none yet is led to it right after signing in."
         ),
-        choices=choices(ROLE_LABELS),
+        choices=hinted(Role),
     )
     allows_link = BooleanField(
         _l("A link by mail is enough to sign in"),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.security.actors import Actor
+from registry.security.actors import Act, Actor
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Holding:
 
     words: str
     #: Ends it from a day on; none where it only waits for somebody to do it in their place.
-    end: Callable[[dt.date, Actor, dt.datetime], None] | None = None
+    end: Callable[[dt.date, Act], None] | None = None
 
 
 #: Gives what an account holds in a team on a day or later.

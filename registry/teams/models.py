@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
+from registry.database.types import Choice, Json, UtcDateTime
 from registry.dates import language_read
+from registry.security.permissions import Role
 from registry.teams.rules import DEFAULT_LABELS, Tier
 
 
@@ -66,7 +67,7 @@ class Membership(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    role: Mapped[str] = mapped_column(sa.String(30))
+    role: Mapped[Role] = mapped_column(Choice(Role, 30))
     granted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     team: Mapped[Team] = relationship(lazy="joined", innerjoin=True)

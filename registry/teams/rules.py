@@ -1,12 +1,12 @@
 """What a team is made of: its tiers, its languages, its time zone."""
 
-import enum
 import re
 from collections.abc import Collection
 from functools import cache
 from zoneinfo import available_timezones
 
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 
 LANGUAGES = ("en", "fr")
 NAME_LENGTH = 200
@@ -14,31 +14,77 @@ LABEL_LENGTH = 40
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
-class Tier(enum.StrEnum):
-    """How closely a partner is bound; behaviour belongs to the tier, its label to the team."""
+class Tier(Labelled):
+    """How closely a partner is bound; what that comes to is the tier's, its name is the team's own."""
 
-    ANCHOR = "anchor"
-    ASSOCIATE = "associate"
-    OBSERVER = "observer"
+    ANCHOR = (
+        "anchor",
+        N_("Tier whose voice decides"),
+        "quiet",
+        N_("takes part in decisions with a voice that counts, and signs"),
+    )
+    ASSOCIATE = (
+        "associate",
+        N_("Tier that is consulted"),
+        "quiet",
+        N_("is consulted, may sit on committees and join projects, and signs"),
+    )
+    OBSERVER = "observer", N_("Tier that is informed"), "quiet", N_("is kept informed, and acknowledges")
 
 
-class StepUp(enum.StrEnum):
+class StepUp(Labelled):
     """A channel of second proofs at signing; a code to the mailbox that holds the link is none."""
 
+    #: What anyone may know of a proof that was given: the channel, and nothing of who was at its other end.
+    in_public: str
+
     #: A code that a coordinator reads out by telephone.
-    PHONE = "phone"
+    PHONE = (
+        "phone",
+        N_("A code that a coordinator reads out by telephone"),
+        "quiet",
+        N_(
+            "Proves that a coordinator reached the person on a telephone. Works for everybody, and"
+            " takes a call."
+        ),
+        N_("code read out by telephone"),
+    )
     #: A code of the authenticator app on the signatory's own account.
-    TOTP = "totp"
+    TOTP = (
+        "totp",
+        N_("The authenticator app on the signatory’s own account"),
+        "quiet",
+        N_(
+            "Proves that the person holds the device that was set up on their account here before they were"
+            " asked to sign. Only for signatories who have an account and such an app."
+        ),
+        N_("authenticator app of the signatory’s account"),
+    )
     #: The directory of the signatory's organization says who they are.
-    SIGN_ON = "sign_on"
+    SIGN_ON = (
+        "sign_on",
+        N_("The directory of the signatory’s organization"),
+        "quiet",
+        N_(
+            "Proves that the organization itself knows the person at the address that the link went to. Only"
+            " for organizations whose directory is set up here."
+        ),
+        N_("directory of the signatory’s organization"),
+    )
+
+    def __init__(
+        self, value: str, label: str = "", tone: str = "", hint: str = "", in_public: str = ""
+    ) -> None:
+        super().__init__(value, label, tone, hint)
+        self.in_public = in_public
 
 
-class Requirement(enum.StrEnum):
-    """What a document asks of the partners of a tier."""
+class Requirement(Labelled):
+    """What a document asks of the partners of a tier; the hint says it of one that waits for that."""
 
-    SIGNS = "signs"
-    ACKNOWLEDGES = "acknowledges"
-    NOTHING = "nothing"
+    SIGNS = "signs", N_("Signs"), "wait", N_("to be signed")
+    ACKNOWLEDGES = "acknowledges", N_("Acknowledges"), "wait", N_("to be acknowledged")
+    NOTHING = "nothing", N_("Nothing")
 
 
 #: What each tier does with a foundational document unless the document says otherwise (domain, tiers).

@@ -8,16 +8,13 @@ from dataclasses import dataclass, replace
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
 from registry.certificates.authority import published_names
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests, standings
-from registry.commitments.record import METHODS
 from registry.commitments.rules.requests import Method
-from registry.commitments.rules.standings import Standing
 from registry.database.transactions import wake_for
 from registry.errors import N_, Gone
 from registry.records.queries import records
@@ -25,7 +22,6 @@ from registry.records.queries.authority import keys_folder, own_authority
 from registry.records.rules import read_code
 from registry.security import encryption
 from registry.sign_in.rules import sign_in
-from registry.signing.wording import IN_PUBLIC
 from registry.teams.rules import StepUp
 from registry.text import Finding
 from registry.verification import services
@@ -40,38 +36,10 @@ from registry.web.page import Page
 
 bp = Blueprint("verification", __name__)
 
-HEADINGS = {
-    Outcome.KNOWN: _l("This file is genuine"),
-    Outcome.REVOKED: _l("A certificate of this file was revoked"),
-    Outcome.INTACT_UNKNOWN: _l("This file is ours and unchanged"),
-    Outcome.ALTERED: _l("This file has been altered"),
-    Outcome.NOT_OURS: _l("This file is not ours"),
-    Outcome.NOT_SIGNED: _l("This file is not a record"),
-    Outcome.ENCRYPTED: _l("This file is locked"),
-    Outcome.TOO_LARGE: _l("This file is too large"),
-    Outcome.NOT_PDF: _l("This is not a PDF"),
-    Outcome.DAMAGED: _l("This file is damaged"),
-    Outcome.TOOK_TOO_LONG: _l("This file could not be examined"),
-}
 #: HTTP answers that are not 422.
 STATUSES = {Outcome.KNOWN: 200, Outcome.INTACT_UNKNOWN: 200, Outcome.TOO_LARGE: 413}
 #: A file that waits longer than this is told so.
 LONG = dt.timedelta(minutes=3)
-
-#: What the public is told of a partner that has not signed the newest version, whatever lies behind it.
-NOT_YET = _l("It has not signed the newest version, %(number)s, so far.")
-STANDINGS = {
-    Standing.WITHDRAWN: _l("It has withdrawn from the partnership since."),
-    Standing.TIER_NOT_SET: _l("It has no tier in the partnership at present."),
-    Standing.LAPSED: _l("Its commitment has lapsed since, by a decision of the team."),
-    Standing.CURRENT: _l("Current: its signature holds for the newest version, %(number)s."),
-    Standing.ACKNOWLEDGED: _l("Current: it has acknowledged the newest version, %(number)s."),
-    Standing.WITH_BOARD: NOT_YET,
-    Standing.DECLINED: NOT_YET,
-    Standing.OLDER: NOT_YET,
-    Standing.OUTSTANDING: NOT_YET,
-    Standing.NOT_ASKED: _l("The newest version, %(number)s, asks no signature of it."),
-}
 
 
 @dataclass(frozen=True)
@@ -111,13 +79,13 @@ class ShownRecord:
     def method(self) -> str:
         """How the signature was given, in words."""
         said = self.record.facts.get("method", "")
-        return _(METHODS[Method(said)]) if said else ""
+        return _(Method(said).hint) if said else ""
 
     @property
     def second_proof(self) -> str:
         """By which channel a second proof was given, in words; nothing where none was asked."""
         said = self.record.facts.get("second_proof", "")
-        return _(IN_PUBLIC[StepUp(said)]) if said else ""
+        return _(StepUp(said).in_public) if said else ""
 
     @property
     def is_from_paper(self) -> bool:
@@ -236,7 +204,6 @@ def _tell(verdict: Verdict, name: str) -> tuple[str, int]:
     page = render_template(
         "verification/verdict.html",
         verdict=verdict,
-        heading=HEADINGS[verdict.outcome],
         file_name=name,
         shown=_shown_with(verdict),
         file_to_check=RecordFileForm(formdata=None),
@@ -299,7 +266,7 @@ def _standing_words(commitment: Commitment, on: dt.date) -> str:
     """Where the partner stands today on the newest version of the document."""
     newest = requests.latest_published(commitment.version.document_id) or commitment.version
     standing = standings.of_partner(commitment.partner, newest, on)
-    return str(STANDINGS[standing]) % {"number": newest.number}
+    return _(standing.hint, number=newest.number)
 
 
 def _moment(said: str) -> dt.datetime | None:

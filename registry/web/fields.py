@@ -26,6 +26,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from registry import clock, dates, settings
 from registry.dates import Meaning
 from registry.files.intake import OTHERWISE, OTHERWISE_NAMED
+from registry.labels import Labelled
 from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed
 from registry.web.parameters import row_number
 
@@ -38,6 +39,16 @@ TOO_LONG = _l("Use at most %(max)d characters.")
 def choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
     """What can be chosen, by value."""
     return [SelectChoice(str(value), label) for value, label in labels.items()]
+
+
+def labelled(members: Iterable[Labelled]) -> list[SelectChoice]:
+    """Members of an enumeration to choose among, by their labels."""
+    return [SelectChoice(member.value, _l(member.label)) for member in members]
+
+
+def hinted(members: Iterable[Labelled]) -> list[SelectChoice]:
+    """Members of an enumeration to choose among, by the longer texts about them."""
+    return [SelectChoice(member.value, _l(member.hint)) for member in members]
 
 
 def line(label: Any, length: int, hint: Any = "", *, required: Any = None, **attributes: str) -> StringField:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from registry.dates import day, day_before, exact_moment, last_day, local_day, moment
+from registry.labels import Labelled
 from registry.text import isolated
 
 
@@ -35,6 +37,21 @@ def has_page(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
+def label(member: Labelled) -> str:
+    """What a member of an enumeration is called, in the reader's language."""
+    return gettext(member.label)
+
+
+def hint(member: Labelled) -> str:
+    """The longer text about it, in the reader's language."""
+    return gettext(member.hint)
+
+
+def tone(member: Labelled) -> str:
+    """The tone that it is shown in."""
+    return member.tone
+
+
 def add_to(app: Flask) -> None:
     """Register the filters, and what templates ask for."""
     filters: dict[str, Any] = {
@@ -44,6 +61,9 @@ def add_to(app: Flask) -> None:
         "local_day": local_day,
         "exact_moment": exact_moment,
         "last_day": last_day,
+        "label": label,
+        "hint": hint,
+        "tone": tone,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals["has_page"] = has_page

@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from registry import clock
+from registry.database.acts import act_at
 from registry.security import actors
-from registry.security.actors import in_role
+from registry.security.actors import Act, in_role
 
 #: What a view answers.
 Page = str | Response | tuple[str, int]
@@ -38,6 +39,16 @@ def keep_link_private(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def reader() -> actors.Actor:
+    """The reader by name; in which part they act, whoever is asked to do something finds out."""
+    return actors.Actor("user", current_user.id, name=current_user.name)
+
+
+def act_of(by: actors.Actor) -> Act:
+    """What somebody does now, on this page."""
+    return act_at(by, clock.now(), g.team.timezone if "team" in g and g.team else None)
 
 
 def actor() -> actors.Actor:

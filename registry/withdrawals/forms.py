@@ -10,17 +10,24 @@ from registry.dates import Meaning
 from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
 from registry.signing.forms import code_field
-from registry.web.fields import WholeNumber, area, choices, day, line, upload
+from registry.web.fields import WholeNumber, area, choices, day, labelled, line, upload
 from registry.web.forms import Form
-from registry.withdrawals.rules.withdrawals import NAME_LENGTH, RELAYED, TEXT_LENGTH, Channel, Reason
-from registry.withdrawals.wording import ANSWER_LABELS, CHANNEL_LABELS, EFFORT_LABELS, REASON_LABELS
+from registry.withdrawals.rules.withdrawals import (
+    NAME_LENGTH,
+    RELAYED,
+    TEXT_LENGTH,
+    Answer,
+    Channel,
+    EffortKind,
+    Reason,
+)
 
 #: What the partner signs is of one of two languages.
 LANGUAGE_CHOICES = {"en": "English", "fr": "Français"}
 
 
 def _reasons() -> SelectField:
-    return SelectField(_l("Reason"), choices=choices(REASON_LABELS), default=Reason.NOT_STATED.value)
+    return SelectField(_l("Reason"), choices=labelled(Reason), default=Reason.NOT_STATED.value)
 
 
 def _words(label: Any, hint: Any = "") -> Any:
@@ -116,7 +123,7 @@ class EffortForm(Form):
 
     kind = RadioField(
         _l("What it is for"),
-        choices=choices(EFFORT_LABELS),
+        choices=labelled(EffortKind),
         validators=[InputRequired(_l("Choose what it is for."))],
     )
     text = _words(_l("What was offered"))
@@ -133,7 +140,7 @@ class AnswerForm(Form):
     """What the organization says to an effort."""
 
     answer = RadioField(
-        _l("The answer"), choices=choices(ANSWER_LABELS), validators=[InputRequired(_l("Choose an answer."))]
+        _l("The answer"), choices=labelled(Answer), validators=[InputRequired(_l("Choose an answer."))]
     )
     text = area(_l("In words (optional)"), TEXT_LENGTH, rows=4)
 
@@ -143,7 +150,7 @@ class RelayForm(AnswerForm):
 
     channel = RadioField(
         _l("How the answer came"),
-        choices=choices({channel: CHANNEL_LABELS[channel] for channel in RELAYED}),
+        choices=labelled(RELAYED),
         validators=[InputRequired(_l("Say how the answer came."))],
     )
     said_by = line(_l("Who gave it (optional)"), NAME_LENGTH)

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from registry import clock, settings
 from registry.accounts.messages import write_to
 from registry.database.session import db
-from registry.errors import N_
 from registry.outbox.messages import Attachment, Letter, NothingToSay, NotReady, address, composer, letter
 from registry.outbox.models import Message
 from registry.outbox.services import messages
@@ -24,8 +23,7 @@ from registry.withdrawals import models
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import EffortKind, Reason, RequestState, State
-from registry.withdrawals.wording import EFFORT_LABELS, REASON_LABELS
+from registry.withdrawals.rules.withdrawals import RequestState, State
 
 REQUEST = "withdrawals.request"
 TO_COORDINATOR = "withdrawals.to_coordinator"
@@ -115,13 +113,6 @@ def _addressee(withdrawal: Withdrawal, on: dt.date) -> Signatory | None:
     return next((signatory for signatory in listed if signatory.email), None)
 
 
-#: What the statement says, by where the withdrawal stands: for the file's name and the letter.
-FILE_NAMES = {
-    RecordKind.WITHDRAWAL_NOTICE: N_("notice-of-withdrawal"),
-    RecordKind.WITHDRAWAL: N_("statement-of-withdrawal"),
-}
-
-
 def link_address(request: NoticeRequest) -> str:
     """The address of a request's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(request.id, request.generation)
@@ -169,7 +160,6 @@ def effort_letter(message: Message) -> Letter:
         **_about(effort.withdrawal),
         person=message.to_name,
         effort=effort,
-        kind_label=EFFORT_LABELS[EffortKind(effort.kind)],
     )
 
 
@@ -180,9 +170,10 @@ def record_letter(message: Message) -> Letter:
     order = records.order_about(models.subject_of(withdrawal), message.params["order"])
     if order.record is None:
         raise NotReady
-    kind = RecordKind(order.kind)
+    is_notice = order.kind == RecordKind.WITHDRAWAL_NOTICE
+    file_name = _("notice-of-withdrawal") if is_notice else _("statement-of-withdrawal")
     content = Attachment(
-        name=f"{_(FILE_NAMES[kind])}-{order.code}.pdf",
+        name=f"{file_name}-{order.code}.pdf",
         mime_type="application/pdf",
         content=records.content_of(order.record),
     )
@@ -190,7 +181,7 @@ def record_letter(message: Message) -> Letter:
         "withdrawals/record",
         **_about(withdrawal),
         person=message.to_name,
-        is_notice=kind is RecordKind.WITHDRAWAL_NOTICE,
+        is_notice=is_notice,
         record=order.record,
         verification=address("verification.show", code=order.code),
         attachments=(content,),
@@ -205,6 +196,5 @@ def _about(withdrawal: Withdrawal) -> dict[str, Any]:
         "partner": withdrawal.partner,
         "team": team,
         "state": withdrawal.state_on(clock.today(team.timezone)),
-        "reason_label": REASON_LABELS[Reason(withdrawal.notice.reason)],
         "page": address("withdrawals.show", team=team.slug, withdrawal_id=withdrawal.id),
     }

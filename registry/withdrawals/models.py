@@ -8,11 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
+from registry.database.types import Choice, Json, UtcDateTime
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.withdrawals.rules import withdrawals
-from registry.withdrawals.rules.withdrawals import ActKind, State, Wait
+from registry.withdrawals.rules.withdrawals import (
+    ActKind,
+    Answer,
+    Channel,
+    EffortKind,
+    Method,
+    Reason,
+    RequestState,
+    State,
+    Wait,
+)
 
 
 class NoticePeriod(db.Model):  # type: ignore[name-defined]
@@ -43,7 +53,7 @@ class NoticeRequest(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"))
-    state: Mapped[str] = mapped_column(sa.String(10))
+    state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
     #: In every link; raised by resending, so that older links end.
     generation: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -80,7 +90,7 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     #: As noted; what holds on a day is `state_on`.
-    state: Mapped[str] = mapped_column(sa.String(10))
+    state: Mapped[State] = mapped_column(Choice(State, 10))
     #: The first day on which it is no partner any more; empty while no day is given.
     effective_on: Mapped[dt.date | None]
     #: Of the partner, before the notice; what it returns to when it stays.
@@ -106,7 +116,7 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
 
     def state_on(self, on: dt.date) -> State:
         """Where it stands on a day, from today on."""
-        return withdrawals.state_on(State(self.state), self.effective_on, on)
+        return withdrawals.state_on(self.state, self.effective_on, on)
 
     def waits_for(self, on: dt.date) -> tuple[Wait, ...]:
         """All that it waits for on a day."""
@@ -139,7 +149,7 @@ class Notice(ActedBy, db.Model):  # type: ignore[name-defined]
     #: Empty where it came on paper.
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("withdrawal_request.id"))
     #: typed or paper.
-    method: Mapped[str] = mapped_column(sa.String(10))
+    method: Mapped[Method] = mapped_column(Choice(Method, 10))
     #: As they stood when the notice was given; name and title may be missing from a paper.
     partner_name: Mapped[str] = mapped_column(sa.String(200))
     signatory_name: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -149,7 +159,7 @@ class Notice(ActedBy, db.Model):  # type: ignore[name-defined]
     #: The day of the notice, and the day of leaving that it names; a paper may name none.
     given_on: Mapped[dt.date]
     effective_on: Mapped[dt.date | None]
-    reason: Mapped[str] = mapped_column(sa.String(20))
+    reason: Mapped[Reason] = mapped_column(Choice(Reason, 20))
     account: Mapped[str] = mapped_column(sa.Text, default="")
     signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -192,7 +202,7 @@ class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
-    kind: Mapped[str] = mapped_column(sa.String(12))
+    kind: Mapped[EffortKind] = mapped_column(Choice(EffortKind, 12))
     #: Who offered it, in words; who entered it stands beside.
     offered_by: Mapped[str] = mapped_column(sa.String(200))
     offered_on: Mapped[dt.date]
@@ -211,9 +221,9 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     effort_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal_effort.id"))
-    answer: Mapped[str] = mapped_column(sa.String(12))
+    answer: Mapped[Answer] = mapped_column(Choice(Answer, 12))
     text: Mapped[str] = mapped_column(sa.Text, default="")
-    channel: Mapped[str] = mapped_column(sa.String(10))
+    channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
     #: Who said it, where a coordinator relays it.
     said_by: Mapped[str] = mapped_column(sa.String(200), default="")
     answered_on: Mapped[dt.date]

@@ -21,7 +21,7 @@ from registry.records.rules import Draft, Part, RecordKind
 from registry.signing import wording as signing_wording
 from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
-from registry.withdrawals import models, wording
+from registry.withdrawals import models
 from registry.withdrawals.models import Notice, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.consent import CONSENTS
@@ -109,7 +109,6 @@ def _about(withdrawal: Withdrawal, order: RecordOrder) -> dict[str, Any]:
         "signed_words": exact_moment(notice.signed_at, team.timezone) or day(notice.given_on),
         "short_by": days_short(notice.given_on, withdrawal.effective_on, withdrawals.notice_days(team.id)),
         "evidence": _evidence(withdrawal, order),
-        **wording.for_templates(),
     }
 
 
@@ -162,7 +161,7 @@ def _handed_over(withdrawal: Withdrawal, language: str) -> list[tuple[str, list[
     lines = withdrawal.handed_over
     by_kind = [
         (
-            str(wording.HANDOVER_LABELS[kind]),
+            _(kind.label),
             [line["text"][language] for line in lines if line["kind"] == kind],
         )
         for kind in Kind
@@ -174,7 +173,7 @@ def _evidence(withdrawal: Withdrawal, order: RecordOrder) -> Rows:
     notice, zone = withdrawal.notice, withdrawal.partner.team.timezone
     kept, is_paper = notice.evidence, notice.method == Method.PAPER
     return [
-        (_("Method"), str(wording.METHOD_LABELS[Method(notice.method)])),
+        (_("Method"), _(notice.method.label)),
         (_("Identified by"), _(CHANNELS[kept["channel"]]) if kept.get("channel") in CHANNELS else ""),
         (_("Second proof"), _("not applicable") if is_paper else signing_wording.of_evidence(kept, zone)),
         (_("Authority stated"), partner_wording.stated(kept)),

@@ -13,6 +13,7 @@ from registry.sign_in.services import disabled_accounts
 from registry.teams.queries import teams as team_queries
 from registry.teams.services import sign_in_policy, teams
 from tests.accounts.making import PASSWORD, make_person
+from tests.acts import act_of
 from tests.factories import WHO_AND_WHEN, make_team, make_user
 from tests.mailbox import links_in
 from tests.reading import error_on
@@ -45,7 +46,7 @@ def ada(session):
 
 def disable(user):
     with unit_of_work():
-        disabled_accounts.disable(user, reason="Has left.", actor=actors.COMMAND, now=clock.now())
+        disabled_accounts.disable(user, reason="Has left.", act=act_of(actors.COMMAND, clock.now()))
 
 
 def come(client, password=PASSWORD, email="ann@example.org"):

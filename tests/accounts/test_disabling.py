@@ -12,6 +12,7 @@ from registry.security import actors
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.services import disabled_accounts, passwords, sign_in_links
 from tests.accounts.making import SECRET, make_person
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 
 
@@ -32,7 +33,7 @@ def make_administrator():
 def disable(user, by=None, reason="Has left."):
     actor = actors.user(by.id) if by else actors.COMMAND
     with unit_of_work():
-        disabled_accounts.disable(user, reason=reason, actor=actor, now=NOW)
+        disabled_accounts.disable(user, reason=reason, act=act_of(actor, NOW))
 
 
 def test_that_an_account_is_disabled_and_opened_stands_in_the_trail_without_the_reason(ann):
@@ -65,7 +66,7 @@ def test_two_administrators_do_not_disable_each_other(session, at_once):
 
     def act(goes, by):
         user = database_session.db.session.get(type(ada), goes)
-        disabled_accounts.disable(user, reason="A row.", actor=actors.user(by), now=NOW)
+        disabled_accounts.disable(user, reason="A row.", act=act_of(actors.user(by), NOW))
 
     told = at_once(None, lambda: act(ids[0], ids[1]), lambda: act(ids[1], ids[0]))
     assert len(told) == 1

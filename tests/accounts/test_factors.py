@@ -38,6 +38,7 @@ from tests.accounts.making import (
     make_codes,
     make_person,
 )
+from tests.acts import act_of
 from tests.conftest import make_session
 from tests.factories import NOW, WHO_AND_WHEN, make_team
 
@@ -406,6 +407,6 @@ def test_a_reset_takes_every_factor_and_ends_every_session(ann, codes):
     with unit_of_work():
         make_session(ann)
         add_app(ann)
-        factors.reset(ann, actor=actors.COMMAND, now=NOW)
+        factors.reset(ann, act=act_of(actors.COMMAND, NOW))
     assert sign_in_factors.held_by(ann.id) == sign_in_factors.Held(authenticator=False, passkeys=0, codes=0)
     assert sessions.open_sessions(ann.id, idle=dt.timedelta(hours=1), now=NOW) == []

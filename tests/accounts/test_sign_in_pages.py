@@ -17,6 +17,7 @@ from registry.sign_in.rules.sign_in import FREE_FAILURES, Factor
 from registry.sign_in.services import sessions
 from registry.teams.services import sign_in_policy, teams
 from tests.accounts.making import PASSWORD, Device, add_app, add_passkey, code_at, make_codes, make_person
+from tests.acts import act_of
 from tests.conftest import STOPPED_AT, make_session
 from tests.factories import WHO_AND_WHEN, make_team
 from tests.mailbox import links_in, text_of
@@ -208,7 +209,7 @@ def test_moments_are_told_in_the_zone_of_the_team_joined_first(client, ann, east
         db.session.get_one(type(east), east.id).timezone = "America/Winnipeg"
         west = make_team(slug="west")
         teams.grant_role(
-            team=west, user_id=ann.id, role=Role.READER, actor=WHO_AND_WHEN["actor"], now=clock.now()
+            team=west, user_id=ann.id, role=Role.READER, act=act_of(WHO_AND_WHEN["act"].by, clock.now())
         )
     client.sign_in(ann)
     assert "09:00 CST" in client.get("/account/sessions").text

@@ -37,6 +37,7 @@ from registry.security import actors, link_tokens
 from registry.security.actors import Actor, Capacity
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.commitments.making import acknowledge, sign
 from tests.factories import NOW, make_partner
 
@@ -61,7 +62,7 @@ def open_all_year(team: Team) -> None:
     with unit_of_work(team.id):
         setting = admissions.setting_of(team.id)
         revision = setting.revision if setting else None
-        intake.settle_intake(team, all_year=True, revision=revision, by=coordinator(), now=NOW)
+        intake.settle_intake(team, all_year=True, revision=revision, act=act_of(coordinator(), NOW))
 
 
 def close(team: Team) -> None:
@@ -69,7 +70,7 @@ def close(team: Team) -> None:
     with unit_of_work(team.id):
         setting = admissions.setting_of(team.id)
         assert setting is not None
-        intake.settle_intake(team, all_year=False, revision=setting.revision, by=coordinator(), now=NOW)
+        intake.settle_intake(team, all_year=False, revision=setting.revision, act=act_of(coordinator(), NOW))
 
 
 def approach(team: Team, organization: str = "Riverside Hospital") -> Admission:
@@ -82,29 +83,30 @@ def approach(team: Team, organization: str = "Riverside Hospital") -> Admission:
             contact_email=APPLICANT,
             language="fr",
             words="We would be glad.",
-            by=coordinator(),
-            now=NOW,
+            act=act_of(coordinator(), NOW),
         )
 
 
 def send_link(admission: Admission) -> None:
     """A coordinator sends a new link."""
     with unit_of_work(admission.team_id):
-        applications.send_link(admission, by=coordinator(), now=NOW - dt.timedelta(hours=1))
+        applications.send_link(admission, act=act_of(coordinator(), NOW - dt.timedelta(hours=1)))
 
 
 def add_criterion(team: Team, text: str = "It serves the region") -> Criterion:
     """One question of the checklist."""
     with unit_of_work(team.id):
         return intake.add_criterion(
-            team, text_en=text, text_fr="Il dessert la région", by=coordinator(), now=NOW
+            team, text_en=text, text_fr="Il dessert la région", act=act_of(coordinator(), NOW)
         )
 
 
 def add_window(team: Team, opens: int, closes: int) -> Any:
     """An intake window, by days from today."""
     with unit_of_work(team.id):
-        return intake.open_window(team, opens_on=day(opens), closes_on=day(closes), by=coordinator(), now=NOW)
+        return intake.open_window(
+            team, opens_on=day(opens), closes_on=day(closes), act=act_of(coordinator(), NOW)
+        )
 
 
 def dossier(team: Team, **said: Any) -> Dossier:
@@ -142,10 +144,10 @@ def receive(team: Team, **said: Any) -> Admission:
 def review(admission: Admission, *, finding: Finding = Finding.MET) -> Admission:
     """Take it up and find every criterion met."""
     with unit_of_work(admission.team_id):
-        reviews.begin_review(admission, by=coordinator(), now=NOW)
+        reviews.begin_review(admission, act=act_of(coordinator(), NOW))
     with unit_of_work(admission.team_id):
         found = {answer.id: Found(finding, "Looked at") for answer in admission.answers}
-        reviews.record_review(admission, found=found, review="All is well.", by=coordinator(), now=NOW)
+        reviews.record_review(admission, found=found, review="All is well.", act=act_of(coordinator(), NOW))
     return admission
 
 
@@ -157,13 +159,13 @@ def put_before(admission: Admission, **said: Any) -> Decision:
     given: dict[str, Any] = {"title": "Admission", "question": "Shall it be invited?"}
     with unit_of_work(admission.team_id):
         asked = deliberation.Question(**(given | said))
-        return deliberation.open_deliberation(admission, asked, by=coordinator(), now=NOW)
+        return deliberation.open_deliberation(admission, asked, act=act_of(coordinator(), NOW))
 
 
 def decide(decision: Decision, level: int = 1) -> None:
     """All voices are at a level in the meeting, and what that comes to is recorded."""
     given = {voice.id: Said(Mark.GIVEN, level) for voice in decision.voices}
-    who: dict[str, Any] = {"by": coordinator(), "on": TODAY, "now": NOW}
+    who: dict[str, Any] = {"act": act_of(coordinator(), NOW, TODAY)}
     with unit_of_work(decision.team_id):
         positions.enter_meeting(decision, met_on=TODAY, attendance="", given=given, seen={}, **who)
     with unit_of_work(decision.team_id):
@@ -174,19 +176,19 @@ def decide(decision: Decision, level: int = 1) -> None:
 
 def open_vote_on(decision: Decision) -> None:
     """All are against, and a vote is opened on it."""
-    who: dict[str, Any] = {"by": coordinator(), "now": NOW}
+    who: dict[str, Any] = {"act": act_of(coordinator(), NOW, TODAY)}
     voices = {voice.id: Said(Mark.GIVEN, 6, reason="No") for voice in decision.voices}
     with unit_of_work(decision.team_id):
-        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=voices, seen={}, on=TODAY, **who)
+        positions.enter_meeting(decision, met_on=TODAY, attendance="", given=voices, seen={}, **who)
     with unit_of_work(decision.team_id):
-        decisions.close_round(decision, seen=len(decision.present_round.positions), on=TODAY, **who)
+        decisions.close_round(decision, seen=len(decision.present_round.positions), **who)
     with unit_of_work(decision.team_id):
         votes.open_vote(decision, efforts="We talked.", pass_rule=PassRule.MAJORITY_CAST, **who)
 
 
 def vote_against(decision: Decision) -> None:
     """All are against, and the vote that follows does not pass."""
-    who: dict[str, Any] = {"by": coordinator(), "now": NOW}
+    who: dict[str, Any] = {"act": act_of(coordinator(), NOW, TODAY)}
     open_vote_on(decision)
     with unit_of_work(decision.team_id):
         ballots = {voice.id: Ballot.AGAINST for voice in decision.voices}
@@ -194,20 +196,20 @@ def vote_against(decision: Decision) -> None:
     with unit_of_work(decision.team_id):
         votes.close_vote(decision, seen=len(decision.voices), **who)
     with unit_of_work(decision.team_id):
-        resolutions.record_decision(decision, text="Not now.", decided_on=TODAY, on=TODAY, **who)
+        resolutions.record_decision(decision, text="Not now.", decided_on=TODAY, **who)
 
 
 def end_vote_without_a_ballot(decision: Decision) -> None:
     """All are against, and nobody votes in the vote that follows."""
     open_vote_on(decision)
     with unit_of_work(decision.team_id):
-        votes.close_vote(decision, seen=0, by=coordinator(), now=NOW)
+        votes.close_vote(decision, seen=0, act=act_of(coordinator(), NOW))
 
 
 def agree_after_all(decision: Decision) -> None:
     """Another round, in which all agree, and the decision that follows."""
     with unit_of_work(decision.team_id):
-        decisions.open_round(decision, question="Shall it?", by=coordinator(), on=TODAY, now=NOW)
+        decisions.open_round(decision, question="Shall it?", act=act_of(coordinator(), NOW, TODAY))
     decide(decision)
 
 
@@ -220,7 +222,7 @@ def release(admission: Admission) -> None:
 def set_matter_aside(decision: Decision) -> None:
     """The partners end the matter without deciding."""
     with unit_of_work(decision.team_id):
-        decisions.set_aside(decision, reason="Asked too early.", by=coordinator(), on=TODAY, now=NOW)
+        decisions.set_aside(decision, reason="Asked too early.", act=act_of(coordinator(), NOW, TODAY))
 
 
 def deliberate(admission: Admission) -> Admission:
@@ -236,18 +238,22 @@ def invite(admission: Admission, **said: Any) -> Admission:
         "tier": Tier.ANCHOR,
         "signatory": outcomes.NamedSignatory("Jo Roe", "Director", APPLICANT),
         "title": "Coordinator",
-        "by": coordinator(),
+        "act": act_of(said.pop("by", coordinator()), NOW),
     }
     with unit_of_work(admission.team_id):
-        outcomes.invite(admission, now=NOW, **(given | said))
+        outcomes.invite(admission, **(given | said))
     return admission
 
 
 def refuse(admission: Admission, **said: Any) -> Admission:
     """Refuse it."""
-    given: dict[str, Any] = {"reason": "It serves another region.", "title": "Chair", "by": coordinator()}
+    given: dict[str, Any] = {
+        "reason": "It serves another region.",
+        "title": "Chair",
+        "act": act_of(said.pop("by", coordinator()), NOW),
+    }
     with unit_of_work(admission.team_id):
-        outcomes.refuse(admission, now=NOW, **(given | said))
+        outcomes.refuse(admission, **(given | said))
     return admission
 
 
@@ -271,14 +277,14 @@ def sign_all(admission: Admission) -> None:
 def complete(admission: Admission) -> Admission:
     """Make it a partner."""
     with unit_of_work(admission.team_id):
-        joining.complete(admission, by=coordinator(), now=NOW)
+        joining.complete(admission, act=act_of(coordinator(), NOW))
     return admission
 
 
 def withdraw(admission: Admission) -> Admission:
     """The applicant takes it back by its link."""
     with unit_of_work(admission.team_id):
-        applications.withdraw(admission, by=history.applicant(admission), now=NOW)
+        applications.withdraw(admission, act=act_of(history.applicant(admission), NOW))
     return admission
 
 
@@ -286,7 +292,7 @@ def add_document(admission: Admission, data: bytes, name: str) -> Any:
     """The applicant adds a file."""
     with unit_of_work(admission.team_id):
         return applications.add_document(
-            admission, data=data, name=name, by=history.applicant(admission), now=NOW
+            admission, data=data, name=name, act=act_of(history.applicant(admission), NOW)
         )
 
 

@@ -5,6 +5,7 @@ import pytest
 from registry.admissions.services import reviews
 from registry.database.transactions import unit_of_work
 from registry.outbox.messages import NothingToSay, compose
+from tests.acts import act_of
 from tests.admissions import making
 from tests.factories import NOW
 
@@ -57,7 +58,7 @@ def test_coordinators_are_told_of_another_application(team, received):
 
 def test_who_is_set_aside_reads_why(received):
     with unit_of_work(received.team_id):
-        reviews.set_aside(received, reason="It came twice.", by=making.coordinator(), now=NOW)
+        reviews.set_aside(received, reason="It came twice.", act=act_of(making.coordinator(), NOW))
     assert "It came twice." in letter("set_aside").text
 
 

@@ -70,7 +70,7 @@ def test_signs_that_cannot_be_printed_are_named_before_an_application_is_sent(cl
 def test_an_organization_applies_without_an_account(client, team, filled, woken):
     answer = client.post(JOIN, data=filled)
     assert (answer.status_code, answer.location) == (303, f"{JOIN}/sent")
-    assert the_one(team).is_at is Step.UNCONFIRMED
+    assert the_one(team).step is Step.UNCONFIRMED
     assert "outbox.send" in woken
 
 
@@ -87,9 +87,9 @@ def test_the_link_in_the_message_shows_and_the_button_confirms(client, team, fil
     work()
     link = path_in(mailbox.last(making.APPLICANT))
     assert "Confirm your application" in client.get(link).text
-    assert the_one(team).is_at is Step.UNCONFIRMED
+    assert the_one(team).step is Step.UNCONFIRMED
     client.post(f"{link}/confirm")
-    assert the_one(team).is_at is Step.RECEIVED
+    assert the_one(team).step is Step.RECEIVED
 
 
 def test_a_second_click_on_confirm_finds_it_done(client, at, received):
@@ -245,7 +245,7 @@ def test_an_invited_organization_fills_in_its_dossier_by_its_link(client, team, 
     admission = making.approach(team)
     assert "Vous êtes invités à poser votre candidature" in client.get(at(admission)).text
     assert client.post(at(admission), data=filled).status_code == 303
-    assert admissions.admission(admission.id).is_at is Step.RECEIVED
+    assert admissions.admission(admission.id).step is Step.RECEIVED
 
 
 def test_the_letter_is_fetched_by_the_link(client, team, at, work):

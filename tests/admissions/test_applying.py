@@ -14,6 +14,7 @@ from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.outbox.rules.messages import Fate
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.admissions import making
 from tests.factories import NOW, make_partner, make_team
 
@@ -45,25 +46,25 @@ def test_an_application_past_its_window_is_kept_and_goes_on(team):
     window = making.add_window(team, -3, 0)
     admission = making.receive(team)
     with unit_of_work(team.id):
-        intake.remove_window(team, window, by=making.coordinator(), now=NOW)
-    assert making.review(admission).is_at is Step.UNDER_REVIEW
+        intake.remove_window(team, window, act=act_of(making.coordinator(), NOW))
+    assert making.review(admission).step is Step.UNDER_REVIEW
 
 
 def test_two_who_settle_the_intake_the_second_is_told(team):
     with pytest.raises(RuleBroken, match="Someone else"), unit_of_work(team.id):
-        intake.settle_intake(team, all_year=False, revision=None, by=making.coordinator(), now=NOW)
+        intake.settle_intake(team, all_year=False, revision=None, act=act_of(making.coordinator(), NOW))
 
 
 def test_a_criterion_is_worded_in_every_language_of_the_team(team):
     with pytest.raises(RuleBroken) as refused, unit_of_work(team.id):
-        intake.add_criterion(team, text_en="Only this", text_fr="", by=making.coordinator(), now=NOW)
+        intake.add_criterion(team, text_en="Only this", text_fr="", act=act_of(making.coordinator(), NOW))
     assert refused.value.field == "text_fr"
 
 
 def test_a_retired_criterion_is_asked_no_longer_and_stays_answered(team, received):
     with unit_of_work(team.id):
         criterion = admissions.criteria_of(team.id)[0]
-        intake.retire_criterion(team, criterion, by=making.coordinator(), now=NOW)
+        intake.retire_criterion(team, criterion, act=act_of(making.coordinator(), NOW))
     assert admissions.criteria_of(team.id) == []
     assert len(admissions.admission(received.id).answers) == 1
 
@@ -71,7 +72,7 @@ def test_a_retired_criterion_is_asked_no_longer_and_stays_answered(team, receive
 def test_criteria_change_places(team):
     second = making.add_criterion(team, "Second")
     with unit_of_work(team.id):
-        intake.move_criterion_up(team, second, by=making.coordinator(), now=NOW)
+        intake.move_criterion_up(team, second, act=act_of(making.coordinator(), NOW))
     assert [one.text_en for one in admissions.criteria_of(team.id)] == ["Second", "It serves the region"]
 
 
@@ -139,7 +140,7 @@ def test_a_network_address_sends_ten_an_hour_and_no_more(team):
 def test_a_partner_may_apply_and_nobody_outside_is_told(team):
     with unit_of_work(team.id):
         partner = make_partner(team, "Riverside Hospital")
-    assert making.receive(team).is_at is Step.RECEIVED
+    assert making.receive(team).step is Step.RECEIVED
     assert admissions.taking_part(team.id, "RIVERSIDE  hospital", making.TODAY).id == partner.id
 
 
@@ -159,15 +160,15 @@ def test_of_one_organization_one_application_is_in_hand(team, received):
 
 def test_a_duplicate_is_set_aside_and_its_applicant_told(team, received):
     with unit_of_work(team.id):
-        reviews.set_aside(received, reason="It came twice.", by=making.coordinator(), now=NOW)
-    assert received.is_at is Step.SET_ASIDE
+        reviews.set_aside(received, reason="It came twice.", act=act_of(making.coordinator(), NOW))
+    assert received.step is Step.SET_ASIDE
     assert making.messages("set_aside")[0].params["words"] == "It came twice."
 
 
 def test_what_is_under_review_is_not_set_aside(received):
     making.review(received)
     with pytest.raises(RuleBroken, match="under review"), unit_of_work(received.team_id):
-        reviews.set_aside(received, reason="No.", by=making.coordinator(), now=NOW)
+        reviews.set_aside(received, reason="No.", act=act_of(making.coordinator(), NOW))
 
 
 def test_who_takes_part_already_is_not_invited_to_apply(team):
@@ -186,7 +187,7 @@ def test_who_has_an_open_application_is_not_invited_to_apply(team, received):
 def test_an_application_of_another_team_is_no_hindrance(team, received):
     with unit_of_work():
         other = make_team()
-    assert making.approach(other).is_at is Step.APPROACHED
+    assert making.approach(other).step is Step.APPROACHED
 
 
 # -- invited to apply --------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ def test_an_invited_organization_applies_whatever_the_windows_say(team):
     admission = making.approach(team)
     with unit_of_work(team.id):
         applications.answer_invitation(admission, making.dossier(team, tier=Tier.ASSOCIATE), now=NOW)
-    assert (admission.is_at, admission.tier_asked) == (Step.RECEIVED, "associate")
+    assert (admission.step, admission.tier_asked) == (Step.RECEIVED, "associate")
 
 
 def test_an_invitation_is_answered_once(team):
@@ -249,7 +250,7 @@ def test_the_message_of_a_removed_application_does_not_leave(team, work, stopped
 
 def test_a_new_link_ends_the_older_ones(received):
     with unit_of_work(received.team_id):
-        applications.send_link(received, by=making.coordinator(), now=NOW)
+        applications.send_link(received, act=act_of(making.coordinator(), NOW))
     assert received.generation == 2
 
 
@@ -265,7 +266,7 @@ def test_an_applicant_asks_for_a_new_link_once_in_a_while(received):
 
 def test_a_coordinator_enters_a_withdrawal_with_a_reason(received):
     with pytest.raises(RuleBroken, match="Say why"), unit_of_work(received.team_id):
-        applications.withdraw(received, by=making.coordinator(), now=NOW)
+        applications.withdraw(received, act=act_of(making.coordinator(), NOW))
     with unit_of_work(received.team_id):
-        applications.withdraw(received, reason="By phone.", by=making.coordinator(), now=NOW)
+        applications.withdraw(received, reason="By phone.", act=act_of(making.coordinator(), NOW))
     assert (received.step, received.acts[-1].by_capacity) == ("withdrawn", "coordinator")

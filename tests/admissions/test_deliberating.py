@@ -13,6 +13,7 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import State
 from registry.errors import InvalidInput, RuleBroken
 from registry.security.permissions import Role
+from tests.acts import act_of
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy
@@ -33,7 +34,7 @@ def waits(team):
 
 def test_a_decision_is_opened_on_what_was_reviewed(received):
     decision = making.put_before(making.review(received))
-    assert (received.is_at, received.decision_id) == (Step.DELIBERATION, decision.id)
+    assert (received.step, received.decision_id) == (Step.DELIBERATION, decision.id)
     assert [voice.name for voice in decision.voices] == ["Maple Clinic"]
 
 
@@ -46,8 +47,8 @@ def test_without_a_partner_there_is_nobody_to_decide(received):
     making.review(received)
     asked = deliberation.Question(title="Admission", question="Shall it?")
     with pytest.raises(RuleBroken, match="needs a roll"), unit_of_work(received.team_id):
-        deliberation.open_deliberation(received, asked, by=making.coordinator(), now=NOW)
-    assert received.is_at is Step.UNDER_REVIEW
+        deliberation.open_deliberation(received, asked, act=act_of(making.coordinator(), NOW))
+    assert received.step is Step.UNDER_REVIEW
 
 
 def test_no_outcome_while_the_partners_deliberate(received):
@@ -63,7 +64,7 @@ def test_what_was_decided_against_is_refused_only(received):
     making.vote_against(decision)
     with pytest.raises(RuleBroken, match="decided against"):
         making.invite(received)
-    assert making.refuse(received).is_at is Step.REFUSED
+    assert making.refuse(received).step is Step.REFUSED
 
 
 def test_a_vote_that_nobody_took_part_in_refuses_nobody(received):
@@ -86,7 +87,7 @@ def test_a_matter_set_aside_goes_before_the_partners_again(received):
     first = making.put_before(making.review(received))
     making.set_matter_aside(first)
     second = making.put_before(received)
-    assert (received.decision_id, received.is_at) == (second.id, Step.DELIBERATION)
+    assert (received.decision_id, received.step) == (second.id, Step.DELIBERATION)
 
 
 def test_a_matter_going_on_does_not_go_before_the_partners_twice(received):
@@ -100,17 +101,17 @@ def test_a_decision_that_the_team_has_can_be_the_one(team, received):
     decision = making.put_before(making.review(other))
     making.review(received)
     with pytest.raises(InvalidInput, match="Choose among"), unit_of_work(team.id):
-        deliberation.link_decision(received, decision, by=making.coordinator(), now=NOW)
+        deliberation.link_decision(received, decision, act=act_of(making.coordinator(), NOW))
     making.release(other)
     with unit_of_work(team.id):
-        deliberation.link_decision(received, decision, by=making.coordinator(), now=NOW)
+        deliberation.link_decision(received, decision, act=act_of(making.coordinator(), NOW))
     assert received.decision_id == decision.id
 
 
 def test_the_result_names_no_voice(deliberated):
     found = deliberation_queries.deliberated(deliberated, "en")
     assert found.result.startswith("Consensus: 1 of 1 voices")
-    assert (found.recorded, found.decision.its_state) == ("Invite it.", State.DECIDED)
+    assert (found.recorded, found.decision.state) == ("Invite it.", State.DECIDED)
 
 
 def test_each_that_waits_is_named(team, received):

@@ -26,7 +26,7 @@ def test_a_refused_file_leaves_nothing_behind(received, data):
     with pytest.raises(InvalidInput):
         making.add_document(received, data, "by-laws.pdf")
     assert received.documents == []
-    assert received.is_at is Step.RECEIVED
+    assert received.step is Step.RECEIVED
 
 
 def test_no_document_comes_after_the_outcome(deliberated):

@@ -15,6 +15,7 @@ from registry.records.queries import records
 from registry.security import actors
 from registry.security.actors import Capacity
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.admissions import making
 from tests.admissions.making import TODAY
 from tests.commitments.making import publish_policy, set_status
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 def test_an_application_waits_for_its_mailbox(team):
     admission = making.send(team)
-    assert admission.is_at is Step.UNCONFIRMED
+    assert admission.step is Step.UNCONFIRMED
     assert [message.to_address for message in making.messages("confirm")] == [making.APPLICANT]
 
 
@@ -36,7 +37,7 @@ def test_an_unconfirmed_application_is_not_found_by_the_team(team):
 
 
 def test_a_confirmed_application_is_received_and_a_receipt_goes_out(received):
-    assert received.is_at is Step.RECEIVED
+    assert received.step is Step.RECEIVED
     assert len(making.messages("receipt")) == 1
 
 
@@ -57,7 +58,7 @@ def test_the_answers_keep_the_words_of_the_criterion(team, received):
 
 def test_nothing_goes_before_the_partners_until_all_is_reviewed(received):
     with unit_of_work(received.team_id):
-        reviews.begin_review(received, by=making.coordinator(), now=NOW)
+        reviews.begin_review(received, act=act_of(making.coordinator(), NOW))
     with pytest.raises(RuleBroken, match="not reviewed yet"):
         making.put_before(received)
 
@@ -70,7 +71,9 @@ def test_a_review_keeps_its_findings(received):
 def test_of_two_reviews_at_once_the_second_is_told(received):
     making.review(received)
     with pytest.raises(RuleBroken, match="Someone else changed this"), unit_of_work(received.team_id):
-        reviews.record_review(received, found={}, review="", revision=1, by=making.coordinator(), now=NOW)
+        reviews.record_review(
+            received, found={}, review="", revision=1, act=act_of(making.coordinator(), NOW)
+        )
 
 
 def test_nobody_is_invited_before_the_partners_deliberated(received):
@@ -157,9 +160,9 @@ def test_what_was_published_since_can_be_asked_for(team, deliberated):
     making.invite(deliberated)
     publish_policy(team)
     with unit_of_work(team.id):
-        assert joining.ask_missing(deliberated, by=making.coordinator(), now=NOW) == 1
+        assert joining.ask_missing(deliberated, act=act_of(making.coordinator(), NOW)) == 1
     with unit_of_work(team.id):
-        assert joining.ask_missing(deliberated, by=making.coordinator(), now=NOW) == 0
+        assert joining.ask_missing(deliberated, act=act_of(making.coordinator(), NOW)) == 0
 
 
 def test_with_all_signed_it_becomes_a_partner(team, deliberated):
@@ -167,7 +170,7 @@ def test_with_all_signed_it_becomes_a_partner(team, deliberated):
     making.invite(deliberated)
     making.sign_all(deliberated)
     making.complete(deliberated)
-    assert deliberated.is_at is Step.PARTNER
+    assert deliberated.step is Step.PARTNER
     assert deliberated.partner.status(TODAY) is Status.PARTNER
 
 
@@ -176,14 +179,14 @@ def test_the_worker_completes_what_is_all_signed(team, deliberated, work):
     making.invite(deliberated)
     making.sign_all(deliberated)
     work()
-    assert admissions.admission(deliberated.id).is_at is Step.PARTNER
+    assert admissions.admission(deliberated.id).step is Step.PARTNER
 
 
 def test_the_worker_leaves_what_is_not_signed(team, deliberated, work):
     publish_policy(team)
     making.invite(deliberated)
     work()
-    assert admissions.admission(deliberated.id).is_at is Step.INVITED
+    assert admissions.admission(deliberated.id).step is Step.INVITED
 
 
 def test_an_outcome_is_signed_by_the_chair_or_a_coordinator(deliberated):
@@ -230,7 +233,7 @@ def test_a_refused_organization_may_apply_again(team, deliberated):
 
 def test_an_applicant_withdraws_at_any_step(team):
     admission = making.invited(team)
-    assert making.withdraw(admission).is_at is Step.WITHDRAWN
+    assert making.withdraw(admission).step is Step.WITHDRAWN
 
 
 def test_an_invited_organization_that_withdraws_joins_no_more(team, deliberated):
@@ -268,9 +271,9 @@ def test_every_act_says_who_in_which_capacity_for_whom(received):
 
 def test_findings_of_another_dossier_change_nothing(received):
     with unit_of_work(received.team_id):
-        reviews.begin_review(received, by=making.coordinator(), now=NOW)
+        reviews.begin_review(received, act=act_of(making.coordinator(), NOW))
         found = {received.answers[0].id + 999: Found(Finding.MET)}
-        reviews.record_review(received, found=found, review="", by=making.coordinator(), now=NOW)
+        reviews.record_review(received, found=found, review="", act=act_of(making.coordinator(), NOW))
     assert received.answers[0].finding == ""
 
 
@@ -280,6 +283,6 @@ def test_who_has_no_tier_now_is_not_taken_for_one_that_has_signed_all(team, deli
     with unit_of_work(team.id):
         set_tier(deliberated.partner, tier=None, effective_on=TODAY, **WHO_AND_WHEN)
     work()
-    assert admissions.admission(deliberated.id).is_at is Step.INVITED
+    assert admissions.admission(deliberated.id).step is Step.INVITED
     with pytest.raises(RuleBroken, match="Set its tier first"):
         making.complete(deliberated)

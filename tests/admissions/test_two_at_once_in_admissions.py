@@ -13,6 +13,7 @@ from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.admissions import making
 from tests.factories import NOW
 
@@ -46,15 +47,14 @@ def invite(admission_id):
         tier=Tier.ANCHOR,
         signatory=signatory,
         title="Coordinator",
-        by=making.coordinator(),
-        now=NOW,
+        act=act_of(making.coordinator(), NOW),
     )
 
 
 def refuse(admission_id):
     """Refuse it."""
     outcomes.refuse(
-        found(admission_id), reason="Not now.", title="Coordinator", by=making.coordinator(), now=NOW
+        found(admission_id), reason="Not now.", title="Coordinator", act=act_of(making.coordinator(), NOW)
     )
 
 
@@ -67,7 +67,7 @@ def test_of_two_outcomes_at_once_one_stands_and_one_is_told(deliberated, both):
     number = deliberated.id
     told = both(lambda: invite(number), lambda: refuse(number))
     assert len(told) == 1
-    assert found(number).is_at in (Step.INVITED, Step.REFUSED)
+    assert found(number).step in (Step.INVITED, Step.REFUSED)
     assert letters_owed() == 1
 
 
@@ -89,8 +89,7 @@ def test_two_who_invite_one_organization_to_apply_invite_it_once(team, both):
             contact_name="Pat",
             contact_email="p@example.org",
             language="en",
-            by=making.coordinator(),
-            now=NOW,
+            act=act_of(making.coordinator(), NOW),
         )
 
     assert both(approach, approach) == ["There is an open application of this organization."]
@@ -101,7 +100,7 @@ def test_of_two_applications_of_one_organization_one_is_taken_up(team, received,
     numbers = [received.id, making.receive(team, network="m").id]
 
     def begin(number):
-        reviews.begin_review(found(number), by=making.coordinator(), now=NOW)
+        reviews.begin_review(found(number), act=act_of(making.coordinator(), NOW))
 
     told = both(*[lambda number=number: begin(number) for number in numbers])
     assert len(told) == 1
@@ -123,17 +122,17 @@ def test_an_applicant_who_withdraws_while_it_is_invited_is_settled_one_way(delib
 
     def withdraw():
         admission = found(number)
-        applications.withdraw(admission, by=history.applicant(admission), now=NOW)
+        applications.withdraw(admission, act=act_of(history.applicant(admission), NOW))
 
     told = both(withdraw, lambda: invite(number))
-    assert (found(number).is_at, len(told)) in ((Step.WITHDRAWN, 1), (Step.WITHDRAWN, 0))
+    assert (found(number).step, len(told)) in ((Step.WITHDRAWN, 1), (Step.WITHDRAWN, 0))
 
 
 def test_two_who_complete_at_once_make_one_partner(team, both):
     number = making.invited(team).id
 
     def complete():
-        joining.complete(found(number), by=making.coordinator(), now=NOW)
+        joining.complete(found(number), act=act_of(making.coordinator(), NOW))
 
     assert both(complete, complete) == ["This organization is a partner already: its admission is complete."]
     assert count(RecordOrder, RecordOrder.kind == RecordKind.ADMISSION) == 1

@@ -13,6 +13,7 @@ from registry.audit.services import events
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security import actors
+from tests.acts import act_of
 from tests.audit.tampering import LENGTH, Chain
 from tests.factories import NOW, make_partner, make_team
 from tests.unguarded import without_guards
@@ -33,7 +34,7 @@ def lengthen(team, length):
     """Record events until the chain has so many."""
     last = db.session.get(ChainHead, hash_chain.chain_of(team.id)).seq
     for number in range(last + 1, length + 1):
-        about = {"actor": actors.user(3), "at": NOW, "subject": ("partner", number)}
+        about = {"act": act_of(actors.user(3), NOW), "subject": ("partner", number)}
         events.record(Tag.PARTNER_CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
 
 

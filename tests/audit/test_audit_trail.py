@@ -16,6 +16,7 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security import actors
 from registry.teams.models import Team
+from tests.acts import act_of
 from tests.factories import NOW, make_team
 
 THREADS = 4
@@ -55,8 +56,7 @@ def write(app: Flask, team_id: int, failed: list[BaseException]) -> None:
                     event_services.record(
                         Tag.PARTNER_CHANGED,
                         team_id=team_id,
-                        actor=actors.COMMAND,
-                        at=NOW,
+                        act=act_of(actors.COMMAND, NOW),
                         subject=("partner", number + 1),
                     )
     except BaseException as error:

@@ -20,6 +20,7 @@ from registry.records import hooks
 from registry.records.rules import Draft
 from registry.records.services import orders
 from tests import databases
+from tests.acts import act_of
 from tests.commitments.making import signature
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
 
@@ -72,7 +73,9 @@ def edition() -> Edition:
         return found
     version = db.session.scalars(_signed()).all()[0].version
     with unit_of_work(version.document.team_id):
-        return editions.request_edition(version, language="en", actor=WHO_AND_WHEN["actor"], now=clock.now())
+        return editions.request_edition(
+            version, language="en", act=act_of(WHO_AND_WHEN["act"].by, clock.now())
+        )
 
 
 def edition_draft() -> Draft:

@@ -25,6 +25,7 @@ from registry.partners.services import partners
 from registry.partners.services import status as partner_status
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from tests.acts import with_act
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_pdf, make_signatory, make_version
 
 TODAY = NOW.date()
@@ -72,14 +73,16 @@ def add_partner(team: Team, name: str = "Maple Clinic", *, people: int = 1, **sa
 def invite(version: Version, **said: Any) -> Invited:
     """Invite all who are outstanding, without a date unless told one."""
     with unit_of_work(version.document.team_id):
-        return requests.invite_outstanding(version, **({"due_on": None} | WHO_AND_WHEN | said))
+        return requests.invite_outstanding(
+            version, **({"due_on": None} | with_act(said, WHO_AND_WHEN["act"]))
+        )
 
 
 def ask_one(version: Version, partner: Partner, person: int = 0, **said: Any) -> SigningRequest:
     """Ask one of those who may sign for a partner."""
     with unit_of_work(partner.team_id):
         signatory = partner.signatories[person]
-        return requests.ask(version, signatory, **({"due_on": None} | WHO_AND_WHEN | said))
+        return requests.ask(version, signatory, **({"due_on": None} | with_act(said, WHO_AND_WHEN["act"])))
 
 
 def signature(request: SigningRequest, **said: Any) -> signatures.Signature:

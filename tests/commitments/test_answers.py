@@ -9,6 +9,7 @@ from registry.commitments.rules.requests import HandOverState, RequestState
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import answers, hand_overs, requests
 from registry.errors import RuleBroken
+from tests.acts import act_of
 from tests.commitments.making import (
     add_partner,
     ask_one,
@@ -63,7 +64,7 @@ def test_a_board_that_meets_after_the_link_would_have_died_finds_it_alive(versio
 def test_a_link_sent_again_still_outlives_the_boards_day(partner, asked):
     with change(partner.team):
         answers.keep_with_board(asked, until=day(60), now=NOW)
-        requests.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW)
+        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
     requests.check_answerable(asked, NOW + dt.timedelta(days=89))
 
 

@@ -15,6 +15,7 @@ from registry.errors import RuleBroken
 from registry.outbox.rules.messages import Fate
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.commitments.making import (
     TODAY,
     add_partner,
@@ -214,7 +215,7 @@ def test_what_is_asked_follows_the_tier_on_the_day_of_asking(team, version, part
 def test_resending_raises_the_generation_and_gives_the_link_its_whole_life_again(team, asked):
     before = asked.expires_at
     with change(team):
-        requests.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW + dt.timedelta(days=30))
+        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW + dt.timedelta(days=30)))
     assert asked.generation == 2
     assert asked.expires_at == before + dt.timedelta(days=30)
     assert [message.fate for message in messages("invitation")] == [Fate.CANCELLED, Fate.PLANNED]

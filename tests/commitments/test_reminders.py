@@ -11,6 +11,7 @@ from registry.commitments.queries import overview
 from registry.commitments.services import answers, requests
 from registry.outbox import queries as outbox_queries
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.commitments.making import (
     TODAY,
     acknowledge,
@@ -96,7 +97,7 @@ def test_who_acknowledged_is_not_reminded(team, version, live_until):
 def test_a_link_sent_again_stands_for_the_reminders_before_it(partner, due, live_until, stopped_clock):
     stopped_clock.pass_by(days=13)
     with change(partner.team):
-        requests.resend(due, actor=WHO_AND_WHEN["actor"], now=NOW + dt.timedelta(days=13))
+        requests.resend(due, act=act_of(WHO_AND_WHEN["act"].by, NOW + dt.timedelta(days=13)))
     assert live_until(day(19)) == [day(18)]
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from registry.commitments.rules import paper_table, requests
 from registry.commitments.rules.requests import (
-    ENDED_WORDS,
     LONGEST_BOARD_DAYS,
     TEXT_LENGTH,
     RequestState,
@@ -55,7 +54,7 @@ def test_an_open_request_may_end_in_every_way(state):
 def test_a_request_that_ended_never_moves_again_and_says_why(now, then):
     with pytest.raises(RuleBroken) as refused:
         check_move(now, then)
-    assert refused.value.message == ENDED_WORDS[now]
+    assert refused.value.message == now.hint
 
 
 # -- how long a link lives ---------------------------------------------------------------------------

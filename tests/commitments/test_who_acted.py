@@ -8,6 +8,7 @@ from registry.commitments.services import answers, hand_overs, lapses
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security import actors
+from tests.acts import act_of
 from tests.commitments.making import TODAY, propose
 from tests.factories import NOW
 
@@ -25,7 +26,7 @@ def robin(client, team):
 @pytest.fixture
 def who(robin):
     """Robin, as who acts now."""
-    return {"actor": actors.user(robin.id), "now": NOW}
+    return {"act": act_of(actors.user(robin.id), NOW)}
 
 
 def test_who_answered_a_question_is_told(client, asked, who):

@@ -16,6 +16,7 @@ from registry.conflicts.services import cases, outcomes, proposals
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
+from tests.acts import act_of
 from tests.conflicts.making import LATER, TODAY, Cast, at_steering, extend_to, make_cast, raise_one, say
 from tests.factories import NOW
 
@@ -65,11 +66,11 @@ def test_of_an_extension_agreed_while_the_case_closes_one_wins_and_one_is_told(c
 
     def agree(case: Case) -> None:
         found = conflict_cases.proposal_of(case, proposal_id)
-        proposals.answer(found, party=case.parties[1], is_yes=True, user=cast.for_maple, now=NOW)
+        proposals.answer(found, party=case.parties[1], is_yes=True, act=act_of(cast.for_maple, NOW))
 
     def close(case: Case) -> None:
         words = {"state": State.SETTLED, "text": "Settled", "revision": seen}
-        outcomes.close_without_decision(case, **words, user=cast.coordinator, now=NOW)
+        outcomes.close_without_decision(case, **words, act=act_of(cast.coordinator, NOW))
 
     told = at_once(case, agree, close)
     assert len(told) == 1
@@ -85,7 +86,7 @@ def test_of_two_last_answers_for_one_party_one_counts_and_one_is_told(cast, at_o
 
     def agree(case: Case) -> None:
         found = conflict_cases.proposal_of(case, proposal_id)
-        proposals.answer(found, party=case.parties[1], is_yes=True, user=cast.for_maple, now=NOW)
+        proposals.answer(found, party=case.parties[1], is_yes=True, act=act_of(cast.for_maple, NOW))
 
     assert at_once(case, agree, agree) == ["This party has said yes already."]
     assert len(db.session.get_one(Proposal, proposal_id).answers) == 1
@@ -100,8 +101,7 @@ def test_the_last_two_parties_who_answer_at_once_both_count(cast, at_once):
             conflict_cases.proposal_of(case, proposal_id),
             party=case.parties[place],
             is_yes=True,
-            user=user,
-            now=NOW,
+            act=act_of(user, NOW),
         )
 
     assert at_once(case, agree(0, cast.for_riverside), agree(1, cast.for_maple)) == []
@@ -113,7 +113,7 @@ def test_of_two_who_close_a_case_one_closes_it_and_one_is_told(cast, at_once):
     case = at_steering(cast)
 
     def decide(case: Case) -> None:
-        outcomes.decide(case, text="Maple hosts it.", user=cast.chair, now=NOW)
+        outcomes.decide(case, text="Maple hosts it.", act=act_of(cast.chair, NOW))
 
     assert at_once(case, decide, decide) == ["This case is closed. Reopen it first, with a reason."]
 
@@ -123,6 +123,6 @@ def test_of_two_who_escalate_a_case_one_does_and_one_is_told(cast, at_once):
     case = raise_one(cast)
 
     def rise(case: Case) -> None:
-        cases.escalate(case, reason="No way forward", user=cast.coordinator, now=NOW)
+        cases.escalate(case, reason="No way forward", act=act_of(cast.coordinator, NOW))
 
     assert at_once(case, rise, rise) == ["This case is before the steering committee already."]

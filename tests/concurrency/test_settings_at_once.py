@@ -10,13 +10,14 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import TIER_VOICES, Scale
 from registry.decisions.services import settings as decision_settings
 from registry.teams.models import Team
+from tests.acts import act_of
 from tests.factories import BY, NOW, WHO_AND_WHEN, make_team
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
 
 def take_applications(team):
-    intake.settle_intake(team, all_year=True, revision=None, by=BY, now=NOW)
+    intake.settle_intake(team, all_year=True, revision=None, act=act_of(BY, NOW))
 
 
 def handle_conflicts(team):
@@ -31,8 +32,7 @@ def decide(team):
         tier_voices=TIER_VOICES,
         pass_rule=None,
         revision=0,
-        by=BY,
-        now=NOW,
+        act=act_of(BY, NOW),
     )
 
 

@@ -24,6 +24,7 @@ from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
+from tests.acts import act_of
 from tests.factories import (
     NOW,
     make_committee,
@@ -107,8 +108,7 @@ def raise_one(cast: Cast, *, committee: Committee | None = None, **said: Any) ->
         "named": [parties.of_partner(cast.riverside), parties.of_partner(cast.maple)],
         "subject": "Who hosts the shared calendar",
         "account": "Both say that it is theirs.",
-        "user": cast.coordinator,
-        "now": NOW,
+        "act": act_of(said.pop("user", cast.coordinator), said.pop("now", NOW)),
     }
     with unit_of_work(cast.team.id):
         return cases.raise_case(cast.team, committee=committee or cast.group, **(given | said))
@@ -122,7 +122,9 @@ def at_steering(cast: Cast, **said: Any) -> Case:
 def escalate(case: Case, user: User, **said: Any) -> None:
     """Bring a case before the steering committee."""
     with unit_of_work(case.team_id):
-        cases.escalate(case, **({"reason": "No way forward here", "user": user, "now": NOW} | said))
+        cases.escalate(
+            case, **({"reason": "No way forward here", "act": act_of(user, said.pop("now", NOW))} | said)
+        )
 
 
 def bring_in(case: Case, user: User, **said: Any) -> None:
@@ -133,8 +135,7 @@ def bring_in(case: Case, user: User, **said: Any) -> None:
         "organization": "Ito Mediation",
         "proposed_by": "the chair",
         "agreed_by": "both parties",
-        "user": user,
-        "now": NOW,
+        "act": act_of(user, said.pop("now", NOW)),
     }
     with unit_of_work(case.team_id):
         cases.bring_in_helper(case, **(given | said))
@@ -142,7 +143,7 @@ def bring_in(case: Case, user: User, **said: Any) -> None:
 
 def close(case: Case, user: User, state: State = State.SETTLED, **said: Any) -> Outcome:
     """Close a case without a decision."""
-    given = {"state": state, "text": "They share it.", "user": user, "now": NOW}
+    given = {"state": state, "text": "They share it.", "act": act_of(user, said.pop("now", NOW))}
     with unit_of_work(case.team_id):
         return outcomes.close_without_decision(case, **(given | said))
 
@@ -150,18 +151,20 @@ def close(case: Case, user: User, state: State = State.SETTLED, **said: Any) -> 
 def decide(case: Case, user: User, **said: Any) -> Outcome:
     """Record the final decision."""
     with unit_of_work(case.team_id):
-        return outcomes.decide(case, **({"text": "Maple hosts it.", "user": user, "now": NOW} | said))
+        return outcomes.decide(
+            case, **({"text": "Maple hosts it.", "act": act_of(user, said.pop("now", NOW))} | said)
+        )
 
 
 def reopen(case: Case, user: User, **said: Any) -> None:
     """Reopen a closed case."""
     with unit_of_work(case.team_id):
-        outcomes.reopen(case, **({"reason": "New facts", "user": user, "now": NOW} | said))
+        outcomes.reopen(case, **({"reason": "New facts", "act": act_of(user, said.pop("now", NOW))} | said))
 
 
 def extend_to(case: Case, user: User, to_on: dt.date = LATER, **said: Any) -> Proposal:
     """Propose another last day."""
-    given = {"to_on": to_on, "reason": "The mediator needs time", "user": user, "now": NOW}
+    given = {"to_on": to_on, "reason": "The mediator needs time", "act": act_of(user, said.pop("now", NOW))}
     with unit_of_work(case.team_id):
         return proposals.propose_extension(case, **(given | said))
 
@@ -169,7 +172,11 @@ def extend_to(case: Case, user: User, to_on: dt.date = LATER, **said: Any) -> Pr
 def say(proposal: Proposal, user: User, *, party: int = 0, is_yes: bool = True, **said: Any) -> Answer:
     """Answer for one of the parties, by their place."""
     case = proposal.term.case
-    given: dict[str, Any] = {"party": case.parties[party], "is_yes": is_yes, "user": user, "now": NOW}
+    given: dict[str, Any] = {
+        "party": case.parties[party],
+        "is_yes": is_yes,
+        "act": act_of(user, said.pop("now", NOW)),
+    }
     with unit_of_work(case.team_id):
         return proposals.answer(proposal, **(given | said))
 
@@ -177,9 +184,11 @@ def say(proposal: Proposal, user: User, *, party: int = 0, is_yes: bool = True, 
 def spend(case: Case, user: User, shares: Mapping[int, int], **said: Any) -> Expense:
     """Enter an expense, shared by place of the parties."""
     by_party = {case.parties[place].id: cents for place, cents in shares.items()}
-    given = {"what": "Two days of mediation", "total": sum(shares.values()), "ground": "Agreed", "now": NOW}
+    given = {"what": "Two days of mediation", "total": sum(shares.values()), "ground": "Agreed"}
     with unit_of_work(case.team_id):
-        return expenses.enter_expense(case, shares=by_party, user=user, **(given | said))
+        return expenses.enter_expense(
+            case, shares=by_party, act=act_of(user, said.pop("now", NOW)), **(given | said)
+        )
 
 
 def note(case: Case, user: User, visibility: Visibility, *, party: int | None = None) -> CaseNote:
@@ -187,13 +196,17 @@ def note(case: Case, user: User, visibility: Visibility, *, party: int | None = 
     whose = None if party is None else case.parties[party]
     with unit_of_work(case.team_id):
         return attachments.add_note(
-            case, text=f"For {visibility.value} eyes", visibility=visibility, party=whose, user=user, now=NOW
+            case,
+            text=f"For {visibility.value} eyes",
+            visibility=visibility,
+            party=whose,
+            act=act_of(user, NOW),
         )
 
 
 def attach(case: Case, user: User, data: bytes, name: str = "letter.pdf", **said: Any) -> CaseFile:
     """Bring a file into a case, for all parties unless told otherwise."""
-    given: dict[str, Any] = {"visibility": Visibility.SHARED, "user": user, "now": NOW}
+    given: dict[str, Any] = {"visibility": Visibility.SHARED, "act": act_of(user, said.pop("now", NOW))}
     with unit_of_work(case.team_id):
         return attachments.add_file(case, name=name, data=data, **(given | said))
 

@@ -11,9 +11,11 @@ from registry.conflicts.rules.terms import ProposalState
 from registry.conflicts.services import expenses, proposals, recusals
 from registry.database.transactions import unit_of_work
 from registry.decisions.services import resolutions
+from registry.documents.rules.documents import DocumentKind
 from registry.documents.services import documents, drafts
 from registry.errors import InvalidInput, NotFound, Refused, RuleBroken
 from registry.partners.services.representatives import add_representative
+from tests.acts import act_of
 from tests.conflicts.making import (
     LATER,
     TODAY,
@@ -101,7 +103,7 @@ def publish_statement(team):
     """A Statement of two parts: its purpose, and how conflicts are settled."""
     with unit_of_work(team.id):
         draft = make_draft(team)
-        draft.document.kind, draft.sections[0].part = "statement", "conflict"
+        draft.document.kind, draft.sections[0].part = DocumentKind.STATEMENT, "conflict"
         said = {"en": "We care.", "fr": "Nous soignons."}
         drafts.add_section(
             draft,
@@ -229,14 +231,14 @@ def test_an_outcome_ends_the_clock(cast):
 def recuse(case, whom, by=None):
     """Take no part, or note that somebody does not."""
     with unit_of_work(case.team_id):
-        return recusals.recuse(case, whom=whom, reason="A cousin works there", user=by or whom, now=NOW)
+        return recusals.recuse(case, whom=whom, reason="A cousin works there", act=act_of(by or whom, NOW))
 
 
 def name_decider(case, user):
     """Propose Ora Oak."""
     with unit_of_work(case.team_id):
         return proposals.propose_decider(
-            case, name="Ora Oak", organization="Oak Arbitration", user=user, now=NOW
+            case, name="Ora Oak", organization="Oak Arbitration", act=act_of(user, NOW)
         )
 
 
@@ -437,7 +439,7 @@ def test_an_expense_set_aside_no_longer_waits(cast):
     case = raise_one(cast)
     expense = spend(case, cast.coordinator, {0: 100, 1: 100})
     with unit_of_work(case.team_id):
-        expenses.set_aside(expense, reason="Entered twice", user=cast.coordinator, now=NOW)
+        expenses.set_aside(expense, reason="Entered twice", act=act_of(cast.coordinator, NOW))
     assert cases.unconfirmed(case) == []
     with pytest.raises(RuleBroken, match="set aside"):
         confirm(expense.shares[0], cast.for_riverside)
@@ -446,7 +448,7 @@ def test_an_expense_set_aside_no_longer_waits(cast):
 def confirm(share, user):
     """Say yes to a share."""
     with unit_of_work(share.expense.case.team_id):
-        expenses.confirm_share(share, user=user, now=NOW)
+        expenses.confirm_share(share, act=act_of(user, NOW))
 
 
 # -- what a withdrawal hands over --------------------------------------------------------------------
@@ -469,7 +471,7 @@ def test_a_closed_case_is_not_handed_over_and_its_unpaid_share_is(cast):
 def test_a_paid_share_is_not_handed_over(cast):
     share = spend(raise_one(cast), cast.coordinator, {1: 100}).shares[0]
     with unit_of_work(cast.team.id):
-        expenses.note_paid(share, on=TODAY, user=cast.coordinator, now=NOW)
+        expenses.note_paid(share, on=TODAY, act=act_of(cast.coordinator, NOW))
     assert cases.unpaid_shares_of_partner(cast.maple.id) == []
 
 
@@ -515,7 +517,7 @@ def test_it_rests_on_no_decision_of_another_committee(cast):
 def take_back(recusal, by):
     """Say that a recusal was entered by mistake."""
     with unit_of_work(recusal.case.team_id):
-        recusals.take_back(recusal, reason="Another Sol was meant", user=by, now=NOW)
+        recusals.take_back(recusal, reason="Another Sol was meant", act=act_of(by, NOW))
 
 
 def test_whose_recusal_is_taken_back_handles_the_case_again(cast):

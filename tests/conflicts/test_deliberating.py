@@ -7,6 +7,7 @@ from registry.conflicts.services import deliberation
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions
 from registry.errors import NotFound, RuleBroken
+from tests.acts import act_of
 from tests.conflicts.making import TODAY, at_steering, close, raise_one
 from tests.conflicts.test_conflict_services import recuse
 from tests.factories import NOW, make_coordinator
@@ -21,8 +22,7 @@ def put_before(case, user):
             cases.case_of(case.team_id, case.id),
             title="The case",
             question="Who hosts?",
-            user=user,
-            now=NOW,
+            act=act_of(user, NOW),
         )
 
 

@@ -16,6 +16,7 @@ from registry.security.actors import Capacity, as_coordinator
 from registry.security.permissions import Role
 from registry.teams.queries import memberships as team_memberships
 from registry.teams.services import memberships
+from tests.acts import act_of
 from tests.conflicts.making import TODAY, at_steering, close, make_cast, raise_one
 from tests.factories import NOW, make_coordinator
 from tests.mailbox import text_of
@@ -37,7 +38,7 @@ def case(cast):
     """A case before the steering committee in whose handling Cora takes no part."""
     made = at_steering(cast)
     with unit_of_work(cast.team.id):
-        recusals.recuse(made, whom=cast.coordinator, reason="Family", user=cast.coordinator, now=NOW)
+        recusals.recuse(made, whom=cast.coordinator, reason="Family", act=act_of(cast.coordinator, NOW))
     return made
 
 
@@ -50,14 +51,14 @@ def invite(cast, user, role=Role.COORDINATOR, email="nadia@example.org"):
     """Somebody new is let in."""
     with unit_of_work(cast.team.id):
         return memberships.invite(
-            cast.team, email=email, name="Nadia Roe", role=role, actor=as_coordinator(user.id), now=NOW
+            cast.team, email=email, name="Nadia Roe", role=role, act=act_of(as_coordinator(user.id), NOW)
         )
 
 
 def end(cast, whom, user):
     """A role is ended."""
     with unit_of_work(cast.team.id):
-        memberships.end_role(cast.team, whom.id, actor=as_coordinator(user.id), now=NOW)
+        memberships.end_role(cast.team, whom.id, act=act_of(as_coordinator(user.id), NOW))
 
 
 def steps_of(case):
@@ -103,7 +104,7 @@ def test_a_recused_coordinator_who_ends_anothers_role_is_told(cast, case):
 def test_a_recused_coordinator_who_changes_the_seats_or_the_chair_is_told(cast, case):
     [seat] = committee_queries.seats_held(cast.member.id, cast.team.id, TODAY)
     [term] = committee_queries.terms_of(seat.seat.id)
-    said = {"by": by(cast.coordinator), "now": NOW}
+    said = {"act": act_of(by(cast.coordinator), NOW)}
     with unit_of_work(cast.team.id):
         seats.end_term(term, on=TODAY, reason="", **said)
         seats.give_seat(seat.seat, user_id=None, person_name="Newt Nye", starts_on=TODAY, **said)
@@ -118,7 +119,7 @@ def test_a_recused_coordinator_who_changes_the_seats_or_the_chair_is_told(cast, 
 def test_the_seats_of_a_committee_that_does_not_have_the_case_are_its_own_affair(cast, case):
     [seat] = committee_queries.seats_held(cast.of_group.id, cast.team.id, TODAY)
     with unit_of_work(cast.team.id):
-        committees.set_chair(cast.group, seat.seat, effective_on=TODAY, by=by(cast.coordinator), now=NOW)
+        committees.set_chair(cast.group, seat.seat, effective_on=TODAY, act=act_of(by(cast.coordinator), NOW))
     assert not steps_of(case)
 
 

@@ -13,6 +13,7 @@ from registry.documents.rules.documents import Source
 from registry.documents.services import documents, drafts
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
+from tests.acts import act_of
 from tests.commitments import making as signing
 from tests.conflicts import making as conflicts
 from tests.factories import (
@@ -110,9 +111,9 @@ def _sign(version: Version, partners: list[Partner]) -> None:
     _sign_here(signing.ask_one(version, third), language="fr")
     signing.enter_paper(version, last)
     with unit_of_work(version.document.team_id):
-        actor = WHO_AND_WHEN["actor"]
+        actor = WHO_AND_WHEN["act"].by
         for language in version.languages:
-            editions.request_edition(version, language=language, actor=actor, now=NOW)
+            editions.request_edition(version, language=language, act=act_of(actor, NOW))
 
 
 def _sign_here(request: SigningRequest, **said: Any) -> None:

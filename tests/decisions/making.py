@@ -15,10 +15,11 @@ from registry.decisions.rules.decisions import Given, Mark, RollKind
 from registry.decisions.services import decisions, positions
 from registry.partners.rules.partners import Status
 from registry.teams.models import Team
+from tests.acts import act_of, with_act
 from tests.factories import BY, NOW, make_partner
 
 ON = dt.date(2026, 11, 24)
-ACT: dict[str, Any] = {"by": BY, "on": ON, "now": NOW}
+ACT: dict[str, Any] = {"act": act_of(BY, NOW, ON)}
 
 
 def at(level: int, **words: str) -> Given:
@@ -47,7 +48,7 @@ def say(voice: Voice, given: Given, **said: Any) -> Any:
     """Give a position for a voice that has given none, or the next one."""
     present = voice.decision.present_round
     seen = len([one for one in present.positions if one.voice_id == voice.id])
-    return positions.state_position(voice, given, **({"seen": seen} | ACT | said))
+    return positions.state_position(voice, given, **({"seen": seen} | with_act(said, ACT["act"])))
 
 
 def say_all(decision: Decision, *given: Given) -> None:
@@ -59,7 +60,7 @@ def say_all(decision: Decision, *given: Given) -> None:
 def close(decision: Decision, *, without: Sequence[int] = (), **said: Any) -> RoundClosing:
     """Close the present round, having seen all of it."""
     seen = len(decision.present_round.positions)
-    return decisions.close_round(decision, without=without, **({"seen": seen} | ACT | said))
+    return decisions.close_round(decision, without=without, **({"seen": seen} | with_act(said, ACT["act"])))
 
 
 def result(decision: Decision) -> Any:

@@ -31,6 +31,7 @@ from registry.partners.services import status
 from registry.records.queries import records
 from registry.teams.rules import Tier
 from registry.teams.services import memberships
+from tests.acts import with_act
 from tests.decisions.making import ACT, ON, at, close, make_partners, open_one, result, say, say_all
 from tests.factories import (
     BY_AND_WHEN,
@@ -277,7 +278,7 @@ def test_a_round_in_which_all_support_closes_with_consensus(decision):
     with unit_of_work():
         say_all(decision, at(1), at(2), at(4))
         close(decision)
-    assert decision.its_state is State.CONSENSUS
+    assert decision.state is State.CONSENSUS
 
 
 def test_the_result_names_who_is_in_the_way_and_what_is_owed(decision):
@@ -337,7 +338,7 @@ def two_rounds(decision):
 def test_a_next_round_amends_the_question_and_asks_everyone_again(decision):
     with unit_of_work():
         two_rounds(decision)
-    assert decision.its_state is State.CONSENSUS
+    assert decision.state is State.CONSENSUS
     assert [each.question for each in decision.rounds][1] == "Shall we, for $900 at most?"
 
 
@@ -410,7 +411,7 @@ def test_what_was_relayed_in_time_is_not_late_because_it_is_confirmed_later(team
     with unit_of_work():
         decision = open_one(team, closes_on=ON)
         relay(decision, at(2))
-        positions.confirm_position(decision.voices[0], seen=1, **(ACT | {"on": LATER}))
+        positions.confirm_position(decision.voices[0], seen=1, **with_act({"on": LATER}, ACT["act"]))
     assert late_after(decision) is None
 
 
@@ -419,7 +420,7 @@ def test_what_a_meeting_says_is_not_late(team):
         decision = open_one(team, closes_on=ON)
         given = {voice.id: at(2) for voice in decision.voices}
         positions.enter_meeting(
-            decision, met_on=LATER, attendance="", given=given, seen={}, **(ACT | {"on": LATER})
+            decision, met_on=LATER, attendance="", given=given, seen={}, **with_act({"on": LATER}, ACT["act"])
         )
     assert late_after(decision) is None
 
@@ -467,7 +468,7 @@ def test_a_vote_decides_by_the_rule_it_opened_with(blocked, second, outcome):
     with unit_of_work():
         vote(blocked, Ballot.FOR, second, Ballot.AGAINST)
         resolution = resolutions.record_decision(blocked, text="So it is.", decided_on=ON, **ACT)
-    assert resolution.its_outcome is outcome
+    assert resolution.outcome is outcome
 
 
 def open_vote(decision):
@@ -478,7 +479,7 @@ def test_a_vote_without_a_ballot_is_not_held_and_says_nothing_against(blocked):
     with unit_of_work():
         open_vote(blocked)
         vote = votes.close_vote(blocked, seen=0, **BY_AND_WHEN)
-    assert (vote.result, vote.has_passed, blocked.its_state) == (VoteResult.NOT_HELD, None, State.NOT_HELD)
+    assert (vote.result, vote.has_passed, blocked.state) == (VoteResult.NOT_HELD, None, State.NOT_HELD)
     with unit_of_work(), pytest.raises(RuleBroken, match="nothing to record"):
         resolutions.record_decision(blocked, text="Refused.", decided_on=ON, **ACT)
 
@@ -514,7 +515,7 @@ def test_a_vote_that_was_not_held_is_held_again_and_stays_to_be_seen(blocked):
         VoteResult.PASSED,
         VoteResult.NOT_HELD,
     ]
-    assert blocked.its_state is State.VOTED
+    assert blocked.state is State.VOTED
 
 
 def test_a_round_that_follows_a_vote_can_lead_to_another_vote(blocked):

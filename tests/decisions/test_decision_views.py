@@ -276,7 +276,7 @@ def test_closing_names_those_left_behind_and_asks_for_a_word(client, team, decis
         client.post(here(decision, "/close"), data=seen), "confirm"
     )
     assert client.post(here(decision, "/close"), data=seen | {"confirm": "y"}).status_code == 303
-    assert decision.its_state is State.NO_CONSENSUS
+    assert decision.state is State.NO_CONSENSUS
 
 
 def test_a_round_with_a_voice_at_its_board_offers_no_closing_but_what_helps(client, team, decision):
@@ -323,7 +323,7 @@ def test_what_was_decided_is_recorded_with_who_carries_it_out(client, team, agre
 def test_a_task_due_before_the_decision_is_refused(client, team, agreed):
     line = {"who_1": "Robin", "task_1": "Hire nurses", "due_1": "2026-11-01"}
     answer = client.post(here(agreed, "/record"), data=a_record(**line))
-    assert (answer.status_code, agreed.its_state) == (422, State.CONSENSUS)
+    assert (answer.status_code, agreed.state) == (422, State.CONSENSUS)
     assert "before the day of the decision" in answer.text
 
 
@@ -353,7 +353,7 @@ def test_a_vote_opens_votes_and_closes_by_its_pages(client, team, decision):
     ballots = {f"ballot_{voice.id}": "for" for voice in decision.voices}
     client.post(here(decision, "/ballots"), data=ballots | {"seen": "0"})
     client.post(here(decision, "/vote/close"), data={"seen": "3"})
-    assert (decision.its_state, decision.vote.has_passed) == (State.VOTED, True)
+    assert (decision.state, decision.vote.has_passed) == (State.VOTED, True)
 
 
 def test_a_late_position_is_marked_on_the_page(client, team, decision, stopped_clock):

@@ -10,6 +10,7 @@ from registry.conflicts.queries import parties
 from registry.conflicts.services import cases
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries.rolls import Candidate
+from tests.acts import act_of
 from tests.decisions.making import open_one
 from tests.factories import (
     NOW,
@@ -43,8 +44,7 @@ def test_the_longest_name_fits_the_narrowest_screen(
             named=[parties.of_partner(partner), parties.of_team(team)],
             subject=LONGEST,
             account=LONGEST,
-            user=account_queries.find_account(steps.COORDINATOR),
-            now=NOW,
+            act=act_of(account_queries.find_account(steps.COORDINATOR), NOW),
         )
     steps.sign_in(desktop)
     policy = f"{steps.TEAM}/documents/{version.document.slug}/versions/1"

@@ -12,6 +12,7 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.queries.rolls import Candidate
 from registry.decisions.services.decisions import open_decision
 from registry.sign_in.services import passwords
+from tests.acts import act_of
 from tests.conflicts.making import spend
 from tests.factories import (
     BY,
@@ -60,8 +61,7 @@ def leave_a_share_unpaid(partner, steering):
             named=[parties.of_partner(partner), parties.of_team(partner.team)],
             subject="The van",
             account="Both need it.",
-            user=robin,
-            now=NOW,
+            act=act_of(robin, NOW),
         )
     spend(case, robin, {0: 45_050, 1: 45_050})
 
@@ -74,9 +74,7 @@ def open_matter(partner):
         question="Where does it go?",
         threshold=4,
         roll=[Candidate(partner.name, is_counted=True, partner_id=partner.id)],
-        by=BY,
-        on=NOW.date(),
-        now=NOW,
+        act=act_of(BY, NOW, NOW.date()),
     )
 
 

@@ -14,6 +14,7 @@ from registry.outbox import queries
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import RETRY_AFTER, Fate
 from registry.outbox.services import messages
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_team
 
 MINUTE = dt.timedelta(minutes=1)
@@ -95,7 +96,7 @@ def test_a_message_is_held_by_one_sender_until_its_lease_ends(post):
 def test_only_what_is_planned_is_claimed(post, fate):
     message = post()
     with unit_of_work():
-        message.fate = fate.value
+        message.fate = fate
     assert claim() is None
 
 
@@ -127,12 +128,12 @@ def test_a_message_is_given_up_after_the_last_try(post):
 def meet(message, fate):
     """Let a message meet a fate."""
     with unit_of_work():
-        message.fate = fate.value
+        message.fate = fate
 
 
 def send_again(message, now=NOW):
     with unit_of_work():
-        return messages.send_again(message, actor=WHO_AND_WHEN["actor"], now=now)
+        return messages.send_again(message, act=act_of(WHO_AND_WHEN["act"].by, now))
 
 
 @pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.FAILED, Fate.BOUNCED])

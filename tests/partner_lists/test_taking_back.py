@@ -30,6 +30,7 @@ from registry.partners.services.representatives import add_representative
 from registry.security import actors
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.conftest import STOPPED_AT
 from tests.factories import (
     WHO_AND_WHEN,
@@ -147,7 +148,7 @@ def test_taking_back_is_one_event_of_the_list_and_one_of_each_partner(team):
     events = db.session.scalars(sa.select(Event).where(Event.id > newest).order_by(Event.id)).all()
     assert [event.tag for event in events] == [*[Tag.PARTNER_REMOVED] * 2, Tag.LIST_TAKEN_BACK]
     assert events[-1].details == {"removed": gone, "put_back": []}
-    assert (kept.changes, kept.taken_back_at) == (None, WHO_AND_WHEN["now"])
+    assert (kept.changes, kept.taken_back_at) == (None, WHO_AND_WHEN["act"].at)
 
 
 def test_the_numbers_of_partners_and_people_taken_back_are_never_given_again(team):
@@ -310,7 +311,7 @@ def test_who_took_an_import_back_is_known(team):
     with unit_of_work():
         user = make_user()
     with unit_of_work(team.id):
-        reversals.take_back(kept, actor=actors.user(user.id), now=STOPPED_AT)
+        reversals.take_back(kept, act=act_of(actors.user(user.id), STOPPED_AT))
     assert kept.taken_back_by_id == user.id
 
 

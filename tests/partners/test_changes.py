@@ -73,7 +73,7 @@ def test_a_tier_change_says_why_and_who_agreed(partner):
     assert (change.reason, change.agreed_by, change.recorded_at) == (
         "Readiness",
         "Committee",
-        WHO_AND_WHEN["now"],
+        WHO_AND_WHEN["act"].at,
     )
     assert tags(partner)[0] == Tag.PARTNER_TIER_SET
 

@@ -15,6 +15,7 @@ from registry.partners.rules.partners import Contribution, NoteKind, Status
 from registry.partners.services import organizations, partners
 from registry.security import actors
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
@@ -73,7 +74,7 @@ def test_a_partner_is_written_to_in_the_main_language_of_the_team(session):
 def test_a_partner_begins_today_in_the_zone_of_the_team(team):
     late = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)  # ten in the evening of 1 March in Toronto
     with unit_of_work():
-        partner = partners.add_partner(team, name="Carefor", tier=None, actor=actors.COMMAND, now=late)
+        partner = partners.add_partner(team, name="Carefor", tier=None, act=act_of(actors.COMMAND, late))
     assert partner.statuses[0].effective_on == MARCH
 
 
@@ -204,8 +205,7 @@ def test_a_note_is_dated_and_has_its_author(team, partner):
             on=JANUARY,
             text="Will sign",
             due_on=MARCH,
-            actor=actor,
-            now=WHO_AND_WHEN["now"],
+            act=act_of(actor, WHO_AND_WHEN["act"].at),
         )
     assert (note.author_id, note.due_on) == (actor.id, MARCH)
     assert last_tag(partner) == Tag.PARTNER_NOTED

@@ -11,6 +11,7 @@ from registry.partners.rules.partners import Contribution, NoteKind, Status
 from registry.partners.services import organizations, partners, signatories, status
 from registry.security import actors
 from registry.teams.rules import Tier
+from tests.acts import act_of
 from tests.conftest import STOPPED_AT
 from tests.factories import (
     WHO_AND_WHEN,
@@ -105,8 +106,7 @@ def test_a_change_shows_reason_who_agreed_and_who_recorded_it(client, team, part
             effective_on=MARCH,
             reason="Fewer nurses",
             agreed_by="Steering committee",
-            actor=actors.user(ann.id),
-            now=STOPPED_AT,
+            act=act_of(actors.user(ann.id), STOPPED_AT),
         )
     lines = open_page().split('id="history"')[1]
     assert "From 1 March 2026: <strong>Observer</strong>" in lines

@@ -25,6 +25,7 @@ from registry.security import actors
 from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.services import memberships
+from tests.acts import act_of
 from tests.admissions import making as admissions
 from tests.commitments import making as commitments
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory
@@ -73,7 +74,7 @@ def upload(team: Team) -> Any:
     """A list that nobody confirms."""
     with unit_of_work(team.id):
         return imports.keep_list(
-            team, file_name="list.csv", data=LIST.encode(), actor=actors.COMMAND, now=NOW
+            team, file_name="list.csv", data=LIST.encode(), act=act_of(actors.COMMAND, NOW)
         )
 
 

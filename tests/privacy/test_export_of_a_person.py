@@ -20,6 +20,7 @@ from registry.personal_data import KEPT
 from registry.privacy.services import export
 from registry.records.services import orders
 from registry.security import actors
+from tests.acts import act_of
 from tests.admissions.making import open_all_year
 from tests.factories import (
     NOW,
@@ -153,8 +154,7 @@ def test_events_of_a_case_are_given_only_to_who_may_know_of_it(whole):
         events.record(
             Tag.CASE_NOTED,
             team_id=whole.id,
-            actor=actors.user(reader.id),
-            at=NOW,
+            act=act_of(actors.user(reader.id), NOW),
             subject=("conflict_case", 1),
         )
     rows = [row.row for row in of_account(reader).teams["east"].get("trail", [])]

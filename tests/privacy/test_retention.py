@@ -32,6 +32,7 @@ from registry.security import actors
 from registry.security.permissions import Role
 from registry.teams.services import teams
 from registry.verification.queries import verdicts
+from tests.acts import act_of, with_act
 from tests.admissions import making as admissions
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
 from tests.privacy.making import (
@@ -94,7 +95,7 @@ def waiting(team, after=LATER):
 
 def choose(team, days, **said):
     with unit_of_work(team.id):
-        retention.set_days(team, days, **(WHO_AND_WHEN | said))
+        retention.set_days(team, days, **(with_act(said, WHO_AND_WHEN["act"])))
 
 
 def events(tag):
@@ -156,7 +157,7 @@ def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
 
 def test_two_runs_at_once_take_each_thing_away_once(message, team, at_once):
     def forget():
-        retention.forget_batch(team.id, actor=actors.REGISTRY, now=NOW + LATER)
+        retention.forget_batch(team.id, act=act_of(actors.REGISTRY, NOW + LATER))
 
     at_once(team.id, forget, forget)
     assert [event.details for event in events(Tag.RETENTION_RUN)] == [{"messages": 1}]
@@ -199,13 +200,13 @@ def test_a_message_stays_until_its_days_are_over(message):
 
 def test_a_message_that_is_still_to_leave_keeps_its_address(message, team):
     with unit_of_work(team.id):
-        message.fate = Fate.PLANNED.value
+        message.fate = Fate.PLANNED
     assert not run()
 
 
 def test_a_message_without_an_address_is_neither_written_nor_sent_again(message, team):
     with unit_of_work(team.id):
-        message.fate = Fate.FAILED.value
+        message.fate = Fate.FAILED
     run()
     with pytest.raises(NothingToSay):
         compose(message)

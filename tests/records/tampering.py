@@ -13,7 +13,6 @@ from registry.certificates import x509
 from registry.pdf import seal
 from registry.verification.queries.verdicts import GENUINE, Outcome
 from registry.verification.rules.inspection import Flaw
-from registry.verification.wording import FLAWS
 from tests.records import forgeries, making, updates
 from tests.records.genuine import EDITION, Genuine
 from tests.records.making import CODE, ORGANIZATION, attach, rewritten
@@ -41,7 +40,7 @@ class Way:
     @property
     def sentence(self) -> str:
         """Words that must stand in what the registry says."""
-        return FLAWS[self.reason] if isinstance(self.reason, Flaw) else self.reason
+        return self.reason.label if isinstance(self.reason, Flaw) else self.reason
 
 
 # -- the ways --------------------------------------------------------------------------------------------

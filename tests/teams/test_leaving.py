@@ -11,6 +11,7 @@ from registry.teams.hooks import holdings_of
 from registry.teams.queries import memberships as membership_queries
 from registry.teams.queries import teams
 from registry.teams.services import memberships
+from tests.acts import act_of
 from tests.factories import (
     BY,
     NOW,
@@ -54,7 +55,7 @@ def ann(team, partner):
 
 def leave(team, user, *, with_holdings=True):
     with unit_of_work(team.id):
-        memberships.leave(team, user.id, with_holdings=with_holdings, by=BY, now=NOW)
+        memberships.leave(team, user.id, with_holdings=with_holdings, act=act_of(BY, NOW))
 
 
 def test_what_a_person_holds_is_told(team, ann):

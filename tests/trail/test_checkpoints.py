@@ -23,6 +23,7 @@ from registry.records.services import orders
 from registry.security import actors
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome
+from tests.acts import act_of
 from tests.audit.tampering import cut_short, rewrite
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team, make_user
 
@@ -203,9 +204,13 @@ def test_the_record_of_the_installation_is_no_reason_for_another_checkpoint(own,
 def test_a_level_of_that_record_that_is_reached_late_is_none_either(own, work, stopped_clock):
     code = own.order.code
     work()
-    about = {"team_id": None, "actor": actors.REGISTRY, "subject": ("record", records.find(code).id)}
+    about = {
+        "team_id": None,
+        "act": act_of(actors.REGISTRY, clock.now()),
+        "subject": ("record", records.find(code).id),
+    }
     with unit_of_work():
-        events.record(Tag.RECORD_AUGMENTED, at=clock.now(), **about)
+        events.record(Tag.RECORD_AUGMENTED, **about)
     stopped_clock.pass_by(days=1)
     seal()
     assert len(kept_of_no_team()) == 1

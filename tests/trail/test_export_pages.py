@@ -8,6 +8,7 @@ import pytest
 
 from registry.conflicts.services import recusals
 from registry.database.transactions import unit_of_work
+from tests.acts import act_of
 from tests.audit.conftest import run_checker
 from tests.conflicts.making import at_steering, raise_one
 from tests.factories import NOW, make_reader
@@ -42,7 +43,7 @@ def test_a_coordinator_gets_the_events_and_what_checks_them(cast, client, fetche
 def test_a_recused_coordinator_gets_no_word_of_the_case(cast, client, fetched, tmp_path):
     case = at_steering(cast)
     with unit_of_work(cast.team.id):
-        recusals.recuse(case, whom=cast.coordinator, reason="A friend", user=cast.coordinator, now=NOW)
+        recusals.recuse(case, whom=cast.coordinator, reason="A friend", act=act_of(cast.coordinator, NOW))
     client.sign_in(cast.coordinator)
     content, _names, events = fetched()
     (tmp_path / "east.zip").write_bytes(content)

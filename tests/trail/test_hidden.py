@@ -9,6 +9,7 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import Audience
 from registry.security import actors
 from registry.security.permissions import Role
+from tests.acts import act_of
 from tests.conflicts.making import at_steering, close, raise_one, sight
 from tests.decisions.making import make_partners, open_one
 from tests.factories import NOW, make_coordinator, make_reader
@@ -54,7 +55,7 @@ def test_a_coordinator_who_says_so_reads_no_more_of_a_case(cast, reads):
 
 def recuse(case, user):
     """Let somebody say that they take no part."""
-    recusals.recuse(case, whom=user, reason="A friend is involved", user=user, now=NOW)
+    recusals.recuse(case, whom=user, reason="A friend is involved", act=act_of(user, NOW))
 
 
 def test_the_record_of_a_case_is_hidden_with_it(cast, reads, work):

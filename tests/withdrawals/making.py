@@ -24,7 +24,8 @@ from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Reason
 from registry.withdrawals.services import departure, efforts, notices, requests, withdrawals
 from registry.withdrawals.services.notices import PaperNotice, SignedNotice
-from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN, make_partner, make_signatory
+from tests.acts import act_of, with_act
+from tests.factories import BY, BY_AND_WHEN, NOW, WHO_AND_WHEN, make_partner, make_signatory
 
 TODAY = NOW.date()
 
@@ -50,7 +51,9 @@ def add_partner(team: Team, name: str = "Maple Clinic", **said: Any) -> Partner:
 def ask(partner: Partner, **said: Any) -> NoticeRequest:
     """Ask Ann Lee to sign a notice."""
     with unit_of_work(partner.team_id):
-        return requests.ask_for_notice(partner, partner.signatories[0], **(BY_AND_WHEN | said))
+        return requests.ask_for_notice(
+            partner, partner.signatories[0], **(with_act(said, BY_AND_WHEN["act"]))
+        )
 
 
 def signed(**said: Any) -> SignedNotice:
@@ -79,7 +82,7 @@ def enter(partner: Partner, *, now: dt.datetime = NOW, **said: Any) -> Withdrawa
     """Enter a notice that came on paper yesterday: it leaves in thirty days."""
     paper: dict[str, Any] = {"given_on": day(-1), "language": "en", "effective_on": day(30)}
     with unit_of_work(partner.team_id):
-        return notices.enter_notice(partner, PaperNotice(**(paper | said)), **(BY_AND_WHEN | {"now": now}))
+        return notices.enter_notice(partner, PaperNotice(**(paper | said)), act=act_of(BY, now))
 
 
 def offer(withdrawal: Withdrawal, kind: EffortKind = EffortKind.UNDERSTAND, **said: Any) -> Effort:
@@ -90,14 +93,14 @@ def offer(withdrawal: Withdrawal, kind: EffortKind = EffortKind.UNDERSTAND, **sa
         "text": "A talk with the chair.",
     }
     with unit_of_work(withdrawal.partner.team_id):
-        return efforts.offer_effort(withdrawal, kind=kind, **(offered | BY_AND_WHEN | said))
+        return efforts.offer_effort(withdrawal, kind=kind, **(offered | with_act(said, BY_AND_WHEN["act"])))
 
 
 def relay(effort: Effort, **said: Any) -> EffortAnswer:
     """Relay by phone that the organization accepts."""
     given: dict[str, Any] = {"answer": Answer.ACCEPTED, "channel": Channel.PHONE, "said_by": "Ann Lee"}
     with unit_of_work(effort.withdrawal.partner.team_id):
-        return efforts.answer_effort(effort, **(given | BY_AND_WHEN | said))
+        return efforts.answer_effort(effort, **(given | with_act(said, BY_AND_WHEN["act"])))
 
 
 def as_representative(user: User, partner: Partner) -> Actor:
@@ -108,15 +111,13 @@ def as_representative(user: User, partner: Partner) -> Actor:
 def take_back(withdrawal: Withdrawal, *, now: dt.datetime = NOW, reason: str = "Nurses were found.") -> None:
     """The organization stays after all."""
     with unit_of_work(withdrawal.partner.team_id):
-        withdrawals.take_back(withdrawal, reason=reason, **(BY_AND_WHEN | {"now": now}))
+        withdrawals.take_back(withdrawal, reason=reason, act=act_of(BY, now))
 
 
 def move(withdrawal: Withdrawal, to: dt.date, *, now: dt.datetime = NOW) -> None:
     """Set another day of leaving."""
     with unit_of_work(withdrawal.partner.team_id):
-        withdrawals.set_day(
-            withdrawal, effective_on=to, reason="Agreed by phone.", **(BY_AND_WHEN | {"now": now})
-        )
+        withdrawals.set_day(withdrawal, effective_on=to, reason="Agreed by phone.", act=act_of(BY, now))
 
 
 def come(withdrawal: Withdrawal, now: dt.datetime) -> bool:

@@ -14,6 +14,7 @@ from registry.partners.rules.partners import Contribution, NoteKind
 from registry.partners.services import partners
 from registry.withdrawals.queries import handover
 from registry.withdrawals.rules.withdrawals import Kind, Line
+from tests.acts import act_of
 from tests.factories import (
     BY,
     NOW,
@@ -121,9 +122,7 @@ def open_matter(partner, audience, named_readers=()):
             roll=[Candidate(partner.name, True, partner.id)],
             audience=audience,
             named_readers=named_readers,
-            by=BY,
-            on=TODAY,
-            now=NOW,
+            act=act_of(BY, NOW, TODAY),
         )
 
 
@@ -155,7 +154,7 @@ def test_a_decision_for_its_roll_only_is_shown_to_its_readers_and_stands_on_no_p
 
 def decide(decision):
     """All agree in the room, and the organization is to find a room."""
-    when = {"by": BY, "on": TODAY, "now": NOW}
+    when = {"act": act_of(BY, NOW, TODAY)}
     voice = decision.voices[0]
     with unit_of_work(decision.team_id):
         positions.enter_meeting(

@@ -10,6 +10,7 @@ from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
 from registry.withdrawals.rules.withdrawals import RequestState
 from registry.withdrawals.services import requests
+from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
 from tests.reading import error_on, value_of
 from tests.withdrawals.making import day, enter, set_period
@@ -171,7 +172,7 @@ def test_no_signing_link_opens_the_page(client, app, asked):
 def test_an_older_link_says_that_a_newer_one_was_sent(client, asked, address):
     old = address(asked)
     with unit_of_work(asked.partner.team_id):
-        requests.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW)
+        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
     page = client.post(old, data=GIVEN)
     assert page.status_code == 410
     assert "A newer link has been sent to you." in page.text

@@ -21,6 +21,7 @@ from registry.withdrawals.rules.withdrawals import (
     Wait,
 )
 from registry.withdrawals.services import efforts, requests
+from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN, make_representative, make_signatory
 from tests.withdrawals.making import (
     TODAY,
@@ -76,7 +77,7 @@ def test_the_signatory_of_another_organization_is_not_asked(team, partner):
 
 def test_a_resent_link_ends_the_one_before(asked):
     with unit_of_work(asked.partner.team_id):
-        requests.resend(asked, actor=WHO_AND_WHEN["actor"], now=NOW)
+        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
     assert asked.generation == 2
     assert [message.fate for message in messages("request")] == ["cancelled", "planned"]
 

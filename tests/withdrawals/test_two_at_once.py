@@ -12,6 +12,7 @@ from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import Answer, Channel
 from registry.withdrawals.services import departure, efforts, notices, withdrawals
 from registry.withdrawals.services.notices import PaperNotice
+from tests.acts import act_of
 from tests.factories import BY, BY_AND_WHEN, NOW
 from tests.withdrawals.making import day, later, offer, signed
 
@@ -53,7 +54,7 @@ def test_of_a_signature_and_a_paper_one_is_taken_and_one_is_told(asked, partner,
 
 
 def take_back(number, now):
-    withdrawals.take_back(withdrawal_queries.whole(number), reason="Stays.", by=BY, now=now)
+    withdrawals.take_back(withdrawal_queries.whole(number), reason="Stays.", act=act_of(BY, now))
 
 
 def test_a_notice_taken_back_while_its_day_comes_ends_in_one_way_alone(withdrawal, both):

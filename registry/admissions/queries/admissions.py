@@ -78,7 +78,7 @@ def criterion_of(team_id: int, criterion_id: int) -> Criterion:
 def admission_of(team_id: int, admission_id: int) -> Admission:
     """An admission of a team with its dossier; `NotFound` where there is none."""
     found = admission(admission_id)
-    if found is None or found.team_id != team_id or found.is_at is Step.UNCONFIRMED:
+    if found is None or found.team_id != team_id or found.step is Step.UNCONFIRMED:
         raise NotFound(N_("There is no such application."))
     return found
 
@@ -126,7 +126,7 @@ def counts_of(team_id: int) -> dict[Step, int]:
         .where(Admission.team_id == team_id)
         .group_by(Admission.step)
     )
-    found = {Step(step): count for step, count in db.session.execute(query)}
+    found = dict(db.session.execute(query).all())
     return {step: found.get(step, 0) for step in Step}
 
 
@@ -225,6 +225,6 @@ def _count(*which: sa.ColumnElement[bool]) -> int:
 def admission_for(team: Team, admission_id: int, role: Role) -> Admission:
     """An admission that a reader in this role may know of; `NotFound` otherwise."""
     admission = admission_of(team.id, admission_id)
-    if admission.is_at not in LISTED[role]:
+    if admission.step not in LISTED[role]:
         raise NotFound(N_("There is no such application."))
     return admission

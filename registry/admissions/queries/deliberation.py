@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
@@ -14,7 +13,7 @@ from registry.admissions.rules.admissions import Step
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import decisions
 from registry.decisions.queries.decisions import present_vote
-from registry.decisions.rules.decisions import Outcome, State, VoteResult
+from registry.decisions.rules.decisions import Outcome, State
 from registry.decisions.wording import explain
 
 
@@ -40,26 +39,20 @@ def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decisio
     return [
         one
         for one in page.decisions
-        if not one.is_for_roll_only and one.its_state is not State.SET_ASIDE and one.id not in taken
+        if not one.is_for_roll_only and one.state is not State.SET_ASIDE and one.id not in taken
     ]
 
 
 def may_be_put_again(admission: Admission) -> bool:
     """Whether the partners set the matter aside, so that it may go before them again."""
     decision = admission.decision
-    return (
-        admission.is_at is Step.DELIBERATION
-        and decision is not None
-        and decision.its_state is State.SET_ASIDE
-    )
+    return admission.step is Step.DELIBERATION and decision is not None and decision.state is State.SET_ASIDE
 
 
 def is_decided(admission: Admission) -> bool:
     """Whether the partners' decision is recorded, so that an outcome can be given."""
     decision = admission.decision
-    return (
-        admission.is_at is Step.DELIBERATION and decision is not None and decision.its_state is State.DECIDED
-    )
+    return admission.step is Step.DELIBERATION and decision is not None and decision.state is State.DECIDED
 
 
 def may_be_invited(admission: Admission) -> bool:
@@ -67,7 +60,7 @@ def may_be_invited(admission: Admission) -> bool:
     decision = admission.decision
     if not is_decided(admission) or decision is None or decision.resolution is None:
         return False
-    return decision.resolution.its_outcome is Outcome.ADOPTED
+    return decision.resolution.outcome is Outcome.ADOPTED
 
 
 def deliberated(admission: Admission, language: str) -> Deliberated | None:
@@ -86,20 +79,13 @@ def deliberated(admission: Admission, language: str) -> Deliberated | None:
 
 def _result(decision: Decision) -> Sequence[str]:
     """In a sentence or two what it came to: numbers only, no voice is named."""
-    if decision.its_state in (State.IN_ROUND, State.IN_VOTE):
+    if decision.state in (State.IN_ROUND, State.IN_VOTE):
         return [_("The deliberation is going on.")]
-    if decision.its_state is State.SET_ASIDE:
+    if decision.state is State.SET_ASIDE:
         return [_("The matter was set aside without a decision.")]
     vote = present_vote(decision)
     if vote is not None and vote.result is not None:
-        return [str(_VOTE_RESULTS[vote.result])]
+        return [_(vote.result.hint)]
     closing = decision.present_round.closing
     day = closing.closed_on if closing else decision.opened_on
     return explain(decisions.result_on(decision.present_round, day))[:1]
-
-
-_VOTE_RESULTS = {
-    VoteResult.PASSED: _l("A recorded vote passed."),
-    VoteResult.NOT_PASSED: _l("A recorded vote did not pass."),
-    VoteResult.NOT_HELD: _l("A recorded vote was not held: too few ballots were cast."),
-}

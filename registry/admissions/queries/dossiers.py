@@ -82,9 +82,9 @@ def dossier_of(admission: Admission, user: User, role: Role, *, on: dt.date) -> 
     team, is_coordinator = admission.team, role is Role.COORDINATOR
     is_open = access.may_read_dossier(admission, user, role, on)
     subject = ("admission", admission.id)
-    looks_for_same = is_coordinator and admission.is_at in (Step.RECEIVED, Step.UNDER_REVIEW)
+    looks_for_same = is_coordinator and admission.step in (Step.RECEIVED, Step.UNDER_REVIEW)
     name = admission.organization
-    signs = admission.is_at is Step.DELIBERATION
+    signs = admission.step is Step.DELIBERATION
     return DossierPage(
         is_open=is_open,
         may_sign_outcome=signs and access.may_sign_outcomes(access.acting(team, user, role, on)),
@@ -92,7 +92,7 @@ def dossier_of(admission: Admission, user: User, role: Role, *, on: dt.date) -> 
         may_be_invited=deliberation.may_be_invited(admission),
         may_be_put_again=deliberation.may_be_put_again(admission),
         deliberated=deliberation.deliberated(admission, language_read()),
-        asked=joining.asked_of(admission, on) if admission.is_at in (Step.INVITED, Step.PARTNER) else [],
+        asked=joining.asked_of(admission, on) if admission.step in (Step.INVITED, Step.PARTNER) else [],
         already=admissions.taking_part(team.id, name, on) if looks_for_same else None,
         others=admissions.others_open(team.id, name, but_id=admission.id) if looks_for_same else [],
         orders=records.orders_about(subject) if is_open else [],

@@ -70,12 +70,12 @@ def is_ready(admission: Admission, on: dt.date) -> bool:
     """Whether an invited organization has signed and acknowledged all that its tier does."""
     partner = admission.partner
     has_tier = partner is not None and partner.tier(on) is not None
-    return admission.is_at is Step.INVITED and has_tier and not outstanding(admission, on)
+    return admission.step is Step.INVITED and has_tier and not outstanding(admission, on)
 
 
 def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.date) -> dict[int, list[str]]:
     """The titles of what is outstanding, by admission, for those invited: in as many queries as documents."""
-    invited = {one.partner_id: one.id for one in admissions if one.is_at is Step.INVITED}
+    invited = {one.partner_id: one.id for one in admissions if one.step is Step.INVITED}
     found: dict[int, list[str]] = {admission_id: [] for admission_id in invited.values()}
     if not invited:
         return found

@@ -32,8 +32,8 @@ def waiting_on(team: Team, role: Role, on: dt.date) -> list[Waiting]:
 
 
 def _what(admission: Admission, outstanding: Sequence[str]) -> str:
-    if admission.is_at is Step.RECEIVED:
+    if admission.step is Step.RECEIVED:
         return "review"
-    if admission.is_at is Step.DELIBERATION:
+    if admission.step is Step.DELIBERATION:
         return "outcome" if deliberation.is_decided(admission) else ""
     return "" if outstanding else "complete"

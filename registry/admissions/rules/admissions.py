@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from registry.decisions.rules.decisions import Outcome, State
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 from registry.partners.rules.partners import Status
 from registry.security.link_tokens import PersonalLinks
 from registry.teams.rules import Tier
@@ -28,20 +29,80 @@ LINK_DAYS = 365
 RENEWAL_PAUSE = dt.timedelta(minutes=15)
 
 
-class Step(enum.StrEnum):
-    """Where an admission stands."""
+class Step(Labelled):
+    """Where an admission stands; the hint tells whoever asks for a move that is not allowed from there."""
 
-    APPROACHED = "approached"  #: a coordinator invited it to apply; its dossier is awaited
-    UNCONFIRMED = "unconfirmed"  #: sent by the public form, its mailbox not confirmed
-    RECEIVED = "received"
-    UNDER_REVIEW = "under_review"
-    DELIBERATION = "deliberation"
-    INVITED = "invited"  #: to join: it signs and acknowledges what its tier does
-    PARTNER = "partner"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"  #: by the applicant
-    SET_ASIDE = "set_aside"  #: a duplicate, or no application in earnest
+    #: A coordinator invited it to apply; its dossier is awaited.
+    APPROACHED = (
+        "approached",
+        N_("Invited to apply"),
+        "quiet",
+        N_("This organization was invited to apply, and its application is still awaited."),
+    )
+    #: Sent by the public form, its mailbox not confirmed.
+    UNCONFIRMED = (
+        "unconfirmed",
+        N_("Not confirmed"),
+        "quiet",
+        N_("This application is not confirmed yet: the link sent by e-mail was not followed."),
+    )
+    RECEIVED = (
+        "received",
+        N_("Received"),
+        "wait",
+        N_("This application was received, and its review has not begun."),
+    )
+    UNDER_REVIEW = (
+        "under_review",
+        N_("Under review"),
+        "info",
+        N_("This application is under review: the partners deliberate before an outcome."),
+    )
+    DELIBERATION = (
+        "deliberation",
+        N_("Deliberation"),
+        "info",
+        N_("The partners deliberate on this application: an outcome comes next."),
+    )
+    #: To join: it signs and acknowledges what its tier does.
+    INVITED = (
+        "invited",
+        N_("Invited to join"),
+        "wait",
+        N_(
+            "This organization is invited to join: it becomes a partner once it has signed"
+            " or acknowledged all that its tier does."
+        ),
+    )
+    PARTNER = (
+        "partner",
+        N_("Partner"),
+        "good",
+        N_("This organization is a partner already: its admission is complete."),
+    )
+    REFUSED = (
+        "refused",
+        N_("Refused"),
+        "quiet",
+        N_("This application was refused. The organization may apply again."),
+    )
+    WITHDRAWN = (
+        "withdrawn",
+        N_("Withdrawn by the applicant"),
+        "quiet",
+        N_("This application was withdrawn. The organization may apply again."),
+    )
+    #: A duplicate, or no application in earnest.
+    SET_ASIDE = (
+        "set_aside",
+        N_("Set aside"),
+        "quiet",
+        N_("This application was set aside. The organization may apply again."),
+    )
 
+
+#: The way from the application to the partner, as an applicant sees it.
+WAY = (Step.RECEIVED, Step.UNDER_REVIEW, Step.DELIBERATION, Step.INVITED, Step.PARTNER)
 
 #: Domain, admission. There is no way to `PARTNER` but through a deliberation and an invitation.
 MOVES: dict[Step, frozenset[Step]] = {
@@ -55,23 +116,6 @@ MOVES: dict[Step, frozenset[Step]] = {
     Step.REFUSED: frozenset(),
     Step.WITHDRAWN: frozenset(),
     Step.SET_ASIDE: frozenset(),
-}
-
-#: What to tell whoever asks for a move that the present step does not allow.
-STAND_WORDS = {
-    Step.APPROACHED: N_("This organization was invited to apply, and its application is still awaited."),
-    Step.UNCONFIRMED: N_("This application is not confirmed yet: the link sent by e-mail was not followed."),
-    Step.RECEIVED: N_("This application was received, and its review has not begun."),
-    Step.UNDER_REVIEW: N_("This application is under review: the partners deliberate before an outcome."),
-    Step.DELIBERATION: N_("The partners deliberate on this application: an outcome comes next."),
-    Step.INVITED: N_(
-        "This organization is invited to join: it becomes a partner once it has signed"
-        " or acknowledged all that its tier does."
-    ),
-    Step.PARTNER: N_("This organization is a partner already: its admission is complete."),
-    Step.REFUSED: N_("This application was refused. The organization may apply again."),
-    Step.WITHDRAWN: N_("This application was withdrawn. The organization may apply again."),
-    Step.SET_ASIDE: N_("This application was set aside. The organization may apply again."),
 }
 
 #: Steps after which nothing follows.
@@ -93,48 +137,48 @@ class Origin(enum.StrEnum):
     INVITED = "invited"
 
 
-class Answer(enum.StrEnum):
+class Answer(Labelled):
     """What an applicant says to one of the team's criteria."""
 
-    YES = "yes"
-    NO = "no"
+    YES = "yes", N_("Yes")
+    NO = "no", N_("No")
 
 
-class Finding(enum.StrEnum):
+class Finding(Labelled):
     """What the review found of one criterion."""
 
-    MET = "met"
-    NOT_MET = "not_met"
-    UNCLEAR = "unclear"
+    MET = "met", N_("Met"), "good"
+    NOT_MET = "not_met", N_("Not met"), "bad"
+    UNCLEAR = "unclear", N_("Unclear"), "wait"
 
 
-class ActKind(enum.StrEnum):
+class ActKind(Labelled):
     """What was done in an admission, beside moving to its next step."""
 
-    APPLIED = "applied"
-    MOVED = "moved"
-    REVIEWED = "reviewed"
-    DOCUMENT_ADDED = "document_added"
-    LINK_SENT = "link_sent"
-    PUT_AGAIN = "put_again"
+    APPLIED = "applied", N_("Applied")
+    MOVED = "moved", ""  #: called by the step it led to
+    REVIEWED = "reviewed", N_("Review noted")
+    DOCUMENT_ADDED = "document_added", N_("Document added")
+    LINK_SENT = "link_sent", N_("New link sent")
+    PUT_AGAIN = "put_again", N_("Put before the partners again")
 
 
 def check_move(now: Step, then: Step) -> None:
     """An admission moves only along `MOVES`; else its present step is told."""
     if then not in MOVES[now]:
-        raise RuleBroken(STAND_WORDS[now])
+        raise RuleBroken(now.hint)
 
 
 def check_may_answer(step: Step) -> None:
     """A dossier is filled in once, by its link: while it is awaited."""
     if step is not Step.APPROACHED:
-        raise RuleBroken(STAND_WORDS[step])
+        raise RuleBroken(step.hint)
 
 
 def check_takes_documents(step: Step, kept: int) -> None:
     """Documents are added until the outcome, and not without end."""
     if step not in TAKES_DOCUMENTS:
-        raise RuleBroken(STAND_WORDS[step])
+        raise RuleBroken(step.hint)
     if kept >= MOST_DOCUMENTS:
         raise RuleBroken(
             N_("An application has at most %(most)s documents."), field="document", most=MOST_DOCUMENTS

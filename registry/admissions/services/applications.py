@@ -29,13 +29,14 @@ from registry.admissions.rules.intake import window_on
 from registry.admissions.services import history, joining
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.files.intake import DOSSIER, accept
 from registry.outbox.services import messages as outbox_messages
 from registry.partners.rules.names import fold_name
 from registry.security import actors
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
 
@@ -58,7 +59,7 @@ def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Ad
         team_id=team.id,
         team=team,
         origin=Origin.ASKED.value,
-        step=Step.UNCONFIRMED.value,
+        step=Step.UNCONFIRMED,
         network=network,
         opened_at=now,
         generation=1,
@@ -69,7 +70,7 @@ def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Ad
     _fill(admission, dossier)
     db.session.add(admission)
     db.session.flush()
-    history.begin(admission, ActKind.APPLIED, by=history.applicant(admission), now=now)
+    history.begin(admission, ActKind.APPLIED, act=Act(history.applicant(admission), now, on))
     messages.post(messages.CONFIRM, admission, now=now)
     return admission
 
@@ -83,102 +84,93 @@ def approach(
     language: str,
     tier: Tier | None = None,
     words: str = "",
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Admission:
     """Invite an organization to apply: it gets a link to the form, whatever the intake windows say."""
     check_contact(organization=organization, name=contact_name, email=contact_email)
     check_length(words, field="words")
-    _check_not_there(team, organization, clock.local_date(now, team.timezone))
+    _check_not_there(team, organization, act.on)
     admission = Admission(
         team_id=team.id,
         team=team,
         origin=Origin.INVITED.value,
-        step=Step.APPROACHED.value,
+        step=Step.APPROACHED,
         organization=organization,
         name_key=fold_name(organization),
         contact_name=contact_name,
         contact_email=contact_email.lower(),
         language=_language(team, language),
         tier_asked=tier.value if tier else "",
-        opened_at=now,
+        opened_at=act.at,
         generation=1,
         acts=[],
     )
     db.session.add(admission)
     db.session.flush()
-    history.begin(admission, ActKind.APPLIED, by=by, words=words, now=now)
-    messages.post(messages.APPROACH, admission, now=now, words=words)
+    history.begin(admission, ActKind.APPLIED, act=act, words=words)
+    messages.post(messages.APPROACH, admission, now=act.at, words=words)
     return admission
 
 
 def confirm(admission: Admission, *, now: dt.datetime) -> None:
     """The mailbox is the applicant's: its application is received, and a receipt goes out."""
-    history.move(admission, Step.RECEIVED, by=history.applicant(admission), now=now)
+    history.move(admission, Step.RECEIVED, act=history.by_applicant(admission, now))
     _receive(admission, now)
 
 
 def answer_invitation(admission: Admission, dossier: Dossier, *, now: dt.datetime) -> None:
     """Fill in the dossier of an organization that was invited to apply; it is received at once."""
-    check_may_answer(admission.is_at)
+    check_may_answer(admission.step)
     _fill(admission, dossier)
-    history.move(admission, Step.RECEIVED, by=history.applicant(admission), now=now)
+    history.move(admission, Step.RECEIVED, act=history.by_applicant(admission, now))
     _receive(admission, now)
 
 
-def add_document(
-    admission: Admission, *, data: bytes, name: str, by: Actor, now: dt.datetime
-) -> AdmissionDocument:
+def add_document(admission: Admission, *, data: bytes, name: str, act: Act) -> AdmissionDocument:
     """Add a file to a dossier that is still being looked at."""
-    check_takes_documents(admission.is_at, len(admission.documents))
+    check_takes_documents(admission.step, len(admission.documents))
     stored = accept(data, name, DOSSIER, field="document")
     document = AdmissionDocument(
         name=stored.name,
         fingerprint=stored.fingerprint,
         media_type=stored.media_type,
         size=stored.size,
-        added_at=now,
+        added_at=act.at,
     )
-    document.done_by(by)
+    document.done_by(act.by)
     admission.documents.append(document)
     history.note(
         admission,
         ActKind.DOCUMENT_ADDED,
         Tag.ADMISSION_DOCUMENT_ADDED,
-        by=by,
+        act=act,
         words=document.name,
-        now=now,
         fingerprint=stored.fingerprint,
     )
     return document
 
 
-def withdraw(admission: Admission, *, reason: str = "", by: Actor, now: dt.datetime) -> None:
+def withdraw(admission: Admission, *, reason: str = "", act: Act) -> None:
     """The applicant takes its application back, at any step; a coordinator may enter it, with a reason."""
     words = check_length(reason.strip(), field="reason")
-    if by.id is not None:
+    if act.by.id is not None:
         words = check_reason(reason)
     was_received = admission.received_at is not None
-    history.move(admission, Step.WITHDRAWN, by=by, words=words, now=now)
-    joining.leave(admission, by=by, now=now)
+    history.move(admission, Step.WITHDRAWN, act=act, words=words)
+    joining.leave(admission, act=act)
     if was_received:
-        messages.post(messages.WITHDRAWN, admission, now=now)
-        messages.tell_coordinators("withdrawn", admission, now=now)
-        joining.order_own_record(admission, now=now)
+        messages.post(messages.WITHDRAWN, admission, now=act.at)
+        messages.tell_coordinators("withdrawn", admission, now=act.at)
+        joining.order_own_record(admission, now=act.at)
 
 
-def send_link(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
+def send_link(admission: Admission, *, act: Act) -> None:
     """Send the applicant a new link to its application; those sent before stop working."""
     admission.generation += 1
     history.note(
-        admission,
-        ActKind.LINK_SENT,
-        Tag.ADMISSION_LINK_SENT,
-        by=by,
-        now=now,
-        generation=admission.generation,
+        admission, ActKind.LINK_SENT, Tag.ADMISSION_LINK_SENT, act=act, generation=admission.generation
     )
-    messages.post(messages.LINK, admission, now=now)
+    messages.post(messages.LINK, admission, now=act.at)
 
 
 def renew_link(admission: Admission, *, now: dt.datetime) -> None:
@@ -188,7 +180,7 @@ def renew_link(admission: Admission, *, now: dt.datetime) -> None:
         raise RuleBroken(
             N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
         )
-    send_link(admission, by=history.applicant(admission), now=now)
+    send_link(admission, act=history.by_applicant(admission, now))
 
 
 def _receive(admission: Admission, now: dt.datetime) -> None:
@@ -236,7 +228,7 @@ def _answer(criterion: Criterion, said: Given | None) -> CriterionAnswer:
         position=criterion.position,
         text_en=criterion.text_en,
         text_fr=criterion.text_fr,
-        answer=said.answer.value,
+        answer=said.answer,
         remark=check_length(said.remark.strip(), field=f"remark_{criterion.id}"),
     )
 
@@ -259,11 +251,13 @@ def _language(team: Team, wanted: str) -> str:
 def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
     """Remove one, with its answers and messages, unless it was confirmed meanwhile."""
     admission = admissions.admission(admission_id)
-    if admission is None or admission.is_at is not Step.UNCONFIRMED:
+    if admission is None or admission.step is not Step.UNCONFIRMED:
         return
     if admission.opened_at >= unconfirmed_before(now):
         return
     subject, team_id = models.subject_of(admission), admission.team_id
     outbox_messages.cancel_about(subject)
     db.session.delete(admission)
-    events.record(Tag.ADMISSION_SWEPT, team_id=team_id, actor=actors.REGISTRY, at=now, subject=subject)
+    events.record(
+        Tag.ADMISSION_SWEPT, team_id=team_id, act=acts.act_at(actors.REGISTRY, now), subject=subject
+    )

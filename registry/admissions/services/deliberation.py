@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.admissions.models import Admission
 from registry.admissions.queries.deliberation import linkable, may_be_put_again
 from registry.admissions.rules.admissions import (
@@ -25,7 +24,7 @@ from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind, Scale
 from registry.decisions.services import decisions
 from registry.errors import N_, InvalidInput
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
 @dataclass(frozen=True)
@@ -52,20 +51,20 @@ def suggested(admission: Admission) -> dict[str, str]:
 
 
 def put_before_partners(
-    admission: Admission, *, decision: Decision | None, asked: Question, by: Actor, now: dt.datetime
+    admission: Admission, *, decision: Decision | None, asked: Question, act: Act
 ) -> None:
     """Put an application before the partners: by a decision that there is, or by a new one."""
     if decision is not None:
-        link_decision(admission, decision, by=by, now=now)
+        link_decision(admission, decision, act=act)
     else:
-        open_deliberation(admission, asked, by=by, now=now)
+        open_deliberation(admission, asked, act=act)
 
 
-def open_deliberation(admission: Admission, asked: Question, *, by: Actor, now: dt.datetime) -> Decision:
+def open_deliberation(admission: Admission, asked: Question, *, act: Act) -> Decision:
     """Open a decision of the existing partners on an application that was reviewed."""
     check_may_deliberate(admission)
     team = admission.team
-    on = clock.local_date(now, team.timezone)
+    on = act.on
     rules = deciding_rules(team)
     roll = possible_roll(team, asked.committee, asked.roll_kind, on=on)
     decision = decisions.open_decision(
@@ -80,47 +79,43 @@ def open_deliberation(admission: Admission, asked: Question, *, by: Actor, now: 
         roll=roll.candidates,
         vacant=roll.vacant,
         closes_on=asked.closes_on,
-        by=by,
-        on=on,
-        now=now,
+        act=act,
     )
-    _put_before(admission, decision, by=by, now=now)
+    _put_before(admission, decision, act=act)
     return decision
 
 
-def link_decision(admission: Admission, decision: Decision, *, by: Actor, now: dt.datetime) -> None:
+def link_decision(admission: Admission, decision: Decision, *, act: Act) -> None:
     """Let a decision that the team has already be the one on this application."""
     check_may_deliberate(admission)
-    on = clock.local_date(now, admission.team.timezone)
-    if decision not in linkable(admission, user_id=by.id or 0, on=on):
+    on = act.on
+    if decision not in linkable(admission, user_id=act.by.id or 0, on=on):
         raise InvalidInput(N_("Choose among the decisions that are listed."), field="decision")
-    _put_before(admission, decision, by=by, now=now)
+    _put_before(admission, decision, act=act)
 
 
 def check_may_deliberate(admission: Admission) -> None:
     """What goes before the partners was reviewed, criterion by criterion; again, once it was set aside."""
     if not may_be_put_again(admission):
-        check_move(admission.is_at, Step.DELIBERATION)
+        check_move(admission.step, Step.DELIBERATION)
     check_all_reviewed([answer.finding for answer in admission.answers])
 
 
 def check_outcome(admission: Admission, *, invites: bool) -> None:
     """An outcome follows the decision of the partners, and is none that they decided against."""
     decision = admission.decision
-    state = decision.its_state if decision else None
+    state = decision.state if decision else None
     resolution = decision.resolution if decision else None
     if invites:
-        check_may_invite(state, resolution.its_outcome if resolution else None)
+        check_may_invite(state, (resolution and resolution.outcome) or None)
     else:
         check_may_refuse(state)
 
 
-def _put_before(admission: Admission, decision: Decision, *, by: Actor, now: dt.datetime) -> None:
-    again = admission.is_at is Step.DELIBERATION
+def _put_before(admission: Admission, decision: Decision, *, act: Act) -> None:
+    again = admission.step is Step.DELIBERATION
     admission.decision = decision
     if again:
-        history.note(
-            admission, ActKind.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, by=by, now=now, decision=decision.id
-        )
+        history.note(admission, ActKind.PUT_AGAIN, Tag.ADMISSION_DELIBERATED, act=act, decision=decision.id)
     else:
-        history.move(admission, Step.DELIBERATION, by=by, now=now, decision=decision.id)
+        history.move(admission, Step.DELIBERATION, act=act, decision=decision.id)

@@ -6,10 +6,11 @@ from registry.admissions.models import Admission, AdmissionAct, subject_of
 from registry.admissions.rules.admissions import ENDED, ActKind, Step, check_move
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database.acts import act_at
 from registry.database.session import db
 from registry.outbox.services import messages
 from registry.security import actors
-from registry.security.actors import Actor, Capacity
+from registry.security.actors import Act, Actor, Capacity
 
 #: Capacity in the trail of who acts behind an application's link.
 APPLICANT = "applicant"
@@ -34,29 +35,30 @@ def applicant(admission: Admission) -> Actor:
     return actors.person(None, admission.contact_name, Capacity.REPRESENTATIVE, admission.organization)
 
 
+def by_applicant(admission: Admission, now: dt.datetime) -> Act:
+    """What an applicant does behind its link."""
+    return act_at(applicant(admission), now, admission.team.timezone)
+
+
 def registry() -> Actor:
     """What the registry does by itself when all is there."""
     return actors.person(None, "Partnership Registry", Capacity.READER)
 
 
-def move(
-    admission: Admission, then: Step, *, by: Actor, words: str = "", now: dt.datetime, **details: object
-) -> None:
+def move(admission: Admission, then: Step, *, words: str = "", act: Act, **details: object) -> None:
     """Go on to the next step, where the present one allows it."""
-    check_move(admission.is_at, then)
-    admission.step = then.value
+    check_move(admission.step, then)
+    admission.step = then
     if then in ENDED:
-        admission.ended_at = now
+        admission.ended_at = act.at
         if then is Step.WITHDRAWN:
             messages.cancel_about(subject_of(admission))
-    begin(admission, ActKind.MOVED, by=by, words=words, now=now, **details)
+    begin(admission, ActKind.MOVED, act=act, words=words, **details)
 
 
-def begin(
-    admission: Admission, kind: ActKind, *, by: Actor, words: str = "", now: dt.datetime, **details: object
-) -> None:
+def begin(admission: Admission, kind: ActKind, *, words: str = "", act: Act, **details: object) -> None:
     """Note that an admission has come to stand where it stands."""
-    note(admission, kind, TAGS[admission.is_at], by=by, words=words, now=now, **details)
+    note(admission, kind, TAGS[admission.step], act=act, words=words, **details)
 
 
 def note(
@@ -64,23 +66,21 @@ def note(
     kind: ActKind,
     tag: Tag,
     *,
-    by: Actor,
     words: str = "",
-    now: dt.datetime,
+    act: Act,
     **details: object,
 ) -> None:
     """Add a line to the history, and an event that holds ids and states only."""
-    line = AdmissionAct(act=kind.value, step=admission.step, words=words, at=now, details=dict(details))
-    line.done_by(by)
+    line = AdmissionAct(act=kind, step=admission.step, words=words, at=act.at, details=dict(details))
+    line.done_by(act.by)
     admission.acts.append(line)
     db.session.flush()
     events.record(
         tag,
         team_id=admission.team_id,
-        actor=actor_of(admission, by),
-        at=now,
+        act=act.as_(actor_of(admission, act.by)),
         subject=subject_of(admission),
-        details={"step": admission.step, "capacity": by.capacity, **details},
+        details={"step": admission.step, "capacity": act.by.capacity, **details},
     )
 
 

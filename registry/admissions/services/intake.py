@@ -13,7 +13,7 @@ from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.models import Team
 
 
@@ -24,8 +24,7 @@ def settle_intake(
     welcome_en: str = "",
     welcome_fr: str = "",
     revision: int | None = None,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> IntakeSetting:
     """Take applications all year or in windows only, and say what stands above the form.
 
@@ -39,19 +38,17 @@ def settle_intake(
     setting.all_year = all_year
     setting.welcome_en = check_length(welcome_en, field="welcome_en")
     setting.welcome_fr = check_length(welcome_fr, field="welcome_fr")
-    _note(team, by, now, all_year=all_year)
+    _note(team, act, all_year=all_year)
     return setting
 
 
-def open_window(
-    team: Team, *, opens_on: dt.date, closes_on: dt.date, by: Actor, now: dt.datetime
-) -> IntakeWindow:
+def open_window(team: Team, *, opens_on: dt.date, closes_on: dt.date, act: Act) -> IntakeWindow:
     """Take applications from a day to another, both included."""
     check_window(opens_on, closes_on)
     check_apart(opens_on, closes_on, admissions.windows_of(team.id))
     window = IntakeWindow(team_id=team.id, opens_on=opens_on, closes_on=closes_on)
     db.session.add(window)
-    _note(team, by, now, opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat())
+    _note(team, act, opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat())
     return window
 
 
@@ -61,25 +58,24 @@ def change_window(
     *,
     opens_on: dt.date,
     closes_on: dt.date,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Move the days of a window; what came in before stays."""
     check_window(opens_on, closes_on)
     others = [other for other in admissions.windows_of(team.id) if other.id != window.id]
     check_apart(opens_on, closes_on, others)
     window.opens_on, window.closes_on = opens_on, closes_on
-    _note(team, by, now, opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat())
+    _note(team, act, opens_on=opens_on.isoformat(), closes_on=closes_on.isoformat())
 
 
-def remove_window(team: Team, window: IntakeWindow, *, by: Actor, now: dt.datetime) -> None:
+def remove_window(team: Team, window: IntakeWindow, *, act: Act) -> None:
     """Take a window away; applications that came in it stay."""
     opened = window.opens_on.isoformat()
     db.session.delete(window)
-    _note(team, by, now, removed=opened)
+    _note(team, act, removed=opened)
 
 
-def add_criterion(team: Team, *, text_en: str, text_fr: str, by: Actor, now: dt.datetime) -> Criterion:
+def add_criterion(team: Team, *, text_en: str, text_fr: str, act: Act) -> Criterion:
     """Ask one more thing of applicants, in each language of the team."""
     kept = admissions.criteria_of(team.id)
     if len(kept) >= MOST_CRITERIA:
@@ -89,26 +85,24 @@ def add_criterion(team: Team, *, text_en: str, text_fr: str, by: Actor, now: dt.
     criterion = Criterion(team_id=team.id, text_en=text_en, text_fr=text_fr, position=(last or 0) + 1)
     db.session.add(criterion)
     db.session.flush()
-    _note(team, by, now, criterion=criterion.id)
+    _note(team, act, criterion=criterion.id)
     return criterion
 
 
-def change_criterion(
-    team: Team, criterion: Criterion, *, text_en: str, text_fr: str, by: Actor, now: dt.datetime
-) -> None:
+def change_criterion(team: Team, criterion: Criterion, *, text_en: str, text_fr: str, act: Act) -> None:
     """Word a criterion anew for those who apply from now on; what others answered keeps its words."""
     _check_texts(team, text_en, text_fr)
     criterion.text_en, criterion.text_fr = text_en, text_fr
-    _note(team, by, now, criterion=criterion.id)
+    _note(team, act, criterion=criterion.id)
 
 
-def retire_criterion(team: Team, criterion: Criterion, *, by: Actor, now: dt.datetime) -> None:
+def retire_criterion(team: Team, criterion: Criterion, *, act: Act) -> None:
     """Ask it no longer; those who answered it keep it in their dossier."""
-    criterion.retired_at = now
-    _note(team, by, now, retired=criterion.id)
+    criterion.retired_at = act.at
+    _note(team, act, retired=criterion.id)
 
 
-def move_criterion_up(team: Team, criterion: Criterion, *, by: Actor, now: dt.datetime) -> None:
+def move_criterion_up(team: Team, criterion: Criterion, *, act: Act) -> None:
     """Ask a criterion before the one that is asked before it; the first stays the first."""
     kept = admissions.criteria_of(team.id)
     place = kept.index(criterion)
@@ -116,7 +110,7 @@ def move_criterion_up(team: Team, criterion: Criterion, *, by: Actor, now: dt.da
         return
     before = kept[place - 1]
     before.position, criterion.position = criterion.position, before.position
-    _note(team, by, now, criterion=criterion.id)
+    _note(team, act, criterion=criterion.id)
 
 
 def _check_texts(team: Team, text_en: str, text_fr: str) -> None:
@@ -128,13 +122,6 @@ def _check_texts(team: Team, text_en: str, text_fr: str) -> None:
         check_length(text, field=f"text_{language}", most=CRITERION_LENGTH)
 
 
-def _note(team: Team, by: Actor, now: dt.datetime, **details: object) -> None:
+def _note(team: Team, act: Act, **details: object) -> None:
     db.session.flush()
-    events.record(
-        Tag.INTAKE_CHANGED,
-        team_id=team.id,
-        actor=by,
-        at=now,
-        subject=("team", team.id),
-        details=details,
-    )
+    events.record(Tag.INTAKE_CHANGED, team_id=team.id, act=act, subject=("team", team.id), details=details)

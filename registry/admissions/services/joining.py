@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry import clock
 from registry.admissions import messages, models
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
@@ -28,14 +27,14 @@ from registry.partners.services import partners
 from registry.partners.services import status as partner_status
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.rules import Tier
 
 
-def add_joining(admission: Admission, *, tier: Tier, by: Actor, now: dt.datetime) -> Partner:
+def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
     """List the organization as joining; one that withdrew or was refused comes back to its own entry."""
-    on = clock.local_date(now, admission.team.timezone)
-    actor = history.actor_of(admission, by)
+    on = act.on
+    actor = history.actor_of(admission, act.by)
     partner = admissions.partner_called(admission.team_id, admission.organization)
     if partner is None or partner.status(on) not in ENDED:
         return partners.add_partner(
@@ -47,27 +46,26 @@ def add_joining(admission: Admission, *, tier: Tier, by: Actor, now: dt.datetime
             sector=admission.sector,
             city=admission.city,
             language=_document_language(admission),
-            actor=actor,
-            now=now,
+            act=act.as_(actor),
         )
-    partner_status.set_status(partner, status=Status.JOINING, effective_on=on, actor=actor, now=now)
+    partner_status.set_status(partner, status=Status.JOINING, effective_on=on, act=act.as_(actor))
     if partner.tier(on) is not tier:
-        partner_status.set_tier(partner, tier=tier, effective_on=on, actor=actor, now=now)
+        partner_status.set_tier(partner, tier=tier, effective_on=on, act=act.as_(actor))
     return partner
 
 
-def ask_all(admission: Admission, signatory: Signatory, *, by: Actor, now: dt.datetime) -> None:
+def ask_all(admission: Admission, signatory: Signatory, *, act: Act) -> None:
     """Ask the signatory for every document that the tier signs or acknowledges and that is outstanding."""
-    on = clock.local_date(now, admission.team.timezone)
+    on = act.on
     for asked in outstanding(admission, on):
         requests.ask(
-            asked.agreements.newest, signatory, due_on=None, actor=history.actor_of(admission, by), now=now
+            asked.agreements.newest, signatory, due_on=None, act=act.as_(history.actor_of(admission, act.by))
         )
 
 
-def ask_missing(admission: Admission, *, by: Actor, now: dt.datetime) -> int:
+def ask_missing(admission: Admission, *, act: Act) -> int:
     """Ask for what was published since and is asked of nobody yet; how many requests went out."""
-    on = clock.local_date(now, admission.team.timezone)
+    on = act.on
     made = 0
     for asked in outstanding(admission, on):
         open_now = [one for one in newest_requests(asked) if one.state == RequestState.OPEN]
@@ -77,28 +75,27 @@ def ask_missing(admission: Admission, *, by: Actor, now: dt.datetime) -> int:
                 asked.agreements.newest,
                 signatory,
                 due_on=None,
-                actor=history.actor_of(admission, by),
-                now=now,
+                act=act.as_(history.actor_of(admission, act.by)),
             )
             made += 1
     return made
 
 
-def complete(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
+def complete(admission: Admission, *, act: Act) -> None:
     """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
-    check_move(admission.is_at, Step.PARTNER)
-    on = clock.local_date(now, admission.team.timezone)
+    check_move(admission.step, Step.PARTNER)
+    on = act.on
     partner = admission.partner
     assert partner is not None
     check_still_joining(partner.status(on))
     check_has_tier(partner.tier(on))
     check_complete([asked.title for asked in outstanding(admission, on)])
-    history.move(admission, Step.PARTNER, by=by, now=now)
+    history.move(admission, Step.PARTNER, act=act)
     partner_status.set_status(
-        partner, status=Status.PARTNER, effective_on=on, actor=history.actor_of(admission, by), now=now
+        partner, status=Status.PARTNER, effective_on=on, act=act.as_(history.actor_of(admission, act.by))
     )
-    messages.post(messages.WELCOME, admission, now=now)
-    order_own_record(admission, now=now)
+    messages.post(messages.WELCOME, admission, now=act.at)
+    order_own_record(admission, now=act.at)
 
 
 @guards_status
@@ -111,19 +108,19 @@ def keep_to_the_way(partner: Partner, status: Status) -> None:
         )
 
 
-def leave(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
+def leave(admission: Admission, *, act: Act) -> None:
     """An invited organization that takes its application back joins no more; what it was asked is closed."""
     partner = admission.partner
     if partner is None:
         return
-    on = clock.local_date(now, admission.team.timezone)
-    actor = history.actor_of(admission, by)
+    on = act.on
+    actor = history.actor_of(admission, act.by)
     for asked in asked_of(admission, on):
         for request in newest_requests(asked):
             if request.state == RequestState.OPEN:
-                close(request, actor=actor, now=now)
+                close(request, act=act.as_(actor))
     if partner.status(on) not in ENDED:
-        partner_status.set_status(partner, status=Status.WITHDRAWN, effective_on=on, actor=actor, now=now)
+        partner_status.set_status(partner, status=Status.WITHDRAWN, effective_on=on, act=act.as_(actor))
 
 
 def order_own_record(admission: Admission, *, now: dt.datetime) -> None:

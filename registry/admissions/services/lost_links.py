@@ -26,12 +26,12 @@ def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
 def send(admission_id: int, *, now: dt.datetime) -> None:
     """Send the link that is good now; at most once in a while."""
     admission = admissions.admission(admission_id)
-    if admission is None or admission.is_at in ENDED:
+    if admission is None or admission.step in ENDED:
         return
     latest = outbox_queries.messages_about([subject_of(admission)], limit=1)
     if latest and now < latest[0].posted_at + RENEWAL_PAUSE:
         return
-    if admission.is_at is Step.UNCONFIRMED:
+    if admission.step is Step.UNCONFIRMED:
         messages.post(messages.CONFIRM, admission, now=now)
     else:
         messages.post(messages.LINK, admission, now=now, same=True)

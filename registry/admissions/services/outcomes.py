@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registry import clock
 from registry.admissions import messages, models
 from registry.admissions.models import Admission
 from registry.admissions.rules.admissions import NAME_LENGTH, Step, check_length, check_move, check_reason
@@ -13,7 +12,7 @@ from registry.partners.rules.partners import check_person
 from registry.partners.services import signatories
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Actor, Capacity
+from registry.security.actors import Act, Actor, Capacity
 from registry.teams.rules import Tier
 
 #: In these capacities one signs an outcome (domain, admission).
@@ -42,52 +41,50 @@ def invite(
     signatory: NamedSignatory,
     words: str = "",
     title: str,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Invite the organization to join: it is listed as joining, its signatory asked for every signature.
 
     `title` is that of who signs the letter, `words` what it says beside the usual.
     """
-    check_may_sign_outcome(by)
-    check_move(admission.is_at, Step.INVITED)
+    check_may_sign_outcome(act.by)
+    check_move(admission.step, Step.INVITED)
     deliberation.check_outcome(admission, invites=True)
     _check_signatory(signatory)
     admission.tier_granted = tier.value
-    _sign(admission, words=check_length(words.strip(), field="words"), title=title, by=by, now=now)
-    partner = joining.add_joining(admission, tier=tier, by=by, now=now)
+    _sign(admission, words=check_length(words.strip(), field="words"), title=title, act=act)
+    partner = joining.add_joining(admission, tier=tier, act=act)
     admission.partner = partner
-    history.move(admission, Step.INVITED, by=by, now=now)
+    history.move(admission, Step.INVITED, act=act)
     person = signatories.add_signatory(
         partner,
         name=signatory.name,
         title=signatory.title,
         email=signatory.email,
         language=partner.language,
-        actor=history.actor_of(admission, by),
-        now=now,
+        act=act.as_(history.actor_of(admission, act.by)),
     )
-    _send_letter(admission, now)
-    joining.ask_all(admission, person, by=by, now=now)
+    _send_letter(admission, act.at)
+    joining.ask_all(admission, person, act=act)
 
 
-def refuse(admission: Admission, *, reason: str, title: str, by: Actor, now: dt.datetime) -> None:
+def refuse(admission: Admission, *, reason: str, title: str, act: Act) -> None:
     """Refuse the application with a reason, in a letter; the organization may apply again."""
-    check_may_sign_outcome(by)
-    check_move(admission.is_at, Step.REFUSED)
+    check_may_sign_outcome(act.by)
+    check_move(admission.step, Step.REFUSED)
     deliberation.check_outcome(admission, invites=False)
-    _sign(admission, words=check_reason(reason), title=title, by=by, now=now)
-    history.move(admission, Step.REFUSED, by=by, words=admission.outcome_words, now=now)
-    _send_letter(admission, now)
-    joining.order_own_record(admission, now=now)
+    _sign(admission, words=check_reason(reason), title=title, act=act)
+    history.move(admission, Step.REFUSED, act=act, words=admission.outcome_words)
+    _send_letter(admission, act.at)
+    joining.order_own_record(admission, now=act.at)
 
 
-def _sign(admission: Admission, *, words: str, title: str, by: Actor, now: dt.datetime) -> None:
+def _sign(admission: Admission, *, words: str, title: str, act: Act) -> None:
     if not title.strip():
         raise InvalidInput(N_("Enter your title, as it stands under the letter."), field="title")
     admission.outcome_words = words
-    admission.outcome_on = clock.local_date(now, admission.team.timezone)
-    admission.outcome_signer = by.name
+    admission.outcome_on = act.on
+    admission.outcome_signer = act.by.name
     admission.outcome_title = check_length(title.strip(), field="title", most=NAME_LENGTH)
 
 

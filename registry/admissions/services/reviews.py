@@ -1,35 +1,26 @@
 """The coordinator's part before the outcome: review, setting aside, putting it before the partners."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 from registry.admissions import messages
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
-from registry.admissions.rules.admissions import (
-    STAND_WORDS,
-    ActKind,
-    Found,
-    Step,
-    check_length,
-    check_move,
-    check_reason,
-)
+from registry.admissions.rules.admissions import ActKind, Found, Step, check_length, check_move, check_reason
 from registry.admissions.services import history
 from registry.audit.rules.tags import Tag
 from registry.database.revisions import check_seen
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
-def begin_review(admission: Admission, *, by: Actor, now: dt.datetime) -> None:
+def begin_review(admission: Admission, *, act: Act) -> None:
     """Take an application up; of one organization there is one in hand at a time."""
-    check_move(admission.is_at, Step.UNDER_REVIEW)
+    check_move(admission.step, Step.UNDER_REVIEW)
     if admissions.others_in_hand(admission):
         raise RuleBroken(
             N_("Another application of this organization is in hand. Set this one aside, or end that one.")
         )
-    history.move(admission, Step.UNDER_REVIEW, by=by, now=now)
+    history.move(admission, Step.UNDER_REVIEW, act=act)
 
 
 def record_review(
@@ -38,24 +29,23 @@ def record_review(
     found: Mapping[int, Found],
     review: str,
     revision: int | None = None,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Note what the review found of each answer, by its number, and what it comes to."""
     check_seen(admission.revision if revision is None else revision, admission.revision)
-    if admission.is_at is not Step.UNDER_REVIEW:
-        raise RuleBroken(STAND_WORDS[admission.is_at])
+    if admission.step is not Step.UNDER_REVIEW:
+        raise RuleBroken(admission.step.hint)
     for answer in admission.answers:
         one = found.get(answer.id)
         if one is not None:
-            answer.finding = one.finding.value if one.finding else ""
+            answer.finding = one.finding or ""
             answer.finding_remark = check_length(one.remark.strip(), field=f"finding_remark_{answer.id}")
     admission.review = check_length(review.strip(), field="review")
-    history.note(admission, ActKind.REVIEWED, Tag.ADMISSION_REVIEWED, by=by, now=now)
+    history.note(admission, ActKind.REVIEWED, Tag.ADMISSION_REVIEWED, act=act)
 
 
-def set_aside(admission: Admission, *, reason: str, by: Actor, now: dt.datetime) -> None:
+def set_aside(admission: Admission, *, reason: str, act: Act) -> None:
     """Close a duplicate, or what is no application in earnest; the applicant is told why."""
     words = check_reason(reason)
-    history.move(admission, Step.SET_ASIDE, by=by, words=words, now=now)
-    messages.post(messages.SET_ASIDE, admission, now=now, words=words)
+    history.move(admission, Step.SET_ASIDE, act=act, words=words)
+    messages.post(messages.SET_ASIDE, admission, now=act.at, words=words)

@@ -9,8 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock
-from registry.admissions import access, wording
+from registry.admissions import access
 from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm, ReasonForm, review_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
@@ -31,7 +30,7 @@ from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, tell, today
+from registry.web.page import Page, act_of, tell, today
 from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
@@ -49,7 +48,7 @@ def index() -> Page:
         before_id=request.args.get("before", type=row_number),
         on=today(),
     )
-    return render_template("admissions/index.html", board=board, **wording.for_templates())
+    return render_template("admissions/index.html", board=board)
 
 
 @bp.route("/approach", methods=["GET", "POST"])
@@ -66,8 +65,7 @@ def approach() -> Page:
             contact_email=form.contact_email.data,
             language=form.language.data,
             words=form.words.data or "",
-            by=_coordinator(),
-            now=clock.now(),
+            act=act_of(_coordinator()),
         ),
         team_id=g.team.id,
         wake=("outbox.send",),
@@ -92,7 +90,7 @@ def begin_review(admission_id: int) -> Response:
     """Take an application up."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id):
-        reviews.begin_review(admission, by=_coordinator(), now=clock.now())
+        reviews.begin_review(admission, act=act_of(_coordinator()))
     flash(_("The review has begun."), "success")
     return redirect(url_for("admissions.review", team=g.team.slug, admission_id=admission.id), 303)
 
@@ -116,8 +114,7 @@ def review(admission_id: int) -> Page:
             found=form.found(),
             review=form.review.data or "",
             revision=form.revision.data or 0,
-            by=_coordinator(),
-            now=clock.now(),
+            act=act_of(_coordinator()),
         ),
         team_id=g.team.id,
     )
@@ -150,8 +147,7 @@ def deliberate(admission_id: int) -> Page:
                 roll_kind=RollKind(form.roll_kind.data),
                 closes_on=form.closes_on.data,
             ),
-            by=_coordinator(),
-            now=clock.now(),
+            act=act_of(_coordinator()),
         ),
         team_id=g.team.id,
         wake=("outbox.send",),
@@ -169,9 +165,7 @@ def set_aside(admission_id: int) -> Page:
     admission, form = _admission(admission_id), ReasonForm()
     done = attempt(
         form,
-        lambda: reviews.set_aside(
-            admission, reason=form.reason.data or "", by=_coordinator(), now=clock.now()
-        ),
+        lambda: reviews.set_aside(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
         team_id=g.team.id,
         wake=("outbox.send",),
     )
@@ -188,9 +182,7 @@ def withdraw(admission_id: int) -> Page:
     admission, form = _admission(admission_id), ReasonForm()
     done = attempt(
         form,
-        lambda: applications.withdraw(
-            admission, reason=form.reason.data or "", by=_coordinator(), now=clock.now()
-        ),
+        lambda: applications.withdraw(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
         team_id=g.team.id,
         wake=("outbox.send", orders.ISSUE),
     )
@@ -206,7 +198,7 @@ def send_link(admission_id: int) -> Response:
     """Send the applicant a new link; only its mailbox sees it."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        applications.send_link(admission, by=_coordinator(), now=clock.now())
+        applications.send_link(admission, act=act_of(_coordinator()))
     flash(_("A new link is on its way to the applicant."), "success")
     return _to(admission)
 
@@ -217,7 +209,7 @@ def ask_again(admission_id: int) -> Response:
     """Ask an invited organization for what is asked of nobody yet."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        count = joining.ask_missing(admission, by=_coordinator(), now=clock.now())
+        count = joining.ask_missing(admission, act=act_of(_coordinator()))
     if count:
         flash(ngettext("One request is on its way.", "%(num)s requests are on their way.", count), "success")
     else:
@@ -233,7 +225,7 @@ def complete(admission_id: int) -> Response:
     """Make it a partner, now that all is signed."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)):
-        joining.complete(admission, by=_coordinator(), now=clock.now())
+        joining.complete(admission, act=act_of(_coordinator()))
     flash(_("%(name)s is a partner.", name=admission.organization), "success")
     return _to(admission)
 
@@ -246,12 +238,7 @@ def add_document(admission_id: int) -> Page:
     admission, form = _admission(admission_id), DocumentForm()
     done = attempt(
         form,
-        lambda: applications.add_document(
-            admission,
-            **form.given(),
-            by=_coordinator(),
-            now=clock.now(),
-        ),
+        lambda: applications.add_document(admission, **form.given(), act=act_of(_coordinator())),
         team_id=g.team.id,
     )
     if done:
@@ -310,13 +297,10 @@ def _dossier_page(admission: Admission, form: DocumentForm) -> Page:
         admission=admission,
         dossier=dossier,
         form=form,
-        **wording.for_templates(),
     )
     return page, status_of(form)
 
 
 def _form_page(name: str, form: Any, admission: Admission) -> Page:
-    page = render_template(
-        f"admissions/{name}.html", form=form, admission=admission, **wording.for_templates()
-    )
+    page = render_template(f"admissions/{name}.html", form=form, admission=admission)
     return page, status_of(form)

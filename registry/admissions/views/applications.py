@@ -2,28 +2,18 @@
 
 import io
 
-from flask import (
-    Blueprint,
-    abort,
-    flash,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    session,
-    url_for,
-)
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
-from registry.admissions import models, wording
+from registry.admissions import models
 from registry.admissions.forms import DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
 from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules import spam
-from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, Step, link_lives
+from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step, link_lives
 from registry.admissions.services import applications, history
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
@@ -79,11 +69,11 @@ def sent(team: str) -> Page:
 def show(token: str) -> Page:
     """The page of an application: to confirm, to fill in, or where it stands."""
     admission = _load(token)
-    if admission.is_at is Step.APPROACHED:
+    if admission.step is Step.APPROACHED:
         return _fill_in(admission, token)
     if request.method == "POST":
         abort(405)
-    if admission.is_at is Step.UNCONFIRMED:
+    if admission.step is Step.UNCONFIRMED:
         return render_template(
             "admissions/confirm.html",
             admission=admission,
@@ -99,7 +89,7 @@ def show(token: str) -> Page:
 def confirm(token: str) -> Page:
     """The mailbox is theirs: the application is received."""
     admission = _load(token)
-    if admission.is_at is not Step.UNCONFIRMED:  # a second click finds it done
+    if admission.step is not Step.UNCONFIRMED:  # a second click finds it done
         return redirect(url_for("applying.show", token=token), 303)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
         applications.confirm(admission, now=clock.now())
@@ -116,10 +106,7 @@ def documents(token: str) -> Page:
     done = attempt(
         form,
         lambda: applications.add_document(
-            admission,
-            **form.given(),
-            by=history.applicant(admission),
-            now=clock.now(),
+            admission, **form.given(), act=history.by_applicant(admission, clock.now())
         ),
         team_id=admission.team_id,
     )
@@ -137,7 +124,7 @@ def withdraw(token: str) -> Page:
     done = attempt(
         form,
         lambda: applications.withdraw(
-            admission, reason=form.reason.data or "", by=history.applicant(admission), now=clock.now()
+            admission, reason=form.reason.data or "", act=history.by_applicant(admission, clock.now())
         ),
         team_id=admission.team_id,
         wake=("outbox.send", orders.ISSUE),
@@ -224,16 +211,16 @@ def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
     page = render_template(
         "admissions/status.html",
         admission=admission,
+        way=WAY,
         team=admission.team,
         token=token,
         form=form,
-        asked=joining.asked_of(admission, on) if admission.is_at is Step.INVITED else [],
+        asked=joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
         letters=[
             order
             for order in records.orders_about(models.subject_of(admission))
             if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
         ],
-        **wording.for_templates(),
     )
     return page, status_of(form)
 

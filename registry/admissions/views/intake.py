@@ -8,7 +8,6 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.admissions.forms import CriterionForm, IntakeForm, WindowForm
 from registry.admissions.queries import admissions
 from registry.admissions.services import intake
@@ -18,7 +17,7 @@ from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 
 bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
 
@@ -43,8 +42,7 @@ def show() -> Page:
             welcome_en=form.welcome_en.data or "",
             welcome_fr=form.welcome_fr.data or "",
             revision=form.revision.data,
-            by=_by(),
-            now=clock.now(),
+            act=act_of(_by()),
         ),
         team_id=g.team.id,
     )
@@ -72,7 +70,7 @@ def add_window() -> Page:
     done = attempt(
         form,
         lambda: intake.open_window(
-            g.team, opens_on=form.opens_on.data, closes_on=form.closes_on.data, by=_by(), now=clock.now()
+            g.team, opens_on=form.opens_on.data, closes_on=form.closes_on.data, act=act_of(_by())
         ),
         team_id=g.team.id,
     )
@@ -91,12 +89,7 @@ def change_window(window_id: int) -> Page:
     done = attempt(
         form,
         lambda: intake.change_window(
-            g.team,
-            window,
-            opens_on=form.opens_on.data,
-            closes_on=form.closes_on.data,
-            by=_by(),
-            now=clock.now(),
+            g.team, window, opens_on=form.opens_on.data, closes_on=form.closes_on.data, act=act_of(_by())
         ),
         team_id=g.team.id,
     )
@@ -112,7 +105,7 @@ def remove_window(window_id: int) -> Response:
     """Take a window away."""
     window = admissions.window_of(g.team.id, window_id)
     with unit_of_work(g.team.id):
-        intake.remove_window(g.team, window, by=_by(), now=clock.now())
+        intake.remove_window(g.team, window, act=act_of(_by()))
     flash(_("The intake window is removed; applications that came in it stay."), "success")
     return _to_intake()
 
@@ -150,7 +143,7 @@ def move_up(criterion_id: int) -> Response:
     """Ask a criterion before the one before it."""
     criterion = admissions.criterion_of(g.team.id, criterion_id)
     with unit_of_work(g.team.id):
-        intake.move_criterion_up(g.team, criterion, by=_by(), now=clock.now())
+        intake.move_criterion_up(g.team, criterion, act=act_of(_by()))
     return _to_intake()
 
 
@@ -160,7 +153,7 @@ def retire(criterion_id: int) -> Response:
     """Ask a criterion no longer."""
     criterion = admissions.criterion_of(g.team.id, criterion_id)
     with unit_of_work(g.team.id):
-        intake.retire_criterion(g.team, criterion, by=_by(), now=clock.now())
+        intake.retire_criterion(g.team, criterion, act=act_of(_by()))
     flash(_("The criterion is no longer asked."), "success")
     return _to_intake()
 
@@ -169,8 +162,7 @@ def _texts(form: CriterionForm) -> dict[str, Any]:
     return {
         "text_en": form.text_en.data or "",
         "text_fr": form.text_fr.data or "",
-        "by": _by(),
-        "now": clock.now(),
+        "act": act_of(_by()),
     }
 
 

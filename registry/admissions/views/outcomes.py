@@ -5,8 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock
-from registry.admissions import access, wording
+from registry.admissions import access
 from registry.admissions.forms import InviteForm, RefuseForm
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
@@ -17,7 +16,7 @@ from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
 
@@ -47,8 +46,7 @@ def invite(admission_id: int) -> Page:
             ),
             words=form.words.data or "",
             title=form.title.data,
-            by=by,
-            now=clock.now(),
+            act=act_of(by),
         ),
         team_id=g.team.id,
         wake=WAKE,
@@ -63,8 +61,6 @@ def invite(admission_id: int) -> Page:
         admission=admission,
         by=by,
         documents=documents,
-        tiers=list(Tier),
-        **wording.for_templates(),
     )
     return page, status_of(form)
 
@@ -77,9 +73,7 @@ def refuse(admission_id: int) -> Page:
     form = RefuseForm(title=_title(by))
     done = attempt(
         form,
-        lambda: outcomes.refuse(
-            admission, reason=form.reason.data, title=form.title.data, by=by, now=clock.now()
-        ),
+        lambda: outcomes.refuse(admission, reason=form.reason.data, title=form.title.data, act=act_of(by)),
         team_id=g.team.id,
         wake=WAKE,
     )

@@ -1,6 +1,5 @@
 """Writing to the audit trail and checking it."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from registry.audit.rules.check import GENESIS
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
-from registry.security.actors import Actor
+from registry.security.actors import Act, Actor
 
 #: Details of an event that say in which capacity somebody acted, and for whom.
 PART = ("capacity", "for")
@@ -20,10 +19,9 @@ def record(
     tag: Tag,
     *,
     team_id: int | None,
-    actor: Actor,
-    at: dt.datetime,
     subject: tuple[str, int],
     details: Mapping[str, Any] | None = None,
+    act: Act,
 ) -> Event:
     """Append one event to the chain of a team, in the unit of work of the change it tells of.
 
@@ -34,11 +32,11 @@ def record(
     event = Event(
         chain=chain,
         seq=head.seq + 1,
-        at=at,
+        at=act.at,
         tag=tag.value,
-        actor=str(actor),
+        actor=str(act.by),
         subject=f"{subject[0]}:{subject[1]}",
-        details=_capacity(actor) | dict(details or {}),
+        details=_capacity(act.by) | dict(details or {}),
         previous=head.digest,
     )
     event.digest = link_of(event).digest

@@ -11,7 +11,7 @@ from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
-from registry.security import actors
+from registry.security.actors import Act
 
 #: Within this time a second reading of the same thing by the same person is not noted again.
 QUIET = dt.timedelta(hours=1)
@@ -21,9 +21,8 @@ def note_reading(
     tag: Tag,
     *,
     team_id: int | None,
-    by: actors.Actor,
     subject: tuple[str, int],
-    now: dt.datetime,
+    act: Act,
     **details: Any,
 ) -> bool:
     """Note in a unit of work of its own that somebody is shown a confidential thing; False where it stands.
@@ -31,12 +30,12 @@ def note_reading(
     To be called before the thing is given out: what cannot be noted is not shown. What was loaded before a
     note was made is to be loaded again. `details` hold ids: which file or record of the thing it was.
     """
-    noted = _noted(tag, team_id=team_id, by=by, subject=subject, now=now)
+    noted = _noted(tag, team_id=team_id, act=act, subject=subject)
     if details in _details(noted):
         return False
     with unit_of_work(team_id):
         if details not in _details(noted):
-            events.record(tag, team_id=team_id, actor=by, at=now, subject=subject, details=details)
+            events.record(tag, team_id=team_id, act=act, subject=subject, details=details)
     return True
 
 
@@ -48,14 +47,12 @@ def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _noted(
-    tag: Tag, *, team_id: int | None, by: actors.Actor, subject: tuple[str, int], now: dt.datetime
-) -> sa.Select[dict[str, Any]]:
+def _noted(tag: Tag, *, team_id: int | None, subject: tuple[str, int], act: Act) -> sa.Select[dict[str, Any]]:
     """The details of what was noted of a person and a thing within the hour."""
     return sa.select(Event.details).where(
         Event.chain == hash_chain.chain_of(team_id),
         Event.tag == tag.value,
-        Event.actor == str(by),
+        Event.actor == str(act.by),
         Event.subject == f"{subject[0]}:{subject[1]}",
-        Event.at > now - QUIET,
+        Event.at > act.at - QUIET,
     )

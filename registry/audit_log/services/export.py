@@ -1,16 +1,14 @@
 """TODO: say what this is."""
 
-import datetime as dt
-
 from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
-from registry.security import actors
+from registry.security.actors import Act
 
 
-def note(team_id: int | None, by: actors.Actor, *, now: dt.datetime) -> None:
+def note(team_id: int | None, act: Act) -> None:
     """Note who takes an export before it is made, so that it is in it.
 
     The command of the administrator notes nothing: it has to give a broken chain as it is found.
     """
     subject = ("installation", 0) if team_id is None else ("team", team_id)
-    sightings.note_reading(Tag.TRAIL_EXPORTED, team_id=team_id, by=by, subject=subject, now=now)
+    sightings.note_reading(Tag.TRAIL_EXPORTED, team_id=team_id, act=act, subject=subject)

@@ -17,7 +17,7 @@ from registry.records.queries import records
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.fields import asked_day
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("trail_proof", __name__, url_prefix="/teams/<team>/trail")
 
@@ -47,7 +47,7 @@ def record_pdf(order_id: int) -> Response:
 def export() -> Response:
     """The trail as a ZIP with its checker; what the reader may not know of is withheld."""
     reader = Reader(current_user.id, g.team.id, g.role, today())
-    export_services.note(g.team.id, actor(), now=clock.now())
+    export_services.note(g.team.id, act_of(actor()))
     return exported(g.team.id, reader, f"audit-trail-{g.team.slug}-{today().isoformat()}.zip")
 
 

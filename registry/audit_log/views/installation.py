@@ -12,7 +12,7 @@ from registry.security.actors import as_administrator
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.fields import asked_day
-from registry.web.page import Page
+from registry.web.page import Page, act_of
 
 bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail")
 
@@ -41,5 +41,5 @@ def record_pdf(order_id: int) -> Response:
 @requires(Permission.ADMINISTER)
 def export() -> Response:
     """The installation's own trail as a ZIP with its checker; nothing of any team is in it."""
-    export_services.note(None, as_administrator(current_user.id), now=clock.now())
+    export_services.note(None, act_of(as_administrator(current_user.id)))
     return exported(None, None, f"audit-trail-installation-{clock.now().date().isoformat()}.zip")

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from registry.audit_log.access import Reader
@@ -17,20 +16,6 @@ from registry.web.fields import asked_day
 from registry.web.page import Page, today
 
 bp = Blueprint("trail", __name__, url_prefix="/teams/<team>/trail")
-
-GROUPS = {
-    Group.TEAM: _l("Team, people and records"),
-    Group.SIGN_IN: _l("Rules for signing in"),
-    Group.PARTNERS: _l("Partners"),
-    Group.COMMITTEES: _l("Committees"),
-    Group.DECISIONS: _l("Decisions"),
-    Group.DOCUMENTS: _l("Documents"),
-    Group.SIGNING: _l("Asking and signing"),
-    Group.ADMISSIONS: _l("Applications"),
-    Group.CONFLICTS: _l("Conflicts"),
-    Group.WITHDRAWALS: _l("Withdrawals"),
-    Group.READING: _l("Reading of confidential things, and exports"),
-}
 
 NO_SUCH_THING = N_("There is nothing of this kind here.")
 
@@ -52,7 +37,7 @@ def index() -> Page:
         wanted=wanted,
         after=page.after,
         kept={key: value for key, value in request.args.items() if key != "after"},
-        groups=GROUPS,
+        groups=tuple(Group),
         people=[(f"user:{one.user.id}", one.user.name) for one in memberships.people_of(g.team.id)],
         others={"registry": _("The registry"), "command": _("A command of the administrator")},
     )

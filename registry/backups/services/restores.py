@@ -16,7 +16,7 @@ from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.backups.queries import copies, facts
 from registry.backups.rules import DATABASES, FILES, KEYS, OWN_SECRET, PASSING, SQLITE, Damage, Kind, Manifest
-from registry.database import migrations, postgresql_dumps, postgresql_programs
+from registry.database import acts, migrations, postgresql_dumps, postgresql_programs
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
@@ -156,8 +156,7 @@ def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
         events.record(
             Tag.BACKUP_RESTORED,
             team_id=None,
-            actor=actors.COMMAND,
-            at=now,
+            act=acts.act_at(actors.COMMAND, now),
             subject=("installation", 0),
             details={"sessions": ended, "held": due if hold_messages else 0},
         )

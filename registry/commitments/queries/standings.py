@@ -49,7 +49,7 @@ def chain_of(document_id: int) -> Chain:
     """The published versions of a document, by number."""
     rows = db.session.execute(
         sa.select(Version.id, Version.number, Version.change_kind).where(
-            Version.document_id == document_id, Version.state == State.PUBLISHED.value
+            Version.document_id == document_id, Version.state == State.PUBLISHED
         )
     ).all()
     return Chain(
@@ -82,7 +82,7 @@ def _marks_query(
         sa.literal("commitment").label("kind"),
         Commitment.partner_id,
         Commitment.version_id,
-        Commitment.method.label("word"),
+        sa.type_coerce(Commitment.method, sa.String).label("word"),  # beside states of requests
         Commitment.signed_on.label("day"),
     ).where(
         Commitment.version_id.in_(chain.numbers), Commitment.signed_on <= on, of_these(Commitment.partner_id)

@@ -1,11 +1,11 @@
 """Requests to sign and what may become of them: states, dates, who is asked, when reminded."""
 
 import datetime as dt
-import enum
 from collections.abc import Collection, Iterator
 
 from registry import dates
 from registry.errors import N_, RuleBroken
+from registry.labels import Labelled
 from registry.security.link_tokens import PersonalLinks
 from registry.signing.rules.signatures import OTHER_NAME, is_name, is_signature_of
 
@@ -23,15 +23,37 @@ NAME_LENGTH = 200
 LONGEST_BOARD_DAYS = 365
 
 
-class RequestState(enum.StrEnum):
-    """Where one request to sign stands; only an open one can still be answered."""
+class RequestState(Labelled):
+    """Where one request to sign stands; the hint tells whoever would answer it why it cannot be answered."""
 
-    OPEN = "open"
-    SIGNED = "signed"  #: or acknowledged, where that was asked
-    DECLINED = "declined"
-    HANDED_OVER = "handed_over"
-    REVOKED = "revoked"
-    CLOSED = "closed"  #: others signed enough, or a newer version took its place
+    OPEN = "open", N_("Waiting"), "wait", N_("This request is still open.")
+    #: Or acknowledged, where that was asked.
+    SIGNED = (
+        "signed",
+        N_("Answered"),
+        "good",
+        N_("This request has been answered: the signature is recorded."),
+    )
+    DECLINED = "declined", N_("Declined"), "bad", N_("This request has been answered: it was declined.")
+    HANDED_OVER = (
+        "handed_over",
+        N_("Handed over"),
+        "quiet",
+        N_("This request was handed over to another person, who has a link of their own."),
+    )
+    REVOKED = (
+        "revoked",
+        N_("Withdrawn"),
+        "quiet",
+        N_("This request was withdrawn by the team’s coordinator."),
+    )
+    #: Others signed enough, or a newer version took its place.
+    CLOSED = (
+        "closed",
+        N_("Closed"),
+        "quiet",
+        N_("This request is closed: nothing more is asked of you here."),
+    )
 
 
 MOVES: dict[RequestState, frozenset[RequestState]] = {
@@ -43,26 +65,25 @@ MOVES: dict[RequestState, frozenset[RequestState]] = {
     RequestState.CLOSED: frozenset(),
 }
 
-#: What to tell whoever finds a request in a state in which it cannot be answered.
-ENDED_WORDS = {
-    RequestState.SIGNED: N_("This request has been answered: the signature is recorded."),
-    RequestState.DECLINED: N_("This request has been answered: it was declined."),
-    RequestState.HANDED_OVER: N_(
-        "This request was handed over to another person, who has a link of their own."
-    ),
-    RequestState.REVOKED: N_("This request was withdrawn by the team’s coordinator."),
-    RequestState.CLOSED: N_("This request is closed: nothing more is asked of you here."),
-}
 
+class Method(Labelled):
+    """How a commitment was given; the hint says it in the record."""
 
-class Method(enum.StrEnum):
-    """How a commitment was given."""
-
-    TYPED = "typed"
-    DRAWN = "drawn"
-    PAPER = "paper"
-    ACKNOWLEDGED = "acknowledged"
-    EARLIER = "earlier"  #: before the registry, entered from the paper table
+    TYPED = "typed", N_("typed"), "quiet", N_("typed on the signing page")
+    DRAWN = "drawn", N_("drawn"), "quiet", N_("drawn on the signing page")
+    PAPER = "paper", N_("on paper"), "quiet", N_("received on paper")
+    ACKNOWLEDGED = (
+        "acknowledged",
+        N_("acknowledged"),
+        "quiet",
+        N_("acknowledged on the signing page"),
+    )
+    EARLIER = (
+        "earlier",
+        N_("before the registry"),
+        "quiet",
+        N_("signed before the registry, entered from the paper table"),
+    )
 
 
 #: Methods that count as signatures; an acknowledgement is counted apart.
@@ -71,18 +92,18 @@ SIGNATURES = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER, Method.EARLIER
 WITH_RECORD = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER})
 
 
-class HandOverState(enum.StrEnum):
+class HandOverState(Labelled):
     """Whether a hand-over holds: to a listed person at once, to a new one after the coordinator's yes."""
 
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
+    PROPOSED = "proposed", N_("waits for your yes"), "wait"
+    ACCEPTED = "accepted", N_("accepted"), "good"
+    REFUSED = "refused", N_("refused")
 
 
 def check_move(now: RequestState, then: RequestState) -> None:
     """A request is answered once."""
     if then not in MOVES[now]:
-        raise RuleBroken(ENDED_WORDS.get(now, N_("This request is still open.")))
+        raise RuleBroken(now.hint)
 
 
 def reminder_days(

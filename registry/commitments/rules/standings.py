@@ -1,29 +1,63 @@
 """Where each partner stands on a version: computed, the first that holds (domain, the statement)."""
 
 import datetime as dt
-import enum
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry.documents.rules.documents import ChangeKind
+from registry.errors import N_
+from registry.labels import Labelled
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Requirement, Tier
 
+#: What the public is told of a partner that has not signed the newest version, whatever lies behind it.
+_NOT_YET = N_("It has not signed the newest version, %(number)s, so far.")
 
-class Standing(enum.StrEnum):
-    """A partner's standing on a version, in the order in which they are tried."""
 
-    WITHDRAWN = "withdrawn"
-    TIER_NOT_SET = "tier_not_set"
-    LAPSED = "lapsed"
-    CURRENT = "current"
-    ACKNOWLEDGED = "acknowledged"
-    WITH_BOARD = "with_board"
-    DECLINED = "declined"
-    OLDER = "older"
-    OUTSTANDING = "outstanding"
+class Standing(Labelled):
+    """A partner's standing on a version, in the order in which they are tried; the hint tells the public."""
+
+    WITHDRAWN = (
+        "withdrawn",
+        N_("Withdrawn"),
+        "quiet",
+        N_("It has withdrawn from the partnership since."),
+    )
+    TIER_NOT_SET = (
+        "tier_not_set",
+        N_("Tier not set"),
+        "wait",
+        N_("It has no tier in the partnership at present."),
+    )
+    LAPSED = (
+        "lapsed",
+        N_("Lapsed"),
+        "bad",
+        N_("Its commitment has lapsed since, by a decision of the team."),
+    )
+    CURRENT = (
+        "current",
+        N_("Current"),
+        "good",
+        N_("Current: its signature holds for the newest version, %(number)s."),
+    )
+    ACKNOWLEDGED = (
+        "acknowledged",
+        N_("Acknowledged"),
+        "good",
+        N_("Current: it has acknowledged the newest version, %(number)s."),
+    )
+    WITH_BOARD = "with_board", N_("With its board"), "info", _NOT_YET
+    DECLINED = "declined", N_("Declined"), "bad", _NOT_YET
+    OLDER = "older", N_("Signed an older version"), "wait", _NOT_YET
+    OUTSTANDING = "outstanding", N_("Outstanding"), "wait", _NOT_YET
     #: Nothing is asked of its tier.
-    NOT_ASKED = "not_asked"
+    NOT_ASKED = (
+        "not_asked",
+        N_("Nothing asked"),
+        "quiet",
+        N_("The newest version, %(number)s, asks no signature of it."),
+    )
 
 
 #: Standings whose partners one action invites.

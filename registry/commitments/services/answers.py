@@ -11,7 +11,7 @@ from registry.commitments.services import requests
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.services.events import author_of
-from registry.security import actors
+from registry.security.actors import Act
 from registry.signing.rules.requests import board_expiry
 
 
@@ -20,7 +20,7 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
     requests.check_answerable(request, now)
     request.reason = check_reason(reason, field="reason")
     requests.end(request, RequestState.DECLINED, now)
-    requests.note(Tag.REQUEST_DECLINED, request, requests.by_link(request), now)
+    requests.note(Tag.REQUEST_DECLINED, request, requests.act_by_link(request, now))
     messages.tell_coordinators("declined", request, now=now)
 
 
@@ -29,7 +29,9 @@ def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime
     requests.check_answerable(request, now)
     check_board_date(until, clock.local_date(now, request.partner.team.timezone))
     set_board_day(request, until)
-    requests.note(Tag.REQUEST_WITH_BOARD, request, requests.by_link(request), now, until=until.isoformat())
+    requests.note(
+        Tag.REQUEST_WITH_BOARD, request, requests.act_by_link(request, now), until=until.isoformat()
+    )
     messages.tell_coordinators("with_board", request, now=now)
 
 
@@ -45,16 +47,16 @@ def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Que
     question = Question(request_id=request.id, text=check_reason(text, field="text"), asked_at=now, answer="")
     db.session.add(question)
     db.session.flush()
-    requests.note(Tag.QUESTION_ASKED, request, requests.by_link(request), now, question=question.id)
+    requests.note(Tag.QUESTION_ASKED, request, requests.act_by_link(request, now), question=question.id)
     messages.tell_coordinators("question", request, now=now, question=question.id)
     return question
 
 
-def answer_question(question: Question, *, answer: str, actor: actors.Actor, now: dt.datetime) -> None:
+def answer_question(question: Question, *, answer: str, act: Act) -> None:
     """A coordinator answers; the signatory gets it by mail and finds it behind the link."""
     if question.answered_at is not None:
         raise RuleBroken(N_("This question has been answered."), field="answer")
     question.answer = check_reason(answer, field="answer")
-    question.answered_at, question.answered_by_id = now, author_of(actor)
-    requests.note(Tag.QUESTION_ANSWERED, question.request, actor, now, question=question.id)
-    messages.post_answer(question, now=now)
+    question.answered_at, question.answered_by_id = act.at, author_of(act.by)
+    requests.note(Tag.QUESTION_ANSWERED, question.request, act, question=question.id)
+    messages.post_answer(question, now=act.at)

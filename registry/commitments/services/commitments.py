@@ -1,7 +1,5 @@
 """Keeping a commitment, however it was given: its slot, its event, and what it brings to an end."""
 
-import datetime as dt
-
 from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
@@ -16,6 +14,7 @@ from registry.partners.models.partners import Partner
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security import actors
+from registry.security.actors import Act
 
 
 def next_slot(version: Version, partner: Partner) -> int:
@@ -30,7 +29,7 @@ def next_slot(version: Version, partner: Partner) -> int:
     return max((item.slot for item in given), default=0) + 1
 
 
-def keep(commitment: Commitment, tag: Tag, *, actor: actors.Actor, now: dt.datetime) -> None:
+def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
     """Keep what was given, order its record where it has one, and record the act."""
     db.session.add(commitment)
     db.session.flush()
@@ -40,13 +39,12 @@ def keep(commitment: Commitment, tag: Tag, *, actor: actors.Actor, now: dt.datet
             subject=("commitment", commitment.id),
             team_id=commitment.partner.team_id,
             language=commitment.language,
-            now=now,
+            now=act.at,
         ).code
     event = events.record(
         tag,
         team_id=commitment.partner.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("commitment", commitment.id),
         details={
             "version": commitment.version_id,
@@ -60,24 +58,22 @@ def keep(commitment: Commitment, tag: Tag, *, actor: actors.Actor, now: dt.datet
     commitment.event_digest = event.digest
 
 
-def after_signing(commitment: Commitment, *, actor: actors.Actor, now: dt.datetime) -> None:
+def after_signing(commitment: Commitment, *, act: Act) -> None:
     """Close what is no longer asked, end a lapse, and gather the edition when it was the last one."""
     version, partner = commitment.version, commitment.partner
     if commitment.slot >= partner.signatures_needed or commitment.method == Method.ACKNOWLEDGED:
         for other in request_queries.open_requests(version_id=version.id, partner_id=partner.id):
-            requests.close(other, actor=actor, now=now)
-        _end_lapses(commitment, actor=actor, now=now)
-    if commitment.method in WITH_RECORD and editions.is_complete(
-        version, clock.local_date(now, partner.team.timezone)
-    ):
+            requests.close(other, act=act)
+        _end_lapses(commitment, act=act)
+    if commitment.method in WITH_RECORD and editions.is_complete(version, act.on):
         for language in version.languages:
-            editions.request_edition(version, language=language, actor=actors.REGISTRY, now=now)
+            editions.request_edition(version, language=language, act=act.as_(actors.REGISTRY))
 
 
-def _end_lapses(commitment: Commitment, *, actor: actors.Actor, now: dt.datetime) -> None:
+def _end_lapses(commitment: Commitment, *, act: Act) -> None:
     """A signature ends the lapses that were there before it; one from before a lapse changes nothing."""
     partner = commitment.partner
     for lapse in lapses.lapses_of(partner.id, commitment.version.document_id):
         decided_on = clock.local_date(lapse.decided_at, partner.team.timezone)
         if commitment.signed_on >= min(lapse.effective_on, decided_on):
-            lapses.take_back_lapse(lapse, partner, on=commitment.signed_on, actor=actor, now=now)
+            lapses.take_back_lapse(lapse, partner, on=commitment.signed_on, act=act)

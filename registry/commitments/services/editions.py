@@ -11,6 +11,7 @@ from registry.commitments.models import Commitment, Edition
 from registry.commitments.queries import standings
 from registry.commitments.rules.requests import Method
 from registry.commitments.rules.standings import DONE, accepted_numbers
+from registry.database import acts
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
@@ -21,10 +22,11 @@ from registry.records.models import Record
 from registry.records.rules import RecordKind, new_code
 from registry.records.services import orders
 from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.rules import Requirement
 
 
-def request_edition(version: Version, *, language: str, actor: actors.Actor, now: dt.datetime) -> Edition:
+def request_edition(version: Version, *, language: str, act: Act) -> Edition:
     """Ask for the consolidated statement as it stands now; the worker makes it."""
     if not version.is_published or language not in version.languages:
         raise RuleBroken(N_("There is no published text in this language."))
@@ -41,8 +43,8 @@ def request_edition(version: Version, *, language: str, actor: actors.Actor, now
         language=language,
         number=(last or 0) + 1,
         commitment_ids=[item.id for item in gathered],
-        requested_at=now,
-        requested_by_id=author_of(actor),
+        requested_at=act.at,
+        requested_by_id=author_of(act.by),
         record_code=new_code(),
     )
     db.session.add(edition)
@@ -53,13 +55,12 @@ def request_edition(version: Version, *, language: str, actor: actors.Actor, now
         team_id=version.document.team_id,
         language=language,
         code=edition.record_code,
-        now=now,
+        now=act.at,
     )
     events.record(
         Tag.EDITION_REQUESTED,
         team_id=version.document.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("version", version.id),
         details={"edition": edition.id, "number": edition.number, "language": language},
     )
@@ -78,7 +79,11 @@ def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
     for language, (edition, record) in newest.items():
         inside = record.facts.get("attached", {})
         if commitment.id in edition.commitment_ids and commitment.record_code not in inside:
-            request_edition(commitment.version, language=language, actor=actors.REGISTRY, now=now)
+            request_edition(
+                commitment.version,
+                language=language,
+                act=acts.act_at(actors.REGISTRY, now, commitment.partner.team.timezone),
+            )
 
 
 def signatures_that_count(version: Version) -> list[Commitment]:

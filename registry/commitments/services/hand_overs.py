@@ -12,7 +12,7 @@ from registry.errors import N_, RuleBroken
 from registry.partners.models.people import Signatory
 from registry.partners.services import signatories
 from registry.partners.services.events import author_of
-from registry.security import actors
+from registry.security.actors import Act
 
 
 def hand_over(
@@ -22,7 +22,6 @@ def hand_over(
     requests.check_answerable(request, now)
     if to.partner_id != request.partner_id or to.id == request.signatory_id:
         raise RuleBroken(N_("Choose another person of your organization."), field="to")
-    actor = requests.by_link(request)
     passed = HandOver(
         request_id=request.id,
         from_signatory_id=request.signatory_id,
@@ -31,12 +30,12 @@ def hand_over(
         title=to.title,
         email=to.email,
         reason=reason.strip(),
-        state=HandOverState.ACCEPTED.value,
+        state=HandOverState.ACCEPTED,
         proposed_at=now,
         decided_at=now,
     )
     db.session.add(passed)
-    return _pass_on(request, to, actor=actor, now=now)
+    return _pass_on(request, to, act=requests.act_by_link(request, now))
 
 
 def propose_hand_over(
@@ -55,54 +54,47 @@ def propose_hand_over(
         title=title.strip(),
         email=email.strip(),
         reason=reason.strip(),
-        state=HandOverState.PROPOSED.value,
+        state=HandOverState.PROPOSED,
         proposed_at=now,
     )
     db.session.add(proposed)
     db.session.flush()
-    requests.note(Tag.HAND_OVER_PROPOSED, request, requests.by_link(request), now, hand_over=proposed.id)
+    requests.note(Tag.HAND_OVER_PROPOSED, request, requests.act_by_link(request, now), hand_over=proposed.id)
     messages.tell_coordinators("hand_over", request, now=now, hand_over=proposed.id)
     return proposed
 
 
-def accept_hand_over(proposed: HandOver, *, actor: actors.Actor, now: dt.datetime) -> SigningRequest:
+def accept_hand_over(proposed: HandOver, *, act: Act) -> SigningRequest:
     """List the new person as a signatory, and ask them in place of the first."""
-    _decide(proposed, HandOverState.ACCEPTED, actor, now)
+    _decide(proposed, HandOverState.ACCEPTED, act)
     request = proposed.request
     requests.check_open(request)
     signatory = signatories.add_signatory(
-        request.partner,
-        name=proposed.name,
-        title=proposed.title,
-        email=proposed.email,
-        actor=actor,
-        now=now,
+        request.partner, name=proposed.name, title=proposed.title, email=proposed.email, act=act
     )
     proposed.to_signatory_id = signatory.id
-    return _pass_on(request, signatory, actor=actor, now=now)
+    return _pass_on(request, signatory, act=act)
 
 
-def refuse_hand_over(proposed: HandOver, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
+def refuse_hand_over(proposed: HandOver, *, reason: str, act: Act) -> None:
     """The coordinator does not take the new person; the one who was asked is told why."""
-    _decide(proposed, HandOverState.REFUSED, actor, now)
-    requests.note(Tag.HAND_OVER_REFUSED, proposed.request, actor, now, hand_over=proposed.id)
-    messages.post_hand_over_refused(proposed, reason=check_reason(reason, field="reason"), now=now)
+    _decide(proposed, HandOverState.REFUSED, act)
+    requests.note(Tag.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
+    messages.post_hand_over_refused(proposed, reason=check_reason(reason, field="reason"), now=act.at)
 
 
-def _pass_on(
-    request: SigningRequest, to: Signatory, *, actor: actors.Actor, now: dt.datetime
-) -> SigningRequest:
-    requests.end(request, RequestState.HANDED_OVER, now)
-    requests.note(Tag.HAND_OVER_ACCEPTED, request, actor, now, to=to.id)
+def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequest:
+    requests.end(request, RequestState.HANDED_OVER, act.at)
+    requests.note(Tag.HAND_OVER_ACCEPTED, request, act, to=to.id)
     asked = requests.ask_as_it_is(
-        request.version, to, campaign=request.campaign, due_on=request.due_on, actor=actor, now=now
+        request.version, to, campaign=request.campaign, due_on=request.due_on, act=act
     )
     if request.board_until is not None:  # the organization's board, whoever signs for it
         answers.set_board_day(asked, request.board_until)
     return asked
 
 
-def _decide(proposed: HandOver, state: HandOverState, actor: actors.Actor, now: dt.datetime) -> None:
+def _decide(proposed: HandOver, state: HandOverState, act: Act) -> None:
     if proposed.state != HandOverState.PROPOSED:
         raise RuleBroken(N_("This has been decided already."))
-    proposed.state, proposed.decided_at, proposed.decided_by_id = state.value, now, author_of(actor)
+    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, author_of(act.by)

@@ -12,7 +12,7 @@ from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.services.events import author_of
-from registry.security import actors
+from registry.security.actors import Act
 
 
 def let_lapse(
@@ -21,8 +21,7 @@ def let_lapse(
     *,
     effective_on: dt.date,
     reason: str,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Lapse:
     """A person decides that a partner's commitment no longer stands; it never happens by itself."""
     lapse = Lapse(
@@ -30,23 +29,21 @@ def let_lapse(
         partner_id=partner.id,
         effective_on=effective_on,
         reason=check_reason(reason, field="reason"),
-        decided_at=now,
-        decided_by_id=author_of(actor),
+        decided_at=act.at,
+        decided_by_id=author_of(act.by),
     )
     db.session.add(lapse)
     db.session.flush()
-    _note_lapse(Tag.COMMITMENT_LAPSED, lapse, partner, actor, now)
+    _note_lapse(Tag.COMMITMENT_LAPSED, lapse, partner, act)
     return lapse
 
 
-def take_back_lapse(
-    lapse: Lapse, partner: Partner, *, on: dt.date, actor: actors.Actor, now: dt.datetime
-) -> None:
+def take_back_lapse(lapse: Lapse, partner: Partner, *, on: dt.date, act: Act) -> None:
     """The commitment stands again from a day on."""
     if lapse.ended_on is not None:
         raise RuleBroken(N_("This lapse has ended already."))
     lapse.ended_on = on
-    _note_lapse(Tag.COMMITMENT_RESTORED, lapse, partner, actor, now)
+    _note_lapse(Tag.COMMITMENT_RESTORED, lapse, partner, act)
 
 
 def lapses_of(partner_id: int, document_id: int) -> list[Lapse]:
@@ -57,12 +54,11 @@ def lapses_of(partner_id: int, document_id: int) -> list[Lapse]:
     return list(db.session.scalars(query.order_by(Lapse.id)))
 
 
-def _note_lapse(tag: Tag, lapse: Lapse, partner: Partner, actor: actors.Actor, now: dt.datetime) -> None:
+def _note_lapse(tag: Tag, lapse: Lapse, partner: Partner, act: Act) -> None:
     events.record(
         tag,
         team_id=partner.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("partner", partner.id),
         details={"document": lapse.document_id, "lapse": lapse.id},
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry import clock, dates
+from registry import dates
 from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests, schedules
@@ -16,7 +16,7 @@ from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.names import fold_name
 from registry.partners.services.events import author_of
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.rules import Tier
 
 
@@ -29,11 +29,10 @@ def enter_paper_signature(
     signed_on: dt.date,
     language: str,
     scan: str,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Commitment:
     """Enter a signature received on paper; its record says who did. `scan` is the file's fingerprint."""
-    on = clock.local_date(now, partner.team.timezone)
+    on = act.on
     _check_published(version)
     if signed_on > on:
         raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
@@ -52,13 +51,12 @@ def enter_paper_signature(
         signed_on=signed_on,
         language=language,
         method=Method.PAPER,
-        actor=actor,
-        now=now,
+        act=act,
     )
     commitment.scan = scan
     commitment.schedule = schedules.schedule_of(partner, language)
-    commitments.keep(commitment, Tag.COMMITMENT_ENTERED_FROM_PAPER, actor=actor, now=now)
-    commitments.after_signing(commitment, actor=actor, now=now)
+    commitments.keep(commitment, Tag.COMMITMENT_ENTERED_FROM_PAPER, act=act)
+    commitments.after_signing(commitment, act=act)
     return commitment
 
 
@@ -69,11 +67,10 @@ def enter_earlier_signature(
     name: str,
     title: str,
     signed_on: dt.date,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Commitment:
     """Enter one line of the paper table of an agreement made before the registry."""
-    on = clock.local_date(now, partner.team.timezone)
+    on = act.on
     _check_published(version)
     if signed_on > on:
         raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
@@ -88,10 +85,9 @@ def enter_earlier_signature(
         signed_on=signed_on,
         language=version.languages[0],
         method=Method.EARLIER,
-        actor=actor,
-        now=now,
+        act=act,
     )
-    commitments.keep(commitment, Tag.COMMITMENT_IMPORTED, actor=actor, now=now)
+    commitments.keep(commitment, Tag.COMMITMENT_IMPORTED, act=act)
     return commitment
 
 
@@ -105,8 +101,7 @@ def _entered(
     signed_on: dt.date,
     language: str,
     method: Method,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Commitment:
     if not name.strip():
         raise RuleBroken(N_("Enter who signed."), field="name")
@@ -114,15 +109,15 @@ def _entered(
         version_id=version.id,
         partner_id=partner.id,
         slot=commitments.next_slot(version, partner),
-        method=method.value,
+        method=method,
         partner_name=partner.name,
         tier=tier.value,
         signatory_name=name.strip(),
         signatory_title=title.strip(),
         language=language,
         signed_on=signed_on,
-        recorded_at=now,
-        recorded_by_id=author_of(actor),
+        recorded_at=act.at,
+        recorded_by_id=author_of(act.by),
         schedule=[],
         evidence={},
     )
@@ -133,9 +128,7 @@ def _check_published(version: Version) -> None:
         raise RuleBroken(N_("A draft cannot be signed: publish it first."))
 
 
-def enter_earlier_table(
-    version: Version, lines: Sequence[EarlierLine], *, actor: actors.Actor, now: dt.datetime
-) -> int:
+def enter_earlier_table(version: Version, lines: Sequence[EarlierLine], *, act: Act) -> int:
     """Enter every line of a paper table or none; raises naming every line that cannot be taken."""
     known = {partner.name_key: partner for partner in requests.partners_of_team(version.document.team_id)}
     unknown = [line for line in lines if fold_name(line.organization) not in known]
@@ -154,8 +147,7 @@ def enter_earlier_table(
                 name=line.name,
                 title=line.title,
                 signed_on=line.signed_on,
-                actor=actor,
-                now=now,
+                act=act,
             )
         except RuleBroken as error:
             bad.append(BadLine(line.number, error.message, error.values))

@@ -14,6 +14,7 @@ from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings
 from registry.commitments.rules.requests import RequestState, check_due_date, check_move, check_reason
 from registry.commitments.rules.standings import TO_INVITE, Standing
+from registry.database.acts import act_at
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
@@ -24,6 +25,7 @@ from registry.partners.queries.register import roll_of
 from registry.partners.rules.partners import ENDED
 from registry.partners.services.events import author_of
 from registry.security import actors
+from registry.security.actors import Act
 from registry.signing.rules.requests import RENEWAL_PAUSE, expires_at
 from registry.signing.services import telephone_codes
 from registry.signing.services.requests import Asked
@@ -47,10 +49,10 @@ def check_takes_part(partner: Partner, on: dt.date) -> None:
         )
 
 
-def close(request: SigningRequest, *, actor: actors.Actor, now: dt.datetime) -> None:
+def close(request: SigningRequest, *, act: Act) -> None:
     """Nothing more is asked: others signed enough, or another version took its place."""
-    end(request, RequestState.CLOSED, now)
-    note(Tag.REQUEST_CLOSED, request, actor, now)
+    end(request, RequestState.CLOSED, act.at)
+    note(Tag.REQUEST_CLOSED, request, act)
 
 
 def end_signed(request: SigningRequest, now: dt.datetime) -> None:
@@ -69,21 +71,20 @@ def check_is_latest(version: Version) -> None:
 
 
 def check_open(request: SigningRequest) -> None:
-    check_move(RequestState(request.state), RequestState.CLOSED)
+    check_move(request.state, RequestState.CLOSED)
 
 
 def end(request: SigningRequest, state: RequestState, now: dt.datetime) -> None:
-    check_move(RequestState(request.state), state)
-    request.state, request.closed_at = state.value, now
+    check_move(request.state, state)
+    request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 
 
-def note(tag: Tag, request: SigningRequest, actor: actors.Actor, now: dt.datetime, **details: object) -> None:
+def note(tag: Tag, request: SigningRequest, act: Act, **details: object) -> None:
     events.record(
         tag,
         team_id=request.partner.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=subject_of(request),
         details={"partner": request.partner_id, **details},
     )
@@ -106,8 +107,10 @@ def make_code(request: SigningRequest, *, by: User, now: dt.datetime, secret: st
     return telephone_codes.make_code(asked_of(request), by=by, now=now, secret=secret)
 
 
-def by_link(request: SigningRequest) -> actors.Actor:
-    return actors.Actor("signatory", request.signatory_id)
+def act_by_link(request: SigningRequest, now: dt.datetime) -> Act:
+    """What a signatory does behind their link."""
+    by = actors.Actor("signatory", request.signatory_id)
+    return act_at(by, now, request.partner.team.timezone)
 
 
 @dataclass(frozen=True)
@@ -130,31 +133,33 @@ def invite_outstanding(
     due_on: dt.date | None,
     word: str = "",
     partner_ids: Sequence[int] | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Invited:
     """Ask every partner that is outstanding on a version, or those named of them, by a date.
 
     Requests on older versions of the document close: they are asked for the present text instead.
     """
     team = version.document.team
-    on = clock.local_date(now, team.timezone)
+    on = act.on
     check_due_date(due_on, on)
     check_is_latest(version)
     campaign = Campaign(
-        version_id=version.id, due_on=due_on, word=word.strip(), opened_at=now, opened_by_id=author_of(actor)
+        version_id=version.id,
+        due_on=due_on,
+        word=word.strip(),
+        opened_at=act.at,
+        opened_by_id=author_of(act.by),
     )
     db.session.add(campaign)
     db.session.flush()
     events.record(
         Tag.CAMPAIGN_OPENED,
         team_id=team.id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("version", version.id),
         details={"campaign": campaign.id, "due_on": due_on.isoformat() if due_on else None},
     )
-    _close_requests_on_older_versions(version, actor=actor, now=now)
+    _close_requests_on_older_versions(version, act=act)
     invited = Invited(campaign)
     everyone = request_queries.partners_of_team(team.id)
     where = standings.of_roll(version, roll_of(team.id, on), on)
@@ -164,7 +169,7 @@ def invite_outstanding(
         if where[partner.id] is Standing.TIER_NOT_SET:
             invited.without_tier.append(partner)
         elif where[partner.id] in TO_INVITE:
-            _ask_first_signatories(invited, version, partner, on=on, actor=actor, now=now)
+            _ask_first_signatories(invited, version, partner, act=act)
     return invited
 
 
@@ -173,9 +178,7 @@ def _ask_first_signatories(
     version: Version,
     partner: Partner,
     *,
-    on: dt.date,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     asked = {
         request.signatory_id
@@ -186,25 +189,18 @@ def _ask_first_signatories(
     missing = partner.signatures_needed - len(asked) - len(given)
     free = [
         signatory
-        for signatory in partner.active_signatories(on)
+        for signatory in partner.active_signatories(act.on)
         if signatory.email and signatory.id not in asked | signed
     ]
     if not free and not asked:
         invited.without_signatory.append(partner)
     chosen = free[: max(missing, 0)]
-    ready = [person for person in chosen if not schedules.unwritten_for(person, version, on)]
+    ready = [person for person in chosen if not schedules.unwritten_for(person, version, act.on)]
     if len(ready) < len(chosen):
         invited.unwritten_schedule.append(partner)
     for signatory in ready:
         invited.requests.append(
-            ask(
-                version,
-                signatory,
-                campaign=invited.campaign,
-                due_on=invited.campaign.due_on,
-                actor=actor,
-                now=now,
-            )
+            ask(version, signatory, campaign=invited.campaign, due_on=invited.campaign.due_on, act=act)
         )
 
 
@@ -214,14 +210,13 @@ def ask(
     *,
     campaign: Campaign | None = None,
     due_on: dt.date | None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> SigningRequest:
     """Ask one listed person to sign or acknowledge a version for their organization, by e-mail."""
-    on = clock.local_date(now, signatory.partner.team.timezone)
+    on = act.on
     schedules.check_schedule_written(signatory, version, on)
     check_due_date(due_on, on)
-    return ask_as_it_is(version, signatory, campaign=campaign, due_on=due_on, actor=actor, now=now)
+    return ask_as_it_is(version, signatory, campaign=campaign, due_on=due_on, act=act)
 
 
 def ask_as_it_is(
@@ -230,8 +225,7 @@ def ask_as_it_is(
     *,
     campaign: Campaign | None = None,
     due_on: dt.date | None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> SigningRequest:
     """Ask one who was named by the organization, by a day that was set before and may have passed since.
 
@@ -239,7 +233,7 @@ def ask_as_it_is(
     """
     partner = signatory.partner
     zone = partner.team.timezone
-    on = clock.local_date(now, zone)
+    on = act.on
     _check_may_be_asked(version, signatory, on)
     tier = partner.tier(on)
     assert tier is not None
@@ -249,36 +243,36 @@ def ask_as_it_is(
         signatory_id=signatory.id,
         campaign_id=campaign.id if campaign else None,
         tier=tier.value,
-        requirement=version.requirement(tier).value,
-        state=RequestState.OPEN.value,
+        requirement=version.requirement(tier),
+        state=RequestState.OPEN,
         generation=1,
-        asked_at=now,
+        asked_at=act.at,
         due_on=due_on,
-        expires_at=expires_at(asked_at=now, due_on=due_on, zone=zone),
+        expires_at=expires_at(asked_at=act.at, due_on=due_on, zone=zone),
         reason="",
     )
     db.session.add(request)
     db.session.flush()
-    note(Tag.REQUEST_MADE, request, actor, now, version=version.id, partner=partner.id, tier=tier.value)
-    messages.post_invitation(request, now=now)
+    note(Tag.REQUEST_MADE, request, act, version=version.id, partner=partner.id, tier=tier.value)
+    messages.post_invitation(request, now=act.at)
     return request
 
 
-def resend(request: SigningRequest, *, actor: actors.Actor, now: dt.datetime) -> None:
+def resend(request: SigningRequest, *, act: Act) -> None:
     """Send a fresh link; the ones sent before stop working."""
     check_open(request)
     if not request.signatory.email:
         raise RuleBroken(N_("There is no e-mail address on file for this person."))
     request.generation += 1
     request.expires_at = expires_at(
-        asked_at=now,
+        asked_at=act.at,
         due_on=request.due_on,
         board_until=request.board_until,
         zone=request.partner.team.timezone,
     )
     outbox_messages.cancel_about(models.subject_of(request))
-    note(Tag.REQUEST_RESENT, request, actor, now, generation=request.generation)
-    messages.post_invitation(request, now=now)
+    note(Tag.REQUEST_RESENT, request, act, generation=request.generation)
+    messages.post_invitation(request, now=act.at)
 
 
 def renew_link(request: SigningRequest, *, now: dt.datetime) -> None:
@@ -289,21 +283,21 @@ def renew_link(request: SigningRequest, *, now: dt.datetime) -> None:
         raise RuleBroken(
             N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
         )
-    resend(request, actor=actors.Actor("signatory", request.signatory_id), now=now)
+    resend(request, act=act_by_link(request, now))
 
 
-def revoke(request: SigningRequest, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
+def revoke(request: SigningRequest, *, reason: str, act: Act) -> None:
     """Withdraw a request; its link says so from now on."""
-    end(request, RequestState.REVOKED, now)
+    end(request, RequestState.REVOKED, act.at)
     request.reason = check_reason(reason, field="reason")
-    note(Tag.REQUEST_REVOKED, request, actor, now)
+    note(Tag.REQUEST_REVOKED, request, act)
 
 
 def note_fetched(request: SigningRequest, *, now: dt.datetime) -> None:
     """The link was fetched for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
-        note(Tag.REQUEST_FETCHED, request, by_link(request), now)
+        note(Tag.REQUEST_FETCHED, request, act_by_link(request, now))
 
 
 def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> None:
@@ -330,22 +324,22 @@ def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> 
         raise RuleBroken(N_("This person has been asked already."))
 
 
-def _close_requests_on_older_versions(version: Version, *, actor: actors.Actor, now: dt.datetime) -> None:
+def _close_requests_on_older_versions(version: Version, *, act: Act) -> None:
     for request in request_queries.open_requests_of_document(version.document_id, but_version_id=version.id):
-        close(request, actor=actor, now=now)
+        close(request, act=act)
 
 
-def remind_now(version: Version, *, actor: actors.Actor, now: dt.datetime) -> int:
+def remind_now(version: Version, *, act: Act) -> int:
     """Remind everyone who has an open request on a version, at most once a day each; how many were."""
-    on = clock.local_date(now, version.document.team.timezone)
+    on = act.on
     reminded = 0
     for request in request_queries.open_requests(version_id=version.id):
         waits_for_board = request.board_until is not None and request.board_until >= on
         if (
-            now < request.expires_at
+            act.at < request.expires_at
             and not waits_for_board
-            and messages.post_reminder(request, day=on, now=now)
+            and messages.post_reminder(request, day=on, now=act.at)
         ):
-            note(Tag.REQUEST_REMINDED, request, actor, now)
+            note(Tag.REQUEST_REMINDED, request, act)
             reminded += 1
     return reminded

@@ -69,9 +69,10 @@ def sign_commitment(
     commitment.consent = consent.CURRENT.key
     proof = step_up.verify(requests.asked_of(request), signature.proof, now=now, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": partner_wording.kept(grant)} | proof
-    commitments.keep(commitment, Tag.COMMITMENT_SIGNED, actor=requests.by_link(request), now=now)
+    act = requests.act_by_link(request, now)
+    commitments.keep(commitment, Tag.COMMITMENT_SIGNED, act=act)
     requests.end_signed(request, now)
-    commitments.after_signing(commitment, actor=requests.by_link(request), now=now)
+    commitments.after_signing(commitment, act=act)
     return commitment
 
 
@@ -82,9 +83,10 @@ def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.dateti
         raise RuleBroken(N_("You are asked to sign this document, not to acknowledge it."))
     _check_shown(request, signature)
     commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, now=now)
-    commitments.keep(commitment, Tag.COMMITMENT_ACKNOWLEDGED, actor=requests.by_link(request), now=now)
+    act = requests.act_by_link(request, now)
+    commitments.keep(commitment, Tag.COMMITMENT_ACKNOWLEDGED, act=act)
     requests.end_signed(request, now)
-    commitments.after_signing(commitment, actor=requests.by_link(request), now=now)
+    commitments.after_signing(commitment, act=act)
     return commitment
 
 
@@ -123,7 +125,7 @@ def _answer(request: SigningRequest, signature: Signature, *, method: Method, no
         request_id=request.id,
         signatory_id=signatory.id,
         slot=commitments.next_slot(request.version, partner),
-        method=method.value,
+        method=method,
         partner_name=partner.name,
         tier=request.tier,
         signatory_name=signature.name.strip() or signatory.name,

@@ -21,7 +21,7 @@ from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import requires
 from registry.web.forms import RenewForm, attempt, status_of
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
 
@@ -63,7 +63,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        requests.resend(found, actor=actor(), now=clock.now())
+        requests.resend(found, act=act_of(actor()))
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return redirect(_request_page(found), 303)
 
@@ -75,7 +75,7 @@ def revoke(request_id: int) -> Page:
     found, form = _request(request_id), ReasonForm()
     if attempt(
         form,
-        lambda: requests.revoke(found, reason=form.reason.data, actor=actor(), now=clock.now()),
+        lambda: requests.revoke(found, reason=form.reason.data, act=act_of(actor())),
         team_id=g.team.id,
     ):
         flash(_("The request is withdrawn; its link says so."), "success")
@@ -91,7 +91,7 @@ def answer(question_id: int) -> Page:
     found, form = _request(question.request_id), AnswerForm()
     if attempt(
         form,
-        lambda: answers.answer_question(question, answer=form.answer.data, actor=actor(), now=clock.now()),
+        lambda: answers.answer_question(question, answer=form.answer.data, act=act_of(actor())),
         team_id=g.team.id,
         wake=("outbox.send",),
     ):
@@ -135,9 +135,9 @@ def decide_hand_over(hand_over_id: int) -> Page:
 
 def _decide(proposed: HandOver, form: FlaskForm, *, accepts: bool) -> None:
     if accepts:
-        hand_overs.accept_hand_over(proposed, actor=actor(), now=clock.now())
+        hand_overs.accept_hand_over(proposed, act=act_of(actor()))
     else:
-        hand_overs.refuse_hand_over(proposed, reason=form.reason.data, actor=actor(), now=clock.now())
+        hand_overs.refuse_hand_over(proposed, reason=form.reason.data, act=act_of(actor()))
 
 
 def _request_page(found: SigningRequest) -> str:

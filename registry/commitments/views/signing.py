@@ -3,16 +3,7 @@
 import io
 from collections.abc import Callable, Sequence
 
-from flask import (
-    Blueprint,
-    flash,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    session,
-    url_for,
-)
+from flask import Blueprint, flash, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -32,7 +23,7 @@ from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import ENDED_WORDS, RequestState
+from registry.commitments.rules.requests import RequestState
 from registry.commitments.services import answers, hand_overs, requests, signatures
 from registry.database.transactions import unit_of_work
 from registry.documents.services import documents
@@ -260,7 +251,7 @@ def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]
             "signing/dead_link.html",
             request=found,
             team=found.partner.team,
-            words=_(ENDED_WORDS[RequestState(found.state)]) if ended else words,
+            words=_(found.state.hint) if ended else words,
             can_renew=not ended or request_queries.newest_open_request(found) is not None,
             form=RenewForm(),
             token=token,
@@ -276,7 +267,7 @@ def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
             "commitments/signing/ended.html",
             request=found,
             team=found.partner.team,
-            words=_(ENDED_WORDS[RequestState(found.state)]),
+            words=_(found.state.hint),
             newer=newer,
             latest=request_queries.latest_published(found.version.document_id),
             form=RenewForm(),

@@ -27,7 +27,7 @@ from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, tell, today
+from registry.web.page import Page, act_of, actor, tell, today
 from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
@@ -67,7 +67,7 @@ def invite(slug: str, number: int) -> Page:
     done = attempt(
         form,
         lambda: requests.invite_outstanding(
-            version, due_on=form.due_on.data, word=form.word.data or "", actor=actor(), now=clock.now()
+            version, due_on=form.due_on.data, word=form.word.data or "", act=act_of(actor())
         ),
         team_id=g.team.id,
         wake=("outbox.send",),
@@ -90,7 +90,7 @@ def remind(slug: str, number: int) -> Response:
     """Remind everyone who has not answered, in one click."""
     version = _version(slug, number)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        count = requests.remind_now(version, actor=actor(), now=clock.now())
+        count = requests.remind_now(version, act=act_of(actor()))
     if count:
         flash(
             ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
@@ -116,8 +116,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
             version,
             next(person for person in people if str(person.id) == form.signatory.data),
             due_on=form.due_on.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
         wake=("outbox.send",),
@@ -146,8 +145,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
             signed_on=form.signed_on.data,
             language=form.language.data,
             scan=intake.accept_upload(form.scan.data, intake.SCANS, field="scan").fingerprint,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
         wake=RECORDS_AND_MAIL,
@@ -175,7 +173,7 @@ def earlier(slug: str, number: int) -> Page:
         else attempt(
             form,
             lambda: paper_signatures.enter_earlier_table(
-                version, table.lines if table else [], actor=actor(), now=clock.now()
+                version, table.lines if table else [], act=act_of(actor())
             ),
             team_id=g.team.id,
         )
@@ -199,7 +197,7 @@ def request_edition(slug: str, number: int) -> Response:
     version = _version(slug, number)
     with unit_of_work(g.team.id, wake=(orders.ISSUE,)):
         for language in version.languages:
-            editions.request_edition(version, language=language, actor=actor(), now=clock.now())
+            editions.request_edition(version, language=language, act=act_of(actor()))
     flash(_("The consolidated edition is being made."), "success")
     return redirect(url_for("commitments.show_editions", team=g.team.slug, slug=slug, number=number), 303)
 
@@ -245,8 +243,7 @@ def lapse(partner_id: int, slug: str) -> Page:
             document.id,
             effective_on=form.effective_on.data,
             reason=form.reason.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     ):
@@ -262,7 +259,7 @@ def end_lapse(lapse_id: int) -> Response:
     found = request_queries.lapse(lapse_id) or abort(404)
     partner = _partner(found.partner_id)
     with unit_of_work(g.team.id):
-        lapses.take_back_lapse(found, partner, on=today(), actor=actor(), now=clock.now())
+        lapses.take_back_lapse(found, partner, on=today(), act=act_of(actor()))
     flash(_("The lapse is taken back."), "success")
     return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 from sqlalchemy.exc import IntegrityError
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.committees.models import ChairChange, Committee, Seat
 from registry.committees.queries import committees
@@ -13,7 +12,7 @@ from registry.committees.services.events import note
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams import hooks as team_hooks
 from registry.teams.hooks import Say
 from registry.teams.models import Team
@@ -28,8 +27,7 @@ def add_committee(
     purpose_fr: str = "",
     is_steering: bool = False,
     reports_to: Committee | None = None,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Committee:
     """Name a body of the team; one has the steering role. A name missing in one language is the other's."""
     check_names(name_en, name_fr)
@@ -41,10 +39,10 @@ def add_committee(
         purpose_fr=purpose_fr,
         is_steering=is_steering,
         reports_to_id=reports_to.id if reports_to else None,
-        created_at=now,
+        created_at=act.at,
     )
     _one_steering(team, committee)
-    note(Tag.COMMITTEE_ADDED, committee, by, now)
+    note(Tag.COMMITTEE_ADDED, committee, act)
     return committee
 
 
@@ -58,8 +56,7 @@ def change_committee(
     is_steering: bool,
     reports_to: Committee | None,
     revision: int | None = None,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Change what a body is called and for, its role, and whom it reports to."""
     check_seen(committee.revision if revision is None else revision, committee.revision)
@@ -70,36 +67,34 @@ def change_committee(
     committee.is_steering = is_steering
     committee.reports_to_id = reports_to.id if reports_to else None
     _one_steering(committee.team, committee)
-    note(Tag.COMMITTEE_CHANGED, committee, by, now)
+    note(Tag.COMMITTEE_CHANGED, committee, act)
 
 
-def close_committee(committee: Committee, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
+def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
     """From a day on the body is no more; what it did stays."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
-    if committee.is_steering and on > clock.local_date(now, committee.team.timezone):
+    if committee.is_steering and on > act.on:
         raise RuleBroken(
             N_("The steering committee closes on the day itself: till then it has that role."), field="on"
         )
     committee.closed_on = on
-    note(Tag.COMMITTEE_CLOSED, committee, by, now, closed_on=on.isoformat())
+    note(Tag.COMMITTEE_CLOSED, committee, act, closed_on=on.isoformat())
 
 
-def set_chair(
-    committee: Committee, seat: Seat | None, *, effective_on: dt.date, by: Actor, now: dt.datetime
-) -> ChairChange:
+def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date, act: Act) -> ChairChange:
     """From a day on the holder of this seat chairs the committee; before it nothing changes."""
     change = ChairChange(
         committee_id=committee.id,
         seat_id=seat.id if seat else None,
         effective_on=effective_on,
-        recorded_at=now,
+        recorded_at=act.at,
     )
-    change.done_by(by)
+    change.done_by(act.by)
     db.session.add(change)
     db.session.flush()
-    note(Tag.CHAIR_SET, committee, by, now, seat=change.seat_id, effective_on=effective_on.isoformat())
-    tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, by=by, now=now)
+    note(Tag.CHAIR_SET, committee, act, seat=change.seat_id, effective_on=effective_on.isoformat())
+    tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, act=act)
     return change
 
 
@@ -125,10 +120,8 @@ def _one_steering(team: Team, committee: Committee) -> None:
         raise RuleBroken(words, field="is_steering") from error
 
 
-def tell(
-    what: Say, committee: Committee, name: str, user_id: int | None, *, by: Actor, now: dt.datetime
-) -> None:
+def tell(what: Say, committee: Committee, name: str, user_id: int | None, *, act: Act) -> None:
     """Tell those who listen of a change in who sits on a committee or chairs it."""
     team_hooks.tell_of_change(
-        team_hooks.Change(what, committee.team_id, name, user_id, by, now, committee.id)
+        team_hooks.Change(what, committee.team_id, name, user_id, act.by, act.at, committee.id)
     )

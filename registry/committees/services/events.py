@@ -1,16 +1,14 @@
 """Writing what happens to committees and seats into the audit trail."""
 
-import datetime as dt
-
 from sqlalchemy.orm.attributes import flag_modified
 
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.committees.models import Committee
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
-def note(tag: Tag, committee: Committee, by: Actor, now: dt.datetime, **details: object) -> None:
+def note(tag: Tag, committee: Committee, act: Act, **details: object) -> None:
     """Record an event about a committee and raise its revision, so that a form opened before is told."""
     team_id = committee.team_id
     if tag is not Tag.INTEREST_DECLARED:
@@ -18,8 +16,7 @@ def note(tag: Tag, committee: Committee, by: Actor, now: dt.datetime, **details:
     events.record(
         tag,
         team_id=team_id,
-        actor=by,
-        at=now,
+        act=act,
         subject=("committee", committee.id),
-        details=details | {"capacity": by.capacity},
+        details=details | {"capacity": act.by.capacity},
     )

@@ -14,7 +14,7 @@ from registry.committees.rules import TEXT_LENGTH, Occasion, check_declared, che
 from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, NotFound
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
 def declare_interest(
@@ -24,8 +24,7 @@ def declare_interest(
     occasion: Occasion,
     declared_on: dt.date,
     text: str,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Interest:
     """Keep what a member declares, or that there is nothing to declare."""
     if len(text) > TEXT_LENGTH:
@@ -34,15 +33,15 @@ def declare_interest(
         committee_id=seat.committee_id,
         seat=seat,
         person_name=person_name,
-        occasion=occasion.value,
+        occasion=occasion,
         declared_on=declared_on,
         text=text,
-        recorded_at=now,
+        recorded_at=act.at,
     )
-    interest.done_by(by)
+    interest.done_by(act.by)
     db.session.add(interest)
     db.session.flush()
-    note(Tag.INTEREST_DECLARED, seat.committee, by, now, interest=interest.id)
+    note(Tag.INTEREST_DECLARED, seat.committee, act, interest=interest.id)
     return interest
 
 
@@ -60,7 +59,7 @@ def declare(
     today = clock.local_date(now, committee.team.timezone)
     member = own_seat(user, committee, today)
     by = as_member(user, member, committee)
-    return _keep(member, occasion, declared_on, nothing=nothing, text=text, by=by, today=today, now=now)
+    return _keep(member, occasion, declared_on, nothing=nothing, text=text, act=Act(by, now, today))
 
 
 def enter_for(
@@ -71,16 +70,15 @@ def enter_for(
     declared_on: dt.date,
     nothing: bool,
     text: str,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Interest:
     """Enter what a member who sits there today declared, as a coordinator."""
-    today = clock.local_date(now, committee.team.timezone)
+    today = act.on
     sitting = committees.members_on(committee.id, today)
     member = next((one for one in sitting if one.term.id == term_id), None)
     if member is None:
         raise NotFound(N_("There is no such member."))
-    return _keep(member, occasion, declared_on, nothing=nothing, text=text, by=by, today=today, now=now)
+    return _keep(member, occasion, declared_on, nothing=nothing, text=text, act=act)
 
 
 def _keep(
@@ -90,18 +88,10 @@ def _keep(
     *,
     nothing: bool,
     text: str,
-    by: Actor,
-    today: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> Interest:
     check_declared(nothing=nothing, text=text)
-    check_not_ahead(declared_on, today)
+    check_not_ahead(declared_on, act.on)
     return declare_interest(
-        member.seat,
-        person_name=member.name,
-        occasion=occasion,
-        declared_on=declared_on,
-        text=text,
-        by=by,
-        now=now,
+        member.seat, person_name=member.name, occasion=occasion, declared_on=declared_on, text=text, act=act
     )

@@ -10,7 +10,7 @@ from registry.committees.models import Committee, Seat, Term
 from registry.committees.rules import TermKind
 from registry.committees.services.seats import end_term, strike_term
 from registry.database.session import db
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.hooks import Holding, finds_holdings
 
 
@@ -35,10 +35,10 @@ def _words(term: Term) -> str:
     return _("Holds the seat %(seat)s of %(committee)s", seat=seat, committee=committee)
 
 
-def _end_with_role(term: Term, on: dt.date, by: Actor, now: dt.datetime) -> None:
+def _end_with_role(term: Term, on: dt.date, act: Act) -> None:
     """A seat held is vacant from that day on; one still to be taken is struck out."""
     reason = _("Their role in the team has ended.")
     if term.starts_on < on:
-        end_term(term, on=on, reason=reason, by=by, now=now)
+        end_term(term, on=on, reason=reason, act=act)
     else:
-        strike_term(term, reason=reason, by=by, now=now)
+        strike_term(term, reason=reason, act=act)

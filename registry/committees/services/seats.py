@@ -22,7 +22,7 @@ from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.hooks import Say
 from registry.teams.services import memberships
 
@@ -41,8 +41,7 @@ def add_seat(
     partner: Partner | None = None,
     sector: str = "",
     starts_on: dt.date,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Seat:
     """Add a place for an organization or a sector; it is vacant until somebody is given it."""
     check_names(label_en, label_fr, field="label_en")
@@ -61,7 +60,7 @@ def add_seat(
     )
     db.session.add(seat)
     db.session.flush()
-    note(Tag.SEAT_ADDED, committee, by, now, seat=seat.id, starts_on=starts_on.isoformat())
+    note(Tag.SEAT_ADDED, committee, act, seat=seat.id, starts_on=starts_on.isoformat())
     return seat
 
 
@@ -72,18 +71,17 @@ def change_seat(
     label_fr: str,
     partner: Partner | None,
     sector: str,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Change what a seat is called and whose it is."""
     check_names(label_en, label_fr, field="label_en")
     _check_one_of(partner, sector)
     seat.label_en, seat.label_fr = label_en or label_fr, label_fr or label_en
     seat.partner, seat.sector = partner, sector
-    note(Tag.SEAT_CHANGED, seat.committee, by, now, seat=seat.id)
+    note(Tag.SEAT_CHANGED, seat.committee, act, seat=seat.id)
 
 
-def end_seat(seat: Seat, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
+def end_seat(seat: Seat, *, on: dt.date, act: Act) -> None:
     """From a day on the committee no longer has this place; terms in it end then."""
     check_period(seat.starts_on, on)
     for term in committees.terms_of(seat.id):
@@ -92,8 +90,8 @@ def end_seat(seat: Seat, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
                 raise RuleBroken(N_("Somebody is to have this seat later: strike that term out first."))
             term.ends_on = on
     seat.ends_on = on
-    note(Tag.SEAT_ENDED, seat.committee, by, now, seat=seat.id, ends_on=on.isoformat())
-    tell(Say.SEAT_ENDED, seat.committee, seat.label_en, None, by=by, now=now)
+    note(Tag.SEAT_ENDED, seat.committee, act, seat=seat.id, ends_on=on.isoformat())
+    tell(Say.SEAT_ENDED, seat.committee, seat.label_en, None, act=act)
 
 
 def give_seat(
@@ -106,8 +104,7 @@ def give_seat(
     starts_on: dt.date,
     ends_on: dt.date | None = None,
     granted_by: str = "",
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Term:
     """Give a seat, or the standing in for who holds it, to a person from a day on.
 
@@ -124,42 +121,40 @@ def give_seat(
         check_stands_in(span, committees.terms_of(seat.id, TermKind.HOLDER))
     term = Term(
         seat=seat,
-        kind=kind.value,
+        kind=kind,
         user_id=user_id,
         person_name=person_name.strip(),
         partner_id=partner.id if partner else seat.partner_id,
         starts_on=starts_on,
         ends_on=ends_on,
         granted_by=granted_by,
-        recorded_at=now,
+        recorded_at=act.at,
     )
-    term.done_by(by)
+    term.done_by(act.by)
     db.session.add(term)
     db.session.flush()
-    note(Tag.SEAT_GIVEN, seat.committee, by, now, seat=seat.id, term=term.id, kind=kind.value)
-    tell(Say.SEAT_GIVEN, seat.committee, term.person_name, user_id, by=by, now=now)
+    note(Tag.SEAT_GIVEN, seat.committee, act, seat=seat.id, term=term.id, kind=kind.value)
+    tell(Say.SEAT_GIVEN, seat.committee, term.person_name, user_id, act=act)
     return term
 
 
-def end_term(term: Term, *, on: dt.date, reason: str, by: Actor, now: dt.datetime) -> None:
+def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
     """From a day on this person no longer has the seat, which is vacant then."""
     check_period(term.starts_on, on)
-    others = [one for one in committees.terms_of(term.seat_id, TermKind(term.kind)) if one is not term]
+    others = [one for one in committees.terms_of(term.seat_id, term.kind) if one is not term]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
-    note(
-        Tag.TERM_ENDED, term.seat.committee, by, now, seat=term.seat_id, term=term.id, ends_on=on.isoformat()
-    )
-    tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
+    note(Tag.TERM_ENDED, term.seat.committee, act, seat=term.seat_id, term=term.id, ends_on=on.isoformat())
+    tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, act=act)
 
 
-def strike_term(term: Term, *, reason: str, by: Actor, now: dt.datetime) -> None:
+def strike_term(term: Term, *, reason: str, act: Act) -> None:
     """Strike out a term that never was so; it stays to be seen, with who struck it out and why."""
     if term.struck_at is not None:
         raise RuleBroken(N_("This term is struck out already."))
-    term.struck_at, term.struck_by_name, term.struck_reason = now, by.name, reason
-    note(Tag.TERM_STRUCK, term.seat.committee, by, now, seat=term.seat_id, term=term.id)
-    tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, by=by, now=now)
+    term.struck_at, term.struck_by_name, term.struck_reason = act.at, act.by.name, reason
+    note(Tag.TERM_STRUCK, term.seat.committee, act, seat=term.seat_id, term=term.id)
+    tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, act=act)
 
 
 def correct_term(
@@ -168,22 +163,20 @@ def correct_term(
     starts_on: dt.date,
     ends_on: dt.date | None,
     reason: str,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Term:
     """Put the days of a term right: the old one is struck out, a new one takes its place."""
-    strike_term(term, reason=reason, by=by, now=now)
+    strike_term(term, reason=reason, act=act)
     right = give_seat(
         term.seat,
-        kind=TermKind(term.kind),
+        kind=term.kind,
         user_id=term.user_id,
         person_name=term.person_name,
         partner=term.partner,
         starts_on=starts_on,
         ends_on=ends_on,
         granted_by=term.granted_by,
-        by=by,
-        now=now,
+        act=act,
     )
     right.end_reason = term.end_reason if ends_on else ""
     return right
@@ -208,18 +201,11 @@ def seat_person(
     starts_on: dt.date,
     ends_on: dt.date | None,
     granted_by: str,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Term:
     """Give a seat to an account of the team, or to somebody named, invited where there is an address."""
     user = memberships.let_take_part(
-        seat.committee.team,
-        user_id=user_id,
-        name=name,
-        email=email,
-        language=language,
-        actor=by,
-        now=now,
+        seat.committee.team, user_id=user_id, name=name, email=email, language=language, act=act
     )
     return give_seat(
         seat,
@@ -230,6 +216,5 @@ def seat_person(
         starts_on=starts_on,
         ends_on=ends_on,
         granted_by=granted_by,
-        by=by,
-        now=now,
+        act=act,
     )

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from registry import clock
 from registry.committees.forms import ChairForm, CloseForm, CommitteeForm
 from registry.committees.models import Committee
 from registry.committees.queries import history as history_queries
@@ -24,7 +23,7 @@ from registry.committees.views._page import (
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 
 bp = Blueprint("committees", __name__, url_prefix="/teams/<team>/committees")
 
@@ -76,7 +75,7 @@ def add() -> Page:
     form = CommitteeForm(overview.open_names(g.team.id, today()))
     done = attempt(
         form,
-        lambda: committees.add_committee(g.team, **_said(form), by=coordinator(), now=clock.now()),
+        lambda: committees.add_committee(g.team, **_said(form), act=act_of(coordinator())),
         team_id=g.team.id,
     )
     if done:
@@ -95,7 +94,7 @@ def change(committee_id: int) -> Page:
     done = attempt_change(
         committee,
         form,
-        lambda: committees.change_committee(committee, **_said(form), by=coordinator(), now=clock.now()),
+        lambda: committees.change_committee(committee, **_said(form), act=act_of(coordinator())),
     )
     if done:
         flash(_("Saved."), "success")
@@ -112,7 +111,7 @@ def close(committee_id: int) -> Page:
     done = attempt_change(
         committee,
         form,
-        lambda: committees.close_committee(committee, on=form.on.data, by=coordinator(), now=clock.now()),
+        lambda: committees.close_committee(committee, on=form.on.data, act=act_of(coordinator())),
     )
     if done:
         flash(_("Recorded."), "success")
@@ -136,8 +135,7 @@ def set_chair(committee_id: int) -> Page:
             committee,
             seat_here(committee, form.seat_id.data),
             effective_on=form.effective_on.data,
-            by=coordinator(),
-            now=clock.now(),
+            act=act_of(coordinator()),
         ),
     )
     if done:

@@ -15,7 +15,7 @@ from registry.committees.views._page import committee_here, coordinator, to_comm
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("interests", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/interests")
@@ -57,7 +57,7 @@ def enter(committee_id: int) -> Page:
     done = attempt(
         form,
         lambda: interests.enter_for(
-            committee, term_id=form.term_id.data, **_said(form), by=coordinator(), now=clock.now()
+            committee, term_id=form.term_id.data, **_said(form), act=act_of(coordinator())
         ),
         team_id=g.team.id,
     )

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, flash, g
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.committees.forms import (
     CorrectTermForm,
     EndSeatForm,
@@ -30,7 +29,7 @@ from registry.committees.views._page import (
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import requires
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 
 bp = Blueprint("seats", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/seats")
 
@@ -48,11 +47,7 @@ def add(committee_id: int) -> Page:
         committee,
         form,
         lambda: seats.add_seat(
-            committee,
-            **_said(form),
-            starts_on=form.starts_on.data,
-            by=coordinator(),
-            now=clock.now(),
+            committee, **_said(form), starts_on=form.starts_on.data, act=act_of(coordinator())
         ),
     )
     if done:
@@ -71,7 +66,7 @@ def change(committee_id: int, seat_id: int) -> Page:
     done = attempt_change(
         committee,
         form,
-        lambda: seats.change_seat(seat, **_said(form), by=coordinator(), now=clock.now()),
+        lambda: seats.change_seat(seat, **_said(form), act=act_of(coordinator())),
     )
     if done:
         flash(_("Saved."), "success")
@@ -106,8 +101,7 @@ def give(committee_id: int, seat_id: int) -> Page:
             granted_by=form.granted_by.data or "",
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
-            by=coordinator(),
-            now=clock.now(),
+            act=act_of(coordinator()),
         ),
     )
     if done:
@@ -128,7 +122,7 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
         committee,
         form,
         lambda: seats.end_term(
-            term, on=form.ends_on.data, reason=form.reason.data, by=coordinator(), now=clock.now()
+            term, on=form.ends_on.data, reason=form.reason.data, act=act_of(coordinator())
         ),
     )
     if done:
@@ -154,7 +148,7 @@ def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
 
 
 def _put_right(term: Term, form: CorrectTermForm) -> None:
-    said: dict[str, Any] = {"reason": form.reason.data, "by": coordinator(), "now": clock.now()}
+    said: dict[str, Any] = {"reason": form.reason.data, "act": act_of(coordinator())}
     if form.what.data == "all":
         seats.strike_term(term, **said)
     else:
@@ -171,7 +165,7 @@ def end(committee_id: int, seat_id: int) -> Page:
     done = attempt_change(
         committee,
         form,
-        lambda: seats.end_seat(seat, on=form.ends_on.data, by=coordinator(), now=clock.now()),
+        lambda: seats.end_seat(seat, on=form.ends_on.data, act=act_of(coordinator())),
     )
     if done:
         flash(_("Recorded."), "success")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from registry.accounts.models import User
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import as_member, coordinator
@@ -25,7 +24,7 @@ from registry.security import actors
 from registry.security.actors import Actor, Capacity
 
 
-def sight(case: Case, user: User, on: dt.date) -> Sight:
+def sight(case: Case, user: Actor, on: dt.date) -> Sight:
     """A case as a person may see it now; `NotFound` where they may not know of it."""
     found = visibility.sight_of(case, visibility.onlooker(user, case.team_id, on))
     if not found.may_know:
@@ -33,12 +32,12 @@ def sight(case: Case, user: User, on: dt.date) -> Sight:
     return found
 
 
-def handler(case: Case, user: User, on: dt.date) -> Actor:
+def handler(case: Case, user: Actor, on: dt.date) -> Actor:
     """One who handles the case; for parties and the recused the committee's part is not there."""
     return as_handler(_handling(case, user, on))
 
 
-def manager(case: Case, user: User, on: dt.date) -> Actor:
+def manager(case: Case, user: Actor, on: dt.date) -> Actor:
     """A coordinator, the chair of the committee that has the case, or a member where no chair may act."""
     found = _handling(case, user, on)
     if not may_manage(found):
@@ -46,7 +45,7 @@ def manager(case: Case, user: User, on: dt.date) -> Actor:
     return as_handler(found)
 
 
-def _handling(case: Case, user: User, on: dt.date) -> Sight:
+def _handling(case: Case, user: Actor, on: dt.date) -> Sight:
     found = sight(case, user, on)
     if not found.handles:
         raise NotFound(N_("This is for the committee that has the case, and you take no part in that."))
@@ -62,7 +61,7 @@ def may_manage(found: Sight) -> bool:
     return leading(found.case, found.onlooker.steering_id, found.onlooker.on).chair is None
 
 
-def for_party(case: Case, party: CaseParty, user: User, on: dt.date) -> Actor:
+def for_party(case: Case, party: CaseParty, user: Actor, on: dt.date) -> Actor:
     """One who answers for a party."""
     found = sight(case, user, on)
     if not found.answers_for(party):

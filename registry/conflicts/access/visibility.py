@@ -20,6 +20,7 @@ from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
+from registry.security.actors import Actor
 from registry.security.permissions import Role
 from registry.teams.models import Membership
 
@@ -94,8 +95,9 @@ class Sight:
         return thing.visibility == Visibility.PARTY and thing.party_id in own
 
 
-def onlooker(user: User, team_id: int, on: dt.date) -> Onlooker:
+def onlooker(who: Actor, team_id: int, on: dt.date) -> Onlooker:
     """A person as they stand in a team on a day, without a role in it a stranger: in four queries."""
+    user = db.session.get_one(User, who.id)
     steering, role = committees.steering_of(team_id), _role(user.id, team_id)
     return Onlooker(
         user=user,

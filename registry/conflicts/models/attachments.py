@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.conflicts.models.cases import CaseParty
+from registry.conflicts.rules.cases import Visibility
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 
 
 class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -19,7 +20,7 @@ class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    visibility: Mapped[str] = mapped_column(sa.String(10))
+    visibility: Mapped[Visibility] = mapped_column(Choice(Visibility, 10))
     #: Whose own file it is, where one party's.
     party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
     text: Mapped[str] = mapped_column(sa.Text)
@@ -36,7 +37,7 @@ class CaseFile(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    visibility: Mapped[str] = mapped_column(sa.String(10))
+    visibility: Mapped[Visibility] = mapped_column(Choice(Visibility, 10))
     party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
     name: Mapped[str] = mapped_column(sa.String(200))
     media_type: Mapped[str] = mapped_column(sa.String(40))

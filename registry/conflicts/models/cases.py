@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.committees.models import Committee
-from registry.conflicts.rules.cases import CLOSED, OPEN, State
-from registry.conflicts.rules.terms import ProposalState, Standing
+from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
+from registry.conflicts.rules.terms import Basis, ClockStart, ProposalState, Standing
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.documents.models import Version
@@ -29,7 +29,7 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
     #: Day 0 of a term: raised or escalated.
-    clock_start: Mapped[str] = mapped_column(sa.String(10), default="raised")
+    clock_start: Mapped[ClockStart] = mapped_column(Choice(ClockStart, 10), default=ClockStart.RAISED)
     #: Whether the team's other members learn that a case exists, and nothing more of it.
     shows_existence: Mapped[bool] = mapped_column(default=False)
     #: How the team has settled that expenses are shared, in words.
@@ -62,7 +62,7 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
     #: Whether it has come before the steering committee, or arose there.
     at_steering: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(sa.String(14))
+    state: Mapped[State] = mapped_column(Choice(State, 14))
     subject: Mapped[str] = mapped_column(sa.String(200))
     account: Mapped[str] = mapped_column(sa.Text)
     raised_on: Mapped[dt.date]
@@ -93,12 +93,12 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
     @property
     def is_open(self) -> bool:
         """Whether no outcome is recorded yet."""
-        return State(self.state) in OPEN
+        return self.state in OPEN
 
     @property
     def is_closed(self) -> bool:
         """Whether an outcome is recorded."""
-        return State(self.state) in CLOSED
+        return self.state in CLOSED
 
     @property
     def term(self) -> "CaseTerm":
@@ -123,7 +123,7 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     position: Mapped[int]
-    kind: Mapped[str] = mapped_column(sa.String(10))
+    kind: Mapped[PartyKind] = mapped_column(Choice(PartyKind, 10))
     #: `partner:7`: so that no party is in a case twice.
     key: Mapped[str] = mapped_column(sa.String(30))
     #: The partner; of a seat, the organization whose seat it was.
@@ -154,7 +154,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     number: Mapped[int]
     #: raised, escalated or reopened; what day 0 was.
-    basis: Mapped[str] = mapped_column(sa.String(10))
+    basis: Mapped[Basis] = mapped_column(Choice(Basis, 10))
     #: Day 0; none while a team that counts from escalation has not escalated.
     began_on: Mapped[dt.date | None]
     original_due_on: Mapped[dt.date | None]
@@ -227,7 +227,7 @@ class Helper(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
-    role: Mapped[str] = mapped_column(sa.String(12))
+    role: Mapped[HelperRole] = mapped_column(Choice(HelperRole, 12))
     name: Mapped[str] = mapped_column(sa.String(200))
     organization: Mapped[str] = mapped_column(sa.String(200), default="")
     #: Who proposed this person, and who agreed when, in words.
@@ -248,9 +248,9 @@ class Step(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
-    kind: Mapped[str] = mapped_column(sa.String(20))
+    kind: Mapped[StepKind] = mapped_column(Choice(StepKind, 20))
     #: Where the case stood afterwards.
-    state: Mapped[str] = mapped_column(sa.String(14))
+    state: Mapped[State] = mapped_column(Choice(State, 14))
     on: Mapped[dt.date]
     words: Mapped[str] = mapped_column(sa.Text, default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -266,8 +266,8 @@ class Outcome(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
-    state: Mapped[str] = mapped_column(sa.String(14))
-    closed_from: Mapped[str] = mapped_column(sa.String(14))
+    state: Mapped[State] = mapped_column(Choice(State, 14))
+    closed_from: Mapped[State] = mapped_column(Choice(State, 14))
     on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(sa.Text)
     #: Who signs a decision, and for whom: the chair, or who stands in for the chair.

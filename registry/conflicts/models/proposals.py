@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.conflicts.models.cases import CaseParty, CaseTerm
+from registry.conflicts.rules.terms import ProposalKind, ProposalState
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 
 
 class Proposal(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -30,8 +31,8 @@ class Proposal(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
-    kind: Mapped[str] = mapped_column(sa.String(10))
-    state: Mapped[str] = mapped_column(sa.String(8))
+    kind: Mapped[ProposalKind] = mapped_column(Choice(ProposalKind, 10))
+    state: Mapped[ProposalState] = mapped_column(Choice(ProposalState, 8))
     #: Of an extension: the day proposed, and the last day as it was then.
     to_on: Mapped[dt.date | None]
     from_on: Mapped[dt.date | None]

@@ -27,6 +27,7 @@ from registry.documents.rules.documents import DocumentKind, Part
 from registry.documents.rules.texts import parts_of
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
+from registry.security.actors import Actor
 
 #: Open cases that a board shows, and closed ones that a list does; more is no longer a partnership.
 MOST_OPEN = 200
@@ -176,7 +177,7 @@ def _in_full() -> tuple[ORMOption, ...]:
     return (answers.joinedload(Answer.party), selectinload(Case.steps))
 
 
-def see(team_id: int, case_id: int, user: User, on: dt.date) -> Sight:
+def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
     """A case as one person may see it; `NotFound` where they may not know of it."""
     found = sight_of(case_of(team_id, case_id), onlooker(user, team_id, on))
     if not found.may_know:
@@ -224,7 +225,7 @@ def can_recuse(case: Case, on: dt.date) -> list[User]:
 MOST_TO_LINK = 50
 
 
-def can_link(case: Case, user: User, on: dt.date) -> list[Decision]:
+def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
     """The decisions of the steering committee on which an outcome can rest: recorded, and readable here.
 
     A round that is open and a vote that was not held have decided nothing.
@@ -233,7 +234,7 @@ def can_link(case: Case, user: User, on: dt.date) -> list[Decision]:
     query = (
         sa.select(Decision)
         .where(Decision.team_id == case.team_id, Decision.committee_id == (steering.id if steering else 0))
-        .where(Decision.state == Resolved.DECIDED.value, decision_access.may_read(user.id, on))
+        .where(Decision.state == Resolved.DECIDED.value, decision_access.may_read(user.id or 0, on))
         .order_by(Decision.id.desc())
     )
     return list(db.session.scalars(query.limit(MOST_TO_LINK)))

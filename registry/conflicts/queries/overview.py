@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registry.accounts.models import User
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.access.visibility import Onlooker, Sight
 from registry.conflicts.queries import cases, to_do
 from registry.conflicts.queries.to_do import WaitingFor
 from registry.conflicts.rules.terms import Standing
+from registry.security.actors import Actor
 from registry.teams.models import Team
 
 
@@ -37,7 +37,7 @@ class Board:
         return sum(1 for row in self.rows if row.standing is not None and row.standing.is_over)
 
 
-def board_for(user: User, team: Team, on: dt.date) -> Board:
+def board_for(user: Actor, team: Team, on: dt.date) -> Board:
     """The cases that a person may know of, the open ones with the fewest days left first."""
     who = visibility.onlooker(user, team.id, on)
     everything = cases.open_cases(team.id)

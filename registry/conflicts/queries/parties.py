@@ -41,7 +41,7 @@ class Named:
         """The party it becomes in a case."""
         return CaseParty(
             position=position,
-            kind=self.kind.value,
+            kind=self.kind,
             key=self.key,
             partner_id=self.partner_id,
             seat_id=self.identity if self.kind is PartyKind.SEAT else None,

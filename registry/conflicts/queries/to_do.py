@@ -1,7 +1,6 @@
 """What waits for whom in a team's cases: for a person's home page, and for the board."""
 
 import datetime as dt
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -9,24 +8,26 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from registry.accounts.models import User
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.rules.cases import Decider, State
 from registry.conflicts.rules.terms import ProposalKind
+from registry.errors import N_
+from registry.labels import Labelled
+from registry.security.actors import Actor
 from registry.teams.models import Team
 
 
-class Kind(enum.StrEnum):
+class Kind(Labelled):
     """What a case waits for from a person."""
 
-    EXTENSION = "extension"
-    DECIDER = "decider"
-    SHARE = "share"
-    DECISION = "decision"
-    OVERDUE = "overdue"
+    EXTENSION = "extension", N_("An extension is proposed: say yes or no")
+    DECIDER = "decider", N_("Say who is to decide the case")
+    SHARE = "share", N_("Confirm your share of an expense")
+    DECISION = "decision", N_("A case waits for its final decision")
+    OVERDUE = "overdue", N_("A case is over its last day")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Waits:
     on_others: Sequence[WaitingFor]
 
 
-def waits_of(user: User, team: Team, on: dt.date) -> Waits:
+def waits_of(user: Actor, team: Team, on: dt.date) -> Waits:
     """What waits for a person (answers and shares of their party, cases to decide; the longest first), and
     for whom the cases that they handle wait: answers and shares that are still out.
     """
@@ -128,7 +129,7 @@ def _unconfirmed(case: Case) -> list[WaitingFor]:
 
 
 def _next_step(case: Case, room: capacity.Room) -> WaitingFor:
-    state = State(case.state)
+    state = case.state
     if state is State.AT_COMMITTEE:
         return WaitingFor(case, _("Settlement, or the steering committee"), (case.committee.name(),))
     if state is State.WITH_HELPER:

@@ -5,6 +5,7 @@ import enum
 from collections.abc import Collection, Sequence
 
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 
 SUBJECT_LENGTH = 200
 NAME_LENGTH = 200
@@ -15,16 +16,32 @@ FEWEST_PARTIES = 2
 MOST_PARTIES = 50
 
 
-class State(enum.StrEnum):
-    """Where a case stands."""
+class State(Labelled):
+    """Where a case is; the hint says so to whoever would bring it there again."""
 
-    AT_COMMITTEE = "at_committee"  #: where it arose
-    AT_STEERING = "at_steering"
-    WITH_HELPER = "with_helper"  #: a facilitator or mediator, brought in by the steering committee
-    DECIDED = "decided"
-    SETTLED = "settled"
-    WITHDRAWN = "withdrawn"
-    REFERRED = "referred"
+    AT_COMMITTEE = (
+        "at_committee",
+        N_("At the committee where it arose"),
+        "info",
+        N_("This case is at the committee where it arose already."),
+    )
+    AT_STEERING = (
+        "at_steering",
+        N_("At the steering committee"),
+        "info",
+        N_("This case is before the steering committee already."),
+    )
+    #: Brought in by the steering committee.
+    WITH_HELPER = (
+        "with_helper",
+        N_("With a facilitator or mediator"),
+        "wait",
+        N_("This case is with a facilitator or mediator already."),
+    )
+    DECIDED = "decided", N_("Decided"), "good"
+    SETTLED = "settled", N_("Settled"), "good"
+    WITHDRAWN = "withdrawn", N_("Taken back")
+    REFERRED = "referred", N_("Referred elsewhere")
 
 
 OPEN = frozenset({State.AT_COMMITTEE, State.AT_STEERING, State.WITH_HELPER})
@@ -44,65 +61,74 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 _CLOSED = N_("This case is closed. Reopen it first, with a reason.")
-_HERE_ALREADY = {
-    State.AT_COMMITTEE: N_("This case is at the committee where it arose already."),
-    State.AT_STEERING: N_("This case is before the steering committee already."),
-    State.WITH_HELPER: N_("This case is with a facilitator or mediator already."),
-}
-_NOT_FROM_COMMITTEE = {
-    State.WITH_HELPER: N_(
-        "The steering committee brings in a facilitator or mediator. Bring the case before it first."
-    ),
-    State.DECIDED: N_("Only the steering committee decides. Bring the case before it first."),
-}
+_HELPER_COMES_LATER = N_(
+    "The steering committee brings in a facilitator or mediator. Bring the case before it first."
+)
+_DECIDED_LATER = N_("Only the steering committee decides. Bring the case before it first.")
 _NOT_BACK = N_("This case has come before the steering committee and does not go back.")
 _ONLY_TO_STEERING = N_("A case that the steering committee had decided is reopened before it.")
 
 
-class Visibility(enum.StrEnum):
+class Visibility(Labelled):
     """Who reads a note or a file, beside those who handle the case."""
 
-    SHARED = "shared"  #: all parties
-    PARTY = "party"  #: the one party whose own file it is
-    COMMITTEE = "committee"  #: nobody else
+    SHARED = "shared", N_("All parties and the committee")
+    #: The one party whose own file it is.
+    PARTY = "party", N_("One party and the committee"), "wait"
+    COMMITTEE = "committee", N_("The committee alone"), "wait"
 
 
-class PartyKind(enum.StrEnum):
+class PartyKind(Labelled):
     """What a party to a case is."""
 
-    PARTNER = "partner"
-    SEAT = "seat"
-    COMMITTEE = "committee"
-    TEAM = "team"
+    PARTNER = "partner", N_("Partner")
+    SEAT = "seat", N_("Seat")
+    COMMITTEE = "committee", N_("Committee")
+    TEAM = "team", N_("The team")
 
 
-class HelperRole(enum.StrEnum):
+class HelperRole(Labelled):
     """What an outside person is brought in for."""
 
-    FACILITATOR = "facilitator"
-    MEDIATOR = "mediator"
+    FACILITATOR = "facilitator", N_("Facilitator"), "info"
+    MEDIATOR = "mediator", N_("Mediator"), "info"
 
 
-class StepKind(enum.StrEnum):
+class StepKind(Labelled):
     """What happened in a case, as all who see it may read."""
 
-    RAISED = "raised"
-    ESCALATED = "escalated"
-    HELPER_IN = "helper_in"
-    HELPER_DONE = "helper_done"
-    EXTENSION_AGREED = "extension_agreed"
-    EXTENSION_REFUSED = "extension_refused"
-    DECIDER_NAMED = "decider_named"
-    RECUSED = "recused"
-    RECUSAL_TAKEN_BACK = "recusal_taken_back"
+    RAISED = "raised", N_("Raised formally")
+    ESCALATED = "escalated", N_("Brought before the steering committee")
+    HELPER_IN = "helper_in", N_("Facilitator or mediator brought in")
+    HELPER_DONE = "helper_done", N_("Facilitation or mediation ended")
+    EXTENSION_AGREED = "extension_agreed", N_("Extension agreed by every party")
+    EXTENSION_REFUSED = "extension_refused", N_("Extension refused")
+    DECIDER_NAMED = "decider_named", N_("The parties named who decides")
+    RECUSED = "recused", N_("Takes no part in handling")
+    RECUSAL_TAKEN_BACK = "recusal_taken_back", N_("Takes part in handling again")
     #: Of who handles it, by somebody who takes no part in that.
-    COORDINATOR_NAMED = "coordinator_named"
-    COORDINATOR_ENDED = "coordinator_ended"
-    SEAT_GIVEN = "seat_given"
-    SEAT_ENDED = "seat_ended"
-    CHAIR_CHANGED = "chair_changed"
-    CLOSED = "closed"
-    REOPENED = "reopened"
+    COORDINATOR_NAMED = (
+        "coordinator_named",
+        N_("Coordinator named by somebody who takes no part in handling"),
+    )
+    COORDINATOR_ENDED = (
+        "coordinator_ended",
+        N_("Role of coordinator ended by somebody who takes no part in handling"),
+    )
+    SEAT_GIVEN = (
+        "seat_given",
+        N_("Seat in the committee given by somebody who takes no part in handling"),
+    )
+    SEAT_ENDED = (
+        "seat_ended",
+        N_("Seat in the committee ended by somebody who takes no part in handling"),
+    )
+    CHAIR_CHANGED = (
+        "chair_changed",
+        N_("Chair of the committee changed by somebody who takes no part in handling"),
+    )
+    CLOSED = "closed", N_("Closed")
+    REOPENED = "reopened", N_("Reopened")
 
 
 def check_move(state: State, to: State) -> None:
@@ -116,8 +142,12 @@ def _why_not(state: State, to: State) -> str:
     if state in CLOSED:
         return _ONLY_TO_STEERING if to is State.AT_COMMITTEE else _CLOSED
     if state is to:
-        return _HERE_ALREADY[state]
-    return _NOT_FROM_COMMITTEE.get(to, _NOT_BACK) if state is State.AT_COMMITTEE else _NOT_BACK
+        return state.hint
+    if state is State.AT_COMMITTEE and to is State.WITH_HELPER:
+        return _HELPER_COMES_LATER
+    if state is State.AT_COMMITTEE and to is State.DECIDED:
+        return _DECIDED_LATER
+    return _NOT_BACK
 
 
 def check_open(state: State) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 
 CASE_DAYS = 45  # statement, conflict resolution
 #: Days before the last one on which those who handle a case and its parties are reminded.
@@ -15,11 +16,11 @@ REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
 MOST_DAYS = 3 * 366
 
 
-class ClockStart(enum.StrEnum):
+class ClockStart(Labelled):
     """From which day a team counts."""
 
-    RAISED = "raised"
-    ESCALATED = "escalated"
+    RAISED = "raised", N_("The day on which the conflict is formally raised")
+    ESCALATED = "escalated", N_("The day on which it comes before the steering committee")
 
 
 class Basis(enum.StrEnum):
@@ -92,13 +93,18 @@ def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
 # -- what every party must agree to ------------------------------------------------------------------
 
 
-class ProposalState(enum.StrEnum):
-    """What became of something put to all parties."""
+class ProposalState(Labelled):
+    """What became of something put to all parties; the hint says why it takes no more answers."""
 
-    OPEN = "open"
-    AGREED = "agreed"
-    REFUSED = "refused"
-    ENDED = "ended"  #: the case closed before all had answered
+    OPEN = "open", N_("Waits for answers"), "wait"
+    AGREED = "agreed", N_("Agreed by every party"), "good", N_("Every party has agreed already.")
+    REFUSED = "refused", N_("Refused"), "bad", N_("A party has refused this; propose anew.")
+    ENDED = (
+        "ended",
+        N_("Ended: the case closed first"),
+        "quiet",
+        N_("The case was closed before every party had answered."),
+    )
 
 
 class ProposalKind(enum.StrEnum):
@@ -133,11 +139,4 @@ def check_answer(state: ProposalState, answers: Mapping[int, bool], party: int) 
         said = N_("This party has said yes already.") if answers[party] else N_("This party has said no.")
         raise RuleBroken(said)
     if state is not ProposalState.OPEN:
-        raise RuleBroken(_ANSWERED[state])
-
-
-_ANSWERED = {
-    ProposalState.AGREED: N_("Every party has agreed already."),
-    ProposalState.REFUSED: N_("A party has refused this; propose anew."),
-    ProposalState.ENDED: N_("The case was closed before every party had answered."),
-}
+        raise RuleBroken(state.hint)

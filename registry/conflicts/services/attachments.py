@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from registry import clock
-from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.conflicts.access import capacity
 from registry.conflicts.models.attachments import CaseFile, CaseNote
@@ -13,7 +11,7 @@ from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused
 from registry.files.intake import SCANS, accept
-from registry.security.actors import Actor
+from registry.security.actors import Act, Actor
 
 
 def add_note(
@@ -22,22 +20,21 @@ def add_note(
     text: str,
     visibility: Visibility,
     party: CaseParty | None = None,
-    user: User,
-    now: dt.datetime,
+    act: Act,
 ) -> CaseNote:
     """Write something down: for all parties, for one party's own file, or for the committee alone."""
-    by = _writer(case, visibility, party, user, clock.local_date(now, case.team.timezone))
+    by = _writer(case, visibility, party, act.by, act.on)
     note = CaseNote(
         case_id=case.id,
-        visibility=visibility.value,
+        visibility=visibility,
         party=party,
         text=check_said(text, field="text"),
-        recorded_at=now,
+        recorded_at=act.at,
     )
     note.done_by(by)
     db.session.add(note)
     db.session.flush()
-    events.note(Tag.CASE_NOTED, case, by, now, note=note.id, visibility=visibility.value)
+    events.note(Tag.CASE_NOTED, case, act.as_(by), note=note.id, visibility=visibility)
     return note
 
 
@@ -48,30 +45,29 @@ def add_file(
     data: bytes,
     visibility: Visibility,
     party: CaseParty | None = None,
-    user: User,
-    now: dt.datetime,
+    act: Act,
 ) -> CaseFile:
     """Bring a file into a case; refuse in words what is too large or not what its name says."""
-    by = _writer(case, visibility, party, user, clock.local_date(now, case.team.timezone))
+    by = _writer(case, visibility, party, act.by, act.on)
     stored = accept(data, name, SCANS, field="file")
     file = CaseFile(
         case_id=case.id,
-        visibility=visibility.value,
+        visibility=visibility,
         party=party,
         name=stored.name,
         media_type=stored.media_type,
         fingerprint=stored.fingerprint,
         size=stored.size,
-        recorded_at=now,
+        recorded_at=act.at,
     )
     file.done_by(by)
     db.session.add(file)
     db.session.flush()
-    events.note(Tag.CASE_FILE_ADDED, case, by, now, file=file.id, fingerprint=file.fingerprint)
+    events.note(Tag.CASE_FILE_ADDED, case, act.as_(by), file=file.id, fingerprint=file.fingerprint)
     return file
 
 
-def _writer(case: Case, visibility: Visibility, party: CaseParty | None, user: User, on: dt.date) -> Actor:
+def _writer(case: Case, visibility: Visibility, party: CaseParty | None, user: Actor, on: dt.date) -> Actor:
     """The committee's part is written by who handles the case, a party's own file by that party."""
     sight = capacity.sight(case, user, on)
     if (visibility is Visibility.PARTY) != (party is not None):

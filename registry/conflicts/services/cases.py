@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from registry import clock
-from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
@@ -37,7 +35,7 @@ from registry.conflicts.services import events, recusals
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused
 from registry.records.rules import ALPHABET
-from registry.security.actors import Actor
+from registry.security.actors import Act, Actor
 from registry.teams.models import Team
 
 REFERENCE_LENGTH = 6
@@ -51,19 +49,18 @@ def raise_case(
     subject: str,
     account: str,
     raised_on: dt.date | None = None,
-    user: User,
-    now: dt.datetime,
+    act: Act,
 ) -> Case:
     """Raise a conflict formally; the term runs from this day, or from its escalation where a team says so.
 
     A coordinator raises it for others, also of an earlier day; anyone else for a party of their own, today.
     """
-    today = clock.local_date(now, team.timezone)
+    today = act.on
     subject = check_said(subject, field="subject", most=SUBJECT_LENGTH)
     account = check_said(account, field="account")
     check_parties([one.key for one in named])
     _check_committee(committee, team, today)
-    who = visibility.onlooker(user, team.id, today)
+    who = visibility.onlooker(act.by, team.id, today)
     raised_on = raised_on or today
     check_raised_on(raised_on, today)
     if not who.is_coordinator and raised_on != today:
@@ -74,11 +71,11 @@ def raise_case(
         reference=_free_reference(team.id),
         committee=committee,
         at_steering=committee.is_steering,
-        state=first_state(arose_at_steering=committee.is_steering).value,
+        state=first_state(arose_at_steering=committee.is_steering),
         subject=subject,
         account=account,
         raised_on=raised_on,
-        raised_at=now,
+        raised_at=act.at,
         version=version,
         clause=clause,
         parties=[one.as_party(place) for place, one in enumerate(named, start=1)],
@@ -89,30 +86,30 @@ def raise_case(
     _begin_term(case, Basis.RAISED, raised_on if starts else None, set_on=today)
     db.session.add(case)
     db.session.flush()
-    events.add_step(case, StepKind.RAISED, on=raised_on, by=by, now=now)
-    events.note(Tag.CASE_RAISED, case, by, now, state=case.state, raised_on=raised_on.isoformat())
-    recusals.note_own_parties(case, on=today, by=by, now=now)
-    messages.tell_of_case(case, messages.RAISED, on=today, now=now)
+    events.add_step(case, StepKind.RAISED, on=raised_on, act=act.as_(by))
+    events.note(Tag.CASE_RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
+    recusals.note_own_parties(case, act=act.as_(by))
+    messages.tell_of_case(case, messages.RAISED, on=today, now=act.at)
     return case
 
 
-def escalate(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
+def escalate(case: Case, *, reason: str, act: Act) -> None:
     """Bring a case before the steering committee; the committee where it arose no longer has it."""
-    on = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, on)
-    check_move(State(case.state), State.AT_STEERING)
+    on = act.on
+    by = capacity.manager(case, act.by, on)
+    check_move(case.state, State.AT_STEERING)
     if case.state == State.WITH_HELPER:
         raise InvalidInput(N_("This case is before the steering committee already."))
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     if committees.steering_of(case.team_id) is None:
         raise InvalidInput(N_("No committee has the steering role yet. Name one first."), field="reason")
-    case.state, case.at_steering = State.AT_STEERING.value, True
+    case.state, case.at_steering = State.AT_STEERING, True
     if case.term.began_on is None:
         _start_clock(case.term, Basis.ESCALATED, on, set_on=on)
-    events.add_step(case, StepKind.ESCALATED, on=on, by=by, now=now, words=reason)
-    events.note(Tag.CASE_ESCALATED, case, by, now)
-    recusals.note_own_parties(case, on=on, by=by, now=now)
-    messages.tell_of_case(case, messages.ESCALATED, on=on, now=now)
+    events.add_step(case, StepKind.ESCALATED, on=on, act=act.as_(by), words=reason)
+    events.note(Tag.CASE_ESCALATED, case, act.as_(by))
+    recusals.note_own_parties(case, act=act.as_(by))
+    messages.tell_of_case(case, messages.ESCALATED, on=on, now=act.at)
 
 
 def bring_in_helper(
@@ -123,16 +120,15 @@ def bring_in_helper(
     organization: str = "",
     proposed_by: str = "",
     agreed_by: str = "",
-    user: User,
-    now: dt.datetime,
+    act: Act,
 ) -> Helper:
     """Bring in a facilitator or mediator; who proposed the person and who agreed is kept in words."""
-    on = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, on)
-    check_move(State(case.state), State.WITH_HELPER)
+    on = act.on
+    by = capacity.manager(case, act.by, on)
+    check_move(case.state, State.WITH_HELPER)
     helper = Helper(
         case=case,
-        role=role.value,
+        role=role,
         name=check_said(name, field="name", most=NAME_LENGTH),
         organization=organization.strip()[:NAME_LENGTH],
         proposed_by=check_said(proposed_by, field="proposed_by", most=NAME_LENGTH),
@@ -142,24 +138,24 @@ def bring_in_helper(
     helper.done_by(by)
     db.session.add(helper)
     db.session.flush()
-    case.state = State.WITH_HELPER.value
-    events.add_step(case, StepKind.HELPER_IN, on=on, by=by, now=now, words=helper.name)
-    events.note(Tag.CASE_HELPER_BROUGHT_IN, case, by, now, helper=helper.id, role=role.value)
-    messages.tell_of_case(case, messages.HELPER, on=on, now=now)
+    case.state = State.WITH_HELPER
+    events.add_step(case, StepKind.HELPER_IN, on=on, act=act.as_(by), words=helper.name)
+    events.note(Tag.CASE_HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
+    messages.tell_of_case(case, messages.HELPER, on=on, now=act.at)
     return helper
 
 
-def end_help(case: Case, *, words: str, user: User, now: dt.datetime) -> None:
+def end_help(case: Case, *, words: str, act: Act) -> None:
     """The facilitator or mediator has done what could be done; the steering committee goes on."""
-    on = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, on)
+    on = act.on
+    by = capacity.manager(case, act.by, on)
     if case.state != State.WITH_HELPER:
         raise InvalidInput(N_("No facilitator or mediator is helping in this case now."))
     words = check_said(words, field="words", most=REASON_LENGTH)
     end_helpers(case, on)
-    case.state = State.AT_STEERING.value
-    events.add_step(case, StepKind.HELPER_DONE, on=on, by=by, now=now, words=words)
-    events.note(Tag.CASE_HELPER_ENDED, case, by, now)
+    case.state = State.AT_STEERING
+    events.add_step(case, StepKind.HELPER_DONE, on=on, act=act.as_(by), words=words)
+    events.note(Tag.CASE_HELPER_ENDED, case, act.as_(by))
 
 
 def end_helpers(case: Case, on: dt.date) -> None:
@@ -186,14 +182,14 @@ def check_on(case: Case, on: dt.date | None, today: dt.date) -> dt.date:
 
 
 def _begin_term(case: Case, basis: Basis, began_on: dt.date | None, *, set_on: dt.date) -> CaseTerm:
-    term = CaseTerm(case=case, number=len(case.terms) + 1, basis=basis.value)
+    term = CaseTerm(case=case, number=len(case.terms) + 1, basis=basis)
     if began_on is not None:
         _start_clock(term, basis, began_on, set_on=set_on)
     return term
 
 
 def _start_clock(term: CaseTerm, basis: Basis, began_on: dt.date, *, set_on: dt.date) -> None:
-    term.basis, term.began_on, term.due_set_on = basis.value, began_on, set_on
+    term.basis, term.began_on, term.due_set_on = basis, began_on, set_on
     term.due_on = term.original_due_on = due_on(began_on)
 
 

@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry import clock
-from registry.accounts.models import User
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.models.cases import Case
 from registry.decisions.models.decisions import Decision
@@ -13,16 +11,17 @@ from registry.decisions.queries.rolls import PossibleRoll, possible_roll
 from registry.decisions.rules.decisions import Audience, RollKind, Scale
 from registry.decisions.services import decisions
 from registry.errors import N_, RuleBroken
+from registry.security.actors import Act
 
 
-def deliberate(case: Case, *, title: str, question: str, user: User, now: dt.datetime) -> Decision:
+def deliberate(case: Case, *, title: str, question: str, act: Act) -> Decision:
     """Open a decision of the steering committee on a case, as the team decides.
 
     Its roll are the seats less those of the recused; it is read by them and by coordinators who are not
     recused (domain, conflict cases and decisions: audience).
     """
-    on = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, on)
+    on = act.on
+    by = capacity.manager(case, act.by, on)
     room, rules = capacity.steering_room(case.team_id, on), deciding_rules(case.team)
     check_can_deliberate(case)
     return decisions.open_decision(
@@ -36,9 +35,7 @@ def deliberate(case: Case, *, title: str, question: str, user: User, now: dt.dat
         roll=roll_for(case, on).candidates,
         audience=Audience.ROLL,
         named_readers=_coordinators(case, on),
-        by=by,
-        on=on,
-        now=now,
+        act=act.as_(by),
     )
 
 

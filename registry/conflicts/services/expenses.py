@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from registry import clock
-from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
@@ -15,6 +13,7 @@ from registry.conflicts.rules.money import check_shares
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.security.actors import Act
 
 
 def enter_expense(
@@ -24,15 +23,14 @@ def enter_expense(
     total: int,
     shares: Mapping[int, int],
     ground: str,
-    user: User,
-    now: dt.datetime,
+    act: Act,
 ) -> Expense:
     """Enter an expense with the share of each party that pays, in cents by party; they sum to the total.
 
     `ground` says why it is shared so: as the team has settled, or as the parties agreed.
     """
-    on = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, on)
+    on = act.on
+    by = capacity.manager(case, act.by, on)
     what = check_said(what, field="what", most=SUBJECT_LENGTH)
     check_shares(total, list(shares.values()))
     known = {party.id for party in case.parties}
@@ -43,52 +41,52 @@ def enter_expense(
         what=what,
         total_cents=total,
         ground=check_said(ground, field="ground", most=REASON_LENGTH),
-        recorded_at=now,
+        recorded_at=act.at,
         shares=[Share(party_id=party_id, cents=cents) for party_id, cents in shares.items() if cents],
     )
     expense.done_by(by)
     db.session.add(expense)
     db.session.flush()
-    events.note(Tag.CASE_EXPENSE_ENTERED, case, by, now, expense=expense.id, cents=total)
-    messages.tell_payers(expense, on=on, now=now)
+    events.note(Tag.CASE_EXPENSE_ENTERED, case, act.as_(by), expense=expense.id, cents=total)
+    messages.tell_payers(expense, on=on, now=act.at)
     return expense
 
 
-def set_aside(expense: Expense, *, reason: str, user: User, now: dt.datetime) -> None:
+def set_aside(expense: Expense, *, reason: str, act: Act) -> None:
     """An expense that was entered wrongly no longer counts; it stays shown with the reason."""
-    by = capacity.manager(expense.case, user, clock.local_date(now, expense.case.team.timezone))
+    by = capacity.manager(expense.case, act.by, act.on)
     _check_counts(expense)
     expense.set_aside_reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    expense.set_aside_at = now
-    events.note(Tag.CASE_EXPENSE_SET_ASIDE, expense.case, by, now, expense=expense.id)
+    expense.set_aside_at = act.at
+    events.note(Tag.CASE_EXPENSE_SET_ASIDE, expense.case, act.as_(by), expense=expense.id)
 
 
-def confirm_share(share: Share, *, user: User, now: dt.datetime) -> None:
+def confirm_share(share: Share, *, act: Act) -> None:
     """The party that pays a share says yes to it, once."""
     case = share.expense.case
-    by = capacity.for_party(case, share.party, user, clock.local_date(now, case.team.timezone))
+    by = capacity.for_party(case, share.party, act.by, act.on)
     _check_counts(share.expense)
     if share.confirmation is not None:
         raise RuleBroken(N_("This share is confirmed already."))
-    confirmation = ShareConfirmation(share=share, confirmed_at=now)
+    confirmation = ShareConfirmation(share=share, confirmed_at=act.at)
     confirmation.done_by(by)
     db.session.add(confirmation)
     db.session.flush()
-    events.note(Tag.CASE_SHARE_CONFIRMED, case, by, now, share=share.id)
+    events.note(Tag.CASE_SHARE_CONFIRMED, case, act.as_(by), share=share.id)
 
 
-def note_paid(share: Share, *, on: dt.date, user: User, now: dt.datetime) -> None:
+def note_paid(share: Share, *, on: dt.date, act: Act) -> None:
     """Note the day on which a share was paid."""
     case = share.expense.case
-    today = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, today)
+    today = act.on
+    by = capacity.manager(case, act.by, today)
     _check_counts(share.expense)
     if share.paid_on is not None:
         raise RuleBroken(N_("This share is paid already."))
     if on > today:
         raise InvalidInput(N_("This day is still to come."), field="on")
     share.paid_on = on
-    events.note(Tag.CASE_SHARE_PAID, case, by, now, share=share.id, paid_on=on.isoformat())
+    events.note(Tag.CASE_SHARE_PAID, case, act.as_(by), share=share.id, paid_on=on.isoformat())
 
 
 def _check_counts(expense: Expense) -> None:

@@ -15,6 +15,7 @@ from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import StepKind
 from registry.conflicts.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.security import actors
 from registry.security.actors import Actor, Capacity
@@ -48,6 +49,18 @@ def _person(maker: User, change: Change) -> Actor:
 
 
 def _tell(case: Case, change: Change, *, by: Actor, on: dt.date) -> None:
-    events.add_step(case, StepKind(change.what.value), on=on, by=by, now=change.now, words=change.name)
-    events.note(Tag.CASE_HANDLING_CHANGED, case, by, change.now, what=change.what.value, user=change.user_id)
+    events.add_step(
+        case,
+        StepKind(change.what.value),
+        on=on,
+        act=acts.act_at(by, change.now, case.team.timezone),
+        words=change.name,
+    )
+    events.note(
+        Tag.CASE_HANDLING_CHANGED,
+        case,
+        acts.act_at(by, change.now, case.team.timezone),
+        what=change.what.value,
+        user=change.user_id,
+    )
     messages.tell_handlers(case, but=change.user_id, on=on, now=change.now)

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from registry import clock
-from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
@@ -26,7 +24,7 @@ from registry.database.session import db
 from registry.errors import N_, InvalidInput
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Actor
+from registry.security.actors import Act, Actor
 
 
 def close_without_decision(
@@ -36,19 +34,18 @@ def close_without_decision(
     text: str,
     on: dt.date | None = None,
     revision: int | None = None,
-    user: User,
-    now: dt.datetime,
+    act: Act,
 ) -> Outcome:
     """Record that a case is settled, withdrawn or referred; it stops the clock.
 
     `revision` is the one the person had before them.
     """
-    today = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, today)
+    today = act.on
+    by = capacity.manager(case, act.by, today)
     check_seen(case.revision if revision is None else revision, case.revision)
     if state not in WITHOUT_DECISION:
         raise InvalidInput(N_("Choose how the case ends."), field="state")
-    return _close(case, state, text=text, on=cases.check_on(case, on, today), by=by, now=now)
+    return _close(case, state, text=text, on=cases.check_on(case, on, today), act=act.as_(by))
 
 
 def decide(
@@ -58,41 +55,40 @@ def decide(
     on: dt.date | None = None,
     decision_id: int | None = None,
     revision: int | None = None,
-    user: User,
-    now: dt.datetime,
+    act: Act,
 ) -> Outcome:
     """Record the steering committee's final decision, signed by its chair or who stands in for the chair."""
-    today = clock.local_date(now, case.team.timezone)
-    sight = capacity.sight(case, user, today)
+    today = act.on
+    sight = capacity.sight(case, act.by, today)
     check_seen(case.revision if revision is None else revision, case.revision)
-    check_move(State(case.state), State.DECIDED)
+    check_move(case.state, State.DECIDED)
     deciding = capacity.deciding_on(case, today)
     check_may_decide(sight, deciding)
-    if decision_id is not None and decision_id not in {one.id for one in can_link(case, user, today)}:
+    if decision_id is not None and decision_id not in {one.id for one in can_link(case, act.by, today)}:
         raise InvalidInput(N_("Choose a decision of the steering committee."), field="decision")
     by = capacity.as_handler(sight)
-    outcome = _close(case, State.DECIDED, text=text, on=cases.check_on(case, on, today), by=by, now=now)
+    outcome = _close(case, State.DECIDED, text=text, on=cases.check_on(case, on, today), act=act.as_(by))
     outcome.decider, outcome.decision_id = deciding.kind.value, decision_id
     outcome.signer_name, outcome.signer_for = _signature(by, deciding)
     return outcome
 
 
-def reopen(case: Case, *, reason: str, user: User, now: dt.datetime) -> None:
+def reopen(case: Case, *, reason: str, act: Act) -> None:
     """Take a closed case up again, with a reason; a new term begins and the earlier one stays shown."""
-    on = clock.local_date(now, case.team.timezone)
-    by = capacity.manager(case, user, on)
+    on = act.on
+    by = capacity.manager(case, act.by, on)
     outcome = case.term.outcome
     if outcome is None:
         raise InvalidInput(N_("This case is open."))
-    state = reopened_state(State(outcome.closed_from))
-    check_move(State(case.state), state)
+    state = reopened_state(outcome.closed_from)
+    check_move(case.state, state)
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    case.state = state.value
+    case.state = state
     cases.begin_term_again(case, on=on)
-    events.add_step(case, StepKind.REOPENED, on=on, by=by, now=now, words=reason)
-    events.note(Tag.CASE_REOPENED, case, by, now, state=state.value)
-    recusals.note_own_parties(case, on=on, by=by, now=now)
-    messages.tell_of_case(case, messages.REOPENED, on=on, now=now)
+    events.add_step(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
+    events.note(Tag.CASE_REOPENED, case, act.as_(by), state=state.value)
+    recusals.note_own_parties(case, act=act.as_(by))
+    messages.tell_of_case(case, messages.REOPENED, on=on, now=act.at)
 
 
 def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
@@ -102,20 +98,20 @@ def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
     return by.name, by.acts_for
 
 
-def _close(case: Case, state: State, *, text: str, on: dt.date, by: Actor, now: dt.datetime) -> Outcome:
-    check_move(State(case.state), state)
+def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Outcome:
+    check_move(case.state, state)
     text = check_said(text, field="text")
     outcome = Outcome(
-        term=case.term, state=state.value, closed_from=case.state, on=on, text=text, recorded_at=now
+        term=case.term, state=state, closed_from=case.state, on=on, text=text, recorded_at=act.at
     )
-    outcome.done_by(by)
+    outcome.done_by(act.by)
     db.session.add(outcome)
     db.session.flush()
-    case.state = state.value
+    case.state = state
     cases.end_helpers(case, on)
-    proposals.end_open(case, now=now)
-    events.add_step(case, StepKind.CLOSED, on=on, by=by, now=now, words=text)
-    events.note(Tag.CASE_CLOSED, case, by, now, state=state.value, on=on.isoformat())
+    proposals.end_open(case, now=act.at)
+    events.add_step(case, StepKind.CLOSED, on=on, act=act, words=text)
+    events.note(Tag.CASE_CLOSED, case, act, state=state.value, on=on.isoformat())
     for language in case.team.languages:
         orders.order_record(
             RecordKind.CONFLICT,
@@ -123,7 +119,7 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, by: Actor, now: 
             team_id=case.team_id,
             language=language,
             confidential=True,
-            now=now,
+            now=act.at,
         )
-    messages.tell_of_case(case, messages.CLOSED, on=clock.local_date(now, case.team.timezone), now=now)
+    messages.tell_of_case(case, messages.CLOSED, on=act.on, now=act.at)
     return outcome

@@ -1,8 +1,5 @@
 """Who takes no part in handling a case: found by the registry, or said by the person."""
 
-import datetime as dt
-
-from registry import clock
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
@@ -15,66 +12,69 @@ from registry.conflicts.rules.cases import State as CaseState
 from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
-def recuse(case: Case, *, whom: User, reason: str, user: User, now: dt.datetime) -> Recusal:
+def recuse(case: Case, *, whom: User, reason: str, act: Act) -> Recusal:
     """A person takes no part in handling a case: they say so, or whoever leads it notes that they did."""
-    on = clock.local_date(now, case.team.timezone)
+    on = act.on
     check_open(CaseState(case.state))
-    by = capacity.handler(case, user, on) if whom.id == user.id else capacity.manager(case, user, on)
+    by = capacity.handler(case, act.by, on) if whom.id == act.by.id else capacity.manager(case, act.by, on)
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     if any(recusal.user_id == whom.id for recusal in case.recusals):
         raise InvalidInput(N_("This person takes no part already."), field="whom")
     if whom.id not in {one.id for one in can_recuse(case, on)}:
         raise Refused(N_("This person has no part in handling this case."))
-    return _keep(case, whom, reason=reason, is_own_party=False, on=on, by=by, now=now)
+    return _keep(case, whom, reason=reason, is_own_party=False, act=act.as_(by))
 
 
-def take_back(recusal: Recusal, *, reason: str, user: User, now: dt.datetime) -> None:
+def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
     """A recusal was an error: from then on the person has their part again, and both stay told.
 
     For who leads the case: the recused themselves have no part in which they could. What the registry found
     itself, that their own organization is a party, is no error that words undo.
     """
     case = recusal.case
-    on = clock.local_date(now, case.team.timezone)
+    on = act.on
     check_open(CaseState(case.state))
-    by = capacity.manager(case, user, on)
+    by = capacity.manager(case, act.by, on)
     if recusal.is_own_party:
         raise Refused(N_("Their own organization is a party: that cannot be taken back."))
     if not recusal.holds:
         raise RuleBroken(N_("This recusal was taken back already."))
     recusal.taken_back_reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    recusal.taken_back_at, recusal.taken_back_by_id = now, by.id
+    recusal.taken_back_at, recusal.taken_back_by_id = act.at, by.id
     recusal.taken_back_by, recusal.taken_back_as = by.name, str(by.capacity)
     recusal.taken_back_for = by.acts_for[:200]
-    events.add_step(case, StepKind.RECUSAL_TAKEN_BACK, on=on, by=by, now=now, words=recusal.name)
-    events.note(Tag.CASE_RECUSAL_TAKEN_BACK, case, by, now, user=recusal.user_id)
+    events.add_step(case, StepKind.RECUSAL_TAKEN_BACK, on=on, act=act.as_(by), words=recusal.name)
+    events.note(Tag.CASE_RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
 
 
-def note_own_parties(case: Case, *, on: dt.date, by: Actor, now: dt.datetime) -> None:
+def note_own_parties(case: Case, *, act: Act) -> None:
     """Keep that members of the committee that has a case are recused since their organization is a party."""
     steering = committees.steering_of(case.team_id)
     committee_id = visibility.handling_committee(case, steering.id if steering else None)
     committee = db.session.get(Committee, committee_id) if committee_id else None
     known = {recusal.user_id for recusal in case.recusals}
-    for member in capacity.recused_of(case, capacity.room_of(committee, on)):
+    for member in capacity.recused_of(case, capacity.room_of(committee, act.on)):
         if member.user_id is not None and member.user_id not in known:
             known.add(member.user_id)
             whom = db.session.get_one(User, member.user_id)
-            _keep(case, whom, reason="", is_own_party=True, on=on, by=by, now=now)
+            _keep(case, whom, reason="", is_own_party=True, act=act)
 
 
-def _keep(
-    case: Case, whom: User, *, reason: str, is_own_party: bool, on: dt.date, by: Actor, now: dt.datetime
-) -> Recusal:
+def _keep(case: Case, whom: User, *, reason: str, is_own_party: bool, act: Act) -> Recusal:
     recusal = Recusal(
-        case=case, user_id=whom.id, name=whom.name, is_own_party=is_own_party, reason=reason, recorded_at=now
+        case=case,
+        user_id=whom.id,
+        name=whom.name,
+        is_own_party=is_own_party,
+        reason=reason,
+        recorded_at=act.at,
     )
-    recusal.done_by(by)
+    recusal.done_by(act.by)
     db.session.add(recusal)
     db.session.flush()
-    events.add_step(case, StepKind.RECUSED, on=on, by=by, now=now, words=whom.name)
-    events.note(Tag.CASE_RECUSED, case, by, now, user=whom.id, own_party=is_own_party)
+    events.add_step(case, StepKind.RECUSED, on=act.on, act=act, words=whom.name)
+    events.note(Tag.CASE_RECUSED, case, act, user=whom.id, own_party=is_own_party)
     return recusal

@@ -1,7 +1,5 @@
 """How a team handles its conflicts: from which day it counts, who learns what, how expenses are shared."""
 
-import datetime as dt
-
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.conflicts.models.cases import ConflictSetting
@@ -11,7 +9,7 @@ from registry.conflicts.rules.terms import ClockStart
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, InvalidInput
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.models import Team
 
 
@@ -23,20 +21,17 @@ def set_up(
     sharing_en: str = "",
     sharing_fr: str = "",
     revision: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> ConflictSetting:
     """Say how conflicts are handled from now on; cases under way keep the term they have."""
     setting = cases.setting_of(team.id)
     check_seen(setting.revision if revision is None else revision, setting.revision)
     if max(len(sharing_en), len(sharing_fr)) > REASON_LENGTH:
         raise InvalidInput(N_("Use at most %(count)s characters."), field="sharing_en", count=REASON_LENGTH)
-    setting.clock_start, setting.shows_existence = clock_start.value, shows_existence
+    setting.clock_start, setting.shows_existence = clock_start, shows_existence
     setting.sharing_en, setting.sharing_fr = sharing_en.strip(), sharing_fr.strip()
     db.session.add(setting)
     db.session.flush()
     details = {"clock_start": clock_start.value, "shows_existence": shows_existence}
-    events.record(
-        Tag.CONFLICTS_SET_UP, team_id=team.id, actor=actor, at=now, subject=("team", team.id), details=details
-    )
+    events.record(Tag.CONFLICTS_SET_UP, team_id=team.id, act=act, subject=("team", team.id), details=details)
     return setting

@@ -7,19 +7,15 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock
-from registry.accounts.views import me
 from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
-from registry.conflicts import wording
 from registry.conflicts.access import capacity
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
 from registry.outbox.services import messages
-from registry.security.actors import in_role
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, actor, reader, today
 
 #: Of all pages on which something is done in a case.
 acts = Blueprint("conflict_acts", __name__, url_prefix="/teams/<team>/conflicts/<int:case_id>")
@@ -30,9 +26,9 @@ def sight_here(case_id: int) -> Sight:
 
     Who is given a page to read is noted in the trail.
     """
-    sight = cases.see(g.team.id, case_id, me(), today())
+    sight = cases.see(g.team.id, case_id, reader(), today())
     if request.method == "GET" and note_reading(Tag.CASE_READ, case_id):
-        sight = cases.see(g.team.id, case_id, me(), today())
+        sight = cases.see(g.team.id, case_id, reader(), today())
     return sight
 
 
@@ -41,9 +37,8 @@ def note_reading(tag: Tag, case_id: int, **details: int) -> bool:
     return sightings.note_reading(
         tag,
         team_id=g.team.id,
-        by=in_role(me().id, g.role),
+        act=act_of(actor()),
         subject=("conflict_case", case_id),
-        now=clock.now(),
         **details,
     )
 
@@ -59,8 +54,8 @@ def to_case(case: Case, anchor: str | None = None) -> Response:
 
 
 def page(name: str, **context: object) -> str:
-    """A page with the words for cases."""
-    return render_template(f"conflicts/{name}.html", **wording.for_templates(), **context)
+    """A page on cases."""
+    return render_template(f"conflicts/{name}.html", **context)
 
 
 def form_page(name: str, form: FlaskForm, sight: Sight, **context: object) -> Page:
@@ -71,7 +66,7 @@ def form_page(name: str, form: FlaskForm, sight: Sight, **context: object) -> Pa
 def managed(case_id: int) -> Sight:
     """The case of this address, for who manages it."""
     sight = sight_here(case_id)
-    capacity.manager(sight.case, me(), today())
+    capacity.manager(sight.case, reader(), today())
     return sight
 
 

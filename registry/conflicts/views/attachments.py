@@ -2,8 +2,6 @@
 
 from flask_babel import gettext as _
 
-from registry import clock
-from registry.accounts.views import me
 from registry.conflicts.access import capacity
 from registry.conflicts.forms import FileForm, NoteForm
 from registry.conflicts.models.cases import Case
@@ -12,7 +10,7 @@ from registry.conflicts.views._page import act_on, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import takes_files
 
 
@@ -24,9 +22,9 @@ def add_note(case_id: int) -> Page:
     form.offer(sight)
 
     def add(case: Case) -> object:
-        visibility, party = form.readers(capacity.sight(case, me(), today()))
+        visibility, party = form.readers(capacity.sight(case, reader(), today()))
         return attachments.add_note(
-            case, text=form.text.data, visibility=visibility, party=party, user=me(), now=clock.now()
+            case, text=form.text.data, visibility=visibility, party=party, act=act_of(reader())
         )
 
     return act_on(sight, form, add, title=_("Write a note"), done=_("Noted."), anchor="papers")
@@ -41,15 +39,14 @@ def add_file(case_id: int) -> Page:
     form.offer(sight)
 
     def add(case: Case) -> object:
-        visibility, party = form.readers(capacity.sight(case, me(), today()))
+        visibility, party = form.readers(capacity.sight(case, reader(), today()))
         return attachments.add_file(
             case,
             name=form.file.data.filename,
             data=form.file.data.read(),
             visibility=visibility,
             party=party,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         )
 
     try:

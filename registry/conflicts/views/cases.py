@@ -7,10 +7,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
-from registry.accounts.views import me
 from registry.audit.rules.tags import Tag
 from registry.committees.queries import committees
+from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
 from registry.conflicts.models import cases as case_models
@@ -25,20 +24,28 @@ from registry.files import storage
 from registry.outbox import queries as outbox_queries
 from registry.outbox.services import messages
 from registry.records.queries import records
-from registry.security.actors import in_role
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import ConfirmForm, attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, actor, reader, today
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
+
+for _function in (
+    wording.short_day,
+    wording.dollars,
+    wording.sum_of,
+    wording.days_words,
+    wording.days_tone,
+):
+    bp.add_app_template_global(_function)
 
 
 @bp.get("")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The cases that the reader may know of: those with the fewest days left first."""
-    board = overview.board_for(me(), g.team, today())
+    board = overview.board_for(reader(), g.team, today())
     return page("index", board=board, today=today())
 
 
@@ -108,7 +115,7 @@ def add() -> Page:
     on, language = today(), str(get_locale())
     possible = parties.possible(g.team, on)
     bodies = [one for one in committees.committees_of(g.team.id) if not one.is_closed(on)]
-    who = visibility.onlooker(me(), g.team.id, on)
+    who = visibility.onlooker(reader(), g.team.id, on)
     if not (who.is_coordinator or who.represented or who.seats):
         raise Refused(N_("You can raise a case once a seat or a partner is yours."))
     wants_more = "more" in request.form
@@ -141,8 +148,7 @@ def set_up() -> Page:
             sharing_en=form.sharing_en.data,
             sharing_fr=form.sharing_fr.data,
             revision=form.revision.data,
-            actor=in_role(me().id, g.role),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -161,8 +167,7 @@ def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]
         subject=form.subject.data,
         account=form.account.data,
         raised_on=form.raised_on.data,
-        user=me(),
-        now=clock.now(),
+        act=act_of(reader()),
     ).id
 
 

@@ -2,8 +2,6 @@
 
 from flask_babel import gettext as _
 
-from registry import clock
-from registry.accounts.views import me
 from registry.conflicts.forms import (
     EndHelpForm,
     HelperForm,
@@ -15,7 +13,7 @@ from registry.conflicts.views._page import act_on, managed
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.page import Page
+from registry.web.page import Page, act_of, reader
 
 
 @bp.route("/escalate", methods=["GET", "POST"])
@@ -28,7 +26,7 @@ def escalate(case_id: int) -> Page:
     return act_on(
         sight,
         form,
-        lambda case: cases.escalate(case, reason=form.reason.data, user=me(), now=clock.now()),
+        lambda case: cases.escalate(case, reason=form.reason.data, act=act_of(reader())),
         title=words,
         lead=lead,
         done=_("The case is before the steering committee."),
@@ -50,8 +48,7 @@ def helper(case_id: int) -> Page:
             organization=form.organization.data,
             proposed_by=form.proposed_by.data,
             agreed_by=form.agreed_by.data,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         ),
         title=_("Bring in a facilitator or mediator"),
         done=_("The parties are told who helps."),
@@ -66,7 +63,7 @@ def end_help(case_id: int) -> Page:
     return act_on(
         sight,
         form,
-        lambda case: cases.end_help(case, words=form.words.data, user=me(), now=clock.now()),
+        lambda case: cases.end_help(case, words=form.words.data, act=act_of(reader())),
         title=_("End facilitation or mediation"),
         lead=_("The steering committee goes on with the case."),
         done=_("Noted."),

@@ -4,8 +4,6 @@ from flask import Blueprint, flash, g, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
-from registry.accounts.views import me
 from registry.conflicts.forms import PaidForm, ReasonForm, expense_form
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.money import equal_shares, read_cents, write_cents
@@ -17,7 +15,7 @@ from registry.outbox.services import messages
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, blame
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, reader, today
 
 bp = Blueprint("conflict_expenses", __name__, url_prefix="/teams/<team>/conflicts/<int:case_id>")
 
@@ -44,8 +42,7 @@ def add(case_id: int) -> Page:
             total=read_cents(form.total.data, field="total"),
             shares={party.id: cents for party, cents in zip(case.parties, shares, strict=True) if cents},
             ground=form.ground.data,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         )
 
     if attempt(form, enter, team_id=g.team.id, wake=(messages.SEND,)):
@@ -63,7 +60,7 @@ def set_aside(case_id: int, expense_id: int) -> Page:
 
     def act() -> None:
         expense = cases.expense_of(cases.case_of(g.team.id, case_id), expense_id)
-        expenses.set_aside(expense, reason=form.reason.data, user=me(), now=clock.now())
+        expenses.set_aside(expense, reason=form.reason.data, act=act_of(reader()))
 
     if attempt(form, act, team_id=g.team.id):
         flash(_("Set aside; it no longer counts and stays shown."), "success")
@@ -78,7 +75,7 @@ def confirm(case_id: int, share_id: int) -> Response:
     case = sight_here(case_id).case
     with unit_of_work(g.team.id):
         share = cases.share_of(cases.case_of(g.team.id, case_id), share_id)
-        expenses.confirm_share(share, user=me(), now=clock.now())
+        expenses.confirm_share(share, act=act_of(reader()))
     flash(_("The share is confirmed."), "success")
     return to_case(case, "expenses")
 
@@ -93,7 +90,7 @@ def paid(case_id: int, share_id: int) -> Page:
 
     def act() -> None:
         found = cases.share_of(cases.case_of(g.team.id, case_id), share_id)
-        expenses.note_paid(found, on=form.on.data, user=me(), now=clock.now())
+        expenses.note_paid(found, on=form.on.data, act=act_of(reader()))
 
     if attempt(form, act, team_id=g.team.id):
         flash(_("Noted."), "success")

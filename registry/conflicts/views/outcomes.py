@@ -3,8 +3,6 @@
 from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 
-from registry import clock
-from registry.accounts.views import me
 from registry.conflicts.access import capacity
 from registry.conflicts.forms import CloseForm, DecideForm, DeliberateForm, ReasonForm
 from registry.conflicts.queries import cases as case_queries
@@ -17,7 +15,7 @@ from registry.records.services import orders
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, reader, today
 
 
 @bp.route("/close", methods=["GET", "POST"])
@@ -35,8 +33,7 @@ def close(case_id: int) -> Page:
             text=form.text.data,
             on=form.on.data,
             revision=form.revision.data,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         ),
         title=_("Close the case"),
         lead=_("The clock stops. The parties get the sealed record of the case."),
@@ -51,11 +48,11 @@ def close(case_id: int) -> Page:
 def decide(case_id: int) -> Page:
     """Record the final decision, which bears the signature of the chair or who stands in."""
     sight = sight_here(case_id)
-    capacity.handler(sight.case, me(), today())
+    capacity.handler(sight.case, reader(), today())
     deciding = capacity.deciding_on(sight.case, today())
     capacity.check_may_decide(sight, deciding)
     form = DecideForm(data={"on": today(), "revision": sight.case.revision})
-    form.offer(case_queries.can_link(sight.case, me(), today()))
+    form.offer(case_queries.can_link(sight.case, reader(), today()))
     return act_on(
         sight,
         form,
@@ -65,8 +62,7 @@ def decide(case_id: int) -> Page:
             on=form.on.data,
             decision_id=form.chosen(),
             revision=form.revision.data,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         ),
         title=_("Record the final decision"),
         done=_("Decided; the sealed record is being made."),
@@ -90,8 +86,7 @@ def deliberate(case_id: int) -> Page:
             case_queries.case_of(g.team.id, case_id),
             title=form.title.data,
             question=form.question.data,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         ),
         team_id=g.team.id,
         wake=(messages.SEND,),
@@ -113,7 +108,7 @@ def reopen(case_id: int) -> Page:
     return act_on(
         sight,
         form,
-        lambda case: outcomes.reopen(case, reason=form.reason.data, user=me(), now=clock.now()),
+        lambda case: outcomes.reopen(case, reason=form.reason.data, act=act_of(reader())),
         title=_("Reopen the case"),
         lead=_("A new term of 45 days begins today. The earlier term and its outcome stay shown."),
         done=_("The case is open again."),

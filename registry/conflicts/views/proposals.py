@@ -3,8 +3,6 @@
 from flask import request
 from flask_babel import gettext as _
 
-from registry import clock
-from registry.accounts.views import me
 from registry.conflicts.access import capacity
 from registry.conflicts.forms import AnswerForm, DeciderForm, ExtensionForm, RelayForm
 from registry.conflicts.models.cases import Case
@@ -14,7 +12,7 @@ from registry.conflicts.views._page import act_on, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.page import Page
+from registry.web.page import Page, act_of, reader
 
 
 @bp.route("/extension", methods=["GET", "POST"])
@@ -26,7 +24,7 @@ def extension(case_id: int) -> Page:
         sight,
         form,
         lambda case: proposals.propose_extension(
-            case, to_on=form.to_on.data, reason=form.reason.data, user=me(), now=clock.now()
+            case, to_on=form.to_on.data, reason=form.reason.data, act=act_of(reader())
         ),
         title=_("Propose an extension"),
         lead=_("Nothing moves until every party has said yes, yours too. One no ends the proposal."),
@@ -48,8 +46,7 @@ def decider(case_id: int) -> Page:
             name=form.name.data,
             organization=form.organization.data,
             reason=form.reason.data,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         ),
         title=_("Propose who decides"),
         lead=_("It counts once every party has said yes."),
@@ -76,8 +73,7 @@ def answer(case_id: int, proposal_id: int) -> Page:
             is_yes=form.answer.data == "yes",
             words=form.words.data,
             relayed=form["relayed"].data if relays else "",
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         )
 
     return act_on(

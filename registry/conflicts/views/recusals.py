@@ -2,8 +2,6 @@
 
 from flask_babel import gettext as _
 
-from registry import clock
-from registry.accounts.views import me
 from registry.conflicts.access import capacity
 from registry.conflicts.forms import RecuseForm, TakeBackForm
 from registry.conflicts.queries import cases as case_queries
@@ -12,7 +10,7 @@ from registry.conflicts.views._page import act_on, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, reader, today
 
 
 @bp.route("/recuse", methods=["GET", "POST"])
@@ -20,9 +18,9 @@ from registry.web.page import Page, today
 def recuse(case_id: int) -> Page:
     """Take no part in handling the case, or note that somebody said so."""
     sight, form = sight_here(case_id), RecuseForm()
-    capacity.handler(sight.case, me(), today())
+    capacity.handler(sight.case, reader(), today())
     everyone = case_queries.can_recuse(sight.case, today())
-    offered = everyone if capacity.may_manage(sight) else [one for one in everyone if one.id == me().id]
+    offered = everyone if capacity.may_manage(sight) else [one for one in everyone if one.id == reader().id]
     form.offer(offered)
     return act_on(
         sight,
@@ -31,8 +29,7 @@ def recuse(case_id: int) -> Page:
             case,
             whom=next(one for one in offered if one.id == form.whom.data),
             reason=form.reason.data,
-            user=me(),
-            now=clock.now(),
+            act=act_of(reader()),
         ),
         title=_("Take no part in handling this case"),
         lead=_(
@@ -49,13 +46,13 @@ def recuse(case_id: int) -> Page:
 def take_back(case_id: int, recusal_id: int) -> Page:
     """Take back a recusal that was entered by mistake."""
     sight, form = sight_here(case_id), TakeBackForm()
-    capacity.manager(sight.case, me(), today())
+    capacity.manager(sight.case, reader(), today())
     recusal = case_queries.recusal_of(sight.case, recusal_id)
     return act_on(
         sight,
         form,
         lambda case: recusals.take_back(
-            case_queries.recusal_of(case, recusal_id), reason=form.reason.data, user=me(), now=clock.now()
+            case_queries.recusal_of(case, recusal_id), reason=form.reason.data, act=act_of(reader())
         ),
         title=_("Take back the recusal of %(name)s", name=recusal.name),
         lead=_("From then on they read the committee’s part again and may decide. The case shows both."),

@@ -22,21 +22,13 @@ from registry.decisions.rules.decisions import (
     TaskLine,
     TierVoice,
 )
-from registry.decisions.wording import (
-    AUDIENCES,
-    BALLOTS,
-    PASS_RULES,
-    TIER_VOICE_LABELS,
-    level_label,
-    level_or_better,
-    scale_name,
-)
+from registry.decisions.wording import level_label, level_or_better
 from registry.errors import N_, InvalidInput
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.text import whole_number
-from registry.web.fields import WholeNumber, area, choices, day, line, revision
+from registry.web.fields import WholeNumber, area, choices, day, labelled, line, revision
 from registry.web.forms import Form
 
 #: Lines of the form in which is entered who carries a decision out.
@@ -53,11 +45,11 @@ class DecidingForm(Form):
     def __init__(self, team: Team, **values: Any) -> None:
         super().__init__(**values)
         self.terms.choices = terms_choices()
-        self.pass_rule.choices = choices({"": _l("Chosen openly for each vote"), **PASS_RULES})
+        self.pass_rule.choices = [*choices({"": _l("Chosen openly for each vote")}), *labelled(PassRule)]
         for tier in Tier:
             field = self[f"voice_{tier}"]
             field.label.text = team.tier_label(tier)
-            field.choices = choices(TIER_VOICE_LABELS)
+            field.choices = labelled(TierVoice)
 
     def tier_voices(self) -> dict[Tier, TierVoice]:
         """What each tier has in a decision."""
@@ -97,7 +89,7 @@ class OpenForm(Form):
         validators=[Optional()],
         render_kw={"inputmode": "numeric"},
     )
-    audience = RadioField(_l("Who may read it"), choices=choices(AUDIENCES), default=Audience.TEAM.value)
+    audience = RadioField(_l("Who may read it"), choices=labelled(Audience), default=Audience.TEAM.value)
     readers = SelectMultipleField(
         _l("Readers named"),
         description=_l("They read it beside those on the roll, where it is for the roll only."),
@@ -179,7 +171,7 @@ class VoteForm(Form):
     )
     pass_rule = RadioField(
         _l("When the vote passes"),
-        choices=choices(PASS_RULES),
+        choices=labelled(PassRule),
         validators=[InputRequired(_l("Choose when the vote passes."))],
         validate_choice=False,
     )
@@ -194,7 +186,7 @@ class BallotForm(Form):
 
     ballot = RadioField(
         _l("Vote"),
-        choices=choices(BALLOTS),
+        choices=labelled(Ballot),
         validators=[InputRequired(_l("Choose one."))],
     )
     seen = HiddenField()
@@ -259,7 +251,7 @@ def ballots_form(decision: Decision, **values: Any) -> Form:
     """A form with a ballot for each voice that counts, empty where none was given."""
     fields = {
         f"ballot_{voice.id}": SelectField(
-            voice.name, choices=choices({"": "", **BALLOTS}), validate_choice=False
+            voice.name, choices=[*choices({"": ""}), *labelled(Ballot)], validate_choice=False
         )
         for voice in decision.counted_voices
     }
@@ -280,7 +272,7 @@ def terms_choices() -> list[tuple[str, str]]:
             f"{scale} {threshold}",
             _(
                 "%(scale)s: consensus when each is at %(threshold)s (%(words)s)",
-                scale=scale_name(scale),
+                scale=_(scale.label),
                 threshold=level_or_better(threshold),
                 words=level_label(scale, threshold),
             ),

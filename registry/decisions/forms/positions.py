@@ -25,11 +25,11 @@ from registry.decisions.rules.decisions import (
     Scale,
     check_given,
 )
-from registry.decisions.wording import CHANNELS, MARKS, level_label
+from registry.decisions.wording import level_label
 from registry.errors import InvalidInput, RegistryError, RuleBroken
 from registry.records.forms import PrintedForm
 from registry.text import whole_number
-from registry.web.fields import area, choices, day, line
+from registry.web.fields import area, choices, day, labelled, line
 from registry.web.forms import Form
 
 #: Marks that a person can choose beside a level.
@@ -60,7 +60,7 @@ class PositionForm(PrintedForm):
     ):
         super().__init__(**values)
         levels = {str(level): level_label(scale, level) for level in LEVELS}
-        self.said.choices = choices({**levels, **{mark.value: MARKS[mark] for mark in marks}})
+        self.said.choices = [*choices(levels), *labelled(marks)]
         if UNANSWERED[scale] is None:
             del self.need
         else:
@@ -87,7 +87,7 @@ class RelayForm(PositionForm):
     said_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
     channel = RadioField(
         _l("How"),
-        choices=choices({channel.value: CHANNELS[channel] for channel in Channel if channel in RELAYED}),
+        choices=labelled(RELAYED),
         validators=[InputRequired(_l("Choose how it was said."))],
     )
 
@@ -173,9 +173,7 @@ class MeetingForm(Form):
         touched = [voice_id for voice_id, row in rows.items() if row.text != self[f"was_{voice_id}"].data]
         empty = [voice_id for voice_id, row in rows.items() if not row.said]
         absent = empty if self.rest.data == Mark.ABSENT else []
-        said = {
-            voice_id: rows[voice_id].given(decision.its_scale) for voice_id in touched if rows[voice_id].said
-        }
+        said = {voice_id: rows[voice_id].given(decision.scale) for voice_id in touched if rows[voice_id].said}
         return {**dict.fromkeys(absent, Given(Mark.ABSENT)), **said}
 
     def seen_numbers(self, decision: Decision) -> dict[int, int]:
@@ -205,7 +203,7 @@ class MeetingForm(Form):
         """Whether every row has what its level owes; what is missing stands on the row."""
         for voice_id, given in self.given(decision).items():
             try:
-                check_given(given, decision.its_scale, channel=Channel.MEETING, on=on)
+                check_given(given, decision.scale, channel=Channel.MEETING, on=on)
             except (RuleBroken, InvalidInput) as error:
                 place = "until" if error.field == "until" else "words"
                 self._blame(decision, voice_id, place, error)
@@ -220,14 +218,11 @@ class MeetingForm(Form):
 
 def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values: Any) -> MeetingForm:
     """The form of a round in the meeting, with the fields of each voice as they stand."""
-    marks = {
-        **{str(level): str(level) for level in LEVELS},
-        **{mark.value: MARKS[mark] for mark in OTHER_MARKS},
-    }
+    marks = [*choices({level: str(level) for level in LEVELS}), *labelled(OTHER_MARKS)]
     fields: dict[str, Any] = {}
     for voice in decision.voices:
         fields |= {
-            f"said_{voice.id}": RadioField(voice.name, choices=choices(marks), validate_choice=False),
+            f"said_{voice.id}": RadioField(voice.name, choices=marks, validate_choice=False),
             f"words_{voice.id}": line(_l("In words"), WORDS_LENGTH),
             f"proposal_{voice.id}": line(_l("Proposed solution"), WORDS_LENGTH),
             f"until_{voice.id}": day(_l("With the board until"), meaning=Meaning.DUE),

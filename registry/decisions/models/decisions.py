@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.committees.models import Committee, Seat
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
-from registry.decisions.rules.decisions import TIER_VOICES, Audience, Scale, State, TierVoice
+from registry.database.types import Choice, Json, UtcDateTime
+from registry.decisions.rules.decisions import TIER_VOICES, Audience, RollKind, Scale, State, TierVoice
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -30,7 +30,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
     __tablename__ = "deciding_rules"
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
-    scale: Mapped[str] = mapped_column(sa.String(12))
+    scale: Mapped[Scale] = mapped_column(Choice(Scale, 12))
     #: The worst level that makes consensus on that scale.
     threshold: Mapped[int]
     #: What each tier has in a decision: {"anchor": "decides", ...}.
@@ -62,15 +62,15 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
     title: Mapped[str] = mapped_column(sa.String(200))
     background: Mapped[str] = mapped_column(sa.Text, default="")
-    scale: Mapped[str] = mapped_column(sa.String(12))
+    scale: Mapped[Scale] = mapped_column(Choice(Scale, 12))
     #: The worst level that still makes consensus; lower numbers are more support.
     threshold: Mapped[int]
-    roll_kind: Mapped[str] = mapped_column(sa.String(12))
+    roll_kind: Mapped[RollKind] = mapped_column(Choice(RollKind, 12))
     quorum: Mapped[int]
-    audience: Mapped[str] = mapped_column(sa.String(8))
+    audience: Mapped[Audience] = mapped_column(Choice(Audience, 8))
     #: Seats that were vacant when it opened: no voice, and not hidden.
     vacant: Mapped[list[str]] = mapped_column(Json, default=list)
-    state: Mapped[str] = mapped_column(sa.String(14))
+    state: Mapped[State] = mapped_column(Choice(State, 14))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     opened_on: Mapped[dt.date]
     revision: Mapped[int] = mapped_column(default=1)
@@ -90,16 +90,6 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
     def is_for_roll_only(self) -> bool:
         """Whether nobody but its roll and named readers may know of it."""
         return self.audience == Audience.ROLL
-
-    @property
-    def its_state(self) -> State:
-        """Where it is on its path."""
-        return State(self.state)
-
-    @property
-    def its_scale(self) -> Scale:
-        """How its levels are read."""
-        return Scale(self.scale)
 
     @property
     def counted_voices(self) -> list["Voice"]:

@@ -1,13 +1,14 @@
 """What was decided, who carries it out, and how that went."""
 
 import datetime as dt
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import Outcome
 
@@ -20,8 +21,8 @@ class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
-    #: Adopted or rejected; none where the matter was set aside.
-    outcome: Mapped[str] = mapped_column(sa.String(10), default="")
+    #: What was decided; empty where the matter was set aside.
+    outcome: Mapped[Outcome | Literal[""]] = mapped_column(Choice(Outcome, 10), default="")
     text: Mapped[str] = mapped_column(sa.Text)
     decided_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -30,11 +31,6 @@ class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
     tasks: Mapped[list["CarryingOut"]] = relationship(
         order_by="CarryingOut.id", back_populates="resolution", cascade="all, delete-orphan"
     )
-
-    @property
-    def its_outcome(self) -> Outcome | None:
-        """What was decided; none where the matter was set aside."""
-        return Outcome(self.outcome) if self.outcome else None
 
 
 class CarryingOut(db.Model):  # type: ignore[name-defined]

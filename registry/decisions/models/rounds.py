@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
+from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.rules.decisions import Channel, Given, Mark
 
@@ -72,13 +72,13 @@ class Position(ActedBy, db.Model):  # type: ignore[name-defined]
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
     voice_id: Mapped[int] = mapped_column(sa.ForeignKey("voice.id"))
     number: Mapped[int]
-    mark: Mapped[str] = mapped_column(sa.String(10))
+    mark: Mapped[Mark] = mapped_column(Choice(Mark, 10))
     level: Mapped[int | None]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     need: Mapped[str] = mapped_column(sa.Text, default="")
     proposal: Mapped[str] = mapped_column(sa.Text, default="")
     until: Mapped[dt.date | None]
-    channel: Mapped[str] = mapped_column(sa.String(10))
+    channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
     #: Who said it, where another person entered it, and when.
     said_by: Mapped[str] = mapped_column(sa.String(200), default="")
     said_on: Mapped[dt.date]
@@ -95,12 +95,7 @@ class Position(ActedBy, db.Model):  # type: ignore[name-defined]
     @property
     def given(self) -> Given:
         """What it says, for the rules."""
-        return Given(Mark(self.mark), self.level, self.reason, self.need, self.proposal, self.until)
-
-    @property
-    def its_channel(self) -> Channel:
-        """How it came."""
-        return Channel(self.channel)
+        return Given(self.mark, self.level, self.reason, self.need, self.proposal, self.until)
 
 
 class PointAnswer(ActedBy, db.Model):  # type: ignore[name-defined]

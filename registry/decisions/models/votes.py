@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import Json, UtcDateTime
+from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.models.decisions import WHILE_OPEN, Decision, Voice
 from registry.decisions.models.rounds import Round
-from registry.decisions.rules.decisions import Ballot, PassRule, VoteResult
+from registry.decisions.rules.decisions import Ballot, Channel, PassRule, VoteResult
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -24,7 +24,7 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), index=True)
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
     efforts: Mapped[str] = mapped_column(sa.Text)
-    pass_rule: Mapped[str] = mapped_column(sa.String(20))
+    pass_rule: Mapped[PassRule] = mapped_column(Choice(PassRule, 20))
     #: Ballots it needs to be held, abstentions among them; 0 for votes closed before this was kept.
     quorum: Mapped[int] = mapped_column(default=0, server_default="0")
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -37,11 +37,6 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
     ballots: Mapped[list["VoiceBallot"]] = relationship(
         order_by="[VoiceBallot.voice_id, VoiceBallot.number]", back_populates="vote"
     )
-
-    @property
-    def its_rule(self) -> PassRule:
-        """When it passes."""
-        return PassRule(self.pass_rule)
 
     @property
     def result(self) -> VoteResult | None:
@@ -63,8 +58,8 @@ class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
     vote_id: Mapped[int] = mapped_column(sa.ForeignKey("recorded_vote.id"))
     voice_id: Mapped[int] = mapped_column(sa.ForeignKey("voice.id"))
     number: Mapped[int]
-    ballot: Mapped[str] = mapped_column(sa.String(10))
-    channel: Mapped[str] = mapped_column(sa.String(10))
+    ballot: Mapped[Ballot] = mapped_column(Choice(Ballot, 10))
+    channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
     #: entered it did not speak for the voice, and for what was given before this was kept.
@@ -72,8 +67,3 @@ class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
 
     vote: Mapped[RecordedVote] = relationship(back_populates="ballots")
     voice: Mapped[Voice] = relationship()
-
-    @property
-    def its_ballot(self) -> Ballot:
-        """For, against, or neither."""
-        return Ballot(self.ballot)

@@ -1,12 +1,10 @@
 """On what authority somebody spoke for a voice: kept with what they said, and told in the record."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.committees.models import Term
 from registry.committees.rules import TermKind
 from registry.dates import language_read
@@ -14,19 +12,19 @@ from registry.decisions import access
 from registry.decisions.models.decisions import Voice
 from registry.partners import wording as partner_wording
 from registry.partners.queries.authority import speaking_grant
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.wording import in_capacity
 
 
-def authority_for(voice: Voice, by: Actor, now: dt.datetime) -> dict[str, Any]:
+def authority_for(voice: Voice, act: Act) -> dict[str, Any]:
     """What lets a person speak for a voice then: their term in its seat, or their grant; or nothing."""
-    if by.id is None:
+    if act.by.id is None:
         return {}
-    on = clock.local_date(now, voice.decision.team.timezone)
-    term = access.term_for(by.id, voice, on)
+    on = act.on
+    term = access.term_for(act.by.id, voice, on)
     if term is not None:
         return {"term": _kept(term)}
-    grant = speaking_grant(by.id, voice.partner_id, on) if voice.partner_id is not None else None
+    grant = speaking_grant(act.by.id, voice.partner_id, on) if voice.partner_id is not None else None
     return {"grant": partner_wording.kept(grant)} if grant is not None else {}
 
 

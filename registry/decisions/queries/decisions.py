@@ -36,7 +36,7 @@ from registry.teams.models import Team
 
 def needs_confirming(position: Position) -> bool:
     """Whether it was relayed, and its voice has not said yet that it is right."""
-    return position.its_channel in RELAYED
+    return position.channel in RELAYED
 
 
 #: Decisions on one page.
@@ -73,7 +73,7 @@ class VoiceSaid:
         What a meeting says comes when the meeting is held; what confirms, came when it was relayed.
         """
         position = self.position
-        if position is None or position.its_channel is Channel.MEETING:
+        if position is None or position.channel is Channel.MEETING:
             return None
         relayed = (one.said_on for one in self.earlier if one.id == position.confirms_id)
         boards = [one.until for one in self.earlier if one.until is not None]
@@ -160,7 +160,7 @@ def said_in(present: Round) -> list[VoiceSaid]:
 
 def terms_of(decision: Decision) -> Terms:
     """What the decision froze."""
-    return Terms(decision.its_scale, decision.threshold, decision.quorum)
+    return Terms(decision.scale, decision.threshold, decision.quorum)
 
 
 def result_on(present: Round, on: dt.date) -> Result:
@@ -251,7 +251,7 @@ def deciding_rules(team: Team) -> DecidingRules:
     """What a team has settled, or what holds where it has settled nothing (not kept then)."""
     return db.session.get(DecidingRules, team.id) or DecidingRules(
         team_id=team.id,
-        scale=Scale.ROUND.value,
+        scale=Scale.ROUND,
         threshold=THRESHOLDS[Scale.ROUND],
         tier_voices={tier.value: voice.value for tier, voice in TIER_VOICES.items()},
         pass_rule="",
@@ -295,7 +295,7 @@ def tally(vote: RecordedVote) -> Tally:
         roll=roll,
         quorum=vote.quorum,
         result=vote_result(
-            vote.its_rule,
+            vote.pass_rule,
             in_favour=in_favour,
             against=against,
             abstaining=abstaining,
@@ -311,7 +311,7 @@ def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
 
 
 def standing_of_vote(vote: RecordedVote) -> dict[int, Ballot]:
-    return {voice_id: cast.its_ballot for voice_id, cast in ballots_by_voice(vote).items()}
+    return {voice_id: cast.ballot for voice_id, cast in ballots_by_voice(vote).items()}
 
 
 @dataclass(frozen=True)

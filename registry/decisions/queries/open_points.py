@@ -42,7 +42,7 @@ def points_of(decision: Decision) -> list[Point]:
     found = [
         Point(kind, position, text, answers.get(position.id, ()))
         for position in standing
-        for kind, text in _raised(position, decision.its_scale)
+        for kind, text in _raised(position, decision.scale)
     ]
     order = (PointKind.OBJECTION, PointKind.NEED, PointKind.PROPOSAL, PointKind.RESERVATION)
     return sorted(

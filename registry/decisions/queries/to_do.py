@@ -1,7 +1,6 @@
 """What waits for a person in decisions, and for whom those that they run wait."""
 
 import datetime as dt
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,20 +12,22 @@ from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import VoiceSaid, needs_confirming
 from registry.decisions.rules.consensus import is_waiting
 from registry.decisions.rules.decisions import Mark, State
+from registry.errors import N_
+from registry.labels import Labelled
 from registry.security.permissions import Role
 from registry.teams.models import Team
 
 
-class Kind(enum.StrEnum):
+class Kind(Labelled):
     """What a decision waits for from a person."""
 
-    POSITION = "position"
-    CONFIRMATION = "confirmation"
-    BALLOT = "ballot"
-    CLOSING = "closing"
-    NEXT_STEP = "next_step"
-    RECORDING = "recording"
-    CARRYING_OUT = "carrying_out"
+    POSITION = "position", N_("A position is asked for")
+    CONFIRMATION = "confirmation", N_("A position was entered for you: confirm or replace it")
+    BALLOT = "ballot", N_("A vote is asked for")
+    CLOSING = "closing", N_("All have answered: close the round")
+    NEXT_STEP = "next_step", N_("No consensus: open the next round or a vote")
+    RECORDING = "recording", N_("Record what was decided")
+    CARRYING_OUT = "carrying_out", N_("To carry out: %(task)s")
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,17 @@ def waits_of(user: User, team: Team, role: Role, on: dt.date) -> Waits:
 
 def _of(decision: Decision, mandate: access.Mandate, runs: bool, on: dt.date) -> list[Waiting]:
     theirs = mandate.voices(decision)
-    if decision.its_state is State.IN_ROUND:
+    if decision.state is State.IN_ROUND:
         own = [one for one in decision_queries.said_in(decision.present_round) if one.voice.id in theirs]
         found = [waiting for one in own if (waiting := _for_voice(decision, one, on)) is not None]
         return [*found, *([Waiting(Kind.CLOSING, decision)] if runs and not _awaited(decision, on) else [])]
-    if decision.its_state is State.IN_VOTE and decision.vote is not None:
+    if decision.state is State.IN_VOTE and decision.vote is not None:
         cast = decision_queries.ballots_by_voice(decision.vote)
         mute = [one for one in decision.counted_voices if one.id in theirs and one.id not in cast]
         return [Waiting(Kind.BALLOT, decision, voice) for voice in mute]
     if not runs:
         return []
-    is_decided = decision.its_state in (State.CONSENSUS, State.VOTED)
+    is_decided = decision.state in (State.CONSENSUS, State.VOTED)
     return [Waiting(Kind.RECORDING if is_decided else Kind.NEXT_STEP, decision)]
 
 
@@ -101,10 +102,10 @@ def _for_voice(decision: Decision, one: VoiceSaid, on: dt.date) -> Waiting | Non
 
 def _awaited(decision: Decision, on: dt.date) -> list[str]:
     """The counted voices that a decision still waits for, by name."""
-    if decision.its_state is State.IN_VOTE and decision.vote is not None:
+    if decision.state is State.IN_VOTE and decision.vote is not None:
         cast = decision_queries.ballots_by_voice(decision.vote)
         return [voice.name for voice in decision.counted_voices if voice.id not in cast]
-    if decision.its_state is not State.IN_ROUND:
+    if decision.state is not State.IN_ROUND:
         return []
     result = decision_queries.result_on(decision.present_round, on)
     return [said.name for said in (*result.pending, *result.silent)]
@@ -113,7 +114,7 @@ def _awaited(decision: Decision, on: dt.date) -> list[str]:
 def _awaited_by(decision: Decision, on: dt.date) -> dt.date | None:
     """The day by which the voices are awaited: the round's, or a later one that a board was given."""
     present = decision.present_round
-    if present.closes_on is None or decision.its_state is not State.IN_ROUND:
+    if present.closes_on is None or decision.state is not State.IN_ROUND:
         return present.closes_on
     boards = [
         said.given.until for said in decision_queries.result_on(present, on).pending if said.given.until

@@ -5,12 +5,12 @@ Scale, threshold, roll and quorum are frozen when a decision opens (domain, deci
 """
 
 import datetime as dt
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 from registry.teams.rules import Tier
 
 TITLE_LENGTH = 200
@@ -26,11 +26,11 @@ LEVELS = (1, 2, 3, 4, 5, 6)
 OPPOSED = 6
 
 
-class Scale(enum.StrEnum):
+class Scale(Labelled):
     """How levels are read. The two share numbers and differ at 5; they are never mixed."""
 
-    ROUND = "round"
-    AGREEMENT = "agreement"
+    ROUND = "round", N_("Round scale")
+    AGREEMENT = "agreement", N_("Agreement scale")
 
 
 #: The worst level that still makes consensus; a team may only be stricter (domain, decisions).
@@ -56,8 +56,6 @@ LEVEL_WORDS: dict[Scale, dict[int, str]] = {
     },
 }
 
-SCALE_NAMES = {Scale.ROUND: N_("Round scale"), Scale.AGREEMENT: N_("Agreement scale")}
-
 #: Levels whose words, where some are given, are reservations to address.
 RESERVED = {Scale.ROUND: (3, 4), Scale.AGREEMENT: (3, 4, 5)}
 
@@ -68,55 +66,55 @@ UNANSWERED = {Scale.ROUND: 5, Scale.AGREEMENT: None}
 STANDS_ASIDE = {Scale.ROUND: None, Scale.AGREEMENT: 5}
 
 
-class Mark(enum.StrEnum):
+class Mark(Labelled):
     """Where a voice stands in a round. Only a position given is support, and only it fills the quorum."""
 
-    GIVEN = "given"
+    GIVEN = "given", N_("Position given")
     #: In a meeting in which all present plainly agreed, without level by level.
-    AGREES = "agrees"
-    PENDING = "pending"
-    ABSTAINS = "abstains"
-    ABSENT = "absent"
-    NO_ANSWER = "no_answer"
+    AGREES = "agrees", N_("Plainly agrees"), "good"
+    PENDING = "pending", N_("With its board"), "wait"
+    ABSTAINS = "abstains", N_("Abstains")
+    ABSENT = "absent", N_("Absent")
+    NO_ANSWER = "no_answer", N_("No answer")
 
 
 #: What a voice that has answered may have said: support or not, this is a position.
 WITH_POSITION = frozenset({Mark.GIVEN, Mark.AGREES})
 
 
-class Channel(enum.StrEnum):
+class Channel(Labelled):
     """How a position came to the registry; all but online are entered by somebody else."""
 
-    ONLINE = "online"
-    MEETING = "meeting"
-    PHONE = "phone"
-    EMAIL = "email"
-    LETTER = "letter"
+    ONLINE = "online", N_("online")
+    MEETING = "meeting", N_("in the meeting")
+    PHONE = "phone", N_("by phone")
+    EMAIL = "email", N_("by e-mail")
+    LETTER = "letter", N_("by letter")
 
 
-RELAYED = frozenset({Channel.PHONE, Channel.EMAIL, Channel.LETTER})
+RELAYED = (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
 
 
-class RollKind(enum.StrEnum):
-    """What a voice belongs to."""
+class RollKind(Labelled):
+    """What a voice belongs to; the hint answers what has a voice."""
 
-    ORGANIZATION = "organization"
-    SEAT = "seat"
+    ORGANIZATION = "organization", N_("One voice for each organization"), "quiet", N_("each organization")
+    SEAT = "seat", N_("One voice for each seat"), "quiet", N_("each seat")
 
 
-class Audience(enum.StrEnum):
+class Audience(Labelled):
     """Who may read a decision: the team, or those on its roll and the readers it names."""
 
-    TEAM = "team"
-    ROLL = "roll"
+    TEAM = "team", N_("Everyone in the team")
+    ROLL = "roll", N_("Only those on the roll, who opened it, and the readers named")
 
 
-class TierVoice(enum.StrEnum):
+class TierVoice(Labelled):
     """What a tier's partners have in a decision."""
 
-    DECIDES = "decides"
-    CONSULTED = "consulted"
-    INFORMED = "informed"
+    DECIDES = "decides", N_("Decides: its position counts")
+    CONSULTED = "consulted", N_("Consulted: its position is shown apart")
+    INFORMED = "informed", N_("Informed: it reads, and has no voice")
 
 
 #: By default anchors decide, associates are heard apart, observers read (domain, tiers).
@@ -127,18 +125,33 @@ TIER_VOICES = {
 }
 
 
-class State(enum.StrEnum):
-    """Where a decision is on its path."""
+class State(Labelled):
+    """Where a decision is on its path; the hint says what keeps it from being entered."""
 
-    IN_ROUND = "in_round"
-    NO_CONSENSUS = "no_consensus"
-    CONSENSUS = "consensus"
-    IN_VOTE = "in_vote"
-    VOTED = "voted"
+    IN_ROUND = (
+        "in_round",
+        N_("Round open"),
+        "info",
+        N_("No new round can open now: the present one is still open, or the matter has ended."),
+    )
+    NO_CONSENSUS = "no_consensus", N_("No consensus"), "bad", N_("This round is closed already.")
+    CONSENSUS = "consensus", N_("Consensus, to be recorded"), "good", N_("This round is closed already.")
+    IN_VOTE = (
+        "in_vote",
+        N_("Vote open"),
+        "info",
+        N_("A recorded vote can open only after a closed round without consensus."),
+    )
+    VOTED = "voted", N_("Voted, to be recorded"), "wait", N_("There is no open vote to close.")
     #: A recorded vote ended with too few ballots: it says nothing, for or against.
-    NOT_HELD = "not_held"
-    DECIDED = "decided"
-    SET_ASIDE = "set_aside"
+    NOT_HELD = "not_held", N_("Vote not held"), "bad", N_("There is no open vote to close.")
+    DECIDED = (
+        "decided",
+        N_("Decided"),
+        "good",
+        N_("There is nothing to record yet: it needs consensus, or the result of a vote."),
+    )
+    SET_ASIDE = "set_aside", N_("Set aside"), "quiet", N_("This matter has ended already.")
 
 
 #: A vote is reached from a closed round without consensus only, and again where it could not be held;
@@ -156,50 +169,63 @@ MOVES: dict[State, frozenset[State]] = {
 
 ENDED = frozenset({State.DECIDED, State.SET_ASIDE})
 
-#: What keeps each state from being entered, in words.
-_REFUSALS: dict[State, str] = {
-    State.IN_ROUND: N_("No new round can open now: the present one is still open, or the matter has ended."),
-    State.NO_CONSENSUS: N_("This round is closed already."),
-    State.CONSENSUS: N_("This round is closed already."),
-    State.IN_VOTE: N_("A recorded vote can open only after a closed round without consensus."),
-    State.VOTED: N_("There is no open vote to close."),
-    State.NOT_HELD: N_("There is no open vote to close."),
-    State.DECIDED: N_("There is nothing to record yet: it needs consensus, or the result of a vote."),
-    State.SET_ASIDE: N_("This matter has ended already."),
-}
 
-
-class Outcome(enum.StrEnum):
+class Outcome(Labelled):
     """What was decided."""
 
-    ADOPTED = "adopted"
-    REJECTED = "rejected"
+    ADOPTED = "adopted", N_("Adopted")
+    REJECTED = "rejected", N_("Not adopted")
 
 
-class Ballot(enum.StrEnum):
+class Ballot(Labelled):
     """What a voice says in a recorded vote."""
 
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAINS = "abstains"
+    FOR = "for", N_("For"), "good"
+    AGAINST = "against", N_("Against"), "bad"
+    ABSTAINS = "abstains", N_("Abstains"), "wait"
 
 
-class PassRule(enum.StrEnum):
+class PassRule(Labelled):
     """When a recorded vote passes. None is the default: the team sets one, or chooses one openly."""
 
-    MAJORITY_CAST = "majority_cast"
-    TWO_THIRDS_CAST = "two_thirds_cast"
-    MAJORITY_ROLL = "majority_roll"
-    TWO_THIRDS_ROLL = "two_thirds_roll"
+    MAJORITY_CAST = "majority_cast", N_("More than half of the votes cast")
+    TWO_THIRDS_CAST = "two_thirds_cast", N_("At least two thirds of the votes cast")
+    MAJORITY_ROLL = "majority_roll", N_("More than half of all voices that count")
+    TWO_THIRDS_ROLL = "two_thirds_roll", N_("At least two thirds of all voices that count")
 
 
-class VoteResult(enum.StrEnum):
-    """What a closed vote came to."""
+class VoteResult(Labelled):
+    """What a closed vote came to; the hint says it of a vote that is not shown beside it."""
 
-    PASSED = "passed"
-    NOT_PASSED = "not_passed"
+    #: What an open vote would come to.
+    so_far: str
+
+    PASSED = (
+        "passed",
+        N_("It has passed."),
+        "quiet",
+        N_("A recorded vote passed."),
+        N_("As it stands, it passes."),
+    )
+    NOT_PASSED = (
+        "not_passed",
+        N_("It has not passed."),
+        "quiet",
+        N_("A recorded vote did not pass."),
+        N_("As it stands, it does not pass."),
+    )
     #: Fewer ballots than its quorum: no result at all.
-    NOT_HELD = "not_held"
+    NOT_HELD = (
+        "not_held",
+        N_("It was not held: too few ballots were cast."),
+        "quiet",
+        N_("A recorded vote was not held: too few ballots were cast."),
+        N_("As it stands, it is not held: it can only be ended as not held."),
+    )
+
+    def __init__(self, value: str, label: str = "", tone: str = "", hint: str = "", so_far: str = "") -> None:
+        super().__init__(value, label, tone, hint)
+        self.so_far = so_far
 
 
 @dataclass(frozen=True)
@@ -217,7 +243,7 @@ class Given:
 def check_move(present: State, wanted: State) -> None:
     """A decision goes only along its path."""
     if wanted not in MOVES[present]:
-        raise RuleBroken(_REFUSALS[wanted])
+        raise RuleBroken(wanted.hint)
 
 
 def is_supportive(level: int, threshold: int) -> bool:
@@ -350,13 +376,13 @@ def _check_pending(given: Given, on: dt.date) -> None:
         raise RuleBroken(N_("This day is over. Give a day that is still to come."), field="until")
 
 
-class PointKind(enum.StrEnum):
-    """What a point asks for."""
+class PointKind(Labelled):
+    """What a point asks for; the tone is that of one without an answer."""
 
-    RESERVATION = "reservation"
-    NEED = "need"
-    OBJECTION = "objection"
-    PROPOSAL = "proposal"
+    RESERVATION = "reservation", N_("Reservation"), "wait"
+    NEED = "need", N_("Information or talk needed"), "wait"
+    OBJECTION = "objection", N_("Objection"), "bad"
+    PROPOSAL = "proposal", N_("Proposed solution"), "wait"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from registry.decisions.rules.decisions import (
     check_threshold,
 )
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.security.actors import Actor
+from registry.security.actors import Act, Actor
 from registry.teams.models import Team
 
 
@@ -48,9 +48,7 @@ def open_decision(
     audience: Audience = Audience.TEAM,
     named_readers: Sequence[int] = (),
     closes_on: dt.date | None = None,
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> Decision:
     """Put a question to a roll and open its first round; what is said here is frozen.
 
@@ -66,23 +64,23 @@ def open_decision(
         committee=committee,
         title=title,
         background=background,
-        scale=scale.value,
+        scale=scale,
         threshold=threshold,
-        roll_kind=roll_kind.value,
+        roll_kind=roll_kind,
         quorum=counted if quorum is None else quorum,
-        audience=audience.value,
+        audience=audience,
         vacant=list(vacant),
-        state=State.IN_ROUND.value,
-        opened_at=now,
-        opened_on=on,
+        state=State.IN_ROUND,
+        opened_at=act.at,
+        opened_on=act.on,
         voices=[_voice(candidate, place) for place, candidate in enumerate(roll, start=1)],
-        readers=[NamedReader(user_id=user_id) for user_id in _readers(audience, named_readers, by)],
+        readers=[NamedReader(user_id=user_id) for user_id in _readers(audience, named_readers, act.by)],
     )
-    decision.done_by(by)
+    decision.done_by(act.by)
     db.session.add(decision)
     db.session.flush()
-    note(Tag.DECISION_OPENED, decision, by, now, scale=decision.scale, voices=len(roll))
-    _add_round(decision, question, closes_on, by=by, on=on, now=now)
+    note(Tag.DECISION_OPENED, decision, act, scale=decision.scale, voices=len(roll))
+    _add_round(decision, question, closes_on, act=act)
     return decision
 
 
@@ -91,14 +89,12 @@ def open_round(
     *,
     question: str,
     closes_on: dt.date | None = None,
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> Round:
     """Go round again, with the question as it was or amended."""
     move(decision, State.IN_ROUND)
     _check_texts(decision.title, question)
-    return _add_round(decision, question, closes_on, by=by, on=on, now=now)
+    return _add_round(decision, question, closes_on, act=act)
 
 
 def close_round(
@@ -106,9 +102,7 @@ def close_round(
     *,
     without: Sequence[int] = (),
     seen: int,
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> RoundClosing:
     """Close the present round with what it comes to.
 
@@ -116,27 +110,27 @@ def close_round(
     positions they had before them.
     """
     present = decision.present_round
-    result = decisions.result_on(present, on)
+    result = decisions.result_on(present, act.on)
     wanted = State.CONSENSUS if result.is_consensus else State.NO_CONSENSUS
-    check_move(decision.its_state, wanted)
+    check_move(decision.state, wanted)
     check_seen(seen, len(present.positions))
     if result.verdict is Verdict.PENDING:
         raise RuleBroken(
             N_("%(name)s is still with its board, so the round stays open."), name=result.pending[0].name
         )
-    left = left_without(decision, on)
+    left = left_without(decision, act.on)
     if not set(left) <= set(without):
         raise RuleBroken(
             N_("Confirm that the round closes without those who have given no position."), field="confirm"
         )
     move(decision, wanted)
     closing = RoundClosing(
-        round=present, closed_at=now, closed_on=on, is_consensus=result.is_consensus, without=left
+        round=present, closed_at=act.at, closed_on=act.on, is_consensus=result.is_consensus, without=left
     )
-    closing.done_by(by)
+    closing.done_by(act.by)
     db.session.add(closing)
     db.session.flush()
-    note(Tag.ROUND_CLOSED, decision, by, now, round=present.number, consensus=result.is_consensus)
+    note(Tag.ROUND_CLOSED, decision, act, round=present.number, consensus=result.is_consensus)
     return closing
 
 
@@ -146,34 +140,27 @@ def left_without(decision: Decision, on: dt.date) -> list[int]:
     return sorted(said.voice_id for said in result.without_position)
 
 
-def set_aside(decision: Decision, *, reason: str, by: Actor, on: dt.date, now: dt.datetime) -> None:
+def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
     """End a matter without deciding it."""
     if not reason.strip():
         raise RuleBroken(N_("Say why the matter is set aside."), field="reason")
     move(decision, State.SET_ASIDE)
-    ended = Resolution(decision=decision, outcome="", text=reason, decided_on=on, recorded_at=now)
-    ended.done_by(by)
+    ended = Resolution(decision=decision, outcome="", text=reason, decided_on=act.on, recorded_at=act.at)
+    ended.done_by(act.by)
     db.session.add(ended)
     db.session.flush()
-    note(Tag.DECISION_SET_ASIDE, decision, by, now)
+    note(Tag.DECISION_SET_ASIDE, decision, act)
 
 
 def move(decision: Decision, wanted: State) -> None:
     """Go on along the path of a decision; the present state has the word, and who came first."""
-    check_move(decision.its_state, wanted)
-    decision.state = wanted.value
+    check_move(decision.state, wanted)
+    decision.state = wanted
 
 
-def note(tag: Tag, decision: Decision, by: Actor, now: dt.datetime, **details: object) -> None:
+def note(tag: Tag, decision: Decision, act: Act, **details: object) -> None:
     """Record an event about a decision: ids, numbers and states, never what was said."""
-    events.record(
-        tag,
-        team_id=decision.team_id,
-        actor=by,
-        at=now,
-        subject=("decision", decision.id),
-        details=details,
-    )
+    events.record(tag, team_id=decision.team_id, act=act, subject=("decision", decision.id), details=details)
 
 
 def _add_round(
@@ -181,24 +168,22 @@ def _add_round(
     question: str,
     closes_on: dt.date | None,
     *,
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> Round:
-    check_close_date(on, closes_on)
+    check_close_date(act.on, closes_on)
     added = Round(
         decision=decision,
         number=len(decision.rounds) + 1,
         question=question,
-        opened_at=now,
-        opened_on=on,
+        opened_at=act.at,
+        opened_on=act.on,
         closes_on=closes_on,
     )
-    added.done_by(by)
+    added.done_by(act.by)
     db.session.add(added)
     db.session.flush()
-    note(Tag.ROUND_OPENED, decision, by, now, round=added.number)
-    messages.post_asked(added, on=on, now=now)
+    note(Tag.ROUND_OPENED, decision, act, round=added.number)
+    messages.post_asked(added, on=act.on, now=act.at)
     return added
 
 

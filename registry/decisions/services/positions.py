@@ -24,21 +24,19 @@ from registry.decisions.rules.decisions import (
 )
 from registry.decisions.services.decisions import note
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
-def state_position(
-    voice: Voice, given: Given, *, seen: int, by: Actor, on: dt.date, now: dt.datetime
-) -> Position:
+def state_position(voice: Voice, given: Given, *, seen: int, act: Act) -> Position:
     """Say where a voice stands, online; what it said before stays to be read.
 
     `seen` is the number of the position the person had before them, 0 where there was none.
     """
     present = _open_round(voice)
-    check_given(given, voice.decision.its_scale, channel=Channel.ONLINE, on=on)
+    check_given(given, voice.decision.scale, channel=Channel.ONLINE, on=act.on)
     _check_latest(present, voice, seen)
-    position = _add(present, voice, given, channel=Channel.ONLINE, said_on=on, by=by, now=now)
-    note(Tag.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
+    position = _add(present, voice, given, channel=Channel.ONLINE, said_on=act.on, act=act)
+    note(Tag.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -50,9 +48,7 @@ def relay_position(
     said_by: str,
     said_on: dt.date,
     seen: int,
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> Position:
     """Enter what a voice said by phone, e-mail or letter; its people are asked to confirm or replace it."""
     present = _open_round(voice)
@@ -60,27 +56,25 @@ def relay_position(
         raise InvalidInput(N_("Choose how it was said."), field="channel")
     if not said_by.strip():
         raise InvalidInput(N_("Enter who said it."), field="said_by")
-    check_said_on(said_on, opened_on=present.opened_on, on=on)
-    check_given(given, voice.decision.its_scale, channel=channel, on=on)
+    check_said_on(said_on, opened_on=present.opened_on, on=act.on)
+    check_given(given, voice.decision.scale, channel=channel, on=act.on)
     _check_latest(present, voice, seen)
-    position = _add(
-        present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, by=by, now=now
-    )
-    note(Tag.POSITION_RELAYED, voice.decision, by, now, voice=voice.id, round=present.number)
-    messages.post_relayed(position, on=on, now=now)
+    position = _add(present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, act=act)
+    note(Tag.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
+    messages.post_relayed(position, on=act.on, now=act.at)
     return position
 
 
-def confirm_position(voice: Voice, *, seen: int, by: Actor, on: dt.date, now: dt.datetime) -> Position:
+def confirm_position(voice: Voice, *, seen: int, act: Act) -> Position:
     """Say that what was relayed is right: it stands as the voice's own from then on."""
     present = _open_round(voice)
     _check_latest(present, voice, seen)
     relayed = _latest(present, voice)
     if relayed is None or not needs_confirming(relayed):
         raise RuleBroken(N_("There is nothing to confirm: this position is the voice’s own already."))
-    position = _add(present, voice, relayed.given, channel=Channel.ONLINE, said_on=on, by=by, now=now)
+    position = _add(present, voice, relayed.given, channel=Channel.ONLINE, said_on=act.on, act=act)
     position.confirms_id = relayed.id
-    note(Tag.POSITION_GIVEN, voice.decision, by, now, voice=voice.id, round=present.number)
+    note(Tag.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -91,19 +85,17 @@ def enter_meeting(
     attendance: str,
     given: Mapping[int, Given],
     seen: Mapping[int, int],
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> list[Position]:
     """Enter a whole round as it was in the meeting: what each voice said; who is left out stays as it was.
 
     `given` and `seen` are by voice: what was said, and the number of the position that the person had before
     them (0: none). Somebody else's change of a voice that is not entered here stays.
     """
-    present = _check_meeting(decision, met_on, on=on)
+    present = _check_meeting(decision, met_on, on=act.on)
     for voice in decision.voices:
         if voice.id in given:
-            check_given(given[voice.id], decision.its_scale, channel=Channel.MEETING, on=on)
+            check_given(given[voice.id], decision.scale, channel=Channel.MEETING, on=act.on)
             _check_latest(present, voice, seen.get(voice.id, 0), field=f"words_{voice.id}")
     changed = {
         voice: given[voice.id]
@@ -112,7 +104,7 @@ def enter_meeting(
     }
     if not given:
         raise InvalidInput(N_("Enter what one voice at least said."))
-    return _enter(present, changed, met_on=met_on, attendance=attendance, plain=False, by=by, now=now)
+    return _enter(present, changed, met_on=met_on, attendance=attendance, plain=False, act=act)
 
 
 def enter_plain_agreement(
@@ -122,32 +114,30 @@ def enter_plain_agreement(
     attendance: str,
     present_voices: Sequence[int],
     seen: int,
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> list[Position]:
     """Enter that all who were present plainly agreed, without level by level; the others were absent."""
-    present = _check_meeting(decision, met_on, on=on)
+    present = _check_meeting(decision, met_on, on=act.on)
     check_seen(seen, len(present.positions))
     if not set(present_voices) & {voice.id for voice in decision.counted_voices}:
         raise InvalidInput(N_("Choose who was present."), field="present")
     marks = {
         voice: Given(Mark.AGREES if voice.id in present_voices else Mark.ABSENT) for voice in decision.voices
     }
-    return _enter(present, marks, met_on=met_on, attendance=attendance, plain=True, by=by, now=now)
+    return _enter(present, marks, met_on=met_on, attendance=attendance, plain=True, act=act)
 
 
-def answer_point(position: Position, *, text: str, by: Actor, now: dt.datetime) -> PointAnswer:
+def answer_point(position: Position, *, text: str, act: Act) -> PointAnswer:
     """Keep what was done about a reservation, a need or a proposal."""
-    if position.voice.decision.its_state in ENDED:
+    if position.voice.decision.state in ENDED:
         raise RuleBroken(N_("This matter has ended already."))
     if not text.strip():
         raise InvalidInput(N_("Enter the answer."), field="text")
-    answer = PointAnswer(position_id=position.id, text=text.strip(), answered_at=now)
-    answer.done_by(by)
+    answer = PointAnswer(position_id=position.id, text=text.strip(), answered_at=act.at)
+    answer.done_by(act.by)
     db.session.add(answer)
     db.session.flush()
-    note(Tag.POINT_ANSWERED, position.voice.decision, by, now, position=position.id)
+    note(Tag.POINT_ANSWERED, position.voice.decision, act, position=position.id)
     return answer
 
 
@@ -165,15 +155,14 @@ def _enter(
     met_on: dt.date,
     attendance: str,
     plain: bool,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> list[Position]:
     present.met_on, present.attendance, present.is_plain_agreement = met_on, attendance, plain
     entered = [
-        _add(present, voice, said, channel=Channel.MEETING, said_on=met_on, by=by, now=now)
+        _add(present, voice, said, channel=Channel.MEETING, said_on=met_on, act=act)
         for voice, said in given.items()
     ]
-    note(Tag.MEETING_ENTERED, present.decision, by, now, round=present.number, positions=len(entered))
+    note(Tag.MEETING_ENTERED, present.decision, act, round=present.number, positions=len(entered))
     return entered
 
 
@@ -183,7 +172,7 @@ def _open_round(voice: Voice) -> Round:
 
 
 def _check_open(decision: Decision) -> None:
-    if decision.its_state is not State.IN_ROUND:
+    if decision.state is not State.IN_ROUND:
         raise RuleBroken(N_("No round is open now, so no position can be given."))
 
 
@@ -215,27 +204,26 @@ def _add(
     channel: Channel,
     said_by: str = "",
     said_on: dt.date,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Position:
     latest = _latest(present, voice)
     position = Position(
         round=present,
         voice=voice,
         number=(latest.number if latest else 0) + 1,
-        mark=given.mark.value,
+        mark=given.mark,
         level=given.level if given.mark is Mark.GIVEN else None,
         reason=given.reason,
         need=given.need,
         proposal=given.proposal,
         until=given.until if given.mark is Mark.PENDING else None,
-        channel=channel.value,
+        channel=channel,
         said_by=said_by,
         said_on=said_on,
-        recorded_at=now,
-        authority=authority_for(voice, by, now) if channel is Channel.ONLINE else {},
+        recorded_at=act.at,
+        authority=authority_for(voice, act) if channel is Channel.ONLINE else {},
     )
-    position.done_by(by)
+    position.done_by(act.by)
     db.session.add(position)
     db.session.flush()
     return position

@@ -22,7 +22,7 @@ from registry.decisions.services.decisions import move, note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
 def record_decision(
@@ -31,17 +31,15 @@ def record_decision(
     text: str,
     decided_on: dt.date,
     tasks: Sequence[TaskLine] = (),
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
-    check_move(decision.its_state, State.DECIDED)
+    check_move(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
     if len(text) > TEXT_LENGTH:
         raise InvalidInput(N_("Use at most %(count)s characters."), field="text", count=TEXT_LENGTH)
-    if not decision.opened_on <= decided_on <= on:
+    if not decision.opened_on <= decided_on <= act.on:
         raise RuleBroken(
             N_("The day of the decision lies between the day it was opened and today."), field="decided_on"
         )
@@ -50,19 +48,19 @@ def record_decision(
     move(decision, State.DECIDED)
     resolution = Resolution(
         decision=decision,
-        outcome=outcome.value,
+        outcome=outcome,
         text=text.strip(),
         decided_on=decided_on,
-        recorded_at=now,
+        recorded_at=act.at,
         tasks=[
             CarryingOut(partner_id=line.partner_id, who=line.who, task=line.task, due_on=line.due_on)
             for line in tasks
         ],
     )
-    resolution.done_by(by)
+    resolution.done_by(act.by)
     db.session.add(resolution)
     db.session.flush()
-    note(Tag.DECISION_RECORDED, decision, by, now, outcome=outcome.value)
+    note(Tag.DECISION_RECORDED, decision, act, outcome=outcome.value)
     for language in decision.team.languages:
         orders.order_record(
             RecordKind.DECISION,
@@ -70,21 +68,21 @@ def record_decision(
             team_id=decision.team_id,
             language=language,
             confidential=decision.is_for_roll_only,
-            now=now,
+            now=act.at,
         )
-    messages.post_recorded(decision, on=on, now=now)
+    messages.post_recorded(decision, on=act.on, now=act.at)
     return resolution
 
 
 def outcome_of(decision: Decision) -> Outcome:
     """What consensus or the vote makes of it; only a vote can reject."""
-    lost = decision.its_state is State.VOTED and decision.vote is not None and not decision.vote.has_passed
+    lost = decision.state is State.VOTED and decision.vote is not None and not decision.vote.has_passed
     return Outcome.REJECTED if lost else Outcome.ADOPTED
 
 
 def standing_aside(decision: Decision) -> list[Voice]:
     """The voices that take no part in carrying it out: on the agreement scale, those at 5."""
-    level = STANDS_ASIDE[decision.its_scale]
+    level = STANDS_ASIDE[decision.scale]
     return [
         one.voice
         for one in decisions.said_in(decision.present_round)
@@ -98,25 +96,23 @@ def note_carrying_out(
     text: str,
     is_done: bool,
     noted_on: dt.date,
-    by: Actor,
-    on: dt.date,
-    now: dt.datetime,
+    act: Act,
 ) -> FollowUp:
     """Note how far the carrying out has come, or that it is done."""
     if not text.strip() and not is_done:
         raise InvalidInput(N_("Enter how far it has come, or mark it as done."), field="text")
-    if noted_on > on:
+    if noted_on > act.on:
         raise RuleBroken(N_("This day lies ahead."), field="noted_on")
     if carrying_out.done_on is not None:
         raise RuleBroken(N_("This is noted as done already."))
     follow_up = FollowUp(
-        carrying_out=carrying_out, noted_on=noted_on, text=text.strip(), is_done=is_done, recorded_at=now
+        carrying_out=carrying_out, noted_on=noted_on, text=text.strip(), is_done=is_done, recorded_at=act.at
     )
-    follow_up.done_by(by)
+    follow_up.done_by(act.by)
     db.session.add(follow_up)
     db.session.flush()
     decision = carrying_out.resolution.decision
-    note(Tag.CARRYING_OUT_NOTED, decision, by, now, carrying_out=carrying_out.id, done=is_done)
+    note(Tag.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
     return follow_up
 
 

@@ -1,6 +1,5 @@
 """How a team decides: its scale and threshold, what each tier has in a decision, when a vote passes."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 from registry.audit.rules.tags import Tag
@@ -9,7 +8,7 @@ from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions.models.decisions import DecidingRules
 from registry.decisions.rules.decisions import PassRule, Scale, TierVoice, check_threshold, check_tier_voices
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -22,8 +21,7 @@ def settle_deciding_rules(
     tier_voices: Mapping[Tier, TierVoice],
     pass_rule: PassRule | None,
     revision: int,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> DecidingRules:
     """Settle how the team decides from now on; decisions that are open keep what they froze.
 
@@ -36,9 +34,9 @@ def settle_deciding_rules(
     if rules is None:
         rules = DecidingRules(team_id=team.id)
         db.session.add(rules)
-    rules.scale, rules.threshold = scale.value, threshold
+    rules.scale, rules.threshold = scale, threshold
     rules.tier_voices = {tier.value: voice.value for tier, voice in tier_voices.items()}
     rules.pass_rule = pass_rule.value if pass_rule else ""
     db.session.flush()
-    events.record(Tag.DECIDING_RULES_SET, team_id=team.id, actor=by, at=now, subject=("team", team.id))
+    events.record(Tag.DECIDING_RULES_SET, team_id=team.id, act=act, subject=("team", team.id))
     return rules

@@ -1,6 +1,5 @@
 """Recorded votes: at an impasse only, after efforts that are told, with a pass rule chosen openly."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 from registry.audit.rules.tags import Tag
@@ -22,12 +21,10 @@ from registry.decisions.rules.decisions import (
 )
 from registry.decisions.services.decisions import move, note
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.security.actors import Actor
+from registry.security.actors import Act
 
 
-def open_vote(
-    decision: Decision, *, efforts: str, pass_rule: PassRule | None, by: Actor, now: dt.datetime
-) -> RecordedVote:
+def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, act: Act) -> RecordedVote:
     """Put the question of the last round to a vote.
 
     When it passes and how many ballots it needs are fixed before anyone votes.
@@ -40,58 +37,56 @@ def open_vote(
         decision=decision,
         round=decision.present_round,
         efforts=efforts.strip(),
-        pass_rule=pass_rule.value,
+        pass_rule=pass_rule,
         quorum=vote_quorum(len(decision.counted_voices)),
-        opened_at=now,
+        opened_at=act.at,
     )
-    vote.done_by(by)
+    vote.done_by(act.by)
     db.session.add(vote)
     db.session.flush()
-    note(Tag.VOTE_OPENED, decision, by, now, rule=pass_rule.value, quorum=vote.quorum)
+    note(Tag.VOTE_OPENED, decision, act, rule=pass_rule.value, quorum=vote.quorum)
     return vote
 
 
-def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, by: Actor, now: dt.datetime) -> VoiceBallot:
+def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBallot:
     """Vote for a voice online; what it said before stays to be read. `seen` as with positions."""
     vote = _open_vote(voice.decision)
     if not voice.is_counted:
         raise RuleBroken(N_("This voice is heard apart; it does not vote."))
     check_seen(seen, _number(vote, voice))
-    cast = _add(vote, voice, ballot, channel=Channel.ONLINE, by=by, now=now)
-    note(Tag.BALLOT_GIVEN, voice.decision, by, now, voice=voice.id)
+    cast = _add(vote, voice, ballot, channel=Channel.ONLINE, act=act)
+    note(Tag.BALLOT_GIVEN, voice.decision, act, voice=voice.id)
     return cast
 
 
-def enter_ballots(
-    decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, by: Actor, now: dt.datetime
-) -> None:
+def enter_ballots(decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, act: Act) -> None:
     """Enter the ballots of a meeting, by voice. `seen` counts the ballots the person had before them."""
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     for voice in decision.counted_voices:
         if voice.id in ballots and standing_of_vote(vote).get(voice.id) is not ballots[voice.id]:
-            _add(vote, voice, ballots[voice.id], channel=Channel.MEETING, by=by, now=now)
-    note(Tag.BALLOT_GIVEN, decision, by, now, ballots=len(ballots))
+            _add(vote, voice, ballots[voice.id], channel=Channel.MEETING, act=act)
+    note(Tag.BALLOT_GIVEN, decision, act, ballots=len(ballots))
 
 
-def close_vote(decision: Decision, *, seen: int, by: Actor, now: dt.datetime) -> RecordedVote:
+def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
     """Close the vote; what it comes to follows from the ballots that stand.
 
     With fewer ballots than its quorum it ends as not held, and can be held again.
     """
-    check_move(decision.its_state, State.VOTED)
+    check_move(decision.state, State.VOTED)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     result = tally(vote).result
     move(decision, State.NOT_HELD if result is VoteResult.NOT_HELD else State.VOTED)
-    vote.closed_at = now
+    vote.closed_at = act.at
     vote.has_passed = None if result is VoteResult.NOT_HELD else result is VoteResult.PASSED
-    note(Tag.VOTE_CLOSED, decision, by, now, result=result.value)
+    note(Tag.VOTE_CLOSED, decision, act, result=result.value)
     return vote
 
 
 def _open_vote(decision: Decision) -> RecordedVote:
-    if decision.its_state is not State.IN_VOTE or decision.vote is None:
+    if decision.state is not State.IN_VOTE or decision.vote is None:
         raise RuleBroken(N_("No vote is open now."))
     return decision.vote
 
@@ -100,19 +95,17 @@ def _number(vote: RecordedVote, voice: Voice) -> int:
     return max((cast.number for cast in vote.ballots if cast.voice_id == voice.id), default=0)
 
 
-def _add(
-    vote: RecordedVote, voice: Voice, ballot: Ballot, *, channel: Channel, by: Actor, now: dt.datetime
-) -> VoiceBallot:
+def _add(vote: RecordedVote, voice: Voice, ballot: Ballot, *, channel: Channel, act: Act) -> VoiceBallot:
     cast = VoiceBallot(
         vote=vote,
         voice=voice,
         number=_number(vote, voice) + 1,
-        ballot=ballot.value,
-        channel=channel.value,
-        recorded_at=now,
-        authority=authority_for(voice, by, now) if channel is Channel.ONLINE else {},
+        ballot=ballot,
+        channel=channel,
+        recorded_at=act.at,
+        authority=authority_for(voice, act) if channel is Channel.ONLINE else {},
     )
-    cast.done_by(by)
+    cast.done_by(act.by)
     db.session.add(cast)
     db.session.flush()
     return cast

@@ -5,10 +5,9 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask_login import current_user
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
-from registry.decisions import access, wording
+from registry.decisions import access
 from registry.decisions.access import check_runs, runner
 from registry.decisions.models import decisions
 from registry.decisions.models.decisions import Decision
@@ -18,11 +17,11 @@ from registry.decisions.queries.movement import movement_of
 from registry.decisions.queries.open_points import points_of
 from registry.decisions.rules.decisions import Audience, State, check_move
 from registry.decisions.services import resolutions
-from registry.decisions.wording import explain, level_or_better
+from registry.decisions.wording import explain
 from registry.records.queries import records
 from registry.security.actors import Actor
 from registry.security.permissions import Role
-from registry.web.page import actor, today
+from registry.web.page import act_of, actor, today
 
 
 def read_here(decision_id: int) -> Decision:
@@ -38,12 +37,7 @@ def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
     if decision.audience == Audience.TEAM:
         return False
     return sightings.note_reading(
-        tag,
-        team_id=g.team.id,
-        by=actor(),
-        subject=decisions.subject_of(decision),
-        now=clock.now(),
-        **details,
+        tag, team_id=g.team.id, act=act_of(actor()), subject=decisions.subject_of(decision), **details
     )
 
 
@@ -51,7 +45,7 @@ def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     """The decision of this address, where the reader may know of it; `to` is where the page leads it."""
     found = read_here(decision_id)
     if to is not None:
-        check_move(found.its_state, to)
+        check_move(found.state, to)
     return found
 
 
@@ -66,9 +60,8 @@ def page_of(decision: Decision, anchor: str | None = None) -> str:
 
 
 def on_page(name: str, status: int = 200, **context: Any) -> tuple[str, int]:
-    """A page of the decisions' folder, with the words its parts are called by."""
-    words = {**wording.for_templates(), "level_or_better": level_or_better}
-    return render_template(f"decisions/{name}.html", **words, **context), status
+    """A page of the decisions' folder."""
+    return render_template(f"decisions/{name}.html", **context), status
 
 
 def about(decision: Decision) -> dict[str, Any]:

@@ -8,31 +8,41 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
+from registry.decisions import wording
 from registry.decisions.access import check_runs, runner
 from registry.decisions.forms.decisions import DecidingForm, OpenForm, seen_before
 from registry.decisions.models.decisions import subject_of
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import Audience, RollKind
+from registry.decisions.rules.decisions import Audience, Ballot, RollKind, Scale
 from registry.decisions.services import decisions, settings
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
-from registry.decisions.wording import ROLLS
 from registry.errors import NotFound
 from registry.records.queries import records
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("decisions", __name__, url_prefix="/teams/<team>/decisions")
+
+for _kind in (Ballot, Scale):
+    bp.add_app_template_global(_kind)
+for _function in (
+    wording.ballots_needed,
+    wording.level_or_better,
+    wording.level_tone,
+    wording.level_words,
+    wording.scale_levels,
+):
+    bp.add_app_template_global(_function)
 
 
 @bp.get("/")
@@ -65,8 +75,7 @@ def deciding() -> Page:
             tier_voices=form.tier_voices(),
             pass_rule=form.chosen_rule(),
             revision=seen_before(form.revision.data),
-            by=coordinator(current_user),
-            now=clock.now(),
+            act=act_of(coordinator(current_user)),
         ),
         team_id=g.team.id,
     )
@@ -83,7 +92,7 @@ def choose() -> Page:
     bodies = _bodies()
     if not bodies:
         check_runs(runner(current_user, g.role, None, today()))
-    return on_page("choose", bodies=bodies, roll_kinds=ROLLS, whole_team=_runs(None))
+    return on_page("choose", bodies=bodies, roll_kinds=tuple(RollKind), whole_team=_runs(None))
 
 
 @bp.route("/open", methods=["GET", "POST"])
@@ -111,9 +120,7 @@ def open_() -> Page:
             audience=Audience(form.audience.data),
             named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
             closes_on=form.closes_on.data,
-            by=by,
-            on=today(),
-            now=clock.now(),
+            act=act_of(by),
         ),
         team_id=g.team.id,
         wake=("outbox.send",),
@@ -128,7 +135,6 @@ def open_() -> Page:
         committee=committee,
         kind=kind,
         possible=possible,
-        roll_kinds=ROLLS,
     )
 
 

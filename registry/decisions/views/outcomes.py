@@ -4,7 +4,6 @@ from flask import Blueprint, flash, g, redirect
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from registry import clock
 from registry.decisions import access
 from registry.decisions.forms.decisions import (
     TASK_LINES,
@@ -31,7 +30,7 @@ from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 
 bp = Blueprint("decision_endings", __name__, url_prefix="/teams/<team>/decisions/<int:decision_id>")
 
@@ -46,7 +45,7 @@ def vote(decision_id: int) -> Page:
     done = attempt(
         form,
         lambda: votes.open_vote(
-            decision, efforts=form.efforts.data, pass_rule=form.chosen_rule(), by=by, now=clock.now()
+            decision, efforts=form.efforts.data, pass_rule=form.chosen_rule(), act=act_of(by)
         ),
         team_id=decision.team_id,
     )
@@ -72,7 +71,7 @@ def ballot(decision_id: int, voice_id: int) -> Page:
     done = attempt(
         form,
         lambda: votes.cast_ballot(
-            voice, Ballot(form.ballot.data), seen=seen_before(form.seen.data), by=by, now=clock.now()
+            voice, Ballot(form.ballot.data), seen=seen_before(form.seen.data), act=act_of(by)
         ),
         team_id=decision.team_id,
     )
@@ -94,11 +93,7 @@ def ballots(decision_id: int) -> Page:
     done = attempt(
         form,
         lambda: votes.enter_ballots(
-            decision,
-            ballots_given(form, decision),
-            seen=seen_before(form.seen.data),
-            by=by,
-            now=clock.now(),
+            decision, ballots_given(form, decision), seen=seen_before(form.seen.data), act=act_of(by)
         ),
         team_id=decision.team_id,
     )
@@ -117,7 +112,7 @@ def close_vote(decision_id: int) -> Page:
     form = CloseVoteForm(seen=len(found.ballots))
     done = attempt(
         form,
-        lambda: votes.close_vote(decision, seen=seen_before(form.seen.data), by=by, now=clock.now()),
+        lambda: votes.close_vote(decision, seen=seen_before(form.seen.data), act=act_of(by)),
         team_id=decision.team_id,
     )
     if done:
@@ -146,9 +141,7 @@ def record(decision_id: int) -> Page:
             text=form.text.data,
             decided_on=form.decided_on.data,
             tasks=form.lines(partners),
-            by=by,
-            on=today(),
-            now=clock.now(),
+            act=act_of(by),
         ),
         team_id=decision.team_id,
         wake=("records.issue_ordered", "outbox.send"),
@@ -175,7 +168,7 @@ def set_aside(decision_id: int) -> Page:
     by, form = who_runs(decision), ReasonForm()
     done = attempt(
         form,
-        lambda: decisions.set_aside(decision, reason=form.reason.data, by=by, on=today(), now=clock.now()),
+        lambda: decisions.set_aside(decision, reason=form.reason.data, act=act_of(by)),
         team_id=decision.team_id,
     )
     if done:
@@ -198,9 +191,7 @@ def follow_up(decision_id: int, task_id: int) -> Page:
             text=form.text.data or "",
             is_done=form.is_done.data,
             noted_on=form.noted_on.data,
-            by=by,
-            on=today(),
-            now=clock.now(),
+            act=act_of(by),
         ),
         team_id=decision.team_id,
     )

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from registry import clock
 from registry.decisions import access
 from registry.decisions.forms.decisions import CloseForm, PointForm, RoundForm, seen_before
 from registry.decisions.forms.positions import (
@@ -26,7 +25,7 @@ from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 
 bp = Blueprint("rounds", __name__, url_prefix="/teams/<team>/decisions/<int:decision_id>")
 
@@ -40,11 +39,11 @@ def position(decision_id: int, voice_id: int) -> Page:
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
     voice = decision_queries.voice_of(decision, voice_id)
     by, standing = _speaks(voice), _standing(decision, voice)
-    form = PositionForm(decision.its_scale, data=_as_said(standing))
+    form = PositionForm(decision.scale, data=_as_said(standing))
     done = attempt(
         form,
         lambda: positions.state_position(
-            voice, form.given(), seen=seen_before(form.seen.data), by=by, on=today(), now=clock.now()
+            voice, form.given(), seen=seen_before(form.seen.data), act=act_of(by)
         ),
         team_id=decision.team_id,
     )
@@ -63,7 +62,7 @@ def relay(decision_id: int, voice_id: int) -> Page:
     by, voice = who_runs(decision), decision_queries.voice_of(decision, voice_id)
     standing = _standing(decision, voice)
     marks = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
-    form = RelayForm(decision.its_scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
+    form = RelayForm(decision.scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
     done = attempt(
         form,
         lambda: positions.relay_position(
@@ -73,9 +72,7 @@ def relay(decision_id: int, voice_id: int) -> Page:
             said_by=form.said_by.data,
             said_on=form.said_on.data,
             seen=seen_before(form.seen.data),
-            by=by,
-            on=today(),
-            now=clock.now(),
+            act=act_of(by),
         ),
         team_id=decision.team_id,
         wake=MAIL,
@@ -96,9 +93,7 @@ def confirm(decision_id: int, voice_id: int) -> Page:
     by = _speaks(voice)
     done = attempt(
         form,
-        lambda: positions.confirm_position(
-            voice, seen=seen_before(form.seen.data), by=by, on=today(), now=clock.now()
-        ),
+        lambda: positions.confirm_position(voice, seen=seen_before(form.seen.data), act=act_of(by)),
         team_id=decision.team_id,
     )
     if done:
@@ -126,9 +121,7 @@ def meeting(decision_id: int) -> Page:
                 attendance=form.attendance.data or "",
                 given=form.given(decision),
                 seen=form.seen_numbers(decision),
-                by=by,
-                on=today(),
-                now=clock.now(),
+                act=act_of(by),
             ),
             team_id=decision.team_id,
         )
@@ -160,9 +153,7 @@ def agreed(decision_id: int) -> Page:
             attendance=form.attendance.data or "",
             present_voices=form.present.data or [],
             seen=seen_before(form.seen.data),
-            by=by,
-            on=today(),
-            now=clock.now(),
+            act=act_of(by),
         ),
         team_id=decision.team_id,
     )
@@ -183,12 +174,7 @@ def close(decision_id: int) -> Page:
     done = attempt(
         form,
         lambda: decisions.close_round(
-            decision,
-            without=form.left_behind(),
-            seen=seen_before(form.seen.data),
-            by=by,
-            on=today(),
-            now=clock.now(),
+            decision, without=form.left_behind(), seen=seen_before(form.seen.data), act=act_of(by)
         ),
         team_id=decision.team_id,
     )
@@ -212,12 +198,7 @@ def go_round(decision_id: int) -> Page:
     done = attempt(
         form,
         lambda: decisions.open_round(
-            decision,
-            question=form.question.data,
-            closes_on=form.closes_on.data,
-            by=by,
-            on=today(),
-            now=clock.now(),
+            decision, question=form.question.data, closes_on=form.closes_on.data, act=act_of(by)
         ),
         team_id=decision.team_id,
         wake=MAIL,
@@ -240,7 +221,7 @@ def answer(decision_id: int, position_id: int) -> Page:
         raise NotFound(N_("There is no such position."))
     done = attempt(
         form,
-        lambda: positions.answer_point(found, text=form.text.data, by=by, now=clock.now()),
+        lambda: positions.answer_point(found, text=form.text.data, act=act_of(by)),
         team_id=decision.team_id,
     )
     if done:

@@ -32,6 +32,7 @@ from registry.demo.scenes import signatures
 from registry.demo.scenes.decisions import close_round, enter_meeting, state_position
 from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
+from registry.security.actors import Act
 
 CHAIR_TITLE = "Chair of the Steering Committee"
 
@@ -53,13 +54,14 @@ def _open_intake(stage: Stage) -> None:
         all_year=False,
         welcome_en=cast.WELCOME["en"],
         welcome_fr=cast.WELCOME["fr"],
-        by=by,
-        now=now,
+        act=stage.act(by, now),
     )
     for english, french in cast.CRITERIA:
-        intake.add_criterion(stage.team, text_en=english, text_fr=french, by=by, now=now)
+        intake.add_criterion(stage.team, text_en=english, text_fr=french, act=stage.act(by, now))
     for opens, closes in ((-120, -45), (-14, 30)):
-        intake.open_window(stage.team, opens_on=stage.day(opens), closes_on=stage.day(closes), by=by, now=now)
+        intake.open_window(
+            stage.team, opens_on=stage.day(opens), closes_on=stage.day(closes), act=stage.act(by, now)
+        )
 
 
 def _complete(stage: Stage, there: Table, version: Version) -> None:
@@ -68,7 +70,7 @@ def _complete(stage: Stage, there: Table, version: Version) -> None:
     _decide_for(stage, admission, days=40)
     _invite(stage, there, admission, cast.NEWCOMERS, days=18)
     signatures.sign_one(_request_of(admission, version), stage.now)
-    joining.complete(admission, by=history.registry(), now=stage.now)
+    joining.complete(admission, act=stage.act(history.registry(), stage.now))
 
 
 def _refused(stage: Stage, there: Table) -> None:
@@ -82,21 +84,19 @@ def _refused(stage: Stage, there: Table) -> None:
         decision,
         efforts="The chair spoke with the applicant twice; it opens no place in the valley before next year.",
         pass_rule=PassRule.TWO_THIRDS_CAST,
-        by=by,
-        now=now,
+        act=stage.act(by, now),
     )
     ballots = {voice.id: Ballot.AGAINST for voice in decision.counted_voices}
     ballots[decision.counted_voices[-1].id] = Ballot.ABSTAINS
-    votes.enter_ballots(decision, ballots, seen=0, by=by, now=now)
-    votes.close_vote(decision, seen=len(ballots), by=by, now=now)
+    votes.enter_ballots(decision, ballots, seen=0, act=stage.act(by, now))
+    votes.close_vote(decision, seen=len(ballots), act=stage.act(by, now))
     _record(stage, decision, "Goldenrod is not invited to join at present.", days=50)
     outcomes.refuse(
         admission,
         reason="Our statement asks that partners already serve people in Maple Valley, and you do not yet. "
         "You are welcome to apply again once you do.",
         title=CHAIR_TITLE,
-        by=there.chair,
-        now=stage.ago(days=44),
+        act=stage.act(there.chair, stage.ago(days=44)),
     )
 
 
@@ -125,9 +125,7 @@ def _under_deliberation(stage: Stage, there: Table) -> None:
         question="Shall Foxglove Legal Clinic be invited to join, taking no part in matters that concern "
         "a tenant of a partner?",
         closes_on=stage.day(6),
-        by=stage.coordinator,
-        on=stage.day(-8),
-        now=stage.ago(days=8),
+        act=Act(stage.coordinator, stage.ago(days=8), stage.day(-8)),
     )
     state_position(stage, there, decision, cast.HOUSING, Said(Mark.GIVEN, 2))
 
@@ -165,17 +163,17 @@ def _put_before(stage: Stage, there: Table, who: Candidate, *, days: int) -> Adm
     """Receive it so many days ago, review it, and put it before the steering committee a week later."""
     admission = _received(stage, who, days=days)
     by, now = stage.coordinator, stage.ago(days=days - 7)
-    reviews.begin_review(admission, by=by, now=stage.ago(days=days - 2))
+    reviews.begin_review(admission, act=stage.act(by, stage.ago(days=days - 2)))
     found = {
         answer.id: Found(Finding.NOT_MET if place in who.says_no_to else Finding.MET)
         for place, answer in enumerate(admission.answers)
     }
     review = "Not all that we ask is met." if who.says_no_to else "All that we ask is met."
-    reviews.record_review(admission, found=found, review=review, by=by, now=now)
+    reviews.record_review(admission, found=found, review=review, act=stage.act(by, now))
     with force_locale("en"):
         usual: dict[str, Any] = dict(deliberation.suggested(admission))
     asked = deliberation.Question(**usual, committee=there.steering)
-    deliberation.open_deliberation(admission, asked, by=by, now=now)
+    deliberation.open_deliberation(admission, asked, act=stage.act(by, now))
     return admission
 
 
@@ -188,7 +186,7 @@ def _decide_for(stage: Stage, admission: Admission, *, days: int) -> None:
 
 def _record(stage: Stage, decision: Decision, text: str, *, days: int) -> None:
     on, now = stage.day(-days), stage.ago(days=days)
-    resolutions.record_decision(decision, text=text, decided_on=on, by=stage.coordinator, on=on, now=now)
+    resolutions.record_decision(decision, text=text, decided_on=on, act=Act(stage.coordinator, now, on))
 
 
 def _invite(stage: Stage, there: Table, admission: Admission, who: Candidate, *, days: int) -> None:
@@ -198,8 +196,7 @@ def _invite(stage: Stage, there: Table, admission: Admission, who: Candidate, *,
         tier=who.tier,
         signatory=signatory,
         title=CHAIR_TITLE,
-        by=there.chair,
-        now=stage.ago(days=days),
+        act=stage.act(there.chair, stage.ago(days=days)),
     )
 
 

@@ -38,7 +38,7 @@ def set_table(stage: Stage) -> Table:
 
 def _let_read(stage: Stage) -> None:
     """Somebody who reads and does nothing else."""
-    begun: dict[str, Any] = {"actor": stage.actor, "now": stage.ago(days=300)}
+    begun: dict[str, Any] = {"act": stage.act(stage.actor, stage.ago(days=300))}
     user = accounts.create_account(email=cast.READER_EMAIL, name=cast.READER, **begun)
     passwords.set_password(user, cast.PASSWORD, **begun)
     teams.grant_role(team=stage.team, user_id=user.id, role=Role.READER, **begun)
@@ -50,24 +50,22 @@ def _let_act(stage: Stage, who: cast.Organization) -> User:
         email=cast.mailbox(person),
         name=person.name,
         language=person.language,
-        actor=stage.actor,
-        now=begun,
+        act=stage.act(stage.actor, begun),
     )
-    passwords.set_password(user, cast.PASSWORD, actor=stage.actor, now=begun)
-    teams.grant_role(team=stage.team, user_id=user.id, role=Role.MEMBER, actor=stage.actor, now=begun)
+    passwords.set_password(user, cast.PASSWORD, act=stage.act(stage.actor, begun))
+    teams.grant_role(team=stage.team, user_id=user.id, role=Role.MEMBER, act=stage.act(stage.actor, begun))
     add_representative(
         stage.partners[who],
         user_id=user.id,
         title=person.title,
         started_on=stage.day(-300),
-        actor=stage.actor,
-        now=begun,
+        act=stage.act(stage.actor, begun),
     )
     return user
 
 
 def _steering(stage: Stage, users: dict[cast.Organization, User]) -> Committee:
-    begun: dict[str, Any] = {"by": stage.coordinator, "now": stage.ago(days=290)}
+    begun: dict[str, Any] = {"act": stage.act(stage.coordinator, stage.ago(days=290))}
     steering = committees.add_committee(
         stage.team,
         name_en="Steering Committee",
@@ -100,20 +98,21 @@ def _steering(stage: Stage, users: dict[cast.Organization, User]) -> Committee:
 
 def _seat(stage: Stage, seat: Seat, user: User, *, days: int) -> None:
     by, now = stage.coordinator, stage.ago(days=days)
-    seats.give_seat(seat, user_id=user.id, person_name=user.name, starts_on=stage.day(-days), by=by, now=now)
+    seats.give_seat(
+        seat, user_id=user.id, person_name=user.name, starts_on=stage.day(-days), act=stage.act(by, now)
+    )
     interests.declare_interest(
         seat,
         person_name=user.name,
         occasion=Occasion.JOINING,
         declared_on=stage.day(-days),
         text="",
-        by=by,
-        now=now,
+        act=stage.act(by, now),
     )
 
 
 def _working_group(stage: Stage, steering: Committee, users: dict[cast.Organization, User]) -> Committee:
-    begun: dict[str, Any] = {"by": stage.coordinator, "now": stage.ago(days=200)}
+    begun: dict[str, Any] = {"act": stage.act(stage.coordinator, stage.ago(days=200))}
     group = committees.add_committee(
         stage.team,
         name_en="Working Group on Shared Records",

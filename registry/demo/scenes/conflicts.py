@@ -21,8 +21,7 @@ def raise_cases(stage: Stage, there: Table) -> None:
         sharing_en="The parties pay equal shares, unless they agree otherwise before anyone is brought in.",
         sharing_fr="Les parties paient à parts égales, à moins qu’elles n’en conviennent autrement avant "
         "de faire appel à quelqu’un.",
-        actor=stage.actor,
-        now=stage.ago(days=280),
+        act=stage.act(stage.actor, stage.ago(days=280)),
     )
     _settled(stage, there)
     _overdue(stage, there)
@@ -47,29 +46,25 @@ def _late_in_its_term(stage: Stage, there: Table) -> None:
         case,
         whom=member,
         reason="Ma sœur travaille pour l’une des parties.",
-        user=member,
-        now=stage.ago(days=38),
+        act=stage.act(member, stage.ago(days=38)),
     )
     attachments.add_note(
         case,
         text="Both parties sent their visits of the last quarter; 61 of 400 fell on the same day.",
         visibility=Visibility.SHARED,
-        user=stage.user,
-        now=stage.ago(days=20),
+        act=stage.act(stage.user, stage.ago(days=20)),
     )
     proposed = proposals.propose_extension(
         case,
         to_on=stage.day(35),
         reason="The shared calendar starts next week, and a month of it would show whether it helps.",
-        user=there.users[cast.PARAMEDICS],
-        now=stage.ago(days=3),
+        act=stage.act(there.users[cast.PARAMEDICS], stage.ago(days=3)),
     )
     proposals.answer(
         proposed,
         party=_party(stage, case, cast.PARAMEDICS),
         is_yes=True,
-        user=there.users[cast.PARAMEDICS],
-        now=stage.ago(days=3),
+        act=stage.act(there.users[cast.PARAMEDICS], stage.ago(days=3)),
     )
 
 
@@ -88,8 +83,7 @@ def _overdue(stage: Stage, there: Table) -> None:
     cases.escalate(
         case,
         reason="The working group has two members, and both are parties.",
-        user=stage.user,
-        now=stage.ago(days=33),
+        act=stage.act(stage.user, stage.ago(days=33)),
     )
 
 
@@ -112,8 +106,7 @@ def _with_a_mediator(stage: Stage, there: Table) -> None:
         organization="Millbrook Mediation (invented)",
         proposed_by="Steering Committee",
         agreed_by="Both parties",
-        user=there.users[cast.HOSPITAL],
-        now=stage.ago(days=24),
+        act=stage.act(there.users[cast.HOSPITAL], stage.ago(days=24)),
     )
     total = 185_050
     cents = equal_shares(total, len(case.parties))
@@ -123,12 +116,11 @@ def _with_a_mediator(stage: Stage, there: Table) -> None:
         total=total,
         shares=dict(zip([party.id for party in case.parties], cents, strict=True)),
         ground="Equal shares, as the team has settled.",
-        user=stage.user,
-        now=stage.ago(days=10),
+        act=stage.act(stage.user, stage.ago(days=10)),
     )
     housing = _party(stage, case, cast.HOUSING)
     share = next(share for share in expense.shares if share.party_id == housing.id)
-    expenses.confirm_share(share, user=there.users[cast.HOUSING], now=stage.ago(days=8))
+    expenses.confirm_share(share, act=stage.act(there.users[cast.HOUSING], stage.ago(days=8)))
 
 
 def _settled(stage: Stage, there: Table) -> None:
@@ -148,8 +140,7 @@ def _settled(stage: Stage, there: Table) -> None:
         text="The residence confirms every visit two days before, by phone. The health centre keeps two "
         "places a week for short notice. Both look at the numbers again in June.",
         on=stage.day(-41),
-        user=stage.user,
-        now=stage.ago(days=40),
+        act=stage.act(stage.user, stage.ago(days=40)),
     )
 
 
@@ -169,8 +160,7 @@ def _raise(
         named=[of_partner(stage.partners[who]) for who in parties],
         subject=subject,
         account=account,
-        user=by,
-        now=stage.ago(days=days),
+        act=stage.act(by, stage.ago(days=days)),
     )
 
 

@@ -12,7 +12,7 @@ from registry.decisions.services import decisions, positions, resolutions
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
 from registry.security import actors
-from registry.security.actors import Capacity
+from registry.security.actors import Act, Capacity
 
 
 def decide(stage: Stage, there: Table) -> None:
@@ -52,9 +52,7 @@ def open_decision(
         vacant=possible.vacant,
         quorum=quorum,
         closes_on=stage.day(closes_in) if closes_in else None,
-        by=stage.coordinator,
-        on=on,
-        now=stage.ago(days=days),
+        act=Act(stage.coordinator, stage.ago(days=days), on),
         **more,
     )
 
@@ -71,9 +69,7 @@ def enter_meeting(stage: Stage, decision: Decision, days: int, said: dict[cast.O
         attendance="Robin Sample (minutes)",
         given=given,
         seen={},
-        by=stage.coordinator,
-        on=stage.day(-days),
-        now=stage.ago(days=days),
+        act=Act(stage.coordinator, stage.ago(days=days), stage.day(-days)),
     )
 
 
@@ -84,9 +80,7 @@ def close_round(stage: Stage, decision: Decision, days: int) -> None:
         decision,
         without=decisions.left_without(decision, on),
         seen=len(decision.present_round.positions),
-        by=stage.coordinator,
-        on=on,
-        now=stage.ago(days=days),
+        act=Act(stage.coordinator, stage.ago(days=days), on),
     )
 
 
@@ -107,16 +101,13 @@ def _decided_in_two_rounds(stage: Stage, steering: Committee) -> None:
     positions.answer_point(
         open_point,
         text="At most $900 a year for the smallest partners; the table of shares was sent on Monday.",
-        by=stage.coordinator,
-        now=stage.ago(days=70),
+        act=stage.act(stage.coordinator, stage.ago(days=70)),
     )
     decisions.open_round(
         decision,
         question="Shall we run one after-hours line together, from the first of April, with a nurse "
         "who speaks French on every shift, and shares as in the table?",
-        by=stage.coordinator,
-        on=stage.day(-60),
-        now=stage.ago(days=60),
+        act=Act(stage.coordinator, stage.ago(days=60), stage.day(-60)),
     )
     enter_meeting(
         stage, decision, 59, {cast.PARAMEDICS: Given(Mark.GIVEN, 3), cast.HEALTH_CENTRE: Given(Mark.GIVEN, 1)}
@@ -134,9 +125,7 @@ def _decided_in_two_rounds(stage: Stage, steering: Committee) -> None:
             ),
             decision_rules.TaskLine("Robin Sample", "Send every partner its share", stage.day(-30)),
         ],
-        by=stage.coordinator,
-        on=stage.day(-58),
-        now=stage.ago(days=58),
+        act=Act(stage.coordinator, stage.ago(days=58), stage.day(-58)),
     )
 
 
@@ -186,9 +175,7 @@ def _still_open(stage: Stage, there: Table) -> None:
         said_by="Pat Instance",
         said_on=stage.day(-2),
         seen=0,
-        by=stage.coordinator,
-        on=stage.day(-2),
-        now=stage.ago(days=2),
+        act=Act(stage.coordinator, stage.ago(days=2), stage.day(-2)),
     )
 
 
@@ -216,4 +203,4 @@ def state_position(
     partner, user = stage.partners[who], there.users[who]
     voice = next(voice for voice in decision.voices if voice.partner_id == partner.id)
     by = actors.person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name, f"partner:{partner.id}")
-    positions.state_position(voice, given, seen=0, by=by, on=on, now=stage.ago(days=1))
+    positions.state_position(voice, given, seen=0, act=Act(by, stage.ago(days=1), on))

@@ -12,13 +12,12 @@ from registry.files.intake import SCANS, accept
 def publish_first_two(stage: Stage) -> Version:
     """An agreement of before the registry, and the statement written here, signed by one on paper."""
     actor = stage.actor
-    draft = documents.start_statement(stage.team, now=stage.ago(days=120), actor=actor)
+    draft = documents.start_statement(stage.team, act=stage.act(actor, stage.ago(days=120)))
     first = earlier_versions.import_earlier_version(
         draft.document,
         dated_on=stage.day(-700),
         files={language: papers.earlier_agreement(language) for language in stage.team.languages},
-        now=stage.ago(days=119),
-        actor=actor,
+        act=stage.act(actor, stage.ago(days=119)),
     )
     for who in (cast.HOSPITAL, cast.HOUSING, cast.PUBLIC_HEALTH, cast.PHARMACY):
         person = who.people[0]
@@ -28,10 +27,9 @@ def publish_first_two(stage: Stage) -> Version:
             name=person.name,
             title=person.title,
             signed_on=stage.day(-690),
-            now=stage.ago(days=119),
-            actor=actor,
+            act=stage.act(actor, stage.ago(days=119)),
         )
-    drafts.set_fields(draft, values=papers.FIELDS, now=stage.ago(days=90), actor=actor)
+    drafts.set_fields(draft, values=papers.FIELDS, act=stage.act(actor, stage.ago(days=90)))
     second = documents.publish(
         draft,
         change_kind=ChangeKind.MATERIAL,
@@ -39,8 +37,7 @@ def publish_first_two(stage: Stage) -> Version:
             "en": "The working agreement becomes a full statement of partnership commitment.",
             "fr": "L’entente de travail devient un véritable énoncé d’engagement de partenariat.",
         },
-        now=stage.ago(days=60),
-        actor=actor,
+        act=stage.act(actor, stage.ago(days=60)),
     )
     _enter_from_paper(stage, second)
     return second
@@ -49,7 +46,7 @@ def publish_first_two(stage: Stage) -> Version:
 def publish_third(stage: Stage, second: Version) -> Version:
     """An editorial version: whoever signed the one before has signed this one, too."""
     actor = stage.actor
-    third = documents.start_next_version(second.document, now=stage.ago(days=25), actor=actor)
+    third = documents.start_next_version(second.document, act=stage.act(actor, stage.ago(days=25)))
     section = next(part for part in third.sections if part.heading)
     drafts.change_section(
         section,
@@ -60,8 +57,7 @@ def publish_third(stage: Stage, second: Version) -> Version:
         },
         tiers=section.tiers,
         revision=section.revision,
-        now=stage.ago(days=25),
-        actor=actor,
+        act=stage.act(actor, stage.ago(days=25)),
     )
     return documents.publish(
         third,
@@ -70,8 +66,7 @@ def publish_third(stage: Stage, second: Version) -> Version:
             "en": "Clearer wording of the opening; nobody’s duties change.",
             "fr": "Une ouverture mieux formulée; les obligations de personne ne changent.",
         },
-        now=stage.ago(days=22),
-        actor=actor,
+        act=stage.act(actor, stage.ago(days=22)),
     )
 
 
@@ -85,6 +80,5 @@ def _enter_from_paper(stage: Stage, version: Version) -> None:
         signed_on=stage.day(-40),
         language="en",
         scan=accept(papers.signed_page(partner.name, person.name), None, SCANS, field="scan").fingerprint,
-        actor=stage.actor,
-        now=stage.now,
+        act=stage.act(stage.actor, stage.now),
     )

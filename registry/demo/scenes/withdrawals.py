@@ -18,7 +18,9 @@ NOTICE_DAYS = 60
 
 def leave(stage: Stage) -> None:
     """What is over: the pharmacy has left, the volunteers took their notice back."""
-    withdrawals.set_notice_period(stage.team, days=NOTICE_DAYS, by=stage.coordinator, now=stage.ago(days=300))
+    withdrawals.set_notice_period(
+        stage.team, days=NOTICE_DAYS, act=stage.act(stage.coordinator, stage.ago(days=300))
+    )
     _pharmacy_leaves(stage)
     _volunteers_stay(stage)
 
@@ -46,8 +48,10 @@ def give_notice(stage: Stage, there: Table) -> None:
         first,
         answer=Answer.ACCEPTED,
         text="Thank you. Our board meets next week and will hear you first.",
-        by=actors.person(user.id, user.name, Capacity.REPRESENTATIVE, withdrawal.partner.name),
-        now=stage.ago(days=6),
+        act=stage.act(
+            actors.person(user.id, user.name, Capacity.REPRESENTATIVE, withdrawal.partner.name),
+            stage.ago(days=6),
+        ),
     )
     _offer(
         stage,
@@ -67,8 +71,7 @@ def _pharmacy_leaves(stage: Stage) -> None:
         on=stage.day(-150),
         due_on=stage.day(-20),
         text="To hand the medication lists of shared patients to the hospital’s pharmacy.",
-        actor=stage.actor,
-        now=stage.ago(days=150),
+        act=stage.act(stage.actor, stage.ago(days=150)),
     )
     withdrawal = _enter(
         stage,
@@ -93,8 +96,7 @@ def _pharmacy_leaves(stage: Stage) -> None:
         channel=Channel.PHONE,
         said_by="Ira Makebelieve",
         answered_on=stage.day(-76),
-        by=stage.coordinator,
-        now=stage.ago(days=76),
+        act=stage.act(stage.coordinator, stage.ago(days=76)),
     )
     departure.take_effect(withdrawal, now=stage.ago(days=30))
 
@@ -111,8 +113,7 @@ def _volunteers_stay(stage: Stage) -> None:
     withdrawals.take_back(
         withdrawal,
         reason="The new board was elected and wishes to go on with everybody.",
-        by=stage.coordinator,
-        now=stage.ago(days=50),
+        act=stage.act(stage.coordinator, stage.ago(days=50)),
     )
 
 
@@ -131,7 +132,7 @@ def _enter(
         account=account,
     )
     return notices.enter_notice(
-        stage.partners[who], paper, by=stage.coordinator, now=stage.ago(days=given - 1)
+        stage.partners[who], paper, act=stage.act(stage.coordinator, stage.ago(days=given - 1))
     )
 
 
@@ -139,7 +140,6 @@ def _offer(stage: Stage, withdrawal: Withdrawal, days: int, **what: Any) -> Any:
     return efforts.offer_effort(
         withdrawal,
         offered_on=stage.day(-days),
-        by=stage.coordinator,
-        now=stage.ago(days=days),
+        act=stage.act(stage.coordinator, stage.ago(days=days)),
         **what,
     )

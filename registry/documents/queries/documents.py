@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from registry.database.session import db
 from registry.documents.models import Document, Section, Version
 from registry.documents.rules import comparison, fields, rendered_text
-from registry.documents.rules.documents import ChangeKind, Source, signature_carries
+from registry.documents.rules.documents import ChangeKind, signature_carries
 from registry.documents.rules.texts import ByLanguage, SectionText, VersionText
 from registry.errors import N_, NotFound
 from registry.teams.models import Team
@@ -113,7 +113,7 @@ def text_of(version: Version) -> VersionText:
     return VersionText(
         title=_in(languages, version.title if published else document.titles),
         languages=languages,
-        source=Source(version.source),
+        source=version.source,
         fields=_each_in(languages, version.fields if published else with_registry_fields(version)),
         requirements=version.requirements if published else document.requirements,
         files={language: file for language, file in version.files.items() if language in languages},

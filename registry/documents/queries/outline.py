@@ -17,7 +17,7 @@ from registry.documents.rules.completeness import (
     open_items,
     unused_fields,
 )
-from registry.documents.rules.documents import PART_TITLES, DocumentKind, Part, parts_for
+from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.fields import REGION, is_filled_by_registry
 from registry.documents.rules.rendered_text import TextSection, render
 from registry.documents.rules.texts import ByLanguage, SectionText, VersionText, parts_of
@@ -70,7 +70,7 @@ def outline_of(draft: Version) -> Outline:
     named = [name for name in fields_used(text) if not is_filled_by_registry(name)]
     return Outline(
         languages=text.languages,
-        parts=_parts(text, parts_for(DocumentKind(draft.document.kind))),
+        parts=_parts(text, parts_for(draft.document.kind)),
         fields={name: text.fields.get(name, {}) for name in named},
         open_items=with_links(open_items(text), draft),
         repeated=clauses_twice(text),

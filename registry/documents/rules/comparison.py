@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from registry.documents.rules import fields as field_rules
 from registry.documents.rules.markdown import Block, blocks_of
 from registry.documents.rules.texts import SectionText, VersionText, numbers_of
+from registry.errors import N_
+from registry.labels import Labelled
 
 #: Two paragraphs at least this alike (0 to 1) are one that was reworded; others were replaced.
 ALIKE = 0.4
@@ -28,13 +30,13 @@ class Fate(enum.StrEnum):
     REMOVED = "removed"
 
 
-class SectionFate(enum.StrEnum):
+class SectionFate(Labelled):
     """What became of a section."""
 
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-    MOVED = "moved"
+    ADDED = "added", N_("New section"), "good"
+    REMOVED = "removed", N_("Removed section"), "bad"
+    CHANGED = "changed", N_("Changed"), "info"
+    MOVED = "moved", N_("Moved"), "info"
 
 
 @dataclass(frozen=True)

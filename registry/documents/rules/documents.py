@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from itertools import count
 
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 from registry.teams.rules import Requirement, Tier
 
 LONGEST_STEM = 50
@@ -33,12 +34,12 @@ MOST_SECTIONS = 200
 SECTION_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
 
 
-class DocumentKind(enum.StrEnum):
+class DocumentKind(Labelled):
     """What a foundational document is."""
 
-    STATEMENT = "statement"
-    POLICY = "policy"
-    SUBMISSION = "submission"
+    STATEMENT = "statement", N_("Statement")
+    POLICY = "policy", N_("Policy, such as conflict of interest, privacy or rules of engagement")
+    SUBMISSION = "submission", N_("Submission, such as a readiness or full application")
 
 
 class State(enum.StrEnum):
@@ -54,19 +55,33 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
-class Source(enum.StrEnum):
+class Source(Labelled):
     """Whether a version's text was written here or is an uploaded PDF."""
 
-    WRITTEN = "written"
-    UPLOADED = "uploaded"
+    WRITTEN = "written", N_("Written here, section by section; changes can be shown word by word")
+    UPLOADED = "uploaded", N_("Uploaded as a PDF in each language")
 
 
-class ChangeKind(enum.StrEnum):
+class ChangeKind(Labelled):
     """What a new version means for those who signed the one before."""
 
-    FIRST = "first"
-    EDITORIAL = "editorial"  #: signatures carry over, partners are told
-    MATERIAL = "material"  #: everyone whose tier signs must sign again
+    FIRST = "first", ""  #: without a word, as there is none before it
+    EDITORIAL = (
+        "editorial",
+        N_("Editorial"),
+        "info",
+        N_("Editorial: nobody’s duties change. Signatures carry over, and partners are told."),
+    )
+    MATERIAL = (
+        "material",
+        N_("Material"),
+        "wait",
+        N_("Material: what partners commit to changes. Everyone whose tier signs is asked to sign again."),
+    )
+
+
+#: What a version that follows another can be.
+FOLLOWING = (ChangeKind.EDITORIAL, ChangeKind.MATERIAL)
 
 
 class Part(enum.StrEnum):
@@ -124,7 +139,7 @@ def check_change_kind(chosen: ChangeKind | None, *, follows: bool) -> ChangeKind
     """The first version is first; one that follows is editorial or material, as the coordinator says."""
     if not follows:
         return ChangeKind.FIRST
-    if chosen not in (ChangeKind.EDITORIAL, ChangeKind.MATERIAL):
+    if chosen not in FOLLOWING:
         raise RuleBroken(N_("Choose whether this version is editorial or material."), field="change_kind")
     return chosen
 

@@ -1,6 +1,5 @@
 """Starting a document, starting its next version, publishing it."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +35,7 @@ from registry.documents.rules.texts import ByLanguage, SectionText
 from registry.documents.services import reading_copies
 from registry.errors import N_, RuleBroken
 from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import DEFAULT_REQUIREMENTS
 
@@ -51,7 +51,7 @@ STATEMENT_TITLES = {
 }
 
 
-def start_statement(team: Team, *, actor: actors.Actor, now: dt.datetime) -> Version:
+def start_statement(team: Team, *, act: Act) -> Version:
     """Draft the team's Statement from the shipped template, in the team's languages."""
     document = documents.find_document(team.id, STATEMENT_SLUG) or add_document(
         team,
@@ -59,10 +59,9 @@ def start_statement(team: Team, *, actor: actors.Actor, now: dt.datetime) -> Ver
         titles=STATEMENT_TITLES,
         requirements={tier.value: asked.value for tier, asked in DEFAULT_REQUIREMENTS.items()},
         slug=STATEMENT_SLUG,
-        actor=actor,
-        now=now,
+        act=act,
     )
-    return start_next_version(document, source=Source.WRITTEN, actor=actor, now=now)
+    return start_next_version(document, source=Source.WRITTEN, act=act)
 
 
 def start_document(
@@ -72,12 +71,11 @@ def start_document(
     titles: ByLanguage,
     requirements: Mapping[str, str],
     source: Source,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Version:
     """Add a foundational document and begin the draft of its first version."""
-    document = add_document(team, kind=kind, titles=titles, requirements=requirements, actor=actor, now=now)
-    return start_next_version(document, source=source, actor=actor, now=now)
+    document = add_document(team, kind=kind, titles=titles, requirements=requirements, act=act)
+    return start_next_version(document, source=source, act=act)
 
 
 def add_document(
@@ -87,19 +85,18 @@ def add_document(
     titles: ByLanguage,
     requirements: Mapping[str, str],
     slug: str | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Document:
     """Add a foundational document that has no version yet; its slug is made from its title unless given."""
     title = check_title(titles, team.languages)
     document = Document(
         team=team,
         slug=slug or _free_slug(team.id, next(iter(title.values()))),
-        kind=kind.value,
+        kind=kind,
         title_en=title.get("en", ""),
         title_fr=title.get("fr", ""),
         requirements=check_requirements(requirements),
-        created_at=now,
+        created_at=act.at,
         versions=[],
     )
     db.session.add(document)
@@ -107,17 +104,14 @@ def add_document(
     events.record(
         Tag.DOCUMENT_ADDED,
         team_id=team.id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("document", document.id),
         details={"kind": kind.value},
     )
     return document
 
 
-def start_next_version(
-    document: Document, *, source: Source | None = None, actor: actors.Actor, now: dt.datetime
-) -> Version:
+def start_next_version(document: Document, *, source: Source | None = None, act: Act) -> Version:
     """Begin a draft: a copy of the latest published version, or a beginning where none can be copied.
 
     `source` says whether it will be written here or uploaded; as the version before, where none is given.
@@ -125,26 +119,26 @@ def start_next_version(
     if documents.draft_of(document):
         raise RuleBroken(N_("A draft of this document is already being written."))
     latest = documents.current_version(document)
-    chosen = source or (Source(latest.source) if latest else Source.WRITTEN)
+    chosen = source or (latest.source if latest else Source.WRITTEN)
     draft = Version(
         number=latest.number + 1 if latest else 1,
-        state=State.DRAFT.value,
-        source=chosen.value,
+        state=State.DRAFT,
+        source=chosen,
         languages=list(document.team.languages),
         fields=_first_fields(document, latest),
-        created_at=now,
+        created_at=act.at,
         sections=_first_sections(document, latest) if chosen is Source.WRITTEN else [],
     )
     document.versions.append(draft)
     db.session.flush()
-    record_event(Tag.DRAFT_STARTED, draft, actor=actor, at=now)
+    record_event(Tag.DRAFT_STARTED, draft, act=act)
     return draft
 
 
-def discard_draft(version: Version, *, actor: actors.Actor, now: dt.datetime) -> None:
+def discard_draft(version: Version, *, act: Act) -> None:
     """Throw a draft away; what was published stays as it is."""
-    check_still_draft(State(version.state))
-    record_event(Tag.DRAFT_DISCARDED, version, actor=actor, at=now)
+    check_still_draft(version.state)
+    record_event(Tag.DRAFT_DISCARDED, version, act=act)
     db.session.delete(version)
     db.session.flush()
     db.session.expire(version.document, ["versions"])
@@ -156,15 +150,14 @@ def publish(
     change_kind: ChangeKind | None = None,
     change_note: ByLanguage | None = None,
     seen: str | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Version:
     """Make a draft a version that partners can sign and that never changes again.
 
     Raises `StillOpen` naming every blank. `seen` is the fingerprint of the draft that the person had before
     them; a draft that is no longer that one is not published. The first version needs no kind and no note.
     """
-    check_publishing(State(version.state))
+    check_publishing(version.state)
     follows = documents.version_before(version) is not None
     text = documents.text_of(version)
     kind = check_change_kind(change_kind, follows=follows)
@@ -176,13 +169,13 @@ def publish(
     version.title, version.languages = dict(text.title), list(text.languages)
     version.fields = {name: dict(said) for name, said in text.fields.items()}
     version.requirements = dict(text.requirements)
-    version.change_kind, version.change_note = kind.value, note if follows else {}
+    version.change_kind, version.change_note = kind, note if follows else {}
     version.fingerprint = fingerprint
-    version.state = State.PUBLISHED.value
-    version.published_at, version.published_by_id = now, account_of(actor)
-    version.published_as = actor.capacity
+    version.state = State.PUBLISHED
+    version.published_at, version.published_by_id = act.at, account_of(act.by)
+    version.published_as = act.by.capacity
     db.session.flush()
-    record_event(Tag.VERSION_PUBLISHED, version, actor=actor, at=now)
+    record_event(Tag.VERSION_PUBLISHED, version, act=act)
     return version
 
 
@@ -226,16 +219,11 @@ def account_of(actor: actors.Actor) -> int | None:
     return actor.id if actor.kind == "user" else None
 
 
-def record_event(tag: Tag, version: Version, *, actor: actors.Actor, at: dt.datetime) -> None:
+def record_event(tag: Tag, version: Version, *, act: Act) -> None:
     """Write down that something happened to a version."""
     details: dict[str, Any] = {"document": version.document_id, "number": version.number}
     if version.is_published:
         details |= {"kind": version.change_kind, "fingerprint": version.fingerprint}
     events.record(
-        tag,
-        team_id=version.document.team_id,
-        actor=actor,
-        at=at,
-        subject=("version", version.id),
-        details=details,
+        tag, team_id=version.document.team_id, act=act, subject=("version", version.id), details=details
     )

@@ -1,6 +1,5 @@
 """Writing a draft: its sections, fields, what it asks of each tier, its files."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 
 from registry.audit.rules.tags import Tag
@@ -14,10 +13,8 @@ from registry.documents.rules.documents import (
     BODY_LENGTH,
     FIELD_LENGTH,
     HEADING_LENGTH,
-    DocumentKind,
     Part,
     Source,
-    State,
     check_part,
     check_requirements,
     check_room,
@@ -31,7 +28,7 @@ from registry.documents.rules.documents import (
 from registry.documents.rules.texts import ByLanguage
 from registry.errors import N_, RuleBroken
 from registry.files.intake import AGREEMENT, accept
-from registry.security import actors
+from registry.security.actors import Act
 
 
 def add_section(
@@ -41,19 +38,18 @@ def add_section(
     heading: ByLanguage,
     body: ByLanguage,
     tiers: Collection[str] = (),
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Section:
     """Add a section at the end of a part."""
     _check_written_draft(version)
     check_room(len(version.sections))
-    check_part(part, DocumentKind(version.document.kind))
+    check_part(part, version.document.kind)
     section = Section(part=part, tiers=[])
     _set_text(section, version, heading=heading, body=body, tiers=tiers)
     section.key = _free_key(version, section.heading)
     version.sections.append(section)
     _number_in_order(version)
-    _record_change(version, "section-added", section.key, actor=actor, now=now)
+    _record_change(version, "section-added", section.key, act=act)
     return section
 
 
@@ -64,18 +60,17 @@ def change_section(
     body: ByLanguage,
     tiers: Collection[str],
     revision: int,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Change a section's texts and tiers; `revision` is the one the person had before them."""
     version = section.version
     _check_written_draft(version)
     check_seen(revision, section.revision)
     _set_text(section, version, heading=heading, body=body, tiers=tiers)
-    _record_change(version, "section-changed", section.key, actor=actor, now=now)
+    _record_change(version, "section-changed", section.key, act=act)
 
 
-def move_section(section: Section, *, by: int, actor: actors.Actor, now: dt.datetime) -> None:
+def move_section(section: Section, *, by: int, act: Act) -> None:
     """Move a section up (-1) or down (+1) within its part; at the end of the part it stays."""
     version = section.version
     _check_written_draft(version)
@@ -85,17 +80,17 @@ def move_section(section: Section, *, by: int, actor: actors.Actor, now: dt.date
         return
     other = own[place]
     section.position, other.position = other.position, section.position
-    _record_change(version, "section-moved", section.key, actor=actor, now=now)
+    _record_change(version, "section-moved", section.key, act=act)
     db.session.expire(version, ["sections"])
 
 
-def remove_section(section: Section, *, actor: actors.Actor, now: dt.datetime) -> None:
+def remove_section(section: Section, *, act: Act) -> None:
     """Take a section out of a draft; versions that have it keep it."""
     version = section.version
     _check_written_draft(version)
     version.sections.remove(section)
     _number_in_order(version)
-    _record_change(version, "section-removed", section.key, actor=actor, now=now)
+    _record_change(version, "section-removed", section.key, act=act)
 
 
 def set_fields(
@@ -103,8 +98,7 @@ def set_fields(
     *,
     values: Mapping[str, ByLanguage],
     revision: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Give named fields their values; others keep theirs, those the registry fills are left to it."""
     _check_written_draft(version)
@@ -116,7 +110,7 @@ def set_fields(
         if not fields.is_filled_by_registry(name)
     }
     version.fields = {**version.fields, **given}
-    _record_change(version, "fields-set", "", actor=actor, now=now)
+    _record_change(version, "fields-set", "", act=act)
 
 
 def change_document(
@@ -125,8 +119,7 @@ def change_document(
     titles: ByLanguage,
     requirements: Mapping[str, str],
     revision: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Say what the document is called and what each tier does with it, from the version being drafted on."""
     check_seen(revision or document.revision, document.revision)
@@ -135,31 +128,27 @@ def change_document(
     document.requirements = check_requirements(requirements)
     document.title_en = title.get("en", document.title_en)
     document.title_fr = title.get("fr", document.title_fr)
-    _record_change(draft, "requirements-set", "", actor=actor, now=now)
+    _record_change(draft, "requirements-set", "", act=act)
 
 
-def set_requirements(
-    document: Document, *, requirements: Mapping[str, str], actor: actors.Actor, now: dt.datetime
-) -> None:
+def set_requirements(document: Document, *, requirements: Mapping[str, str], act: Act) -> None:
     """Say what each tier does with the document, from the version being drafted on."""
-    change_document(document, titles=document.titles, requirements=requirements, actor=actor, now=now)
+    change_document(document, titles=document.titles, requirements=requirements, act=act)
 
 
-def attach_file(
-    version: Version, *, language: str, data: bytes, actor: actors.Actor, now: dt.datetime
-) -> None:
+def attach_file(version: Version, *, language: str, data: bytes, act: Act) -> None:
     """Make a PDF the text of an uploaded version in a language, in place of the one before."""
-    check_still_draft(State(version.state))
+    check_still_draft(version.state)
     if not version.is_uploaded:
         raise RuleBroken(N_("This version is written here; it takes no file."))
     if language not in documents.languages_of(version):
         raise RuleBroken(N_("The team does not use this language."))
     version.files = {**version.files, language: accept(data, None, [AGREEMENT], field="file").fingerprint}
-    _record_change(version, "file-attached", version.files[language], actor=actor, now=now)
+    _record_change(version, "file-attached", version.files[language], act=act)
 
 
 def _check_written_draft(version: Version) -> None:
-    check_still_draft(State(version.state))
+    check_still_draft(version.state)
     if version.source != Source.WRITTEN:
         raise RuleBroken(N_("This version is an uploaded PDF; it has no sections."))
 
@@ -175,7 +164,7 @@ def _set_text(
 
 def _number_in_order(version: Version) -> None:
     """Positions follow the parts, so that the table reads as the text does."""
-    order = parts_for(DocumentKind(version.document.kind))
+    order = parts_for(version.document.kind)
     in_order = sorted(version.sections, key=lambda section: order.index(Part(section.part)))
     for position, section in enumerate(in_order, start=1):
         section.position = position
@@ -186,13 +175,12 @@ def _free_key(version: Version, heading: ByLanguage) -> str:
     return free_name(said, taken={section.key for section in version.sections}, otherwise="section")
 
 
-def _record_change(version: Version, what: str, which: str, *, actor: actors.Actor, now: dt.datetime) -> None:
+def _record_change(version: Version, what: str, which: str, *, act: Act) -> None:
     db.session.flush()
     events.record(
         Tag.DRAFT_CHANGED,
         team_id=version.document.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("version", version.id),
         details={"change": what, "which": which},
     )

@@ -13,7 +13,7 @@ from registry.documents.rules.fingerprints import fingerprint_of
 from registry.documents.services.documents import account_of, record_event
 from registry.errors import N_, RuleBroken
 from registry.files.intake import AGREEMENT, accept
-from registry.security import actors
+from registry.security.actors import Act
 
 
 def import_earlier_version(
@@ -23,8 +23,7 @@ def import_earlier_version(
     files: Mapping[str, bytes],
     change_kind: ChangeKind = ChangeKind.MATERIAL,
     number: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Version:
     """Take in an agreement made before the registry: its PDF in a language or both, published with its date.
 
@@ -32,7 +31,7 @@ def import_earlier_version(
     `change_kind` says. Who signed it is entered with its commitments.
     """
     chosen = _earlier_number(document) if number is None else number
-    _check_earlier(document, chosen, dated_on=dated_on, files=files, now=now)
+    _check_earlier(document, chosen, dated_on=dated_on, files=files, now=act.at)
     kept = {
         language: accept(data, None, [AGREEMENT], field=f"file_{language}").fingerprint
         for language, data in files.items()
@@ -41,24 +40,24 @@ def import_earlier_version(
     follows = any(known.number < chosen for known in documents.published_of(document))
     version = Version(
         number=chosen,
-        state=State.PUBLISHED.value,
-        source=Source.UPLOADED.value,
-        change_kind=(change_kind if follows else ChangeKind.FIRST).value,
+        state=State.PUBLISHED,
+        source=Source.UPLOADED,
+        change_kind=change_kind if follows else ChangeKind.FIRST,
         title={language: document.title(language) for language in kept},
         languages=sorted(kept),
         fields={},
         requirements=dict(document.requirements),
         files=kept,
         dated_on=dated_on,
-        created_at=now,
-        published_at=now,
-        published_by_id=account_of(actor),
-        published_as=actor.capacity,
+        created_at=act.at,
+        published_at=act.at,
+        published_by_id=account_of(act.by),
+        published_as=act.by.capacity,
     )
     document.versions.append(version)
     version.fingerprint = fingerprint_of(documents.text_of(version))
     db.session.flush()
-    record_event(Tag.VERSION_IMPORTED, version, actor=actor, at=now)
+    record_event(Tag.VERSION_IMPORTED, version, act=act)
     return version
 
 

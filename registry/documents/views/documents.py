@@ -7,7 +7,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.documents import wording
 from registry.documents.forms import DocumentForm, EarlierVersionForm
@@ -18,14 +17,17 @@ from registry.documents.services import documents as document_services
 from registry.documents.services import earlier_versions, reading_copies
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
+from registry.teams.rules import Requirement
 from registry.web.access import may, requires
 from registry.web.forms import ConfirmForm, attempt, status_of
-from registry.web.page import Page, actor
+from registry.web.page import Page, act_of, actor
 from registry.web.parameters import row_number
 
 bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
 
-bp.app_context_processor(wording.for_templates)
+bp.add_app_template_global(Requirement)
+for _function in (wording.field_label, wording.field_hint, wording.tier_labels, wording.open_item_text):
+    bp.add_app_template_global(_function)
 
 VERSION = "/<slug>/versions/<int:number>"
 
@@ -46,7 +48,7 @@ def index() -> Page:
 def start_statement() -> Response:
     """Begin the Statement from the shipped template."""
     with unit_of_work(g.team.id):
-        draft = document_services.start_statement(g.team, actor=actor(), now=clock.now())
+        draft = document_services.start_statement(g.team, act=act_of(actor()))
     flash(_("A draft of the Statement is ready to be revised."), "success")
     return redirect(_draft_page(draft.document), 303)
 
@@ -64,8 +66,7 @@ def add() -> Page:
             titles=form.said("title"),
             requirements=form.requirements(),
             source=Source(form.source.data),
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -98,7 +99,7 @@ def start_next_version(slug: str) -> Response:
     chosen = request.form.get("source")
     source = Source(chosen) if chosen in set(Source) else None
     with unit_of_work(g.team.id):
-        document_services.start_next_version(document, source=source, actor=actor(), now=clock.now())
+        document_services.start_next_version(document, source=source, act=act_of(actor()))
     flash(_("A draft of the next version is ready."), "success")
     return redirect(_draft_page(document), 303)
 
@@ -111,7 +112,7 @@ def import_earlier(slug: str) -> Page:
     done = attempt(
         form,
         lambda: earlier_versions.import_earlier_version(
-            document, dated_on=form.dated_on.data, files=form.files(), actor=actor(), now=clock.now()
+            document, dated_on=form.dated_on.data, files=form.files(), act=act_of(actor())
         ),
         team_id=g.team.id,
     )

@@ -8,7 +8,6 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.documents import hooks, wording
 from registry.documents.forms import FileForm, PublishForm, SectionForm, TermsForm, by_language, fields_form
@@ -16,7 +15,7 @@ from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
 from registry.documents.rules.completeness import fields_used, open_items
-from registry.documents.rules.documents import PART_TITLES, DocumentKind, Part, parts_for
+from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.fields import is_filled_by_registry
 from registry.documents.rules.fingerprints import fingerprint_of
 from registry.documents.services import documents, drafts
@@ -25,7 +24,7 @@ from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
 from registry.web.forms import ConfirmForm, attempt, status_of
-from registry.web.page import Page, actor
+from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/draft")
 
@@ -64,8 +63,7 @@ def add_section(slug: str) -> Page:
             heading=form.said("heading"),
             body=form.said("body"),
             tiers=form.tiers.data or [],
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -91,8 +89,7 @@ def change_section(slug: str, key: str) -> Page:
             body=form.said("body"),
             tiers=form.tiers.data or [],
             revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -112,7 +109,7 @@ def move_section(slug: str, key: str) -> Response:
     section = document_queries.section_of(draft, key)
     by = -1 if request.form.get("to") == "up" else 1
     with unit_of_work(g.team.id):
-        drafts.move_section(section, by=by, actor=actor(), now=clock.now())
+        drafts.move_section(section, by=by, act=act_of(actor()))
     return redirect(_page("show", anchor=f"section-{key}"), 303)
 
 
@@ -124,7 +121,7 @@ def remove_section(slug: str, key: str) -> Page:
     section = document_queries.section_of(draft, key)
     done = attempt(
         form,
-        lambda: drafts.remove_section(section, actor=actor(), now=clock.now()),
+        lambda: drafts.remove_section(section, act=act_of(actor())),
         team_id=g.team.id,
     )
     if done:
@@ -153,8 +150,7 @@ def set_fields(slug: str) -> Page:
                 for name in names
             },
             revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -182,8 +178,7 @@ def change_terms(slug: str) -> Page:
             titles=document.titles | form.said("title"),
             requirements=form.requirements(),
             revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -203,9 +198,7 @@ def attach_file(slug: str, language: str) -> Page:
     draft, form = _draft(slug), FileForm()
     done = attempt(
         form,
-        lambda: drafts.attach_file(
-            draft, language=language, data=form.file.data.read(), actor=actor(), now=clock.now()
-        ),
+        lambda: drafts.attach_file(draft, language=language, data=form.file.data.read(), act=act_of(actor())),
         team_id=g.team.id,
     )
     if done:
@@ -231,8 +224,7 @@ def publish(slug: str) -> Page:
             change_kind=form.chosen_kind() if before else None,
             change_note=form.said("change_note"),
             seen=form.seen.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -256,7 +248,7 @@ def discard(slug: str) -> Page:
     draft, form = _draft(slug), ConfirmForm()
     done = attempt(
         form,
-        lambda: documents.discard_draft(draft, actor=actor(), now=clock.now()),
+        lambda: documents.discard_draft(draft, act=act_of(actor())),
         team_id=g.team.id,
     )
     if done:
@@ -287,7 +279,7 @@ def _section_or_none(draft: Version | None, key: str) -> Section | None:
 
 
 def _part(draft: Version) -> Part:
-    parts = parts_for(DocumentKind(draft.document.kind))
+    parts = parts_for(draft.document.kind)
     chosen = request.form.get("part") or request.args.get("part")
     return Part(chosen) if chosen in parts else parts[0]
 

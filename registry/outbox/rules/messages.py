@@ -1,10 +1,13 @@
 """The fate of a message, and when a failed one is tried again."""
 
 import datetime as dt
-import enum
 from zoneinfo import ZoneInfo
 
+from registry.errors import N_
+from registry.labels import Labelled
+
 #: Waiting time after each failed try; after the last the message counts as failed.
+
 RETRY_AFTER = (
     dt.timedelta(minutes=1),
     dt.timedelta(minutes=5),
@@ -32,15 +35,15 @@ def may_remind(now: dt.datetime, zone: str) -> bool:
     return now.astimezone(ZoneInfo(zone)).hour >= REMINDER_HOUR
 
 
-class Fate(enum.StrEnum):
+class Fate(Labelled):
     """What became of a message."""
 
-    PLANNED = "planned"
-    SENT = "sent"
-    REFUSED = "refused"  #: by the server, for good
-    FAILED = "failed"  #: given up after the last try
-    BOUNCED = "bounced"  #: marked by the coordinator
-    CANCELLED = "cancelled"  #: what it was about ended before it left
+    PLANNED = "planned", N_("Planned"), "info"
+    SENT = "sent", N_("Sent"), "good"
+    REFUSED = "refused", N_("Refused by the server"), "bad"  #: for good
+    FAILED = "failed", N_("Given up"), "bad"  #: after the last try
+    BOUNCED = "bounced", N_("Came back"), "bad"  #: marked by the coordinator
+    CANCELLED = "cancelled", N_("Not needed any more")  #: what it was about ended before it left
 
 
 #: Which fates may follow which; a message that has left or was given up stays so.

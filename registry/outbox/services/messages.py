@@ -14,7 +14,7 @@ from registry.errors import N_, RuleBroken
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
 from registry.outbox.rules.messages import KEPT_WAIT, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
-from registry.security import actors
+from registry.security.actors import Act
 
 #: What is noted of a message while a record that goes with it is made.
 WAITS = N_("waits for its record")
@@ -53,7 +53,7 @@ def post(
         due_at=due_at or now,
         dedupe_key=dedupe_key,
         confidential=confidential,
-        fate=Fate.PLANNED.value,
+        fate=Fate.PLANNED,
         attempts=0,
         last_answer="",
     )
@@ -67,16 +67,14 @@ def cancel_about(subject: tuple[str, int]) -> None:
     db.session.execute(
         sa.update(Message)
         .where(Message.subject == f"{subject[0]}:{subject[1]}", Message.fate == Fate.PLANNED.value)
-        .values(fate=Fate.CANCELLED.value)
+        .values(fate=Fate.CANCELLED)
     )
 
 
-def mark_bounced(message: Message, *, actor: actors.Actor, now: dt.datetime) -> None:
+def mark_bounced(message: Message, *, act: Act) -> None:
     """Note that a sent message came back; only a person knows."""
     _move(message, Fate.BOUNCED)
-    events.record(
-        Tag.MESSAGE_BOUNCED, team_id=message.team_id, actor=actor, at=now, subject=("message", message.id)
-    )
+    events.record(Tag.MESSAGE_BOUNCED, team_id=message.team_id, act=act, subject=("message", message.id))
 
 
 def claim_due(now: dt.datetime) -> int | None:
@@ -141,7 +139,7 @@ def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
         message.due_at = again
 
 
-def send_again(message: Message, *, actor: actors.Actor, now: dt.datetime) -> Message:
+def send_again(message: Message, *, act: Act) -> Message:
     """Send what did not arrive once more, as a message of its own to the same address."""
     if message.fate not in LOST:
         raise RuleBroken(N_("Only what did not arrive is sent again."))
@@ -158,7 +156,7 @@ def send_again(message: Message, *, actor: actors.Actor, now: dt.datetime) -> Me
         subject=(kind, int(identity)),
         params=message.params,
         team_id=message.team_id,
-        now=now,
+        now=act.at,
         confidential=message.confidential,
     )
     assert again is not None  # it has no key that may be there already
@@ -166,12 +164,7 @@ def send_again(message: Message, *, actor: actors.Actor, now: dt.datetime) -> Me
     # the trail hides what is confidential by what it is about
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
     events.record(
-        Tag.MESSAGE_SENT_AGAIN,
-        team_id=message.team_id,
-        actor=actor,
-        at=now,
-        subject=subject,
-        details={"again": again.id},
+        Tag.MESSAGE_SENT_AGAIN, team_id=message.team_id, act=act, subject=subject, details={"again": again.id}
     )
     return again
 
@@ -183,7 +176,7 @@ def count_due(now: dt.datetime) -> int:
 
 def hold_due(*, now: dt.datetime) -> int:
     """Keep what is due from leaving by itself, since it may have left already; gives how many that were."""
-    held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED.value, last_answer=HELD)
+    held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED, last_answer=HELD)
     return int(db.session.execute(held).rowcount)  # type: ignore[attr-defined]
 
 
@@ -192,6 +185,6 @@ def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
 
 
 def _move(message: Message, fate: Fate) -> None:
-    if fate not in MOVES[Fate(message.fate)]:
+    if fate not in MOVES[message.fate]:
         raise RuleBroken(N_("This message can no longer change: its fate is settled."))
-    message.fate = fate.value
+    message.fate = fate

@@ -83,7 +83,7 @@ def _count(condition: sa.ColumnElement[bool]) -> int:
 def _oldest(team_id: int | None, whose: str, zone: str, now: dt.datetime) -> Iterator[str]:
     found = owed.oldest(team_id, now, with_confidential=True)
     if found is not None:
-        words = owed.WORDS[found.kind] % {"day": in_words(clock.local_date(found.since, zone))}
+        words = found.kind.label % {"day": in_words(clock.local_date(found.since, zone))}
         yield f"{whose}: {words}; that is the oldest thing owed. Does the worker run? Its log says why."
 
 

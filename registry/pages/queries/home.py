@@ -139,16 +139,9 @@ def _for_voices(reader: Reader, one: decision_to_do.WaitingFor) -> WaitingFor:
 
 
 def _of_case(reader: Reader, one: conflict_to_do.Waiting) -> Waiting:
-    titles = {
-        conflict_to_do.Kind.EXTENSION: _("An extension is proposed: say yes or no"),
-        conflict_to_do.Kind.DECIDER: _("Say who is to decide the case"),
-        conflict_to_do.Kind.SHARE: _("Confirm your share of an expense"),
-        conflict_to_do.Kind.DECISION: _("A case waits for its final decision"),
-        conflict_to_do.Kind.OVERDUE: _("A case is over its last day"),
-    }
     address = reader.address("conflicts.show", case_id=one.case.id)
     due_on = one.case.term.due_on if one.case.is_open else None
-    return Waiting(titles[one.kind], one.case.subject, address, due_on)
+    return Waiting(_(one.kind.label), one.case.subject, address, due_on)
 
 
 def _of_failed_record(reader: Reader, one: Commitment) -> Waiting:
@@ -216,13 +209,8 @@ def _of_authority(reader: Reader) -> list[Waiting]:
         kind: list(dict.fromkeys(flag.partner_name for flag in flags if flag.kind is kind))
         for kind in FindingKind
     }
-    titles = {
-        FindingKind.NOBODY_SIGNS: _("Nobody may sign for them, now or from a known day on"),
-        FindingKind.VOICE_DOUBLED: _("More than one person speaks for them"),
-        FindingKind.ENDS_SOON: _("Authority to act ends within 30 days"),
-    }
     return [
-        Waiting(titles[kind], ", ".join(names), reader.address("authority.index"))
+        Waiting(_(kind.label), ", ".join(names), reader.address("authority.index"))
         for kind, names in partners.items()
         if names
     ]
@@ -276,7 +264,7 @@ def _of_oldest(reader: Reader) -> list[Waiting]:
     endpoint, place = pages.get(found.kind, ("trail.index", {}))
     return [
         Waiting(
-            _(owed.WORDS[found.kind], day=local_day(found.since, reader.team.timezone)),
+            _(found.kind.label, day=local_day(found.since, reader.team.timezone)),
             _(
                 "That is the oldest thing owed. It is tried again by itself; if it is still here tomorrow, "
                 "tell whoever runs the registry."
@@ -311,16 +299,7 @@ def _of_admissions(reader: Reader) -> list[Waiting]:
 
 def _of_decision(reader: Reader, one: decision_to_do.Waiting) -> Waiting:
     here = {"decision_id": one.decision.id}
-    titles = {
-        Kind.POSITION: _("A position is asked for"),
-        Kind.CONFIRMATION: _("A position was entered for you: confirm or replace it"),
-        Kind.BALLOT: _("A vote is asked for"),
-        Kind.CLOSING: _("All have answered: close the round"),
-        Kind.NEXT_STEP: _("No consensus: open the next round or a vote"),
-        Kind.RECORDING: _("Record what was decided"),
-        Kind.CARRYING_OUT: _("To carry out: %(task)s", task=one.task.task if one.task else ""),
-    }
-    title = titles[one.kind]
+    title = _(one.kind.label, task=one.task.task if one.task else "")
     if one.voice is not None:
         title = f"{title} · {one.voice.name}"
     places = {

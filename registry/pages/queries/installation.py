@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.certificates.rotation import Part
 from registry.database.session import db
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
@@ -50,7 +51,7 @@ class TeamState:
 class Key:
     """A certificate of the installation, and its last day."""
 
-    what: str
+    what: Part
     ends_at: dt.datetime
 
     def ends_soon(self, now: dt.datetime) -> bool:
@@ -147,5 +148,5 @@ def _oldest_due(now: dt.datetime) -> dt.datetime | None:
 
 def _keys(now: dt.datetime) -> list[Key]:
     authority = own_authority(now=now)
-    parts = {"root": authority.root, "issuing": authority.issuing, "seal": authority.seal}
+    parts = {Part.ROOT: authority.root, Part.ISSUING: authority.issuing, Part.SEAL: authority.seal}
     return [Key(what, identity.certificate.not_valid_after_utc) for what, identity in parts.items()]

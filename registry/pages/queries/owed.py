@@ -1,7 +1,6 @@
 """The oldest thing that is owed and not done, once it is older than is usual: for all who should see it."""
 
 import datetime as dt
-import enum
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from registry.audit_log.queries import checkpoints
 from registry.commitments.models import Commitment
 from registry.database.session import db
 from registry.errors import N_
+from registry.labels import Labelled
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
 from registry.records.models import RecordOrder
@@ -21,14 +21,14 @@ Query = sa.Select[dt.datetime, Any]
 _NOBODY = sa.cast(sa.null(), sa.Integer).label("nobody")
 
 
-class Kind(enum.StrEnum):
+class Kind(Labelled):
     """What can be owed."""
 
-    SIGNATURE = "signature"
-    EDITION = "edition"
-    RECORD = "record"
-    MESSAGE = "message"
-    CHECKPOINT = "checkpoint"
+    SIGNATURE = "signature", N_("A signature of %(day)s waits for its record")
+    EDITION = "edition", N_("An edition asked for on %(day)s is not made yet")
+    RECORD = "record", N_("A record ordered on %(day)s is not made yet")
+    MESSAGE = "message", N_("A message of %(day)s has not left yet")
+    CHECKPOINT = "checkpoint", N_("What was recorded on %(day)s is not sealed by a checkpoint yet")
 
 
 #: How long each may take. A checkpoint is due from the end of its day on.
@@ -38,14 +38,6 @@ USUAL: dict[Kind, dt.timedelta] = {
     Kind.RECORD: dt.timedelta(hours=1),
     Kind.MESSAGE: dt.timedelta(hours=1),
     Kind.CHECKPOINT: dt.timedelta(hours=3),
-}
-
-WORDS: dict[Kind, str] = {
-    Kind.SIGNATURE: N_("A signature of %(day)s waits for its record"),
-    Kind.EDITION: N_("An edition asked for on %(day)s is not made yet"),
-    Kind.RECORD: N_("A record ordered on %(day)s is not made yet"),
-    Kind.MESSAGE: N_("A message of %(day)s has not left yet"),
-    Kind.CHECKPOINT: N_("What was recorded on %(day)s is not sealed by a checkpoint yet"),
 }
 
 

@@ -20,7 +20,7 @@ from registry.teams.queries import teams
 from registry.teams.queries.history import events_told
 from registry.web.access import lately_proved, lately_proved_on, requires
 from registry.web.forms import ConfirmForm, attempt, status_of
-from registry.web.page import Page
+from registry.web.page import Page, act_of
 
 #: What an administrator is told of an account's past.
 TAGS = (Tag.ACCOUNT_CREATED, Tag.ACCOUNT_DISABLED, Tag.ACCOUNT_ENABLED, Tag.ADMINISTRATOR_NAMED)
@@ -60,10 +60,7 @@ def disable(user_id: int) -> Page:
     done = attempt(
         form,
         lambda: disabled_accounts.disable(
-            account,
-            reason=form.reason.data or "",
-            actor=as_administrator(current_user.id),
-            now=clock.now(),
+            account, reason=form.reason.data or "", act=act_of(as_administrator(current_user.id))
         ),
         team_id=None,
     )
@@ -82,7 +79,7 @@ def enable(user_id: int) -> Page:
     account, form = _account(user_id), ConfirmForm()
     done = attempt(
         form,
-        lambda: disabled_accounts.enable(account, actor=as_administrator(current_user.id), now=clock.now()),
+        lambda: disabled_accounts.enable(account, act=act_of(as_administrator(current_user.id))),
         team_id=None,
     )
     if done:

@@ -16,7 +16,7 @@ from registry.teams.queries import teams
 from registry.teams.services import memberships
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page
+from registry.web.page import Page, act_of
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -44,8 +44,7 @@ def make_team() -> Page:
             name_fr=form.name_fr.data or "",
             timezone=form.timezone.data,
             coordinator=form.coordinator(),
-            actor=as_administrator(current_user.id),
-            now=clock.now(),
+            act=act_of(as_administrator(current_user.id)),
         ),
         team_id=None,
         wake=(messages.SEND,),
@@ -65,7 +64,7 @@ def name_coordinator(team_id: int) -> Page:
     done = attempt(
         form,
         lambda: memberships.name_first_coordinator(
-            team, form.coordinator(), actor=as_administrator(current_user.id), now=clock.now()
+            team, form.coordinator(), act=act_of(as_administrator(current_user.id))
         ),
         team_id=team_id,
         wake=(messages.SEND,),

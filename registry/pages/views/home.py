@@ -8,7 +8,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
-from registry.accounts.views import me
 from registry.commitments.queries.agreements import agreements_of
 from registry.conflicts.queries import cases
 from registry.database.transactions import unit_of_work
@@ -23,7 +22,7 @@ from registry.security.permissions import Permission
 from registry.teams.hooks import mandates_of
 from registry.teams.queries import memberships, teams
 from registry.web.access import public, requires
-from registry.web.page import actor, today
+from registry.web.page import act_of, actor, reader, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("pages", __name__)
@@ -103,7 +102,7 @@ def mark_bounced(message_id: int) -> Response:
     """Note that a message came back."""
     with unit_of_work(g.team.id):
         message = _message(message_id)
-        outbox_messages.mark_bounced(message, actor=actor(), now=clock.now())
+        outbox_messages.mark_bounced(message, act=act_of(actor()))
     flash(_("Noted: the message came back."), "success")
     return _back_from(message)
 
@@ -114,7 +113,7 @@ def send_again(message_id: int) -> Response:
     """Send a message once more that did not arrive."""
     with unit_of_work(g.team.id, wake=(outbox_messages.SEND,)):
         message = _message(message_id)
-        outbox_messages.send_again(message, actor=actor(), now=clock.now())
+        outbox_messages.send_again(message, act=act_of(actor()))
     flash(_("The message is sent again, to the same address."), "success")
     return _back_from(message)
 
@@ -147,7 +146,7 @@ def _is_shown(message: Message) -> bool:
     """Whether a confidential message stands on a page that this coordinator sees."""
     kind, _, identity = message.subject.partition(":")
     if kind == "conflict_case":
-        return cases.see(g.team.id, int(identity), me(), today()).handles
+        return cases.see(g.team.id, int(identity), reader(), today()).handles
     return kind == "admission"
 
 

@@ -1,6 +1,5 @@
 """What a partner list can say: its columns, how many lines, and which tier a label means."""
 
-import enum
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import Any
 
 from registry.dates import Order
 from registry.errors import N_, InvalidInput
+from registry.labels import Labelled
 from registry.partners.rules.names import fold_name
 from registry.teams.rules import Tier
 
@@ -20,18 +20,18 @@ LABEL_LENGTH = 80
 CELL_LENGTH = 2_000
 
 
-class Column(enum.StrEnum):
+class Column(Labelled):
     """What the registry understands of a list; other columns are kept and given back."""
 
-    NAME = "name"
-    SECTOR = "sector"
-    TIER = "tier"
-    CITY = "city"
-    LANGUAGE = "language"
-    SIGNATORY_NAME = "signatory_name"
-    SIGNATORY_TITLE = "signatory_title"
-    EMAIL = "email"
-    SINCE = "since"
+    NAME = "name", N_("Name")
+    SECTOR = "sector", N_("Sector")
+    TIER = "tier", N_("Tier")
+    CITY = "city", N_("City")
+    LANGUAGE = "language", N_("Language")
+    SIGNATORY_NAME = "signatory_name", N_("Signatory")
+    SIGNATORY_TITLE = "signatory_title", N_("Title of the signatory")
+    EMAIL = "email", N_("E-mail address")
+    SINCE = "since", N_("Partner since")
 
 
 #: What is said of a person: it may stand several times on a line, once for each.

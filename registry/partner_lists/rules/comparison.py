@@ -45,9 +45,14 @@ class Difference:
     """One thing a list says otherwise than the register."""
 
     #: What it is about: a column, or the heading of one that the registry has no place for.
-    what: str
+    what: Column | str
     before: str
     after: str
+
+    @property
+    def is_of_column(self) -> bool:
+        """Whether it is about a column that the registry knows."""
+        return isinstance(self.what, Column)
 
 
 @dataclass(frozen=True)

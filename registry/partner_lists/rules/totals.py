@@ -1,9 +1,10 @@
 """Lines of a list that are likely no organization: totals, counts, headings repeated on a new page."""
 
-import enum
 import re
 from collections.abc import Sequence
 
+from registry.errors import N_
+from registry.labels import Labelled
 from registry.partners.rules.names import fold_name
 
 _TOTALS = frozenset(("total", "totals", "totaux", "subtotal", "sum", "somme", "count", "nombre", "compte"))
@@ -27,13 +28,12 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,\s\xa0\u202f][0-9]+)*%?")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
-class LeftOut(enum.StrEnum):
+class LeftOut(Labelled):
     """Why a line is not taken."""
 
-    #: Somebody said so.
-    CHOSEN = "chosen"
-    TOTAL = "total"
-    HEADINGS = "headings"
+    CHOSEN = "chosen", N_("You left it out")
+    TOTAL = "total", N_("Likely a total, no organization")
+    HEADINGS = "headings", N_("The headings again")
 
 
 def likely_no_organization(cells: Sequence[str], headings: Sequence[str]) -> LeftOut | None:

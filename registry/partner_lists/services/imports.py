@@ -1,13 +1,11 @@
 """Importing a team's partner list, whole or not at all."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
 import sqlalchemy as sa
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
@@ -26,6 +24,7 @@ from registry.partners.models.people import Signatory
 from registry.partners.services import partners, signatories, status
 from registry.partners.services.events import author_of
 from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -36,8 +35,7 @@ def keep_list(
     file_name: str,
     data: bytes,
     choices: Choices | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> ListImport:
     """Keep a list that can be read until its reader has seen what it does, in place of one not confirmed.
 
@@ -46,7 +44,7 @@ def keep_list(
     """
     chosen = choices_for(team, choices or Choices())
     layout = layout_if_plain(data, chosen)
-    _drop_unconfirmed(team.id, actor)
+    _drop_unconfirmed(team.id, act.by)
     kept = ListImport(
         team_id=team.id,
         file_name=file_name[-200:],
@@ -55,8 +53,8 @@ def keep_list(
         content=data,
         tier_answers={},
         choices=chosen.to_dict(),
-        uploaded_at=now,
-        uploaded_by_id=author_of(actor),
+        uploaded_at=act.at,
+        uploaded_by_id=author_of(act.by),
     )
     db.session.add(kept)
     db.session.flush()
@@ -82,16 +80,14 @@ def answer_labels(kept: ListImport, answers: Mapping[str, Tier]) -> None:
     kept.tier_answers = {**kept.tier_answers, **{label: tier.value for label, tier in answers.items()}}
 
 
-def import_list(
-    team: Team, kept: ListImport, *, seen: str | None = None, actor: actors.Actor, now: dt.datetime
-) -> Plan:
+def import_list(team: Team, kept: ListImport, *, seen: str | None = None, act: Act) -> Plan:
     """Do what a list says, all of it. `seen` is the digest of the plan that was shown.
 
     Partners that are gone from it stay, marked so. Tiers and statuses hold from today, those of a new
     partner from the day the list says.
     """
     _check_waits(kept)
-    today = clock.local_date(now, team.timezone)
+    today = act.on
     read = read_list(kept.content, Choices.from_dict(kept.choices))
     plan = plan_of_list(team, read, kept.tier_answers, on=today)
     if plan.unknown_labels:
@@ -106,13 +102,13 @@ def import_list(
     before = snapshot(team.id)
     by_id = {partner.id: partner for partner in partners_in_order(team.id)}
     for line in plan.new:
-        added = _add(team, line, plan.tier_of(line), actor, now)
+        added = _add(team, line, plan.tier_of(line), act)
         by_id[added.id] = added
     for match in plan.changed:
-        _change(by_id[match.partner.id], match, today, actor, now)
+        _change(by_id[match.partner.id], match, act)
     _put_in_order(by_id, read, plan)
     kept.layout = read.layout.to_dict()
-    _settle(kept, plan, before, actor, now)
+    _settle(kept, plan, before, act)
     return plan
 
 
@@ -129,7 +125,7 @@ def _drop_unconfirmed(team_id: int, actor: actors.Actor) -> None:
     )
 
 
-def _add(team: Team, line: ListLine, tier: Tier | None, actor: actors.Actor, now: dt.datetime) -> Partner:
+def _add(team: Team, line: ListLine, tier: Tier | None, act: Act) -> Partner:
     partner = partners.add_partner(
         team,
         name=line.name,
@@ -141,46 +137,42 @@ def _add(team: Team, line: ListLine, tier: Tier | None, actor: actors.Actor, now
         language=line.language,
         position=line.number,
         extra_cells=line.extra,
-        actor=actor,
-        now=now,
+        act=act,
     )
     for person in line.people:
-        _add_person(partner, person, actor, now)
+        _add_person(partner, person, act)
     return partner
 
 
-def _add_person(partner: Partner, person: Person, actor: actors.Actor, now: dt.datetime) -> Signatory:
+def _add_person(partner: Partner, person: Person, act: Act) -> Signatory:
     return signatories.add_signatory(
-        partner, name=person.name, title=person.title, email=person.email, actor=actor, now=now
+        partner, name=person.name, title=person.title, email=person.email, act=act
     )
 
 
-def _change(partner: Partner, match: Match, today: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+def _change(partner: Partner, match: Match, act: Act) -> None:
     line, what = match.line, {difference.what for difference in match.differences}
     if Column.NAME in what:
-        partners.rename_partner(partner, name=line.name, on=today, actor=actor, now=now)
+        partners.rename_partner(partner, name=line.name, on=act.on, act=act)
     if Column.TIER in what:
-        status.set_tier(
-            partner, tier=match.tier, label=line.tier_label, effective_on=today, actor=actor, now=now
-        )
+        status.set_tier(partner, tier=match.tier, label=line.tier_label, effective_on=act.on, act=act)
     if what & {Column.SECTOR, Column.CITY, Column.LANGUAGE}:
         partners.change_partner(
             partner,
             sector=line.sector if Column.SECTOR in what else partner.sector,
             city=line.city if Column.CITY in what else partner.city,
             language=line.language or partner.language,
-            actor=actor,
-            now=now,
+            act=act,
         )
     for said in match.people:
-        _change_person(partner, said, actor, now)
+        _change_person(partner, said, act)
     partner.extra_cells = {**partner.extra_cells, **line.extra}
 
 
-def _change_person(partner: Partner, said: PersonSaid, actor: actors.Actor, now: dt.datetime) -> None:
+def _change_person(partner: Partner, said: PersonSaid, act: Act) -> None:
     """Bring a person a line speaks of up to date; somebody new is listed, and asked in their place there."""
     known = next((person for person in partner.signatories if person.id == said.signatory_id), None)
-    person = known or _add_person(partner, said.person, actor, now)
+    person = known or _add_person(partner, said.person, act)
     signatories.change_signatory(
         person,
         name=said.person.name or person.name,
@@ -190,8 +182,7 @@ def _change_person(partner: Partner, said: PersonSaid, actor: actors.Actor, now:
         language=person.language,
         authority=person.authority,
         position=None if known else said.place,
-        actor=actor,
-        now=now,
+        act=act,
     )
 
 
@@ -208,15 +199,14 @@ def _put_in_order(by_id: Mapping[int, Partner], read: PartnerList, plan: Plan) -
             partner.on_latest_list = partner.id in on_list
 
 
-def _settle(kept: ListImport, plan: Plan, before: Snapshot, actor: actors.Actor, now: dt.datetime) -> None:
-    kept.imported_at, kept.content = now, b""
+def _settle(kept: ListImport, plan: Plan, before: Snapshot, act: Act) -> None:
+    kept.imported_at, kept.content = act.at, b""
     kept.counts = {"new": len(plan.new), "changed": len(plan.changed), "gone": len(plan.gone)}
     kept.changes = footprint(before, snapshot(kept.team_id)).to_dict()
     events.record(
         Tag.LIST_IMPORTED,
         team_id=kept.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("list", kept.id),
         details={
             "fingerprint": kept.fingerprint,

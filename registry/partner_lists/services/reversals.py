@@ -1,6 +1,5 @@
 """Taking an import back, whole or not at all, while nothing depends on it."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.services import reversals
 from registry.partners.services.events import author_of
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.models import Team
 
 #: What came to depend on a partner, by the table in which it stands.
@@ -104,23 +103,22 @@ def check_can_be_taken_back(kept: ListImport) -> None:
         raise RuleBroken(N_("A newer list was imported since: take that one back first."))
 
 
-def take_back(kept: ListImport, *, actor: actors.Actor, now: dt.datetime) -> None:
+def take_back(kept: ListImport, *, act: Act) -> None:
     """Put the register back as it was before an import; refused in words while something depends on it."""
     refusal = why_not_taken_back(kept)
     if refusal is not None:
         raise refusal.error
     done = _footprint(kept)
     partners = {partner.id: partner for partner in partners_in_order(kept.team_id)}
-    _remove_added(done, partners, actor, now)
-    _put_tiers_back(kept, done, partners, actor, now)
-    _put_people_back(done, partners, actor, now)
-    _put_partners_back(done, partners, actor, now)
-    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, now, author_of(actor)
+    _remove_added(done, partners, act)
+    _put_tiers_back(kept, done, partners, act)
+    _put_people_back(done, partners, act)
+    _put_partners_back(done, partners, act)
+    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, act.at, author_of(act.by)
     events.record(
         Tag.LIST_TAKEN_BACK,
         team_id=kept.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("list", kept.id),
         details={
             "removed": sorted(map(int, done.partners_added)),
@@ -133,40 +131,33 @@ def _footprint(kept: ListImport) -> Footprint:
     return Footprint(**(kept.changes or {}))
 
 
-def _remove_added(
-    done: Footprint, partners: Mapping[int, Partner], actor: actors.Actor, now: dt.datetime
-) -> None:
+def _remove_added(done: Footprint, partners: Mapping[int, Partner], act: Act) -> None:
     for number in done.partners_added:
-        reversals.remove_partner(partners[int(number)], actor=actor, now=now)
+        reversals.remove_partner(partners[int(number)], act=act)
     for number in done.people_added:
-        reversals.remove_signatory(db.session.get_one(Signatory, int(number)), actor=actor, now=now)
+        reversals.remove_signatory(db.session.get_one(Signatory, int(number)), act=act)
 
 
 def _put_tiers_back(
     kept: ListImport,
     done: Footprint,
     partners: Mapping[int, Partner],
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     with force_locale(db.session.get_one(Team, kept.team_id).languages[0]):
         reason = gettext("The import of a list that gave this tier was taken back.")
     for number, partner_id in done.tiers.items():
         wrong = next(change for change in partners[partner_id].tiers if change.id == int(number))
-        reversals.put_tier_back(wrong, reason=reason, actor=actor, now=now)
+        reversals.put_tier_back(wrong, reason=reason, act=act)
 
 
-def _put_people_back(
-    done: Footprint, partners: Mapping[int, Partner], actor: actors.Actor, now: dt.datetime
-) -> None:
+def _put_people_back(done: Footprint, partners: Mapping[int, Partner], act: Act) -> None:
     people = {person.id: person for partner in _left(done, partners) for person in partner.signatories}
     for number, cells in done.people.items():
-        reversals.put_signatory_back(people[int(number)], _before(cells), actor=actor, now=now)
+        reversals.put_signatory_back(people[int(number)], _before(cells), act=act)
 
 
-def _put_partners_back(
-    done: Footprint, partners: Mapping[int, Partner], actor: actors.Actor, now: dt.datetime
-) -> None:
+def _put_partners_back(done: Footprint, partners: Mapping[int, Partner], act: Act) -> None:
     """Cells as they were; a partner that only moved within the list has nothing to tell of."""
     for number, cells in done.partners.items():
         partner, before = partners[int(number)], _before(cells)
@@ -175,7 +166,7 @@ def _put_partners_back(
                 setattr(partner, name, cell)
             continue
         never_borne = [int(row) for row, owner in done.names.items() if owner == partner.id]
-        reversals.put_partner_back(partner, before, names_never_borne=never_borne, actor=actor, now=now)
+        reversals.put_partner_back(partner, before, names_never_borne=never_borne, act=act)
 
 
 def _left(done: Footprint, partners: Mapping[int, Partner]) -> Iterator[Partner]:

@@ -18,10 +18,10 @@ from registry.partners.rules.partners import (
     NoteKind,
     Status,
 )
-from registry.partners.wording import CONTRIBUTION_LABELS, LANGUAGE_LABELS, NOTE_LABELS, STATUS_LABELS
+from registry.partners.wording import LANGUAGE_LABELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.web.fields import area, choices, day, line, number, revision
+from registry.web.fields import area, choices, day, labelled, line, number, revision
 from registry.web.forms import Form
 from registry.web.parameters import row_number
 
@@ -76,7 +76,7 @@ class PartnerForm(DetailsForm):
     tier = _tier()
     status = RadioField(
         _l("Status"),
-        choices=choices({one: STATUS_LABELS[one] for one in (Status.PARTNER, Status.JOINING)}),
+        choices=labelled((Status.PARTNER, Status.JOINING)),
         default=Status.PARTNER,
     )
     effective_on = day(_l("Since which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
@@ -120,7 +120,7 @@ class TierForm(RevisedForm):
 class StatusForm(RevisedForm):
     """A status from a day on."""
 
-    status = RadioField(_l("Status"), choices=choices(STATUS_LABELS))
+    status = RadioField(_l("Status"), choices=labelled(Status))
     effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
@@ -150,7 +150,7 @@ class ReopenForm(RevisedForm):
 class NoteForm(Form):
     """A dated note."""
 
-    kind = RadioField(_l("What was it?"), choices=choices(NOTE_LABELS), default=NoteKind.CALL)
+    kind = RadioField(_l("What was it?"), choices=labelled(NoteKind), default=NoteKind.CALL)
     on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
     text = area(_l("What was said or promised?"), TEXT_LENGTH, required=_l("Write what to note."), rows=6)
     due_on = day(_l("When does the promise fall due?"), _l("For a promise only."), meaning=Meaning.HOLDS)
@@ -173,4 +173,4 @@ def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any
 
 
 def _kind() -> SelectField:
-    return SelectField(_l("Kind"), choices=choices(CONTRIBUTION_LABELS), default=Contribution.TIME)
+    return SelectField(_l("Kind"), choices=labelled(Contribution), default=Contribution.TIME)

@@ -13,20 +13,15 @@ from registry.partners.forms.partners import DAY_MISSING, RevisedForm
 from registry.partners.models.people import Grant
 from registry.partners.rules.authority import Basis, Said, Scope
 from registry.partners.rules.partners import NAME_LENGTH, PHONE_LENGTH, REASON_LENGTH
-from registry.partners.wording import BASIS_LABELS, LANGUAGE_LABELS
+from registry.partners.wording import LANGUAGE_LABELS
 from registry.teams.forms import PersonChoice
-from registry.web.fields import choices, day, email_line, line, revision, upload
+from registry.web.fields import choices, day, email_line, hinted, labelled, line, revision, upload
 from registry.web.forms import Form
 
 GIVEN_BY_HINT = _l(
     "By name or role, such as the chair of the board. Left empty: you are named as who recorded it."
 )
 SINCE_HINT = _l("Left empty where it is not known since when.")
-ON_FORM = {
-    Scope.SIGNS: _l("Sign"),
-    Scope.SPEAKS: _l("Speak in decisions"),
-    Scope.BOTH: _l("Both"),
-}
 
 
 class PersonForm(Form):
@@ -60,7 +55,7 @@ class PersonForm(Form):
 class AddPersonForm(PersonForm):
     """A person who may sign, and who said so."""
 
-    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    basis = RadioField(_l("On what ground?"), choices=labelled(Basis), default=Basis.TITLE)
     granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
     started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
 
@@ -94,10 +89,10 @@ class GrantForm(Form):
     scope = RadioField(
         _l("What may they do?"),
         description=_l("Both, where one person is listed as signatory and as representative."),
-        choices=choices(ON_FORM),
+        choices=hinted(Scope),
         default=Scope.SIGNS,
     )
-    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    basis = RadioField(_l("On what ground?"), choices=labelled(Basis), default=Basis.TITLE)
     reference = line(
         _l("Which title, by-law, minute or letter?"),
         REASON_LENGTH,
@@ -149,7 +144,7 @@ class RepresentativeForm(PersonChoice, Form):
     """A person who speaks for a partner, from a day on, and who said so."""
 
     title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
-    basis = RadioField(_l("On what ground?"), choices=choices(BASIS_LABELS), default=Basis.TITLE)
+    basis = RadioField(_l("On what ground?"), choices=labelled(Basis), default=Basis.TITLE)
     reference = line(
         _l("Which title, by-law, minute or letter?"),
         REASON_LENGTH,

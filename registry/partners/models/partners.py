@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.database.session import db
-from registry.database.types import BytewiseText, Json, UtcDateTime
+from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.partners.models.organizations import Organization
-from registry.partners.rules.partners import Status, coming, in_force
+from registry.partners.rules.partners import Contribution, NoteKind, Status, coming, in_force
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -93,7 +93,7 @@ class Partner(db.Model):  # type: ignore[name-defined]
     def status(self, on: dt.date) -> Status:
         """Its status on a date; before its first row it is joining."""
         change = in_force(self.statuses, on)
-        return Status(change.status) if change else Status.JOINING
+        return change.status if change else Status.JOINING
 
     def coming_changes(self, on: dt.date) -> "list[TierChange | StatusChange]":
         """Tier and status changes dated in the future, soonest first."""
@@ -167,7 +167,7 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    status: Mapped[str] = mapped_column(sa.String(12))
+    status: Mapped[Status] = mapped_column(Choice(Status, 12))
     effective_on: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -188,7 +188,7 @@ class ScheduleLine(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    kind: Mapped[str] = mapped_column(sa.String(12))
+    kind: Mapped[Contribution] = mapped_column(Choice(Contribution, 12))
     text_en: Mapped[str] = mapped_column(sa.Text, default="")
     text_fr: Mapped[str] = mapped_column(sa.Text, default="")
     position: Mapped[int]
@@ -214,7 +214,7 @@ class Note(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    kind: Mapped[str] = mapped_column(sa.String(12))
+    kind: Mapped[NoteKind] = mapped_column(Choice(NoteKind, 12))
     on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(sa.Text)
     #: When a promise falls due.

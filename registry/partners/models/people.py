@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 from registry.partners.models.partners import ONCE, Partner
 from registry.partners.rules.authority import Authority, Basis, Scope
 
@@ -102,8 +102,7 @@ class Grant(db.Model):  # type: ignore[name-defined]
     #: Whom it lets sign, and whom it lets speak: one of them or, where it is one person, both.
     signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"))
     representative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("representative.id"))
-    #: title, by_law, board_minute or letter.
-    basis: Mapped[str] = mapped_column(sa.String(12))
+    basis: Mapped[Basis] = mapped_column(Choice(Basis, 12))
     #: Which title, by-law, minute or letter.
     reference: Mapped[str] = mapped_column(sa.String(500), default="")
     #: Who gave it, by name or role; empty where only who recorded it is known.
@@ -147,11 +146,6 @@ class Grant(db.Model):  # type: ignore[name-defined]
     def scope(self) -> Scope:
         """What it lets do."""
         return self.authority.scope
-
-    @property
-    def ground(self) -> Basis:
-        """On what ground it was given."""
-        return Basis(self.basis)
 
     @property
     def called(self) -> str:

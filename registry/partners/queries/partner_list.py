@@ -272,7 +272,7 @@ def _status(on: dt.date) -> sa.ColumnElement[str]:
 
 
 def _listed(row: sa.Row[Any], on: dt.date) -> ListedPartner:
-    status = Status(row.status) if row.status else Status.JOINING
+    status = row.status or Status.JOINING
     return ListedPartner(
         id=row.id,
         name=row.name,

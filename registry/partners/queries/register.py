@@ -63,7 +63,7 @@ def _row(row: Sequence[Any]) -> RollRow:
         position=row[2],
         signatures_needed=row[3],
         tier=Tier(row[4]) if row[4] else None,
-        status=Status(row[5]) if row[5] else Status.JOINING,
+        status=row[5] or Status.JOINING,
     )
 
 

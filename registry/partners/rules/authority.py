@@ -4,40 +4,40 @@ Pure rules over plain values; a day is a date in the team's zone, an end the fir
 """
 
 import datetime as dt
-import enum
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 
 #: How long before its end a grant is spoken of.
 ENDING_SOON_DAYS = 30
 
 
-class Basis(enum.StrEnum):
+class Basis(Labelled):
     """On what ground somebody may act for an organization."""
 
-    TITLE = "title"
-    BY_LAW = "by_law"
-    BOARD_MINUTE = "board_minute"
-    LETTER = "letter"
+    TITLE = "title", N_("Title")
+    BY_LAW = "by_law", N_("By-law")
+    BOARD_MINUTE = "board_minute", N_("Minute of the board")
+    LETTER = "letter", N_("Letter")
 
 
-class Scope(enum.StrEnum):
-    """What a grant lets a person do for an organization."""
+class Scope(Labelled):
+    """What a grant lets a person do for an organization; the hint says it where that is chosen."""
 
-    SIGNS = "signs"
-    SPEAKS = "speaks"
-    BOTH = "both"
+    SIGNS = "signs", N_("signs"), "info", N_("Sign")
+    SPEAKS = "speaks", N_("speaks in decisions"), "info", N_("Speak in decisions")
+    BOTH = "both", N_("signs, and speaks in decisions"), "info", N_("Both")
 
 
-class FindingKind(enum.StrEnum):
-    """What is amiss with the authority to act for a partner."""
+class FindingKind(Labelled):
+    """What is amiss with the authority to act for partners."""
 
-    NOBODY_SIGNS = "nobody_signs"
-    VOICE_DOUBLED = "voice_doubled"
-    ENDS_SOON = "ends_soon"
+    NOBODY_SIGNS = "nobody_signs", N_("Nobody may sign for them, now or from a known day on"), "bad"
+    VOICE_DOUBLED = "voice_doubled", N_("More than one person speaks for them"), "wait"
+    ENDS_SOON = "ends_soon", N_("Authority to act ends within 30 days"), "wait"
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Partners over time: the status and tier that hold on a date, and what may follow what."""
 
 import datetime as dt
-import enum
 import itertools
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 from registry.text import email_address
 
 NAME_LENGTH = 200
@@ -19,14 +19,14 @@ MOST_SIGNATURES = 5
 MOST_SCHEDULE_LINES = 30
 
 
-class Status(enum.StrEnum):
+class Status(Labelled):
     """Where an organization stands in a team."""
 
-    JOINING = "joining"
-    PARTNER = "partner"
-    LEAVING = "leaving"
-    WITHDRAWN = "withdrawn"
-    REFUSED = "refused"
+    JOINING = "joining", N_("Joining"), "info"
+    PARTNER = "partner", N_("Partner"), "good"
+    LEAVING = "leaving", N_("Leaving"), "wait"
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    REFUSED = "refused", N_("Refused")
 
 
 MOVES: dict[Status, frozenset[Status]] = {
@@ -44,22 +44,22 @@ ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
 TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING, Status.JOINING})
 
 
-class NoteKind(enum.StrEnum):
+class NoteKind(Labelled):
     """What a dated note tells of."""
 
-    CALL = "call"
-    PROMISE = "promise"
-    MEETING = "meeting"
-    OTHER = "other"
+    CALL = "call", N_("Call")
+    PROMISE = "promise", N_("Promise"), "info"
+    MEETING = "meeting", N_("Meeting")
+    OTHER = "other", N_("Other")
 
 
-class Contribution(enum.StrEnum):
+class Contribution(Labelled):
     """What a line of a partner's schedule is made of."""
 
-    TIME = "time"
-    EXPERTISE = "expertise"
-    MONEY = "money"
-    OTHER = "other"
+    TIME = "time", N_("Time")
+    EXPERTISE = "expertise", N_("Expertise")
+    MONEY = "money", N_("Money")
+    OTHER = "other", N_("Other")
 
 
 class Dated(Protocol):
@@ -128,15 +128,15 @@ def check_place_of_day(facts: Iterable[D], wrong: D, effective_on: dt.date) -> N
             )
 
 
-class Reach(enum.StrEnum):
+class Reach(Labelled):
     """Whether a partner's signature can be asked for."""
 
-    NO_SIGNATORY = "no_signatory"
-    NO_ADDRESS = "no_address"
-    TOO_FEW = "too_few"
-    NO_TIER = "no_tier"
-    READY = "ready"
-    ENDED = "ended"
+    READY = "ready", N_("Can be asked"), "good"
+    NO_SIGNATORY = "no_signatory", N_("No signatory"), "bad"
+    NO_ADDRESS = "no_address", N_("No address"), "bad"
+    TOO_FEW = "too_few", N_("Too few with an address"), "wait"
+    NO_TIER = "no_tier", N_("Tier to be set"), "wait"
+    ENDED = "ended", N_("Takes no part")
 
 
 def reach(*, status: Status, has_tier: bool, listed: int, with_address: int, needed: int) -> Reach:

@@ -11,7 +11,7 @@ from registry.partners.models.people import Grant, Representative, Signatory
 from registry.partners.queries.authority_receivers import Receiver
 from registry.partners.rules.authority import Said, check_reference, check_span, envelope
 from registry.partners.services.events import author_of, note
-from registry.security import actors
+from registry.security.actors import Act
 
 #: What a grant says beside whom it is given to and from when until when.
 STATED = (
@@ -27,29 +27,27 @@ STATED = (
 )
 
 
-def grant_authority(
-    partner: Partner, to: Receiver, said: Said, *, actor: actors.Actor, now: dt.datetime
-) -> Grant:
+def grant_authority(partner: Partner, to: Receiver, said: Said, *, act: Act) -> Grant:
     """Record that a person may sign or speak for a partner."""
     _check(to, said)
-    grant = _keep(partner, to, said, actor=actor, now=now)
-    note(Tag.AUTHORITY_GRANTED, partner, actor, now, grant=grant.id, basis=grant.basis, **to.details)
+    grant = _keep(partner, to, said, act=act)
+    note(Tag.AUTHORITY_GRANTED, partner, act, grant=grant.id, basis=grant.basis, **to.details)
     return grant
 
 
-def correct_grant(grant: Grant, said: Said, *, actor: actors.Actor, now: dt.datetime) -> Grant:
+def correct_grant(grant: Grant, said: Said, *, act: Act) -> Grant:
     """Put a grant right by another that supersedes it; both stay shown."""
     _check_stands(grant)
     to = Receiver(grant.signatory, grant.representative)
     partner = db.session.get_one(Partner, grant.partner_id)
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
-    corrected = _keep(partner, to, said, actor=actor, now=now, instead_of=grant)
-    note(Tag.AUTHORITY_CORRECTED, partner, actor, now, grant=corrected.id, instead_of=grant.id, **to.details)
+    corrected = _keep(partner, to, said, act=act, instead_of=grant)
+    note(Tag.AUTHORITY_CORRECTED, partner, act, grant=corrected.id, instead_of=grant.id, **to.details)
     return corrected
 
 
-def end_grant(grant: Grant, *, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
     """From a day on a person no longer has this authority; a day given before is put right."""
     _check_stands(grant)
     if grant.started_on is not None and on < grant.started_on:
@@ -59,16 +57,14 @@ def end_grant(grant: Grant, *, on: dt.date, actor: actors.Actor, now: dt.datetim
     to = Receiver(grant.signatory, grant.representative)
     _follow(to)
     partner = db.session.get_one(Partner, grant.partner_id)
-    note(Tag.AUTHORITY_ENDED, partner, actor, now, grant=grant.id, ended_on=on.isoformat(), **to.details)
+    note(Tag.AUTHORITY_ENDED, partner, act, grant=grant.id, ended_on=on.isoformat(), **to.details)
 
 
-def first_grant(
-    partner: Partner, to: Receiver, said: Said, *, actor: actors.Actor, now: dt.datetime
-) -> Grant:
+def first_grant(partner: Partner, to: Receiver, said: Said, *, act: Act) -> Grant:
     """What somebody who is listed just now is given; the listing itself is the event."""
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
-    return _keep(partner, to, said, actor=actor, now=now)
+    return _keep(partner, to, said, act=act)
 
 
 def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
@@ -107,15 +103,14 @@ def _keep(
     to: Receiver,
     said: Said,
     *,
-    actor: actors.Actor,
-    now: dt.datetime,
     instead_of: Grant | None = None,
+    act: Act,
 ) -> Grant:
     grant = Grant(
         partner_id=partner.id,
         signatory=to.signatory,
         representative=to.representative,
-        basis=said.basis.value,
+        basis=said.basis,
         reference=said.reference,
         granted_by=said.granted_by,
         file=said.file,
@@ -123,9 +118,9 @@ def _keep(
         is_alternate=said.is_alternate,
         started_on=said.started_on,
         ended_on=said.ended_on,
-        recorded_at=now,
-        recorded_by_id=author_of(actor),
-        recorded_as=actor.capacity,
+        recorded_at=act.at,
+        recorded_by_id=author_of(act.by),
+        recorded_as=act.by.capacity,
     )
     db.session.add(grant)
     db.session.flush()

@@ -10,7 +10,7 @@ from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.services.representatives import end_representative
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.hooks import Holding, finds_holdings
 
 
@@ -30,5 +30,5 @@ def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
     ]
 
 
-def _end_with_role(one: Representative, on: dt.date, by: Actor, now: dt.datetime) -> None:
-    end_representative(one, on=max(on, one.started_on), actor=by, now=now)
+def _end_with_role(one: Representative, on: dt.date, act: Act) -> None:
+    end_representative(one, on=max(on, one.started_on), act=act)

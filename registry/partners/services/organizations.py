@@ -11,12 +11,10 @@ from registry.partners.queries.partners import is_shared, suggest_same_organizat
 from registry.partners.rules.partners import ENDED, Status, coming
 from registry.partners.services.events import note
 from registry.partners.services.status import set_status
-from registry.security import actors
+from registry.security.actors import Act
 
 
-def merge_organizations(
-    partner: Partner, *, into: Partner, on: dt.date, actor: actors.Actor, now: dt.datetime
-) -> None:
+def merge_organizations(partner: Partner, *, into: Partner, on: dt.date, act: Act) -> None:
     """A partner's organization becomes part of another's on a day.
 
     The partner is withdrawn from that day; its history and signatures stay with it.
@@ -25,37 +23,35 @@ def merge_organizations(
         raise RuleBroken(N_("Choose another partner of this team."), field="into")
     if into.organization.has_ended:
         raise RuleBroken(N_("That organization has itself been merged or closed."), field="into")
-    organization = _own_organization(partner, now)
+    organization = _own_organization(partner, act.at)
     organization.merged_into_id, organization.merged_on = into.organization_id, on
-    _withdraw(partner, on, actor, now)
-    note(Tag.ORGANIZATION_MERGED, partner, actor, now, into=into.id, merged_on=on.isoformat())
+    _withdraw(partner, on, act)
+    note(Tag.ORGANIZATION_MERGED, partner, act, into=into.id, merged_on=on.isoformat())
 
 
-def close_organization(partner: Partner, *, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+def close_organization(partner: Partner, *, on: dt.date, act: Act) -> None:
     """A partner's organization ends on a day; the partner is withdrawn, its history and signatures stay."""
-    _own_organization(partner, now).closed_on = on
-    _withdraw(partner, on, actor, now)
-    note(Tag.ORGANIZATION_CLOSED, partner, actor, now, closed_on=on.isoformat())
+    _own_organization(partner, act.at).closed_on = on
+    _withdraw(partner, on, act)
+    note(Tag.ORGANIZATION_CLOSED, partner, act, closed_on=on.isoformat())
 
 
-def reopen_organization(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:
+def reopen_organization(partner: Partner, *, act: Act) -> None:
     """It was not merged or closed after all; its status is put right by itself."""
     organization = partner.organization
     if not organization.has_ended:
         raise RuleBroken(N_("This organization is neither merged nor closed."))
     organization.merged_into_id = organization.merged_on = organization.closed_on = None
-    note(Tag.ORGANIZATION_REOPENED, partner, actor, now, organization=organization.id)
+    note(Tag.ORGANIZATION_REOPENED, partner, act, organization=organization.id)
 
 
-def link_organization(
-    partner: Partner, organization: Organization, *, actor: actors.Actor, now: dt.datetime
-) -> None:
+def link_organization(partner: Partner, organization: Organization, *, act: Act) -> None:
     """Say that a partner is the organization another team has too; the partner keeps its name as listed."""
     if organization not in suggest_same_organization(partner.team_id, organization.name):
         raise RuleBroken(N_("That organization cannot be linked to a partner of this team."))
     before = partner.organization_id
     partner.organization = organization
-    note(Tag.ORGANIZATION_LINKED, partner, actor, now, before=before, organization=organization.id)
+    note(Tag.ORGANIZATION_LINKED, partner, act, before=before, organization=organization.id)
 
 
 def _own_organization(partner: Partner, now: dt.datetime) -> Organization:
@@ -68,7 +64,7 @@ def _own_organization(partner: Partner, now: dt.datetime) -> Organization:
     return partner.organization
 
 
-def _withdraw(partner: Partner, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+def _withdraw(partner: Partner, on: dt.date, act: Act) -> None:
     again = next((change for change in coming(partner.statuses, on) if change.status not in ENDED), None)
     if again is not None:
         raise RuleBroken(
@@ -80,4 +76,4 @@ def _withdraw(partner: Partner, on: dt.date, actor: actors.Actor, now: dt.dateti
             day=again.effective_on.isoformat(),
         )
     if partner.status(on) not in ENDED:
-        set_status(partner, status=Status.WITHDRAWN, effective_on=on, actor=actor, now=now)
+        set_status(partner, status=Status.WITHDRAWN, effective_on=on, act=act)

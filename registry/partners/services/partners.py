@@ -10,7 +10,6 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken, broken_constraint
@@ -28,7 +27,7 @@ from registry.partners.rules.partners import (
 )
 from registry.partners.services.events import author_of, note
 from registry.partners.services.status import add_status, add_tier
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -48,8 +47,7 @@ def add_partner(
     position: int | None = None,
     extra_cells: Mapping[str, str] | None = None,
     organization: Organization | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Partner:
     """List an organization as a partner of a team, from a date on (today where none is given).
 
@@ -58,24 +56,24 @@ def add_partner(
     check_signatures_needed(signatures_needed)
     partner = Partner(
         team_id=team.id,
-        organization=organization or Organization(name=name, name_key=fold_name(name), created_at=now),
+        organization=organization or Organization(name=name, name_key=fold_name(name), created_at=act.at),
         position=position if position is not None else _last_position(team.id) + 1,
         sector=sector,
         city=city,
         language=language or team.languages[0],
         signatures_needed=signatures_needed,
         extra_cells=dict(extra_cells or {}),
-        created_at=now,
+        created_at=act.at,
         words=[],
     )
     with _its_name_is_free(partner, team.id, name):
         _call(partner, name)
         db.session.add(partner)
     _index_words(partner)
-    from_on = effective_on or clock.local_date(now, team.timezone)
-    add_tier(partner, tier, from_on, label=tier_label, actor=actor, now=now)
-    add_status(partner, status, from_on, actor=actor, now=now)
-    note(Tag.PARTNER_ADDED, partner, actor, now, tier=tier.value if tier else "", status=status.value)
+    from_on = effective_on or act.on
+    add_tier(partner, tier, from_on, label=tier_label, act=act)
+    add_status(partner, status, from_on, act=act)
+    note(Tag.PARTNER_ADDED, partner, act, tier=tier.value if tier else "", status=status.value)
     return partner
 
 
@@ -86,8 +84,7 @@ def change_partner(
     city: str,
     language: str,
     signatures_needed: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Change what is known of a partner that has no history of its own."""
     if signatures_needed is not None:
@@ -95,19 +92,17 @@ def change_partner(
         partner.signatures_needed = signatures_needed
     partner.sector, partner.city, partner.language = sector, city, language
     _index_words(partner)
-    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
+    note(Tag.PARTNER_CHANGED, partner, act, signatures_needed=partner.signatures_needed)
 
 
-def set_signatures_needed(partner: Partner, *, count: int, actor: actors.Actor, now: dt.datetime) -> None:
+def set_signatures_needed(partner: Partner, *, count: int, act: Act) -> None:
     """Say how many of a partner's signatories must sign, from now on."""
     check_signatures_needed(count)
     partner.signatures_needed = count
-    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=count)
+    note(Tag.PARTNER_CHANGED, partner, act, signatures_needed=count)
 
 
-def rename_partner(
-    partner: Partner, *, name: str, on: dt.date, reason: str = "", actor: actors.Actor, now: dt.datetime
-) -> None:
+def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = "", act: Act) -> None:
     """Call a partner by a new name; the old one stays known, and so do its signatures.
 
     The organization is renamed with it unless another team lists it too.
@@ -120,24 +115,23 @@ def rename_partner(
     if not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     _index_words(partner)
-    note(Tag.PARTNER_RENAMED, partner, actor, now)
+    note(Tag.PARTNER_RENAMED, partner, act)
 
 
 def set_schedule(
     partner: Partner,
     *,
     lines: Sequence[tuple[Contribution, str, str]],
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Replace what a partner contributes: lines of kind, English, French. What was signed keeps its own."""
     check_schedule_length(len(lines))
     partner.schedule = [
-        ScheduleLine(kind=kind.value, text_en=english, text_fr=french, position=position)
+        ScheduleLine(kind=kind, text_en=english, text_fr=french, position=position)
         for position, (kind, english, french) in enumerate(lines, start=1)
     ]
     db.session.flush()
-    note(Tag.PARTNER_SCHEDULE_SET, partner, actor, now, lines=len(lines))
+    note(Tag.PARTNER_SCHEDULE_SET, partner, act, lines=len(lines))
 
 
 def add_note(
@@ -147,23 +141,22 @@ def add_note(
     on: dt.date,
     text: str,
     due_on: dt.date | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Note:
     """Note a call, a promise or a meeting. Notes are added, never changed."""
     check_due(kind, on, due_on)
     added = Note(
         partner_id=partner.id,
-        kind=kind.value,
+        kind=kind,
         on=on,
         text=text,
         due_on=due_on,
-        author_id=author_of(actor),
-        recorded_at=now,
+        author_id=author_of(act.by),
+        recorded_at=act.at,
     )
     db.session.add(added)
     db.session.flush()
-    note(Tag.PARTNER_NOTED, partner, actor, now, note=added.id)
+    note(Tag.PARTNER_NOTED, partner, act, note=added.id)
     return added
 
 

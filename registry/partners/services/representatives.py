@@ -13,7 +13,7 @@ from registry.partners.queries.representatives import all_of
 from registry.partners.rules.authority import Said
 from registry.partners.services.authority import end_all, first_grant
 from registry.partners.services.events import note
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.services import memberships
 
 
@@ -24,8 +24,7 @@ def add_representative(
     title: str = "",
     started_on: dt.date,
     said: Said | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Representative:
     """Let a person act for a partner from a day on.
 
@@ -38,8 +37,8 @@ def add_representative(
     db.session.add(added)
     db.session.flush()
     ground = replace(said or Said(reference=title), started_on=started_on)
-    first_grant(partner, Receiver(representative=added), ground, actor=actor, now=now)
-    note(Tag.REPRESENTATIVE_ADDED, partner, actor, now, user=user_id, started_on=started_on.isoformat())
+    first_grant(partner, Receiver(representative=added), ground, act=act)
+    note(Tag.REPRESENTATIVE_ADDED, partner, act, user=user_id, started_on=started_on.isoformat())
     return added
 
 
@@ -53,8 +52,7 @@ def invite_representative(
     title: str,
     started_on: dt.date,
     said: Said | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Representative:
     """Let a person of the team act for a partner, or somebody else, who is invited to an account."""
     if user_id is None and not email:
@@ -62,20 +60,18 @@ def invite_representative(
             N_("Choose a person, or give the e-mail address of the one to invite."), field="email"
         )
     user = memberships.let_take_part(
-        partner.team, user_id=user_id, name=name, email=email, language=language, actor=actor, now=now
+        partner.team, user_id=user_id, name=name, email=email, language=language, act=act
     )
     assert user is not None
     return add_representative(
-        partner, user_id=user.id, title=title, started_on=started_on, said=said, actor=actor, now=now
+        partner, user_id=user.id, title=title, started_on=started_on, said=said, act=act
     )
 
 
-def end_representative(
-    representative: Representative, *, on: dt.date, actor: actors.Actor, now: dt.datetime
-) -> None:
+def end_representative(representative: Representative, *, on: dt.date, act: Act) -> None:
     """From a day on this person no longer acts for the partner; what they did stays."""
     if on < representative.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(representative, on=on)
     partner, who = representative.partner, representative.user_id
-    note(Tag.REPRESENTATIVE_ENDED, partner, actor, now, user=who, ended_on=on.isoformat())
+    note(Tag.REPRESENTATIVE_ENDED, partner, act, user=who, ended_on=on.isoformat())

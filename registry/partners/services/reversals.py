@@ -4,7 +4,6 @@ Whoever calls this has made sure that nothing depends on it. A row of a partner'
 another, as always; a partner or person who never was one leaves no row behind.
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,16 +26,16 @@ from registry.partners.rules.partners import in_force
 from registry.partners.services.events import note
 from registry.partners.services.partners import call_partner
 from registry.partners.services.status import add_tier
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.rules import Tier
 
 #: What a partner consists of, from the leaves on.
 _PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, ScheduleLine)
 
 
-def remove_partner(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:
+def remove_partner(partner: Partner, *, act: Act) -> None:
     """Take a partner off the register that never was one, with all that belongs to it alone."""
-    note(Tag.PARTNER_REMOVED, partner, actor, now)
+    note(Tag.PARTNER_REMOVED, partner, act)
     db.session.flush()
     own = None if is_shared(partner) else partner.organization_id
     partner_id = partner.id
@@ -48,10 +47,10 @@ def remove_partner(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -
         db.session.execute(sa.delete(Organization).where(Organization.id == own))
 
 
-def remove_signatory(signatory: Signatory, *, actor: actors.Actor, now: dt.datetime) -> None:
+def remove_signatory(signatory: Signatory, *, act: Act) -> None:
     """Take a person off a partner's list who never signed for it, and the authority that was noted."""
     partner, signatory_id = signatory.partner, signatory.id
-    note(Tag.SIGNATORY_REMOVED, partner, actor, now, signatory=signatory_id)
+    note(Tag.SIGNATORY_REMOVED, partner, act, signatory=signatory_id)
     db.session.flush()
     db.session.execute(sa.delete(Grant).where(Grant.signatory_id == signatory_id))
     db.session.execute(sa.delete(Signatory).where(Signatory.id == signatory_id))
@@ -63,8 +62,7 @@ def put_partner_back(
     cells: Mapping[str, Any],
     *,
     names_never_borne: Sequence[int] = (),
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Give a partner back the cells it had; a name it was given by mistake it never bore."""
     for cell, value in cells.items():
@@ -73,19 +71,17 @@ def put_partner_back(
     if "name" in cells and not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     db.session.execute(sa.delete(PartnerName).where(PartnerName.id.in_(names_never_borne)))
-    note(Tag.PARTNER_CHANGED, partner, actor, now, signatures_needed=partner.signatures_needed)
+    note(Tag.PARTNER_CHANGED, partner, act, signatures_needed=partner.signatures_needed)
 
 
-def put_signatory_back(
-    signatory: Signatory, cells: Mapping[str, Any], *, actor: actors.Actor, now: dt.datetime
-) -> None:
+def put_signatory_back(signatory: Signatory, cells: Mapping[str, Any], *, act: Act) -> None:
     """Give a person back what was known of them."""
     for cell, value in cells.items():
         setattr(signatory, cell, value)
-    note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
+    note(Tag.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
 
 
-def put_tier_back(wrong: TierChange, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
+def put_tier_back(wrong: TierChange, *, reason: str, act: Act) -> None:
     """Correct a tier that was set by mistake: from its day on holds what held without it."""
     partner = wrong.partner
     others = [change for change in partner.tiers if change is not wrong]
@@ -97,8 +93,7 @@ def put_tier_back(wrong: TierChange, *, reason: str, actor: actors.Actor, now: d
         label=before.label if before else "",
         reason=reason,
         agreed_by=before.agreed_by if before else "",
-        actor=actor,
-        now=now,
+        act=act,
     )
     wrong.superseded_by_id = right.id
-    note(Tag.PARTNER_TIER_CORRECTED, partner, actor, now, wrong=wrong.id, right=right.id)
+    note(Tag.PARTNER_TIER_CORRECTED, partner, act, wrong=wrong.id, right=right.id)

@@ -12,7 +12,7 @@ from registry.partners.rules.authority import Said
 from registry.partners.rules.partners import check_person
 from registry.partners.services.authority import end_all, first_grant
 from registry.partners.services.events import note
-from registry.security import actors
+from registry.security.actors import Act
 
 
 def add_signatory(
@@ -25,8 +25,7 @@ def add_signatory(
     language: str = "",
     authority: str = "",
     said: Said | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Signatory:
     """List a person who may sign for a partner, after those listed already, and what lets them sign.
 
@@ -46,8 +45,8 @@ def add_signatory(
     db.session.add(signatory)
     db.session.flush()
     ground = said or Said(reference=authority or title)
-    first_grant(partner, Receiver(signatory), ground, actor=actor, now=now)
-    note(Tag.SIGNATORY_ADDED, partner, actor, now, signatory=signatory.id)
+    first_grant(partner, Receiver(signatory), ground, act=act)
+    note(Tag.SIGNATORY_ADDED, partner, act, signatory=signatory.id)
     return signatory
 
 
@@ -61,8 +60,7 @@ def change_signatory(
     authority: str,
     phone: str = "",
     position: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Change what is known of a signatory and, where a position is given, when they are asked (1: first).
 
@@ -73,25 +71,25 @@ def change_signatory(
     signatory.language, signatory.authority, signatory.phone = language, authority, phone
     if position is not None:
         _move(signatory, position)
-    note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
+    note(Tag.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
 
 
-def move_signatory_up(signatory: Signatory, *, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+def move_signatory_up(signatory: Signatory, *, act: Act) -> None:
     """Ask a person before the one who is asked before them on a day; the first stays the first."""
-    active = signatory.partner.active_signatories(on)
+    active = signatory.partner.active_signatories(act.on)
     place = active.index(signatory) if signatory in active else 0
     if place == 0:
         return
     _move(signatory, signatory.partner.signatories.index(active[place - 1]) + 1)
-    note(Tag.SIGNATORY_CHANGED, signatory.partner, actor, now, signatory=signatory.id)
+    note(Tag.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
 
 
-def end_signatory(signatory: Signatory, *, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+def end_signatory(signatory: Signatory, *, on: dt.date, act: Act) -> None:
     """From a day on this person no longer signs for the partner; a day given before is put right."""
     if signatory.started_on is not None and on < signatory.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(signatory, on=on)
-    note(Tag.SIGNATORY_ENDED, signatory.partner, actor, now, signatory=signatory.id, ended_on=on.isoformat())
+    note(Tag.SIGNATORY_ENDED, signatory.partner, act, signatory=signatory.id, ended_on=on.isoformat())
 
 
 def _move(signatory: Signatory, position: int) -> None:

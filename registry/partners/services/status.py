@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -20,7 +19,7 @@ from registry.partners.rules.partners import (
     check_place_of_day,
 )
 from registry.partners.services.events import author_of, note
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.rules import Tier
 
 
@@ -32,23 +31,19 @@ def set_tier(
     label: str = "",
     reason: str = "",
     agreed_by: str = "",
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> TierChange:
     """Move a partner up or down from a date on; before it nothing changes."""
     there = partner.tier_change(effective_on)
     if there is not None and there.tier == (tier or "") and there.label == label:
         raise RuleBroken(N_("It has this tier on that day already."), field="tier")
     answered = answered_blanks(partner.tiers, from_on=effective_on) if tier else []
-    change = add_tier(
-        partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, actor=actor, now=now
-    )
+    change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)
     _supersede(answered, change)
     note(
         Tag.PARTNER_TIER_SET,
         partner,
-        actor,
-        now,
+        act,
         tier=change.tier,
         effective_on=effective_on.isoformat(),
         superseded=[blank.id for blank in answered],
@@ -63,8 +58,7 @@ def correct_tier(
     effective_on: dt.date,
     reason: str,
     agreed_by: str | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> TierChange:
     """Put a mistyped tier or date right: the new row supersedes the old, which stays to be seen.
 
@@ -80,15 +74,13 @@ def correct_tier(
         label=wrong.label if wrong.tier == (tier or "") else "",
         reason=reason,
         agreed_by=wrong.agreed_by if agreed_by is None else agreed_by,
-        actor=actor,
-        now=now,
+        act=act,
     )
     _supersede([wrong, *answered], right)
     note(
         Tag.PARTNER_TIER_CORRECTED,
         wrong.partner,
-        actor,
-        now,
+        act,
         wrong=wrong.id,
         right=right.id,
         superseded=[blank.id for blank in answered],
@@ -102,22 +94,14 @@ def set_status(
     status: Status,
     effective_on: dt.date,
     reason: str = "",
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> StatusChange:
     """Change where a partner stands from a date on, along the allowed moves."""
     check_move(partner.status(effective_on), status)
     _ask_guards(partner, status)
     _check_order(partner, status, effective_on)
-    change = add_status(partner, status, effective_on, reason=reason, actor=actor, now=now)
-    note(
-        Tag.PARTNER_STATUS_SET,
-        partner,
-        actor,
-        now,
-        status=change.status,
-        effective_on=effective_on.isoformat(),
-    )
+    change = add_status(partner, status, effective_on, reason=reason, act=act)
+    note(Tag.PARTNER_STATUS_SET, partner, act, status=change.status, effective_on=effective_on.isoformat())
     return change
 
 
@@ -127,17 +111,16 @@ def correct_status(
     status: Status,
     effective_on: dt.date,
     reason: str,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> StatusChange:
     """Put a mistyped status or date right: the new row supersedes the old, which stays to be seen."""
     _check_not_superseded(wrong)
     check_place_of_day(wrong.partner.statuses, wrong, effective_on)
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
-    right = add_status(wrong.partner, status, effective_on, reason=reason, actor=actor, now=now)
+    right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
     _supersede([wrong], right)
-    note(Tag.PARTNER_STATUS_CORRECTED, wrong.partner, actor, now, wrong=wrong.id, right=right.id)
+    note(Tag.PARTNER_STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
 
 
@@ -149,8 +132,7 @@ def add_tier(
     label: str = "",
     reason: str = "",
     agreed_by: str = "",
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> TierChange:
     """Add the row itself, as part of a change that records its own event."""
     check_effective_date(effective_on)
@@ -161,10 +143,10 @@ def add_tier(
         effective_on=effective_on,
         reason=reason,
         agreed_by=agreed_by,
-        recorded_at=now,
-        recorded_by_id=author_of(actor),
-        recorded_as=actor.capacity,
-        recorded_for=actor.acts_for[:200],
+        recorded_at=act.at,
+        recorded_by_id=author_of(act.by),
+        recorded_as=act.by.capacity,
+        recorded_for=act.by.acts_for[:200],
     )
     db.session.add(change)
     db.session.flush()
@@ -177,20 +159,19 @@ def add_status(
     effective_on: dt.date,
     *,
     reason: str = "",
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> StatusChange:
     """Add the row itself, as part of a change that records its own event."""
     check_effective_date(effective_on)
     change = StatusChange(
         partner=partner,
-        status=status.value,
+        status=status,
         effective_on=effective_on,
         reason=reason,
-        recorded_at=now,
-        recorded_by_id=author_of(actor),
-        recorded_as=actor.capacity,
-        recorded_for=actor.acts_for[:200],
+        recorded_at=act.at,
+        recorded_by_id=author_of(act.by),
+        recorded_as=act.by.capacity,
+        recorded_for=act.by.acts_for[:200],
     )
     db.session.add(change)
     db.session.flush()
@@ -218,54 +199,49 @@ def _check_order(
 ) -> None:
     """The statuses with the new one among them still follow one another; of one day the last counts."""
     dated = {
-        change.effective_on: Status(change.status)
+        change.effective_on: change.status
         for change in partner.statuses
         if change.superseded_by_id is None and change is not without
     }
     check_order(sorted({**dated, effective_on: status}.items()))
 
 
-def begin_leaving(partner: Partner, *, on: dt.date, actor: actors.Actor, now: dt.datetime) -> None:
+def begin_leaving(partner: Partner, *, act: Act) -> None:
     """From a day on the partner is leaving; one that is joining stays so until it has left."""
-    if Status.LEAVING in MOVES[partner.status(on)]:
-        add_status(partner, Status.LEAVING, on, actor=actor, now=now)
-        note(Tag.PARTNER_STATUS_SET, partner, actor, now, status=Status.LEAVING, effective_on=on.isoformat())
+    if Status.LEAVING in MOVES[partner.status(act.on)]:
+        add_status(partner, Status.LEAVING, act.on, act=act)
+        note(Tag.PARTNER_STATUS_SET, partner, act, status=Status.LEAVING, effective_on=act.on.isoformat())
 
 
-def withdraw_partner(
-    partner: Partner, *, effective_on: dt.date, reason: str = "", actor: actors.Actor, now: dt.datetime
-) -> StatusChange:
+def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "", act: Act) -> StatusChange:
     """From a day on the partner has withdrawn. What was dated for later gives way, and stays shown.
 
     Nothing stands in the way of leaving: no status that somebody had planned does.
     """
-    return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, actor=actor, now=now)
+    return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
 
 
 def keep_partner(
-    partner: Partner, *, status: Status, on: dt.date, reason: str = "", actor: actors.Actor, now: dt.datetime
+    partner: Partner, *, status: Status, on: dt.date, reason: str = "", act: Act
 ) -> StatusChange:
     """From a day on the partner is what it was before its notice; the withdrawal that was to come is not."""
-    return _instead(partner, status, on, reason=reason, actor=actor, now=now)
+    return _instead(partner, status, on, reason=reason, act=act)
 
 
-def _instead(
-    partner: Partner, status: Status, on: dt.date, *, reason: str, actor: actors.Actor, now: dt.datetime
-) -> StatusChange:
+def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act: Act) -> StatusChange:
     """A status from a day on, in place of all that was dated for later and of any end still to come."""
-    today = clock.local_date(now, partner.team.timezone)
+    today = act.on
     db.session.expire(partner, ["statuses"])
     giving_way = [change for change in partner.statuses if _gives_way(change, on, today)]
-    change = add_status(partner, status, on, reason=reason, actor=actor, now=now)
+    change = add_status(partner, status, on, reason=reason, act=act)
     for other in giving_way:
         other.superseded_by_id = change.id
     db.session.flush()
     note(
         Tag.PARTNER_STATUS_SET,
         partner,
-        actor,
-        now,
-        status=status.value,
+        act,
+        status=status,
         effective_on=on.isoformat(),
         superseded=[other.id for other in giving_way],
     )

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.files import storage
 from registry.partners.forms.people import EndGrantForm, GrantForm
 from registry.partners.models.partners import Partner
@@ -22,7 +21,7 @@ from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.fields import asked_day
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import takes_files
 
 bp = Blueprint("authority", __name__, url_prefix="/teams/<team>")
@@ -75,8 +74,7 @@ def grant(partner_id: int) -> Page:
             partner,
             authority_receivers.receiver(people, form.to.data, Scope(form.scope.data)),
             form.said(),
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -97,7 +95,7 @@ def correct(partner_id: int, grant_id: int) -> Page:
     del form.to, form.scope
     done = attempt(
         form,
-        lambda: authority.correct_grant(wrong, form.said(wrong), actor=actor(), now=clock.now()),
+        lambda: authority.correct_grant(wrong, form.said(wrong), act=act_of(actor())),
         team_id=g.team.id,
     )
     if done:
@@ -115,7 +113,7 @@ def end(partner_id: int, grant_id: int) -> Page:
     form = EndGrantForm(data={"on": found.ended_on or today()})
     done = attempt(
         form,
-        lambda: authority.end_grant(found, on=form.on.data, actor=actor(), now=clock.now()),
+        lambda: authority.end_grant(found, on=form.on.data, act=act_of(actor())),
         team_id=g.team.id,
     )
     if done:

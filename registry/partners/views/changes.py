@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, flash, g
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.partners.forms.partners import DetailsForm, RenameForm, StatusForm, TierForm
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.queries import look_alikes
@@ -15,7 +14,7 @@ from registry.partners.services import partners, status
 from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.page import Page, actor, tell, today
+from registry.web.page import Page, act_of, actor, tell, today
 
 bp = Blueprint("partner_changes", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>")
 
@@ -35,8 +34,7 @@ def change(partner_id: int) -> Page:
             city=form.city.data,
             language=form.language.data,
             signatures_needed=form.signatures_needed.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
     )
     if done:
@@ -55,12 +53,7 @@ def rename(partner_id: int) -> Page:
         partner,
         form,
         lambda: partners.rename_partner(
-            partner,
-            name=form.name.data,
-            on=form.on.data,
-            reason=form.reason.data or "",
-            actor=actor(),
-            now=clock.now(),
+            partner, name=form.name.data, on=form.on.data, reason=form.reason.data or "", act=act_of(actor())
         ),
     )
     if done:
@@ -85,8 +78,7 @@ def set_tier(partner_id: int) -> Page:
             effective_on=form.effective_on.data,
             reason=form.reason.data,
             agreed_by=form.agreed_by.data or "",
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
     )
     if done:
@@ -109,8 +101,7 @@ def set_status(partner_id: int) -> Page:
             status=Status(form.status.data),
             effective_on=form.effective_on.data,
             reason=form.reason.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
     )
     if done:
@@ -135,8 +126,7 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
             effective_on=form.effective_on.data,
             reason=form.reason.data,
             agreed_by=form.agreed_by.data or "",
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
     )
     if done:
@@ -160,8 +150,7 @@ def correct_status(partner_id: int, change_id: int) -> Page:
             status=Status(form.status.data),
             effective_on=form.effective_on.data,
             reason=form.reason.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
     )
     if done:

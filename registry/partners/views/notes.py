@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, g, render_template, request
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.partners.forms.partners import NoteForm
 from registry.partners.queries import partner_page
 from registry.partners.rules.partners import NoteKind
@@ -12,7 +11,7 @@ from registry.partners.views._page import form_page, partner_here, to_partner
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("partner_notes", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/notes")
@@ -46,8 +45,7 @@ def add(partner_id: int) -> Page:
             on=form.on.data,
             text=form.text.data,
             due_on=form.due_on.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.partners.forms.partners import CloseForm, MergeForm, ReopenForm
 from registry.partners.queries import partner_list, partners
@@ -13,7 +12,7 @@ from registry.partners.services import organizations
 from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("organizations", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/organization")
@@ -40,7 +39,7 @@ def link(partner_id: int) -> Response:
     partner = partner_here(partner_id)
     with unit_of_work(g.team.id):
         organization = partners.organization(request.form.get("organization", type=row_number))
-        organizations.link_organization(partner, organization, actor=actor(), now=clock.now())
+        organizations.link_organization(partner, organization, act=act_of(actor()))
     flash(_("It is noted as the same organization. It keeps its name as your team lists it."), "success")
     return to_partner(partner)
 
@@ -59,11 +58,7 @@ def merge(partner_id: int) -> Page:
         partner,
         form,
         lambda: organizations.merge_organizations(
-            partner,
-            into=partner_here(form.into.data),
-            on=form.on.data,
-            actor=actor(),
-            now=clock.now(),
+            partner, into=partner_here(form.into.data), on=form.on.data, act=act_of(actor())
         ),
     )
     if done:
@@ -81,7 +76,7 @@ def close(partner_id: int) -> Page:
     done = attempt_change(
         partner,
         form,
-        lambda: organizations.close_organization(partner, on=form.on.data, actor=actor(), now=clock.now()),
+        lambda: organizations.close_organization(partner, on=form.on.data, act=act_of(actor())),
     )
     if done:
         flash(_("The closing is recorded."), "success")
@@ -96,7 +91,7 @@ def reopen(partner_id: int) -> Page:
     partner = partner_here(partner_id)
     form = ReopenForm(data={"revision": partner.revision})
     done = attempt_change(
-        partner, form, lambda: organizations.reopen_organization(partner, actor=actor(), now=clock.now())
+        partner, form, lambda: organizations.reopen_organization(partner, act=act_of(actor()))
     )
     if done:
         flash(_("It is open again. Now put its status right."), "success")

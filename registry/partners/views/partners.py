@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.partners import wording
 from registry.partners.forms.partners import PartnerForm
 from registry.partners.models.partners import Partner
@@ -22,11 +21,12 @@ from registry.teams.rules import Tier
 from registry.web.access import may, requires
 from registry.web.fields import asked_day
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, tell, today
+from registry.web.page import Page, act_of, actor, tell, today
 
 bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
 
-bp.app_context_processor(wording.for_templates)
+bp.add_app_template_global(wording.words, "grant_words")
+bp.add_app_template_global(wording.language_name)
 
 
 @bp.get("", strict_slashes=False)
@@ -38,7 +38,9 @@ def index() -> Page:
         "partners/index.html",
         page=partner_list.page_of(g.team.id, wanted, after=_place("after"), before=_place("before")),
         count=partner_list.count_of(g.team.id, wanted),
+        statuses=tuple(Status),
         sectors=partner_list.sectors_of(g.team.id),
+        reaches=tuple(Reach),
         wanted=wanted,
         today=today(),
         no_tier=NO_TIER,
@@ -80,8 +82,7 @@ def add() -> Page:
             city=form.city.data,
             language=form.language.data,
             signatures_needed=form.signatures_needed.data,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )

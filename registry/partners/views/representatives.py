@@ -4,7 +4,6 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.outbox.services import messages
 from registry.partners.forms.people import EndRepresentativeForm, RepresentativeForm
 from registry.partners.models.partners import Partner
@@ -15,7 +14,7 @@ from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint(
     "representatives", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/representatives"
@@ -54,8 +53,7 @@ def add(partner_id: int) -> Page:
             title=form.title.data or "",
             started_on=form.started_on.data,
             said=form.said(),
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
         wake=(messages.SEND,),
@@ -75,7 +73,7 @@ def end(partner_id: int, representative_id: int) -> Page:
     form = EndRepresentativeForm(data={"on": one.ended_on or today()})
     done = attempt(
         form,
-        lambda: representatives.end_representative(one, on=form.on.data, actor=actor(), now=clock.now()),
+        lambda: representatives.end_representative(one, on=form.on.data, act=act_of(actor())),
         team_id=g.team.id,
     )
     if done:

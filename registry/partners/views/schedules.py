@@ -6,7 +6,6 @@ from flask import Blueprint, flash, g, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from registry import clock
 from registry.partners.forms.partners import schedule_form
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import MOST_SCHEDULE_LINES, Contribution, in_new_order
@@ -15,7 +14,7 @@ from registry.partners.views._page import attempt_change, form_page, partner_her
 from registry.security.permissions import Permission
 from registry.teams.rules import LANGUAGES
 from registry.web.access import requires
-from registry.web.page import Page, actor
+from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("schedules", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/schedule")
 
@@ -33,7 +32,7 @@ def change(partner_id: int) -> Page:
     done = attempt_change(
         partner,
         form,
-        lambda: partners.set_schedule(partner, lines=_said(form, count), actor=actor(), now=clock.now()),
+        lambda: partners.set_schedule(partner, lines=_said(form, count), act=act_of(actor())),
     )
     if done:
         flash(_("The schedule is saved."), "success")

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, g
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.partners.forms.people import AddPersonForm, ChangePersonForm, EndForm, PersonForm
 from registry.partners.models.people import Signatory
@@ -16,7 +15,7 @@ from registry.partners.views._page import attempt_change, form_page, partner_her
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt
-from registry.web.page import Page, actor, tell, today
+from registry.web.page import Page, act_of, actor, tell, today
 
 bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/signatories")
 
@@ -29,12 +28,7 @@ def add(partner_id: int) -> Page:
     done = attempt(
         form,
         lambda: signatories.add_signatory(
-            partner,
-            **_said(form),
-            authority=form.authority.data or "",
-            said=form.said(),
-            actor=actor(),
-            now=clock.now(),
+            partner, **_said(form), authority=form.authority.data or "", said=form.said(), act=act_of(actor())
         ),
         team_id=g.team.id,
     )
@@ -56,7 +50,7 @@ def change(partner_id: int, signatory_id: int) -> Page:
         partner,
         form,
         lambda: signatories.change_signatory(
-            person, **_said(form), authority=person.authority, actor=actor(), now=clock.now()
+            person, **_said(form), authority=person.authority, act=act_of(actor())
         ),
     )
     if done:
@@ -72,12 +66,7 @@ def move_up(partner_id: int, signatory_id: int) -> Response:
     """Ask a person before the one who is asked before them."""
     partner = partner_here(partner_id)
     with unit_of_work(g.team.id):
-        signatories.move_signatory_up(
-            partners.signatory_of(partner, signatory_id),
-            on=today(),
-            actor=actor(),
-            now=clock.now(),
-        )
+        signatories.move_signatory_up(partners.signatory_of(partner, signatory_id), act=act_of(actor()))
     return to_partner(partner, f"signatory-{signatory_id}")
 
 
@@ -92,7 +81,7 @@ def end(partner_id: int, signatory_id: int) -> Page:
     done = attempt_change(
         partner,
         form,
-        lambda: signatories.end_signatory(person, on=form.on.data, actor=actor(), now=clock.now()),
+        lambda: signatories.end_signatory(person, on=form.on.data, act=act_of(actor())),
     )
     if done:
         flash(_("Recorded."), "success")

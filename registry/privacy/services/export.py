@@ -15,6 +15,7 @@ from flask_babel import force_locale, gettext
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import StorageFailed
 from registry.personal_data import KEPT, Asker, Held
@@ -116,8 +117,7 @@ def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], acto
     events.record(
         Tag.PERSON_EXPORTED,
         team_id=team_id,
-        actor=actor,
-        at=export.made_at,
+        act=acts.act_at(actor, export.made_at),
         subject=subject,
         details={"rows": export.rows, "records": len(export.records)},
     )

@@ -14,7 +14,7 @@ from registry.database.session import db
 from registry.personal_data import FORGETTINGS, Forgetting, Period
 from registry.privacy.models import RetentionSetting
 from registry.privacy.rules.retention import Days, check_days, days_of
-from registry.security import actors
+from registry.security.actors import Act
 from registry.teams.models import Team
 
 #: Rows of each kind that one unit of work takes: nobody waits long for the lock.
@@ -36,8 +36,7 @@ def set_days(
     days: Mapping[Period, int],
     *,
     revision: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Choose how long, for what is there already too. `revision` is the one the person had before them."""
     setting = setting_of(team.id)
@@ -48,12 +47,7 @@ def set_days(
     db.session.add(setting)
     db.session.flush()
     events.record(
-        Tag.RETENTION_SET,
-        team_id=team.id,
-        actor=actor,
-        at=now,
-        subject=("team", team.id),
-        details=dict(setting.days),
+        Tag.RETENTION_SET, team_id=team.id, act=act, subject=("team", team.id), details=dict(setting.days)
     )
 
 
@@ -80,10 +74,10 @@ class Forgotten:
     errors: list[Exception] = field(default_factory=list)
 
 
-def forget_batch(team_id: int | None, *, actor: actors.Actor, now: dt.datetime) -> Forgotten:
+def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
     """Take away the first rows of each kind whose time is over; nothing to take is no event."""
     done = Forgotten()
-    for one, query in _due(team_id, now):
+    for one, query in _due(team_id, act.at):
         try:
             with db.session.begin_nested():
                 _forget(one, query, done)
@@ -93,8 +87,7 @@ def forget_batch(team_id: int | None, *, actor: actors.Actor, now: dt.datetime) 
         events.record(
             Tag.RETENTION_RUN,
             team_id=team_id,
-            actor=actor,
-            at=now,
+            act=act,
             subject=("team", team_id) if team_id is not None else ("installation", 0),
             details=dict(done.counts),
         )

@@ -15,6 +15,7 @@ from registry.certificates.authority import Authority, list_name
 from registry.certificates.revocations import Reason, Revocation
 from registry.certificates.rotation import Part
 from registry.certificates.x509 import Identity, serial_of
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, NotFound, RuleBroken
 from registry.records.models import Record
@@ -71,7 +72,9 @@ def revoke_certificate(
 
 def _note(tag: Tag, number: int, details: Mapping[str, str], now: dt.datetime) -> None:
     """One event in the installation's own chain."""
-    events.record(tag, team_id=None, actor=actors.COMMAND, at=now, subject=("keys", number), details=details)
+    events.record(
+        tag, team_id=None, act=acts.act_at(actors.COMMAND, now), subject=("keys", number), details=details
+    )
 
 
 def read_serial(typed: str) -> str:

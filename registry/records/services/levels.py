@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.certificates.trust import Trust, read_certificates
-from registry.database import leases
+from registry.database import acts, leases
 from registry.database.session import db
 from registry.files.fingerprints import fingerprint_of
 from registry.pdf.levels import Augmented, Backing, Level, TimeStampAuthority, augment
@@ -74,8 +74,7 @@ def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str,
     events.record(
         Tag.RECORD_AUGMENTED,
         team_id=owed.record.team_id,
-        actor=actors.REGISTRY,
-        at=now,
+        act=acts.act_at(actors.REGISTRY, now),
         subject=("record", owed.record_id),
         details={"code": owed.record.code, "fingerprint": owed.fingerprint, "level": level.value},
     )

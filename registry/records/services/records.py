@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.files import storage
 from registry.files.fingerprints import fingerprint_of
@@ -58,8 +59,7 @@ def keep(
     events.record(
         Tag.RECORD_ISSUED,
         team_id=team_id,
-        actor=actors.REGISTRY,
-        at=now,
+        act=acts.act_at(actors.REGISTRY, now),
         subject=("record", record.id),
         details={"code": record.code, "fingerprint": record.fingerprint, "kind": record.kind},
     )

@@ -7,6 +7,7 @@ import ipaddress
 from collections.abc import Collection
 
 from registry.errors import N_
+from registry.labels import Labelled
 
 
 class Change(enum.StrEnum):
@@ -69,12 +70,12 @@ SECOND_FACTORS = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY_CODE, F
 MORE_THAN_A_LINK = frozenset({Factor.PASSWORD, Factor.PASSKEY, Factor.DIRECTORY, Factor.DIRECTORY_STRONG})
 
 
-class Ending(enum.StrEnum):
+class Ending(Labelled):
     """Why a session is over."""
 
-    ENDED = "ended"
-    IDLE = "idle"
-    OVER = "over"
+    ENDED = "ended", N_("This session was ended. Sign in again.")
+    IDLE = "idle", N_("You were away for a while, so the session has ended. Sign in again.")
+    OVER = "over", N_("The session has come to its end. Sign in again.")
 
 
 def ending_of(
@@ -122,13 +123,6 @@ def faded(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
     Whoever goes on guessing from there gets no more tries by it than the waits let them have.
     """
     return max(failures - max(now - last_at, dt.timedelta(0)) // LONGEST_WAIT, 0)
-
-
-FAREWELLS = {
-    Ending.ENDED: N_("This session was ended. Sign in again."),
-    Ending.IDLE: N_("You were away for a while, so the session has ended. Sign in again."),
-    Ending.OVER: N_("The session has come to its end. Sign in again."),
-}
 
 
 def digest_of(token: str) -> str:

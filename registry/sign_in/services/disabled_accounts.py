@@ -1,7 +1,5 @@
 """Closing an account for now: nobody comes in with it, and what it did stays as it is."""
 
-import datetime as dt
-
 import sqlalchemy as sa
 
 from registry.accounts.models import User
@@ -11,6 +9,7 @@ from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.models import SignInLink
 from registry.sign_in.services import sessions
 
@@ -18,30 +17,30 @@ from registry.sign_in.services import sessions
 DISABLED = N_("Your account is disabled for now. Ask those who run this registry to open it again.")
 
 
-def disable(user: User, *, reason: str, actor: actors.Actor, now: dt.datetime) -> None:
+def disable(user: User, *, reason: str, act: Act) -> None:
     """Let nobody in with an account any more: its sessions and its links by mail end at once.
 
     Neither the account of who does it goes, nor the last administrator's.
     """
-    _check_may_go(user, actor)
+    _check_may_go(user, act.by)
     if not reason or len(reason) > REASON_LENGTH:
         raise RuleBroken(N_("Say why, in at most %(count)s characters."), field="reason", count=REASON_LENGTH)
-    user.disabled_at, user.disabled_reason = now, reason
+    user.disabled_at, user.disabled_reason = act.at, reason
     db.session.execute(
         sa.update(SignInLink)
         .where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None))
-        .values(used_at=now)
+        .values(used_at=act.at)
     )
-    _note(Tag.ACCOUNT_DISABLED, user, actor, now)
-    sessions.end_all(user.id, actor=actor, now=now)
+    _note(Tag.ACCOUNT_DISABLED, user, act)
+    sessions.end_all(user.id, actor=act.by, now=act.at)
 
 
-def enable(user: User, *, actor: actors.Actor, now: dt.datetime) -> None:
+def enable(user: User, *, act: Act) -> None:
     """Open a disabled account again; its person signs in as before."""
     if not user.is_disabled:
         raise RuleBroken(N_("This account is not disabled."))
     user.disabled_at, user.disabled_reason = None, ""
-    _note(Tag.ACCOUNT_ENABLED, user, actor, now)
+    _note(Tag.ACCOUNT_ENABLED, user, act)
 
 
 def _check_may_go(user: User, actor: actors.Actor) -> None:
@@ -60,5 +59,5 @@ def _other_administrators(user: User) -> bool:
     return any(one != user.id for one in ids)
 
 
-def _note(tag: Tag, user: User, actor: actors.Actor, now: dt.datetime) -> None:
-    events.record(tag, team_id=None, actor=actor, at=now, subject=("user", user.id))
+def _note(tag: Tag, user: User, act: Act) -> None:
+    events.record(tag, team_id=None, act=act, subject=("user", user.id))

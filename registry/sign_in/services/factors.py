@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.outbox.services import messages
 from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.hooks import policy_of
 from registry.sign_in.messages import CHANGED
 from registry.sign_in.models import Authenticator, Passkey, RecoveryCode
@@ -43,8 +45,7 @@ def note(
     events.record(
         TAGS[change],
         team_id=None,
-        actor=actor or actors.user(user.id),
-        at=now,
+        act=acts.act_at(actor or actors.user(user.id), now),
         subject=("user", user.id),
         details={"change": change.value},
     )
@@ -78,9 +79,9 @@ def forget_codes_without_factor(user_id: int) -> None:
         db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
 
 
-def reset(user: User, *, actor: actors.Actor, now: dt.datetime) -> None:
+def reset(user: User, *, act: Act) -> None:
     """Take every second factor away and end every session, for a person who lost them; they are told."""
     for held in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(sa.delete(held).where(held.user_id == user.id))
-    note(Change.FACTORS_RESET, user, actor=actor, now=now)
-    sessions.end_all(user.id, actor=actor, now=now)
+    note(Change.FACTORS_RESET, user, actor=act.by, now=act.at)
+    sessions.end_all(user.id, actor=act.by, now=act.at)

@@ -5,6 +5,7 @@ import datetime as dt
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
 from registry.outbox.services import messages
@@ -30,7 +31,7 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
         confidential=True,
     )
     events.record(
-        Tag.NEW_PASSWORD_ASKED, team_id=None, actor=actors.REGISTRY, at=now, subject=("user", user.id)
+        Tag.NEW_PASSWORD_ASKED, team_id=None, act=acts.act_at(actors.REGISTRY, now), subject=("user", user.id)
     )
 
 
@@ -47,4 +48,4 @@ def user_of(token: str, *, secret: str) -> User:
 def choose_password(token: str, password: str, *, secret: str, now: dt.datetime) -> None:
     """Set the password of who a link is for, who has shown the second factor that they have."""
     user = user_of(token, secret=secret)
-    passwords.set_password(user, password, actor=actors.user(user.id), now=now)
+    passwords.set_password(user, password, act=acts.act_at(actors.user(user.id), now))

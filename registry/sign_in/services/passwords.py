@@ -12,9 +12,11 @@ from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
 from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.messages import WELCOMES
 from registry.sign_in.queries import breached_passwords
 from registry.sign_in.rules import passwords
@@ -35,16 +37,14 @@ def check_new_password(user: User, password: str) -> None:
     breached_passwords.refuse(kept)
 
 
-def set_password(
-    user: User, password: str, *, keep: int | None = None, actor: actors.Actor, now: dt.datetime
-) -> None:
+def set_password(user: User, password: str, *, keep: int | None = None, act: Act) -> None:
     """Choose a new password; links from before end, and so do all sessions but the one to keep."""
     check_new_password(user, password)
     is_first = not user.password_hash
     user.password_hash = _hash_of(password)
     user.password_generation += 1
-    factors.note(Change.PASSWORD_SET, user, actor=actor, is_told=not is_first, now=now)
-    sessions.end_all(user.id, but=keep, now=now)
+    factors.note(Change.PASSWORD_SET, user, actor=act.by, is_told=not is_first, now=act.at)
+    sessions.end_all(user.id, but=keep, now=act.at)
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,7 @@ def note_refused(user: User, *, now: dt.datetime) -> None:
     events.record(
         Tag.ACCOUNT_SIGN_IN_REFUSED,
         team_id=None,
-        actor=actors.REGISTRY,
-        at=now,
+        act=acts.act_at(actors.REGISTRY, now),
         subject=("user", user.id),
     )
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.security import actors
@@ -122,8 +123,7 @@ def _note(
     events.record(
         tag,
         team_id=None,
-        actor=actor or actors.user(user_id),
-        at=now,
+        act=acts.act_at(actor or actors.user(user_id), now),
         subject=("user", user_id),
         details=details,
     )

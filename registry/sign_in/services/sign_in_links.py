@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
 from registry.outbox.services import messages
@@ -34,7 +35,7 @@ def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
         now=now,
     )
     events.record(
-        Tag.SIGN_IN_LINK_ASKED, team_id=None, actor=actors.REGISTRY, at=now, subject=("user", user.id)
+        Tag.SIGN_IN_LINK_ASKED, team_id=None, act=acts.act_at(actors.REGISTRY, now), subject=("user", user.id)
     )
     return link
 

@@ -22,7 +22,7 @@ from registry.sign_in.services.throttle import MustWait
 from registry.sign_in.views import session_cookie
 from registry.web.access import lately_proved, lately_proved_on, requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page
+from registry.web.page import Page, act_of
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -210,8 +210,7 @@ def _set_password(password: str) -> None:
         current_user,
         password,
         keep=session_cookie.this_session().id,
-        actor=actors.user(current_user.id),
-        now=clock.now(),
+        act=act_of(actors.user(current_user.id)),
     )
     session_cookie.prove([Factor.PASSWORD])
 

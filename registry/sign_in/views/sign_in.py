@@ -21,7 +21,7 @@ from registry.sign_in.services.throttle import MustWait
 from registry.sign_in.views import session_cookie
 from registry.web.access import public, requires
 from registry.web.forms import attempt, blame, status_of
-from registry.web.page import Page, keep_link_private
+from registry.web.page import Page, act_of, keep_link_private
 
 bp = Blueprint("accounts", __name__)
 
@@ -154,4 +154,4 @@ def choose_language(language: str) -> Response:
 
 def _choose_password(token: str, password: str) -> None:
     user = passwords.account_of_welcome(token, secret=session_cookie.secret())
-    passwords.set_password(user, password, actor=actors.user(user.id), now=clock.now())
+    passwords.set_password(user, password, act=act_of(actors.user(user.id)))

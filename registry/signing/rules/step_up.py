@@ -1,10 +1,11 @@
 """Second proofs at signing: which channel is meant, how long a code lives, how often one may try."""
 
 import datetime as dt
-import enum
 from collections.abc import Collection
 from typing import Protocol
 
+from registry.errors import N_
+from registry.labels import Labelled
 from registry.teams.rules import StepUp
 
 #: Digits of a code read out by telephone: one guess in a hundred million.
@@ -29,14 +30,24 @@ LONGEST_AWAY = dt.timedelta(minutes=15)
 TYPED = frozenset({StepUp.PHONE, StepUp.TOTP})
 
 
-class CodeState(enum.StrEnum):
-    """What has become of a code."""
+class CodeState(Labelled):
+    """What has become of a code; the hint is said to whoever types one that is good no more."""
 
-    WAITING = "waiting"
-    USED = "used"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
-    TRIED_OUT = "tried_out"
+    WAITING = "waiting", N_("waits"), "wait"
+    USED = "used", N_("used"), "good", N_("This code has been used. Ask the coordinators to call again.")
+    REVOKED = "revoked", N_("replaced")
+    EXPIRED = (
+        "expired",
+        N_("expired"),
+        "quiet",
+        N_("This code is older than 30 minutes. Ask the coordinators to call again."),
+    )
+    TRIED_OUT = (
+        "tried_out",
+        N_("tried too often"),
+        "bad",
+        N_("This code was tried too often. Ask the coordinators to call again."),
+    )
 
 
 class Code(Protocol):

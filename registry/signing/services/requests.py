@@ -9,6 +9,7 @@ from registry.accounts import queries as account_queries
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database import acts
 from registry.database.session import db
 from registry.partners.models.people import Signatory
 from registry.security import actors
@@ -63,8 +64,7 @@ class Asked:
         events.record(
             tag,
             team_id=self.team.id,
-            actor=actor,
-            at=now,
+            act=acts.act_at(actor, now, self.team.timezone),
             subject=self.subject,
             details={"partner": self.signatory.partner_id, **details},
         )

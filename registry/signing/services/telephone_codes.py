@@ -118,13 +118,8 @@ def _kept(code: PhoneCode) -> dict[str, Any]:
 
 
 def _check_state(state: CodeState) -> None:
-    words = {
-        CodeState.USED: N_("This code has been used. Ask the coordinators to call again."),
-        CodeState.EXPIRED: N_("This code is older than 30 minutes. Ask the coordinators to call again."),
-        CodeState.TRIED_OUT: N_("This code was tried too often. Ask the coordinators to call again."),
-    }
-    if state in words:
-        raise RuleBroken(words[state], field="code")
+    if state.hint:
+        raise RuleBroken(state.hint, field="code")
 
 
 def _check_is_another(asked: Asked, by: User) -> None:

@@ -3,15 +3,14 @@
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.security.permissions import Permission
 from registry.signing import queries
-from registry.signing.forms import CHANNEL_HINTS, ChannelsForm
+from registry.signing.forms import ChannelsForm
 from registry.teams.rules import StepUp
 from registry.teams.services import teams
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("proofs", __name__, url_prefix="/teams/<team>")
 
@@ -27,8 +26,7 @@ def choose() -> Page:
             g.team,
             set(map(StepUp, form.step_ups.data)),
             revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
     )
@@ -40,7 +38,7 @@ def choose() -> Page:
     page = render_template(
         "signing/step_up/choose.html",
         form=form,
-        hints={channel.value: hint for channel, hint in CHANNEL_HINTS.items()},
+        channel_of=StepUp,
         stuck=queries.who_can_give_none(g.team, today()),
     )
     return page, status_of(form)

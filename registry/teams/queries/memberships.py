@@ -42,8 +42,7 @@ def people_of(team_id: int) -> list[TeamPerson]:
         .order_by(User.name, User.id)
     )
     return [
-        TeamPerson(user, Role(role), at, bool(has_come))
-        for user, role, at, has_come in db.session.execute(query)
+        TeamPerson(user, role, at, bool(has_come)) for user, role, at, has_come in db.session.execute(query)
     ]
 
 
@@ -104,7 +103,7 @@ def _role(membership: Membership, now: dt.datetime) -> RoleInTeam:
     team, user_id = membership.team, membership.user_id
     on = clock.local_date(now, team.timezone)
     mandates = mandates_of(team.id, [user_id], on)
-    return RoleInTeam(team, Role(membership.role), mandates.get(user_id, ()))
+    return RoleInTeam(team, membership.role, mandates.get(user_id, ()))
 
 
 #: People on one page.
@@ -119,7 +118,7 @@ class Line:
     """A person with their role in the team."""
 
     user: User
-    role: str
+    role: Role
     #: Organizations and seats that they act for, in words.
     mandates: Sequence[str]
     #: The newest message about their invitation, while they have not come.
@@ -141,7 +140,7 @@ def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page:
     query = _people(team_id).limit(PAGE + 1)
     last = db.session.execute(_people(team_id).where(User.id == after)).first() if after else None
     if last is not None:
-        query = query.where(sa.tuple_(last[1], last[0].name, last[0].id) < _KEY)
+        query = query.where(sa.tuple_(last[1].value, last[0].name, last[0].id) < _KEY)
     rows = db.session.execute(query).all()
     shown = rows[:PAGE]
     mandates = mandates_of(team_id, [user.id for user, _, _ in shown], on)
@@ -161,7 +160,7 @@ def names_of(team_id: int) -> dict[int, str]:
     return {user.id: f"{user.name} ({user.email})" for user, _, _ in db.session.execute(query)}
 
 
-def _people(team_id: int) -> sa.Select[User, str, bool]:
+def _people(team_id: int) -> sa.Select[User, Role, bool]:
     return (
         sa.select(User, Membership.role, has_way_in())
         .join(Membership, Membership.user_id == User.id)

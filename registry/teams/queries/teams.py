@@ -86,12 +86,12 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
     session, user, team, role, teams = row
     ending = Ending.ENDED if user.is_disabled else sessions.ending(session, idle=idle, now=now)
     if ending:
-        return Reader(None, farewell=sign_in.FAREWELLS[ending])
+        return Reader(None, farewell=ending.label)
     if not role:
         owes = owed_by_administrator(user, session.factors)
         return Reader(user, session=session, owes=owes, teams=teams)
-    owes = owed(team, Role(role), session.factors)
-    return Reader(user, team, Role(role), session, owes=owes, teams=teams)
+    owes = owed(team, role, session.factors)
+    return Reader(user, team, role, session, owes=owes, teams=teams)
 
 
 def _teams_of_user() -> sa.ScalarSelect[int]:

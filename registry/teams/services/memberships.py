@@ -1,11 +1,9 @@
 """Who takes part in a team with an account: invited, in a role, until that ends."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from registry import clock
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.accounts.messages import write_to
@@ -14,8 +12,7 @@ from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
-from registry.security import actors
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.hooks import holdings_of
 from registry.teams.messages import INVITATION
@@ -35,21 +32,20 @@ def invite(
     name: str,
     role: Role,
     language: str = "en",
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> User:
     """Let a person in: make their account where there is none, give them the role, and write to them.
 
     Who has a role in the team keeps it where the new one would let them do less.
     """
     user = account_queries.find_account(email) or accounts.create_account(
-        email=email, name=name, language=language, actor=actor, now=now
+        email=email, name=name, language=language, act=act
     )
     held = _role(team.id, user.id)
     if held is None or REACH[role] > REACH[held]:
-        teams.grant_role(team=team, user_id=user.id, role=role, actor=actor, now=now)
+        teams.grant_role(team=team, user_id=user.id, role=role, act=act)
     if held is None:
-        send_invitation(team, user, actor=actor, now=now)
+        send_invitation(team, user, act=act)
     return user
 
 
@@ -60,8 +56,7 @@ def invite_newcomer(
     name: str,
     role: Role,
     language: str,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> User:
     """Let a person in who is not in the team yet; nobody is given a wider role by a mistyped address."""
     known = account_queries.find_account(email)
@@ -76,15 +71,15 @@ def invite_newcomer(
             field="email",
             name=known.name,
         )
-    return invite(team, email=email, name=name, role=role, language=language, actor=actor, now=now)
+    return invite(team, email=email, name=name, role=role, language=language, act=act)
 
 
-def invite_again(team: Team, user_id: int, *, actor: actors.Actor, now: dt.datetime) -> User:
+def invite_again(team: Team, user_id: int, *, act: Act) -> User:
     """Write once more to a person who has chosen neither a password nor a passkey yet."""
     person = person_of(team.id, user_id)
     if person.has_come:
         raise RuleBroken(N_("This person has come already: there is nothing to invite them to."))
-    send_invitation(team, person.user, actor=actor, now=now)
+    send_invitation(team, person.user, act=act)
     return person.user
 
 
@@ -95,8 +90,7 @@ def let_take_part(
     name: str,
     email: str,
     language: str,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> User | None:
     """The account of a person who is to act for others: one of the team's, or one invited by its address.
 
@@ -109,15 +103,14 @@ def let_take_part(
         name, email, language = chosen.name, chosen.email, chosen.language
     if not email:
         return None
-    return invite(team, email=email, name=name, role=Role.MEMBER, language=language, actor=actor, now=now)
+    return invite(team, email=email, name=name, role=Role.MEMBER, language=language, act=act)
 
 
 def send_invitation(
     team: Team,
     user: User,
     *,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Write to a person that they take part in a team; the link is made when the message leaves."""
     write_to(
@@ -126,43 +119,29 @@ def send_invitation(
         subject=("user", user.id),
         params={"user": user.id, "team": team.id},
         team_id=team.id,
-        now=now,
+        now=act.at,
     )
-    events.record(
-        Tag.PERSON_INVITED,
-        team_id=team.id,
-        actor=actor,
-        at=now,
-        subject=("user", user.id),
-    )
+    events.record(Tag.PERSON_INVITED, team_id=team.id, act=act, subject=("user", user.id))
 
 
-def leave(team: Team, user_id: int, *, with_holdings: bool, by: Actor, now: dt.datetime) -> None:
+def leave(team: Team, user_id: int, *, with_holdings: bool, act: Act) -> None:
     """End a person's role and, where so chosen, the seats and representations they hold, all at once."""
-    on = clock.local_date(now, team.timezone)
+    on = act.on
     for holding in holdings_of(team.id, user_id, on) if with_holdings else ():
         if holding.end is not None:
-            holding.end(on, by, now)
-    end_role(team, user_id, actor=by, now=now)
+            holding.end(on, act)
+    end_role(team, user_id, act=act)
 
 
-def take_back(team: Team, user_id: int, *, role: Role, actor: actors.Actor, now: dt.datetime) -> User:
+def take_back(team: Team, user_id: int, *, role: Role, act: Act) -> User:
     """Give a person who left a role again; what they did before stays theirs, seats are given anew."""
     user = next((one for one in those_who_left(team.id) if one.id == user_id), None)
     if user is None:
         raise NotFound(N_("There is no such person in this team."))
-    return invite(
-        team,
-        email=user.email,
-        name=user.name,
-        role=role,
-        language=user.language,
-        actor=actor,
-        now=now,
-    )
+    return invite(team, email=user.email, name=user.name, role=role, language=user.language, act=act)
 
 
-def end_role(team: Team, user_id: int, *, actor: actors.Actor, now: dt.datetime) -> None:
+def end_role(team: Team, user_id: int, *, act: Act) -> None:
     """Take a person's role in a team away; what they did stays. The last coordinator stays, too."""
     person = person_of(team.id, user_id)
     if person.role is Role.COORDINATOR and team_queries.coordinator_ids(team.id) == [user_id]:
@@ -173,19 +152,17 @@ def end_role(team: Team, user_id: int, *, actor: actors.Actor, now: dt.datetime)
     events.record(
         Tag.ROLE_ENDED,
         team_id=team.id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("user", user_id),
         details={"role": person.role.value},
     )
     if person.role is Role.COORDINATOR:
-        teams.tell_of_role(team, user_id, is_named=False, actor=actor, now=now)
+        teams.tell_of_role(team, user_id, is_named=False, act=act)
 
 
 def _role(team_id: int, user_id: int) -> Role | None:
     query = sa.select(Membership.role).where(Membership.team_id == team_id, Membership.user_id == user_id)
-    held = db.session.scalar(query)
-    return Role(held) if held else None
+    return db.session.scalar(query)
 
 
 @dataclass(frozen=True)
@@ -204,20 +181,17 @@ def begin_team(
     name_fr: str,
     timezone: str,
     coordinator: Newcomer,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Team:
     """Make a team and invite its first coordinator; nothing of the team is open to who made it."""
     team = teams.create_team(
-        slug=slug, name_en=name_en or name_fr, name_fr=name_fr, timezone=timezone, actor=actor, now=now
+        slug=slug, name_en=name_en or name_fr, name_fr=name_fr, timezone=timezone, act=act
     )
-    name_first_coordinator(team, coordinator, actor=actor, now=now)
+    name_first_coordinator(team, coordinator, act=act)
     return team
 
 
-def name_first_coordinator(
-    team: Team, coordinator: Newcomer, *, actor: actors.Actor, now: dt.datetime
-) -> User:
+def name_first_coordinator(team: Team, coordinator: Newcomer, *, act: Act) -> User:
     """Invite a coordinator to a team that has none; a team that has one names its own."""
     if team_queries.coordinator_ids(team.id):
         raise RuleBroken(N_("This team has a coordinator, who names the others."), field="email")
@@ -227,6 +201,5 @@ def name_first_coordinator(
         name=coordinator.name,
         role=Role.COORDINATOR,
         language=coordinator.language,
-        actor=actor,
-        now=now,
+        act=act,
     )

@@ -1,12 +1,11 @@
 """How the people of a team sign in: which roles need a second factor, and whether a link by mail will do."""
 
-import datetime as dt
 from collections.abc import Collection
 
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
-from registry.security import actors
+from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Team
 
@@ -17,8 +16,7 @@ def set_rules(
     second_factor_roles: Collection[Role],
     allows_link: bool,
     revision: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Say which roles of a team need a second factor, and whether one signs in by a link in the mail."""
     check_seen(team.revision if revision is None else revision, team.revision)
@@ -27,8 +25,7 @@ def set_rules(
     events.record(
         Tag.SIGN_IN_RULES_SET,
         team_id=team.id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("team", team.id),
         details={"second_factor_roles": team.second_factor_roles, "allows_link": allows_link},
     )

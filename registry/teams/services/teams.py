@@ -1,6 +1,5 @@
 """Making teams, granting roles, changing settings."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security import actors
+from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams import hooks
 from registry.teams.models import Membership, Team
@@ -28,8 +27,7 @@ def create_team(
     region_fr: str = "",
     timezone: str = "America/Toronto",
     languages: Sequence[str] = LANGUAGES,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Team:
     """Begin a team; its slug is free and can stand in an address."""
     check_slug(slug)
@@ -46,11 +44,11 @@ def create_team(
         timezone=timezone,
         languages=list(languages),
         tier_labels={},
-        created_at=now,
+        created_at=act.at,
     )
     db.session.add(team)
     db.session.flush()
-    events.record(Tag.TEAM_CREATED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    events.record(Tag.TEAM_CREATED, team_id=team.id, act=act, subject=("team", team.id))
     return team
 
 
@@ -59,8 +57,7 @@ def grant_role(
     team: Team,
     user_id: int,
     role: Role,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Membership:
     """Give a person a role in a team, in place of the one they had."""
     membership = db.session.scalar(
@@ -70,26 +67,21 @@ def grant_role(
         membership = Membership(team_id=team.id, user_id=user_id)
         db.session.add(membership)
     before = membership.role
-    membership.role, membership.granted_at = role.value, now
+    membership.role, membership.granted_at = role.value, act.at
     db.session.flush()
     events.record(
-        Tag.ROLE_GRANTED,
-        team_id=team.id,
-        actor=actor,
-        at=now,
-        subject=("user", user_id),
-        details={"role": role.value},
+        Tag.ROLE_GRANTED, team_id=team.id, act=act, subject=("user", user_id), details={"role": role.value}
     )
     if before != role.value and Role.COORDINATOR.value in (before, role.value):
-        tell_of_role(team, user_id, is_named=role is Role.COORDINATOR, actor=actor, now=now)
+        tell_of_role(team, user_id, is_named=role is Role.COORDINATOR, act=act)
     return membership
 
 
-def tell_of_role(team: Team, user_id: int, *, is_named: bool, actor: actors.Actor, now: dt.datetime) -> None:
+def tell_of_role(team: Team, user_id: int, *, is_named: bool, act: Act) -> None:
     """Tell those who listen that somebody coordinates the team from now on, or no longer."""
     what = hooks.Say.COORDINATOR_NAMED if is_named else hooks.Say.COORDINATOR_ENDED
     name = db.session.get_one(User, user_id).name
-    hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, actor, now))
+    hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, act.by, act.at))
 
 
 def change_settings(
@@ -103,8 +95,7 @@ def change_settings(
     languages: Sequence[str],
     tier_labels: Mapping[str, Mapping[str, str]],
     revision: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Change what a team is called, where and when it lives, its languages and tier labels.
 
@@ -118,15 +109,13 @@ def change_settings(
     team.region_en, team.region_fr = region_en, region_fr
     team.timezone, team.languages = timezone, list(languages)
     team.tier_labels = {tier: dict(labels) for tier, labels in tier_labels.items()}
-    events.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    events.record(Tag.TEAM_CHANGED, team_id=team.id, act=act, subject=("team", team.id))
 
 
-def name_tiers(
-    team: Team, names: Mapping[Tier, Mapping[str, str]], *, actor: actors.Actor, now: dt.datetime
-) -> None:
+def name_tiers(team: Team, names: Mapping[Tier, Mapping[str, str]], *, act: Act) -> None:
     """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
-    events.record(Tag.TEAM_CHANGED, team_id=team.id, actor=actor, at=now, subject=("team", team.id))
+    events.record(Tag.TEAM_CHANGED, team_id=team.id, act=act, subject=("team", team.id))
 
 
 def set_step_ups(
@@ -134,8 +123,7 @@ def set_step_ups(
     step_ups: Collection[StepUp],
     *,
     revision: int | None = None,
-    actor: actors.Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
     """Ask for a second proof at signing by one of these channels, or for none, from now on."""
     check_seen(team.revision if revision is None else revision, team.revision)
@@ -143,8 +131,7 @@ def set_step_ups(
     events.record(
         Tag.STEP_UP_SET,
         team_id=team.id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=("team", team.id),
         details={"step_ups": team.step_ups},
     )

@@ -1,13 +1,10 @@
 """The people who act in a team: who they are, inviting them, ending their role."""
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.database.transactions import unit_of_work
 from registry.outbox.services import messages
@@ -21,7 +18,7 @@ from registry.teams.queries.history import events_told
 from registry.teams.services import memberships
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor, today
+from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
 #: What happens to somebody's role.
@@ -51,7 +48,7 @@ def invite() -> Page:
             email=form.email.data or "",
             language=form.language.data,
             role=Role(form.role.data),
-            **_who_and_when(),
+            act=act_of(actor()),
         ),
         team_id=g.team.id,
         wake=(messages.SEND,),
@@ -67,7 +64,7 @@ def invite() -> Page:
 def resend(user_id: int) -> Response:
     """Send the invitation once more."""
     with unit_of_work(g.team.id, wake=(messages.SEND,)):
-        person = memberships.invite_again(g.team, user_id, **_who_and_when())
+        person = memberships.invite_again(g.team, user_id, act=act_of(actor()))
     flash(_("%(name)s is invited again.", name=person.name), "success")
     return _to_people()
 
@@ -85,8 +82,7 @@ def end(user_id: int) -> Page:
             g.team,
             user_id,
             with_holdings=form.with_holdings.data,
-            by=actors.person(current_user.id, current_user.name, Capacity.COORDINATOR),
-            now=clock.now(),
+            act=act_of(actors.person(current_user.id, current_user.name, Capacity.COORDINATOR)),
         ),
         team_id=g.team.id,
     )
@@ -124,6 +120,7 @@ def show(user_id: int) -> str:
         "teams/people_show.html",
         person=user,
         held=role,
+        role_of=Role,
         mandates=mandates_of(g.team.id, [user_id], today()).get(user_id, ()) if role else (),
         history=events_told(g.team.id, ("user", user_id), ROLE_TAGS),
     )
@@ -139,7 +136,7 @@ def take_back(user_id: int) -> Page:
     form = ReturnForm(data={"role": Role.MEMBER})
     done = attempt(
         form,
-        lambda: memberships.take_back(g.team, user_id, role=Role(form.role.data), **_who_and_when()),
+        lambda: memberships.take_back(g.team, user_id, role=Role(form.role.data), act=act_of(actor())),
         team_id=g.team.id,
         wake=(messages.SEND,),
     )
@@ -147,10 +144,6 @@ def take_back(user_id: int) -> Page:
         flash(_("%(name)s is invited again.", name=done.value.name), "success")
         return _to_people()
     return render_template("teams/people_return.html", form=form, person=user), status_of(form)
-
-
-def _who_and_when() -> dict[str, Any]:
-    return {"actor": actor(), "now": clock.now()}
 
 
 def _to_people() -> Response:

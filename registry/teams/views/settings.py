@@ -6,15 +6,13 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.security.permissions import Permission
 from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
 from registry.teams.models import Team
-from registry.teams.rules import Tier
 from registry.teams.services import teams
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import actor
+from registry.web.page import act_of, actor
 
 bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
 
@@ -37,8 +35,7 @@ def settings() -> str | Response | tuple[str, int]:
             languages=(form.languages.data or "").split(),
             tier_labels=form.tier_labels(),
             revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=team.id,
     )
@@ -48,9 +45,7 @@ def settings() -> str | Response | tuple[str, int]:
     theirs = team if form.is_submitted() and form.revision.data != team.revision else None
     if theirs:
         form.revision.process(None, team.revision)
-    page = render_template(
-        "teams/settings.html", form=form, theirs=theirs, tiers=tuple(Tier), languages_labels=LANGUAGES_LABELS
-    )
+    page = render_template("teams/settings.html", form=form, theirs=theirs, languages_labels=LANGUAGES_LABELS)
     return page, status_of(form)
 
 

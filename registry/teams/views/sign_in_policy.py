@@ -3,13 +3,12 @@
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.security.permissions import Permission, Role
 from registry.teams.forms import SignInRulesForm
 from registry.teams.services import sign_in_policy
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, actor
+from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("sign_in_rules", __name__, url_prefix="/teams/<team>/settings/sign-in")
 
@@ -32,8 +31,7 @@ def change() -> Page:
             second_factor_roles=[Role(role) for role in form.second_factor_roles.data or ()],
             allows_link=form.allows_link.data,
             revision=form.revision.data or 0,
-            actor=actor(),
-            now=clock.now(),
+            act=act_of(actor()),
         ),
         team_id=team.id,
     )

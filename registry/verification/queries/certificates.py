@@ -99,7 +99,7 @@ def words_on(
 
 def _values(revocation: Revocation) -> dict[str, object]:
     return {
-        "reason": Words(revocations.WORDS[revocation.reason]),
+        "reason": Words(revocation.reason.label),
         "day": revocation.since.date(),
         "serial": revocation.serial,
     }

@@ -1,7 +1,6 @@
 """What the registry says of a file that somebody holds: whether it is a record of ours, byte for byte."""
 
 import datetime as dt
-import enum
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,6 +10,7 @@ from registry.database.session import db
 from registry.errors import N_
 from registry.files.fingerprints import fingerprint_of
 from registry.files.sizes import MEGABYTE
+from registry.labels import Labelled
 from registry.records.models import Record
 from registry.records.queries import records
 from registry.records.queries.records import RecordFile
@@ -23,46 +23,80 @@ from registry.verification.rules.signatures import Signature
 from registry.verification.rules.time_stamps import TimeStamp
 
 
-class Outcome(enum.StrEnum):
+class Outcome(Labelled):
     """What a file turned out to be."""
 
-    KNOWN = "known"
-    REVOKED = "revoked"
-    INTACT_UNKNOWN = "intact_unknown"
-    ALTERED = "altered"
-    NOT_OURS = "not_ours"
-    NOT_SIGNED = "not_signed"
-    ENCRYPTED = "encrypted"
-    TOO_LARGE = "too_large"
-    NOT_PDF = "not_pdf"
-    DAMAGED = "damaged"
-    TOOK_TOO_LONG = "took_too_long"
+    KNOWN = (
+        "known",
+        N_("This file is genuine"),
+        "quiet",
+        N_("This is record %(code)s, exactly as the registry sealed it."),
+    )
+    REVOKED = (
+        "revoked",
+        N_("A certificate of this file was revoked"),
+        "quiet",
+        N_(
+            "This file is as the registry’s seal left it, as record %(code)s; but a certificate behind it "
+            "was revoked, and does not count for this file."
+        ),
+    )
+    INTACT_UNKNOWN = (
+        "intact_unknown",
+        N_("This file is ours and unchanged"),
+        "quiet",
+        N_(
+            "This file was sealed by this registry as record %(code)s and has not been changed since, "
+            "but it is not among the records kept here."
+        ),
+    )
+    ALTERED = (
+        "altered",
+        N_("This file has been altered"),
+        "quiet",
+        N_("This is not the file that was sealed as record %(code)s."),
+    )
+    NOT_OURS = (
+        "not_ours",
+        N_("This file is not ours"),
+        "quiet",
+        N_("This file is signed, but it was not sealed by this registry."),
+    )
+    NOT_SIGNED = (
+        "not_signed",
+        N_("This file is not a record"),
+        "quiet",
+        N_("This file carries no signature and no seal."),
+    )
+    ENCRYPTED = (
+        "encrypted",
+        N_("This file is locked"),
+        "quiet",
+        N_("This file is protected by a password. Records are never protected that way."),
+    )
+    TOO_LARGE = (
+        "too_large",
+        N_("This file is too large"),
+        "quiet",
+        N_("This file is larger than %(count)s MB and was not examined."),
+    )
+    NOT_PDF = "not_pdf", N_("This is not a PDF"), "quiet", N_("This is not a PDF file.")
+    DAMAGED = (
+        "damaged",
+        N_("This file is damaged"),
+        "quiet",
+        N_("This file is damaged and cannot be read as a PDF."),
+    )
+    TOOK_TOO_LONG = (
+        "took_too_long",
+        N_("This file could not be examined"),
+        "quiet",
+        N_("Examining this file takes more time or memory than any record needs, so it was stopped."),
+    )
 
 
 #: What proves itself.
 GENUINE = frozenset({Outcome.KNOWN, Outcome.INTACT_UNKNOWN})
-
-_WORDS = {
-    Outcome.KNOWN: N_("This is record %(code)s, exactly as the registry sealed it."),
-    Outcome.REVOKED: N_(
-        "This file is as the registry’s seal left it, as record %(code)s; but a certificate behind it was "
-        "revoked, and does not count for this file."
-    ),
-    Outcome.INTACT_UNKNOWN: N_(
-        "This file was sealed by this registry as record %(code)s and has not been changed since, "
-        "but it is not among the records kept here."
-    ),
-    Outcome.ALTERED: N_("This is not the file that was sealed as record %(code)s."),
-    Outcome.NOT_OURS: N_("This file is signed, but it was not sealed by this registry."),
-    Outcome.NOT_SIGNED: N_("This file carries no signature and no seal."),
-    Outcome.ENCRYPTED: N_("This file is protected by a password. Records are never protected that way."),
-    Outcome.TOO_LARGE: N_("This file is larger than %(count)s MB and was not examined."),
-    Outcome.NOT_PDF: N_("This is not a PDF file."),
-    Outcome.DAMAGED: N_("This file is damaged and cannot be read as a PDF."),
-    Outcome.TOOK_TOO_LONG: N_(
-        "Examining this file takes more time or memory than any record needs, so it was stopped."
-    ),
-}
 
 _OUTCOMES = {
     Problem.NOT_PDF: Outcome.NOT_PDF,
@@ -268,7 +302,7 @@ def _altered(
     brought: Brought, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
 ) -> Verdict:
     """The verdict on a file that was sealed here and is another now, with all that tells so."""
-    differences = [Finding(wording.FLAWS[flaw]) for flaw in found.flaws]
+    differences = [Finding(flaw.label) for flaw in found.flaws]
     if record is not None:
         differences += _differences(record, found)
         return _verdict(
@@ -296,7 +330,7 @@ def _differences(record: Record, found: Examination) -> list[Finding]:
         return []
     differences = []
     if len(found.signatures) < len(record.serials) and Flaw.SIGNATURE_MISSING not in found.flaws:
-        differences.append(Finding(wording.FLAWS[Flaw.SIGNATURE_MISSING]))
+        differences.append(Finding(Flaw.SIGNATURE_MISSING.label))
     if found.pages != record.pages and not record.confidential:
         differences.append(Finding(wording.OTHER_PAGES, {"count": found.pages, "expected": record.pages}))
     names = _other_attachments(record, found)
@@ -326,7 +360,7 @@ def _verdict(
     is_secret = record is not None and record.confidential
     return Verdict(
         outcome=outcome,
-        findings=(Finding(_WORDS[outcome], values), *also),
+        findings=(Finding(outcome.hint, values), *also),
         fingerprint=brought.fingerprint,
         size=brought.size,
         record=record,

@@ -16,7 +16,9 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from registry.certificates.trust import Trust
+from registry.errors import N_
 from registry.files.fingerprints import fingerprint_of
+from registry.labels import Labelled
 from registry.pdf.levels import Level
 from registry.pdf.seal import SEAL_FIELD, SIGNATURE_FIELD, STAMP_FIELD
 from registry.records.rules import CODE_PATTERN
@@ -44,21 +46,33 @@ class Problem(enum.StrEnum):
     TOO_MUCH = "too_much"
 
 
-class Flaw(enum.StrEnum):
+class Flaw(Labelled):
     """What tells that a file is not as the registry sealed it."""
 
-    CUT_SHORT = "cut_short"
-    BYTES_CHANGED = "bytes_changed"
-    CONTENT_CHANGED = "content_changed"
-    REWRITTEN = "rewritten"
-    ADDED = "added"
-    NOT_CERTIFIED = "not_certified"
-    SIGNATURE_MISSING = "signature_missing"
-    SIGNATURE_FOREIGN = "signature_foreign"
-    FIELDS_DIFFER = "fields_differ"
-    ATTACHMENT_ALTERED = "attachment_altered"
-    TIME_STAMP_FOREIGN = "time_stamp_foreign"
-    SIGNATURE_UNTIMELY = "signature_untimely"
+    CUT_SHORT = "cut_short", N_("Its end is missing: the file was cut short.")
+    BYTES_CHANGED = "bytes_changed", N_("Bytes that were sealed have been changed or damaged.")
+    CONTENT_CHANGED = "content_changed", N_("Its content was changed after it was sealed.")
+    REWRITTEN = "rewritten", N_("It was saved anew by another program, which breaks the seal.")
+    ADDED = "added", N_("Something was added to it after it was sealed or signed.")
+    NOT_CERTIFIED = (
+        "not_certified",
+        N_("The seal does not certify the file as the registry’s seal does."),
+    )
+    SIGNATURE_MISSING = "signature_missing", N_("The signatory’s digital signature is missing.")
+    SIGNATURE_FOREIGN = (
+        "signature_foreign",
+        N_("It carries a signature whose certificate this registry did not issue."),
+    )
+    FIELDS_DIFFER = "fields_differ", N_("It has other signature fields than a record has.")
+    ATTACHMENT_ALTERED = "attachment_altered", N_("A record attached inside it is not as it was sealed.")
+    TIME_STAMP_FOREIGN = (
+        "time_stamp_foreign",
+        N_("It carries a time stamp that is broken or comes from an authority not known here."),
+    )
+    SIGNATURE_UNTIMELY = (
+        "signature_untimely",
+        N_("It carries a signature whose certificate is not valid today: its time is over or has not come."),
+    )
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State, Wait
-from registry.withdrawals.wording import WAIT_LABELS
 
 #: What a coordinator can do something about; the day comes by itself.
 FOR_COORDINATORS = frozenset({Wait.DATE, Wait.EFFORTS, Wait.ANSWERS})
@@ -73,7 +72,7 @@ def _lacking(team: Team, on: dt.date) -> list[Waiting]:
 
 
 def _lacks_words(lacks: list[Wait], effective_on: dt.date | None) -> str:
-    what = ", ".join(str(WAIT_LABELS[wait]) for wait in lacks)
+    what = ", ".join(_(wait.label) for wait in lacks)
     if effective_on is None:
         return _("It waits for: %(what)s.", what=what)
     return _("It leaves on %(day)s and waits for: %(what)s.", day=day(effective_on), what=what)

@@ -7,20 +7,21 @@ from typing import Any
 
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 from registry.security.link_tokens import PersonalLinks
 
 
-class Kind(enum.StrEnum):
+class Kind(Labelled):
     """What a line of the list is about."""
 
-    SEAT = "seat"
-    DECISION = "decision"
-    TASK = "task"
-    CASE = "case"
-    SHARE = "share"
-    REQUEST = "request"
-    PROMISE = "promise"
-    CONTRIBUTION = "contribution"
+    SEAT = "seat", N_("Seats")
+    DECISION = "decision", N_("Open decisions")
+    TASK = "task", N_("Decisions it carries out")
+    CASE = "case", N_("Open conflict cases")
+    SHARE = "share", N_("Unpaid shares")
+    REQUEST = "request", N_("Open signing requests")
+    PROMISE = "promise", N_("Promises noted")
+    CONTRIBUTION = "contribution", N_("Contributions of its schedule")
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,20 @@ MOST_NOTICE_DAYS = 730
 MOST_EFFORTS = 50
 
 
-class State(enum.StrEnum):
-    """Where a withdrawal stands."""
+class State(Labelled):
+    """Where a withdrawal stands; the hint says why it cannot be changed, or begun again, as it stands."""
 
-    RUNNING = "running"  #: notice was given; the organization is still a partner
-    STAYED = "stayed"  #: the notice was taken back
-    LEFT = "left"  #: its day has come
+    #: Notice was given; the organization is still a partner.
+    RUNNING = "running", N_("Notice given"), "wait", N_("This withdrawal is running already.")
+    #: The notice was taken back.
+    STAYED = "stayed", N_("Stays"), "good", N_("The notice was taken back: the organization stays.")
+    #: Its day has come.
+    LEFT = (
+        "left",
+        N_("Has left"),
+        "quiet",
+        N_("The day of the withdrawal has come: the organization has left."),
+    )
 
 
 MOVES: dict[State, frozenset[State]] = {
@@ -64,21 +73,15 @@ MOVES: dict[State, frozenset[State]] = {
     State.LEFT: frozenset(),
 }
 
-#: What to tell whoever wants to change a withdrawal that has ended, or one that is running already.
-STANDING_WORDS = {
-    State.RUNNING: N_("This withdrawal is running already."),
-    State.STAYED: N_("The notice was taken back: the organization stays."),
-    State.LEFT: N_("The day of the withdrawal has come: the organization has left."),
-}
 
+class RequestState(Labelled):
+    """Where the asking for a signed notice stands, as whoever finds it so is told."""
 
-class RequestState(enum.StrEnum):
-    """Where the asking for a signed notice stands; only an open one can be signed."""
-
-    OPEN = "open"
-    SIGNED = "signed"
-    REVOKED = "revoked"
-    CLOSED = "closed"  #: the notice came on paper, or through another link
+    OPEN = "open", N_("This request is still open.")
+    SIGNED = "signed", N_("The notice has been signed through this link.")
+    REVOKED = "revoked", N_("This request was taken back by the team’s coordinator.")
+    #: The notice came on paper, or through another link.
+    CLOSED = "closed", N_("This request is closed: the notice has been given in another way.")
 
 
 REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
@@ -88,59 +91,67 @@ REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
     RequestState.CLOSED: frozenset(),
 }
 
-REQUEST_WORDS = {
-    RequestState.OPEN: N_("This request is still open."),
-    RequestState.SIGNED: N_("The notice has been signed through this link."),
-    RequestState.REVOKED: N_("This request was taken back by the team’s coordinator."),
-    RequestState.CLOSED: N_("This request is closed: the notice has been given in another way."),
-}
 
-
-class Reason(enum.StrEnum):
+class Reason(Labelled):
     """Why an organization leaves, in one word; the account says more."""
 
-    NOT_STATED = "not_stated"
-    MANDATE = "mandate"
-    MEANS = "means"
-    DIRECTION = "direction"
-    CONFLICT = "conflict"
-    RULES = "rules"
-    MERGER = "merger"
-    OTHER_TEAM = "other_team"
-    OTHER = "other"
+    MANDATE = "mandate", N_("Its mandate or strategy has changed")
+    MEANS = "means", N_("It lacks the money or the people")
+    DIRECTION = "direction", N_("It disagrees with the direction of the team")
+    CONFLICT = "conflict", N_("A conflict could not be settled")
+    RULES = "rules", N_("A law, a funder or its board requires it")
+    MERGER = "merger", N_("It merges with another organization or closes")
+    OTHER_TEAM = "other_team", N_("It joins another team")
+    OTHER = "other", N_("Another reason")
+    NOT_STATED = "not_stated", N_("Not stated")
 
 
-class Method(enum.StrEnum):
+class Method(Labelled):
     """How a notice was given."""
 
-    TYPED = "typed"
-    PAPER = "paper"
+    TYPED = "typed", N_("Signed online")
+    PAPER = "paper", N_("Entered from paper")
 
 
-class EffortKind(enum.StrEnum):
+class EffortKind(Labelled):
     """What an effort is for (statement, withdrawal)."""
 
-    UNDERSTAND = "understand"
-    ADDRESS = "address"
-    MITIGATE = "mitigate"
+    UNDERSTAND = (
+        "understand",
+        N_("Effort to understand"),
+        "quiet",
+        N_("To understand: what lies behind the wish to leave."),
+    )
+    ADDRESS = (
+        "address",
+        N_("Effort to address"),
+        "quiet",
+        N_("To address: what could change so that it stays."),
+    )
+    MITIGATE = (
+        "mitigate",
+        N_("Effort to mitigate"),
+        "quiet",
+        N_("To mitigate: what softens the leaving for patients, partners and joint work."),
+    )
 
 
-class Answer(enum.StrEnum):
+class Answer(Labelled):
     """What the partner said to an effort."""
 
-    ACCEPTED = "accepted"
-    IN_PART = "in_part"
-    DECLINED = "declined"
+    ACCEPTED = "accepted", N_("Accepted"), "good"
+    IN_PART = "in_part", N_("Accepted in part"), "info"
+    DECLINED = "declined", N_("Declined"), "wait"
 
 
-class Channel(enum.StrEnum):
+class Channel(Labelled):
     """How an answer came."""
 
-    ONLINE = "online"  #: given here by the partner itself
-    MEETING = "meeting"
-    PHONE = "phone"
-    EMAIL = "email"
-    LETTER = "letter"
+    ONLINE = "online", N_("given here")  #: by the partner itself
+    MEETING = "meeting", N_("in a meeting")
+    PHONE = "phone", N_("by phone")
+    EMAIL = "email", N_("by e-mail")
+    LETTER = "letter", N_("by letter")
 
 
 #: By which a coordinator relays an answer.
@@ -157,26 +168,26 @@ class ActKind(enum.StrEnum):
     LEFT = "left"
 
 
-class Wait(enum.StrEnum):
+class Wait(Labelled):
     """What a withdrawal waits for."""
 
-    DATE = "date"
-    EFFORTS = "efforts"
-    ANSWERS = "answers"
-    DAY = "day"
-    NOTHING = "nothing"
+    DATE = "date", N_("a day of leaving")
+    EFFORTS = "efforts", N_("efforts, or why there was no opportunity")
+    ANSWERS = "answers", N_("answers of the organization")
+    DAY = "day", N_("the day of leaving")
+    NOTHING = "nothing", N_("nothing more")
 
 
 def check_move(now: State, then: State) -> None:
     """A withdrawal ends once: in staying, or in leaving."""
     if then not in MOVES[now]:
-        raise RuleBroken(STANDING_WORDS[now])
+        raise RuleBroken(now.hint)
 
 
 def check_request_move(now: RequestState, then: RequestState) -> None:
     """A notice is signed once through a link that is open."""
     if then not in REQUEST_MOVES[now]:
-        raise RuleBroken(REQUEST_WORDS[now])
+        raise RuleBroken(now.label)
 
 
 def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:

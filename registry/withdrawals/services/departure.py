@@ -19,7 +19,7 @@ from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security import actors
-from registry.security.actors import Actor, Capacity
+from registry.security.actors import Act, Capacity
 from registry.withdrawals import messages
 from registry.withdrawals.models import Withdrawal, WithdrawalAct, subject_of
 from registry.withdrawals.queries import handover, withdrawals
@@ -42,14 +42,14 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     day = withdrawal.effective_on
     assert day is not None
     withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))
-    withdrawal.state, withdrawal.closed_at = State.LEFT.value, now
-    line = add_act(withdrawal, ActKind.LEFT, "", by=REGISTRY, now=now)
+    withdrawal.state, withdrawal.closed_at = State.LEFT, now
+    line = add_act(withdrawal, ActKind.LEFT, "", act=Act(REGISTRY, now, on))
     line.to_day = day
     _end_terms(withdrawal, day, on, now)
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
-        commitment_requests.close(request, actor=actors.REGISTRY, now=now)
-    requests.close_open(withdrawal.partner, actor=actors.REGISTRY, now=now)
-    note(Tag.WITHDRAWAL_TOOK_EFFECT, withdrawal, actors.REGISTRY, now, effective_on=day.isoformat())
+        commitment_requests.close(request, act=Act(actors.REGISTRY, now, on))
+    requests.close_open(withdrawal.partner, act=Act(actors.REGISTRY, now, on))
+    note(Tag.WITHDRAWAL_TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat())
     owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
     messages.tell_coordinators("left", withdrawal, now=now)
     return True
@@ -70,34 +70,29 @@ def owe_record(
     return order
 
 
-def add_act(
-    withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Actor, now: dt.datetime
-) -> WithdrawalAct:
+def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> WithdrawalAct:
     """Keep that something was done, by whom and when."""
-    line = WithdrawalAct(withdrawal=withdrawal, kind=kind.value, text=text, at=now)
-    line.done_by(by)
+    line = WithdrawalAct(withdrawal=withdrawal, kind=kind.value, text=text, at=act.at)
+    line.done_by(act.by)
     db.session.add(line)
     db.session.flush()
     return line
 
 
-def note(tag: Tag, withdrawal: Withdrawal, actor: actors.Actor, now: dt.datetime, **details: object) -> Event:
+def note(tag: Tag, withdrawal: Withdrawal, act: Act, **details: object) -> Event:
     """Record an event about a withdrawal."""
     return events.record(
         tag,
         team_id=withdrawal.partner.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=subject_of(withdrawal),
         details={"partner": withdrawal.partner_id, **details},
     )
 
 
-def note_team(tag: Tag, team_id: int, actor: actors.Actor, now: dt.datetime, **details: object) -> Event:
+def note_team(tag: Tag, team_id: int, act: Act, **details: object) -> Event:
     """Record an event about what a team settled on withdrawals."""
-    return events.record(
-        tag, team_id=team_id, actor=actor, at=now, subject=("team", team_id), details=details
-    )
+    return events.record(tag, team_id=team_id, act=act, subject=("team", team_id), details=details)
 
 
 def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:
@@ -114,7 +109,7 @@ def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.dat
 
 def _end_term(term: Term, day: dt.date, today: dt.date, *, why: str, now: dt.datetime) -> None:
     if term.starts_on > today:
-        seats.strike_term(term, reason=why, by=REGISTRY, now=now)
+        seats.strike_term(term, reason=why, act=Act(REGISTRY, now, today))
     else:
         ends_on = max(day, dates.shifted(term.starts_on, 1))
-        seats.end_term(term, on=ends_on, reason=why, by=REGISTRY, now=now)
+        seats.end_term(term, on=ends_on, reason=why, act=Act(REGISTRY, now, today))

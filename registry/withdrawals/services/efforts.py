@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from registry import clock
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security.actors import Actor, Capacity
+from registry.security.actors import Act, Capacity
 from registry.withdrawals import messages
 from registry.withdrawals.models import Effort, EffortAnswer, Withdrawal, WithdrawalAct
 from registry.withdrawals.rules import withdrawals
@@ -29,29 +28,28 @@ def offer_effort(
     offered_by: str,
     offered_on: dt.date,
     text: str,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> Effort:
     """Record what was offered to understand, address or mitigate; after the leaving, too."""
-    on = today(withdrawal, now)
+    on = act.on
     _check_not_stayed(withdrawal, on)
     withdrawals.check_happened(offered_on, on, field="offered_on")
     if len(withdrawal.efforts) >= withdrawals.MOST_EFFORTS:
         raise RuleBroken(N_("There are %(most)s efforts already."), most=withdrawals.MOST_EFFORTS)
     effort = Effort(
         withdrawal=withdrawal,
-        kind=kind.value,
+        kind=kind,
         offered_by=check_words(offered_by, field="offered_by", length=withdrawals.NAME_LENGTH),
         offered_on=offered_on,
         text=check_words(text, field="text"),
-        recorded_at=now,
+        recorded_at=act.at,
     )
-    effort.done_by(by)
+    effort.done_by(act.by)
     db.session.add(effort)
     db.session.flush()
-    departure.note(Tag.WITHDRAWAL_EFFORT_OFFERED, withdrawal, by, now, effort=effort.id, kind=kind.value)
+    departure.note(Tag.WITHDRAWAL_EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
     if withdrawal.state_on(on) is State.RUNNING:
-        messages.post_effort(effort, on=on, now=now)
+        messages.post_effort(effort, on=on, now=act.at)
     return effort
 
 
@@ -63,16 +61,15 @@ def answer_effort(
     channel: Channel = Channel.ONLINE,
     said_by: str = "",
     answered_on: dt.date | None = None,
-    by: Actor,
-    now: dt.datetime,
+    act: Act,
 ) -> EffortAnswer:
     """Keep the partner's answer: its representative's own, or one that a coordinator relays by a channel."""
     withdrawal = effort.withdrawal
-    on = today(withdrawal, now)
+    on = act.on
     _check_not_stayed(withdrawal, on)
     if effort.answer is not None:
         raise RuleBroken(N_("This effort has been answered already."))
-    is_own = by.capacity in (Capacity.REPRESENTATIVE, Capacity.ALTERNATE)
+    is_own = act.by.capacity in (Capacity.REPRESENTATIVE, Capacity.ALTERNATE)
     if not is_own:
         withdrawals.check_relayed(channel)
     day = on if is_own or answered_on is None else answered_on
@@ -81,48 +78,43 @@ def answer_effort(
         raise RuleBroken(N_("It cannot be answered before it was offered."), field="answered_on")
     given = EffortAnswer(
         effort=effort,
-        answer=answer.value,
+        answer=answer,
         text=check_length(text, field="text"),
-        channel=(Channel.ONLINE if is_own else channel).value,
-        said_by=by.name if is_own else check_length(said_by, field="said_by", length=withdrawals.NAME_LENGTH),
+        channel=Channel.ONLINE if is_own else channel,
+        said_by=act.by.name
+        if is_own
+        else check_length(said_by, field="said_by", length=withdrawals.NAME_LENGTH),
         answered_on=day,
-        recorded_at=now,
+        recorded_at=act.at,
     )
-    given.done_by(by)
+    given.done_by(act.by)
     db.session.add(given)
     db.session.flush()
     departure.note(
         Tag.WITHDRAWAL_EFFORT_ANSWERED,
         withdrawal,
-        by,
-        now,
+        act,
         effort=effort.id,
-        answer=answer.value,
+        answer=answer,
         channel=given.channel,
     )
     if is_own:
-        messages.tell_coordinators("answer", withdrawal, now=now, effort=effort.id)
+        messages.tell_coordinators("answer", withdrawal, now=act.at, effort=effort.id)
     return given
 
 
-def state_no_opportunity(
-    withdrawal: Withdrawal, *, reason: str, by: Actor, now: dt.datetime
-) -> WithdrawalAct:
+def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, act: Act) -> WithdrawalAct:
     """Say why there was no opportunity to understand, address and mitigate."""
-    _check_not_stayed(withdrawal, today(withdrawal, now))
-    line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), by=by, now=now)
-    departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, by, now)
+    _check_not_stayed(withdrawal, act.on)
+    line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), act=act)
+    departure.note(Tag.WITHDRAWAL_NO_OPPORTUNITY_STATED, withdrawal, act)
     return line
 
 
 def _check_not_stayed(withdrawal: Withdrawal, on: dt.date) -> None:
     if withdrawal.state_on(on) is State.STAYED:
-        raise RuleBroken(withdrawals.STANDING_WORDS[State.STAYED])
+        raise RuleBroken(State.STAYED.hint)
 
 
-def act_on(withdrawal: Withdrawal, kind: ActKind, text: str, *, by: Actor, now: dt.datetime) -> WithdrawalAct:
-    return departure.add_act(withdrawal, kind, text, by=by, now=now)
-
-
-def today(withdrawal: Withdrawal, now: dt.datetime) -> dt.date:
-    return clock.local_date(now, withdrawal.partner.team.timezone)
+def act_on(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> WithdrawalAct:
+    return departure.add_act(withdrawal, kind, text, act=act)

@@ -17,7 +17,7 @@ from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.records.rules import RecordKind
 from registry.security import actors
-from registry.security.actors import Actor, Capacity
+from registry.security.actors import Act, Capacity
 from registry.signing.rules.signatures import is_name
 from registry.signing.services import step_up
 from registry.teams.rules import LANGUAGES
@@ -82,14 +82,14 @@ def sign_notice(
     proof = step_up.verify(requests.asked_of(request), signed.proof, now=now, secret=secret)
     notice = Notice(
         request=request,
-        method=Method.TYPED.value,
+        method=Method.TYPED,
         signatory_name=signed.name.strip(),
         signatory_title=signed.title.strip(),
         signature_text=signed.typed.strip(),
         language=_language(signed.language, partner),
         given_on=on,
         effective_on=signed.effective_on,
-        reason=signed.reason.value,
+        reason=signed.reason,
         account=check_length(signed.account, field="account"),
         signed_at=now,
         consent=consent.CURRENT.key,
@@ -104,72 +104,71 @@ def sign_notice(
     )
     by = actors.person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
     requests.end(request, RequestState.SIGNED, now)
-    withdrawal = _begin(partner, notice, by=by, now=now)
+    withdrawal = _begin(partner, notice, act=Act(by, now, on))
     messages.tell_coordinators("notice", withdrawal, now=now)
     return withdrawal
 
 
-def enter_notice(partner: Partner, paper: PaperNotice, *, by: Actor, now: dt.datetime) -> Withdrawal:
+def enter_notice(partner: Partner, paper: PaperNotice, *, act: Act) -> Withdrawal:
     """Enter a notice received on paper, whatever it leaves unsaid; its record says who entered it."""
-    on = clock.local_date(now, partner.team.timezone)
+    on = act.on
     requests.check_may_give_notice(partner, on)
     withdrawal_rules.check_given_on(paper.given_on, on)
     withdrawal_rules.check_paper_day(paper.effective_on, on, paper_says_so=paper.paper_says_so)
     notice = Notice(
-        method=Method.PAPER.value,
+        method=Method.PAPER,
         signatory_name=check_length(paper.name, field="name", length=withdrawal_rules.NAME_LENGTH),
         signatory_title=check_length(paper.title, field="title", length=withdrawal_rules.NAME_LENGTH),
         signature_text="",
         language=_language(paper.language, partner),
         given_on=paper.given_on,
         effective_on=paper.effective_on,
-        reason=paper.reason.value,
+        reason=paper.reason,
         account=check_length(paper.account, field="account"),
         scan=paper.scan,
         consent="",
         evidence={},
     )
-    requests.close_open(partner, actor=by, now=now)
-    return _begin(partner, notice, by=by, now=now)
+    requests.close_open(partner, act=act)
+    return _begin(partner, notice, act=act)
 
 
-def _begin(partner: Partner, notice: Notice, *, by: Actor, now: dt.datetime) -> Withdrawal:
+def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     """Keep a notice, let the partner's status follow it, and let the day take effect where it has come."""
-    on = clock.local_date(now, partner.team.timezone)
-    _note_earlier(partner, now)
+    on = act.on
+    _note_earlier(partner, act.at)
     withdrawal = Withdrawal(
         partner=partner,
-        state=State.RUNNING.value,
+        state=State.RUNNING,
         effective_on=notice.effective_on,
         status_before=_status_before(partner, on).value,
         language=partner.language,
-        begun_at=now,
+        begun_at=act.at,
         handed_over=[],
     )
-    notice.partner_name, notice.recorded_at, notice.withdrawal = partner.name, now, withdrawal
-    notice.done_by(by)
+    notice.partner_name, notice.recorded_at, notice.withdrawal = partner.name, act.at, withdrawal
+    notice.done_by(act.by)
     db.session.add_all([withdrawal, notice])
     db.session.flush()
     is_signed = notice.request is not None
-    actor = requests.by_link(notice.request) if notice.request is not None else by
+    actor = requests.by_link(notice.request) if notice.request is not None else act.by
     event = departure.note(
         Tag.WITHDRAWAL_NOTICE_SIGNED if is_signed else Tag.WITHDRAWAL_NOTICE_ENTERED,
         withdrawal,
-        actor,
-        now,
+        act.as_(actor),
         reason=notice.reason,
         method=notice.method,
         effective_on=notice.effective_on.isoformat() if notice.effective_on else None,
     )
     notice.event_digest = event.digest
-    line = departure.add_act(withdrawal, ActKind.NOTICE, "", by=by, now=now)
+    line = departure.add_act(withdrawal, ActKind.NOTICE, "", act=act)
     line.to_day = notice.effective_on
     if notice.effective_on is None or notice.effective_on > on:
-        status.begin_leaving(partner, on=on, actor=actor, now=now)
+        status.begin_leaving(partner, act=act.as_(actor))
     if notice.effective_on is not None:
-        status.withdraw_partner(partner, effective_on=notice.effective_on, actor=actor, now=now)
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, on=on, now=now)
-    departure.take_effect(withdrawal, now=now)
+        status.withdraw_partner(partner, effective_on=notice.effective_on, act=act.as_(actor))
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, on=on, now=act.at)
+    departure.take_effect(withdrawal, now=act.at)
     return withdrawal
 
 

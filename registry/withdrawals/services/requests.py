@@ -6,6 +6,7 @@ from registry import clock
 from registry.accounts.models import User
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
+from registry.database.acts import act_at
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.outbox.services import messages as outbox_messages
@@ -13,7 +14,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.rules.partners import ENDED
 from registry.security import actors
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.signing.rules.requests import RENEWAL_PAUSE
 from registry.signing.rules.requests import expires_at as link_expiry
 from registry.signing.services import telephone_codes
@@ -22,48 +23,42 @@ from registry.withdrawals import messages
 from registry.withdrawals.models import NoticeRequest
 from registry.withdrawals.models import subject_of_request as subject_of
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import (
-    STANDING_WORDS,
-    RequestState,
-    State,
-    check_request_move,
-    check_words,
-)
+from registry.withdrawals.rules.withdrawals import RequestState, State, check_request_move, check_words
 
 
-def ask_for_notice(partner: Partner, signatory: Signatory, *, by: Actor, now: dt.datetime) -> NoticeRequest:
+def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> NoticeRequest:
     """Send a listed signatory the personal link through which they may sign a notice, once."""
-    check_may_give_notice(partner, clock.local_date(now, partner.team.timezone))
-    _check_person(partner, signatory, now)
+    check_may_give_notice(partner, act.on)
+    _check_person(partner, signatory, act.at)
     if withdrawals.open_request(partner.id) is not None:
         raise RuleBroken(N_("Somebody of this organization has been asked already. Revoke that link first."))
     request = NoticeRequest(
         partner=partner,
         signatory=signatory,
-        state=RequestState.OPEN.value,
+        state=RequestState.OPEN,
         generation=1,
-        asked_at=now,
-        expires_at=_expiry(partner, now),
+        asked_at=act.at,
+        expires_at=_expiry(partner, act.at),
         reason="",
     )
-    request.done_by(by)
+    request.done_by(act.by)
     db.session.add(request)
     db.session.flush()
-    note(Tag.WITHDRAWAL_NOTICE_ASKED, request, by, now)
-    messages.post_request(request, now=now)
+    note(Tag.WITHDRAWAL_NOTICE_ASKED, request, act)
+    messages.post_request(request, now=act.at)
     return request
 
 
-def resend(request: NoticeRequest, *, actor: actors.Actor, now: dt.datetime) -> None:
+def resend(request: NoticeRequest, *, act: Act) -> None:
     """Send a fresh link; the ones sent before stop working."""
     check_open(request)
     if not request.signatory.email:
         raise RuleBroken(N_("There is no e-mail address on file for this person."))
     request.generation += 1
-    request.expires_at = _expiry(request.partner, now)
+    request.expires_at = _expiry(request.partner, act.at)
     outbox_messages.cancel_about(subject_of(request))
-    note(Tag.WITHDRAWAL_REQUEST_RESENT, request, actor, now, generation=request.generation)
-    messages.post_request(request, now=now)
+    note(Tag.WITHDRAWAL_REQUEST_RESENT, request, act, generation=request.generation)
+    messages.post_request(request, now=act.at)
 
 
 def renew_link(request: NoticeRequest, *, now: dt.datetime) -> None:
@@ -74,29 +69,29 @@ def renew_link(request: NoticeRequest, *, now: dt.datetime) -> None:
         raise RuleBroken(
             N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
         )
-    resend(request, actor=by_link(request), now=now)
+    resend(request, act=act_by_link(request, now))
 
 
-def revoke(request: NoticeRequest, *, reason: str, by: Actor, now: dt.datetime) -> None:
+def revoke(request: NoticeRequest, *, reason: str, act: Act) -> None:
     """Take a request back; its link says so from now on."""
-    end(request, RequestState.REVOKED, now)
+    end(request, RequestState.REVOKED, act.at)
     request.reason = check_words(reason, field="reason")
-    note(Tag.WITHDRAWAL_REQUEST_REVOKED, request, by, now)
+    note(Tag.WITHDRAWAL_REQUEST_REVOKED, request, act)
 
 
-def close_open(partner: Partner, *, actor: actors.Actor, now: dt.datetime) -> None:
+def close_open(partner: Partner, *, act: Act) -> None:
     """The notice has been given in another way: nothing more is asked through a link."""
     request = withdrawals.open_request(partner.id)
     if request is not None:
-        end(request, RequestState.CLOSED, now)
-        note(Tag.WITHDRAWAL_REQUEST_CLOSED, request, actor, now)
+        end(request, RequestState.CLOSED, act.at)
+        note(Tag.WITHDRAWAL_REQUEST_CLOSED, request, act)
 
 
 def note_fetched(request: NoticeRequest, *, now: dt.datetime) -> None:
     """The link was fetched for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
-        note(Tag.WITHDRAWAL_REQUEST_FETCHED, request, by_link(request), now)
+        note(Tag.WITHDRAWAL_REQUEST_FETCHED, request, act_by_link(request, now))
 
 
 def check_signable(request: NoticeRequest, now: dt.datetime) -> None:
@@ -115,18 +110,18 @@ def check_may_give_notice(partner: Partner, on: dt.date) -> None:
         )
     running = withdrawals.running_withdrawal(partner.id)
     if running is not None and running.state_on(on) is State.RUNNING:
-        raise RuleBroken(STANDING_WORDS[State.RUNNING])
+        raise RuleBroken(State.RUNNING.hint)
 
 
 def check_open(request: NoticeRequest) -> None:
     """A request that has ended can no longer be signed, sent again or revoked."""
-    check_request_move(RequestState(request.state), RequestState.SIGNED)
+    check_request_move(request.state, RequestState.SIGNED)
 
 
 def end(request: NoticeRequest, state: RequestState, now: dt.datetime) -> None:
     """End a request; what has not left for it does not leave any more."""
-    check_request_move(RequestState(request.state), state)
-    request.state, request.closed_at = state.value, now
+    check_request_move(request.state, state)
+    request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 
 
@@ -142,17 +137,21 @@ def make_code(request: NoticeRequest, *, by: User, now: dt.datetime, secret: str
 
 
 def by_link(request: NoticeRequest) -> actors.Actor:
-    """Who acts behind the link, as the trail names them."""
+    """The signatory behind a link."""
     return actors.Actor("signatory", request.signatory_id)
 
 
-def note(tag: Tag, request: NoticeRequest, actor: actors.Actor, now: dt.datetime, **details: object) -> None:
+def act_by_link(request: NoticeRequest, now: dt.datetime) -> Act:
+    """What a signatory does behind their link."""
+    return act_at(by_link(request), now, request.partner.team.timezone)
+
+
+def note(tag: Tag, request: NoticeRequest, act: Act, **details: object) -> None:
     """Record an event about a request."""
     events.record(
         tag,
         team_id=request.partner.team_id,
-        actor=actor,
-        at=now,
+        act=act,
         subject=subject_of(request),
         details={"partner": request.partner_id, **details},
     )

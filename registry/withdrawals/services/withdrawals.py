@@ -9,57 +9,55 @@ from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.records.queries import records
 from registry.records.rules import RecordKind
-from registry.security.actors import Actor
+from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.withdrawals import models
 from registry.withdrawals.models import NoticePeriod, Withdrawal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.withdrawals import ActKind, State, check_move, check_words
 from registry.withdrawals.services import departure
-from registry.withdrawals.services.efforts import act_on, today
+from registry.withdrawals.services.efforts import act_on
 
 
-def set_day(
-    withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, by: Actor, now: dt.datetime
-) -> None:
+def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: Act) -> None:
     """Give the day of leaving where the notice named none, or move it; the old one stays shown."""
-    on = today(withdrawal, now)
+    on = act.on
     check_move(withdrawal.state_on(on), State.LEFT)
     withdrawals.check_new_day(effective_on, on)
     if effective_on == withdrawal.effective_on:
         raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
     before, withdrawal.effective_on = withdrawal.effective_on, effective_on
-    line = act_on(withdrawal, ActKind.DATE, check_words(reason, field="reason"), by=by, now=now)
+    line = act_on(withdrawal, ActKind.DATE, check_words(reason, field="reason"), act=act)
     line.from_day, line.to_day = before, effective_on
-    status.withdraw_partner(withdrawal.partner, effective_on=effective_on, actor=by, now=now)
-    departure.note(Tag.WITHDRAWAL_DATE_SET, withdrawal, by, now, effective_on=effective_on.isoformat())
-    departure.take_effect(withdrawal, now=now)
+    status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
+    departure.note(Tag.WITHDRAWAL_DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
+    departure.take_effect(withdrawal, now=act.at)
 
 
-def take_back(withdrawal: Withdrawal, *, reason: str, by: Actor, now: dt.datetime) -> None:
+def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
     """The organization takes its notice back and stays; only before its day has come."""
-    on = today(withdrawal, now)
+    on = act.on
     check_move(withdrawal.state_on(on), State.STAYED)
-    act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), by=by, now=now)
-    withdrawal.state, withdrawal.closed_at = State.STAYED.value, now
-    status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, actor=by, now=now)
-    departure.note(Tag.WITHDRAWAL_TAKEN_BACK, withdrawal, by, now)
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
+    act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), act=act)
+    withdrawal.state, withdrawal.closed_at = State.STAYED, act.at
+    status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, act=act)
+    departure.note(Tag.WITHDRAWAL_TAKEN_BACK, withdrawal, act)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
 
 
-def make_statement_again(withdrawal: Withdrawal, *, by: Actor, now: dt.datetime) -> None:
+def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
     """Owe a later statement, with what was entered since the first, which stays as it is."""
-    on = today(withdrawal, now)
+    on = act.on
     state = withdrawal.state_on(on)
     if state is State.RUNNING:
         raise RuleBroken(N_("The statement is made when the withdrawal takes effect."))
     if any(order.record_id is None for order in records.orders_about(models.subject_of(withdrawal))):
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
-    departure.note(Tag.WITHDRAWAL_STATEMENT_ASKED, withdrawal, by, now)
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
+    departure.note(Tag.WITHDRAWAL_STATEMENT_ASKED, withdrawal, act)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
 
 
-def set_notice_period(team: Team, *, days: int | None, by: Actor, now: dt.datetime) -> None:
+def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
     """Say how long before leaving the team wants to be told, or that it wants no such thing."""
     withdrawals.check_notice_days(days)
     period = db.session.get(NoticePeriod, team.id)
@@ -70,4 +68,4 @@ def set_notice_period(team: Team, *, days: int | None, by: Actor, now: dt.dateti
     elif days is not None:
         db.session.add(NoticePeriod(team_id=team.id, days=days))
     db.session.flush()
-    departure.note_team(Tag.NOTICE_PERIOD_SET, team.id, by, now, days=days)
+    departure.note_team(Tag.NOTICE_PERIOD_SET, team.id, act, days=days)

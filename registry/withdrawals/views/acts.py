@@ -18,7 +18,7 @@ from registry.security.permissions import Permission
 from registry.signing.views import step_up
 from registry.web.access import may, requires
 from registry.web.forms import attempt
-from registry.web.page import Page, tell, today
+from registry.web.page import Page, act_of, tell, today
 from registry.web.parameters import takes_files
 from registry.withdrawals.forms import (
     AnswerForm,
@@ -56,7 +56,7 @@ def ask(partner_id: int) -> Page:
     done = attempt(
         form,
         lambda: requests.ask_for_notice(
-            partner, signatory_of(partner, int(form.signatory.data)), by=coordinator(), now=clock.now()
+            partner, signatory_of(partner, int(form.signatory.data)), act=act_of(coordinator())
         ),
         team_id=g.team.id,
         wake=WAKE,
@@ -88,7 +88,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=WAKE):
-        requests.resend(found, actor=coordinator(), now=clock.now())
+        requests.resend(found, act=act_of(coordinator()))
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return to_list()
 
@@ -125,7 +125,7 @@ def revoke(request_id: int) -> Page:
     found, form = _request(request_id), ReasonForm()
     done = attempt(
         form,
-        lambda: requests.revoke(found, reason=form.reason.data, by=coordinator(), now=clock.now()),
+        lambda: requests.revoke(found, reason=form.reason.data, act=act_of(coordinator())),
         team_id=g.team.id,
     )
     if done:
@@ -146,8 +146,7 @@ def set_day(withdrawal_id: int) -> Page:
             withdrawal,
             effective_on=form.effective_on.data,
             reason=form.reason.data,
-            by=coordinator(),
-            now=clock.now(),
+            act=act_of(coordinator()),
         ),
         team_id=g.team.id,
         wake=WAKE,
@@ -171,8 +170,7 @@ def offer(withdrawal_id: int) -> Page:
             offered_by=form.offered_by.data,
             offered_on=form.offered_on.data,
             text=form.text.data,
-            by=coordinator(),
-            now=clock.now(),
+            act=act_of(coordinator()),
         ),
         team_id=g.team.id,
         wake=WAKE,
@@ -180,7 +178,9 @@ def offer(withdrawal_id: int) -> Page:
     if done:
         flash(_("The effort is recorded."), "success")
         return to_withdrawal(withdrawal, "efforts")
-    return form_page("effort", form, withdrawal=withdrawal, partner=withdrawal.partner)
+    return form_page(
+        "effort", form, withdrawal=withdrawal, partner=withdrawal.partner, kinds=tuple(EffortKind)
+    )
 
 
 @bp.route("/withdrawals/<int:withdrawal_id>/efforts/<int:effort_id>/answer", methods=["GET", "POST"])
@@ -209,9 +209,7 @@ def no_opportunity(withdrawal_id: int) -> Page:
     withdrawal, form = withdrawal_here(withdrawal_id), ReasonForm()
     done = attempt(
         form,
-        lambda: efforts.state_no_opportunity(
-            withdrawal, reason=form.reason.data, by=coordinator(), now=clock.now()
-        ),
+        lambda: efforts.state_no_opportunity(withdrawal, reason=form.reason.data, act=act_of(coordinator())),
         team_id=g.team.id,
     )
     if done:
@@ -227,7 +225,7 @@ def take_back(withdrawal_id: int) -> Page:
     withdrawal, form = withdrawal_here(withdrawal_id), ReasonForm()
     done = attempt(
         form,
-        lambda: withdrawals.take_back(withdrawal, reason=form.reason.data, by=coordinator(), now=clock.now()),
+        lambda: withdrawals.take_back(withdrawal, reason=form.reason.data, act=act_of(coordinator())),
         team_id=g.team.id,
         wake=WAKE,
     )
@@ -243,7 +241,7 @@ def make_statement(withdrawal_id: int) -> Response:
     """Make a later statement, with what was entered since."""
     withdrawal = withdrawal_here(withdrawal_id)
     with unit_of_work(g.team.id, wake=WAKE):
-        withdrawals.make_statement_again(withdrawal, by=coordinator(), now=clock.now())
+        withdrawals.make_statement_again(withdrawal, act=act_of(coordinator()))
     flash(_("A new statement is being made; the earlier one stays."), "success")
     return to_withdrawal(withdrawal, "records")
 
@@ -260,7 +258,7 @@ def _enter(partner: Partner, form: PaperForm) -> Withdrawal:
         account=form.account.data or "",
         scan=_kept_scan(form),
     )
-    return notices.enter_notice(partner, paper, by=coordinator(), now=clock.now())
+    return notices.enter_notice(partner, paper, act=act_of(coordinator()))
 
 
 def _kept_scan(form: PaperForm) -> str:
@@ -275,16 +273,15 @@ def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:
     said: dict[str, Any] = {
         "answer": Answer(form.answer.data),
         "text": form.text.data or "",
-        "now": clock.now(),
     }
     if own is not None:
-        return efforts.answer_effort(effort, by=own, **said)
+        return efforts.answer_effort(effort, act=act_of(own), **said)
     return efforts.answer_effort(
         effort,
         channel=form.chosen_channel(),
         said_by=form.said_by.data or "",
         answered_on=form.answered_on.data,
-        by=coordinator(),
+        act=act_of(coordinator()),
         **said,
     )
 

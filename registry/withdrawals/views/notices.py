@@ -24,7 +24,7 @@ from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import REQUEST_WORDS, Reason, RequestState
+from registry.withdrawals.rules.withdrawals import Reason, RequestState
 from registry.withdrawals.services import notices, requests
 from registry.withdrawals.views._page import WAKE
 
@@ -139,7 +139,7 @@ def _load(token: str) -> NoticeRequest:
         raise AnsweredBy(_broken_link())
     session.setdefault("language", found.signatory.language or found.partner.language)
     if found.state not in (RequestState.OPEN, RequestState.SIGNED):
-        raise AnsweredBy(_dead(found, token, _(REQUEST_WORDS[RequestState(found.state)])))
+        raise AnsweredBy(_dead(found, token, _(found.state.label)))
     if parts.generation != found.generation:
         words = _("A newer link has been sent to you. Please use that one.")
         raise AnsweredBy(_dead(found, token, words))

@@ -17,9 +17,9 @@ from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import may, requires
 from registry.web.forms import attempt
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals import models, wording
+from registry.withdrawals import models
 from registry.withdrawals.forms import PeriodForm
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
@@ -27,8 +27,6 @@ from registry.withdrawals.services import withdrawals
 from registry.withdrawals.views._page import coordinator, form_page, to_list, withdrawal_here
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
-
-bp.app_context_processor(wording.for_templates)
 
 
 @bp.get("", strict_slashes=False)
@@ -120,7 +118,7 @@ def period() -> Page:
     form = PeriodForm(data={"days": withdrawal_queries.notice_days(g.team.id)})
     done = attempt(
         form,
-        lambda: withdrawals.set_notice_period(g.team, days=form.days.data, by=coordinator(), now=clock.now()),
+        lambda: withdrawals.set_notice_period(g.team, days=form.days.data, act=act_of(coordinator())),
         team_id=g.team.id,
     )
     if done:
