@@ -16,7 +16,7 @@ from registry.records.services import orders
 from registry.teams.rules import Tier
 from tests.commitments.making import acknowledge, add_partner, ask_one, enter_paper, sign
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
 
 @pytest.fixture
