@@ -89,7 +89,6 @@ TESTED_ELSEWHERE = {
     "registry/audit_log/services/export.py",
     "registry/backups/rules.py",
     "registry/commitments/rules/consent.py",
-    "registry/commitments/services/commitments.py",
     "registry/commitments/services/lost_links.py",
     "registry/committees/services/events.py",
     "registry/committees/services/interests.py",

@@ -22,7 +22,7 @@ from registry.jobs.schedule import task
 from registry.outbox.rules.messages import may_remind
 from registry.outbox.services import messages as outbox_messages
 from registry.partners.models.people import Signatory
-from registry.records.hooks import once_kept
+from registry.records.hooks import when_kept
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.tasks import issue_ordered
@@ -35,7 +35,7 @@ ANNOUNCE = "commitments.announce"
 DAY = 24 * 60 * 60  # seconds
 
 
-@once_kept(RecordKind.COMMITMENT)
+@when_kept(RecordKind.COMMITMENT)
 def pass_on_record(order: RecordOrder, now: dt.datetime) -> None:
     """Send a signatory the record, and gather the editions anew that did not wait for it any longer."""
     commitment = db.session.get_one(Commitment, order.about[1])

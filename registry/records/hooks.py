@@ -15,8 +15,8 @@ Drafter = Callable[[RecordOrder], tuple[Draft, Mapping[str, Any]]]
 _DRAFTERS: dict[RecordKind, Drafter] = {}
 
 #: What else happens in the unit of work that keeps a record, at that moment.
-Follower = Callable[[RecordOrder, dt.datetime], None]
-_FOLLOWERS: dict[RecordKind, Follower] = {}
+Listener = Callable[[RecordOrder, dt.datetime], None]
+_LISTENERS: dict[RecordKind, Listener] = {}
 
 
 def drafter(kind: RecordKind) -> Callable[[Drafter], Drafter]:
@@ -34,21 +34,21 @@ def draft_of(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     return _DRAFTERS[RecordKind(order.kind)](order)
 
 
-def once_kept(kind: RecordKind) -> Callable[[Follower], Follower]:
+def when_kept(kind: RecordKind) -> Callable[[Listener], Listener]:
     """Register the function that is called in the unit of work that keeps a record of one kind."""
 
-    def register(function: Follower) -> Follower:
-        _FOLLOWERS[kind] = function
+    def register(function: Listener) -> Listener:
+        _LISTENERS[kind] = function
         return function
 
     return register
 
 
-def follow(order: RecordOrder, now: dt.datetime) -> None:
-    """Let the feature that ordered a record do what is due now that it is kept."""
-    follower = _FOLLOWERS.get(RecordKind(order.kind))
-    if follower is not None:
-        follower(order, now)
+def tell_kept(order: RecordOrder, now: dt.datetime) -> None:
+    """Tell the feature that ordered a record that it is kept now."""
+    listener = _LISTENERS.get(RecordKind(order.kind))
+    if listener is not None:
+        listener(order, now)
 
 
 #: Gives the condition under which a reader may know of what a record was ordered for, over orders.

@@ -31,6 +31,7 @@ class _Owed:
     """An order whose record is being made, and what is kept with it."""
 
     id: int
+    team_id: int | None
     facts: Mapping[str, Any]
 
 
@@ -76,26 +77,26 @@ def _drafts(waiting: list[int]) -> Iterator[tuple[_Owed, rules.Draft]]:
     """Claim one order after the other, each when the one before is on its way; note those that wait."""
     while (order_id := _claim(orders.claim)) is not None:
         with _problem_noted(order_id):
+            order = db.session.get_one(RecordOrder, order_id)
             try:
-                draft, facts = hooks.draft_of(db.session.get_one(RecordOrder, order_id))
+                draft, facts = hooks.draft_of(order)
             except NotReady:
                 waiting.append(order_id)
                 continue
-            yield _Owed(order_id, facts), draft
+            yield _Owed(order_id, order.team_id, facts), draft
 
 
 def _keep(owed: _Owed, paper: rules.Paper) -> None:
     records.store(paper)
-    team_id = db.session.get_one(RecordOrder, owed.id).team_id
-    with unit_of_work(team_id, wake=(messages.SEND,)):
+    with unit_of_work(owed.team_id, wake=(messages.SEND,)):
         order = db.session.get_one(RecordOrder, owed.id)
         record = records.keep(
-            paper, team_id=team_id, facts=owed.facts, confidential=order.confidential, now=clock.now()
+            paper, team_id=owed.team_id, facts=owed.facts, confidential=order.confidential, now=clock.now()
         )
         order.record_id = record.id
         leases.note_done(order)
         messages.send_waiting(order.about)
-        hooks.follow(order, clock.now())
+        hooks.tell_kept(order, clock.now())
 
 
 @task(levels.AUGMENT, every=60)
