@@ -4,11 +4,9 @@ import threading
 
 import pytest
 import sqlalchemy as sa
-from tests.commitments.making import signature
 
 from registry.audit import queries as audit_queries
 from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.commitments.models import Commitment, Edition
 from registry.commitments.queries import requests as commitment_requests
 from registry.commitments.services import requests, signatures
@@ -17,7 +15,9 @@ from registry.database.transactions import unit_of_work
 from registry.jobs import runner
 from registry.outbox.models import Message
 from registry.records.models import RecordOrder
+from registry.records.rules import RecordEvent
 from registry.records.services import orders
+from tests.commitments.builders import signature
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_version
 
@@ -60,7 +60,7 @@ def made(app, signed):
 def test_each_record_is_made_and_mailed_once(made):
     owed = [*db.session.scalars(sa.select(Commitment)), *db.session.scalars(sa.select(Edition))]
     assert [one.record_problem for one in owed] == [""] * (SIGNED + len(("en", "fr")))
-    issued = sa.select(Event.details).where(Event.tag == Tag.RECORD_ISSUED.value)
+    issued = sa.select(Event.details).where(Event.tag == RecordEvent.ISSUED.value)
     codes = [details["code"] for details in db.session.scalars(issued)]
     assert sorted(codes) == sorted(one.record_code for one in owed)
     mails = sa.select(Message.to_address).where(Message.template == "commitments.record")

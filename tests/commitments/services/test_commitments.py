@@ -2,7 +2,6 @@
 
 import pytest
 import sqlalchemy as sa
-from tests.commitments.making import acknowledge, add_partner, ask_one, enter_paper, sign
 
 from registry.commitments.models import Commitment, Edition
 from registry.database.session import db
@@ -15,6 +14,7 @@ from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.teams.rules import Tier
+from tests.commitments.builders import acknowledge, add_partner, ask_one, enter_paper, sign
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
