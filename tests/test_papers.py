@@ -1,6 +1,8 @@
 """The papers for people: short where they begin, links that lead somewhere, nothing said in two places."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,7 @@ LONGEST_README = 120  # lines
 #: Folders that hold no papers of ours.
 ELSEWHERE = {".venv", "instance", "test-results"}
 #: Papers that are written next; a link to them is right already.
-TO_COME = {TOP / "docs" / "architecture.md"}
+TO_COME: set[Path] = set()
 #: Decisions that another took the place of: they name files as they were.
 OF_THEIR_DAY = {DECISIONS / "0001-features-as-folders.md"}
 
@@ -162,3 +164,9 @@ def test_every_command_of_the_operator_is_listed(app):
     cells = re.findall(r"^\| (`[^|]+) \|", listed, re.MULTILINE)
     named = [name for cell in cells for name in re.findall(r"`([\w-]+)`", cell)]
     assert sorted(named) == sorted(app.cli.commands["registry"].commands)
+
+
+def test_the_picture_of_the_architecture_is_what_the_contracts_say():
+    script = TOP / "scripts" / "draw_architecture.py"
+    drawn = subprocess.run([sys.executable, script, "--check"], cwd=TOP, check=False)
+    assert drawn.returncode == 0, "python scripts/draw_architecture.py"
