@@ -63,7 +63,7 @@ def parts_of(app: Flask) -> dict[str, Part]:
         "endpoints": _grouped((rule.endpoint, _address(rule)) for rule in app.url_map.iter_rules()),
         "event subjects": sorted(set(_in_sources(subjects_in))),
         "event tags": _values(_registered("Tag")),
-        "messages": sorted(_registered("_COMPOSERS")),
+        "messages": sorted(_ours(_registered("_COMPOSERS"))),
         "personal data": {
             "going": sorted(personal_data.FORGETTINGS),
             "kept": sorted(personal_data.KEPT),
@@ -72,7 +72,7 @@ def parts_of(app: Flask) -> dict[str, Part]:
         "purposes": _grouped(_in_sources(purposes_in)),
         "queued": _queued(app),
         "record kinds": _values(_registered("RecordKind")),
-        "tasks": sorted(_registered("TASKS")),
+        "tasks": sorted(_ours(_registered("TASKS"))),
     }
 
 
@@ -88,6 +88,11 @@ def _registered(name: str) -> Any:
     ours = [vars(module) for path, module in sys.modules.items() if path.startswith("registry.")]
     (found,) = {id(names[name]): names[name] for names in ours if name in names}.values()
     return found
+
+
+def _ours(register: Any) -> list[str]:
+    """The names in a register, without those that a test put there beside them."""
+    return [name for name in register if not name.startswith("tests.")]
 
 
 def _values(enumeration: Any) -> list[str]:

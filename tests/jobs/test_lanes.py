@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+import registry.outbox.tasks  # noqa: F401  # the task of mail is there once it is imported
 from registry.jobs.lanes import Lanes
 from registry.jobs.schedule import STOPPING, TASKS, Lane, Task
 from registry.outbox.services import messages
