@@ -16,7 +16,6 @@ from registry import clock, dates, settings
 from registry.certificates import outside_seals
 from registry.database.session import db, listen_to_engines, migrate
 from registry.database.transactions import before_each_change, on_commit_wake
-from registry.demo import administrator, cast
 from registry.jobs.queue import waker
 from registry.records.queries import causes
 from registry.records.queries.authority import outside_source
@@ -115,9 +114,7 @@ def _add_features(app: Flask) -> None:
     for blueprint in dict.fromkeys(module.bp for module in with_pages):
         app.register_blueprint(blueprint)
     if app.config["REGISTRY_MODE"] == "demo":
-        app.jinja_env.globals.update(
-            demo_accounts=cast.ACCOUNTS, demo_password=cast.PASSWORD, demo_code=administrator.code_now
-        )
+        app.jinja_env.globals.update(import_module("registry.demo.installation").for_templates())
     app.context_processor(_for_templates)
     app.after_request(session_cookie.note_seen)
     app.before_request(unsent_forms.come_back)
@@ -145,7 +142,16 @@ def _look_at_outside_seal(app: Flask) -> None:
 def _add_commands(app: Flask) -> None:
     from registry.cli import commands  # noqa: PLC0415  # commands import every feature
 
+    for module in _import_all("commands") + _of_demonstration():
+        for command in module.COMMANDS:
+            commands.add_command(command)
     app.cli.add_command(commands)
+
+
+def _of_demonstration() -> list[ModuleType]:
+    """The commands of the demonstration, unless its folder was taken away."""
+    is_there = (TOP / "registry" / "demo" / "commands.py").is_file()
+    return [import_module("registry.demo.commands")] if is_there else []
 
 
 def _load_reader(token: str) -> Any:

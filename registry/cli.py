@@ -19,25 +19,19 @@ from registry.audit.rules import hash_chain
 from registry.audit.rules.check import Break
 from registry.audit_log.queries import chain_check, checkpoints
 from registry.audit_log.queries import export as audit_log_export
-from registry.backups.commands import COMMANDS as BACKUP_COMMANDS
 from registry.backups.queries import installation
 from registry.command_line import told_in_words
 from registry.database import acts
 from registry.database.transactions import unit_of_work
-from registry.demo import installation as demo_installation
-from registry.demo.cast import ACCOUNTS as DEMO_ACCOUNTS
-from registry.demo.cast import PASSWORD as DEMO_PASSWORD
 from registry.errors import RuleBroken
 from registry.jobs import runner
 from registry.jobs.queue import run_worker
 from registry.outbox.services import messages
 from registry.pages.queries import attention
-from registry.partner_lists.commands import COMMANDS as LIST_COMMANDS
 from registry.personal_data import FORGETTINGS
 from registry.privacy import tasks as privacy_tasks
 from registry.privacy.services import export as privacy_export
 from registry.privacy.services import retention as privacy_retention
-from registry.records.commands import COMMANDS as KEY_COMMANDS
 from registry.records.queries import authority, records
 from registry.records.queries.causes import with_cause
 from registry.records.services import levels, orders
@@ -52,8 +46,6 @@ from registry.verification import services as verification
 from registry.verification.queries import verdicts
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
-for command in (*KEY_COMMANDS, *LIST_COMMANDS, *BACKUP_COMMANDS):
-    commands.add_command(command)
 
 
 @commands.command("create-team")
@@ -258,20 +250,6 @@ def _write_new(file: Path, content: bytes) -> None:
         raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
     with os.fdopen(descriptor, "wb") as opened:
         opened.write(content)
-
-
-@commands.command("demo")
-def demo() -> None:
-    """Fill an empty database with the demonstration's team, and print how to sign in."""
-    try:
-        demo_installation.fill(clock.now())
-    except RuleBroken as error:
-        click.echo(str(error))
-        return
-    click.echo(f"Demo sign-in, each with the password “{DEMO_PASSWORD}”:")
-    for account in DEMO_ACCOUNTS:
-        click.echo(f"  {account.email}  {account.part}")
-    click.echo("An administrator needs a second factor: here its page tells the code of the app.")
 
 
 @commands.command("serve")

@@ -1,10 +1,11 @@
 """Filling an empty database with the demonstration, and doing the work that it owes."""
 
 import datetime as dt
+from typing import Any
 
 from registry.accounts import queries as account_queries
 from registry.database.transactions import unit_of_work
-from registry.demo import cast, story
+from registry.demo import administrator, cast, story
 from registry.errors import N_, RuleBroken
 from registry.jobs import runner
 from registry.teams.queries import teams
@@ -32,3 +33,12 @@ def fill(now: dt.datetime) -> bool:
     for name in WORK:
         runner.run(name)
     return True
+
+
+def for_templates() -> dict[str, Any]:
+    """What the pages of a demonstration say of itself: who signs in, and with what."""
+    return {
+        "demo_accounts": cast.ACCOUNTS,
+        "demo_password": cast.PASSWORD,
+        "demo_code": administrator.code_now,
+    }
