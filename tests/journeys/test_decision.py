@@ -56,6 +56,7 @@ def answer_from_phone(page: Page, mailbox, check_page: Check) -> None:
     page.get_by_label("Password", exact=True).fill(steps.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Position of Maple Clinic").click()
+    steps.heading(page, "Position of Maple Clinic")
     check_page(page)
     page.get_by_label(re.compile("3 – In favour, with concerns")).check()
     page.get_by_label("In your words").fill("Nights are long.")
