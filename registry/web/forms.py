@@ -3,18 +3,20 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from flask import g, request
+from flask import flash, g, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 
+from registry.database.revisions import check_seen
 from registry.database.transactions import unit_of_work
 from registry.dates import day
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
+from registry.web.page import Page
 
 #: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
 SECRET = "data-secret"  # noqa: S105
@@ -143,6 +145,70 @@ class Done(Generic[T]):
     """The change is committed; `value` is what the service gave back."""
 
     value: T
+
+
+class Revised(Protocol):
+    """What two people may change at once: its revision goes up with each change."""
+
+    @property
+    def revision(self) -> int:
+        """How often it was changed."""
+
+
+def submit(
+    form: FlaskForm,
+    do: Callable[[], T],
+    *,
+    done: str | Callable[[T], str],
+    to: str | Callable[[T], str],
+    template: str,
+    seen: Revised | None = None,
+    saved: Callable[[], Mapping[str, Any]] = dict,
+    wake: Sequence[str] = (),
+    team_id: int | None = None,
+    load: Callable[[], Mapping[str, Any]] = dict,
+    **context: Any,
+) -> Page:
+    """Answer a page with a form: do what it asks and go on, or show it, with what is wrong.
+
+    `do` runs in a unit of work of the team of `team_id`, else of the address. Then the next page says `done`,
+    and that is `to`; either may be a function of what `do` gave back, called once it is committed.
+    Otherwise the page is `template` with `form`, `context` and what `load` finds after `do` was refused.
+
+    `seen` is what the form changes: where somebody else changed it since the form was opened (its field
+    `revision`), nothing is done, and the page has what is `saved` by now beside what was typed, as `theirs`.
+    """
+
+    def do_on_what_was_seen() -> T:
+        if seen is not None:
+            check_seen(form["revision"].data, seen.revision)
+        return do()
+
+    made = attempt(form, do_on_what_was_seen, team_id=team_id or _team_of_address(), wake=wake)
+    if made:
+        text = done if isinstance(done, str) else done(made.value)
+        if text:
+            flash(text, "success")
+        return redirect(to if isinstance(to, str) else to(made.value), 303)
+    theirs = None if seen is None else _theirs(form, seen, saved)
+    page = render_template(template, form=form, theirs=theirs, **context, **load())
+    return page, status_of(form)
+
+
+def _team_of_address() -> int | None:
+    team = g.get("team")
+    return team.id if team else None
+
+
+def _theirs(
+    form: FlaskForm, seen: Revised, saved: Callable[[], Mapping[str, Any]]
+) -> list[tuple[str, str]] | None:
+    """What another saved since the form was opened; None where nobody did. The next try has seen it."""
+    if not form.is_submitted() or form["revision"].data == seen.revision:
+        return None
+    theirs = differences(form, saved())
+    form["revision"].process(None, seen.revision)
+    return theirs
 
 
 def attempt(
