@@ -133,10 +133,6 @@ class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class RenewForm(Form):
-    """Nothing but the protection against forged requests."""
-
-
 T = TypeVar("T")
 
 
@@ -243,14 +239,6 @@ def blame(form: FlaskForm, error: RegistryError) -> None:
 def status_of(form: FlaskForm) -> int:
     """The HTTP answer of a page with a form: 422 while something is wrong with what was given."""
     return 422 if form.errors else 200
-
-
-class OwnDataForm(Form):
-    """A button that gives a person what is known of them."""
-
-
-class NothingForm(Form):
-    """Nothing but the protection against forged requests."""
 
 
 def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:

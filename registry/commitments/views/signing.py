@@ -34,7 +34,7 @@ from registry.signing.services.step_up import Given
 from registry.signing.views import step_up
 from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
@@ -253,7 +253,7 @@ def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]
             team=found.partner.team,
             words=_(found.state.hint) if ended else words,
             can_renew=not ended or request_queries.newest_open_request(found) is not None,
-            form=RenewForm(),
+            form=ConfirmForm(),
             token=token,
         ),
         410,
@@ -270,7 +270,7 @@ def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
             words=_(found.state.hint),
             newer=newer,
             latest=request_queries.latest_published(found.version.document_id),
-            form=RenewForm(),
+            form=ConfirmForm(),
             token=token,
         ),
         200 if found.state == RequestState.DECLINED else 410,
