@@ -1,7 +1,7 @@
 """What every form of the registry is: shown again without being judged, and known by its fields."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -16,7 +16,7 @@ from registry.database.revisions import check_seen
 from registry.database.transactions import unit_of_work
 from registry.dates import day
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
-from registry.web.page import Page
+from registry.web.page import Page, tell
 
 #: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
 SECRET = "data-secret"  # noqa: S105
@@ -158,6 +158,7 @@ def submit(
     done: str | Callable[[T], str],
     to: str | Callable[[T], str],
     template: str,
+    warn: Callable[[T], Iterable[str]] | None = None,
     seen: Revised | None = None,
     saved: Callable[[], Mapping[str, Any]] = dict,
     wake: Sequence[str] = (),
@@ -167,8 +168,9 @@ def submit(
 ) -> Page:
     """Answer a page with a form: do what it asks and go on, or show it, with what is wrong.
 
-    `do` runs in a unit of work of the team of `team_id`, else of the address. Then the next page says `done`,
-    and that is `to`; either may be a function of what `do` gave back, called once it is committed.
+    `do` runs in a unit of work of the team of `team_id`, else of the address. Then the next page is `to`; it
+    says `done`, and what `warn` finds to look at again. Functions among these are given what `do` gave back,
+    once it is committed.
     Otherwise the page is `template` with `form`, `context` and what `load` finds after `do` was refused.
 
     `seen` is what the form changes: where somebody else changed it since the form was opened (its field
@@ -185,6 +187,7 @@ def submit(
         text = done if isinstance(done, str) else done(made.value)
         if text:
             flash(text, "success")
+        tell(warn(made.value) if warn else ())
         return redirect(to if isinstance(to, str) else to(made.value), 303)
     theirs = None if seen is None else _theirs(form, seen, saved)
     page = render_template(template, form=form, theirs=theirs, **context, **load())
