@@ -56,7 +56,7 @@ def index() -> Page:
 def approach() -> Page:
     """Invite an organization to apply."""
     form = ApproachForm(language=g.team.languages[0])
-    done = attempt(
+    return submit(
         form,
         lambda: applications.approach(
             g.team,
@@ -67,14 +67,12 @@ def approach() -> Page:
             words=form.words.data or "",
             act=act_of(_coordinator()),
         ),
-        team_id=g.team.id,
+        done=_("The invitation to apply is on its way."),
+        to=lambda made: _address(made),
+        template="admissions/approach.html",
+        warn=lambda _made: words_on_signs(form.organization.data, form.contact_name.data),
         wake=("outbox.send",),
     )
-    if done:
-        flash(_("The invitation to apply is on its way."), "success")
-        tell(words_on_signs(form.organization.data, form.contact_name.data))
-        return _to(done.value)
-    return render_template("admissions/approach.html", form=form), status_of(form)
 
 
 @bp.get("/<int:admission_id>")
@@ -134,7 +132,7 @@ def deliberate(admission_id: int) -> Page:
     known = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
     bodies = [one for one in committees.committees_of(g.team.id) if one.closed_on is None]
     form = DeliberateForm(known, bodies, **deliberation.suggested(admission))
-    done = attempt(
+    return submit(
         form,
         lambda: deliberation.put_before_partners(
             admission,
@@ -149,13 +147,12 @@ def deliberate(admission_id: int) -> Page:
             ),
             act=act_of(_coordinator()),
         ),
-        team_id=g.team.id,
+        done=_("The partners deliberate."),
+        to=_address(admission),
+        template="admissions/deliberate.html",
         wake=("outbox.send",),
+        admission=admission,
     )
-    if done:
-        flash(_("The partners deliberate."), "success")
-        return _to(admission)
-    return _form_page("deliberate", form, admission)
 
 
 @bp.route("/<int:admission_id>/set-aside", methods=["GET", "POST"])
@@ -163,16 +160,15 @@ def deliberate(admission_id: int) -> Page:
 def set_aside(admission_id: int) -> Page:
     """Close a duplicate, or what is no application in earnest."""
     admission, form = _admission(admission_id), ReasonForm()
-    done = attempt(
+    return submit(
         form,
         lambda: reviews.set_aside(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
-        team_id=g.team.id,
+        done=_("The application is set aside; the applicant is told."),
+        to=_address(admission),
+        template="admissions/set_aside.html",
         wake=("outbox.send",),
+        admission=admission,
     )
-    if done:
-        flash(_("The application is set aside; the applicant is told."), "success")
-        return _to(admission)
-    return _form_page("set_aside", form, admission)
 
 
 @bp.route("/<int:admission_id>/withdraw", methods=["GET", "POST"])
@@ -180,16 +176,15 @@ def set_aside(admission_id: int) -> Page:
 def withdraw(admission_id: int) -> Page:
     """Enter that the applicant takes its application back."""
     admission, form = _admission(admission_id), ReasonForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.withdraw(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
-        team_id=g.team.id,
+        done=_("The application is withdrawn."),
+        to=_address(admission),
+        template="admissions/withdraw.html",
         wake=("outbox.send", orders.ISSUE),
+        admission=admission,
     )
-    if done:
-        flash(_("The application is withdrawn."), "success")
-        return _to(admission)
-    return _form_page("withdraw", form, admission)
 
 
 @bp.post("/<int:admission_id>/link")

@@ -121,21 +121,20 @@ def documents(token: str) -> Page:
 def withdraw(token: str) -> Page:
     """Take one's application back."""
     admission, form = _load(token), WithdrawForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.withdraw(
             admission, reason=form.reason.data or "", act=history.by_applicant(admission, clock.now())
         ),
-        team_id=admission.team_id,
+        done=_("Your application is withdrawn."),
+        to=url_for("applying.show", token=token),
+        template="admissions/withdraw_own.html",
         wake=("outbox.send", orders.ISSUE),
+        team_id=admission.team_id,
+        admission=admission,
+        team=admission.team,
+        token=token,
     )
-    if done:
-        flash(_("Your application is withdrawn."), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    page = render_template(
-        "admissions/withdraw_own.html", admission=admission, team=admission.team, token=token, form=form
-    )
-    return page, status_of(form)
 
 
 @bp.post("/apply/<token>/renew")
@@ -191,19 +190,18 @@ def _fill_in(admission: Admission, token: str) -> Page:
         "tier": admission.tier_asked,
     }
     form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=known)
-    done = attempt(
+    return submit(
         form,
         lambda: applications.answer_invitation(admission, form.dossier(), now=clock.now()),
-        team_id=admission.team_id,
+        done=_("Your application is received. A receipt is on its way to you."),
+        to=url_for("applying.show", token=token),
+        template="admissions/fill_in.html",
         wake=("outbox.send",),
+        team_id=admission.team_id,
+        admission=admission,
+        team=admission.team,
+        token=token,
     )
-    if done:
-        flash(_("Your application is received. A receipt is on its way to you."), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    page = render_template(
-        "admissions/fill_in.html", admission=admission, team=admission.team, token=token, form=form
-    )
-    return page, status_of(form)
 
 
 def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:

@@ -71,17 +71,16 @@ def refuse(admission_id: int) -> Page:
     """Refuse the application with a reason, in a letter."""
     admission, by = _admission(admission_id), _signer()
     form = RefuseForm(title=_title(by))
-    done = attempt(
+    return submit(
         form,
         lambda: outcomes.refuse(admission, reason=form.reason.data, title=form.title.data, act=act_of(by)),
-        team_id=g.team.id,
+        done=_("The refusal is signed; the letter is being made and goes out by e-mail."),
+        to=_address(admission),
+        template="admissions/refuse.html",
         wake=WAKE,
+        admission=admission,
+        by=by,
     )
-    if done:
-        flash(_("The refusal is signed; the letter is being made and goes out by e-mail."), "success")
-        return _to(admission)
-    page = render_template("admissions/refuse.html", form=form, admission=admission, by=by)
-    return page, status_of(form)
 
 
 def _signer() -> Actor:
