@@ -1,6 +1,7 @@
 """The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
 
 import io
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
@@ -25,7 +26,7 @@ from registry.sign_in.views.link_requests import broken_link_page
 from registry.teams.models import Team
 from registry.teams.queries import teams
 from registry.web.access import public
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private
 from registry.web.parameters import takes_files
 
@@ -50,11 +51,19 @@ def join(team: str) -> Page:
     if not intake.is_open:
         return render_template("admissions/closed.html", team=here, intake=intake, setting=setting)
     form = dossier_form(here, admissions.criteria_of(here.id), language=_reader_language(here))
-    if attempt(form, lambda: _apply(here, form), team_id=here.id, wake=("outbox.send",)):
-        return redirect(url_for("applying.sent", team=here.slug), 303)
-    _renew(here, form)
-    page = render_template("admissions/join.html", team=here, intake=intake, setting=setting, form=form)
-    return page, status_of(form)
+    return submit(
+        form,
+        lambda: _apply(here, form),
+        done="",
+        to=url_for("applying.sent", team=here.slug),
+        template="admissions/join.html",
+        wake=("outbox.send",),
+        team_id=here.id,
+        load=lambda: _renewed(here, form),
+        team=here,
+        intake=intake,
+        setting=setting,
+    )
 
 
 @bp.get("/teams/<team>/join/sent")
@@ -81,7 +90,9 @@ def show(token: str) -> Page:
             token=token,
             form=ConfirmForm(),
         )
-    return _status_page(admission, token, DocumentForm(formdata=None))
+    return render_template(
+        "admissions/status.html", form=DocumentForm(formdata=None), token=token, **_status(admission)
+    )
 
 
 @bp.post("/apply/<token>/confirm")
@@ -103,17 +114,18 @@ def confirm(token: str) -> Page:
 def documents(token: str) -> Page:
     """Add a document to one's application."""
     admission, form = _load(token), DocumentForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.add_document(
             admission, **form.given(), act=history.by_applicant(admission, clock.now())
         ),
+        done=lambda document: _("“%(name)s” is added to your application.", name=document.name),
+        to=url_for("applying.show", token=token),
+        template="admissions/status.html",
         team_id=admission.team_id,
+        load=lambda: _status(admission),
+        token=token,
     )
-    if done:
-        flash(_("“%(name)s” is added to your application.", name=done.value.name), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    return _status_page(admission, token, form)
 
 
 @bp.route("/apply/<token>/withdraw", methods=["GET", "POST"])
@@ -174,11 +186,12 @@ def _apply(team: Team, form: DossierForm) -> Admission:
     return applications.apply(team, form.dossier(), network=network, now=now)
 
 
-def _renew(team: Team, form: DossierForm) -> None:
-    """What the form carries hidden, made good for the next time it is sent."""
+def _renewed(team: Team, form: DossierForm) -> dict[str, Any]:
+    """The form, with what it carries hidden made good for the next time it is sent."""
     typed, secret = form.opened.data or "", settings.secret()
     form.opened.data = spam.renewed(typed, team.id, now=clock.now(), secret=secret)
     form.website.data = ""
+    return {}
 
 
 def _fill_in(admission: Admission, token: str) -> Page:
@@ -204,23 +217,20 @@ def _fill_in(admission: Admission, token: str) -> Page:
     )
 
 
-def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
+def _status(admission: Admission) -> dict[str, Any]:
+    """Where an application stands, and what is asked of who joins."""
     on = clock.today(admission.team.timezone)
-    page = render_template(
-        "admissions/status.html",
-        admission=admission,
-        way=WAY,
-        team=admission.team,
-        token=token,
-        form=form,
-        asked=joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
-        letters=[
+    return {
+        "admission": admission,
+        "way": WAY,
+        "team": admission.team,
+        "asked": joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
+        "letters": [
             order
             for order in records.orders_about(models.subject_of(admission))
             if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
         ],
-    )
-    return page, status_of(form)
+    }
 
 
 def _load(token: str) -> Admission:

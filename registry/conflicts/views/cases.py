@@ -157,6 +157,8 @@ def set_up() -> Page:
         done=_("Saved. Cases under way keep the term they have."),
         to=url_for("conflicts.index", team=g.team.slug),
         template="conflicts/settings.html",
+        seen=setting,
+        saved=lambda: {name: getattr(setting, name) for name in form.data if hasattr(setting, name)},
     )
 
 
