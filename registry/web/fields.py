@@ -193,7 +193,7 @@ def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> Non
 
 
 def revision() -> HiddenField:
-    """Of what the person had before them, 0 where nothing was kept yet; none where somebody meddled with it."""
+    """Of what the person had before them, 0 where nothing was kept; none where somebody meddled with it."""
     return HiddenField(filters=[whole_number])
 
 
