@@ -80,7 +80,6 @@ ACROSS_AT_THE_TOP = {
 SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
 TESTED_ELSEWHERE = {
-    "registry/accounts/rules.py",
     "registry/admissions/services/lost_links.py",
     "registry/audit/rules/hash_chain.py",
     "registry/audit/services/sightings.py",
@@ -110,12 +109,8 @@ TESTED_ELSEWHERE = {
     "registry/records/services/levels.py",
     "registry/records/services/orders.py",
     "registry/records/services/records.py",
-    "registry/sign_in/rules/user_agents.py",
-    "registry/sign_in/services/directories.py",
-    "registry/sign_in/services/sessions.py",
     "registry/signing/services/requests.py",
     "registry/signing/services/step_up.py",
-    "registry/teams/rules.py",
     "registry/teams/services/sign_in_policy.py",
     "registry/teams/views/sign_in_policy.py",
     "registry/verification/rules/signatures.py",
