@@ -81,9 +81,6 @@ SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
 TESTED_ELSEWHERE = {
     "registry/admissions/services/lost_links.py",
-    "registry/audit/rules/hash_chain.py",
-    "registry/audit/services/sightings.py",
-    "registry/audit_log/services/export.py",
     "registry/backups/rules.py",
     "registry/commitments/rules/consent.py",
     "registry/commitments/services/lost_links.py",
@@ -111,8 +108,6 @@ TESTED_ELSEWHERE = {
     "registry/records/services/records.py",
     "registry/signing/services/requests.py",
     "registry/signing/services/step_up.py",
-    "registry/teams/services/sign_in_policy.py",
-    "registry/teams/views/sign_in_policy.py",
     "registry/verification/rules/signatures.py",
     "registry/verification/rules/time_stamps.py",
     "registry/withdrawals/rules/consent.py",
