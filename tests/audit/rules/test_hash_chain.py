@@ -19,7 +19,7 @@ LINK = Link(
     details={"b": 1, "a": "é"},
     previous="0" * 64,
 )
-#: The canonical JSON of LINK, written out by hand: a list in the order of the export, names sorted, no blanks.
+#: The canonical JSON of LINK, written out by hand: a list in the order of the export, no blanks.
 CANONICAL = (
     '["team:5",2,"2026-11-24T15:00:00.000000Z","partner:changed","user:3","partner:12",{"a":"é","b":1},'
     f'"{"0" * 64}"]'

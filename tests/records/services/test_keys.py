@@ -8,7 +8,9 @@ from registry.audit.rules import hash_chain
 from registry.audit.services import events as audit_events
 from registry.certificates.rotation import Part
 from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.records.queries.authority import own_authority, sealing_authority
+from registry.records.services import keys
 from tests.certificates.builders import revoke, rotate
 from tests.conftest import STOPPED_AT
 
@@ -76,6 +78,19 @@ def test_an_impossible_day_of_a_revocation_is_refused_in_words(run, kept, day):
     result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", day)
     assert result.exit_code == 2
     assert "Invalid value for '--since'" in result.output
+
+
+# -- another secret ----------------------------------------------------------------------------------
+
+
+def test_keys_are_locked_with_another_secret_once_and_it_is_noted(app, here):
+    old, app.config["REGISTRY_KEYS_SECRET"] = app.config["REGISTRY_KEYS_SECRET"], "another secret by now"
+    with unit_of_work():
+        assert keys.relock_keys(old, now=STOPPED_AT) is True
+    with unit_of_work():
+        assert keys.relock_keys(old, now=STOPPED_AT) is False
+    own_authority(now=STOPPED_AT)  # opens with the new secret
+    assert [event.tag for event in audit_queries.events_about(None, ("keys", 1))] == ["keys:relocked"]
 
 
 # -- the commands and the trail ----------------------------------------------------------------------
