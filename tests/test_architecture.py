@@ -81,15 +81,9 @@ SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
 TESTED_ELSEWHERE = {
     "registry/admissions/services/lost_links.py",
-    "registry/backups/rules.py",
-    "registry/commitments/rules/consent.py",
     "registry/commitments/services/lost_links.py",
-    "registry/documents/services/reading_copies.py",
     "registry/signing/services/requests.py",
     "registry/signing/services/step_up.py",
-    "registry/verification/rules/signatures.py",
-    "registry/verification/rules/time_stamps.py",
-    "registry/withdrawals/rules/consent.py",
     "registry/withdrawals/services/lost_links.py",
 }
 
