@@ -1,6 +1,9 @@
 """Second proofs in a few words, for tests; each is a change of its own, committed when it returns."""
 
+import base64
 import datetime as dt
+import hashlib
+import hmac
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,3 +62,31 @@ def tags_like(pattern: str) -> list[str]:
     """The tags of events, oldest first."""
     query = sa.select(Event.tag).where(Event.tag.like(pattern)).order_by(Event.id)
     return list(db.session.scalars(query))
+
+
+def mailed_token(purpose: str, identity: int, generation: int, *, secret: str, is_former: bool) -> str:
+    """A token as it was mailed, made by hand: links live on in letters, whatever becomes of the code.
+
+    Former ones were written with the letters of base64, those after them with those of base32.
+    """
+    key = hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
+    mac = hmac.digest(key, f"{identity}:{generation}".encode(), hashlib.sha256)[:24]
+    code = base64.urlsafe_b64encode(mac) if is_former else base64.b32encode(mac).rstrip(b"=").lower()
+    return f"{identity}-{generation}-{code.decode()}"
+
+
+def store(table: str, **row: Any) -> None:
+    """A row as it stands in a database, whatever the models say of it now."""
+    values = ", ".join(f":{name}" for name in row)
+    _say(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})", row)
+
+
+def set_stored(table: str, identity: int, **row: Any) -> None:
+    """Let a stored row hold something else."""
+    values = ", ".join(f"{name} = :{name}" for name in row)
+    _say(f"UPDATE {table} SET {values} WHERE id = {identity}", row)
+
+
+def _say(statement: str, row: dict[str, Any]) -> None:
+    with unit_of_work():
+        db.session.execute(sa.text(statement), row)

@@ -11,6 +11,7 @@ from registry.withdrawals.services import requests
 from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
 from tests.reading import error_on, value_of
+from tests.signing.builders import mailed_token, set_stored, store
 from tests.withdrawals.builders import day, enter, set_period
 
 GIVEN = {
@@ -192,3 +193,64 @@ def test_the_page_speaks_the_language_of_the_signatory(client, asked, address, l
     with unit_of_work():
         asked.signatory.language = language
     assert words in client.get(address(asked)).text
+
+
+# -- links mailed before -----------------------------------------------------------------------------
+
+
+#: A request as it stood in the database when its second link was mailed.
+STORED = {
+    "id": 71,
+    "state": "open",
+    "generation": 2,
+    "asked_at": "2026-11-20 15:00:00",
+    "expires_at": "2027-01-05 05:00:00",
+    "reason": "",
+    "by_name": "Robin Roe",
+    "by_capacity": "coordinator",
+    "by_for": "",
+    "revision": 2,
+}
+
+
+@pytest.fixture
+def mailed(app, partner):
+    """The address of a link mailed for a stored request: by its generation, and how codes were written."""
+    [signatory] = partner.signatories
+    store("withdrawal_request", **STORED | {"partner_id": partner.id, "signatory_id": signatory.id})
+
+    def of(generation, is_former=False):
+        token = mailed_token(
+            "notice of withdrawal link", 71, generation, secret=str(app.secret_key), is_former=is_former
+        )
+        return f"/notice/{token}"
+
+    return of
+
+
+@pytest.mark.parametrize("is_former", [True, False])
+def test_a_link_mailed_for_a_stored_request_signs(client, mailed, is_former):
+    assert client.get(mailed(2, is_former)).status_code == 200
+    client.post(mailed(2, is_former), data=GIVEN)
+    assert "The notice is signed and recorded" in client.get(mailed(2, is_former)).text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("open", "A newer link has been sent to you."),
+        ("revoked", "This request was taken back by the team’s coordinator."),
+        ("closed", "This request is closed: the notice has been given in another way."),
+    ],
+)
+def test_an_older_link_mailed_for_a_stored_request_says_why_it_ended(client, mailed, state, words):
+    set_stored("withdrawal_request", 71, state=state)
+    page = client.get(mailed(1))
+    assert page.status_code == 410
+    assert words in page.text
+
+
+def test_an_older_link_mailed_for_a_stored_request_gets_a_new_one(client, mailed):
+    assert "A new link is on its way" in client.post(f"{mailed(1)}/renew").text
+    assert "A newer link has been sent to you." in client.get(mailed(2)).text
+    assert client.get(mailed(3)).status_code == 200
