@@ -11,7 +11,6 @@ from registry.commitments.queries import requests
 from registry.commitments.queries.requests import reminder_key
 from registry.commitments.queries.schedules import language_of
 from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import RequestState
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.outbox.messages import Attachment, Letter, NothingToSay, address, composer, letter
@@ -21,6 +20,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.records.queries import records
 from registry.security import link_tokens
+from registry.signing.rules.requests import RequestState
 from registry.teams.messages import write_to_coordinators
 
 INVITATION = "commitments.invitation"
@@ -128,7 +128,7 @@ def _post(
 def signing_address(request: SigningRequest) -> str:
     """The address of a request's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("signing.show", token=request_rules.token_for(parts, secret=settings.secret()))
+    return address("signing.show", token=request_rules.LINKS.token_for(parts, secret=settings.secret()))
 
 
 @composer(INVITATION)

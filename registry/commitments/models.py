@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from registry.accounts.models import User
 from registry.audit.models import Subject
-from registry.commitments.rules.requests import HandOverState, Method, RequestState
+from registry.commitments.rules.requests import HandOverState, Method
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
@@ -17,6 +17,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.records.models import Record, RecordOrder
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Requirement
 
 

@@ -18,12 +18,13 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security import link_tokens
+from registry.signing.rules.requests import RequestState
 from registry.teams.messages import write_to_coordinators
 from registry.withdrawals import models
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import RequestState, State
+from registry.withdrawals.rules import requests as request_rules
+from registry.withdrawals.rules.withdrawals import State
 
 REQUEST = "withdrawals.request"
 TO_COORDINATOR = "withdrawals.to_coordinator"
@@ -116,7 +117,7 @@ def _addressee(withdrawal: Withdrawal, on: dt.date) -> Signatory | None:
 def link_address(request: NoticeRequest) -> str:
     """The address of a request's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("notices.show", token=withdrawal_rules.token_for(parts, secret=settings.secret()))
+    return address("notices.show", token=request_rules.LINKS.token_for(parts, secret=settings.secret()))
 
 
 @composer(REQUEST)

@@ -13,6 +13,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
+from registry.signing.rules.requests import RequestState
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.withdrawals import (
     ActKind,
@@ -21,7 +22,6 @@ from registry.withdrawals.rules.withdrawals import (
     EffortKind,
     Method,
     Reason,
-    RequestState,
     State,
     Wait,
 )

@@ -108,7 +108,7 @@ def _links(app: Flask, team: Team) -> Mapping[str, str]:
         db.session.add(by_mail)
     secret = str(app.secret_key)
     asked, notice, admission = (
-        tokens.token_for(LinkParts(of.id, of.generation), secret=secret)
+        tokens.LINKS.token_for(LinkParts(of.id, of.generation), secret=secret)
         for tokens, of in (
             (requests, _last(SigningRequest)),
             (withdrawals, _last(NoticeRequest)),

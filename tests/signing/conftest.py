@@ -16,7 +16,7 @@ from registry.signing import wording as signing_wording
 from registry.signing.services.requests import Asked
 from registry.teams.rules import StepUp
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
+from registry.withdrawals.rules import requests as notice_rules
 from registry.withdrawals.services import requests as withdrawal_requests
 from tests.commitments.builders import signature
 from tests.commitments.conftest import address, asked, partner, team, version
@@ -84,7 +84,7 @@ def notice(app, client, partner):
     """A notice of withdrawal to sign."""
     request = ask_for_notice(partner)
     parts = LinkParts(request.id, request.generation)
-    page = f"/notice/{withdrawal_rules.token_for(parts, secret=str(app.secret_key))}"
+    page = f"/notice/{notice_rules.LINKS.token_for(parts, secret=str(app.secret_key))}"
     typed = TYPED | {"effective_on": day(30).isoformat(), "reason": "means", "account": "We lack nurses."}
     return Signing(client, request, page, typed, withdrawal_requests.asked_of, withdrawals.notice_of_request)
 

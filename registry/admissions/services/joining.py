@@ -14,7 +14,6 @@ from registry.admissions.rules.admissions import (
     check_still_joining,
 )
 from registry.admissions.services import history
-from registry.commitments.rules.requests import RequestState
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import requests
 from registry.commitments.services.requests import close
@@ -28,6 +27,7 @@ from registry.partners.services import status as partner_status
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security.actors import Act
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
 
 

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from registry.admissions import messages
 from registry.admissions.models import Admission, subject_of
 from registry.admissions.queries import admissions
-from registry.admissions.rules.admissions import ENDED, RENEWAL_PAUSE, Step
+from registry.admissions.rules.admissions import ENDED, Step
 from registry.database.session import db
 from registry.outbox import queries as outbox_queries
+from registry.signing.rules.requests import RENEWAL_PAUSE
 
 
 def open_for(address: str, *, most: int) -> list[tuple[int, int]]:

@@ -6,13 +6,13 @@ from registry import clock
 from registry.commitments import messages
 from registry.commitments.models import Question, SigningRequest
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState, check_board_date, check_reason
+from registry.commitments.rules.requests import check_board_date
 from registry.commitments.services import requests
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.services.events import author_of
 from registry.security.actors import Act
-from registry.signing.rules.requests import board_expiry
+from registry.signing.rules.requests import RequestState, board_expiry, check_reason
 
 
 def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 from registry.commitments import messages
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import HandOverState, RequestState, check_reason
+from registry.commitments.rules.requests import HandOverState
 from registry.commitments.services import answers, requests
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -13,6 +13,7 @@ from registry.partners.models.people import Signatory
 from registry.partners.services import signatories
 from registry.partners.services.events import author_of
 from registry.security.actors import Act
+from registry.signing.rules.requests import RequestState, check_reason
 
 
 def hand_over(

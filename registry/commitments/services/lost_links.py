@@ -7,12 +7,11 @@ import sqlalchemy as sa
 from registry.commitments import messages
 from registry.commitments.models import SigningRequest
 from registry.commitments.queries import requests as request_queries
-from registry.commitments.rules.requests import RequestState
 from registry.commitments.services import requests
 from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.signing.rules.requests import RENEWAL_PAUSE
+from registry.signing.rules.requests import RENEWAL_PAUSE, RequestState
 
 
 def open_for(address: str, *, most: int) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from registry.commitments.models import Campaign, SigningRequest, subject_of
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState, check_due_date, check_move, check_reason
+from registry.commitments.rules.requests import RequestWords, check_due_date
 from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.acts import act_at
 from registry.database.session import db
@@ -27,7 +27,14 @@ from registry.partners.rules.partners import ENDED
 from registry.partners.services.events import author_of
 from registry.security import actors
 from registry.security.actors import Act
-from registry.signing.rules.requests import RENEWAL_PAUSE, expires_at
+from registry.signing.rules.requests import (
+    RequestState,
+    check_link_lives,
+    check_move,
+    check_pause,
+    check_reason,
+    expires_at,
+)
 from registry.signing.services import telephone_codes
 from registry.signing.services.requests import Asked
 from registry.teams.rules import Requirement
@@ -36,8 +43,7 @@ from registry.teams.rules import Requirement
 def check_answerable(request: SigningRequest, now: dt.datetime) -> None:
     """A request can be answered while it is open, its link lives and its version is the latest."""
     check_open(request)
-    if now >= request.expires_at:
-        raise RuleBroken(N_("This link has expired. Ask for a new one."))
+    check_link_lives(request.expires_at, now)
     check_is_latest(request.version)
     check_takes_part(request.partner, clock.local_date(now, request.partner.team.timezone))
 
@@ -72,11 +78,11 @@ def check_is_latest(version: Version) -> None:
 
 
 def check_open(request: SigningRequest) -> None:
-    check_move(request.state, RequestState.CLOSED)
+    check_move(request.state, RequestState.CLOSED, RequestWords(request.state).label)
 
 
 def end(request: SigningRequest, state: RequestState, now: dt.datetime) -> None:
-    check_move(request.state, state)
+    check_move(request.state, state, RequestWords(request.state).label)
     request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 
@@ -279,11 +285,7 @@ def resend(request: SigningRequest, *, act: Act) -> None:
 def renew_link(request: SigningRequest, *, now: dt.datetime) -> None:
     """A signatory whose link has died asks for a new one; it goes only to the address on file."""
     check_open(request)
-    latest = messages.last_invited_at(request)
-    if latest and now < latest + RENEWAL_PAUSE:
-        raise RuleBroken(
-            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
-        )
+    check_pause(messages.last_invited_at(request), now)
     resend(request, act=act_by_link(request, now))
 
 

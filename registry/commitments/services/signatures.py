@@ -4,42 +4,29 @@ import datetime as dt
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from registry import clock
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import NAME_LENGTH, Method, check_typed
+from registry.commitments.rules.requests import Method
 from registry.commitments.services import commitments, requests
 from registry.errors import N_, RuleBroken
 from registry.partners import wording as partner_wording
 from registry.partners.queries import authority
-from registry.signing.rules.signatures import check_drawing, is_name
+from registry.signing.rules import signatures
 from registry.signing.services import step_up
 from registry.teams.rules import Requirement
 
 
-@dataclass(frozen=True)
-class Signature:
+@dataclass(frozen=True, kw_only=True)
+class Signature(signatures.Signature):
     """What a signatory gave on the signing page."""
 
-    name: str
-    title: str
-    language: str
-    typed: str = ""
-    strokes: Sequence[object] = ()
-    consents: bool = False
-    has_authority: bool = False
     #: What the page showed: `shown_digest` of then, to be the same now.
     shown: str = ""
-    #: What was given as second proof, where the team asks for one.
-    proof: step_up.Given = step_up.NOTHING
-    #: Address, browser and channel, for the evidence page.
-    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 def shown_digest(request: SigningRequest, language: str) -> str:
@@ -61,9 +48,10 @@ def sign_commitment(
     grant = authority.authority_to_sign(request.signatory, on)
     if request.requirement != Requirement.SIGNS:
         raise RuleBroken(N_("You are asked to acknowledge this document, not to sign it."))
-    _check_signature(request, signature)
+    _check_shown(request, signature)
+    signatures.check_signature(signature)
     method = Method.DRAWN if signature.strokes else Method.TYPED
-    strokes = check_drawing(list(signature.strokes)) if signature.strokes else []
+    strokes = signatures.check_drawing(list(signature.strokes)) if signature.strokes else []
     commitment = _answer(request, signature, method=method, now=now)
     commitment.signature_text, commitment.signature_strokes = signature.typed.strip(), strokes
     commitment.consent = consent.CURRENT.key
@@ -88,24 +76,6 @@ def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.dateti
     requests.end_signed(request, now)
     commitments.after_signing(commitment, act=act)
     return commitment
-
-
-def _check_signature(request: SigningRequest, signature: Signature) -> None:
-    _check_shown(request, signature)
-    if not is_name(signature.name):
-        raise RuleBroken(N_("Enter your name."), field="name")
-    if not signature.title.strip():
-        raise RuleBroken(N_("Enter your title."), field="title")
-    if max(len(signature.name), len(signature.title), len(signature.typed)) > NAME_LENGTH:
-        raise RuleBroken(N_("Use at most %(count)s characters."), field="name", count=NAME_LENGTH)
-    if not signature.has_authority:
-        raise RuleBroken(
-            N_("Confirm that you are authorized to bind your organization."), field="has_authority"
-        )
-    if not signature.consents:
-        raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
-    if not signature.strokes:
-        check_typed(signature.typed, signature.name)
 
 
 def _check_shown(request: SigningRequest, signature: Signature) -> None:

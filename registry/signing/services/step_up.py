@@ -11,7 +11,7 @@ from typing import Any
 
 from registry.errors import N_, RuleBroken
 from registry.sign_in.queries.directories import Provider
-from registry.signing.rules.step_up import TYPED, channel_of, digits_of
+from registry.signing.rules.step_up import NOTHING, TYPED, Given, channel_of, digits_of
 from registry.signing.services import authenticator_codes, directory_proofs, telephone_codes
 from registry.signing.services.requests import Asked
 from registry.teams.rules import StepUp
@@ -22,19 +22,6 @@ WORDS_WHEN_MISSING = {
     frozenset({StepUp.TOTP}): N_("Enter the six digits that your authenticator app shows."),
 }
 ANY_PROOF = N_("Give one of the second proofs that the team accepts.")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What somebody who signs has given as second proof."""
-
-    #: As typed into the field for a code.
-    code: str = ""
-    #: What the session of the browser holds since the directory was asked.
-    token: str = ""
-
-
-NOTHING = Given()
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from registry.sign_in.queries import directories
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.views import oidc_client, sign_on_state
 from registry.signing.forms import say_what_is_accepted
-from registry.signing.rules.step_up import LONGEST_AWAY, in_groups, state_of
+from registry.signing.rules.step_up import LONGEST_AWAY, Given, in_groups, state_of
 from registry.signing.services import directory_proofs, step_up, telephone_codes
 from registry.signing.services.requests import Asked, carried, to_carry
-from registry.signing.services.step_up import Given, Ways
+from registry.signing.services.step_up import Ways
 from registry.teams.rules import StepUp
 from registry.web.forms import Done, attempt
 

@@ -7,11 +7,10 @@ import sqlalchemy as sa
 from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.signing.rules.requests import RENEWAL_PAUSE
+from registry.signing.rules.requests import RENEWAL_PAUSE, RequestState
 from registry.withdrawals import messages
 from registry.withdrawals.models import NoticeRequest
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import RequestState
 from registry.withdrawals.services import requests
 
 

@@ -15,7 +15,12 @@ from registry.partners.models.people import Signatory
 from registry.partners.rules.partners import ENDED
 from registry.security import actors
 from registry.security.actors import Act
-from registry.signing.rules.requests import RENEWAL_PAUSE
+from registry.signing.rules.requests import (
+    RequestState,
+    check_link_lives,
+    check_move,
+    check_pause,
+)
 from registry.signing.rules.requests import expires_at as link_expiry
 from registry.signing.services import telephone_codes
 from registry.signing.services.requests import Asked
@@ -24,7 +29,8 @@ from registry.withdrawals.models import NoticeRequest
 from registry.withdrawals.models import subject_of_request as subject_of
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import RequestState, State, check_request_move, check_words
+from registry.withdrawals.rules.requests import RequestWords
+from registry.withdrawals.rules.withdrawals import State, check_words
 
 
 def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> NoticeRequest:
@@ -65,11 +71,7 @@ def resend(request: NoticeRequest, *, act: Act) -> None:
 def renew_link(request: NoticeRequest, *, now: dt.datetime) -> None:
     """A signatory whose link has died asks for a new one; it goes only to the address on file."""
     check_open(request)
-    latest = messages.last_sent_at(request)
-    if latest and now < latest + RENEWAL_PAUSE:
-        raise RuleBroken(
-            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
-        )
+    check_pause(messages.last_sent_at(request), now)
     resend(request, act=act_by_link(request, now))
 
 
@@ -98,8 +100,7 @@ def note_fetched(request: NoticeRequest, *, now: dt.datetime) -> None:
 def check_signable(request: NoticeRequest, now: dt.datetime) -> None:
     """A notice can be signed while its request is open and its link lives."""
     check_open(request)
-    if now >= request.expires_at:
-        raise RuleBroken(N_("This link has expired. Ask for a new one."))
+    check_link_lives(request.expires_at, now)
     check_may_give_notice(request.partner, clock.local_date(now, request.partner.team.timezone))
 
 
@@ -116,12 +117,12 @@ def check_may_give_notice(partner: Partner, on: dt.date) -> None:
 
 def check_open(request: NoticeRequest) -> None:
     """A request that has ended can no longer be signed, sent again or revoked."""
-    check_request_move(request.state, RequestState.SIGNED)
+    check_move(request.state, RequestState.SIGNED, RequestWords(request.state).label)
 
 
 def end(request: NoticeRequest, state: RequestState, now: dt.datetime) -> None:
     """End a request; what has not left for it does not leave any more."""
-    check_request_move(request.state, state)
+    check_move(request.state, state, RequestWords(request.state).label)
     request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 

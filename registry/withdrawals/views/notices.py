@@ -13,7 +13,9 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.sign_in.views.link_requests import broken_link_page
-from registry.signing.services.step_up import Given, Ways
+from registry.signing.rules.requests import RequestState
+from registry.signing.rules.step_up import Given
+from registry.signing.services.step_up import Ways
 from registry.signing.views import step_up
 from registry.web.access import public
 from registry.web.forms import NothingForm, status_of
@@ -23,8 +25,10 @@ from registry.withdrawals.forms import SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
+from registry.withdrawals.rules import requests as request_rules
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import Reason, RequestState
+from registry.withdrawals.rules.requests import RequestWords
+from registry.withdrawals.rules.withdrawals import Reason
 from registry.withdrawals.services import notices, requests
 from registry.withdrawals.views._page import WAKE
 
@@ -73,7 +77,7 @@ def prove(token: str, key: str) -> Response:
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = withdrawal_rules.read_token(token, secret=settings.secret())
+    parts = request_rules.LINKS.read_token(token, secret=settings.secret())
     found = withdrawals.request_by_id(parts.identity) if parts else None
     if found is None:
         return _broken_link()
@@ -133,13 +137,13 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 
 def _load(token: str) -> NoticeRequest:
     """The request behind a link that lives, open or signed; a page with words otherwise."""
-    parts = withdrawal_rules.read_token(token, secret=settings.secret())
+    parts = request_rules.LINKS.read_token(token, secret=settings.secret())
     found = withdrawals.request_by_id(parts.identity) if parts else None
     if parts is None or found is None:
         raise AnsweredBy(_broken_link())
     session.setdefault("language", found.signatory.language or found.partner.language)
     if found.state not in (RequestState.OPEN, RequestState.SIGNED):
-        raise AnsweredBy(_dead(found, token, _(found.state.label)))
+        raise AnsweredBy(_dead(found, token, _(RequestWords(found.state).label)))
     if parts.generation != found.generation:
         words = _("A newer link has been sent to you. Please use that one.")
         raise AnsweredBy(_dead(found, token, words))

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import answers, hand_overs, requests
 from registry.errors import RuleBroken
+from registry.signing.rules.requests import RequestState
 from tests.acts import act_of
 from tests.commitments.builders import ask_one, change, day, invite, messages, sign, where
 from tests.factories import NOW, WHO_AND_WHEN, make_signatory

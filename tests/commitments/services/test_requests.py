@@ -7,13 +7,13 @@ import pytest
 from registry.commitments.queries import overview
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
 from registry.outbox.rules.messages import Fate
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
 from tests.acts import act_of
 from tests.commitments.builders import (

@@ -6,12 +6,13 @@ import re
 import pytest
 
 from registry.commitments.queries import requests
-from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.commitments.rules.requests import HandOverState
 from registry.commitments.rules.standings import Standing
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
 from registry.documents.services import documents, drafts, earlier_versions
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
 from tests.commitments.builders import (
     acknowledge,

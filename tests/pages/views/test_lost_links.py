@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from registry.admissions.rules.admissions import RENEWAL_PAUSE
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
 from registry.sign_in.rules.sign_in import FREE_FAILURES
+from registry.signing.rules.requests import RENEWAL_PAUSE
 from registry.withdrawals.services import requests as withdrawal_requests
 from tests.admissions.builders import make_admission
 from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_signatory, make_version

@@ -5,8 +5,8 @@ import pytest
 from registry.commitments.rules import requests as commitment_requests
 from registry.database.transactions import unit_of_work
 from registry.security import link_tokens
+from registry.signing.rules.requests import RequestState
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import RequestState
 from registry.withdrawals.services import requests
 from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
@@ -141,7 +141,7 @@ def test_a_link_that_is_not_whole_says_so(client, asked, token):
 
 def test_no_signing_link_opens_the_page(client, app, asked):
     parts = link_tokens.LinkParts(asked.id, asked.generation)
-    token = commitment_requests.token_for(parts, secret=str(app.secret_key))
+    token = commitment_requests.LINKS.token_for(parts, secret=str(app.secret_key))
     assert client.get(f"/notice/{token}").status_code == 404
 
 
