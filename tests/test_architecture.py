@@ -89,7 +89,6 @@ TESTED_ELSEWHERE = {
     "registry/audit_log/services/export.py",
     "registry/backups/rules.py",
     "registry/commitments/rules/consent.py",
-    "registry/commitments/services/lost_links.py",
     "registry/committees/services/events.py",
     "registry/committees/services/interests.py",
     "registry/committees/services/offboarding.py",
@@ -115,7 +114,6 @@ TESTED_ELSEWHERE = {
     "registry/sign_in/rules/user_agents.py",
     "registry/sign_in/services/directories.py",
     "registry/sign_in/services/sessions.py",
-    "registry/signing/services/requests.py",
     "registry/signing/services/step_up.py",
     "registry/teams/rules.py",
     "registry/teams/services/sign_in_policy.py",
@@ -123,7 +121,6 @@ TESTED_ELSEWHERE = {
     "registry/verification/rules/signatures.py",
     "registry/verification/rules/time_stamps.py",
     "registry/withdrawals/rules/consent.py",
-    "registry/withdrawals/services/lost_links.py",
 }
 
 

@@ -23,7 +23,7 @@ from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.models import SignInLink
 from registry.teams.models import Team
 from registry.withdrawals.models import NoticeRequest
-from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules import requests as withdrawals
 from tests.conftest import Client
 from tests.factories import (
     NOW,

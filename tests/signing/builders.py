@@ -13,8 +13,7 @@ from registry.audit.models import Event
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.sign_in.services import authenticators
-from registry.signing.models import DirectoryProof
-from registry.signing.services.requests import Asked
+from registry.signing.models import DirectoryProof, PersonalRequest
 from registry.teams.models import Team
 from registry.teams.rules import StepUp
 from registry.teams.services import teams
@@ -41,7 +40,7 @@ def give_app(email: str, *, secret: str, since: dt.datetime = EARLIER) -> User:
     return user
 
 
-def make_directory_proof(asked: Asked, **said: Any) -> DirectoryProof:
+def make_directory_proof(asked: PersonalRequest, **said: Any) -> DirectoryProof:
     """What a directory said of who is asked; nobody has signed with it."""
     usual = {
         "about": asked.about,

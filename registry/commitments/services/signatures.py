@@ -12,11 +12,13 @@ from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import Method
-from registry.commitments.services import commitments, requests
+from registry.commitments.services import commitments
 from registry.errors import N_, RuleBroken
 from registry.partners import wording as partner_wording
 from registry.partners.queries import authority
 from registry.signing.rules import signatures
+from registry.signing.rules.requests import RequestState
+from registry.signing.services import requests as signing_requests
 from registry.signing.services import step_up
 from registry.teams.rules import Requirement
 
@@ -43,7 +45,7 @@ def sign_commitment(
 
     `secret` is the server's key, under which codes are kept; a team that asks for none needs none.
     """
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     on = clock.local_date(now, request.partner.team.timezone)
     grant = authority.authority_to_sign(request.signatory, on)
     if request.requirement != Requirement.SIGNS:
@@ -55,25 +57,25 @@ def sign_commitment(
     commitment = _answer(request, signature, method=method, now=now)
     commitment.signature_text, commitment.signature_strokes = signature.typed.strip(), strokes
     commitment.consent = consent.CURRENT.key
-    proof = step_up.verify(requests.asked_of(request), signature.proof, now=now, secret=secret)
+    proof = step_up.verify(request, signature.proof, now=now, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": partner_wording.kept(grant)} | proof
-    act = requests.act_by_link(request, now)
+    act = request.act_by_link(now)
     commitments.keep(commitment, CommitmentEvent.SIGNED, act=act)
-    requests.end_signed(request, now)
+    signing_requests.end(request, RequestState.SIGNED, now)
     commitments.after_signing(commitment, act=act)
     return commitment
 
 
 def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.datetime) -> Commitment:
     """Acknowledge a version for an observer: one button, counted apart, no certificate."""
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     if request.requirement != Requirement.ACKNOWLEDGES:
         raise RuleBroken(N_("You are asked to sign this document, not to acknowledge it."))
     _check_shown(request, signature)
     commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, now=now)
-    act = requests.act_by_link(request, now)
+    act = request.act_by_link(now)
     commitments.keep(commitment, CommitmentEvent.ACKNOWLEDGED, act=act)
-    requests.end_signed(request, now)
+    signing_requests.end(request, RequestState.SIGNED, now)
     commitments.after_signing(commitment, act=act)
     return commitment
 

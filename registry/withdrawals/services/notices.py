@@ -15,6 +15,7 @@ from registry.security import actors
 from registry.security.actors import Act, Capacity
 from registry.signing.rules.requests import RequestState
 from registry.signing.rules.signatures import Signature, check_signature
+from registry.signing.services import requests as signing_requests
 from registry.signing.services import step_up
 from registry.teams.rules import LANGUAGES
 from registry.withdrawals import messages
@@ -62,11 +63,11 @@ def sign_notice(
     """
     partner = request.partner
     on = clock.local_date(now, partner.team.timezone)
-    requests.check_signable(request, now)
+    signing_requests.check_answerable(request, now)
     grant = authority.authority_to_sign(request.signatory, on)
     check_signature(signed)
     withdrawal_rules.check_signed_day(signed.effective_on, on)
-    proof = step_up.verify(requests.asked_of(request), signed.proof, now=now, secret=secret)
+    proof = step_up.verify(request, signed.proof, now=now, secret=secret)
     notice = Notice(
         request=request,
         method=Method.TYPED,
@@ -90,7 +91,7 @@ def sign_notice(
         },
     )
     by = actors.person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
-    requests.end(request, RequestState.SIGNED, now)
+    signing_requests.end(request, RequestState.SIGNED, now)
     withdrawal = _begin(partner, notice, act=Act(by, now, on))
     messages.tell_coordinators("notice", withdrawal, now=now)
     return withdrawal
@@ -138,7 +139,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     db.session.add_all([withdrawal, notice])
     db.session.flush()
     is_signed = notice.request is not None
-    actor = requests.by_link(notice.request) if notice.request is not None else act.by
+    actor = notice.request.act_by_link(act.at).by if notice.request is not None else act.by
     event = departure.note(
         WithdrawalEvent.NOTICE_SIGNED if is_signed else WithdrawalEvent.NOTICE_ENTERED,
         withdrawal,

@@ -6,8 +6,8 @@ from registry.commitments.rules import requests as commitment_requests
 from registry.database.transactions import unit_of_work
 from registry.security import link_tokens
 from registry.signing.rules.requests import RequestState
+from registry.signing.services import requests as signing_requests
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.services import requests
 from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
 from tests.reading import error_on, value_of
@@ -148,7 +148,7 @@ def test_no_signing_link_opens_the_page(client, app, asked):
 def test_an_older_link_says_that_a_newer_one_was_sent(client, asked, address):
     old = address(asked)
     with unit_of_work(asked.partner.team_id):
-        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
+        signing_requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
     page = client.post(old, data=GIVEN)
     assert page.status_code == 410
     assert "A newer link has been sent to you." in page.text
@@ -167,7 +167,7 @@ def test_an_expired_link_says_so_and_can_be_renewed(client, asked, address, stop
 
 def test_a_revoked_link_says_so(client, asked, address):
     with unit_of_work(asked.partner.team_id):
-        requests.revoke(asked, reason="They stay.", **BY_AND_WHEN)
+        signing_requests.revoke(asked, reason="They stay.", **BY_AND_WHEN)
     page = client.get(address(asked))
     assert page.status_code == 410
     assert "taken back by the team’s coordinator" in page.text
