@@ -82,7 +82,6 @@ SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
 TESTED_ELSEWHERE = {
     "registry/admissions/services/lost_links.py",
     "registry/commitments/services/lost_links.py",
-    "registry/signing/services/requests.py",
     "registry/signing/services/step_up.py",
     "registry/withdrawals/services/lost_links.py",
 }

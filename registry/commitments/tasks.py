@@ -26,6 +26,7 @@ from registry.records.hooks import when_kept
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.tasks import issue_ordered
+from registry.signing.messages import last_sent_at
 
 #: What a queue may still hold from before signatures and editions ordered their records as all others do.
 ISSUE_OF_BEFORE = ("commitments.issue_records", "commitments.issue_editions")
@@ -89,6 +90,6 @@ def _remind(request: SigningRequest, now: dt.datetime) -> None:
         board_until=request.board_until,
     )
     day = due_reminder(days, on, request.board_until)
-    invited = messages.last_invited_at(request)
+    invited = last_sent_at(request)
     if day and (invited is None or clock.local_date(invited, zone) < day):
         messages.post_reminder(request, day=day, now=now)

@@ -23,7 +23,7 @@ from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.models import SignInLink
 from registry.teams.models import Team
 from registry.withdrawals.models import NoticeRequest
-from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules import requests as withdrawals
 from tests.conftest import Client
 from tests.factories import (
     NOW,
@@ -108,7 +108,7 @@ def _links(app: Flask, team: Team) -> Mapping[str, str]:
         db.session.add(by_mail)
     secret = str(app.secret_key)
     asked, notice, admission = (
-        tokens.token_for(LinkParts(of.id, of.generation), secret=secret)
+        tokens.LINKS.token_for(LinkParts(of.id, of.generation), secret=secret)
         for tokens, of in (
             (requests, _last(SigningRequest)),
             (withdrawals, _last(NoticeRequest)),

@@ -23,7 +23,7 @@ from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
 from registry.web import unsent_forms
 from registry.withdrawals.models import NoticeRequest
-from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules import requests as leaving
 from tests.factories import WHO_AND_WHEN, make_coordinator
 from tests.security.forms import Field, Form, every_form, forms_of, harmless
 from tests.whole_team import make_whole_team, pages_of
@@ -99,12 +99,12 @@ def links_of_people() -> list[str]:
     """The pages behind the links that a signatory, an applicant and somebody who leaves were sent."""
     secret = str(current_app.secret_key)
     [asked, *_others] = db.session.scalars(sa.select(SigningRequest).order_by(SigningRequest.id))
-    sign = requests.token_for(LinkParts(asked.id, asked.generation), secret=secret)
+    sign = requests.LINKS.token_for(LinkParts(asked.id, asked.generation), secret=secret)
     pages = [f"/sign/{sign}{page}" for page in ("", "/decline", "/question", "/board", "/hand-over")]
     notice = db.session.scalars(sa.select(NoticeRequest)).first()
-    leave = withdrawals.token_for(LinkParts(notice.id, notice.generation), secret=secret)
+    leave = leaving.LINKS.token_for(LinkParts(notice.id, notice.generation), secret=secret)
     applied = db.session.scalars(sa.select(Admission)).first()
-    apply = admissions.token_for(LinkParts(applied.id, applied.generation), secret=secret)
+    apply = admissions.LINKS.token_for(LinkParts(applied.id, applied.generation), secret=secret)
     return [*pages, f"/notice/{leave}", f"/apply/{apply}", f"/apply/{apply}/withdraw"]
 
 

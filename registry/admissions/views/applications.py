@@ -142,7 +142,7 @@ def withdraw(token: str) -> Page:
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = admission_rules.read_token(token, secret=settings.secret())
+    parts = admission_rules.LINKS.read_token(token, secret=settings.secret())
     admission = admissions.admission(parts.identity) if parts else None
     if admission is None:
         return _broken_link()
@@ -227,7 +227,7 @@ def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
 
 def _load(token: str) -> Admission:
     """The application behind a link that works; a page with words otherwise."""
-    parts = admission_rules.read_token(token, secret=settings.secret())
+    parts = admission_rules.LINKS.read_token(token, secret=settings.secret())
     admission = admissions.admission(parts.identity) if parts else None
     if parts is None or admission is None:
         raise AnsweredBy(_broken_link())

@@ -23,14 +23,15 @@ from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import RequestState
-from registry.commitments.services import answers, hand_overs, requests, signatures
+from registry.commitments.services import answers, hand_overs, signatures
 from registry.database.transactions import unit_of_work
 from registry.documents.services import documents
 from registry.records.queries import records
 from registry.records.services import orders
 from registry.sign_in.views.link_requests import broken_link_page
-from registry.signing.services.step_up import Given
+from registry.signing.rules.requests import RequestState
+from registry.signing.rules.step_up import Given
+from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
@@ -52,7 +53,7 @@ def show(token: str) -> Page:
         return _outcome(found, token)
     if found.fetched_at is None and request.method == "GET":
         with unit_of_work(found.partner.team_id):
-            requests.note_fetched(found, now=clock.now())
+            signing_requests.note_fetched(found, now=clock.now())
     language = _text_language(found)
     if found.requirement == Requirement.ACKNOWLEDGES:
         return _acknowledge(found, token, language)
@@ -121,20 +122,20 @@ def hand_over(token: str) -> Page:
 def prove(token: str, key: str) -> Response:
     """To the directory of the signatory's organization, for a second proof."""
     onward = url_for("signing.show", token=token, _anchor="sign")
-    return step_up.leave_to_prove(requests.asked_of(_open(token)), key, onward=onward)
+    return step_up.leave_to_prove(_open(token), key, onward=onward)
 
 
 @bp.post("/<token>/renew")
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = request_rules.read_token(token, secret=settings.secret())
+    parts = request_rules.LINKS.read_token(token, secret=settings.secret())
     found = request_queries.request_with_all(parts.identity) if parts else None
     if found is None:
         return _broken_link()
     target = request_queries.newest_open_request(found) or found
     with unit_of_work(found.partner.team_id, wake=("outbox.send",)):
-        requests.renew_link(target, now=clock.now())
+        signing_requests.renew(target, now=clock.now())
     return render_template("signing/renewed.html", request=target, team=target.partner.team)
 
 
@@ -162,7 +163,7 @@ def record_pdf(token: str) -> Response:
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
     form = SignForm(name=found.signatory.name, title=found.signatory.title)
-    asked = requests.asked_of(found)
+    asked = found
     ways = step_up.ways_in(form, asked)
     done = step_up.attempt_to_sign(
         form,
@@ -216,7 +217,7 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signatures
 
 def _load(token: str) -> SigningRequest:
     """The request behind a link that lives, whether open or answered; a page with words otherwise."""
-    parts = request_rules.read_token(token, secret=settings.secret())
+    parts = request_rules.LINKS.read_token(token, secret=settings.secret())
     found = request_queries.request_with_all(parts.identity) if parts else None
     if parts is None or found is None:
         raise AnsweredBy(_broken_link())
@@ -251,7 +252,7 @@ def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]
             "signing/dead_link.html",
             request=found,
             team=found.partner.team,
-            words=_(found.state.hint) if ended else words,
+            words=_(found.words) if ended else words,
             can_renew=not ended or request_queries.newest_open_request(found) is not None,
             form=RenewForm(),
             token=token,
@@ -267,7 +268,7 @@ def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
             "commitments/signing/ended.html",
             request=found,
             team=found.partner.team,
-            words=_(found.state.hint),
+            words=_(found.words),
             newer=newer,
             latest=request_queries.latest_published(found.version.document_id),
             form=RenewForm(),

@@ -13,7 +13,10 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.sign_in.views.link_requests import broken_link_page
-from registry.signing.services.step_up import Given, Ways
+from registry.signing.rules.requests import RequestState
+from registry.signing.rules.step_up import Given
+from registry.signing.services import requests as signing_requests
+from registry.signing.services.step_up import Ways
 from registry.signing.views import step_up
 from registry.web.access import public
 from registry.web.forms import NothingForm, status_of
@@ -23,9 +26,10 @@ from registry.withdrawals.forms import SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
+from registry.withdrawals.rules import requests as request_rules
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import Reason, RequestState
-from registry.withdrawals.services import notices, requests
+from registry.withdrawals.rules.withdrawals import Reason
+from registry.withdrawals.services import notices
 from registry.withdrawals.views._page import WAKE
 
 bp = Blueprint("notices", __name__, url_prefix="/notice")
@@ -43,8 +47,8 @@ def show(token: str) -> Page:
         return _outcome(found, token)
     if found.fetched_at is None and request.method == "GET":
         with unit_of_work(found.partner.team_id):
-            requests.note_fetched(found, now=clock.now())
-    form, asked = SignForm(name=found.signatory.name, title=found.signatory.title), requests.asked_of(found)
+            signing_requests.note_fetched(found, now=clock.now())
+    form, asked = SignForm(name=found.signatory.name, title=found.signatory.title), found
     ways = step_up.ways_in(form, asked)
     done = step_up.attempt_to_sign(
         form,
@@ -66,19 +70,19 @@ def prove(token: str, key: str) -> Response:
     found, onward = _load(token), url_for("notices.show", token=token)
     if found.state == RequestState.SIGNED:
         raise AnsweredBy((_outcome(found, token), 410))
-    return step_up.leave_to_prove(requests.asked_of(found), key, onward=onward)
+    return step_up.leave_to_prove(found, key, onward=onward)
 
 
 @bp.post("/<token>/renew")
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = withdrawal_rules.read_token(token, secret=settings.secret())
+    parts = request_rules.LINKS.read_token(token, secret=settings.secret())
     found = withdrawals.request_by_id(parts.identity) if parts else None
     if found is None:
         return _broken_link()
     with unit_of_work(found.partner.team_id, wake=WAKE):
-        requests.renew_link(found, now=clock.now())
+        signing_requests.renew(found, now=clock.now())
     return render_template("signing/renewed.html", request=found, team=found.partner.team)
 
 
@@ -133,13 +137,13 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 
 def _load(token: str) -> NoticeRequest:
     """The request behind a link that lives, open or signed; a page with words otherwise."""
-    parts = withdrawal_rules.read_token(token, secret=settings.secret())
+    parts = request_rules.LINKS.read_token(token, secret=settings.secret())
     found = withdrawals.request_by_id(parts.identity) if parts else None
     if parts is None or found is None:
         raise AnsweredBy(_broken_link())
     session.setdefault("language", found.signatory.language or found.partner.language)
     if found.state not in (RequestState.OPEN, RequestState.SIGNED):
-        raise AnsweredBy(_dead(found, token, _(found.state.label)))
+        raise AnsweredBy(_dead(found, token, _(found.words)))
     if parts.generation != found.generation:
         words = _("A newer link has been sent to you. Please use that one.")
         raise AnsweredBy(_dead(found, token, words))

@@ -61,7 +61,7 @@ def version(client, team):
 def signing_page(app, version):
     """Where it is signed."""
     [request] = commitment_requests.open_requests(version_id=version.id)
-    return f"/sign/{request_rules.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
+    return f"/sign/{request_rules.LINKS.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -231,13 +231,13 @@ def test_the_text_of_a_version_is_not_translated_by_the_browser(client, version)
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_notice_to_be_signed_is_not_translated_by_the_browser(app, client, team):
-    from registry.withdrawals.rules import withdrawals as notices  # noqa: PLC0415
+    from registry.withdrawals.rules import requests as notices  # noqa: PLC0415
 
     with unit_of_work():
         partner = make_partner(team, "Maple Clinic")
         make_signatory(partner)
     request = ask(partner)
-    token = notices.token_for(LinkParts(request.id, request.generation), secret=str(app.secret_key))
+    token = notices.LINKS.token_for(LinkParts(request.id, request.generation), secret=str(app.secret_key))
     page = client.get(f"/notice/{token}").text
     kept = kept_in(page)
     assert "With this notice Maple Clinic says that it leaves" in kept

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from registry.admissions.rules.admissions import RENEWAL_PAUSE
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
 from registry.sign_in.rules.sign_in import FREE_FAILURES
+from registry.signing.rules.requests import RENEWAL_PAUSE
+from registry.signing.services import requests as signing_requests
 from registry.withdrawals.services import requests as withdrawal_requests
 from tests.admissions.builders import make_admission
 from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_signatory, make_version
@@ -101,7 +102,7 @@ def test_an_expired_link_is_renewed(client, asked, mailbox, work, stopped_clock)
 
 def test_a_request_that_was_withdrawn_is_not_sent(client, team, asked, mailbox, work):
     with unit_of_work(team.id):
-        requests.revoke(asked, reason="A slip", **WHO_AND_WHEN)
+        signing_requests.revoke(asked, reason="A slip", **WHO_AND_WHEN)
     ask(client)
     work()
     assert len(mailbox.to(ANN)) == 1
