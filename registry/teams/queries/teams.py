@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.database.session import db
+from registry.security.actors import Actor
 from registry.security.permissions import Reader, Role
 from registry.sign_in.hooks import Policy, finds_policy, offers_links
 from registry.sign_in.models import UserSession
@@ -105,6 +106,14 @@ def teams_of(user_id: int) -> list[Team]:
     """The teams in which a person has a role, by name."""
     query = sa.select(Team).join(Membership).where(Membership.user_id == user_id).order_by(Team.name_en)
     return list(db.session.scalars(query))
+
+
+def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
+    """The account of who acts, with their role in a team as it is now: None where they have none."""
+    is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
+    query = sa.select(User, Membership.role).outerjoin(Membership, is_theirs).where(User.id == who.id)
+    user, role = db.session.execute(query).one()
+    return user, Role(role) if role is not None else None
 
 
 def member_ids(team_id: int) -> set[int]:

@@ -9,17 +9,18 @@ from werkzeug.wrappers import Response
 
 from registry import clock, settings
 from registry.database.transactions import unit_of_work
-from registry.errors import N_, Refused
 from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
 from registry.partners.queries.partners import signatory_of
 from registry.records.wording import words_on_signs
+from registry.security.actors import Capacity
 from registry.security.permissions import Permission
 from registry.signing.views import step_up
-from registry.web.access import may, requires
+from registry.web.access import requires
 from registry.web.forms import attempt
-from registry.web.page import Page, act_of, tell, today
+from registry.web.page import Page, act_of, reader, tell, today
 from registry.web.parameters import takes_files
+from registry.withdrawals import access
 from registry.withdrawals.forms import (
     AnswerForm,
     AskForm,
@@ -38,7 +39,6 @@ from registry.withdrawals.views._page import (
     coordinator,
     form_page,
     partner_here,
-    representative,
     to_list,
     to_withdrawal,
     withdrawal_here,
@@ -189,9 +189,7 @@ def answer(withdrawal_id: int, effort_id: int) -> Page:
     """Answer an effort for one's organization, or relay its answer as coordinator."""
     withdrawal = withdrawal_here(withdrawal_id)
     effort = withdrawal_queries.effort_of(withdrawal, effort_id)
-    is_own = representative(withdrawal.partner) is not None
-    if not is_own and not may(Permission.RUN_WITHDRAWALS):
-        raise Refused(N_("Only the representatives of this organization answer for it."))
+    is_own = access.as_answerer(withdrawal, act_of(reader())).by.capacity != Capacity.COORDINATOR
     form = AnswerForm() if is_own else RelayForm(data={"answered_on": today()})
     done = attempt(form, lambda: _answer(effort, form), team_id=g.team.id, wake=WAKE)
     if done:
@@ -269,20 +267,13 @@ def _kept_scan(form: PaperForm) -> str:
 
 
 def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:
-    own = representative(effort.withdrawal.partner)
-    said: dict[str, Any] = {
-        "answer": Answer(form.answer.data),
-        "text": form.text.data or "",
-    }
-    if own is not None:
-        return efforts.answer_effort(effort, act=act_of(own), **said)
+    relayed: dict[str, Any] = {}
+    if isinstance(form, RelayForm):
+        relayed["channel"] = form.chosen_channel()
+        relayed["said_by"] = form.said_by.data or ""
+        relayed["answered_on"] = form.answered_on.data
     return efforts.answer_effort(
-        effort,
-        channel=form.chosen_channel(),
-        said_by=form.said_by.data or "",
-        answered_on=form.answered_on.data,
-        act=act_of(coordinator()),
-        **said,
+        effort, answer=Answer(form.answer.data), text=form.text.data or "", act=act_of(reader()), **relayed
     )
 
 
