@@ -16,7 +16,7 @@ from registry.privacy.services import retention
 from registry.security.permissions import Permission
 from registry.sign_in.hooks import owes_second_factor
 from registry.web.access import public, requires
-from registry.web.forms import OwnDataForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("privacy", __name__)
@@ -87,7 +87,7 @@ def own_data() -> Page:
     """What is known of the person who asks, in all teams, as a file."""
     if owes_second_factor(current_user.id, g.reader.session.factors):
         return redirect(url_for("factors.owed", next=url_for("privacy.own_data")), 303)
-    form = OwnDataForm()
+    form = ConfirmForm()
     done = attempt(
         form,
         lambda: export_services.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),

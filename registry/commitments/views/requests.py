@@ -20,7 +20,7 @@ from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import requires
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
@@ -107,7 +107,7 @@ def decide_hand_over(hand_over_id: int) -> Page:
     proposed = request_queries.hand_over(hand_over_id) or abort(404)
     found = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"
-    form: FlaskForm = RenewForm() if accepts else ReasonForm()
+    form: FlaskForm = ConfirmForm() if accepts else ReasonForm()
     if attempt(
         form,
         lambda: _decide(proposed, form, accepts=accepts),

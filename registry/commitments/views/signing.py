@@ -35,7 +35,7 @@ from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
@@ -254,7 +254,7 @@ def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]
             team=found.partner.team,
             words=_(found.words) if ended else words,
             can_renew=not ended or request_queries.newest_open_request(found) is not None,
-            form=RenewForm(),
+            form=ConfirmForm(),
             token=token,
         ),
         410,
@@ -271,7 +271,7 @@ def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
             words=_(found.words),
             newer=newer,
             latest=request_queries.latest_published(found.version.document_id),
-            form=RenewForm(),
+            form=ConfirmForm(),
             token=token,
         ),
         200 if found.state == RequestState.DECLINED else 410,

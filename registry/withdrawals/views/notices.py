@@ -19,7 +19,7 @@ from registry.signing.services import requests as signing_requests
 from registry.signing.services.step_up import Ways
 from registry.signing.views import step_up
 from registry.web.access import public
-from registry.web.forms import NothingForm, status_of
+from registry.web.forms import ConfirmForm, status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
 from registry.withdrawals import models
 from registry.withdrawals.forms import SignForm
@@ -164,7 +164,7 @@ def _dead(found: NoticeRequest, token: str, words: str) -> tuple[str, int]:
         team=found.partner.team,
         words=words,
         can_renew=found.state == RequestState.OPEN,
-        form=NothingForm(),
+        form=ConfirmForm(),
         token=token,
     )
     return page, 410
