@@ -16,10 +16,9 @@ from registry.outbox.messages import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
 from registry.outbox.services import messages as outbox_messages
 from registry.pages.queries import home as home_queries
-from registry.pages.queries.home import Reader
 from registry.partners.queries.register import partner_on_roll
 from registry.security.permissions import Permission
-from registry.teams.hooks import mandates_of
+from registry.teams.hooks import lines_of, mandates_of
 from registry.teams.queries import memberships, teams
 from registry.web.access import public, requires
 from registry.web.page import act_of, actor, reader, today
@@ -57,11 +56,12 @@ def home() -> str | Response:
 def team_home() -> str:
     """What waits for the reader, for whom the reader waits, and how far each document has come."""
     on = clock.today(g.team.timezone)
-    reader = Reader(current_user, g.team, g.role, on)
+    lines = lines_of(current_user, g.team, g.role, on)
     return render_template(
         "pages/team_home.html",
         on=on,
-        waits=home_queries.waits_of(reader),
+        to_do=home_queries.soonest_first(line for line in lines if not line.others),
+        awaited=[line for line in lines if line.others],
         mandates=mandates_of(g.team.id, [current_user.id], on).get(current_user.id, ()),
         documents=home_queries.documents_progress(g.team.id, on),
     )
