@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, dates, settings
 from registry.certificates import outside_seals
+from registry.cli import commands
 from registry.database.session import db, listen_to_engines, migrate
 from registry.database.transactions import before_each_change, on_commit_wake
 from registry.jobs.queue import waker
@@ -140,8 +141,6 @@ def _look_at_outside_seal(app: Flask) -> None:
 
 
 def _add_commands(app: Flask) -> None:
-    from registry.cli import commands  # noqa: PLC0415  # commands import every feature
-
     for module in _import_all("commands") + _of_demonstration():
         for command in module.COMMANDS:
             commands.add_command(command)
