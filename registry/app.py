@@ -26,7 +26,7 @@ from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.web import error_pages, filters, headers, logs, unsent_forms
-from registry.web.access import may
+from registry.web.access import entries_of, may
 from registry.web.extensions import babel, csrf, login_manager
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
@@ -109,6 +109,7 @@ def _add_features(app: Flask) -> None:
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     app.jinja_env.globals["in_capacity"] = in_capacity
+    app.jinja_env.globals["entries_of"] = entries_of
     app.jinja_env.globals["tiers"] = tuple(Tier)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     with_pages = [module for module in _import_all() if hasattr(module, "bp")]

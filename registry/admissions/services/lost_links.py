@@ -10,6 +10,7 @@ from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import ENDED, RENEWAL_PAUSE, Step
 from registry.database.session import db
 from registry.outbox import queries as outbox_queries
+from registry.signing.hooks import LOST_LINKS, LostLinks
 
 
 def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
@@ -35,3 +36,6 @@ def send(admission_id: int, *, now: dt.datetime) -> None:
         messages.post(messages.CONFIRM, admission, now=now)
     else:
         messages.post(messages.LINK, admission, now=now, same=True)
+
+
+LOST_LINKS.append(LostLinks(open_for, send))

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from registry.errors import N_
 from registry.security.permissions import Permission
 from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
 from registry.teams.models import Team
 from registry.teams.services import teams
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import attempt, status_of
 from registry.web.page import act_of, actor
 
@@ -18,6 +19,7 @@ bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Menu.TEAM, 120, N_("Settings"))
 @requires(Permission.EDIT_TEAM)
 def settings() -> str | Response | tuple[str, int]:
     """What the team is called, where and when it lives, its languages and the names of its tiers."""

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.signing.hooks import LOST_LINKS, LostLinks
 from registry.signing.rules.requests import RENEWAL_PAUSE
 from registry.withdrawals import messages
 from registry.withdrawals.models import NoticeRequest
@@ -40,3 +41,6 @@ def send(request_id: int, *, now: dt.datetime) -> None:
         messages.post_request(request, now=now)
     else:
         requests.renew_link(request, now=now)
+
+
+LOST_LINKS.append(LostLinks(open_for, send))
