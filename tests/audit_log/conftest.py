@@ -12,7 +12,8 @@ from tests.audit.conftest import (
     tamper,  # noqa: F401  # fixtures
     unguarded,  # noqa: F401  # fixtures
 )
-from tests.conflicts.builders import TODAY, make_cast
+from tests.cast import make_cast
+from tests.conflicts.builders import TODAY
 
 
 @pytest.fixture

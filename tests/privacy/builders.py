@@ -28,7 +28,7 @@ from registry.teams.services import memberships
 from tests.acts import act_of
 from tests.admissions import builders as admissions
 from tests.commitments import builders as commitments
-from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_picture, make_signatory
 from tests.signing.builders import make_directory_proof
 
 #: Nobody else's in any test.
@@ -64,7 +64,7 @@ def apply_and_fail(team: Team) -> Any:
         has_interest=True,
         interest="My brother works there.",
     )
-    admissions.add_document(admission, admissions.make_picture(), "zora.png")
+    admissions.add_document(admission, make_picture(), "zora.png")
     admissions.review(admission)
     admissions.vote_against(admissions.put_before(admission))
     return admissions.refuse(admission)

@@ -14,8 +14,9 @@ from registry.jobs.schedule import ANYTHING, TASKS
 from registry.jobs.troubles import Due
 from registry.pages.queries import attention, stuck_tasks
 from registry.security.permissions import Role
+from tests.cast import make_cast
 from tests.commitments.builders import add_partner, ask_one, publish_policy
-from tests.conflicts.builders import make_cast, raise_one, recuse
+from tests.conflicts.builders import raise_one, recuse
 from tests.conftest import STOPPED_AT
 from tests.factories import make_coordinator, make_team
 

@@ -34,7 +34,15 @@ from registry.teams.services import teams
 from registry.verification.queries import verdicts
 from tests.acts import act_of, with_act
 from tests.admissions import builders as admissions
-from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
+from tests.factories import (
+    NOW,
+    WHO_AND_WHEN,
+    make_coordinator,
+    make_partner,
+    make_picture,
+    make_signatory,
+    make_team,
+)
 from tests.privacy.builders import (
     ADDRESS,
     LATER,
@@ -249,7 +257,7 @@ def test_the_files_of_a_refused_application_leave_the_disk_too(traces):
 def test_a_file_that_somebody_else_gave_too_stays_on_the_disk(team):
     admissions.open_all_year(team)
     admission = admissions.receive(team)
-    document = admissions.add_document(admission, admissions.make_picture(), "plan.png")
+    document = admissions.add_document(admission, make_picture(), "plan.png")
     assert orphans.remove([document.fingerprint], now=NOW + LATER) == 0
     assert _is_on_disk(document.fingerprint)
 

@@ -15,7 +15,8 @@ from registry.partners.services import partners
 from registry.withdrawals.queries import handover
 from registry.withdrawals.rules.withdrawals import Kind, Line
 from tests.acts import act_of
-from tests.conflicts.builders import at_steering, close, make_cast, spend
+from tests.cast import make_cast
+from tests.conflicts.builders import at_steering, close, spend
 from tests.factories import (
     BY,
     NOW,
