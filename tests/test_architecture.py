@@ -79,11 +79,14 @@ ACROSS_AT_THE_TOP = {
     "test_templates",
 }
 #: Tests beside the program that they take a sample of, or of several modules of a feature.
-SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
+SAMPLES = {
+    "tests/backups/test_under_load.py",
+    "tests/audit_log/views/test_cases_and_decisions.py",
+    "tests/audit_log/test_hidden.py",
+}
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
 TESTED_ELSEWHERE = {
     "registry/accounts/rules.py",
-    "registry/admissions/services/lost_links.py",
     "registry/audit/rules/hash_chain.py",
     "registry/audit/services/sightings.py",
     "registry/audit_log/services/export.py",
@@ -123,7 +126,6 @@ TESTED_ELSEWHERE = {
     "registry/verification/rules/signatures.py",
     "registry/verification/rules/time_stamps.py",
     "registry/withdrawals/rules/consent.py",
-    "registry/withdrawals/services/lost_links.py",
 }
 
 

@@ -50,18 +50,18 @@ def make_whole_team(slug: str) -> Any:
         make_representative(partner, email=f"first@{slug}.example.org")
         committee = make_committee(team)
         seat_member(make_seat(committee), is_chair=True)
-    for fill in _in_builders("fill_whole_team"):
+    for fill in in_builders("fill_whole_team"):
         fill(team, partner, committee)
     return team
 
 
 def personal_links(team: Any) -> dict[str, tuple[str, ...]]:
     """The pages behind a link of each kind into a whole team, by what it is; first the one it leads to."""
-    return {kind: pages for links in _in_builders("links_into") for kind, pages in links(team).items()}
+    return {kind: pages for links in in_builders("links_into") for kind, pages in links(team).items()}
 
 
-def _in_builders(name: str) -> Iterator[Any]:
-    """What the builders of features bring to a whole team under a name, in the order of the street."""
+def in_builders(name: str) -> Iterator[Any]:
+    """What the builders of features have under a name, in the order of the street."""
     for feature in FEATURES:
         if (Path(__file__).parent / feature / "builders.py").exists():
             builders = import_module(f"tests.{feature}.builders")

@@ -355,3 +355,19 @@ def links_into(team: Team) -> dict[str, tuple[str, ...]]:
     admission = db.session.scalars(newest).first()
     pages = (address_of(admission, page, secret=str(current_app.secret_key)) for page in ("", "withdraw"))
     return {"an applicant's link": tuple(pages)}
+
+
+def leave_traces(team: Team, *, name: str, address: str) -> Admission:
+    """Somebody applies with a document and a declaration, and is refused."""
+    open_all_year(team)
+    admission = receive(
+        team,
+        contact_email=address,
+        contact_name=name,
+        has_interest=True,
+        interest="My brother works there.",
+    )
+    add_document(admission, make_picture(), "zora.png")
+    review(admission)
+    vote_against(put_before(admission))
+    return refuse(admission)

@@ -18,6 +18,8 @@ from tests.conflicts.builders import at_steering, close, raise_one, sight
 from tests.decisions.builders import make_partners, open_one
 from tests.factories import NOW, make_coordinator, make_reader
 
+pytestmark = pytest.mark.needs("conflicts", "decisions")
+
 PEOPLE = [
     "coordinator",
     "chair",

@@ -23,7 +23,7 @@ from tests.factories import NOW
 
 Act = Callable[[Case], object]
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("conflicts")]
 
 
 @pytest.fixture

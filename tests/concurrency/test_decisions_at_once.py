@@ -14,7 +14,7 @@ MEANWHILE = (
     "Someone else changed this meanwhile; yours is not saved. Compare your text with theirs, then save again."
 )
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("decisions")]
 
 
 @pytest.fixture

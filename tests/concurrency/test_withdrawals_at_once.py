@@ -17,7 +17,7 @@ from tests.acts import act_of
 from tests.factories import BY, BY_AND_WHEN, NOW, make_coordinator, make_team
 from tests.withdrawals.builders import add_partner, ask, day, later, offer, sign, signed
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("withdrawals")]
 
 
 @pytest.fixture

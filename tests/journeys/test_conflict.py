@@ -21,7 +21,7 @@ SUBJECT = "Who hosts the shared calendar"
 Enter = Callable[[User], Page]
 Work = Callable[[], None]
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("conflicts")]
 
 
 @pytest.fixture

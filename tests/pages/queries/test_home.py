@@ -12,7 +12,10 @@ from tests.withdrawals.builders import add_partner, enter, offer
 
 HOME = "/teams/east/"
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
+pytestmark = [
+    pytest.mark.usefixtures("stopped_clock"),
+    pytest.mark.needs("admissions", "conflicts", "decisions", "withdrawals"),
+]
 
 
 @pytest.fixture

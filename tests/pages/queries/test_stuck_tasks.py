@@ -6,19 +6,14 @@ from inspect import getsource
 
 import pytest
 
-from registry.audit.hooks import TrailReader
-from registry.conflicts.tasks import REMIND as REMIND_OF_CASE
 from registry.database.transactions import unit_of_work
 from registry.jobs import troubles
 from registry.jobs.schedule import ANYTHING, TASKS
 from registry.jobs.troubles import Due
 from registry.pages.queries import attention, stuck_tasks
-from registry.security.permissions import Role
-from tests.cast import make_cast
 from tests.commitments.builders import add_partner, ask_one, publish_policy
-from tests.conflicts.builders import raise_one, recuse
 from tests.conftest import STOPPED_AT
-from tests.factories import make_coordinator, make_team
+from tests.factories import make_team
 
 HOME = "/teams/east/"
 
@@ -98,19 +93,3 @@ def test_a_coordinators_home_is_silent_on_another_teams_trouble(home, team):
         other = make_team(slug="west")
     fail("commitments.remind", "signing_request:1", other)
     assert "cannot be sent" not in home()
-
-
-def test_who_takes_no_part_in_a_case_is_not_told_that_a_task_fails_at_it(session):
-    cast = make_cast()
-    case = raise_one(cast)
-    with unit_of_work():
-        apart = make_coordinator(cast.team)
-    recuse(case, apart)
-    fail(REMIND_OF_CASE, f"conflict_case:{case.id}", cast.team)
-
-    def told(user):
-        reader = TrailReader(user.id, cast.team.id, Role.COORDINATOR, STOPPED_AT.date())
-        return [one.subject for one in stuck_tasks.shown_to(reader)]
-
-    assert told(cast.coordinator) == [f"conflict_case:{case.id}"]
-    assert told(apart) == []
