@@ -1,20 +1,32 @@
 """The audit trail of a team, and that of one thing or person, as people read it."""
-
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint
+from flask import g
+from flask import render_template
+from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
-
 from registry.audit.hooks import TrailReader
 from registry.audit.models import SUBJECTS
-from registry.audit.rules.tags import Group, tags_in
-from registry.audit_log.queries import events, subjects, timeline
-from registry.audit_log.queries.events import Place, Wanted
-from registry.errors import N_, NotFound
+from registry.audit.rules.tags import Group
+from registry.audit.rules.tags import tags_in
+from registry.audit_log.queries import events
+from registry.audit_log.queries import subjects
+from registry.audit_log.queries import timeline
+from registry.audit_log.queries.events import Place
+from registry.audit_log.queries.events import Wanted
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import Menu, in_menu, may, requires
+from registry.web.access import Menu
+from registry.web.access import in_menu
+from registry.web.access import may
+from registry.web.access import requires
 from registry.web.fields import asked_day
-from registry.web.page import Page, today
+from registry.web.page import Page
+from registry.web.page import today
+from registry.web.filters import address_of
+
 
 bp = Blueprint("trail", __name__, url_prefix="/teams/<team>/trail")
 
@@ -35,7 +47,7 @@ def index() -> Page:
     page = _events(wanted)
     return render_template(
         "audit_log/index.html",
-        told=timeline.told(page, timeline.names_for(page), g.team),
+        told=timeline.told(page, timeline.names_for(page), g.team, address_of),
         wanted=wanted,
         after=page.after,
         kept={key: value for key, value in request.args.items() if key != "after"},
@@ -62,10 +74,10 @@ def of_thing(kind: str, number: int) -> Page:
         raise NotFound(NO_SUCH_THING)
     return render_template(
         "audit_log/thing.html",
-        told=timeline.told(page, names, g.team),
+        told=timeline.told(page, names, g.team, address_of),
         after=page.after,
         named=names[about],
-        **timeline.title_of(names[about], g.team),
+        **timeline.title_of(names[about], g.team, address_of),
     )
 
 

@@ -1,31 +1,30 @@
 """Each kind of thing that events name has a timeline, and its page leads there; or it is said why not."""
-
 import re
 from pathlib import Path
-
 import pytest
-
-from registry.audit.models import SUBJECTS, Event
+from registry.audit.models import SUBJECTS
+from registry.audit.models import Event
 from registry.audit_log.queries.events import Page
-from registry.audit_log.queries.subjects import Named, names_of
-from registry.audit_log.queries.timeline import address_of, told
+from registry.audit_log.queries.subjects import Named
+from registry.audit_log.queries.subjects import names_of
+from registry.audit_log.queries.timeline import told
 from registry.committees.queries.committees import terms_of
 from registry.committees.rules import TermKind
 from registry.committees.services import seats
 from registry.database.transactions import unit_of_work
 from registry.partners.services import authority
 from tests.audit_log.builders import lines_of
-from tests.factories import (
-    BY_AND_WHEN,
-    NOW,
-    WHO_AND_WHEN,
-    make_committee,
-    make_partner,
-    make_seat,
-    make_signatory,
-    make_team,
-    seat_member,
-)
+from tests.factories import BY_AND_WHEN
+from tests.factories import NOW
+from tests.factories import WHO_AND_WHEN
+from tests.factories import make_committee
+from tests.factories import make_partner
+from tests.factories import make_seat
+from tests.factories import make_signatory
+from tests.factories import make_team
+from tests.factories import seat_member
+from registry.web.filters import address_of
+
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -99,18 +98,24 @@ def test_what_events_are_about_is_found_by_its_name(cast):
     assert names_of(f"{kind}:99999" for kind in KINDS) == {}
 
 
+def address(named):
+    """The page of a thing."""
+    endpoint, values = named.page("east") or ("", {})
+    return address_of(endpoint, **values)
+
+
 def test_what_has_a_page_is_told_of_with_its_address(app):
     with app.test_request_context():
         named = [Named(kind, 1, "Maple", "Érable", word="maple", number=2) for kind in SUBJECTS]
-        assert {one.kind for one in named if address_of(one, "east")} == LED_TO_BY_PAGES | {"record"}
-        assert address_of(Named("seat", 1, "", "", number=2), "east") == "/teams/east/committees/2"
-        assert address_of(Named("record", 1, "", "", word="AB"), "east") == "/verify/AB"
+        assert {one.kind for one in named if address(one)} == LED_TO_BY_PAGES | {"record"}
+        assert address(Named("seat", 1, "", "", number=2)) == "/teams/east/committees/2"
+        assert address(Named("record", 1, "", "", word="AB")) == "/verify/AB"
 
 
 def test_an_event_of_a_feature_that_is_not_there_any_more_is_told_by_its_tag(cast, app):
     event = Event(seq=1, tag="report:sent", actor="rider:7", subject="report:3", details={})
     with app.test_request_context():
-        (one,) = told(Page([event], frozenset(), None), {}, cast.team)
+        (one,) = told(Page([event], frozenset(), None), {}, cast.team, address_of)
     assert (one.sentence, one.facts) == ("The registry did something to something (3).", ["report:sent"])
     assert one.thing is None
 
