@@ -1,22 +1,19 @@
 """An organization asks to join on a phone, is deliberated on in two rounds, signs, and is a partner."""
+
 import re
 from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+
 from registry.admissions.queries import admissions
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
 from tests.admissions import builders
 from tests.conftest import StoppedClock
-from tests.factories import make_partner
-from tests.factories import make_pdf
-from tests.factories import make_version
+from tests.factories import make_partner, make_pdf, make_version
 from tests.journeys import steps
-from tests.mailbox import Mailbox
-from tests.mailbox import attachments_of
-from tests.mailbox import links_in
-
+from tests.mailbox import Mailbox, attachments_of, links_in
 
 pytestmark = pytest.mark.needs("admissions")
 

@@ -1,9 +1,11 @@
 """A decision in a browser: one voice answers from a phone, the room enters the rest; it is decided."""
+
 import re
 from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import PassRule
 from registry.decisions.services import decisions
@@ -11,19 +13,10 @@ from registry.decisions.services.votes import open_vote
 from registry.partners.rules.partners import Status
 from registry.sign_in.services import passwords
 from registry.teams.rules import Tier
-from tests.decisions.builders import ACT
-from tests.decisions.builders import at
-from tests.decisions.builders import close
-from tests.decisions.builders import make_partners
-from tests.decisions.builders import open_one
-from tests.decisions.builders import say_all
-from tests.factories import BY_AND_WHEN
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_partner
-from tests.factories import make_representative
+from tests.decisions.builders import ACT, at, close, make_partners, open_one, say_all
+from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_representative
 from tests.journeys import steps
 from tests.mailbox import links_in
-
 
 Check = Callable[[Page], None]
 ROSA = "rosa@example.org"

@@ -1,32 +1,21 @@
 """The audit trail of a team, and that of one thing or person, as people read it."""
-from flask import Blueprint
-from flask import g
-from flask import render_template
-from flask import request
+
+from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
+
 from registry.audit.hooks import TrailReader
 from registry.audit.models import SUBJECTS
-from registry.audit.rules.tags import Group
-from registry.audit.rules.tags import tags_in
-from registry.audit_log.queries import events
-from registry.audit_log.queries import subjects
-from registry.audit_log.queries import timeline
-from registry.audit_log.queries.events import Place
-from registry.audit_log.queries.events import Wanted
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.audit.rules.tags import Group, tags_in
+from registry.audit_log.queries import events, subjects, timeline
+from registry.audit_log.queries.events import Place, Wanted
+from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import Menu
-from registry.web.access import in_menu
-from registry.web.access import may
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.fields import asked_day
-from registry.web.page import Page
-from registry.web.page import today
 from registry.web.filters import address_of
-
+from registry.web.page import Page, today
 
 bp = Blueprint("trail", __name__, url_prefix="/teams/<team>/trail")
 

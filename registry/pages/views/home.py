@@ -1,47 +1,30 @@
 """The front page, the home of a team, and its messages."""
+
 from typing import Any
-from flask import Blueprint
-from flask import abort
-from flask import flash
-from flask import g
-from flask import redirect
-from flask import render_template
-from flask import request
-from flask import url_for
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from registry import clock
-from registry import settings
+
+from registry import clock, settings
 from registry.commitments.queries.agreements import agreements_of
 from registry.database.transactions import unit_of_work
 from registry.errors import N_
 from registry.outbox import queries as outbox_queries
-from registry.outbox.hooks import BESIDE
-from registry.outbox.hooks import Beside
-from registry.outbox.messages import NothingToSay
-from registry.outbox.messages import NotReady
-from registry.outbox.messages import compose
+from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.messages import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
 from registry.outbox.services import messages as outbox_messages
 from registry.pages.queries import home as home_queries
 from registry.partners.queries.register import partner_on_roll
 from registry.security.permissions import Permission
-from registry.teams.hooks import mandates_of
-from registry.teams.queries import memberships
-from registry.teams.queries import teams
+from registry.teams.hooks import lines_of, mandates_of
+from registry.teams.queries import memberships, teams
 from registry.text import whole_number
-from registry.web.access import Menu
-from registry.web.access import in_menu
-from registry.web.access import public
-from registry.web.access import requires
-from registry.web.page import act_of
-from registry.web.page import actor
-from registry.web.page import reader
-from registry.web.page import today
+from registry.web.access import Menu, in_menu, public, requires
+from registry.web.page import act_of, actor, reader, today
 from registry.web.parameters import row_number
-from registry.teams.hooks import lines_of
-
 
 bp = Blueprint("pages", __name__)
 

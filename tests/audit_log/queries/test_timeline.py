@@ -1,30 +1,32 @@
 """Each kind of thing that events name has a timeline, and its page leads there; or it is said why not."""
+
 import re
 from pathlib import Path
+
 import pytest
-from registry.audit.models import SUBJECTS
-from registry.audit.models import Event
+
+from registry.audit.models import SUBJECTS, Event
 from registry.audit_log.queries.events import Page
-from registry.audit_log.queries.subjects import Named
-from registry.audit_log.queries.subjects import names_of
+from registry.audit_log.queries.subjects import Named, names_of
 from registry.audit_log.queries.timeline import told
 from registry.committees.queries.committees import terms_of
 from registry.committees.rules import TermKind
 from registry.committees.services import seats
 from registry.database.transactions import unit_of_work
 from registry.partners.services import authority
-from tests.audit_log.builders import lines_of
-from tests.factories import BY_AND_WHEN
-from tests.factories import NOW
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_committee
-from tests.factories import make_partner
-from tests.factories import make_seat
-from tests.factories import make_signatory
-from tests.factories import make_team
-from tests.factories import seat_member
 from registry.web.filters import address_of
-
+from tests.audit_log.builders import lines_of
+from tests.factories import (
+    BY_AND_WHEN,
+    NOW,
+    WHO_AND_WHEN,
+    make_committee,
+    make_partner,
+    make_seat,
+    make_signatory,
+    make_team,
+    seat_member,
+)
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
