@@ -15,6 +15,7 @@ from registry.commitments.rules.requests import HandOverState
 from registry.commitments.services import answers, hand_overs
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
+from registry.outbox.hooks import BESIDE, Beside
 from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
@@ -24,6 +25,7 @@ from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
+BESIDE["signing_request"] = Beside("requests.show", "request_id")
 
 
 @bp.get("/requests/<int:request_id>")

@@ -22,11 +22,11 @@ from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
 from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
-from registry.errors import NotFound
+from registry.errors import N_, NotFound
 from registry.records.queries import records
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
@@ -46,6 +46,7 @@ for _function in (
 
 
 @bp.get("/")
+@in_menu(Menu.TEAM, 50, N_("Decisions"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The decisions that the reader may know of, the newest first."""
@@ -61,6 +62,7 @@ def index() -> Page:
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 10, N_("How we decide"))
 @requires(Permission.RUN_DECISIONS)
 def deciding() -> Page:
     """How the team decides from now on."""
