@@ -183,10 +183,6 @@ class OwnDataForm(Form):
     """A button that gives a person what is known of them."""
 
 
-class NothingForm(Form):
-    """Nothing but the protection against forged requests."""
-
-
 def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is saved now where it is not what was typed: label and words."""
     return [
