@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flask import render_template_string
 from flask_babel import force_locale
 
 from registry.admissions.rules.admissions import ActKind
+from registry.audit.rules.tags import Tag
 from registry.database.types import Choice
 from registry.documents.rules.documents import ChangeKind
 from registry.labels import Labelled
@@ -28,11 +30,11 @@ UNSAID = {ActKind.MOVED, ChangeKind.FIRST, Period.ACCOUNTS}
 
 
 def all_kinds() -> list[type[Labelled]]:
-    """All enumerations with labels, whichever module they stand in."""
+    """All enumerations with labels, whichever module they stand in; not what those of events derive from."""
     for path in SOURCES.rglob("*.py"):
-        if "(Labelled)" in path.read_text():
+        if re.search(r"^class \w+\((Labelled|Tag)\b", path.read_text(), re.MULTILINE):
             import_module(".".join(path.relative_to(SOURCES.parent).with_suffix("").parts))
-    return Labelled.__subclasses__()
+    return [kind for kind in (*Labelled.__subclasses__(), *Tag.__subclasses__()) if len(kind)]
 
 
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}")

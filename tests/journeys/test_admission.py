@@ -115,6 +115,7 @@ def invite(page: Page, check_page: Check) -> None:
     """Sign the letter of invitation."""
     page.goto(ADMISSIONS)
     page.get_by_role("link", name="Riverside Hospital").click()
+    steps.heading(page, "Riverside Hospital")
     check_page(page)
     page.get_by_role("button", name="Invite it to join").click()
     steps.heading(page, "Invite it to join")

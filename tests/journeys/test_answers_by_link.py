@@ -162,6 +162,7 @@ def test_a_signatory_asks_and_the_answer_comes_by_mail(
 ) -> None:
     phone.goto(link)
     phone.get_by_role("link", name="Ask a question").click()
+    steps.heading(phone, "Ask a question")
     check_page(phone)
     phone.get_by_label("Your question").fill("Does it bind our clinics?")
     phone.get_by_role("button", name="Send the question").click()
@@ -182,6 +183,7 @@ def test_a_signatory_asks_and_the_answer_comes_by_mail(
 def test_a_signatory_says_that_it_is_with_the_board(phone: Page, link: str, check_page: Check) -> None:
     phone.goto(link)
     phone.get_by_role("link", name="Say that it is with your board until a day").click()
+    steps.heading(phone, "It is with our board")
     check_page(phone)
     phone.get_by_label("By which day will your board have met?").fill("2026-12-10")
     phone.get_by_role("button", name="Save").click()

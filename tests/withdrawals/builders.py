@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from registry.accounts.models import User
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
@@ -18,8 +17,6 @@ from registry.partners.rules.partners import Status
 from registry.partners.services.status import set_status
 from registry.records.models import RecordOrder
 from registry.records.queries import records
-from registry.security import actors
-from registry.security.actors import Actor, Capacity
 from registry.teams.models import Team
 from registry.withdrawals import models
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
@@ -28,7 +25,7 @@ from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, 
 from registry.withdrawals.services import departure, efforts, notices, requests, withdrawals
 from registry.withdrawals.services.notices import PaperNotice, SignedNotice
 from tests.acts import act_of, with_act
-from tests.factories import BY, BY_AND_WHEN, NOW, WHO_AND_WHEN, make_partner, make_signatory
+from tests.factories import BY, BY_AND_WHEN, NOW, WHO_AND_WHEN, by_coordinator, make_partner, make_signatory
 
 TODAY = NOW.date()
 
@@ -107,12 +104,9 @@ def relay(effort: Effort, **said: Any) -> EffortAnswer:
     """Relay by phone that the organization accepts."""
     given: dict[str, Any] = {"answer": Answer.ACCEPTED, "channel": Channel.PHONE, "said_by": "Ann Lee"}
     with unit_of_work(effort.withdrawal.partner.team_id):
-        return efforts.answer_effort(effort, **(given | with_act(said, BY_AND_WHEN["act"])))
-
-
-def as_representative(user: User, partner: Partner) -> Actor:
-    """A person who acts for a partner."""
-    return actors.person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name)
+        return efforts.answer_effort(
+            effort, **(given | by_coordinator(effort.withdrawal.partner.team, **said))
+        )
 
 
 def take_back(withdrawal: Withdrawal, *, now: dt.datetime = NOW, reason: str = "Nurses were found.") -> None:

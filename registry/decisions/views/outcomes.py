@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, g, redirect
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from registry.decisions import access
 from registry.decisions.forms.decisions import (
@@ -23,14 +22,13 @@ from registry.decisions.models.votes import RecordedVote
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules.decisions import Ballot, State, VoteResult, vote_quorum
 from registry.decisions.services import decisions, resolutions, votes
-from registry.decisions.views._page import about, decision_here, on_page, page_of, who_runs
-from registry.errors import N_, NotFound, Refused, RuleBroken
+from registry.decisions.views._page import about, decision_here, on_page, page_of, run_here
+from registry.errors import N_, NotFound, RuleBroken
 from registry.partners.models.partners import Partner
-from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, today
+from registry.web.page import Page, act_of, reader, today
 
 bp = Blueprint("decision_endings", __name__, url_prefix="/teams/<team>/decisions/<int:decision_id>")
 
@@ -39,13 +37,12 @@ bp = Blueprint("decision_endings", __name__, url_prefix="/teams/<team>/decisions
 @requires(Permission.TAKE_PART)
 def vote(decision_id: int) -> Page:
     """Open a recorded vote, with the efforts made and when it passes."""
-    decision = decision_here(decision_id, to=State.IN_VOTE)
-    by = who_runs(decision)
+    decision = run_here(decision_id, to=State.IN_VOTE)
     form = VoteForm(pass_rule=decision_queries.deciding_rules(g.team).pass_rule or None)
     done = attempt(
         form,
         lambda: votes.open_vote(
-            decision, efforts=form.efforts.data, pass_rule=form.chosen_rule(), act=act_of(by)
+            decision, efforts=form.efforts.data, pass_rule=form.chosen_rule(), act=act_of(reader())
         ),
         team_id=decision.team_id,
     )
@@ -62,16 +59,14 @@ def ballot(decision_id: int, voice_id: int) -> Page:
     """Vote for one's own voice."""
     decision = decision_here(decision_id)
     found, voice = _vote(decision), decision_queries.voice_of(decision, voice_id)
-    by = access.voices_of(current_user, decision, today()).get(voice.id)
-    if by is None:
-        raise Refused(N_("You do not speak for this voice."))
+    by = access.as_speaker(voice, act_of(reader())).by
     standing = decision_queries.ballots_by_voice(found).get(voice.id)
     number = standing.number if standing else 0
     form = BallotForm(ballot=standing.ballot if standing else None, seen=number)
     done = attempt(
         form,
         lambda: votes.cast_ballot(
-            voice, Ballot(form.ballot.data), seen=seen_before(form.seen.data), act=act_of(by)
+            voice, Ballot(form.ballot.data), seen=seen_before(form.seen.data), act=act_of(reader())
         ),
         team_id=decision.team_id,
     )
@@ -85,15 +80,15 @@ def ballot(decision_id: int, voice_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def ballots(decision_id: int) -> Page:
     """Enter the ballots of a meeting."""
-    decision = decision_here(decision_id)
-    by, found = who_runs(decision), _vote(decision)
+    decision = run_here(decision_id)
+    found = _vote(decision)
     standing = decision_queries.ballots_by_voice(found)
     data = {f"ballot_{voice_id}": cast.ballot for voice_id, cast in standing.items()}
     form = ballots_form(decision, data={**data, "seen": len(found.ballots)})
     done = attempt(
         form,
         lambda: votes.enter_ballots(
-            decision, ballots_given(form, decision), seen=seen_before(form.seen.data), act=act_of(by)
+            decision, ballots_given(form, decision), seen=seen_before(form.seen.data), act=act_of(reader())
         ),
         team_id=decision.team_id,
     )
@@ -107,12 +102,12 @@ def ballots(decision_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def close_vote(decision_id: int) -> Page:
     """Close the vote; its result follows."""
-    decision = decision_here(decision_id)
-    by, found = who_runs(decision), _vote(decision)
+    decision = run_here(decision_id)
+    found = _vote(decision)
     form = CloseVoteForm(seen=len(found.ballots))
     done = attempt(
         form,
-        lambda: votes.close_vote(decision, seen=seen_before(form.seen.data), act=act_of(by)),
+        lambda: votes.close_vote(decision, seen=seen_before(form.seen.data), act=act_of(reader())),
         team_id=decision.team_id,
     )
     if done:
@@ -128,8 +123,8 @@ def close_vote(decision_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def record(decision_id: int) -> Page:
     """Record what was decided, who carries it out, by when."""
-    decision = decision_here(decision_id, to=State.DECIDED)
-    by, partners = who_runs(decision), _implementing(decision)
+    decision = run_here(decision_id, to=State.DECIDED)
+    partners = _implementing(decision)
     form = RecordForm(
         [(partner.id, partner.name) for partner in partners],
         data={"decided_on": decision.present_round.met_on or today()},
@@ -141,7 +136,7 @@ def record(decision_id: int) -> Page:
             text=form.text.data,
             decided_on=form.decided_on.data,
             tasks=form.lines(partners),
-            act=act_of(by),
+            act=act_of(reader()),
         ),
         team_id=decision.team_id,
         wake=("records.issue_ordered", "outbox.send"),
@@ -164,11 +159,11 @@ def record(decision_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def set_aside(decision_id: int) -> Page:
     """End a matter without deciding it."""
-    decision = decision_here(decision_id, to=State.SET_ASIDE)
-    by, form = who_runs(decision), ReasonForm()
+    decision = run_here(decision_id, to=State.SET_ASIDE)
+    form = ReasonForm()
     done = attempt(
         form,
-        lambda: decisions.set_aside(decision, reason=form.reason.data, act=act_of(by)),
+        lambda: decisions.set_aside(decision, reason=form.reason.data, act=act_of(reader())),
         team_id=decision.team_id,
     )
     if done:
@@ -183,7 +178,8 @@ def follow_up(decision_id: int, task_id: int) -> Page:
     """Note how far the carrying out has come."""
     decision = decision_here(decision_id)
     task = _task(decision, task_id)
-    by, form = _follows(decision, task), FollowUpForm(noted_on=today())
+    access.as_follower(task, act_of(reader()))
+    form = FollowUpForm(noted_on=today())
     done = attempt(
         form,
         lambda: resolutions.note_carrying_out(
@@ -191,7 +187,7 @@ def follow_up(decision_id: int, task_id: int) -> Page:
             text=form.text.data or "",
             is_done=form.is_done.data,
             noted_on=form.noted_on.data,
-            act=act_of(by),
+            act=act_of(reader()),
         ),
         team_id=decision.team_id,
     )
@@ -199,14 +195,6 @@ def follow_up(decision_id: int, task_id: int) -> Page:
         flash(_("Noted."), "success")
         return redirect(page_of(decision, "tasks"), 303)
     return on_page("follow_up", status_of(form), form=form, task=task, **about(decision))
-
-
-def _follows(decision: Decision, task: CarryingOut) -> Actor:
-    """The reader as who speaks for the organization that carries it out, or as who runs the decision."""
-    theirs = access.voices_of(current_user, decision, today())
-    own = [theirs[voice.id] for voice in decision.voices if voice.id in theirs]
-    same = [person for person in own if person.acts_for == task.who]
-    return same[0] if same else who_runs(decision)
 
 
 def _task(decision: Decision, task_id: int) -> CarryingOut:

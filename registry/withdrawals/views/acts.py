@@ -1,49 +1,62 @@
 """What is done in a withdrawal: asking for a notice, entering one, efforts, answers, the day, staying."""
-
 from typing import Any
-
-from flask import Blueprint, flash, g, render_template, url_for
+from flask import Blueprint
+from flask import flash
+from flask import g
+from flask import render_template
+from flask import url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
-
-from registry import clock, settings
+from registry import clock
+from registry import settings
 from registry.database.transactions import unit_of_work
-from registry.errors import N_, Refused
-from registry.files.intake import SCANS, accept_upload
+from registry.files.intake import SCANS
+from registry.files.intake import accept_upload
 from registry.partners.models.partners import Partner
 from registry.partners.queries.partners import signatory_of
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
-from registry.web.access import may, requires
+from registry.web.access import requires
 from registry.web.forms import attempt
-from registry.web.page import Page, act_of, tell, today
+from registry.web.page import Page
+from registry.web.page import act_of
+from registry.web.page import tell
+from registry.web.page import today
 from registry.web.parameters import takes_files
-from registry.withdrawals.forms import (
-    AnswerForm,
-    AskForm,
-    DayForm,
-    EffortForm,
-    PaperForm,
-    ReasonForm,
-    RelayForm,
-)
-from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
+from registry.withdrawals.forms import AnswerForm
+from registry.withdrawals.forms import AskForm
+from registry.withdrawals.forms import DayForm
+from registry.withdrawals.forms import EffortForm
+from registry.withdrawals.forms import PaperForm
+from registry.withdrawals.forms import ReasonForm
+from registry.withdrawals.forms import RelayForm
+from registry.withdrawals.models import Effort
+from registry.withdrawals.models import EffortAnswer
+from registry.withdrawals.models import NoticeRequest
+from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
-from registry.withdrawals.rules.withdrawals import Answer, EffortKind, Reason, State
-from registry.withdrawals.services import efforts, notices, requests, withdrawals
-from registry.withdrawals.views._page import (
-    WAKE,
-    coordinator,
-    form_page,
-    partner_here,
-    representative,
-    to_list,
-    to_withdrawal,
-    withdrawal_here,
-)
+from registry.withdrawals.rules.withdrawals import Answer
+from registry.withdrawals.rules.withdrawals import EffortKind
+from registry.withdrawals.rules.withdrawals import Reason
+from registry.withdrawals.rules.withdrawals import State
+from registry.withdrawals.services import efforts
+from registry.withdrawals.services import notices
+from registry.withdrawals.services import requests
+from registry.withdrawals.services import withdrawals
+from registry.withdrawals.views._page import WAKE
+from registry.withdrawals.views._page import coordinator
+from registry.withdrawals.views._page import form_page
+from registry.withdrawals.views._page import partner_here
+from registry.withdrawals.views._page import to_list
+from registry.withdrawals.views._page import to_withdrawal
+from registry.withdrawals.views._page import withdrawal_here
+from registry.security.actors import Capacity
+from registry.web.page import reader
+from registry.withdrawals import access
+
 
 bp = Blueprint("withdrawal_acts", __name__, url_prefix="/teams/<team>")
 
@@ -190,9 +203,7 @@ def answer(withdrawal_id: int, effort_id: int) -> Page:
     """Answer an effort for one's organization, or relay its answer as coordinator."""
     withdrawal = withdrawal_here(withdrawal_id)
     effort = withdrawal_queries.effort_of(withdrawal, effort_id)
-    is_own = representative(withdrawal.partner) is not None
-    if not is_own and not may(Permission.RUN_WITHDRAWALS):
-        raise Refused(N_("Only the representatives of this organization answer for it."))
+    is_own = access.as_answerer(withdrawal, act_of(reader())).by.capacity != Capacity.COORDINATOR
     form = AnswerForm() if is_own else RelayForm(data={"answered_on": today()})
     done = attempt(form, lambda: _answer(effort, form), team_id=g.team.id, wake=WAKE)
     if done:
@@ -270,20 +281,13 @@ def _kept_scan(form: PaperForm) -> str:
 
 
 def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:
-    own = representative(effort.withdrawal.partner)
-    said: dict[str, Any] = {
-        "answer": Answer(form.answer.data),
-        "text": form.text.data or "",
-    }
-    if own is not None:
-        return efforts.answer_effort(effort, act=act_of(own), **said)
+    relayed: dict[str, Any] = {}
+    if isinstance(form, RelayForm):
+        relayed["channel"] = form.chosen_channel()
+        relayed["said_by"] = form.said_by.data or ""
+        relayed["answered_on"] = form.answered_on.data
     return efforts.answer_effort(
-        effort,
-        channel=form.chosen_channel(),
-        said_by=form.said_by.data or "",
-        answered_on=form.answered_on.data,
-        act=act_of(coordinator()),
-        **said,
+        effort, answer=Answer(form.answer.data), text=form.text.data or "", act=act_of(reader()), **relayed
     )
 
 
