@@ -26,7 +26,7 @@ from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
 from registry.records.queries import records
 from registry.records.services import orders
-from registry.signing.rules.requests import DeadLink, RequestState
+from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
@@ -208,7 +208,7 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signatures
 def _load(token: str) -> SigningRequest:
     """The request behind a link that lives, whether open or answered; a page with words otherwise."""
     found = PAGES.behind(token, dead=_dead_page)
-    if found.state not in (RequestState.OPEN, RequestState.SIGNED):
+    if found.state not in SHOWN:
         raise AnsweredBy(_outcome_page(found, token))
     return found
 

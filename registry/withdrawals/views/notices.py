@@ -11,7 +11,7 @@ from registry.dates import language_read
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
-from registry.signing.rules.requests import DeadLink, RequestState
+from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.services.step_up import Ways
 from registry.signing.views import links, step_up
@@ -33,8 +33,6 @@ bp = Blueprint("notices", __name__, url_prefix="/notice")
 bp.after_request(keep_link_private)
 
 PAGES = LinkPages(NoticeRequest.LINKS, withdrawals.request_by_id)
-#: Open, or answered: the link shows what was signed through it.
-ANSWERABLE = (RequestState.OPEN, RequestState.SIGNED)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
@@ -130,13 +128,13 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 def _load(token: str) -> NoticeRequest:
     """The request behind a link that lives, open or signed; a page with words otherwise."""
     found = PAGES.behind(token, dead=_dead_page)
-    if found.state not in ANSWERABLE:
+    if found.state not in SHOWN:
         raise AnsweredBy(_dead(found, token, _(found.words)))
     return found
 
 
 def _dead_page(found: NoticeRequest, token: str, why: DeadLink) -> tuple[str, int]:
-    return _dead(found, token, _(why.label if found.state in ANSWERABLE else found.words))
+    return _dead(found, token, _(why.label if found.state in SHOWN else found.words))
 
 
 def _dead(found: NoticeRequest, token: str, words: str) -> tuple[str, int]:
