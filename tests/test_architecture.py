@@ -36,6 +36,7 @@ VIEWS_WITHOUT_PAGES = {
     "sign_in/views/oidc_client": "sign-on by a directory, and as a second proof",
     "sign_in/views/session_cookie": "all pages on signing in",
     "sign_in/views/sign_on_state": "sign-on by a directory, and as a second proof",
+    "signing/views/links": "the pages behind personal links",
     "signing/views/step_up": "the pages on which somebody signs",
 }
 

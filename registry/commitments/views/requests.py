@@ -2,11 +2,10 @@
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.commitments.forms import AnswerForm, ReasonForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.queries import overview
@@ -54,9 +53,7 @@ def show(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = signing_requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
-    return step_up.show_code(made, found, back=_request_page(found))
+    return step_up.read_out(found, back=_request_page(found))
 
 
 @bp.post("/requests/<int:request_id>/resend")

@@ -83,9 +83,7 @@ def sign_notice(
         consent=consent.CURRENT.key,
         evidence={
             **signed.evidence,
-            "asked_at": _kept(request.asked_at),
-            "fetched_at": _kept(request.fetched_at),
-            "authority": request.signatory.authority,
+            **request.evidence,
             "grant": partner_wording.kept(grant),
             **proof,
         },
@@ -173,7 +171,3 @@ def _status_before(partner: Partner, on: dt.date) -> Status:
 
 def _language(language: str, partner: Partner) -> str:
     return language if language in LANGUAGES else partner.language
-
-
-def _kept(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""

@@ -4,10 +4,9 @@ from typing import Any
 
 from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
@@ -113,10 +112,8 @@ def proof(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = signing_requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
     back = url_for("withdrawal_acts.proof", team=g.team.slug, request_id=found.id)
-    return step_up.show_code(made, found, back=back)
+    return step_up.read_out(found, back=back)
 
 
 @bp.route("/withdrawal-requests/<int:request_id>/revoke", methods=["GET", "POST"])
