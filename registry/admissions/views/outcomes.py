@@ -2,7 +2,6 @@
 
 from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from registry.admissions import access
 from registry.admissions.forms import InviteForm, RefuseForm
@@ -15,7 +14,7 @@ from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
 from registry.web.forms import submit
-from registry.web.page import Page, act_of, today
+from registry.web.page import Page, act_of, reader
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
 
@@ -45,7 +44,7 @@ def invite(admission_id: int) -> Page:
             ),
             words=form.words.data or "",
             title=form.title.data,
-            act=act_of(by),
+            act=act_of(reader()),
         ),
         done=_("The invitation is signed; the letter is being made and goes out by e-mail."),
         to=_address(admission),
@@ -65,7 +64,9 @@ def refuse(admission_id: int) -> Page:
     form = RefuseForm(title=_title(by))
     return submit(
         form,
-        lambda: outcomes.refuse(admission, reason=form.reason.data, title=form.title.data, act=act_of(by)),
+        lambda: outcomes.refuse(
+            admission, reason=form.reason.data, title=form.title.data, act=act_of(reader())
+        ),
         done=_("The refusal is signed; the letter is being made and goes out by e-mail."),
         to=_address(admission),
         template="admissions/refuse.html",
@@ -76,9 +77,7 @@ def refuse(admission_id: int) -> Page:
 
 
 def _signer() -> Actor:
-    by = access.acting(g.team, current_user, g.role, today())
-    outcomes.check_may_sign_outcome(by)
-    return by
+    return access.as_signer(g.team, act_of(reader())).by
 
 
 def _title(by: Actor) -> str:

@@ -19,8 +19,9 @@ from registry.committees.views._page import (
     coordinator,
     seat_here,
 )
+from registry.errors import N_
 from registry.security.permissions import Permission
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 
@@ -28,6 +29,7 @@ bp = Blueprint("committees", __name__, url_prefix="/teams/<team>/committees")
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 40, N_("Committees"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The bodies of a team as they stood on a day, the steering one first."""

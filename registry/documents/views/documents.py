@@ -18,7 +18,7 @@ from registry.documents.services import earlier_versions, reading_copies
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.rules import Requirement
-from registry.web.access import may, requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor
 from registry.web.parameters import row_number
@@ -33,6 +33,7 @@ VERSION = "/<slug>/versions/<int:number>"
 
 
 @bp.get("/")
+@in_menu(Menu.TEAM, 30, N_("Documents"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The team's foundational documents."""

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 
-from registry.partners import wording
+from registry.errors import N_
+from registry.partners import hooks, wording
 from registry.partners.forms.partners import PartnerForm
 from registry.partners.models.partners import Partner
 from registry.partners.queries import look_alikes, partner_list
@@ -18,7 +19,7 @@ from registry.partners.services import partners
 from registry.partners.views._page import partner_page
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
-from registry.web.access import may, requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.fields import asked_day
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
@@ -30,6 +31,7 @@ bp.add_app_template_global(wording.language_name)
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 20, N_("Partners"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's partners by name, searched and filtered, as they stood on a day."""
@@ -62,6 +64,7 @@ def show(partner_id: int) -> Page:
         coming=found.history.coming(on),
         on=on,
         today=today(),
+        parts=hooks.PARTS_OF_PAGE,
     )
 
 

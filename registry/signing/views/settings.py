@@ -3,12 +3,13 @@
 from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
 
+from registry.errors import N_
 from registry.security.permissions import Permission
 from registry.signing import queries
 from registry.signing.forms import ChannelsForm
 from registry.teams.rules import StepUp
 from registry.teams.services import teams
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 
@@ -16,6 +17,7 @@ bp = Blueprint("proofs", __name__, url_prefix="/teams/<team>")
 
 
 @bp.route("/settings/signing", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 60, N_("Second proof at signing"))
 @requires(Permission.EDIT_TEAM)
 def choose() -> Page:
     """Of which channels signing asks for a second proof, and who could give none of them."""

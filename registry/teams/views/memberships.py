@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.actors import Capacity
@@ -18,7 +19,7 @@ from registry.teams.queries import memberships as membership_queries
 from registry.teams.queries.history import events_told
 from registry.teams.rules import TeamEvent
 from registry.teams.services import memberships
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
@@ -30,6 +31,8 @@ bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 90, N_("People"))
+@in_menu(Menu.SETTINGS, 70, N_("People"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """Those who have an account in the team, with their role and for whom they act."""

@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
 
+from registry.errors import N_
 from registry.security.permissions import Permission
 from registry.teams.forms import SettingsForm
 from registry.teams.models import Team
 from registry.teams.services import teams
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor
 
@@ -17,6 +18,7 @@ bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Menu.TEAM, 120, N_("Settings"))
 @requires(Permission.EDIT_TEAM)
 def settings() -> Page:
     """What the team is called, where and when it lives, its languages and the names of its tiers."""

@@ -3,10 +3,11 @@
 from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
 
+from registry.errors import N_
 from registry.security.permissions import Permission, Role
 from registry.teams.forms import SignInRulesForm
 from registry.teams.services import sign_in_policy
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor
 
@@ -14,6 +15,7 @@ bp = Blueprint("sign_in_rules", __name__, url_prefix="/teams/<team>/settings/sig
 
 
 @bp.route("", methods=["GET", "POST"], strict_slashes=False)
+@in_menu(Menu.SETTINGS, 50, N_("How people sign in"))
 @requires(Permission.EDIT_TEAM)
 def change() -> Page:
     """Which roles need a second factor, and whether a link by mail will do."""
