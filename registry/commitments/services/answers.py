@@ -21,7 +21,7 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
     request.reason = check_reason(reason, field="reason")
     requests.end(request, RequestState.DECLINED, now)
     requests.note(CommitmentEvent.REQUEST_DECLINED, request, requests.act_by_link(request, now))
-    messages.tell_coordinators("declined", request, now=now)
+    messages.ToCoordinator.post("declined", request, now)
 
 
 def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
@@ -35,7 +35,7 @@ def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime
         requests.act_by_link(request, now),
         until=until.isoformat(),
     )
-    messages.tell_coordinators("with_board", request, now=now)
+    messages.ToCoordinator.post("with_board", request, now)
 
 
 def set_board_day(request: SigningRequest, until: dt.date) -> None:
@@ -53,7 +53,7 @@ def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Que
     requests.note(
         CommitmentEvent.QUESTION_ASKED, request, requests.act_by_link(request, now), question=question.id
     )
-    messages.tell_coordinators("question", request, now=now, question=question.id)
+    messages.ToCoordinator.post("question", request, now, question=question.id)
     return question
 
 
@@ -64,4 +64,4 @@ def answer_question(question: Question, *, answer: str, act: Act) -> None:
     question.answer = check_reason(answer, field="answer")
     question.answered_at, question.answered_by_id = act.at, author_of(act.by)
     requests.note(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
-    messages.post_answer(question, now=act.at)
+    messages.Answer.post(question, act.at)

@@ -255,7 +255,7 @@ def ask_as_it_is(
     db.session.add(request)
     db.session.flush()
     note(CommitmentEvent.REQUEST_MADE, request, act, version=version.id, partner=partner.id, tier=tier.value)
-    messages.post_invitation(request, now=act.at)
+    messages.Invitation.post(request, act.at)
     return request
 
 
@@ -273,7 +273,7 @@ def resend(request: SigningRequest, *, act: Act) -> None:
     )
     outbox_messages.cancel_about(models.subject_of(request))
     note(CommitmentEvent.REQUEST_RESENT, request, act, generation=request.generation)
-    messages.post_invitation(request, now=act.at)
+    messages.Invitation.post(request, act.at)
 
 
 def renew_link(request: SigningRequest, *, now: dt.datetime) -> None:
@@ -339,7 +339,7 @@ def remind_now(version: Version, *, act: Act) -> int:
         if (
             act.at < request.expires_at
             and not waits_for_board
-            and messages.post_reminder(request, day=on, now=act.at)
+            and messages.Reminder.post(request, on, act.at)
         ):
             note(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1

@@ -37,6 +37,6 @@ def send(request_id: int, *, now: dt.datetime) -> None:
     if latest and now < latest + RENEWAL_PAUSE:
         return
     if now < request.expires_at:
-        messages.post_request(request, now=now)
+        messages.Request.post(request, now)
     else:
         requests.renew_link(request, now=now)

@@ -46,7 +46,7 @@ def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> Notic
     db.session.add(request)
     db.session.flush()
     note(WithdrawalEvent.NOTICE_ASKED, request, act)
-    messages.post_request(request, now=act.at)
+    messages.Request.post(request, act.at)
     return request
 
 
@@ -59,7 +59,7 @@ def resend(request: NoticeRequest, *, act: Act) -> None:
     request.expires_at = _expiry(request.partner, act.at)
     outbox_messages.cancel_about(subject_of(request))
     note(WithdrawalEvent.REQUEST_RESENT, request, act, generation=request.generation)
-    messages.post_request(request, now=act.at)
+    messages.Request.post(request, act.at)
 
 
 def renew_link(request: NoticeRequest, *, now: dt.datetime) -> None:
