@@ -4,15 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import sqlalchemy as sa
-
-from registry import clock, settings
+from registry import clock
 from registry.commitments.models import Commitment, HandOver, Question, SigningRequest
 from registry.commitments.queries import requests
 from registry.commitments.queries.requests import reminder_key
-from registry.commitments.queries.schedules import language_of
-from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import RequestState
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.outbox.messages import Attachment, NothingToSay, Recipient, address
@@ -21,11 +16,11 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.records.models import Record as StoredRecord
 from registry.records.queries import records
-from registry.security import link_tokens
+from registry.signing.messages import LinkMessage, PersonalMessage, check_open, link_address
 from registry.teams.messages import TeamMessage
 
 
-class RequestMessage(TeamMessage):
+class RequestMessage(PersonalMessage):
     """A message about a request, with the link of the signatory, made only when it leaves."""
 
     def request(self) -> SigningRequest:
@@ -45,22 +40,8 @@ class RequestMessage(TeamMessage):
             "document": request.version.document,
             "team": request.partner.team,
             "campaign": request.campaign,
-            "link": signing_address(request),
+            "link": link_address(request),
         }
-
-    @classmethod
-    def _tell_signatory(
-        cls, request: SigningRequest, at: dt.datetime, *, once: str | None = None, **params: object
-    ) -> Message | None:
-        signatory = request.signatory
-        return cls._post(
-            Recipient(signatory.name, signatory.email, language_of(signatory, request.version)),
-            subject=("signing_request", request.id),
-            params={"request": request.id, **params},
-            team_id=request.partner.team_id,
-            at=at,
-            once=once,
-        )
 
 
 class OpenRequestMessage(RequestMessage):
@@ -69,27 +50,20 @@ class OpenRequestMessage(RequestMessage):
     def request(self) -> SigningRequest:
         """The request while it is open."""
         request = super().request()
-        if request.state != RequestState.OPEN or clock.now() >= request.expires_at:
-            raise NothingToSay
+        check_open(request)
         return request
 
 
-class Invitation(OpenRequestMessage):
+class Invitation(OpenRequestMessage, LinkMessage):
     """The link, with who asks for what and by when."""
 
-    key = "commitments.invitation"
-
-    @classmethod
-    def post(cls, request: SigningRequest, at: dt.datetime) -> None:
-        """Send the link of the request's present generation to the address on file."""
-        cls._tell_signatory(request, at, generation=request.generation)
+    key = SigningRequest.MESSAGE
 
     def context(self) -> dict[str, Any]:
-        """The request, and what the partner signed before; nothing where a newer link was sent."""
+        """The request, and what the partner signed before."""
         about = super().context()
         request: SigningRequest = about["request"]
-        if self.params.get("generation") != request.generation:
-            raise NothingToSay
+        self.check_newest(request)
         return about | {"earlier": requests.version_signed_before(request.partner_id, request.version)}
 
 
@@ -101,7 +75,7 @@ class Reminder(OpenRequestMessage):
     @classmethod
     def post(cls, request: SigningRequest, day: dt.date, at: dt.datetime) -> Message | None:
         """Send the link of a request again, once for each planned day; None where it was sent already."""
-        return cls._tell_signatory(request, at, once=reminder_key(request, day))
+        return cls._tell(request, at, once=reminder_key(request, day))
 
     def context(self) -> dict[str, Any]:
         """The request and the day; nothing while it is with a board."""
@@ -121,7 +95,7 @@ class Answer(RequestMessage):
     @classmethod
     def post(cls, question: Question, at: dt.datetime) -> None:
         """Send the answer to who asked."""
-        cls._tell_signatory(question.request, at, question=question.id)
+        cls._tell(question.request, at, question=question.id)
 
     def context(self) -> dict[str, Any]:
         """The question with its answer."""
@@ -136,7 +110,7 @@ class HandOverRefused(RequestMessage):
     @classmethod
     def post(cls, proposed: HandOver, reason: str, at: dt.datetime) -> None:
         """Tell who was asked first."""
-        cls._tell_signatory(proposed.request, at, hand_over=proposed.id, reason=reason)
+        cls._tell(proposed.request, at, hand_over=proposed.id, reason=reason)
 
     def context(self) -> dict[str, Any]:
         """Whom they named, and why not."""
@@ -159,7 +133,7 @@ class ToCoordinator(RequestMessage):
     ) -> None:
         """Tell the team's coordinators what the signatory did; `ids` name the question or the hand-over."""
         cls._write_to_coordinators(
-            subject=("signing_request", request.id),
+            subject=request.subject,
             params={"what": what, "request": request.id, **ids},
             team_id=request.partner.team_id,
             at=at,
@@ -252,18 +226,3 @@ class Editorial(TeamMessage):
             "team": partner.team,
             "person": self.message.to_name,
         }
-
-
-def last_invited_at(request: SigningRequest) -> dt.datetime | None:
-    """When the last invitation of a request was posted."""
-    return db.session.scalar(
-        sa.select(sa.func.max(Message.posted_at)).where(
-            Message.subject == f"signing_request:{request.id}", Message.template == Invitation.key
-        )
-    )
-
-
-def signing_address(request: SigningRequest) -> str:
-    """The address of a request's page, with the token of its present generation."""
-    parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("signing.show", token=request_rules.token_for(parts, secret=settings.secret()))

@@ -4,56 +4,38 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from registry import clock, settings
+from registry import clock
 from registry.database.session import db
 from registry.outbox.messages import Attachment, NothingToSay, NotReady, Recipient, address
-from registry.outbox.models import Message
 from registry.partners.models.people import Signatory
 from registry.partners.queries.representatives import representatives_of
 from registry.records.models import Record as StoredRecord
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
-from registry.security import link_tokens
 from registry.security.actors import Act
+from registry.signing.messages import LinkMessage, check_open, link_address
 from registry.teams.messages import TeamMessage
 from registry.withdrawals import models
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import RequestState, State
+from registry.withdrawals.rules.withdrawals import State
 
 
-class Request(TeamMessage):
-    """The link to the page on which a notice can be signed, made only when it leaves."""
+class Request(LinkMessage):
+    """The link to the page on which a notice can be signed."""
 
-    key = "withdrawals.request"
-
-    @classmethod
-    def post(cls, request: NoticeRequest, at: dt.datetime) -> None:
-        """Send the link of the request's present generation to the address on file."""
-        signatory = request.signatory
-        cls._post(
-            Recipient(signatory.name, signatory.email, language_of(signatory)),
-            subject=("withdrawal_request", request.id),
-            params={"request": request.id, "generation": request.generation},
-            team_id=request.partner.team_id,
-            at=at,
-        )
+    key = NoticeRequest.MESSAGE
 
     def context(self) -> dict[str, Any]:
         """The request and its link; nothing once it has ended, or a newer link was sent."""
         request = withdrawals.request_by_id(self.params["request"])
-        if (
-            request is None
-            or request.state != RequestState.OPEN
-            or clock.now() >= request.expires_at
-            or self.params["generation"] != request.generation
-        ):
+        if request is None:
             raise NothingToSay
+        check_open(request)
+        self.check_newest(request)
         return {
             "request": request,
             "partner": request.partner,
@@ -195,29 +177,9 @@ class Record(WithdrawalMessage):
         return order, order.record
 
 
-def last_sent_at(request: NoticeRequest) -> dt.datetime | None:
-    """When a link of a request was last posted."""
-    return db.session.scalar(
-        sa.select(sa.func.max(Message.posted_at)).where(
-            Message.subject == f"withdrawal_request:{request.id}", Message.template == Request.key
-        )
-    )
-
-
-def language_of(signatory: Signatory) -> str:
-    """The language a signatory is written to in: their own, else their partner's."""
-    return signatory.language or signatory.partner.language
-
-
 def _addressee(withdrawal: Withdrawal, on: dt.date) -> Signatory | None:
     request = withdrawal.notice.request
     if request is not None:
         return request.signatory if request.signatory.email else None
     listed = withdrawal.partner.active_signatories(on)
     return next((signatory for signatory in listed if signatory.email), None)
-
-
-def link_address(request: NoticeRequest) -> str:
-    """The address of a request's page, with the token of its present generation."""
-    parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("notices.show", token=withdrawal_rules.token_for(parts, secret=settings.secret()))

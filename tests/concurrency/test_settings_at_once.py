@@ -11,9 +11,12 @@ from registry.decisions.rules.decisions import TIER_VOICES, Scale
 from registry.decisions.services import settings as decision_settings
 from registry.teams.models import Team
 from tests.acts import act_of
-from tests.factories import BY, NOW, WHO_AND_WHEN, make_team
+from tests.factories import BY, NOW, WHO_AND_WHEN, by_coordinator, make_coordinator, make_team
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [
+    pytest.mark.usefixtures("session", "stopped_clock"),
+    pytest.mark.needs("admissions", "conflicts", "decisions"),
+]
 
 
 def take_applications(team):
@@ -32,7 +35,7 @@ def decide(team):
         tier_voices=TIER_VOICES,
         pass_rule=None,
         revision=0,
-        act=act_of(BY, NOW),
+        **by_coordinator(team),
     )
 
 
@@ -40,7 +43,9 @@ def decide(team):
 def team_id(session):
     """A team that has settled nothing yet."""
     with unit_of_work():
-        return make_team().id
+        team = make_team()
+        make_coordinator(team, name=BY.name)
+        return team.id
 
 
 @pytest.mark.parametrize("settle", [take_applications, handle_conflicts, decide])

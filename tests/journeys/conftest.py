@@ -7,7 +7,8 @@
                      as in tests/conftest.py: `work()` sends what is due to the mailbox. Make data
                      with `session` and `unit_of_work()`, then drive the page.
 `check_page(page)`   fails naming each violation that axe finds, and when the page is wider than a
-                     screen of 320 pixels.
+                     screen of 320 pixels. Wait for the page first (`steps.heading`): a click returns
+                     before the next page is there.
 
 Journeys run on SQLite. A script that fails, a broken security policy or a request to another machine
 fails the test, whatever the page looks like.

@@ -15,6 +15,8 @@ from tests.factories import make_partner, make_pdf, make_version
 from tests.journeys import steps
 from tests.mailbox import Mailbox, attachments_of, links_in
 
+pytestmark = pytest.mark.needs("admissions")
+
 Check = Callable[[Page], None]
 Work = Callable[[], None]
 
@@ -115,6 +117,7 @@ def invite(page: Page, check_page: Check) -> None:
     """Sign the letter of invitation."""
     page.goto(ADMISSIONS)
     page.get_by_role("link", name="Riverside Hospital").click()
+    steps.heading(page, "Riverside Hospital")
     check_page(page)
     page.get_by_role("button", name="Invite it to join").click()
     steps.heading(page, "Invite it to join")

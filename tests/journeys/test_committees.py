@@ -76,6 +76,7 @@ def test_a_member_is_invited_to_a_seat_comes_and_declares_an_interest(
     phone.get_by_role("link", name="Committees").click()
     phone.get_by_role("link", name="Steering table").click()
     phone.get_by_role("button", name="Declare an interest").click()
+    steps.heading(phone, "Declare an interest")
     check_page(phone)
     phone.get_by_label("What is the interest?").fill("My brother runs the laboratory")
     phone.get_by_role("button", name="Declare it").click()

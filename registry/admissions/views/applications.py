@@ -2,8 +2,9 @@
 
 import io
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
@@ -13,7 +14,7 @@ from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
 from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules import spam
-from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step, link_lives
+from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step
 from registry.admissions.services import applications, history
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
@@ -21,16 +22,22 @@ from registry.errors import NotFound
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.sign_in.views.link_requests import broken_link_page
+from registry.signing.rules.requests import DeadLink
+from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
 from registry.teams.queries import teams
 from registry.web.access import public
 from registry.web.forms import ConfirmForm, attempt, status_of
-from registry.web.page import AnsweredBy, Page, keep_link_private
+from registry.web.page import Page, keep_link_private
 from registry.web.parameters import takes_files
 
 bp = Blueprint("applying", __name__)
 
+PAGES = LinkPages(
+    admission_rules.LINKS,
+    admissions.admission,
+    broken=_l("Part of the address is missing, or the application was never confirmed and has been removed."),
+)
 WHY = "the link proves the mailbox of the applicant"
 
 
@@ -142,10 +149,7 @@ def withdraw(token: str) -> Page:
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = admission_rules.read_token(token, secret=settings.secret())
-    admission = admissions.admission(parts.identity) if parts else None
-    if admission is None:
-        return _broken_link()
+    admission = PAGES.named_by(token)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
         applications.renew_link(admission, now=clock.now())
     return render_template("admissions/renewed.html", team=admission.team)
@@ -227,28 +231,15 @@ def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
 
 def _load(token: str) -> Admission:
     """The application behind a link that works; a page with words otherwise."""
-    parts = admission_rules.read_token(token, secret=settings.secret())
-    admission = admissions.admission(parts.identity) if parts else None
-    if parts is None or admission is None:
-        raise AnsweredBy(_broken_link())
-    session.setdefault("language", admission.language)
-    if parts.generation != admission.generation or not link_lives(admission.ended_at, clock.now()):
-        raise AnsweredBy(_dead_link(admission, token))
-    return admission
+    return PAGES.behind(token, dead=_dead_page)
 
 
-def _broken_link() -> tuple[str, int]:
-    return broken_link_page(
-        _("Part of the address is missing, or the application was never confirmed and has been removed.")
-    )
-
-
-def _dead_link(admission: Admission, token: str) -> tuple[str, int]:
+def _dead_page(admission: Admission, token: str, _why: DeadLink) -> tuple[str, int]:
     page = render_template(
         "admissions/dead_link.html",
         team=admission.team,
         token=token,
-        can_renew=link_lives(admission.ended_at, clock.now()),
+        can_renew=admission.link_lives(clock.now()),
     )
     return page, 410
 

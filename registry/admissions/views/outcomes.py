@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.admissions import access
@@ -16,7 +15,7 @@ from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, today
+from registry.web.page import Page, act_of, reader
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
 
@@ -46,7 +45,7 @@ def invite(admission_id: int) -> Page:
             ),
             words=form.words.data or "",
             title=form.title.data,
-            act=act_of(by),
+            act=act_of(reader()),
         ),
         team_id=g.team.id,
         wake=WAKE,
@@ -73,7 +72,9 @@ def refuse(admission_id: int) -> Page:
     form = RefuseForm(title=_title(by))
     done = attempt(
         form,
-        lambda: outcomes.refuse(admission, reason=form.reason.data, title=form.title.data, act=act_of(by)),
+        lambda: outcomes.refuse(
+            admission, reason=form.reason.data, title=form.title.data, act=act_of(reader())
+        ),
         team_id=g.team.id,
         wake=WAKE,
     )
@@ -85,9 +86,7 @@ def refuse(admission_id: int) -> Page:
 
 
 def _signer() -> Actor:
-    by = access.acting(g.team, current_user, g.role, today())
-    outcomes.check_may_sign_outcome(by)
-    return by
+    return access.as_signer(g.team, act_of(reader())).by
 
 
 def _title(by: Actor) -> str:

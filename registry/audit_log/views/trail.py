@@ -12,7 +12,7 @@ from registry.audit_log.queries.events import Place, Wanted
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import may, requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.fields import asked_day
 from registry.web.filters import address_of
 from registry.web.page import Page, today
@@ -23,6 +23,7 @@ NO_SUCH_THING = N_("There is nothing of this kind here.")
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 110, N_("Trail"))
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
     """What happened in the team, the latest first, narrowed as the reader asks."""

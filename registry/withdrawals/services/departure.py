@@ -9,7 +9,6 @@ from registry import clock, dates
 from registry.audit.models import Event
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
-from registry.commitments.services import requests as commitment_requests
 from registry.committees.models import Term
 from registry.committees.queries import committees
 from registry.committees.services import seats
@@ -20,6 +19,7 @@ from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security import actors
 from registry.security.actors import Act, Capacity
+from registry.signing.services import requests as signing_requests
 from registry.withdrawals import messages
 from registry.withdrawals.models import Withdrawal, WithdrawalAct, subject_of
 from registry.withdrawals.queries import handover, withdrawals
@@ -48,7 +48,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     line.to_day = day
     _end_terms(withdrawal, day, on, now)
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
-        commitment_requests.close(request, act=Act(actors.REGISTRY, now, on))
+        signing_requests.close(request, act=Act(actors.REGISTRY, now, on))
     requests.close_open(withdrawal.partner, act=Act(actors.REGISTRY, now, on))
     note(WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat())
     owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=Act(actors.REGISTRY, now, on))

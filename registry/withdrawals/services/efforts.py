@@ -5,7 +5,7 @@ import datetime as dt
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act, Capacity
-from registry.withdrawals import messages
+from registry.withdrawals import access, messages
 from registry.withdrawals.models import Effort, EffortAnswer, Withdrawal, WithdrawalAct
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
@@ -64,8 +64,8 @@ def answer_effort(
     act: Act,
 ) -> EffortAnswer:
     """Keep the partner's answer: its representative's own, or one that a coordinator relays by a channel."""
-    withdrawal = effort.withdrawal
-    on = act.on
+    withdrawal, on = effort.withdrawal, act.on
+    act = access.as_answerer(withdrawal, act)
     _check_not_stayed(withdrawal, on)
     if effort.answer is not None:
         raise RuleBroken(N_("This effort has been answered already."))

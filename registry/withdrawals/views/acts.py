@@ -4,22 +4,23 @@ from typing import Any
 
 from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.database.transactions import unit_of_work
-from registry.errors import N_, Refused
 from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
 from registry.partners.queries.partners import signatory_of
 from registry.records.wording import words_on_signs
+from registry.security.actors import Capacity
 from registry.security.permissions import Permission
+from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
-from registry.web.access import may, requires
+from registry.web.access import requires
 from registry.web.forms import attempt
-from registry.web.page import Page, act_of, tell, today
+from registry.web.page import Page, act_of, reader, tell, today
 from registry.web.parameters import takes_files
+from registry.withdrawals import access
 from registry.withdrawals.forms import (
     AnswerForm,
     AskForm,
@@ -38,7 +39,6 @@ from registry.withdrawals.views._page import (
     coordinator,
     form_page,
     partner_here,
-    representative,
     to_list,
     to_withdrawal,
     withdrawal_here,
@@ -88,7 +88,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=WAKE):
-        requests.resend(found, act=act_of(coordinator()))
+        signing_requests.resend(found, act=act_of(coordinator()))
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return to_list()
 
@@ -102,7 +102,7 @@ def proof(request_id: int) -> Page:
         "withdrawals/proof.html",
         request=found,
         partner=found.partner,
-        **step_up.for_coordinators(requests.asked_of(found)),
+        **step_up.for_coordinators(found),
         now=clock.now(),
     )
 
@@ -112,10 +112,8 @@ def proof(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
     back = url_for("withdrawal_acts.proof", team=g.team.slug, request_id=found.id)
-    return step_up.show_code(made, requests.asked_of(found), back=back)
+    return step_up.read_out(found, back=back)
 
 
 @bp.route("/withdrawal-requests/<int:request_id>/revoke", methods=["GET", "POST"])
@@ -125,7 +123,7 @@ def revoke(request_id: int) -> Page:
     found, form = _request(request_id), ReasonForm()
     done = attempt(
         form,
-        lambda: requests.revoke(found, reason=form.reason.data, act=act_of(coordinator())),
+        lambda: signing_requests.revoke(found, reason=form.reason.data, act=act_of(coordinator())),
         team_id=g.team.id,
     )
     if done:
@@ -189,9 +187,7 @@ def answer(withdrawal_id: int, effort_id: int) -> Page:
     """Answer an effort for one's organization, or relay its answer as coordinator."""
     withdrawal = withdrawal_here(withdrawal_id)
     effort = withdrawal_queries.effort_of(withdrawal, effort_id)
-    is_own = representative(withdrawal.partner) is not None
-    if not is_own and not may(Permission.RUN_WITHDRAWALS):
-        raise Refused(N_("Only the representatives of this organization answer for it."))
+    is_own = access.as_answerer(withdrawal, act_of(reader())).by.capacity != Capacity.COORDINATOR
     form = AnswerForm() if is_own else RelayForm(data={"answered_on": today()})
     done = attempt(form, lambda: _answer(effort, form), team_id=g.team.id, wake=WAKE)
     if done:
@@ -269,20 +265,13 @@ def _kept_scan(form: PaperForm) -> str:
 
 
 def _answer(effort: Effort, form: AnswerForm) -> EffortAnswer:
-    own = representative(effort.withdrawal.partner)
-    said: dict[str, Any] = {
-        "answer": Answer(form.answer.data),
-        "text": form.text.data or "",
-    }
-    if own is not None:
-        return efforts.answer_effort(effort, act=act_of(own), **said)
+    relayed: dict[str, Any] = {}
+    if isinstance(form, RelayForm):
+        relayed["channel"] = form.chosen_channel()
+        relayed["said_by"] = form.said_by.data or ""
+        relayed["answered_on"] = form.answered_on.data
     return efforts.answer_effort(
-        effort,
-        channel=form.chosen_channel(),
-        said_by=form.said_by.data or "",
-        answered_on=form.answered_on.data,
-        act=act_of(coordinator()),
-        **said,
+        effort, answer=Answer(form.answer.data), text=form.text.data or "", act=act_of(reader()), **relayed
     )
 
 

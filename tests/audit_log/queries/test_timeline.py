@@ -16,9 +16,9 @@ from registry.database.transactions import unit_of_work
 from registry.partners.services import authority
 from registry.web.filters import address_of
 from tests.audit_log.builders import lines_of
-from tests.conflicts.builders import TODAY
 from tests.factories import (
     BY_AND_WHEN,
+    NOW,
     WHO_AND_WHEN,
     make_committee,
     make_partner,
@@ -130,7 +130,7 @@ def test_a_seat_has_a_timeline_of_its_own_and_of_no_other_seat(cast, client):
         seat, _other = make_seat(cast.group), make_seat(cast.group)
         seat_member(seat)
         term = terms_of(seat.id, TermKind.HOLDER)[0]
-        seats.end_term(term, on=TODAY, reason="Moved", **BY_AND_WHEN)
+        seats.end_term(term, on=NOW.date(), reason="Moved", **BY_AND_WHEN)
     client.sign_in(cast.coordinator)
     page = client.get(f"/teams/east/trail/seat/{seat.id}")
     assert ("seat “Primary care”" in page.text, len(lines_of(page))) == (True, 3)
@@ -140,7 +140,7 @@ def test_an_authority_has_a_timeline_from_the_listing_of_the_person_on(cast, cli
     with unit_of_work(cast.team.id):
         signatory = make_signatory(cast.maple)
         make_signatory(cast.maple)
-        authority.end_grant(signatory.grants[0], on=TODAY, **WHO_AND_WHEN)
+        authority.end_grant(signatory.grants[0], on=NOW.date(), **WHO_AND_WHEN)
     client.sign_in(cast.coordinator)
     page = client.get(f"/teams/east/trail/grant/{signatory.grants[0].id}")
     assert ("authority to act for Maple Clinic" in page.text, len(lines_of(page))) == (True, 2)
