@@ -221,7 +221,7 @@ def remind_now(version: Version, *, act: Act) -> int:
         if (
             act.at < request.expires_at
             and not waits_for_board
-            and messages.post_reminder(request, day=on, now=act.at)
+            and messages.Reminder.post(request, on, act.at)
         ):
             note(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1
