@@ -82,9 +82,7 @@ SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
 TESTED_ELSEWHERE = {
     "registry/admissions/services/lost_links.py",
-    "registry/commitments/services/lost_links.py",
     "registry/signing/services/step_up.py",
-    "registry/withdrawals/services/lost_links.py",
 }
 
 
