@@ -23,20 +23,23 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import RollKind
 from registry.errors import N_, NotFound
 from registry.files import storage
+from registry.outbox.hooks import BESIDE, Beside
 from registry.records.queries import records
 from registry.records.services import orders
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import attempt, status_of
 from registry.web.page import Page, act_of, tell, today
 from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
+BESIDE["admission"] = Beside("admissions.show", "admission_id", lambda *_asked: True)
 
 
 @bp.get("")
+@in_menu(Menu.TEAM, 60, N_("Admissions"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The team's admissions, by step, with what each waits for."""

@@ -13,9 +13,10 @@ from registry.admissions.queries import admissions
 from registry.admissions.services import intake
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import attempt, status_of
 from registry.web.page import Page, act_of, today
 
@@ -23,6 +24,7 @@ bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
 
 
 @bp.route("", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 20, N_("Applications to join"))
 @requires(Permission.RUN_ADMISSIONS)
 def show() -> Page:
     """When applications are taken, and what is asked of applicants."""

@@ -14,15 +14,17 @@ from registry.commitments.rules.requests import HandOverState
 from registry.commitments.services import answers, hand_overs
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
+from registry.outbox.hooks import BESIDE, Beside
 from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import requires
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
+BESIDE["signing_request"] = Beside("requests.show", "request_id")
 
 
 @bp.get("/requests/<int:request_id>")
@@ -104,7 +106,7 @@ def decide_hand_over(hand_over_id: int) -> Page:
     proposed = request_queries.hand_over(hand_over_id) or abort(404)
     found = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"
-    form: FlaskForm = RenewForm() if accepts else ReasonForm()
+    form: FlaskForm = ConfirmForm() if accepts else ReasonForm()
     if attempt(
         form,
         lambda: _decide(proposed, form, accepts=accepts),

@@ -22,14 +22,20 @@ from registry.conflicts.views._page import note_reading, page, sight_here
 from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
+from registry.outbox.hooks import BESIDE, Beside
 from registry.outbox.services import messages
 from registry.records.queries import records
 from registry.security.permissions import Permission
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, reader, today
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
+BESIDE["conflict_case"] = Beside(
+    "conflicts.show",
+    "case_id",
+    lambda team_id, case_id, who, on: case_queries.see(team_id, case_id, who, on).handles,
+)
 
 for _function in (
     wording.short_day,
@@ -42,6 +48,7 @@ for _function in (
 
 
 @bp.get("")
+@in_menu(Menu.TEAM, 70, N_("Conflicts"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The cases that the reader may know of: those with the fewest days left first."""
@@ -134,6 +141,7 @@ def add() -> Page:
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 30, N_("How the team handles conflicts"))
 @requires(Permission.RUN_CONFLICTS)
 def set_up() -> Page:
     """How the team handles its conflicts."""
