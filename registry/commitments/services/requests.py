@@ -1,36 +1,31 @@
 """Asking for signatures: one person, or all who are outstanding on a version."""
+
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
+
 from registry import clock
 from registry.audit.services import events
 from registry.commitments import messages
-from registry.commitments.models import Campaign
-from registry.commitments.models import SigningRequest
+from registry.commitments.models import Campaign, SigningRequest
 from registry.commitments.queries import requests as request_queries
-from registry.commitments.queries import schedules
-from registry.commitments.queries import standings
+from registry.commitments.queries import schedules, standings
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import check_due_date
-from registry.commitments.rules.standings import TO_INVITE
-from registry.commitments.rules.standings import Standing
+from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.session import db
 from registry.documents.models import Version
-from registry.errors import N_
-from registry.errors import RuleBroken
+from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.queries.register import roll_of
 from registry.partners.services.events import author_of
 from registry.security.actors import Act
-from registry.signing.hooks import LOST_LINKS
-from registry.signing.hooks import checks_answers_to
+from registry.signing.hooks import LOST_LINKS, checks_answers_to
 from registry.signing.services import lost_links
 from registry.signing.services import requests as signing_requests
 from registry.signing.services.events import note
 from registry.teams.rules import Requirement
-
 
 LOST_LINKS.append(lost_links.links_to(SigningRequest))
 
