@@ -85,7 +85,6 @@ SAMPLES = {
 }
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
 TESTED_ELSEWHERE = {
-    "registry/admissions/services/lost_links.py",
     "registry/signing/services/step_up.py",
 }
 

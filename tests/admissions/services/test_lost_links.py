@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from registry.admissions.rules.admissions import RENEWAL_PAUSE
 from registry.outbox import queries as outbox_queries
+from registry.signing.rules.requests import RENEWAL_PAUSE
 from tests.mailbox import text_of
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
