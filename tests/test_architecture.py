@@ -84,10 +84,7 @@ SAMPLES = {
     "tests/audit_log/test_hidden.py",
 }
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
-TESTED_ELSEWHERE = {
-    "registry/admissions/services/lost_links.py",
-    "registry/signing/services/step_up.py",
-}
+TESTED_ELSEWHERE = {}
 
 
 def name_of(path: Path) -> str:
