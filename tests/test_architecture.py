@@ -36,6 +36,7 @@ VIEWS_WITHOUT_PAGES = {
     "sign_in/views/oidc_client": "sign-on by a directory, and as a second proof",
     "sign_in/views/session_cookie": "all pages on signing in",
     "sign_in/views/sign_on_state": "sign-on by a directory, and as a second proof",
+    "signing/views/links": "the pages behind personal links",
     "signing/views/step_up": "the pages on which somebody signs",
 }
 
@@ -77,13 +78,14 @@ ACROSS_AT_THE_TOP = {
     "test_templates",
 }
 #: Tests beside the program that they take a sample of, or of several modules of a feature.
-SAMPLES = {"tests/backups/test_under_load.py", "tests/audit_log/test_hidden.py"}
+SAMPLES = {
+    "tests/backups/test_under_load.py",
+    "tests/audit_log/views/test_cases_and_decisions.py",
+    "tests/audit_log/test_hidden.py",
+}
 #: Modules whose tests stand with the pages and services that use them; new ones bring their own.
 TESTED_ELSEWHERE = {
-    "registry/admissions/services/lost_links.py",
-    "registry/commitments/services/lost_links.py",
     "registry/signing/services/step_up.py",
-    "registry/withdrawals/services/lost_links.py",
 }
 
 

@@ -112,6 +112,15 @@ class PersonalRequest:
         """The channels of which a proof of one is asked for; none where none is asked."""
         return tuple(map(StepUp, self.team.step_ups)) if self.is_signature else ()
 
+    @property
+    def evidence(self) -> dict[str, str]:
+        """What evidence keeps of it: when it was asked and fetched, and by what its person may sign."""
+        return {
+            "asked_at": _kept(self.asked_at),
+            "fetched_at": _kept(self.fetched_at),
+            "authority": self.signatory.authority,
+        }
+
     def link_expiry(self, sent_at: dt.datetime) -> dt.datetime:
         """When a link dies that is sent at a moment."""
         return requests.expires_at(asked_at=sent_at, due_on=None, zone=self.team.timezone)
@@ -123,6 +132,11 @@ class PersonalRequest:
     def act_by_link(self, now: dt.datetime) -> Act:
         """What its person does behind the link."""
         return act_at(Actor("signatory", self.signatory_id), now, self.team.timezone)
+
+
+def _kept(moment: dt.datetime | None) -> str:
+    """A moment as evidence keeps it: ISO 8601 in UTC, or empty where it was not collected."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
 class PhoneCode(db.Model):  # type: ignore[name-defined]

@@ -15,6 +15,8 @@ from tests.conflicts.builders import raise_one
 from tests.decisions.builders import make_partners, open_one
 from tests.factories import NOW, make_coordinator, make_reader
 
+pytestmark = pytest.mark.needs("conflicts", "decisions")
+
 
 def tags(page):
     """The kinds of events that a page shows in full."""

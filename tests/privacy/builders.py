@@ -25,7 +25,6 @@ from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.services import memberships
 from tests.acts import act_of
-from tests.admissions import builders as admissions
 from tests.commitments import builders as commitments
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory
 from tests.signing.builders import make_directory_proof
@@ -52,21 +51,6 @@ def sign_and_leave(team: Team) -> Any:
         db.session.add(make_directory_proof(request))
         end_signatory(signatory, on=NOW.date(), **WHO_AND_WHEN)
     return commitment
-
-
-def apply_and_fail(team: Team) -> Any:
-    """Somebody applies with a document and a declaration, and is refused."""
-    admission = admissions.receive(
-        team,
-        contact_email=ADDRESS,
-        contact_name="Zora Zed",
-        has_interest=True,
-        interest="My brother works there.",
-    )
-    admissions.add_document(admission, admissions.make_picture(), "zora.png")
-    admissions.review(admission)
-    admissions.vote_against(admissions.put_before(admission))
-    return admissions.refuse(admission)
 
 
 def upload(team: Team) -> Any:

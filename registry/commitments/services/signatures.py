@@ -107,15 +107,5 @@ def _answer(request: SigningRequest, signature: Signature, *, method: Method, no
         signed_at=now,
         recorded_at=now,
         schedule=schedules.schedule_of(partner, signature.language),
-        evidence={
-            **signature.evidence,
-            "asked_at": audit_moment(request.asked_at),
-            "fetched_at": audit_moment(request.fetched_at),
-            "authority": signatory.authority,
-        },
+        evidence={**signature.evidence, **request.evidence},
     )
-
-
-def audit_moment(moment: dt.datetime | None) -> str:
-    """A moment as evidence keeps it: ISO 8601 in UTC, or empty where it was not collected."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""

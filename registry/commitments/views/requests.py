@@ -2,11 +2,10 @@
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.commitments.forms import AnswerForm, ReasonForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.queries import overview
@@ -15,15 +14,17 @@ from registry.commitments.rules.requests import HandOverState
 from registry.commitments.services import answers, hand_overs
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
+from registry.outbox.hooks import BESIDE, Beside
 from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import requires
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
+BESIDE["signing_request"] = Beside("requests.show", "request_id")
 
 
 @bp.get("/requests/<int:request_id>")
@@ -52,9 +53,7 @@ def show(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = signing_requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
-    return step_up.show_code(made, found, back=_request_page(found))
+    return step_up.read_out(found, back=_request_page(found))
 
 
 @bp.post("/requests/<int:request_id>/resend")
@@ -107,7 +106,7 @@ def decide_hand_over(hand_over_id: int) -> Page:
     proposed = request_queries.hand_over(hand_over_id) or abort(404)
     found = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"
-    form: FlaskForm = RenewForm() if accepts else ReasonForm()
+    form: FlaskForm = ConfirmForm() if accepts else ReasonForm()
     if attempt(
         form,
         lambda: _decide(proposed, form, accepts=accepts),

@@ -45,6 +45,10 @@ MOVES: dict[RequestState, frozenset[RequestState]] = {
 }
 
 
+#: In which the page behind a link shows what is asked, or what was given; in others it says why it ended.
+SHOWN = frozenset({RequestState.OPEN, RequestState.SIGNED})
+
+
 class DeadLink(Labelled):
     """Why a link that was made here opens nothing."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request, session
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -17,7 +18,7 @@ from registry.signing import queries
 from registry.signing.forms import say_what_is_accepted
 from registry.signing.models import PersonalRequest
 from registry.signing.rules.step_up import LONGEST_AWAY, Given, in_groups, state_of
-from registry.signing.services import directory_proofs, step_up, telephone_codes
+from registry.signing.services import directory_proofs, requests, step_up, telephone_codes
 from registry.signing.services.step_up import Ways
 from registry.teams.rules import StepUp
 from registry.web.forms import Done, attempt
@@ -148,8 +149,10 @@ def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
     }
 
 
-def show_code(made: telephone_codes.ReadOut, asked: PersonalRequest, *, back: str) -> str:
-    """The page that shows a fresh code, this once."""
+def read_out(asked: PersonalRequest, *, back: str) -> str:
+    """Make a code for the coordinator to read out by telephone, and show it this once."""
+    with unit_of_work(asked.team.id):
+        made = requests.make_code(asked, by=current_user, now=clock.now(), secret=settings.secret())
     return render_template(
         "signing/step_up/code.html",
         signatory=asked.signatory,

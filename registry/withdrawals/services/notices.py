@@ -83,9 +83,7 @@ def sign_notice(
         consent=consent.CURRENT.key,
         evidence={
             **signed.evidence,
-            "asked_at": _kept(request.asked_at),
-            "fetched_at": _kept(request.fetched_at),
-            "authority": request.signatory.authority,
+            **request.evidence,
             "grant": partner_wording.kept(grant),
             **proof,
         },
@@ -93,7 +91,7 @@ def sign_notice(
     by = actors.person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
     signing_requests.end(request, RequestState.SIGNED, now)
     withdrawal = _begin(partner, notice, act=Act(by, now, on))
-    messages.tell_coordinators("notice", withdrawal, now=now)
+    messages.ToCoordinator.post("notice", withdrawal, now)
     return withdrawal
 
 
@@ -155,7 +153,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
         status.begin_leaving(partner, act=act.as_(actor))
     if notice.effective_on is not None:
         status.withdraw_partner(partner, effective_on=notice.effective_on, act=act.as_(actor))
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, on=on, now=act.at)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, act=act)
     departure.take_effect(withdrawal, now=act.at)
     return withdrawal
 
@@ -173,7 +171,3 @@ def _status_before(partner: Partner, on: dt.date) -> Status:
 
 def _language(language: str, partner: Partner) -> str:
     return language if language in LANGUAGES else partner.language
-
-
-def _kept(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""

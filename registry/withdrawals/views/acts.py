@@ -1,62 +1,48 @@
 """What is done in a withdrawal: asking for a notice, entering one, efforts, answers, the day, staying."""
+
 from typing import Any
-from flask import Blueprint
-from flask import flash
-from flask import g
-from flask import render_template
-from flask import url_for
+
+from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
+
 from registry import clock
-from registry import settings
 from registry.database.transactions import unit_of_work
-from registry.files.intake import SCANS
-from registry.files.intake import accept_upload
+from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
 from registry.partners.queries.partners import signatory_of
 from registry.records.wording import words_on_signs
+from registry.security.actors import Capacity
 from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.web.access import requires
 from registry.web.forms import attempt
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import tell
-from registry.web.page import today
+from registry.web.page import Page, act_of, reader, tell, today
 from registry.web.parameters import takes_files
-from registry.withdrawals.forms import AnswerForm
-from registry.withdrawals.forms import AskForm
-from registry.withdrawals.forms import DayForm
-from registry.withdrawals.forms import EffortForm
-from registry.withdrawals.forms import PaperForm
-from registry.withdrawals.forms import ReasonForm
-from registry.withdrawals.forms import RelayForm
-from registry.withdrawals.models import Effort
-from registry.withdrawals.models import EffortAnswer
-from registry.withdrawals.models import NoticeRequest
-from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.queries import withdrawals as withdrawal_queries
-from registry.withdrawals.rules.withdrawals import Answer
-from registry.withdrawals.rules.withdrawals import EffortKind
-from registry.withdrawals.rules.withdrawals import Reason
-from registry.withdrawals.rules.withdrawals import State
-from registry.withdrawals.services import efforts
-from registry.withdrawals.services import notices
-from registry.withdrawals.services import requests
-from registry.withdrawals.services import withdrawals
-from registry.withdrawals.views._page import WAKE
-from registry.withdrawals.views._page import coordinator
-from registry.withdrawals.views._page import form_page
-from registry.withdrawals.views._page import partner_here
-from registry.withdrawals.views._page import to_list
-from registry.withdrawals.views._page import to_withdrawal
-from registry.withdrawals.views._page import withdrawal_here
-from registry.security.actors import Capacity
-from registry.web.page import reader
 from registry.withdrawals import access
-
+from registry.withdrawals.forms import (
+    AnswerForm,
+    AskForm,
+    DayForm,
+    EffortForm,
+    PaperForm,
+    ReasonForm,
+    RelayForm,
+)
+from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
+from registry.withdrawals.queries import withdrawals as withdrawal_queries
+from registry.withdrawals.rules.withdrawals import Answer, EffortKind, Reason, State
+from registry.withdrawals.services import efforts, notices, requests, withdrawals
+from registry.withdrawals.views._page import (
+    WAKE,
+    coordinator,
+    form_page,
+    partner_here,
+    to_list,
+    to_withdrawal,
+    withdrawal_here,
+)
 
 bp = Blueprint("withdrawal_acts", __name__, url_prefix="/teams/<team>")
 
@@ -126,10 +112,8 @@ def proof(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = signing_requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
     back = url_for("withdrawal_acts.proof", team=g.team.slug, request_id=found.id)
-    return step_up.show_code(made, found, back=back)
+    return step_up.read_out(found, back=back)
 
 
 @bp.route("/withdrawal-requests/<int:request_id>/revoke", methods=["GET", "POST"])

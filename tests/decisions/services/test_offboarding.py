@@ -5,8 +5,8 @@ import pytest
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules import decisions
 from registry.decisions.services import offboarding, resolutions
-from tests.decisions.builders import ACT, ON, at, close, make_partners, open_one, say_all
-from tests.factories import make_representative, make_team
+from tests.decisions.builders import ON, at, close, make_partners, open_one, say_all
+from tests.factories import by_coordinator, make_representative, make_team
 
 
 @pytest.fixture
@@ -47,7 +47,9 @@ def test_what_they_are_to_carry_out_is_told_apart(team, speaker):
         close(decision)
         partner = decision.voices[0].partner
         task = decisions.TaskLine(partner.name, "Tell them", partner_id=partner.id)
-        resolutions.record_decision(decision, text="So be it", decided_on=ON, tasks=[task], **ACT)
+        resolutions.record_decision(
+            decision, text="So be it", decided_on=ON, tasks=[task], **by_coordinator(team)
+        )
     assert told(team, speaker) == [
         ("One position or vote is asked of them", None),
         ("One decision to carry out", None),

@@ -170,14 +170,6 @@ def test_settings_that_cannot_be_are_refused_on_their_field(team, said, field):
     assert refused.value.field == field
 
 
-def test_the_second_to_change_settings_is_told(team):
-    before = team.revision
-    change(team, name_en="First")
-    with pytest.raises(RuleBroken, match="Someone else changed this meanwhile"):
-        change(team, name_en="Second", revision=before)
-    assert team.name_en == "First"
-
-
 def test_a_tier_is_called_as_the_team_calls_it_and_else_by_the_usual_name(team):
     change(team, tier_labels={"anchor": {"en": "Signatory"}})
     assert team.tier_label(Tier.ANCHOR, "en") == "Signatory"

@@ -10,7 +10,7 @@ from registry.signing.services import requests as signing_requests
 from registry.withdrawals.queries import withdrawals
 from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
-from tests.reading import error_on, value_of
+from tests.reading import ORIGINAL_HELD, error_on, kept_in, value_of
 from tests.signing.builders import mailed_token, set_stored, store
 from tests.withdrawals.builders import day, enter, set_period
 
@@ -39,6 +39,15 @@ def test_the_page_says_for_whom_and_what_signing_does(client, asked, address):
     assert page.status_code == 200
     assert "With this notice Maple Clinic says that it leaves East Team." in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_notice_to_be_signed_is_not_translated_by_the_browser(client, asked, address):
+    page = client.get(address(asked)).text
+    kept = kept_in(page)
+    assert "With this notice Maple Clinic says that it leaves" in kept
+    assert "and to give notice for it" in kept
+    assert ORIGINAL_HELD["en"] in page
 
 
 def test_fetching_the_link_changes_nothing_but_that_it_was_fetched(client, asked, address):
