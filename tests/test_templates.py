@@ -1,11 +1,11 @@
 """Every template: it parses, what it names is there, it hides nothing from the catalogue and runs nothing."""
+
 import re
 from collections.abc import Iterator
 from pathlib import Path
-import pytest
-from jinja2 import meta
-from jinja2 import nodes
 
+import pytest
+from jinja2 import meta, nodes
 
 TOP = Path(__file__).resolve().parent.parent / "templates"
 NAMES = sorted(path.relative_to(TOP).as_posix() for path in TOP.rglob("*.*"))
