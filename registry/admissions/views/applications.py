@@ -1,6 +1,7 @@
 """The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
 
 import io
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
@@ -27,7 +28,7 @@ from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
 from registry.teams.queries import teams
 from registry.web.access import public
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, keep_link_private
 from registry.web.parameters import takes_files
 
@@ -57,11 +58,19 @@ def join(team: str) -> Page:
     if not intake.is_open:
         return render_template("admissions/closed.html", team=here, intake=intake, setting=setting)
     form = dossier_form(here, admissions.criteria_of(here.id), language=_reader_language(here))
-    if attempt(form, lambda: _apply(here, form), team_id=here.id, wake=("outbox.send",)):
-        return redirect(url_for("applying.sent", team=here.slug), 303)
-    _renew(here, form)
-    page = render_template("admissions/join.html", team=here, intake=intake, setting=setting, form=form)
-    return page, status_of(form)
+    return submit(
+        form,
+        lambda: _apply(here, form),
+        done="",
+        to=url_for("applying.sent", team=here.slug),
+        template="admissions/join.html",
+        wake=("outbox.send",),
+        team_id=here.id,
+        load=lambda: _renewed(here, form),
+        team=here,
+        intake=intake,
+        setting=setting,
+    )
 
 
 @bp.get("/teams/<team>/join/sent")
@@ -88,7 +97,9 @@ def show(token: str) -> Page:
             token=token,
             form=ConfirmForm(),
         )
-    return _status_page(admission, token, DocumentForm(formdata=None))
+    return render_template(
+        "admissions/status.html", form=DocumentForm(formdata=None), token=token, **_status(admission)
+    )
 
 
 @bp.post("/apply/<token>/confirm")
@@ -110,17 +121,18 @@ def confirm(token: str) -> Page:
 def documents(token: str) -> Page:
     """Add a document to one's application."""
     admission, form = _load(token), DocumentForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.add_document(
             admission, **form.given(), act=history.by_applicant(admission, clock.now())
         ),
+        done=lambda document: _("“%(name)s” is added to your application.", name=document.name),
+        to=url_for("applying.show", token=token),
+        template="admissions/status.html",
         team_id=admission.team_id,
+        load=lambda: _status(admission),
+        token=token,
     )
-    if done:
-        flash(_("“%(name)s” is added to your application.", name=done.value.name), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    return _status_page(admission, token, form)
 
 
 @bp.route("/apply/<token>/withdraw", methods=["GET", "POST"])
@@ -128,21 +140,20 @@ def documents(token: str) -> Page:
 def withdraw(token: str) -> Page:
     """Take one's application back."""
     admission, form = _load(token), WithdrawForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.withdraw(
             admission, reason=form.reason.data or "", act=history.by_applicant(admission, clock.now())
         ),
-        team_id=admission.team_id,
+        done=_("Your application is withdrawn."),
+        to=url_for("applying.show", token=token),
+        template="admissions/withdraw_own.html",
         wake=("outbox.send", orders.ISSUE),
+        team_id=admission.team_id,
+        admission=admission,
+        team=admission.team,
+        token=token,
     )
-    if done:
-        flash(_("Your application is withdrawn."), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    page = render_template(
-        "admissions/withdraw_own.html", admission=admission, team=admission.team, token=token, form=form
-    )
-    return page, status_of(form)
 
 
 @bp.post("/apply/<token>/renew")
@@ -179,11 +190,12 @@ def _apply(team: Team, form: DossierForm) -> Admission:
     return applications.apply(team, form.dossier(), network=network, now=now)
 
 
-def _renew(team: Team, form: DossierForm) -> None:
-    """What the form carries hidden, made good for the next time it is sent."""
+def _renewed(team: Team, form: DossierForm) -> dict[str, Any]:
+    """The form, with what it carries hidden made good for the next time it is sent."""
     typed, secret = form.opened.data or "", settings.secret()
     form.opened.data = spam.renewed(typed, team.id, now=clock.now(), secret=secret)
     form.website.data = ""
+    return {}
 
 
 def _fill_in(admission: Admission, token: str) -> Page:
@@ -195,38 +207,34 @@ def _fill_in(admission: Admission, token: str) -> Page:
         "tier": admission.tier_asked,
     }
     form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=known)
-    done = attempt(
+    return submit(
         form,
         lambda: applications.answer_invitation(admission, form.dossier(), now=clock.now()),
-        team_id=admission.team_id,
+        done=_("Your application is received. A receipt is on its way to you."),
+        to=url_for("applying.show", token=token),
+        template="admissions/fill_in.html",
         wake=("outbox.send",),
-    )
-    if done:
-        flash(_("Your application is received. A receipt is on its way to you."), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    page = render_template(
-        "admissions/fill_in.html", admission=admission, team=admission.team, token=token, form=form
-    )
-    return page, status_of(form)
-
-
-def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
-    on = clock.today(admission.team.timezone)
-    page = render_template(
-        "admissions/status.html",
+        team_id=admission.team_id,
         admission=admission,
-        way=WAY,
         team=admission.team,
         token=token,
-        form=form,
-        asked=joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
-        letters=[
+    )
+
+
+def _status(admission: Admission) -> dict[str, Any]:
+    """Where an application stands, and what is asked of who joins."""
+    on = clock.today(admission.team.timezone)
+    return {
+        "admission": admission,
+        "way": WAY,
+        "team": admission.team,
+        "asked": joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
+        "letters": [
             order
             for order in records.orders_about(models.subject_of(admission))
             if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
         ],
-    )
-    return page, status_of(form)
+    }
 
 
 def _load(token: str) -> Admission:

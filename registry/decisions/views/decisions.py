@@ -82,6 +82,8 @@ def deciding() -> Page:
         done=_("Settled. Decisions that are open keep what they froze."),
         to=url_for("decisions.index", team=g.team.slug),
         template="decisions/settings.html",
+        seen=rules,
+        saved=lambda: _known(rules),
     )
 
 
