@@ -111,7 +111,10 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Keep the browser's event loop out of tests that use none; see `_without_a_loop`."""
+    """Let what the test begins with be there, and no browser's event loop; see `_without_a_loop`."""
+    installation = getattr(item, "funcargs", {}).get("installation")
+    if installation is not None:
+        installation.settle()
     with _without_a_loop(item):
         yield
 
@@ -276,6 +279,7 @@ def make_app(installation: Installation, tmp_path: Path, woken: list[str]) -> It
     with ExitStack() as at_end:
 
         def make(**environ: str) -> Flask:
+            installation.settle()
             chosen = databases.settings_for(installation.settings.database_url, tmp_path, **environ)
             made = databases.make_app(chosen)
             with made.app_context():

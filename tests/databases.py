@@ -3,8 +3,9 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import flask_migrate
 import sqlalchemy as sa
@@ -13,11 +14,14 @@ from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
-from registry.database.session import db
+from registry.database.session import WRITING, db
 from tests import postgres
 
 #: What of an instance folder stays from test to test: making keys takes time, and they say nothing.
 KEPT = ("keys", "registry.db", "template.db")
+
+#: Where an installation stands that is empty.
+NOTHING = ""
 
 #: Templates as Python has compiled them, for all applications of all test processes on this machine;
 #: a template that was changed is compiled anew.
@@ -63,23 +67,28 @@ def disconnect(app: Flask) -> None:
             engine.dispose()
 
 
-def _read_no_more() -> None:
-    """Let the test's own reading hold nothing in the database."""
-    if has_app_context():
-        db.session.rollback()
-
-
 class Installation:
-    """An application with its database and folder, made once and made new for each test."""
+    """An application with its database and folder, made once and made new for each test.
+
+    What many tests begin with is kept: rows and files under a name. When the installation is to stand at
+    it again, they are brought no sooner than somebody looks, so of a row of beginnings only the last is.
+    """
 
     def __init__(self, url: str, instance: Path) -> None:
         self.settings = settings_for(url, instance)
         self.app = make_app(self.settings)
         self._config = dict(self.app.config)
-        #: What `tests.once` knows of what was brought.
-        self.beginnings: dict[str, Any] = {}
+        self._kept: dict[str, Path] = {}
+        self._awaited: Path | None = None
+        #: What was kept and is as it was: nothing after `renew`; None once somebody has written.
+        self.standing: str | None = None
         with self.app.app_context():
             flask_migrate.upgrade()
+            for key, engine in db.engines.items():
+                sa.event.listen(engine, self.LOOKING, partial(self._look, writing=key == WRITING))
+
+    #: The event of an engine at which somebody begins to look at the database.
+    LOOKING: ClassVar[str]
 
     def renew(self) -> None:
         """Forget what the last test left: rows, files and settings."""
@@ -87,19 +96,46 @@ class Installation:
         self.app.config.update(self._config)
         self._remove_files()
         self._empty_database()
+        self._awaited, self.standing = None, NOTHING
 
     def bring(self, name: str, make: Callable[[], None]) -> None:
         """Rows and files as `make` leaves them: it is called the first time, and copied from then on."""
-        kept = self.settings.instance.with_name(f"{self.settings.instance.name} {name}")
+        if self.has_kept(name):
+            self.stand_at(name)
+        else:
+            make()
+            self.keep(name)
+        self.settle()
+
+    def has_kept(self, name: str) -> bool:
+        """Whether rows and files are kept under a name."""
+        return name in self._kept
+
+    def keep(self, name: str) -> None:
+        """Keep rows and files as they are now."""
         _read_no_more()
-        if kept.exists():
-            self._bring_rows(kept)
-            shutil.copytree(kept, self.settings.instance, dirs_exist_ok=True)
-            return
-        make()
-        _read_no_more()
+        kept = self.settings.instance.with_name(f"{self.settings.instance.name} kept {len(self._kept)}")
         self._keep_rows(kept)
         shutil.copytree(self.settings.instance, kept, ignore=shutil.ignore_patterns(*KEPT))
+        self._kept[name], self.standing = kept, name
+
+    def stand_at(self, name: str) -> None:
+        """Have rows and files as they were kept, for the next who looks."""
+        _read_no_more()
+        self._make_room()
+        self._awaited, self.standing = self._kept[name], name
+
+    def settle(self) -> None:
+        """Bring the rows and files that are awaited, for who looks without asking the application."""
+        kept, self._awaited = self._awaited, None
+        if kept is not None:
+            self._bring_rows(kept)
+            shutil.copytree(kept, self.settings.instance, dirs_exist_ok=True)
+
+    def _look(self, *event: object, writing: bool) -> None:
+        self.settle()
+        if writing:
+            self.standing = None
 
     def leave(self) -> None:
         """Be done with a test."""
@@ -126,12 +162,23 @@ class Installation:
     def _keep_rows(self, kept: Path) -> None:
         raise NotImplementedError
 
+    def _make_room(self) -> None:
+        raise NotImplementedError
+
     def _bring_rows(self, kept: Path) -> None:
         raise NotImplementedError
 
 
+def _read_no_more() -> None:
+    """Let the test's own reading hold nothing in the database."""
+    if has_app_context():
+        db.session.rollback()
+
+
 class OnSqlite(Installation):
     """A file, overwritten with a migrated one."""
+
+    LOOKING = "do_connect"
 
     def __init__(self, instance: Path) -> None:
         self._file, self._template = instance / "registry.db", instance / "template.db"
@@ -150,13 +197,17 @@ class OnSqlite(Installation):
         self.disconnect()
         shutil.copyfile(self._file, kept.with_suffix(".db"))
 
-    def _bring_rows(self, kept: Path) -> None:
+    def _make_room(self) -> None:
         self.disconnect()
+
+    def _bring_rows(self, kept: Path) -> None:
         shutil.copyfile(kept.with_suffix(".db"), self._file)
 
 
 class OnPostgres(Installation):
     """A database, emptied; or made again from a migrated one when that is not enough."""
+
+    LOOKING = "checkout"
 
     def __init__(self, instance: Path, server: str, name: str) -> None:
         self._server, self._name = server, name
@@ -193,9 +244,11 @@ class OnPostgres(Installation):
         self._many[kept] = f"{self._name}_kept_{len(self._many)}"
         postgres.make_database(self._server, self._many[kept], template=self._name)
 
-    def _bring_rows(self, kept: Path) -> None:
-        if kept not in self._few:
-            self._make_from(self._many[kept])
-            return
+    def _make_room(self) -> None:
         self._empty_database()
-        postgres.run(self.settings.database_url, self._few[kept])
+
+    def _bring_rows(self, kept: Path) -> None:
+        if kept in self._few:
+            postgres.run(self.settings.database_url, self._few[kept])
+        else:
+            self._make_from(self._many[kept])

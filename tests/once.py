@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import attributes, make_transient_to_detached
 
-from registry.audit.models import ChainHead
 from registry.database.session import db
 from tests.databases import Installation
 
@@ -30,35 +29,37 @@ class _Made:
     woken: list[str]
 
 
+#: What was made on each installation, by what it then stands at.
+KNOWN: dict[Installation, dict[str, _Made]] = {}
+
+
 class Once:
-    """The beginnings that this test's installation has known; see the fixture `once`."""
+    """The beginnings that an installation has known; see the fixture `once`."""
 
     def __init__(self, installation: Installation, woken: list[str]) -> None:
         self._installation, self._woken = installation, woken
-        self._made: dict[str, _Made] = installation.beginnings
+        self._known = KNOWN.setdefault(installation, {})
 
-    def __call__(self, make: Callable[[], Found]) -> Found:
-        """What `make` gives and leaves, as if it had just been called.
+    def __call__(self, make: Callable[..., Found], *said: Any) -> Found:
+        """What `make(*said)` gives and leaves, as if it had just been called.
 
-        It is a function of a module, commits what it makes, and comes to the same whenever it is called.
-        Beside other rows it is called indeed, since databases are kept whole.
+        It commits what it makes, and comes to the same whenever it is called after the same beginnings.
+        Where something else was written before it is called indeed, since databases are kept whole.
         """
-        if not _nothing_has_happened():
-            return make()
-        name, before = f"{make.__module__}.{make.__qualname__}", len(self._woken)
-
-        def make_it() -> None:
-            self._made[name] = _Made(_with_rows(make()), self._woken[before:])
-
-        self._installation.bring(name, make_it)
-        made = self._made[name]
-        self._woken[before:] = made.woken
-        return _with_objects(made.found)
-
-
-def _nothing_has_happened() -> bool:
-    """Whether no row was written yet: each change leaves an event."""
-    return db.session.scalar(sa.select(ChainHead.chain).limit(1)) is None
+        there = self._installation
+        if there.standing is None:
+            return make(*said)
+        name = f"{there.standing} > {make.__module__}.{make.__qualname__} {_with_rows(said)}"
+        if name in self._known:
+            there.stand_at(name)
+            self._woken += self._known[name].woken
+        else:
+            before = len(self._woken)
+            made = make(*said)
+            there.keep(name)
+            self._known[name] = _Made(_with_rows(made), self._woken[before:])
+        found: Found = _with_objects(self._known[name].found)
+        return found
 
 
 def _with_rows(found: Any) -> Any:
