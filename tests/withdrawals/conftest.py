@@ -10,8 +10,12 @@ from tests.withdrawals.builders import add_partner, ask, sign
 
 
 @pytest.fixture
-def team(session):
+def team(once):
     """A team with a coordinator."""
+    return once(make_small_team)
+
+
+def make_small_team():
     with unit_of_work():
         team = make_team(slug="east")
         make_coordinator(team, email="robin@example.org", name="Robin Roe")
@@ -19,21 +23,21 @@ def team(session):
 
 
 @pytest.fixture
-def partner(team):
+def partner(once, team):
     """An anchor with one person who may sign."""
-    return add_partner(team)
+    return once(add_partner, team)
 
 
 @pytest.fixture
-def asked(partner):
+def asked(once, partner):
     """That person’s link."""
-    return ask(partner)
+    return once(ask, partner)
 
 
 @pytest.fixture
-def withdrawal(asked):
+def withdrawal(once, asked):
     """A signed notice: it leaves in thirty days."""
-    return sign(asked)
+    return once(sign, asked)
 
 
 @pytest.fixture
