@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from registry import settings
-from registry.admissions.models import Admission, subject_of
+from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, Step
@@ -34,7 +34,7 @@ def post(template: str, admission: Admission, *, now: dt.datetime, **params: obj
         to_address=admission.contact_email,
         to_name=admission.contact_name,
         language=admission.language,
-        subject=subject_of(admission),
+        subject=admission.subject,
         params={"admission": admission.id, **params},
         team_id=admission.team_id,
         now=now,
@@ -47,7 +47,7 @@ def tell_coordinators(what: str, admission: Admission, *, now: dt.datetime) -> N
     write_to_coordinators(
         admission.team_id,
         template=TO_COORDINATOR,
-        subject=subject_of(admission),
+        subject=admission.subject,
         params={"admission": admission.id, "what": what},
         now=now,
         confidential=True,

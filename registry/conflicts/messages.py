@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.conflicts import wording
 from registry.conflicts.access import visibility
 from registry.conflicts.access.visibility import Sight
-from registry.conflicts.models.cases import Case, CaseTerm, subject_of
+from registry.conflicts.models.cases import Case, CaseTerm
 from registry.conflicts.models.expenses import Expense
 from registry.conflicts.queries import cases
 from registry.database.session import db
@@ -105,7 +105,7 @@ def _post(
     write_to(
         user,
         template=template,
-        subject=subject_of(case),
+        subject=case.subject,
         params={"case": case.id, "user": user.id, **params},
         team_id=case.team_id,
         now=now,

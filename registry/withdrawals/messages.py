@@ -19,7 +19,6 @@ from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security import link_tokens
 from registry.teams.messages import write_to_coordinators
-from registry.withdrawals import models
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
@@ -167,7 +166,7 @@ def effort_letter(message: Message) -> Letter:
 def record_letter(message: Message) -> Letter:
     """A record of the notice or of the withdrawal, attached."""
     withdrawal = withdrawals.whole(message.params["withdrawal"])
-    order = records.order_about(models.subject_of(withdrawal), message.params["order"])
+    order = records.order_about(withdrawal.subject, message.params["order"])
     if order.record is None:
         raise NotReady
     is_notice = order.kind == RecordKind.WITHDRAWAL_NOTICE

@@ -18,7 +18,6 @@ from registry.partners.services.status import set_status
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.teams.models import Team
-from registry.withdrawals import models
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Reason
@@ -135,7 +134,7 @@ def set_period(team: Team, days: int | None) -> None:
 
 def records_of(withdrawal: Withdrawal) -> list[RecordOrder]:
     """The records of a withdrawal, made or owed."""
-    return records.orders_about(models.subject_of(withdrawal))
+    return records.orders_about(withdrawal.subject)
 
 
 def messages(template: str) -> list[Message]:

@@ -10,7 +10,6 @@ from registry.commitments.rules.requests import RequestState, check_board_date, 
 from registry.commitments.services import requests
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.signing.rules.requests import board_expiry
 
@@ -62,6 +61,6 @@ def answer_question(question: Question, *, answer: str, act: Act) -> None:
     if question.answered_at is not None:
         raise RuleBroken(N_("This question has been answered."), field="answer")
     question.answer = check_reason(answer, field="answer")
-    question.answered_at, question.answered_by_id = act.at, author_of(act.by)
+    question.answered_at, question.answered_by_id = act.at, act.by.account_id
     requests.note(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
     messages.post_answer(question, now=act.at)

@@ -11,7 +11,6 @@ from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.people import Signatory
 from registry.partners.services import signatories
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 
 
@@ -99,4 +98,4 @@ def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequ
 def _decide(proposed: HandOver, state: HandOverState, act: Act) -> None:
     if proposed.state != HandOverState.PROPOSED:
         raise RuleBroken(N_("This has been decided already."))
-    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, author_of(act.by)
+    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, act.by.account_id

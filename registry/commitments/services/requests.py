@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from registry import clock
 from registry.accounts.models import User
+from registry.audit.models import About
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.commitments import messages, models
@@ -24,7 +25,6 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.queries.register import roll_of
 from registry.partners.rules.partners import ENDED
-from registry.partners.services.events import author_of
 from registry.security import actors
 from registry.security.actors import Act
 from registry.signing.rules.requests import RENEWAL_PAUSE, expires_at
@@ -84,10 +84,9 @@ def end(request: SigningRequest, state: RequestState, now: dt.datetime) -> None:
 def note(tag: Tag, request: SigningRequest, act: Act, **details: object) -> None:
     events.record(
         tag,
-        team_id=request.partner.team_id,
-        act=act,
-        subject=subject_of(request),
-        details={"partner": request.partner_id, **details},
+        About(subject_of(request), request.partner.team_id),
+        act,
+        **({"partner": request.partner_id} | details),
     )
 
 
@@ -149,16 +148,16 @@ def invite_outstanding(
         due_on=due_on,
         word=word.strip(),
         opened_at=act.at,
-        opened_by_id=author_of(act.by),
+        opened_by_id=act.by.account_id,
     )
     db.session.add(campaign)
     db.session.flush()
     events.record(
         CommitmentEvent.CAMPAIGN_OPENED,
-        team_id=team.id,
-        act=act,
-        subject=("version", version.id),
-        details={"campaign": campaign.id, "due_on": due_on.isoformat() if due_on else None},
+        version,
+        act,
+        campaign=campaign.id,
+        due_on=due_on.isoformat() if due_on else None,
     )
     _close_requests_on_older_versions(version, act=act)
     invited = Invited(campaign)

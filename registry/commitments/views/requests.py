@@ -7,7 +7,6 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
-from registry.commitments import models
 from registry.commitments.forms import AnswerForm, ReasonForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.queries import overview
@@ -39,7 +38,7 @@ def show(request_id: int) -> Page:
         version=found.version,
         document=found.version.document,
         reminders=overview.reminder_plan(found, today()),
-        messages=outbox_queries.messages_about([models.subject_of(found)]),
+        messages=outbox_queries.messages_about([found.subject]),
         commitment=commitment,
         proof_words=proof_words(commitment.evidence, g.team.timezone) if commitment else "",
         **step_up.for_coordinators(requests.asked_of(found)),

@@ -129,7 +129,7 @@ def waits_of(reader: Reader) -> Waits:
 
 def _for_parties(reader: Reader, one: conflict_to_do.WaitingFor) -> WaitingFor:
     address = reader.address("conflicts.show", case_id=one.case.id)
-    title = _("%(case)s: %(waits)s", case=one.case.subject, waits=one.words)
+    title = _("%(case)s: %(waits)s", case=one.case.title, waits=one.words)
     return WaitingFor(title, one.names, address, one.case.term.due_on)
 
 
@@ -141,7 +141,7 @@ def _for_voices(reader: Reader, one: decision_to_do.WaitingFor) -> WaitingFor:
 def _of_case(reader: Reader, one: conflict_to_do.Waiting) -> Waiting:
     address = reader.address("conflicts.show", case_id=one.case.id)
     due_on = one.case.term.due_on if one.case.is_open else None
-    return Waiting(_(one.kind.label), one.case.subject, address, due_on)
+    return Waiting(_(one.kind.label), one.case.title, address, due_on)
 
 
 def _of_failed_record(reader: Reader, one: Commitment) -> Waiting:

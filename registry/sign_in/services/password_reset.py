@@ -30,12 +30,7 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
         now=now,
         confidential=True,
     )
-    events.record(
-        SignInEvent.NEW_PASSWORD_ASKED,
-        team_id=None,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("user", user.id),
-    )
+    events.record(SignInEvent.NEW_PASSWORD_ASKED, user, acts.act_at(actors.REGISTRY, now))
 
 
 def user_of(token: str, *, secret: str) -> User:

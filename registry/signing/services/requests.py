@@ -7,6 +7,7 @@ from typing import Any
 
 from registry.accounts import queries as account_queries
 from registry.accounts.models import User
+from registry.audit.models import About
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
@@ -63,10 +64,9 @@ class Asked:
         """Record an event about the request."""
         events.record(
             tag,
-            team_id=self.team.id,
-            act=acts.act_at(actor, now, self.team.timezone),
-            subject=self.subject,
-            details={"partner": self.signatory.partner_id, **details},
+            About(self.subject, self.team.id),
+            acts.act_at(actor, now, self.team.timezone),
+            **({"partner": self.signatory.partner_id} | details),
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry import clock
+from registry.audit.services import events
 from registry.commitments.rules.requests import check_typed
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -152,7 +153,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     db.session.flush()
     is_signed = notice.request is not None
     actor = requests.by_link(notice.request) if notice.request is not None else act.by
-    event = departure.note(
+    event = events.record(
         WithdrawalEvent.NOTICE_SIGNED if is_signed else WithdrawalEvent.NOTICE_ENTERED,
         withdrawal,
         act.as_(actor),

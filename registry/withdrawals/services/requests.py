@@ -4,6 +4,7 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
+from registry.audit.models import About
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.acts import act_at
@@ -151,10 +152,9 @@ def note(tag: Tag, request: NoticeRequest, act: Act, **details: object) -> None:
     """Record an event about a request."""
     events.record(
         tag,
-        team_id=request.partner.team_id,
-        act=act,
-        subject=subject_of(request),
-        details={"partner": request.partner_id, **details},
+        About(subject_of(request), request.partner.team_id),
+        act,
+        **({"partner": request.partner_id} | details),
     )
 
 

@@ -18,7 +18,6 @@ from registry.signing.views import step_up
 from registry.web.access import public
 from registry.web.forms import NothingForm, status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
-from registry.withdrawals import models
 from registry.withdrawals.forms import SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
@@ -181,5 +180,5 @@ def _outcome(found: NoticeRequest, token: str) -> str:
 
 
 def _order(notice: Notice) -> RecordOrder | None:
-    about = records.orders_about(models.subject_of(notice.withdrawal))
+    about = records.orders_about(notice.withdrawal.subject)
     return next((order for order in about if order.kind == RecordKind.WITHDRAWAL_NOTICE), None)
