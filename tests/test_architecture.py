@@ -95,6 +95,7 @@ TESTED_ELSEWHERE = {
     "registry/conflicts/access/visible_cases.py",
     "registry/conflicts/services/offboarding.py",
     "registry/conflicts/services/settings.py",
+    "registry/conflicts/services/steps.py",
     "registry/conflicts/views/escalation.py",
     "registry/decisions/services/offboarding.py",
     "registry/decisions/services/settings.py",
