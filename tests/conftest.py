@@ -12,6 +12,7 @@ Settings    `app.config[...] = ...` holds for one test. `make_app(REGISTRY_MODE=
             makes another application on the same database.
 Time        `stopped_clock` stands at STOPPED_AT; `stopped_clock.move_to(moment)`, `.pass_by(days=3)`.
 Two         `at_once(team_id, act, act)` does both at the same moment and gives what the losers were told.
+Commands    `run("create-team", "east").output` is what `flask registry create-team east` says.
 Work        `work()` runs all background tasks until nothing more is due and fails when one fails.
             `woken` lists the names of the tasks that changes have woken.
 Mail        `mailbox` is a real mail server, and the application sends there; see tests/mailbox.py.
@@ -40,6 +41,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
+from click.testing import Result
 from flask import Flask, current_app, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
@@ -287,6 +289,18 @@ def session(app: Flask) -> Iterator[scoped_session[Session]]:
     """The database session, inside an application context; it reads, and `unit_of_work()` lets it write."""
     with app.app_context():
         yield db.session
+
+
+@pytest.fixture
+def run(app: Flask, session: scoped_session[Session]) -> Callable[..., Result]:
+    """Runs a command of the registry; what the test has loaded is read again afterwards."""
+
+    def run(*arguments: str) -> Result:
+        result = app.test_cli_runner().invoke(args=["registry", *arguments])
+        read_afresh()
+        return result
+
+    return run
 
 
 # -- pages -------------------------------------------------------------------------------------------

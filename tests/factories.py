@@ -5,12 +5,14 @@ To be called inside `unit_of_work()`, unless it says otherwise; each flushes and
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
 import pikepdf
 import sqlalchemy as sa
+from PIL import Image
 
 from registry.accounts import services as accounts
 from registry.accounts.models import User
@@ -136,6 +138,22 @@ def make_pdf(text: str = "A page") -> bytes:
         pdf.docinfo["/Title"] = text
         file = io.BytesIO()
         pdf.save(file, static_id=True)
+    return file.getvalue()
+
+
+def make_docx(*extra: str) -> bytes:
+    """The bytes of a small word-processor file, with further parts by name."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("[Content_Types].xml", "word/document.xml", *extra):
+            archive.writestr(name, "<x/>")
+    return file.getvalue()
+
+
+def make_picture(kind: str = "PNG") -> bytes:
+    """The bytes of a picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (4, 4), "white").save(file, kind)
     return file.getvalue()
 
 

@@ -57,7 +57,7 @@ def tell_coordinators(what: str, admission: Admission, *, now: dt.datetime) -> N
 def applicant_address(admission: Admission) -> str:
     """The address of an application's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(admission.id, admission.generation)
-    return address("applying.show", token=admission_rules.token_for(parts, secret=settings.secret()))
+    return address("applying.show", token=admission_rules.LINKS.token_for(parts, secret=settings.secret()))
 
 
 @composer(CONFIRM)

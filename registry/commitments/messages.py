@@ -3,15 +3,10 @@
 import datetime as dt
 from typing import Any
 
-import sqlalchemy as sa
-
-from registry import clock, settings
+from registry import clock
 from registry.commitments.models import Commitment, HandOver, Question, SigningRequest
 from registry.commitments.queries import requests
 from registry.commitments.queries.requests import reminder_key
-from registry.commitments.queries.schedules import language_of
-from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import RequestState
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.outbox.messages import Attachment, Letter, NothingToSay, address, composer, letter
@@ -20,30 +15,17 @@ from registry.outbox.services import messages
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.records.queries import records
-from registry.security import link_tokens
+from registry.signing.messages import link_address
+from registry.signing.rules.requests import RequestState
 from registry.teams.messages import write_to_coordinators
 
-INVITATION = "commitments.invitation"
+INVITATION = SigningRequest.MESSAGE
 REMINDER = "commitments.reminder"
 ANSWER = "commitments.answer"
 HAND_OVER_REFUSED = "commitments.hand_over_refused"
 TO_COORDINATOR = "commitments.to_coordinator"
 RECORD = "commitments.record"
 EDITORIAL = "commitments.editorial"
-
-
-def post_invitation(request: SigningRequest, *, now: dt.datetime) -> None:
-    """Send the link of the request's present generation to the address on file."""
-    _post(INVITATION, request, now=now, generation=request.generation)
-
-
-def last_invited_at(request: SigningRequest) -> dt.datetime | None:
-    """When the last invitation of a request was posted."""
-    return db.session.scalar(
-        sa.select(sa.func.max(Message.posted_at)).where(
-            Message.subject == f"signing_request:{request.id}", Message.template == INVITATION
-        )
-    )
 
 
 def post_reminder(request: SigningRequest, *, day: dt.date, now: dt.datetime) -> Message | None:
@@ -97,7 +79,7 @@ def tell_coordinators(what: str, request: SigningRequest, *, now: dt.datetime, *
     write_to_coordinators(
         request.partner.team_id,
         template=TO_COORDINATOR,
-        subject=("signing_request", request.id),
+        subject=request.subject,
         params={"what": what, "request": request.id, **params},
         now=now,
     )
@@ -116,19 +98,13 @@ def _post(
         template=template,
         to_address=signatory.email,
         to_name=signatory.name,
-        language=language_of(signatory, request.version),
-        subject=("signing_request", request.id),
+        language=request.written_in,
+        subject=request.subject,
         params={"request": request.id, **params},
         team_id=request.partner.team_id,
         now=now,
         dedupe_key=dedupe_key,
     )
-
-
-def signing_address(request: SigningRequest) -> str:
-    """The address of a request's page, with the token of its present generation."""
-    parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("signing.show", token=request_rules.token_for(parts, secret=settings.secret()))
 
 
 @composer(INVITATION)
@@ -245,5 +221,5 @@ def _about(request: SigningRequest) -> dict[str, Any]:
         "document": request.version.document,
         "team": request.partner.team,
         "campaign": request.campaign,
-        "link": signing_address(request),
+        "link": link_address(request),
     }

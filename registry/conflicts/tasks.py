@@ -8,6 +8,7 @@ from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.terms import reminder_due
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.rules.messages import may_remind
@@ -16,7 +17,7 @@ from registry.outbox.services import messages as outbox_messages
 REMIND = "conflicts.remind"
 
 
-@task(REMIND, every=600)
+@task(REMIND, every=600, not_done=N_("Reminders of a case cannot be sent"))
 def send_reminders() -> None:
     """Post what is due today, from nine in the morning in each team's zone."""
     troubles.each(REMIND, cases.all_open_cases(), _remind_of)

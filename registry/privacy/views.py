@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
+from registry.errors import N_
 from registry.personal_data import FORGETTINGS, in_order
 from registry.privacy.forms import PeriodsForm, PersonForm
 from registry.privacy.rules.retention import OF_TEAMS, USUAL
@@ -15,8 +16,8 @@ from registry.privacy.services import export as export_services
 from registry.privacy.services import retention
 from registry.security.permissions import Permission
 from registry.sign_in.hooks import owes_second_factor
-from registry.web.access import public, requires
-from registry.web.forms import OwnDataForm, attempt, status_of
+from registry.web.access import Menu, in_menu, public, requires
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("privacy", __name__)
@@ -34,6 +35,7 @@ def about() -> str:
 
 
 @bp.get("/teams/<team>/privacy")
+@in_menu(Menu.SETTINGS, 80, N_("Privacy"))
 @requires(Permission.READ_TEAM)
 def page() -> str:
     """What is kept in this team, why, how long and who sees it."""
@@ -87,7 +89,7 @@ def own_data() -> Page:
     """What is known of the person who asks, in all teams, as a file."""
     if owes_second_factor(current_user.id, g.reader.session.factors):
         return redirect(url_for("factors.owed", next=url_for("privacy.own_data")), 303)
-    form = OwnDataForm()
+    form = ConfirmForm()
     done = attempt(
         form,
         lambda: export_services.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),

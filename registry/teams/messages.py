@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from registry import settings
 from registry.accounts.messages import write_to
@@ -13,7 +13,10 @@ from registry.outbox.messages import (
     Closing,
     Contact,
     Letter,
+    MessageKind,
     NothingToSay,
+    Recipient,
+    Said,
     address,
     closer,
     closing,
@@ -56,6 +59,39 @@ def close(message: Message, opens_account: bool) -> Closing:
     contacts = [_contact(user_id) for user_id in coordinators]
     contacts.sort(key=lambda contact: contact.address == message.to_address)
     return closing(contacts[0] if contacts else None, team=team)
+
+
+class TeamMessage(MessageKind):
+    """A message of a team: it says who coordinates, and an answer goes there."""
+
+    def closing(self) -> Closing | None:
+        """The team's name and a coordinator to whom answers go: not the reader, where there is another."""
+        team = db.session.get_one(Team, self.message.team_id)
+        contacts = [_contact(user_id) for user_id in self._contacts(team.id)]
+        contacts.sort(key=lambda contact: contact.address == self.message.to_address)
+        return closing(contacts[0] if contacts else None, team=team)
+
+    def _contacts(self, team_id: int) -> list[int]:
+        """The accounts that an answer may reach."""
+        return sorted(teams.coordinator_ids(team_id))
+
+    @classmethod
+    def _write_to(cls, user: User, **said: Unpack[Said]) -> Message | None:
+        """Put one to a person in the outbox, `once` for each person.
+
+        None when it is there already, or their account is disabled.
+        """
+        if user.is_disabled:
+            return None
+        if once := said.get("once"):
+            said["once"] = f"{once}:{user.id}"
+        return cls._post(Recipient(user.name, user.email, user.language), **said)
+
+    @classmethod
+    def _write_to_coordinators(cls, **said: Unpack[Said]) -> None:
+        """Put one to each coordinator of its team in the outbox: something happened that may need them."""
+        for user_id in teams.coordinator_ids(said["team_id"]):
+            cls._write_to(db.session.get_one(User, user_id), **said)
 
 
 def _contact(user_id: int) -> Contact:

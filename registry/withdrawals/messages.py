@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from registry import clock, settings
+from registry import clock
 from registry.accounts.messages import write_to
 from registry.database.session import db
 from registry.outbox.messages import Attachment, Letter, NothingToSay, NotReady, address, composer, letter
@@ -17,41 +16,17 @@ from registry.partners.queries.representatives import representatives_of
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
-from registry.security import link_tokens
+from registry.signing.messages import link_address
+from registry.signing.rules.requests import RequestState
 from registry.teams.messages import write_to_coordinators
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import RequestState, State
+from registry.withdrawals.rules.withdrawals import State
 
-REQUEST = "withdrawals.request"
+REQUEST = NoticeRequest.MESSAGE
 TO_COORDINATOR = "withdrawals.to_coordinator"
 EFFORT = "withdrawals.effort"
 RECORD = "withdrawals.record"
-
-
-def post_request(request: NoticeRequest, *, now: dt.datetime) -> None:
-    """Send the link of the request's present generation to the address on file."""
-    signatory = request.signatory
-    messages.post(
-        template=REQUEST,
-        to_address=signatory.email,
-        to_name=signatory.name,
-        language=language_of(signatory),
-        subject=("withdrawal_request", request.id),
-        params={"request": request.id, "generation": request.generation},
-        team_id=request.partner.team_id,
-        now=now,
-    )
-
-
-def last_sent_at(request: NoticeRequest) -> dt.datetime | None:
-    """When a link of a request was last posted."""
-    return db.session.scalar(
-        sa.select(sa.func.max(Message.posted_at)).where(
-            Message.subject == f"withdrawal_request:{request.id}", Message.template == REQUEST
-        )
-    )
 
 
 def tell_coordinators(what: str, withdrawal: Withdrawal, *, now: dt.datetime, **params: int) -> None:
@@ -99,23 +74,12 @@ def post_record(withdrawal: Withdrawal, order: RecordOrder, *, on: dt.date, now:
     )
 
 
-def language_of(signatory: Signatory) -> str:
-    """The language a signatory is written to in: their own, else their partner's."""
-    return signatory.language or signatory.partner.language
-
-
 def _addressee(withdrawal: Withdrawal, on: dt.date) -> Signatory | None:
     request = withdrawal.notice.request
     if request is not None:
         return request.signatory if request.signatory.email else None
     listed = withdrawal.partner.active_signatories(on)
     return next((signatory for signatory in listed if signatory.email), None)
-
-
-def link_address(request: NoticeRequest) -> str:
-    """The address of a request's page, with the token of its present generation."""
-    parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("notices.show", token=withdrawal_rules.token_for(parts, secret=settings.secret()))
 
 
 @composer(REQUEST)

@@ -45,7 +45,7 @@ def address(app):
 
     def of(request, page=""):
         parts = LinkParts(request.id, request.generation)
-        token = requests.token_for(parts, secret=str(app.secret_key))
+        token = requests.LINKS.token_for(parts, secret=str(app.secret_key))
         return f"/sign/{token}" + (f"/{page}" if page else "")
 
     return of

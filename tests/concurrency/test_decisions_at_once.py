@@ -12,16 +12,7 @@ from registry.partners.services import representatives
 from registry.teams.models import Team
 from registry.teams.services import memberships
 from tests.acts import act_of
-from tests.decisions.builders import (
-    ON,
-    at,
-    by_speaker,
-    close,
-    make_partners,
-    open_one,
-    say,
-    say_all,
-)
+from tests.decisions.builders import ON, at, by_speaker, close, make_partners, open_one, say, say_all
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,
@@ -35,7 +26,7 @@ MEANWHILE = (
     "Someone else changed this meanwhile; yours is not saved. Compare your text with theirs, then save again."
 )
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("decisions")]
 
 
 @pytest.fixture

@@ -13,7 +13,10 @@ from registry.teams.models import Team
 from tests.acts import act_of
 from tests.factories import BY, NOW, WHO_AND_WHEN, by_coordinator, make_coordinator, make_team
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [
+    pytest.mark.usefixtures("session", "stopped_clock"),
+    pytest.mark.needs("admissions", "conflicts", "decisions"),
+]
 
 
 def take_applications(team):

@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.withdrawals.builders import TODAY, add_partner, ask, day, later, offer, sign, signed
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("withdrawals")]
 
 
 @pytest.fixture

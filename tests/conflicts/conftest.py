@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conflicts.builders import make_cast
+from tests.cast import make_cast
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from registry.committees.models import Committee
+from registry.database.transactions import unit_of_work
 from registry.decisions import access
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.rounds import RoundClosing
@@ -15,6 +17,7 @@ from registry.decisions.queries import rolls
 from registry.decisions.rules.decisions import Given, Mark, RollKind
 from registry.decisions.services import decisions, positions
 from registry.decisions.services.decisions import Matter
+from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
 from registry.teams.models import Team
 from tests.acts import act_of, with_act
@@ -97,3 +100,9 @@ def address_of(decision, page=""):
 def a_record(**said):
     """What is typed to record a decision."""
     return {"text": "We run one line.", "decided_on": "2026-11-24"} | said
+
+
+def fill_whole_team(team: Team, _partner: Partner, _committee: Committee) -> None:
+    """A decision in its round."""
+    with unit_of_work(team.id):
+        open_one(team)

@@ -22,7 +22,7 @@ Check = Callable[[Page], None]
 ROSA = "rosa@example.org"
 DECISIONS = f"{steps.TEAM}/decisions"
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("decisions")]
 
 
 @pytest.fixture

@@ -32,7 +32,10 @@ from tests.mailbox import attachments_of, links_in
 WITHDRAWAL = f"{TEAM}/withdrawals/1"
 REPRESENTATIVE = "rosa@example.org"
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
+pytestmark = [
+    pytest.mark.usefixtures("stopped_clock"),
+    pytest.mark.needs("withdrawals", "conflicts", "decisions"),
+]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.security.link_tokens import LinkParts
-from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules import requests as leaving
 from tests.factories import make_coordinator, make_team
 from tests.withdrawals.builders import add_partner, ask, sign
 
@@ -42,7 +42,7 @@ def address(app):
 
     def of(request, page=""):
         parts = LinkParts(request.id, request.generation)
-        token = withdrawals.token_for(parts, secret=str(app.secret_key))
+        token = leaving.LINKS.token_for(parts, secret=str(app.secret_key))
         return f"/notice/{token}" + (f"/{page}" if page else "")
 
     return of

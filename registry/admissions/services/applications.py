@@ -11,7 +11,6 @@ from registry.admissions.rules import spam
 from registry.admissions.rules.admissions import (
     CITY_LENGTH,
     NAME_LENGTH,
-    RENEWAL_PAUSE,
     ActKind,
     Dossier,
     Given,
@@ -38,6 +37,7 @@ from registry.outbox.services import messages as outbox_messages
 from registry.partners.rules.names import fold_name
 from registry.security import actors
 from registry.security.actors import Act
+from registry.signing.rules.requests import check_pause
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
 
@@ -177,10 +177,7 @@ def send_link(admission: Admission, *, act: Act) -> None:
 def renew_link(admission: Admission, *, now: dt.datetime) -> None:
     """An applicant whose link no longer works asks for a new one; it goes only to the address on file."""
     sent = [act.at for act in admission.acts if act.act == ActKind.LINK_SENT]
-    if sent and now < max(sent) + RENEWAL_PAUSE:
-        raise RuleBroken(
-            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
-        )
+    check_pause(max(sent, default=None), now)
     send_link(admission, act=history.by_applicant(admission, now))
 
 

@@ -2,27 +2,29 @@
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.commitments.forms import AnswerForm, ReasonForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.queries import overview
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.rules.requests import HandOverState
-from registry.commitments.services import answers, hand_overs, requests
+from registry.commitments.services import answers, hand_overs
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
+from registry.outbox.hooks import BESIDE, Beside
 from registry.security.permissions import Permission
+from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import requires
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
+BESIDE["signing_request"] = Beside("requests.show", "request_id")
 
 
 @bp.get("/requests/<int:request_id>")
@@ -41,7 +43,7 @@ def show(request_id: int) -> Page:
         messages=outbox_queries.messages_about([found.subject]),
         commitment=commitment,
         proof_words=proof_words(commitment.evidence, g.team.timezone) if commitment else "",
-        **step_up.for_coordinators(requests.asked_of(found)),
+        **step_up.for_coordinators(found),
         now=clock.now(),
     )
 
@@ -51,9 +53,7 @@ def show(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
-    return step_up.show_code(made, requests.asked_of(found), back=_request_page(found))
+    return step_up.read_out(found, back=_request_page(found))
 
 
 @bp.post("/requests/<int:request_id>/resend")
@@ -62,7 +62,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        requests.resend(found, act=act_of(actor()))
+        signing_requests.resend(found, act=act_of(actor()))
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return redirect(_request_page(found), 303)
 
@@ -74,7 +74,7 @@ def revoke(request_id: int) -> Page:
     found, form = _request(request_id), ReasonForm()
     if attempt(
         form,
-        lambda: requests.revoke(found, reason=form.reason.data, act=act_of(actor())),
+        lambda: signing_requests.revoke(found, reason=form.reason.data, act=act_of(actor())),
         team_id=g.team.id,
     ):
         flash(_("The request is withdrawn; its link says so."), "success")
@@ -106,7 +106,7 @@ def decide_hand_over(hand_over_id: int) -> Page:
     proposed = request_queries.hand_over(hand_over_id) or abort(404)
     found = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"
-    form: FlaskForm = RenewForm() if accepts else ReasonForm()
+    form: FlaskForm = ConfirmForm() if accepts else ReasonForm()
     if attempt(
         form,
         lambda: _decide(proposed, form, accepts=accepts),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.commitments.forms import (
     NEW_PERSON,
     AcknowledgeForm,
@@ -22,24 +22,23 @@ from registry.commitments.models import SigningRequest
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
-from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import RequestState
-from registry.commitments.services import answers, hand_overs, requests, signatures
-from registry.database.transactions import unit_of_work
+from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
 from registry.records.queries import records
 from registry.records.services import orders
-from registry.sign_in.views.link_requests import broken_link_page
-from registry.signing.services.step_up import Given
-from registry.signing.views import step_up
+from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
+from registry.signing.rules.step_up import Given
+from registry.signing.views import links, step_up
+from registry.signing.views.links import LinkPages
 from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import attempt, status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
 bp.after_request(keep_link_private)
 
+PAGES = LinkPages(SigningRequest.LINKS, request_queries.request_with_all)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
@@ -50,9 +49,7 @@ def show(token: str) -> Page:
     found = _load(token)
     if found.state == RequestState.SIGNED:
         return _outcome(found, token)
-    if found.fetched_at is None and request.method == "GET":
-        with unit_of_work(found.partner.team_id):
-            requests.note_fetched(found, now=clock.now())
+    links.note_fetched(found)
     language = _text_language(found)
     if found.requirement == Requirement.ACKNOWLEDGES:
         return _acknowledge(found, token, language)
@@ -121,21 +118,15 @@ def hand_over(token: str) -> Page:
 def prove(token: str, key: str) -> Response:
     """To the directory of the signatory's organization, for a second proof."""
     onward = url_for("signing.show", token=token, _anchor="sign")
-    return step_up.leave_to_prove(requests.asked_of(_open(token)), key, onward=onward)
+    return step_up.leave_to_prove(_open(token), key, onward=onward)
 
 
 @bp.post("/<token>/renew")
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = request_rules.read_token(token, secret=settings.secret())
-    found = request_queries.request_with_all(parts.identity) if parts else None
-    if found is None:
-        return _broken_link()
-    target = request_queries.newest_open_request(found) or found
-    with unit_of_work(found.partner.team_id, wake=("outbox.send",)):
-        requests.renew_link(target, now=clock.now())
-    return render_template("signing/renewed.html", request=target, team=target.partner.team)
+    found = PAGES.named_by(token)
+    return links.renew(request_queries.newest_open_request(found) or found)
 
 
 @bp.get("/<token>/text.pdf")
@@ -162,7 +153,7 @@ def record_pdf(token: str) -> Response:
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
     form = SignForm(name=found.signatory.name, title=found.signatory.title)
-    asked = requests.asked_of(found)
+    asked = found
     ways = step_up.ways_in(form, asked)
     done = step_up.attempt_to_sign(
         form,
@@ -216,18 +207,8 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signatures
 
 def _load(token: str) -> SigningRequest:
     """The request behind a link that lives, whether open or answered; a page with words otherwise."""
-    parts = request_rules.read_token(token, secret=settings.secret())
-    found = request_queries.request_with_all(parts.identity) if parts else None
-    if parts is None or found is None:
-        raise AnsweredBy(_broken_link())
-    session.setdefault("language", found.signatory.language or found.partner.language)
-    if parts.generation != found.generation:
-        raise AnsweredBy(
-            _dead_link(found, token, _("A newer link has been sent to you. Please use that one."))
-        )
-    if clock.now() >= found.expires_at:
-        raise AnsweredBy(_dead_link(found, token, _("This link has expired.")))
-    if found.state not in (RequestState.OPEN, RequestState.SIGNED):
+    found = PAGES.behind(token, dead=_dead_page)
+    if found.state not in SHOWN:
         raise AnsweredBy(_outcome_page(found, token))
     return found
 
@@ -240,23 +221,14 @@ def _open(token: str) -> SigningRequest:
     return found
 
 
-def _broken_link() -> tuple[str, int]:
-    return broken_link_page()
-
-
-def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]:
+def _dead_page(found: SigningRequest, token: str, why: DeadLink) -> tuple[str, int]:
     ended = found.state != RequestState.OPEN
-    return (
-        render_template(
-            "signing/dead_link.html",
-            request=found,
-            team=found.partner.team,
-            words=_(found.state.hint) if ended else words,
-            can_renew=not ended or request_queries.newest_open_request(found) is not None,
-            form=RenewForm(),
-            token=token,
-        ),
-        410,
+    return links.dead_page(
+        "commitments/signing/dead_link.html",
+        found,
+        token,
+        words=_(found.words if ended else why.label),
+        can_renew=not ended or request_queries.newest_open_request(found) is not None,
     )
 
 
@@ -267,10 +239,9 @@ def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
             "commitments/signing/ended.html",
             request=found,
             team=found.partner.team,
-            words=_(found.state.hint),
+            words=_(found.words),
             newer=newer,
             latest=request_queries.latest_published(found.version.document_id),
-            form=RenewForm(),
             token=token,
         ),
         200 if found.state == RequestState.DECLINED else 410,

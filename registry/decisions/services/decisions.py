@@ -192,7 +192,7 @@ def _add_round(
     db.session.add(added)
     db.session.flush()
     events.record(DecisionEvent.ROUND_OPENED, decision, act, round=added.number)
-    messages.post_asked(added, on=act.on, now=act.at)
+    messages.Asked.post(added, act)
     return added
 
 

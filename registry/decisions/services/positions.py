@@ -63,7 +63,7 @@ def relay_position(
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, act=act)
     events.record(DecisionEvent.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
-    messages.post_relayed(position, on=act.on, now=act.at)
+    messages.Relayed.post(position, act)
     return position
 
 

@@ -72,7 +72,7 @@ def record_decision(
             confidential=decision.is_for_roll_only,
             now=act.at,
         )
-    messages.post_recorded(decision, on=act.on, now=act.at)
+    messages.Recorded.post(decision, act)
     return resolution
 
 

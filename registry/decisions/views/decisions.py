@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, send_file, url_for
+from flask import Blueprint, g, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -21,12 +21,12 @@ from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
 from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
-from registry.errors import NotFound
+from registry.errors import N_, NotFound
 from registry.records.queries import records
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import requires
-from registry.web.forms import attempt, status_of
+from registry.web.access import Menu, in_menu, requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
 
@@ -45,6 +45,7 @@ for _function in (
 
 
 @bp.get("/")
+@in_menu(Menu.TEAM, 50, N_("Decisions"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The decisions that the reader may know of, the newest first."""
@@ -60,12 +61,13 @@ def index() -> Page:
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 10, N_("How we decide"))
 @requires(Permission.RUN_DECISIONS)
 def deciding() -> Page:
     """How the team decides from now on."""
     rules = decision_queries.deciding_rules(g.team)
     form = DecidingForm(g.team, data=_known(rules))
-    done = attempt(
+    return submit(
         form,
         lambda: settings.settle_deciding_rules(
             g.team,
@@ -76,12 +78,12 @@ def deciding() -> Page:
             revision=seen_before(form.revision.data),
             act=act_of(reader()),
         ),
-        team_id=g.team.id,
+        done=_("Settled. Decisions that are open keep what they froze."),
+        to=url_for("decisions.index", team=g.team.slug),
+        template="decisions/settings.html",
+        seen=rules,
+        saved=lambda: _known(rules),
     )
-    if done:
-        flash(_("Settled. Decisions that are open keep what they froze."), "success")
-        return redirect(url_for("decisions.index", team=g.team.slug), 303)
-    return on_page("settings", status_of(form), form=form)
 
 
 @bp.get("/new")
@@ -102,7 +104,7 @@ def open_() -> Page:
     as_opener(g.team, committee, act_of(reader()))
     possible = possible_roll(g.team, committee, kind, on=today())
     form = OpenForm(possible, _readers(), data=_usual())
-    done = attempt(
+    return submit(
         form,
         lambda: decisions.open_decision(
             g.team,
@@ -123,16 +125,10 @@ def open_() -> Page:
             ),
             act=act_of(reader()),
         ),
-        team_id=g.team.id,
+        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        to=page_of,
+        template="decisions/open.html",
         wake=("outbox.send",),
-    )
-    if done:
-        flash(_("The decision is open; those who speak for a voice are asked by e-mail."), "success")
-        return redirect(page_of(done.value), 303)
-    return on_page(
-        "open",
-        status_of(form),
-        form=form,
         committee=committee,
         kind=kind,
         possible=possible,

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from registry import clock, dates
 from registry.audit.services import events
-from registry.commitments.services import requests as commitment_requests
 from registry.committees.models import Term
 from registry.committees.queries import committees
 from registry.committees.services import seats
@@ -18,6 +17,7 @@ from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security import actors
 from registry.security.actors import Act, Capacity
+from registry.signing.services import requests as signing_requests
 from registry.withdrawals import messages
 from registry.withdrawals.models import Withdrawal, WithdrawalAct
 from registry.withdrawals.queries import handover, withdrawals
@@ -46,7 +46,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     line.to_day = day
     _end_terms(withdrawal, day, on, now)
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
-        commitment_requests.close(request, act=Act(actors.REGISTRY, now, on))
+        signing_requests.close(request, act=Act(actors.REGISTRY, now, on))
     requests.close_open(withdrawal.partner, act=Act(actors.REGISTRY, now, on))
     events.record(
         WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat()

@@ -4,10 +4,9 @@ from typing import Any
 
 from flask import Blueprint, flash, g, render_template, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
@@ -15,6 +14,7 @@ from registry.partners.queries.partners import signatory_of
 from registry.records.wording import words_on_signs
 from registry.security.actors import Capacity
 from registry.security.permissions import Permission
+from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.web.access import requires
 from registry.web.forms import attempt
@@ -88,7 +88,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=WAKE):
-        requests.resend(found, act=act_of(coordinator()))
+        signing_requests.resend(found, act=act_of(coordinator()))
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return to_list()
 
@@ -102,7 +102,7 @@ def proof(request_id: int) -> Page:
         "withdrawals/proof.html",
         request=found,
         partner=found.partner,
-        **step_up.for_coordinators(requests.asked_of(found)),
+        **step_up.for_coordinators(found),
         now=clock.now(),
     )
 
@@ -112,10 +112,8 @@ def proof(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
     back = url_for("withdrawal_acts.proof", team=g.team.slug, request_id=found.id)
-    return step_up.show_code(made, requests.asked_of(found), back=back)
+    return step_up.read_out(found, back=back)
 
 
 @bp.route("/withdrawal-requests/<int:request_id>/revoke", methods=["GET", "POST"])
@@ -125,7 +123,7 @@ def revoke(request_id: int) -> Page:
     found, form = _request(request_id), ReasonForm()
     done = attempt(
         form,
-        lambda: requests.revoke(found, reason=form.reason.data, act=act_of(coordinator())),
+        lambda: signing_requests.revoke(found, reason=form.reason.data, act=act_of(coordinator())),
         team_id=g.team.id,
     )
     if done:

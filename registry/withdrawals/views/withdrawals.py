@@ -12,10 +12,12 @@ from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.files.intake import kind_of
 from registry.outbox import queries as outbox_queries
+from registry.outbox.hooks import BESIDE, Beside
+from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
-from registry.web.access import may, requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import attempt
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
@@ -26,9 +28,12 @@ from registry.withdrawals.services import withdrawals
 from registry.withdrawals.views._page import coordinator, form_page, to_list, withdrawal_here
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
+BESIDE["withdrawal"] = Beside("withdrawals.show", "withdrawal_id")
+PARTS_OF_PAGE.append("withdrawals/_of_partner.html")
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 80, N_("Withdrawals"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's withdrawals, running ones first, and whom a notice was asked of."""
@@ -111,6 +116,7 @@ def scan(withdrawal_id: int) -> Response:
 
 
 @bp.route("/notice-period", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 40, N_("Notice period of a withdrawal"))
 @requires(Permission.RUN_WITHDRAWALS)
 def period() -> Page:
     """How long before leaving the team wants to be told."""

@@ -10,13 +10,13 @@ from registry.admissions.models import Admission, AdmissionAct, CriterionAnswer
 from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import Step
 from registry.admissions.services import applications
-from registry.commitments.rules.requests import RequestState
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, NotFound, RuleBroken
 from registry.files import storage
 from registry.outbox.rules.messages import Fate
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
 from tests.acts import act_of
 from tests.admissions import builders

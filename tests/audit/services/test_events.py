@@ -19,7 +19,7 @@ from registry.security import actors
 from registry.security.permissions import Role
 from registry.teams.models import Team
 from tests.acts import act_of
-from tests.factories import NOW, make_committee, make_partner, make_team
+from tests.factories import BY, NOW, make_committee, make_partner, make_team
 
 THREADS = 4
 EACH = 10
@@ -118,3 +118,10 @@ def test_what_an_event_tells_with_each_is_among_its_details(team):
         committee, act = make_committee(team), act_of(actors.in_role(1, Role.COORDINATOR), NOW)
         event = event_services.record(CommitteeEvent.CHANGED, committee, act)
     assert (event.subject, event.details) == (f"committee:{committee.id}", {"capacity": "coordinator"})
+
+
+def test_an_event_of_a_committee_says_the_capacity_of_who_has_no_account_too(team):
+    with unit_of_work():
+        committee = make_committee(team)
+        event = event_services.record(CommitteeEvent.SEAT_ADDED, committee, act_of(BY, NOW), seat=7)
+    assert (event.actor, event.details) == ("registry", {"seat": 7, "capacity": "coordinator"})

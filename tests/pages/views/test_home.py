@@ -16,6 +16,7 @@ from registry.outbox.rules.messages import RETRY_AFTER, Fate
 from registry.outbox.services import messages, pauses
 from registry.pages.views.home import PAGE
 from registry.security.permissions import Role
+from registry.signing.services import requests as signing_requests
 from registry.teams.rules import Tier
 from registry.teams.services import teams
 from tests.factories import (
@@ -452,7 +453,7 @@ def test_the_demonstration_shows_what_is_not_needed_any_more(app, client, messag
     app.config["REGISTRY_MODE"] = "demo"
     with unit_of_work():
         request = commitment_requests.request_with_all(message.params["request"])
-        requests.revoke(request, reason="A slip", **WHO_AND_WHEN)
+        signing_requests.revoke(request, reason="A slip", **WHO_AND_WHEN)
     assert "It is not needed any more." in client.get("/demo/outbox").text
 
 

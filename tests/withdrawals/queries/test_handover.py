@@ -14,7 +14,8 @@ from registry.partners.rules.partners import Contribution, NoteKind
 from registry.partners.services import partners
 from registry.withdrawals.queries import handover
 from registry.withdrawals.rules.withdrawals import Kind, Line
-from tests.conflicts.builders import at_steering, close, make_cast, spend
+from tests.cast import make_cast
+from tests.conflicts.builders import at_steering, close, spend
 from tests.factories import (
     WHO_AND_WHEN,
     by_coordinator,

@@ -7,17 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.commitments.rules import requests as commitment_requests
 from registry.errors import RegistryError, RuleBroken
-from registry.security import link_tokens
-from registry.security.link_tokens import LinkParts
 from registry.withdrawals.rules import withdrawals
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import Channel, RequestState, State, Wait
+from registry.withdrawals.rules.withdrawals import Channel, State, Wait
 
 DAY = dt.date(2026, 11, 24)
 ALLOWED = {(State.RUNNING, State.STAYED), (State.RUNNING, State.LEFT)}
-ENDINGS = {RequestState.SIGNED, RequestState.REVOKED, RequestState.CLOSED}
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
 
 
@@ -38,23 +33,6 @@ def test_every_other_move_is_refused_with_words(pair):
     with pytest.raises(RuleBroken) as refusal:
         withdrawals.check_move(*pair)
     assert refusal.value.message == pair[0].hint
-
-
-@pytest.mark.parametrize("ending", sorted(ENDINGS))
-def test_an_open_request_can_end_in_each_way(ending):
-    withdrawals.check_request_move(RequestState.OPEN, ending)
-
-
-@pytest.mark.parametrize(
-    "pair",
-    sorted(
-        set(itertools.product(RequestState, RequestState)) - {(RequestState.OPEN, end) for end in ENDINGS}
-    ),
-)
-def test_a_request_that_has_ended_never_moves_and_none_opens_again(pair):
-    with pytest.raises(RuleBroken) as refusal:
-        withdrawals.check_request_move(*pair)
-    assert refusal.value.message == pair[0].label
 
 
 @given(kept=st.sampled_from(State), effective_on=st.none() | DAYS, on=DAYS)
@@ -192,32 +170,3 @@ def test_an_answer_is_relayed_by_a_channel(channel):
 def test_what_is_given_here_is_not_relayed():
     with pytest.raises(RuleBroken):
         withdrawals.check_relayed(Channel.ONLINE)
-
-
-# -- tokens ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("session", "stopped_clock")
-def test_a_token_says_which_request_and_generation_it_is_for():
-    token = withdrawal_rules.token_for(LinkParts(7, 2), secret="s")
-    assert withdrawal_rules.read_token(token, secret="s") == LinkParts(7, 2)
-
-
-@pytest.mark.usefixtures("session", "stopped_clock")
-@pytest.mark.parametrize("spoil", [lambda one: one[:-1], lambda one: "8" + one[1:], lambda one: one + "A"])
-def test_a_spoilt_token_says_nothing(spoil):
-    assert (
-        withdrawal_rules.read_token(
-            spoil(withdrawal_rules.token_for(LinkParts(7, 2), secret="s")), secret="s"
-        )
-        is None
-    )
-
-
-@pytest.mark.usefixtures("session", "stopped_clock")
-def test_a_token_of_another_secret_or_another_purpose_says_nothing():
-    parts = LinkParts(7, 2)
-    assert withdrawal_rules.read_token(withdrawal_rules.token_for(parts, secret="other"), secret="s") is None
-    signing = commitment_requests.token_for(link_tokens.LinkParts(7, 2), secret="s")
-    assert withdrawal_rules.read_token(signing, secret="s") is None
-    assert commitment_requests.read_token(withdrawal_rules.token_for(parts, secret="s"), secret="s") is None

@@ -4,8 +4,8 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import RequestState
 from tests.factories import make_member, make_representative
 from tests.reading import error_on
 from tests.withdrawals.builders import TODAY, add_partner, ask, day, enter, offer, send_scan, sign_in_as
