@@ -63,6 +63,12 @@ def disconnect(app: Flask) -> None:
             engine.dispose()
 
 
+def _read_no_more() -> None:
+    """Let the test's own reading hold nothing in the database."""
+    if has_app_context():
+        db.session.rollback()
+
+
 class Installation:
     """An application with its database and folder, made once and made new for each test."""
 
@@ -70,6 +76,8 @@ class Installation:
         self.settings = settings_for(url, instance)
         self.app = make_app(self.settings)
         self._config = dict(self.app.config)
+        #: What `tests.once` knows of what was brought.
+        self.beginnings: dict[str, Any] = {}
         with self.app.app_context():
             flask_migrate.upgrade()
 
@@ -83,21 +91,15 @@ class Installation:
     def bring(self, name: str, make: Callable[[], None]) -> None:
         """Rows and files as `make` leaves them: it is called the first time, and copied from then on."""
         kept = self.settings.instance.with_name(f"{self.settings.instance.name} {name}")
-        self._rest()
+        _read_no_more()
         if kept.exists():
             self._bring_rows(kept)
             shutil.copytree(kept, self.settings.instance, dirs_exist_ok=True)
             return
         make()
-        self._rest()
+        _read_no_more()
         self._keep_rows(kept)
         shutil.copytree(self.settings.instance, kept, ignore=shutil.ignore_patterns(*KEPT))
-
-    def _rest(self) -> None:
-        """Let nobody read nor write the database."""
-        if has_app_context():
-            db.session.rollback()
-        self.disconnect()
 
     def leave(self) -> None:
         """Be done with a test."""
@@ -145,9 +147,11 @@ class OnSqlite(Installation):
         shutil.copyfile(self._template, self._file)
 
     def _keep_rows(self, kept: Path) -> None:
+        self.disconnect()
         shutil.copyfile(self._file, kept.with_suffix(".db"))
 
     def _bring_rows(self, kept: Path) -> None:
+        self.disconnect()
         shutil.copyfile(kept.with_suffix(".db"), self._file)
 
 
@@ -156,7 +160,9 @@ class OnPostgres(Installation):
 
     def __init__(self, instance: Path, server: str, name: str) -> None:
         self._server, self._name = server, name
-        self._kept: dict[Path, str] = {}
+        #: Few rows are kept as statements, many as a database.
+        self._few: dict[Path, str] = {}
+        self._many: dict[Path, str] = {}
         super().__init__(postgres.make_database(server, name), instance)
         self.disconnect()
         postgres.make_database(server, f"{name}_template", template=name)
@@ -167,7 +173,7 @@ class OnPostgres(Installation):
     def remove(self) -> None:
         """Leave nothing on the server."""
         self.disconnect()
-        for name in (self._name, f"{self._name}_template", *self._kept.values()):
+        for name in (self._name, f"{self._name}_template", *self._many.values()):
             postgres.drop_database(self._server, name)
 
     def _empty_database(self) -> None:
@@ -179,8 +185,17 @@ class OnPostgres(Installation):
         postgres.make_database(self._server, self._name, template=template)
 
     def _keep_rows(self, kept: Path) -> None:
-        self._kept[kept] = f"{self._name}_kept_{len(self._kept)}"
-        postgres.make_database(self._server, self._kept[kept], template=self._name)
+        few = postgres.rows_of(self.settings.database_url)
+        if few is not None:
+            self._few[kept] = few
+            return
+        self.disconnect()
+        self._many[kept] = f"{self._name}_kept_{len(self._many)}"
+        postgres.make_database(self._server, self._many[kept], template=self._name)
 
     def _bring_rows(self, kept: Path) -> None:
-        self._make_from(self._kept[kept])
+        if kept not in self._few:
+            self._make_from(self._many[kept])
+            return
+        self._empty_database()
+        postgres.run(self.settings.database_url, self._few[kept])

@@ -15,6 +15,6 @@ def refusal_of(rule: Callable[..., object], *said: Any, **named: Any) -> str | N
     return None
 
 
-def allowed(rule: Callable[[Any], object], among: Iterable[Any]) -> list[Any]:
-    """What a rule lets pass among several."""
-    return [one for one in among if refusal_of(rule, one) is None]
+def allowed(rule: Callable[..., object], among: Iterable[Any]) -> list[Any]:
+    """What a rule lets pass among several; a tuple is what it is told at once."""
+    return [one for one in among if refusal_of(rule, *(one if isinstance(one, tuple) else (one,))) is None]

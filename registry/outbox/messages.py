@@ -1,7 +1,7 @@
 """Kinds of messages: each is posted with the change it tells of, and written at the moment it leaves."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NotRequired, TypedDict, Unpack
 
@@ -46,8 +46,6 @@ class Letter:
     subject: str
     text: str
     attachments: Sequence[Attachment] = ()
-    #: Whoever has its link comes into an account: nobody is to answer it, and quote that.
-    opens_account: bool = False
     reply_to: Contact | None = None
 
 
@@ -124,17 +122,18 @@ class MessageKind:
         """What it ends with, and whom an answer reaches; None where nobody is to answer."""
         return None
 
-    def letter(self) -> Letter:
-        """What it says now. Raises what `context` and `attachments` raise."""
+    def words(self) -> Letter:
+        """What it says now, without its closing. Raises what `context` and `attachments` raise."""
         text = render_template(f"mail/{self.template}.txt", **self.context())
         subject, _, body = text.lstrip().partition("\n")
-        text, closing = body.strip() + "\n", self.closing()
-        return Letter(
-            subject=" ".join(subject.split()),
-            text=f"{text}\n{closing.text}" if closing else text,
-            attachments=self.attachments(),
-            reply_to=closing.reply_to if closing else None,
-        )
+        return Letter(" ".join(subject.split()), body.strip() + "\n", self.attachments())
+
+    def letter(self) -> Letter:
+        """What it says now, and whom an answer reaches."""
+        words, closing = self.words(), self.closing()
+        if closing is None:
+            return words
+        return replace(words, text=f"{words.text}\n{closing.text}", reply_to=closing.reply_to)
 
     @classmethod
     def _post(cls, to: Recipient, **said: Unpack[Said]) -> Message | None:
@@ -165,75 +164,18 @@ def put(message: Message, at: dt.datetime) -> Message:
     return message
 
 
-Composer = Callable[[Message], Letter]
-_COMPOSERS: dict[str, Composer] = {}
-
-#: Writes what a message of a team ends with; is told whether its link opens an account.
-Closer = Callable[[Message, bool], Closing]
-_CLOSERS: dict[str, Closer] = {}
-#: The closer of the features that have none of their own.
-ANY_FEATURE = ""
-
-
-def composer(template: str) -> Callable[[Composer], Composer]:
-    """Register the function that writes messages of one template."""
-
-    def register(function: Composer) -> Composer:
-        _COMPOSERS[template] = function
-        return function
-
-    return register
-
-
-def closer(feature: str) -> Callable[[Closer], Closer]:
-    """Register the function that closes the letters of a team, of one feature or of any."""
-
-    def register(function: Closer) -> Closer:
-        _CLOSERS[feature] = function
-        return function
-
-    return register
-
-
 def compose(message: Message) -> Letter:
-    """Write a message in its reader's language; raises `NothingToSay` when it has lost its object.
-
-    Every message of a team says who coordinates it, and an answer goes there.
-    """
+    """Write a message in its reader's language; raises `NothingToSay` when it has lost its object."""
     if not message.to_address:  # removed when its time was over, and its params with it
         raise NothingToSay
     with force_locale(message.language):
-        if message.template in MESSAGE_KINDS:
-            return MESSAGE_KINDS[message.template](message).letter()
-        written = _COMPOSERS[message.template](message)
-        return _closed(written, message) if message.team_id is not None else written
-
-
-def _closed(written: Letter, message: Message) -> Letter:
-    feature = message.template.partition(".")[0]
-    close = _CLOSERS.get(feature) or _CLOSERS[ANY_FEATURE]
-    closing = close(message, written.opens_account)
-    return replace(written, text=f"{written.text}\n{closing.text}", reply_to=closing.reply_to)
+        return MESSAGE_KINDS[message.template](message).letter()
 
 
 def address(endpoint: str, **values: Any) -> str:
     """A page's whole address, as the outside knows it."""
     with current_app.test_request_context(base_url=settings.public_address()):
         return url_for(endpoint, _external=True, **values)
-
-
-def letter(
-    template: str, *, attachments: Sequence[Attachment] = (), opens_account: bool = False, **context: Any
-) -> Letter:
-    """Render `mail/<template>.txt`: its first line is the subject, the rest the text."""
-    text = render_template(f"mail/{template}.txt", **context)
-    subject, _, body = text.lstrip().partition("\n")
-    return Letter(
-        subject=" ".join(subject.split()),
-        text=body.strip() + "\n",
-        attachments=attachments,
-        opens_account=opens_account,
-    )
 
 
 def closing(reply_to: Contact | None, **context: Any) -> Closing:

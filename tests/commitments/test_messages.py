@@ -46,7 +46,7 @@ def test_an_invitation_names_the_coordinator_and_answers_go_there(asked, mailbox
 
 def test_a_coordinator_is_pointed_to_another(asked, kim, mailbox, work):
     with unit_of_work(asked.partner.team_id):
-        messages.tell_coordinators("declined", asked, now=STOPPED_AT)
+        messages.ToCoordinator.post("declined", asked, STOPPED_AT)
     work()
     assert str(mailbox.last(kim.email)["Reply-To"]) == f"Ann Ng <{ROBIN}>"
     assert str(mailbox.last(ROBIN)["Reply-To"]) == "Kim Kay <kim@example.org>"

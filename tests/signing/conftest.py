@@ -14,7 +14,6 @@ from registry.sign_in.views import oidc_client
 from registry.signing import wording as signing_wording
 from registry.signing.models import PersonalRequest
 from registry.teams.rules import StepUp
-from registry.withdrawals.rules import requests as notice_rules
 from tests.commitments.builders import signature
 from tests.commitments.conftest import address, asked, partner, team, version
 from tests.sign_in.provider import CLIENT, SECRET, Provider
@@ -80,7 +79,7 @@ def notice(app, client, partner):
 
     request = ask_for_notice(partner)
     parts = LinkParts(request.id, request.generation)
-    page = f"/notice/{notice_rules.LINKS.token_for(parts, secret=str(app.secret_key))}"
+    page = f"/notice/{request.LINKS.token_for(parts, secret=str(app.secret_key))}"
     typed = TYPED | {"effective_on": day(30).isoformat(), "reason": "means", "account": "We lack nurses."}
     return Signing(client, request, page, typed, withdrawals.notice_of_request)
 

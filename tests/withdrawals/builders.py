@@ -23,7 +23,6 @@ from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
 from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Reason
 from registry.withdrawals.services import departure, efforts, notices, requests, withdrawals
 from registry.withdrawals.services.notices import PaperNotice, SignedNotice
@@ -184,5 +183,5 @@ def links_into(team: Team) -> dict[str, tuple[str, ...]]:
     newest = newest.where(Partner.team_id == team.id).order_by(NoticeRequest.id.desc())
     request = db.session.scalars(newest).first()
     parts = LinkParts(request.id, request.generation)
-    token = withdrawal_rules.token_for(parts, secret=str(current_app.secret_key))
+    token = request.LINKS.token_for(parts, secret=str(current_app.secret_key))
     return {"a link to a notice": (f"/notice/{token}",)}

@@ -72,7 +72,7 @@ def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Ad
     db.session.add(admission)
     db.session.flush()
     history.begin(admission, ActKind.APPLIED, act=Act(history.applicant(admission), now, on))
-    messages.post(messages.CONFIRM, admission, now=now)
+    messages.Confirm.post(admission, now)
     return admission
 
 
@@ -109,7 +109,7 @@ def approach(
     db.session.add(admission)
     db.session.flush()
     history.begin(admission, ActKind.APPLIED, act=act, words=words)
-    messages.post(messages.APPROACH, admission, now=act.at, words=words)
+    messages.Approach.post(admission, words, act.at)
     return admission
 
 
@@ -160,8 +160,8 @@ def withdraw(admission: Admission, *, reason: str = "", act: Act) -> None:
     history.move(admission, Step.WITHDRAWN, act=act, words=words)
     joining.leave(admission, act=act)
     if was_received:
-        messages.post(messages.WITHDRAWN, admission, now=act.at)
-        messages.tell_coordinators("withdrawn", admission, now=act.at)
+        messages.Withdrawn.post(admission, act.at)
+        messages.ToCoordinator.post("withdrawn", admission, act.at)
         joining.order_own_record(admission, now=act.at)
 
 
@@ -171,7 +171,7 @@ def send_link(admission: Admission, *, act: Act) -> None:
     history.note(
         admission, ActKind.LINK_SENT, AdmissionEvent.LINK_SENT, act=act, generation=admission.generation
     )
-    messages.post(messages.LINK, admission, now=act.at)
+    messages.Link.post(admission, act.at)
 
 
 def renew_link(admission: Admission, *, now: dt.datetime) -> None:
@@ -183,8 +183,8 @@ def renew_link(admission: Admission, *, now: dt.datetime) -> None:
 
 def _receive(admission: Admission, now: dt.datetime) -> None:
     admission.received_at = now
-    messages.post(messages.RECEIPT, admission, now=now)
-    messages.tell_coordinators("received", admission, now=now)
+    messages.Receipt.post(admission, now)
+    messages.ToCoordinator.post("received", admission, now)
 
 
 def _fill(admission: Admission, dossier: Dossier) -> None:

@@ -94,7 +94,7 @@ def complete(admission: Admission, *, act: Act) -> None:
     partner_status.set_status(
         partner, status=Status.PARTNER, effective_on=on, act=act.as_(history.actor_of(admission, act.by))
     )
-    messages.post(messages.WELCOME, admission, now=act.at)
+    messages.Welcome.post(admission, act.at)
     order_own_record(admission, now=act.at)
 
 

@@ -34,9 +34,9 @@ def send(admission_id: int, *, now: dt.datetime) -> None:
     if latest and now < latest[0].posted_at + RENEWAL_PAUSE:
         return
     if admission.step is Step.UNCONFIRMED:
-        messages.post(messages.CONFIRM, admission, now=now)
+        messages.Confirm.post(admission, now)
     else:
-        messages.post(messages.LINK, admission, now=now, same=True)
+        messages.Link.post(admission, now, same=True)
 
 
 LOST_LINKS.append(LostLinks(open_for, send))

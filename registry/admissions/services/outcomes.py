@@ -87,7 +87,7 @@ def _send_letter(admission: Admission, now: dt.datetime) -> None:
         language=admission.language,
         now=now,
     )
-    messages.post(messages.OUTCOME, admission, now=now, order=order.id)
+    messages.Outcome.post(admission, order, now)
 
 
 def _check_signatory(signatory: NamedSignatory) -> None:

@@ -21,7 +21,7 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
     request.reason = check_reason(reason, field="reason")
     signing_requests.end(request, RequestState.DECLINED, now)
     events.record(CommitmentEvent.REQUEST_DECLINED, request, request.act_by_link(now))
-    messages.tell_coordinators("declined", request, now=now)
+    messages.ToCoordinator.post("declined", request, now)
 
 
 def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
@@ -35,7 +35,7 @@ def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime
         request.act_by_link(now),
         until=until.isoformat(),
     )
-    messages.tell_coordinators("with_board", request, now=now)
+    messages.ToCoordinator.post("with_board", request, now)
 
 
 def set_board_day(request: SigningRequest, until: dt.date) -> None:
@@ -51,7 +51,7 @@ def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Que
     db.session.add(question)
     db.session.flush()
     events.record(CommitmentEvent.QUESTION_ASKED, request, request.act_by_link(now), question=question.id)
-    messages.tell_coordinators("question", request, now=now, question=question.id)
+    messages.ToCoordinator.post("question", request, now, question=question.id)
     return question
 
 
@@ -62,4 +62,4 @@ def answer_question(question: Question, *, answer: str, act: Act) -> None:
     question.answer = check_reason(answer, field="answer")
     question.answered_at, question.answered_by_id = act.at, act.by.account_id
     events.record(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
-    messages.post_answer(question, now=act.at)
+    messages.Answer.post(question, act.at)

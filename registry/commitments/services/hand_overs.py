@@ -64,7 +64,7 @@ def propose_hand_over(
     events.record(
         CommitmentEvent.HAND_OVER_PROPOSED, request, request.act_by_link(now), hand_over=proposed.id
     )
-    messages.tell_coordinators("hand_over", request, now=now, hand_over=proposed.id)
+    messages.ToCoordinator.post("hand_over", request, now, hand_over=proposed.id)
     return proposed
 
 
@@ -84,7 +84,7 @@ def refuse_hand_over(proposed: HandOver, *, reason: str, act: Act) -> None:
     """The coordinator does not take the new person; the one who was asked is told why."""
     _decide(proposed, HandOverState.REFUSED, act)
     events.record(CommitmentEvent.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
-    messages.post_hand_over_refused(proposed, reason=check_reason(reason, field="reason"), now=act.at)
+    messages.HandOverRefused.post(proposed, check_reason(reason, field="reason"), act.at)
 
 
 def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequest:

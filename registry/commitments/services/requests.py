@@ -29,7 +29,7 @@ LOST_LINKS.append(lost_links.links_to(SigningRequest))
 
 
 @checks_answers_to(SigningRequest)
-def check_is_asked(request: SigningRequest, now: dt.datetime) -> None:
+def check_can_be_answered(request: SigningRequest, now: dt.datetime) -> None:
     """A request is answered while its version is the latest, and its organization takes part."""
     check_is_latest(request.version)
     signing_requests.check_takes_part(request.partner, clock.local_date(now, request.team.timezone))
@@ -219,7 +219,7 @@ def remind_now(version: Version, *, act: Act) -> int:
         if (
             act.at < request.expires_at
             and not waits_for_board
-            and messages.post_reminder(request, day=on, now=act.at)
+            and messages.Reminder.post(request, on, act.at)
         ):
             events.record(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1

@@ -132,13 +132,7 @@ def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
     db.session.add(proposal)
     db.session.flush()
     events.record(CaseEvent.PROPOSAL_MADE, case, act, proposal=proposal.id, kind=kind.value)
-    messages.tell_of_case(
-        case,
-        messages.PROPOSED,
-        on=act.on,
-        now=act.at,
-        proposal=proposal.id,
-    )
+    messages.About.post(case, "proposed", act, proposal=proposal.id)
     return proposal
 
 
@@ -153,7 +147,7 @@ def _settle(case: Case, proposal: Proposal, *, act: Act) -> None:
         words = ", ".join(one for one in (proposal.person_name, proposal.person_organization) if one)
         steps.add(case, StepKind.DECIDER_NAMED, on=act.on, act=act, words=words)
         events.record(CaseEvent.DECIDER_NAMED, case, act, proposal=proposal.id)
-    messages.tell_of_case(case, messages.ANSWERED, on=act.on, now=act.at, proposal=proposal.id)
+    messages.About.post(case, "answered", act, proposal=proposal.id)
 
 
 def _settle_extension(case: Case, proposal: Proposal, state: ProposalState, *, act: Act) -> None:

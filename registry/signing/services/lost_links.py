@@ -42,6 +42,6 @@ def send(model: type[PersonalRequest], identity: int, *, now: dt.datetime) -> No
     if latest and now < latest + RENEWAL_PAUSE:
         return
     if request.link_lives(now):
-        messages.post_link(request, now=now)
+        messages.post_link(request, now)
     else:
         requests.renew(request, now=now)

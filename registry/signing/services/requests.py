@@ -29,7 +29,7 @@ def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
     db.session.add(request)
     db.session.flush()
     events.record(request.EVENTS.made, request, act, **details)
-    messages.post_link(request, now=act.at)
+    messages.post_link(request, act.at)
 
 
 def resend(request: PersonalRequest, *, act: Act) -> None:
@@ -41,7 +41,7 @@ def resend(request: PersonalRequest, *, act: Act) -> None:
     request.expires_at = request.link_expiry(act.at)
     outbox_messages.cancel_about(request.subject)
     events.record(request.EVENTS.resent, request, act, generation=request.generation)
-    messages.post_link(request, now=act.at)
+    messages.post_link(request, act.at)
 
 
 def renew(request: PersonalRequest, *, now: dt.datetime) -> None:

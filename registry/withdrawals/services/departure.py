@@ -51,23 +51,21 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     events.record(
         WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat()
     )
-    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
-    messages.tell_coordinators("left", withdrawal, now=now)
+    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=Act(actors.REGISTRY, now, on))
+    messages.ToCoordinator.post("left", withdrawal, now)
     return True
 
 
-def owe_record(
-    withdrawal: Withdrawal, kind: RecordKind, language: str, *, on: dt.date, now: dt.datetime
-) -> RecordOrder:
+def owe_record(withdrawal: Withdrawal, kind: RecordKind, language: str, *, act: Act) -> RecordOrder:
     """Order a record of what just happened, and send it to the organization once it is made."""
     order = orders.order_record(
         kind,
         subject=withdrawal.subject,
         team_id=withdrawal.partner.team_id,
         language=language,
-        now=now,
+        now=act.at,
     )
-    messages.post_record(withdrawal, order, on=on, now=now)
+    messages.Record.post(withdrawal, order, act)
     return order
 
 

@@ -50,7 +50,7 @@ def offer_effort(
     db.session.flush()
     events.record(WithdrawalEvent.EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
     if withdrawal.state_on(on) is State.RUNNING:
-        messages.post_effort(effort, on=on, now=act.at)
+        messages.EffortOffered.post(effort, act)
     return effort
 
 
@@ -100,7 +100,7 @@ def answer_effort(
         channel=given.channel,
     )
     if is_own:
-        messages.tell_coordinators("answer", withdrawal, now=act.at, effort=effort.id)
+        messages.ToCoordinator.post("answer", withdrawal, act.at, effort=effort.id)
     return given
 
 

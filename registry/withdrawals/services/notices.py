@@ -92,7 +92,7 @@ def sign_notice(
     by = actors.person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
     signing_requests.end(request, RequestState.SIGNED, now)
     withdrawal = _begin(partner, notice, act=Act(by, now, on))
-    messages.tell_coordinators("notice", withdrawal, now=now)
+    messages.ToCoordinator.post("notice", withdrawal, now)
     return withdrawal
 
 
@@ -154,7 +154,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
         status.begin_leaving(partner, act=act.as_(actor))
     if notice.effective_on is not None:
         status.withdraw_partner(partner, effective_on=notice.effective_on, act=act.as_(actor))
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, on=on, now=act.at)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, act=act)
     departure.take_effect(withdrawal, now=act.at)
     return withdrawal
 

@@ -37,7 +37,7 @@ def close_open(partner: Partner, *, act: Act) -> None:
 
 
 @checks_answers_to(NoticeRequest)
-def check_is_asked(request: NoticeRequest, now: dt.datetime) -> None:
+def check_can_be_answered(request: NoticeRequest, now: dt.datetime) -> None:
     """A notice is signed while its organization takes part, and has given none."""
     check_may_give_notice(request.partner, clock.local_date(now, request.team.timezone))
 

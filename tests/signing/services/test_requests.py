@@ -220,7 +220,7 @@ def test_a_code_that_is_read_out_is_made_for_who_is_asked(pending, app):
 def test_no_two_kinds_of_requests_share_what_tells_them_apart():
     kinds = PersonalRequest.__subclasses__()
     apart = [(one.LINKS.purpose, one.PAGE, one.MESSAGE, one.told_as.kind, one.EVENTS.made) for one in kinds]
-    assert all(len(set(column)) == len(kinds) == 2 for column in zip(*apart, strict=True))
+    assert all(len(set(column)) == len(kinds) > 0 for column in zip(*apart, strict=True))
 
 
 @pytest.mark.usefixtures("session", "stopped_clock")

@@ -11,6 +11,7 @@ from registry.signing.services import requests as signing_requests
 from registry.withdrawals.services import requests
 from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN, make_signatory
+from tests.mailbox import links_in
 from tests.withdrawals.builders import TODAY, add_partner, ask, day, later, messages, sign
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -72,3 +73,12 @@ def test_a_signatory_who_no_longer_signs_is_not_asked(team, partner):
         ended.ended_on = TODAY
     with pytest.raises(RuleBroken, match="no longer signs"), unit_of_work(team.id):
         requests.ask_for_notice(partner, ended, **BY_AND_WHEN)
+
+
+def test_the_link_to_a_notice_is_sent_once_more(client, asked, mailbox, work, stopped_clock):
+    work()
+    stopped_clock.pass_by(hours=1)
+    client.post("/links", data={"email": "ann@example.org"})
+    work()
+    first, second = mailbox.to("ann@example.org")
+    assert links_in(first) == links_in(second)
