@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, rel
 from sqlalchemy.sql.base import ExecutableOption
 
 from registry.accounts.models import User
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.commitments.rules import requests
 from registry.commitments.rules.requests import HandOverState, Method
 from registry.database.session import db
@@ -166,7 +166,7 @@ class OfRecord:
         return self.order.problem if self.order else ""
 
 
-class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
+class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
     """One partner's signing or acknowledging of one version. Never changed."""
 
     __tablename__ = "commitment"
@@ -231,6 +231,11 @@ class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
     version: Mapped[Version] = relationship()
     partner: Mapped[Partner] = relationship()
     request: Mapped[SigningRequest | None] = relationship()
+
+    @property
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
 
 
 class Lapse(db.Model):  # type: ignore[name-defined]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Told
 from registry.database.acts import act_at
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
@@ -22,7 +22,7 @@ from registry.teams.models import Team
 from registry.teams.rules import StepUp
 
 
-class PersonalRequest:
+class PersonalRequest(Told):
     """One person asked to sign for their organization, by a link of their own: what all such requests keep.
 
     What tells the requests of one kind apart, their model declares.
@@ -36,7 +36,6 @@ class PersonalRequest:
     EVENTS: ClassVar[RequestEvents]
     #: By the state of a request: what it says to whoever would answer it.
     WORDS: ClassVar[type[Labelled]]
-    told_as: ClassVar[Subject]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
@@ -68,14 +67,18 @@ class PersonalRequest:
         return relationship()
 
     @property
-    def subject(self) -> tuple[str, int]:
-        """How events and messages name it."""
-        return self.told_as.kind, self.id
+    def about(self) -> str:
+        """Its `subject` in one word: `signing_request:12`."""
+        return f"{self.told_as.kind}:{self.id}"
+
+    def told_with_each(self, act: Act) -> dict[str, object]:
+        """The organization."""
+        return {"partner": self.partner_id}
 
     @property
-    def about(self) -> str:
-        """The same in one word: `signing_request:12`."""
-        return f"{self.told_as.kind}:{self.id}"
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
 
     @property
     def team(self) -> Team:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from registry.admissions import messages, models
+from registry.admissions import messages
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.queries.joining import asked_of, newest_requests, outstanding
@@ -127,7 +127,7 @@ def order_own_record(admission: Admission, *, now: dt.datetime) -> None:
     """Owe the admission's own record, in the applicant's language."""
     orders.order_record(
         RecordKind.ADMISSION,
-        subject=models.subject_of(admission),
+        subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
         now=now,

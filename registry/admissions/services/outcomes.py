@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registry.admissions import access, messages, models
+from registry.admissions import access, messages
 from registry.admissions.models import Admission
 from registry.admissions.rules.admissions import NAME_LENGTH, Step, check_length, check_move, check_reason
 from registry.admissions.services import deliberation, history, joining
@@ -82,7 +82,7 @@ def _sign(admission: Admission, *, words: str, title: str, act: Act) -> None:
 def _send_letter(admission: Admission, now: dt.datetime) -> None:
     order = orders.order_record(
         RecordKind.ADMISSION_OUTCOME,
-        subject=models.subject_of(admission),
+        subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
         now=now,

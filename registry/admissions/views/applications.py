@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
-from registry.admissions import models
 from registry.admissions.forms import DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
@@ -171,7 +170,7 @@ def renew(token: str) -> Page:
 def letter_pdf(token: str, order_id: int) -> Response:
     """The signed letter, or the record of one's own admission."""
     admission = _load(token)
-    order = records.order_about(models.subject_of(admission), order_id)
+    order = records.order_about(admission.subject, order_id)
     if order.record is None:
         raise NotFound(_("This record is being made. Look again in a few minutes."))
     return send_file(
@@ -231,7 +230,7 @@ def _status(admission: Admission) -> dict[str, Any]:
         "asked": joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
         "letters": [
             order
-            for order in records.orders_about(models.subject_of(admission))
+            for order in records.orders_about(admission.subject)
             if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
         ],
     }

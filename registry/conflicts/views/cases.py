@@ -11,7 +11,6 @@ from registry.committees.queries import committees
 from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
-from registry.conflicts.models import cases as case_models
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import overview, parties, to_do
 from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
@@ -80,7 +79,7 @@ def show(case_id: int) -> Page:
         orders=[
             (term, records.orders_about(("conflict_term", term.id))) for term in case.terms if term.outcome
         ],
-        messages=outbox_queries.messages_about([case_models.subject_of(case)]) if sight.handles else [],
+        messages=outbox_queries.messages_about([case.subject]) if sight.handles else [],
         form=ConfirmForm(formdata=None),
     )
 
@@ -95,7 +94,7 @@ def file(case_id: int, file_id: int) -> Response:
         raise NotFound(N_("There is no such file."))
     content = io.BytesIO(storage.read_file(found.fingerprint))
     media_type, name = found.media_type, found.name
-    note_reading(CaseEvent.FILE_READ, case_id, file=file_id)
+    note_reading(CaseEvent.FILE_READ, sight.case, file=file_id)
     return send_file(content, media_type, as_attachment=True, download_name=name)
 
 
@@ -110,7 +109,7 @@ def record_pdf(case_id: int, order_id: int) -> Response:
         raise NotFound(N_("There is no such record."))
     content = io.BytesIO(records.content_of(order.record))
     name = f"{case.reference}-{order.code}.pdf"
-    note_reading(CaseEvent.RECORD_READ, case_id, order=order_id)
+    note_reading(CaseEvent.RECORD_READ, case, order=order_id)
     return send_file(content, "application/pdf", as_attachment=True, download_name=name)
 
 

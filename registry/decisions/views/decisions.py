@@ -13,7 +13,6 @@ from registry.committees.queries import committees
 from registry.decisions import wording
 from registry.decisions.access import as_opener, runner
 from registry.decisions.forms.decisions import DecidingForm, OpenForm, seen_before
-from registry.decisions.models.decisions import subject_of
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
 from registry.decisions.queries.rolls import possible_roll
@@ -148,7 +147,7 @@ def show(decision_id: int) -> Page:
 def record_pdf(decision_id: int, order_id: int) -> Response:
     """The record of a decision."""
     decision = decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
-    order = records.order_about(subject_of(decision), order_id)
+    order = records.order_about(decision.subject, order_id)
     if order.record is None:
         raise NotFound("This record is being made. Look again in a few minutes.")
     content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"

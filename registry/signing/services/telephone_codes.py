@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.audit.services import events
 from registry.database.acts import act_at
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -24,7 +25,6 @@ from registry.signing.rules.step_up import (
     ending_of,
     state_of,
 )
-from registry.signing.services import events
 from registry.teams.rules import StepUp
 
 _PURPOSE = b"signing code by telephone"
@@ -61,7 +61,7 @@ def make_code(request: PersonalRequest, *, by: User, now: dt.datetime, secret: s
     digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     code.mac = _mac(code, digits, secret)
     act = act_at(as_coordinator(by.id), now, request.team.timezone)
-    events.note(SigningEvent.CODE_MADE, request, act, code=code.id)
+    events.record(SigningEvent.CODE_MADE, request, act, code=code.id)
     return ReadOut(code, digits)
 
 
@@ -72,7 +72,7 @@ def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
         return
     code.tries += 1  # beyond the most too: a later try is known as one too many
     if code.tries <= MOST_TRIES:
-        events.note(SigningEvent.CODE_TRIED, request, request.act_by_link(now), code=code.id)
+        events.record(SigningEvent.CODE_TRIED, request, request.act_by_link(now), code=code.id)
 
 
 def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: s
             N_("This is not the code that was read out. Tries left: %(count)s."), field="code", count=left
         )
     code.used_at = now
-    events.note(SigningEvent.CODE_USED, request, request.act_by_link(now), code=code.id)
+    events.record(SigningEvent.CODE_USED, request, request.act_by_link(now), code=code.id)
     return _kept(code)
 
 

@@ -19,7 +19,6 @@ from registry.signing.views.links import LinkPages
 from registry.web.access import public
 from registry.web.forms import status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
-from registry.withdrawals import models
 from registry.withdrawals.forms import SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
@@ -162,5 +161,5 @@ def _outcome(found: NoticeRequest, token: str) -> str:
 
 
 def _order(notice: Notice) -> RecordOrder | None:
-    about = records.orders_about(models.subject_of(notice.withdrawal))
+    about = records.orders_about(notice.withdrawal.subject)
     return next((order for order in about if order.kind == RecordKind.WITHDRAWAL_NOTICE), None)

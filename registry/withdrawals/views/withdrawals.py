@@ -22,7 +22,6 @@ from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals import models
 from registry.withdrawals.forms import DayForm, PeriodForm, ReasonForm
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
@@ -57,7 +56,7 @@ def show(withdrawal_id: int) -> Page:
     on = today()
     found = overview.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
     withdrawal = found.withdrawal
-    about = [models.subject_of(withdrawal)]
+    about = [withdrawal.subject]
     return render_template(
         "withdrawals/show.html",
         found=found,
@@ -98,7 +97,7 @@ def hand_over(withdrawal_id: int) -> Page:
 def record_pdf(withdrawal_id: int, order_id: int) -> Response:
     """A record of the withdrawal."""
     withdrawal = withdrawal_here(withdrawal_id)
-    order = records.order_about(models.subject_of(withdrawal), order_id)
+    order = records.order_about(withdrawal.subject, order_id)
     if order.record is None:
         raise NotFound(N_("This record is being made. Look again in a few minutes."))
     content = io.BytesIO(records.content_of(order.record))
