@@ -7,9 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.errors import N_
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class PhoneCode(db.Model):  # type: ignore[name-defined]
     """A code that a coordinator reads out by telephone. In clear it is kept nowhere."""
 
@@ -35,6 +38,7 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
     number_ending: Mapped[str] = mapped_column(sa.String(4), default="", info=personal(OTHERS))
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class AppTries(db.Model):  # type: ignore[name-defined]
     """How often one person tried the codes of an authenticator app for one request."""
 
@@ -48,6 +52,7 @@ class AppTries(db.Model):  # type: ignore[name-defined]
     last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class DirectoryProof(db.Model):  # type: ignore[name-defined]
     """A directory's word on who somebody is, for one request, in one browser, once."""
 

@@ -10,8 +10,10 @@ from registry.audit.models import Subject
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
+from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.withdrawals import (
@@ -37,6 +39,7 @@ class NoticePeriod(db.Model):  # type: ignore[name-defined]
     days: Mapped[int]
 
 
+@rests_on_partner(N_("a notice of withdrawal"))
 class NoticeRequest(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One signatory asked to sign a notice of withdrawal through a personal link."""
 
@@ -77,6 +80,7 @@ class NoticeRequest(AboutSomebody, db.Model):  # type: ignore[name-defined]
     signatory: Mapped[Signatory] = relationship()
 
 
+@rests_on_partner(N_("a withdrawal"))
 class Withdrawal(db.Model):  # type: ignore[name-defined]
     """An organization's leaving of a team, from its notice to its day, or to its staying."""
 
