@@ -22,6 +22,7 @@ def found(tmp_path_factory):
 
 
 @NEEDS_ALL
+@pytest.mark.needs("demo")
 @every_part
 def test_no_name_that_was_given_out_is_gone(found, part):
     gone = frozen.lines_of(frozen.read_list()[part]) - frozen.lines_of(found.get(part, ()))
@@ -35,6 +36,7 @@ def test_a_new_name_is_given_out_on_purpose(found, part):
 
 
 @NEEDS_ALL
+@pytest.mark.needs("demo")
 def test_the_list_is_kept_as_the_command_writes_it(found):
     assert frozen.LIST.read_text(encoding="utf-8") == frozen.as_text(found)
 

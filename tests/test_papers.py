@@ -89,6 +89,7 @@ def test_every_link_leads_somewhere(paper):
 
 
 @NEEDS_ALL
+@pytest.mark.needs("demo")
 @pytest.mark.parametrize(
     "paper",
     [path for path in papers() if path not in OF_THEIR_DAY],

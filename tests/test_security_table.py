@@ -57,6 +57,7 @@ def test_every_item_says_how_it_stands_and_why():
 
 
 @NEEDS_ALL
+@pytest.mark.needs("demo")
 def test_every_file_and_test_that_is_named_is_there():
     assert len(NAMED) > 100
     assert not [name for name in sorted(NAMED) if not is_there(name)]
