@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from tests import frozen
+from tests.removable import NEEDS_ALL
 
 #: What to do about a difference.
 NEW = "`python -m tests.frozen --write` adds these to tests/data/frozen.json:"
@@ -20,6 +21,8 @@ def found(tmp_path_factory):
     return frozen.parts_of(frozen.make_app(frozen.settings_for(f"sqlite:///{folder}/registry.db", folder)))
 
 
+@NEEDS_ALL
+@pytest.mark.needs("demo")
 @every_part
 def test_no_name_that_was_given_out_is_gone(found, part):
     gone = frozen.lines_of(frozen.read_list()[part]) - frozen.lines_of(found.get(part, ()))
@@ -32,6 +35,8 @@ def test_a_new_name_is_given_out_on_purpose(found, part):
     assert not new, f"{NEW} {sorted(new)}"
 
 
+@NEEDS_ALL
+@pytest.mark.needs("demo")
 def test_the_list_is_kept_as_the_command_writes_it(found):
     assert frozen.LIST.read_text(encoding="utf-8") == frozen.as_text(found)
 

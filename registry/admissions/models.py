@@ -25,6 +25,7 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -87,6 +88,7 @@ class Criterion(db.Model):  # type: ignore[name-defined]
         return _either(self.text_en, self.text_fr, language)
 
 
+@rests_on_partner(N_("an application"))
 class Admission(Told, db.Model):  # type: ignore[name-defined]
     """The dossier by which an organization becomes a partner, and where it stands."""
 

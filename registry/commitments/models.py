@@ -14,8 +14,10 @@ from registry.commitments.rules.requests import HandOverState, Method
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
+from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.records.models import Record, RecordOrder
 from registry.signing.models import PersonalRequest
@@ -38,6 +40,7 @@ class Campaign(db.Model):  # type: ignore[name-defined]
     opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
 
 
+@rests_on_partner(N_("a request to sign"))
 class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
     """One person asked to sign or acknowledge one version for one partner."""
 
@@ -120,6 +123,7 @@ class Question(db.Model):  # type: ignore[name-defined]
     answered_by: Mapped[User | None] = relationship(lazy="joined")
 
 
+@rests_on_partner(N_("a request to sign that was handed over"))
 class HandOver(db.Model):  # type: ignore[name-defined]
     """A request passed on: to a listed person at once, to a new one after the coordinator's yes."""
 
@@ -166,6 +170,7 @@ class OfRecord:
         return self.order.problem if self.order else ""
 
 
+@rests_on_partner(N_("a signature"))
 class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
     """One partner's signing or acknowledging of one version. Never changed."""
 
@@ -238,6 +243,7 @@ class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
         return self.partner.team_id
 
 
+@rests_on_partner(N_("an agreement that lapsed"))
 class Lapse(db.Model):  # type: ignore[name-defined]
     """A person's decision that a partner's commitment to a document no longer stands."""
 

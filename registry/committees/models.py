@@ -15,6 +15,7 @@ from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.security.actors import Act
 from registry.teams.models import Team
@@ -76,6 +77,7 @@ class Committee(Told, db.Model):  # type: ignore[name-defined]
         return self.closed_on is not None and self.closed_on <= on
 
 
+@rests_on_partner(N_("a seat"))
 class Seat(db.Model):  # type: ignore[name-defined]
     """A place on a committee, for an organization or for a sector."""
 
@@ -115,6 +117,7 @@ class Seat(db.Model):  # type: ignore[name-defined]
         return self.label_fr if _language(language) == "fr" else self.label_en
 
 
+@rests_on_partner(N_("a term in a seat"))
 class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One person's time in a seat, as who holds it or as alternate. Who gave it is kept."""
 

@@ -10,9 +10,11 @@ from registry.audit.models import Told
 from registry.database.acts import act_at
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
+from registry.errors import N_
 from registry.labels import Labelled
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
 from registry.security.actors import Act, Actor
 from registry.security.link_tokens import PersonalLinks
@@ -142,6 +144,7 @@ def _kept(moment: dt.datetime | None) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class PhoneCode(db.Model):  # type: ignore[name-defined]
     """A code that a coordinator reads out by telephone. In clear it is kept nowhere."""
 
@@ -167,6 +170,7 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
     number_ending: Mapped[str] = mapped_column(sa.String(4), default="", info=personal(OTHERS))
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class AppTries(db.Model):  # type: ignore[name-defined]
     """How often one person tried the codes of an authenticator app for one request."""
 
@@ -180,6 +184,7 @@ class AppTries(db.Model):  # type: ignore[name-defined]
     last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class DirectoryProof(db.Model):  # type: ignore[name-defined]
     """A directory's word on who somebody is, for one request, in one browser, once."""
 

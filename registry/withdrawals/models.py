@@ -10,7 +10,9 @@ from registry.audit.models import Subject, Told
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
+from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.security.actors import Act
 from registry.signing.models import PersonalRequest
@@ -38,6 +40,7 @@ class NoticePeriod(db.Model):  # type: ignore[name-defined]
     days: Mapped[int]
 
 
+@rests_on_partner(N_("a notice of withdrawal"))
 class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One signatory asked to sign a notice of withdrawal through a personal link."""
 
@@ -63,6 +66,7 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
 
 
+@rests_on_partner(N_("a withdrawal"))
 class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     """An organization's leaving of a team, from its notice to its day, or to its staying."""
 

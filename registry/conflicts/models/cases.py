@@ -17,6 +17,7 @@ from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.documents.models import Version
 from registry.errors import N_
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 
@@ -124,6 +125,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
         return next((one for one in reversed(self.helpers) if one.ended_on is None), None)
 
 
+@rests_on_partner(N_("a conflict"))
 class CaseParty(db.Model):  # type: ignore[name-defined]
     """One side of a conflict: a partner, a seat, a committee or the team, as it was called then."""
 

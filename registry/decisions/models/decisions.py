@@ -14,6 +14,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.rules.decisions import TIER_VOICES, Audience, RollKind, Scale, State, TierVoice
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -114,6 +115,7 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
         return self.rounds[-1]
 
 
+@rests_on_partner(N_("a voice in a decision"))
 class Voice(db.Model):  # type: ignore[name-defined]
     """One voice of a roll, as it was when the decision opened."""
 

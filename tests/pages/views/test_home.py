@@ -32,6 +32,7 @@ from tests.factories import (
     make_version,
 )
 from tests.outbox.builders import make_message
+from tests.removable import NEEDS_ALL
 
 #: The home asks every feature what waits; each asks a fixed number of times.
 MOST_SELECTS = 31
@@ -455,6 +456,7 @@ def test_the_demonstration_shows_what_is_not_needed_any_more(app, client, messag
     assert "It is not needed any more." in client.get("/demo/outbox").text
 
 
+@NEEDS_ALL
 def test_every_message_is_called_by_words(client, team):
     sent = [key for key in MESSAGE_KINDS if not key.startswith("tests.")]
     with unit_of_work(team.id):
