@@ -25,7 +25,8 @@ def waiting_on(team: Team, role: Role, on: dt.date) -> list[Waiting]:
     """What waits for a coordinator: received and not taken up, decided without outcome, all signed."""
     if role is not Role.COORDINATOR:
         return []
-    admissions = admission_queries.admissions_at(team.id, (Step.RECEIVED, Step.DELIBERATION, Step.INVITED))
+    steps = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED)
+    admissions = admission_queries.admissions_at(team.id, steps).rows
     outstanding = joining.outstanding_of_many(team.id, admissions, on)
     found = [(one, _what(one, outstanding.get(one.id, []))) for one in admissions]
     return [Waiting(one, what) for one, what in found if what]

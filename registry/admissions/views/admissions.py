@@ -45,7 +45,7 @@ def index() -> Page:
         g.team,
         g.role,
         only=Step(asked) if asked in set(Step) else None,
-        before_id=request.args.get("before", type=row_number),
+        after=request.args.get("before", type=row_number),
         on=today(),
     )
     return render_template("admissions/index.html", board=board)

@@ -26,11 +26,11 @@ bp = Blueprint("trail_proof", __name__, url_prefix="/teams/<team>/trail")
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
     """The checkpoints of the team's trail, the latest first, and how to check it."""
-    found = checkpoints.page_of(g.team.id, before=asked_day("before"))
+    found = checkpoints.page_of(g.team.id, after=asked_day("before"))
     return render_template(
         "audit_log/proof.html",
-        checkpoints=found[: checkpoints.PAGE],
-        before=found[checkpoints.PAGE - 1].day if len(found) > checkpoints.PAGE else None,
+        checkpoints=found.rows,
+        before=found.after.day if found.after else None,
         head=audit_queries.head_of(g.team.id),
     )
 

@@ -21,11 +21,11 @@ bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail
 @requires(Permission.ADMINISTER)
 def index() -> Page:
     """The checkpoints of the events that belong to no team, the latest first, and how to check them."""
-    found = checkpoints.page_of(None, before=asked_day("before"))
+    found = checkpoints.page_of(None, after=asked_day("before"))
     return render_template(
         "audit_log/installation.html",
-        checkpoints=found[: checkpoints.PAGE],
-        before=found[checkpoints.PAGE - 1].day if len(found) > checkpoints.PAGE else None,
+        checkpoints=found.rows,
+        before=found.after.day if found.after else None,
         head=audit_queries.head_of(None),
     )
 

@@ -55,7 +55,7 @@ def index() -> Page:
         user_id=current_user.id,
         on=today(),
         open_only=open_only,
-        before=request.args.get("before", type=row_number),
+        after=request.args.get("before", type=row_number),
     )
     return on_page("index", found=found, open_only=open_only, may_open=bool(_bodies()))
 

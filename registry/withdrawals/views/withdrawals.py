@@ -33,7 +33,7 @@ bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's withdrawals, running ones first, and whom a notice was asked of."""
-    found = overview.list_of(g.team.id, before_id=request.args.get("before", type=row_number))
+    found = overview.list_of(g.team.id, after=request.args.get("before", type=row_number))
     return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
 
 
