@@ -32,6 +32,7 @@ ROOMS = {"certificates", "database", "demo", "files", "jobs", "pdf", "security",
 NOUNS_IN_ING = {"joining", "offboarding", "signing", "wording"}
 #: Modules in `views` without pages of their own, and whom they serve.
 VIEWS_WITHOUT_PAGES = {
+    "records/views": "every page that gives out a record",
     "sign_in/views/link_requests": "every page that sends a link by mail",
     "sign_in/views/oidc_client": "sign-on by a directory, and as a second proof",
     "sign_in/views/session_cookie": "all pages on signing in",
@@ -106,7 +107,6 @@ TESTED_ELSEWHERE = {
     "registry/partners/services/events.py",
     "registry/partners/services/offboarding.py",
     "registry/partners/services/reversals.py",
-    "registry/records/access.py",
     "registry/records/services/drafts.py",
     "registry/records/services/keys.py",
     "registry/records/services/levels.py",

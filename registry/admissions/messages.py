@@ -102,7 +102,7 @@ def set_aside(message: Message) -> Letter:
 def outcome(message: Message) -> Letter:
     """The signed letter, attached; it waits until that is made."""
     admission = _admission(message)
-    order = records.order_about(("admission", admission.id), message.params["order"])
+    order = records.order_about(message.params["order"], ("admission", admission.id))
     return letter(
         "admissions/invited" if admission.partner_id else "admissions/refused",
         verification=address("verification.show", code=order.code),

@@ -167,7 +167,7 @@ def effort_letter(message: Message) -> Letter:
 def record_letter(message: Message) -> Letter:
     """A record of the notice or of the withdrawal, attached."""
     withdrawal = withdrawals.whole(message.params["withdrawal"])
-    order = records.order_about(models.subject_of(withdrawal), message.params["order"])
+    order = records.order_about(message.params["order"], models.subject_of(withdrawal))
     if order.record is None:
         raise NotReady
     is_notice = order.kind == RecordKind.WITHDRAWAL_NOTICE

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from registry.admissions import access
+from registry.admissions import access, models
 from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm, ReasonForm, review_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
@@ -21,10 +21,9 @@ from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import RollKind
-from registry.errors import N_, NotFound
 from registry.files import storage
-from registry.records.queries import records
 from registry.records.services import orders
+from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
@@ -268,14 +267,7 @@ def record_pdf(admission_id: int, order_id: int) -> Response:
     """A record of the admission, as it was sealed."""
     admission = _admission(admission_id)
     access.check_may_read_dossier(admission, current_user, g.role, today())
-    order = records.order_about(("admission", admission.id), order_id)
-    if order.record is None:
-        raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    return send_file(
-        io.BytesIO(records.content_of(order.record)),
-        mimetype="application/pdf",
-        download_name=f"{order.code}.pdf",
-    )
+    return download(order_id, models.subject_of(admission))
 
 
 def _admission(admission_id: int) -> Admission:

@@ -7,7 +7,8 @@ from registry import clock
 from registry.audit import queries as audit_queries
 from registry.audit_log.queries import checkpoints
 from registry.audit_log.services import export as export_services
-from registry.audit_log.views.checkpoints import exported, made_record
+from registry.audit_log.views.checkpoints import exported
+from registry.records.views import download
 from registry.security.actors import as_administrator
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -34,7 +35,7 @@ def index() -> Page:
 @requires(Permission.ADMINISTER)
 def record_pdf(order_id: int) -> Response:
     """The record of a checkpoint of the installation."""
-    return made_record(None, order_id)
+    return download(order_id, checkpoints.subject_of(None))
 
 
 @bp.get("/export")

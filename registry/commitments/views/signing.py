@@ -27,8 +27,8 @@ from registry.commitments.rules.requests import RequestState
 from registry.commitments.services import answers, hand_overs, requests, signatures
 from registry.database.transactions import unit_of_work
 from registry.documents.services import documents
-from registry.records.queries import records
 from registry.records.services import orders
+from registry.records.views import sealed_file
 from registry.sign_in.views.link_requests import broken_link_page
 from registry.signing.services.step_up import Given
 from registry.signing.views import step_up
@@ -145,7 +145,8 @@ def text_pdf(token: str) -> Response:
     found = _open(token)
     language = _text_language(found)
     content = documents.reading_copy(found.version, language=language, tier=Tier(found.tier))
-    return _pdf(content, f"{found.version.document.slug}-{found.version.number}-{language}.pdf")
+    name = f"{found.version.document.slug}-{found.version.number}-{language}.pdf"
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
 
 
 @bp.get("/<token>/record.pdf")
@@ -156,8 +157,7 @@ def record_pdf(token: str) -> Response:
     commitment = request_queries.commitment_of_request(found.id)
     if commitment is None or commitment.record is None:
         raise AnsweredBy(_outcome_page(found, token))
-    content, name = records.content_of(commitment.record), f"{commitment.record.code}.pdf"
-    return _pdf(content, name, as_attachment=True)
+    return sealed_file(commitment.record, as_attachment=True)
 
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
@@ -371,9 +371,3 @@ def _pass_on_words(form: HandOverForm) -> str:
             "Thank you. The coordinator decides whether this person can be asked; until then your link stays."
         )
     return _("Handed over. The other person gets a link of their own.")
-
-
-def _pdf(content: bytes, name: str, *, as_attachment: bool = False) -> Response:
-    return send_file(
-        io.BytesIO(content), mimetype="application/pdf", download_name=name, as_attachment=as_attachment
-    )

@@ -1,9 +1,8 @@
 """Decisions: lists, how the team decides, putting a question, and the page of one."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -22,8 +21,7 @@ from registry.decisions.rules.decisions import Audience, Ballot, RollKind, Scale
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
-from registry.errors import NotFound
-from registry.records.queries import records
+from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import requires
@@ -150,12 +148,11 @@ def show(decision_id: int) -> Page:
 def record_pdf(decision_id: int, order_id: int) -> Response:
     """The record of a decision."""
     decision = decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
-    order = records.order_about(subject_of(decision), order_id)
-    if order.record is None:
-        raise NotFound("This record is being made. Look again in a few minutes.")
-    content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"
-    note_reading(DecisionEvent.RECORD_READ, decision, order=order_id)
-    return send_file(content, mimetype="application/pdf", download_name=name)
+    return download(
+        order_id,
+        subject_of(decision),
+        note=lambda: note_reading(DecisionEvent.RECORD_READ, decision, order=order_id),
+    )
 
 
 def _known(rules: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from registry.files import storage
 from registry.files.intake import kind_of
 from registry.outbox import queries as outbox_queries
 from registry.records.queries import records
+from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import may, requires
@@ -85,13 +86,7 @@ def hand_over(withdrawal_id: int) -> Page:
 def record_pdf(withdrawal_id: int, order_id: int) -> Response:
     """A record of the withdrawal."""
     withdrawal = withdrawal_here(withdrawal_id)
-    order = records.order_about(models.subject_of(withdrawal), order_id)
-    if order.record is None:
-        raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    content = io.BytesIO(records.content_of(order.record))
-    return send_file(
-        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
-    )
+    return download(order_id, models.subject_of(withdrawal), as_attachment=True)
 
 
 @bp.get("/<int:withdrawal_id>/scan")
