@@ -260,6 +260,12 @@ def test_only_the_clock_module_reads_the_clock():
     assert not found_calls(others_than("registry/clock.py"), reads_the_clock)
 
 
+def test_only_one_module_makes_keys_of_the_secret():
+    assert not found_calls(
+        others_than("registry/security/encryption.py"), lambda called: called in ("hmac.digest", "hmac.new")
+    )
+
+
 def test_labels_stand_on_their_enumeration():
     """One place says what a member is called: no table of texts by member stands beside it."""
     trees = {path: ast.parse(path.read_text(), str(path)) for path in SOURCES}

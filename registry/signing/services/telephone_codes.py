@@ -1,7 +1,6 @@
 """The proof by telephone: a code that a coordinator reads out to the person who signs."""
 
 import datetime as dt
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security import encryption
 from registry.security.actors import as_coordinator
 from registry.signing.models import PhoneCode
 from registry.signing.rules.events import SigningEvent
@@ -26,7 +26,7 @@ from registry.signing.rules.step_up import (
 from registry.signing.services.requests import Asked
 from registry.teams.rules import StepUp
 
-_PURPOSE = b"signing code by telephone"
+_PURPOSE = "signing code by telephone"
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,5 @@ def _unended(asked: Asked) -> list[PhoneCode]:
 
 
 def _mac(code: PhoneCode, digits: str, secret: str) -> str:
-    """What is kept of a code: HMAC-SHA256 under the server's key, over which code it is and its digits."""
-    key = hmac.digest(secret.encode(), _PURPOSE, hashlib.sha256)
-    return hmac.new(key, f"{code.id}:{code.about}:{digits}".encode(), hashlib.sha256).hexdigest()
+    """What is kept of a code: a keyed digest over which code it is and its digits."""
+    return encryption.keyed_digest(_PURPOSE, f"{code.id}:{code.about}:{digits}", secret=secret).hex()
