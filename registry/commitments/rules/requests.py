@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from registry import dates
 from registry.errors import N_, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 from registry.security.link_tokens import PersonalLinks
 from registry.signing.rules.signatures import OTHER_NAME, is_name, is_signature_of
 
@@ -56,14 +57,18 @@ class RequestState(Labelled):
     )
 
 
-MOVES: dict[RequestState, frozenset[RequestState]] = {
-    RequestState.OPEN: frozenset(set(RequestState) - {RequestState.OPEN}),
-    RequestState.SIGNED: frozenset(),
-    RequestState.DECLINED: frozenset(),
-    RequestState.HANDED_OVER: frozenset(),
-    RequestState.REVOKED: frozenset(),
-    RequestState.CLOSED: frozenset(),
-}
+#: A request is answered once; the person is told what became of it.
+MOVES = Moves(
+    {
+        RequestState.OPEN: set(RequestState) - {RequestState.OPEN},
+        RequestState.SIGNED: set(),
+        RequestState.DECLINED: set(),
+        RequestState.HANDED_OVER: set(),
+        RequestState.REVOKED: set(),
+        RequestState.CLOSED: set(),
+    },
+    lambda now, _then: now.hint,
+)
 
 
 class Method(Labelled):
@@ -98,12 +103,6 @@ class HandOverState(Labelled):
     PROPOSED = "proposed", N_("waits for your yes"), "wait"
     ACCEPTED = "accepted", N_("accepted"), "good"
     REFUSED = "refused", N_("refused")
-
-
-def check_move(now: RequestState, then: RequestState) -> None:
-    """A request is answered once."""
-    if then not in MOVES[now]:
-        raise RuleBroken(now.hint)
 
 
 def reminder_days(

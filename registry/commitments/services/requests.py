@@ -13,7 +13,7 @@ from registry.commitments.models import Campaign, SigningRequest, subject_of
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState, check_due_date, check_move, check_reason
+from registry.commitments.rules.requests import MOVES, RequestState, check_due_date, check_reason
 from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.acts import act_at
 from registry.database.session import db
@@ -72,11 +72,11 @@ def check_is_latest(version: Version) -> None:
 
 
 def check_open(request: SigningRequest) -> None:
-    check_move(request.state, RequestState.CLOSED)
+    MOVES.check(request.state, RequestState.CLOSED)
 
 
 def end(request: SigningRequest, state: RequestState, now: dt.datetime) -> None:
-    check_move(request.state, state)
+    MOVES.check(request.state, state)
     request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 

@@ -9,13 +9,13 @@ from registry.decisions.models.decisions import Decision, Voice, subject_of
 from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import (
+    MOVES,
     STANDS_ASIDE,
     TEXT_LENGTH,
     Outcome,
     State,
     TaskLine,
     check_due,
-    check_move,
 )
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import move, note
@@ -34,7 +34,7 @@ def record_decision(
     act: Act,
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
-    check_move(decision.state, State.DECIDED)
+    MOVES.check(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
     if len(text) > TEXT_LENGTH:

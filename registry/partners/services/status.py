@@ -14,7 +14,6 @@ from registry.partners.rules.partners import (
     Status,
     answered_blanks,
     check_effective_date,
-    check_move,
     check_order,
     check_place_of_day,
 )
@@ -97,7 +96,7 @@ def set_status(
     act: Act,
 ) -> StatusChange:
     """Change where a partner stands from a date on, along the allowed moves."""
-    check_move(partner.status(effective_on), status)
+    MOVES.check(partner.status(effective_on), status)
     _ask_guards(partner, status)
     _check_order(partner, status, effective_on)
     change = add_status(partner, status, effective_on, reason=reason, act=act)

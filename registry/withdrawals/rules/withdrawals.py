@@ -8,6 +8,7 @@ from typing import Any
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 from registry.security.link_tokens import PersonalLinks
 
 
@@ -67,11 +68,11 @@ class State(Labelled):
     )
 
 
-MOVES: dict[State, frozenset[State]] = {
-    State.RUNNING: frozenset({State.STAYED, State.LEFT}),
-    State.STAYED: frozenset(),
-    State.LEFT: frozenset(),
-}
+#: A withdrawal ends once: in staying, or in leaving.
+MOVES = Moves(
+    {State.RUNNING: {State.STAYED, State.LEFT}, State.STAYED: set(), State.LEFT: set()},
+    lambda now, _then: now.hint,
+)
 
 
 class RequestState(Labelled):
@@ -84,12 +85,16 @@ class RequestState(Labelled):
     CLOSED = "closed", N_("This request is closed: the notice has been given in another way.")
 
 
-REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
-    RequestState.OPEN: frozenset({RequestState.SIGNED, RequestState.REVOKED, RequestState.CLOSED}),
-    RequestState.SIGNED: frozenset(),
-    RequestState.REVOKED: frozenset(),
-    RequestState.CLOSED: frozenset(),
-}
+#: A notice is signed once through a link that is open.
+REQUEST_MOVES = Moves(
+    {
+        RequestState.OPEN: {RequestState.SIGNED, RequestState.REVOKED, RequestState.CLOSED},
+        RequestState.SIGNED: set(),
+        RequestState.REVOKED: set(),
+        RequestState.CLOSED: set(),
+    },
+    lambda now, _then: now.label,
+)
 
 
 class Reason(Labelled):
@@ -176,18 +181,6 @@ class Wait(Labelled):
     ANSWERS = "answers", N_("answers of the organization")
     DAY = "day", N_("the day of leaving")
     NOTHING = "nothing", N_("nothing more")
-
-
-def check_move(now: State, then: State) -> None:
-    """A withdrawal ends once: in staying, or in leaving."""
-    if then not in MOVES[now]:
-        raise RuleBroken(now.hint)
-
-
-def check_request_move(now: RequestState, then: RequestState) -> None:
-    """A notice is signed once through a link that is open."""
-    if then not in REQUEST_MOVES[now]:
-        raise RuleBroken(now.label)
 
 
 def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:

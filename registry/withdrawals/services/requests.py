@@ -24,7 +24,7 @@ from registry.withdrawals.models import NoticeRequest
 from registry.withdrawals.models import subject_of_request as subject_of
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import RequestState, State, check_request_move, check_words
+from registry.withdrawals.rules.withdrawals import REQUEST_MOVES, RequestState, State, check_words
 
 
 def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> NoticeRequest:
@@ -116,12 +116,12 @@ def check_may_give_notice(partner: Partner, on: dt.date) -> None:
 
 def check_open(request: NoticeRequest) -> None:
     """A request that has ended can no longer be signed, sent again or revoked."""
-    check_request_move(request.state, RequestState.SIGNED)
+    REQUEST_MOVES.check(request.state, RequestState.SIGNED)
 
 
 def end(request: NoticeRequest, state: RequestState, now: dt.datetime) -> None:
     """End a request; what has not left for it does not leave any more."""
-    check_request_move(request.state, state)
+    REQUEST_MOVES.check(request.state, state)
     request.state, request.closed_at = state, now
     outbox_messages.cancel_about(subject_of(request))
 

@@ -21,7 +21,6 @@ from registry.admissions.rules.admissions import (
     check_declaration,
     check_may_invite,
     check_may_refuse,
-    check_move,
     check_reason,
     check_takes_documents,
     link_lives,
@@ -53,7 +52,7 @@ NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 def told(now: Step, then: Step) -> str:
     """What is said of a move; nothing where it is allowed."""
     try:
-        check_move(now, then)
+        MOVES.check(now, then)
     except RuleBroken as error:
         return str(error)
     return ""

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from registry.commitments.rules import requests
 from registry.commitments.rules.requests import (
     LONGEST_BOARD_DAYS,
+    MOVES,
     TEXT_LENGTH,
     RequestState,
     check_board_date,
     check_due_date,
-    check_move,
     check_reason,
     due_reminder,
     reminder_days,
@@ -37,14 +37,14 @@ def day(days: int) -> dt.date:
 
 @pytest.mark.parametrize("state", ENDED)
 def test_an_open_request_may_end_in_every_way(state):
-    check_move(RequestState.OPEN, state)
+    MOVES.check(RequestState.OPEN, state)
 
 
 @pytest.mark.parametrize("then", list(RequestState))
 @pytest.mark.parametrize("now", ENDED)
 def test_a_request_that_ended_never_moves_again_and_says_why(now, then):
     with pytest.raises(RuleBroken) as refused:
-        check_move(now, then)
+        MOVES.check(now, then)
     assert refused.value.message == now.hint
 
 

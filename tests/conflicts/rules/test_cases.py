@@ -39,13 +39,13 @@ REFUSED = [pair for pair in PAIRS if pair not in ALLOWED]
 
 @pytest.mark.parametrize(("state", "to"), sorted(ALLOWED))
 def test_a_case_moves_along_its_path(state: State, to: State) -> None:
-    cases.check_move(state, to)
+    cases.MOVES.check(state, to)
 
 
 @pytest.mark.parametrize(("state", "to"), REFUSED)
 def test_every_other_move_is_refused_in_words(state: State, to: State) -> None:
     with pytest.raises(RuleBroken, match=r"\w+ \w+.*\."):
-        cases.check_move(state, to)
+        cases.MOVES.check(state, to)
 
 
 def test_there_is_a_word_on_every_pair() -> None:
@@ -66,7 +66,7 @@ def test_there_is_a_word_on_every_pair() -> None:
 )
 def test_a_refusal_says_what_to_do(state: State, to: State, words: str) -> None:
     with pytest.raises(RuleBroken, match=words):
-        cases.check_move(state, to)
+        cases.MOVES.check(state, to)
 
 
 @pytest.mark.parametrize("state", sorted(cases.CLOSED))

@@ -19,7 +19,6 @@ from registry.decisions.rules.decisions import (
     check_close_date,
     check_efforts,
     check_given,
-    check_move,
     check_roll,
     check_said_on,
     check_threshold,
@@ -36,13 +35,13 @@ REFUSED = [(state, wanted) for state in State for wanted in State if (state, wan
 
 @pytest.mark.parametrize(("state", "wanted"), ALLOWED)
 def test_a_decision_goes_along_its_path(state, wanted):
-    check_move(state, wanted)
+    MOVES.check(state, wanted)
 
 
 @pytest.mark.parametrize(("state", "wanted"), REFUSED)
 def test_every_other_move_is_refused_with_words(state, wanted):
     with pytest.raises(RuleBroken, match=r"\w+ \w+"):
-        check_move(state, wanted)
+        MOVES.check(state, wanted)
 
 
 def test_a_vote_is_reached_from_a_closed_round_without_consensus_only():

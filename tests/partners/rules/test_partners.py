@@ -15,7 +15,6 @@ from registry.partners.rules.partners import (
     Status,
     check_due,
     check_effective_date,
-    check_move,
     check_order,
     check_person,
     check_schedule_length,
@@ -74,18 +73,13 @@ def test_a_fact_is_either_known_by_a_day_or_coming(facts, on):
 
 @pytest.mark.parametrize(("now", "then"), ALLOWED)
 def test_a_status_moves_along_the_table(now, then):
-    check_move(now, then)
+    MOVES.check(now, then)
 
 
 @pytest.mark.parametrize(("now", "then"), FORBIDDEN)
 def test_a_status_moves_no_other_way(now, then):
     with pytest.raises(RuleBroken):
-        check_move(now, then)
-
-
-@pytest.mark.parametrize("then", Status)
-def test_a_partner_begins_with_any_status(then):
-    check_move(None, then)
+        MOVES.check(now, then)
 
 
 def test_statuses_in_order_may_repeat():

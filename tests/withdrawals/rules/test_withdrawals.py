@@ -30,19 +30,19 @@ def days(count):
 
 @pytest.mark.parametrize("pair", sorted(ALLOWED))
 def test_a_running_withdrawal_ends_in_staying_or_in_leaving(pair):
-    withdrawals.check_move(*pair)
+    withdrawals.MOVES.check(*pair)
 
 
 @pytest.mark.parametrize("pair", sorted(set(itertools.product(State, State)) - ALLOWED))
 def test_every_other_move_is_refused_with_words(pair):
     with pytest.raises(RuleBroken) as refusal:
-        withdrawals.check_move(*pair)
+        withdrawals.MOVES.check(*pair)
     assert refusal.value.message == pair[0].hint
 
 
 @pytest.mark.parametrize("ending", sorted(ENDINGS))
 def test_an_open_request_can_end_in_each_way(ending):
-    withdrawals.check_request_move(RequestState.OPEN, ending)
+    withdrawals.REQUEST_MOVES.check(RequestState.OPEN, ending)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_an_open_request_can_end_in_each_way(ending):
 )
 def test_a_request_that_has_ended_never_moves_and_none_opens_again(pair):
     with pytest.raises(RuleBroken) as refusal:
-        withdrawals.check_request_move(*pair)
+        withdrawals.REQUEST_MOVES.check(*pair)
     assert refusal.value.message == pair[0].label
 
 
