@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -142,10 +143,7 @@ def add_tier(
         effective_on=effective_on,
         reason=reason,
         agreed_by=agreed_by,
-        recorded_at=act.at,
-        recorded_by_id=author_of(act.by),
-        recorded_as=act.by.capacity,
-        recorded_for=act.by.acts_for[:200],
+        **_recorded(act),
     )
     db.session.add(change)
     db.session.flush()
@@ -167,14 +165,21 @@ def add_status(
         status=status,
         effective_on=effective_on,
         reason=reason,
-        recorded_at=act.at,
-        recorded_by_id=author_of(act.by),
-        recorded_as=act.by.capacity,
-        recorded_for=act.by.acts_for[:200],
+        **_recorded(act),
     )
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def _recorded(act: Act) -> dict[str, Any]:
+    """Who entered a row, when, in which capacity and for whom."""
+    return {
+        "recorded_at": act.at,
+        "recorded_by_id": author_of(act.by),
+        "recorded_as": act.by.capacity,
+        "recorded_for": act.by.acts_for[:200],
+    }
 
 
 def _supersede(rows: Sequence[TierChange] | Sequence[StatusChange], right: TierChange | StatusChange) -> None:

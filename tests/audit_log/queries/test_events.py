@@ -31,18 +31,6 @@ MANY = 10_000
 
 
 @pytest.fixture
-def selects(client, count_queries):
-    """Counts the SELECTs of a page."""
-
-    def count(address):
-        with count_queries() as counted:
-            assert client.get(address).status_code == 200
-        return len(counted.selects)
-
-    return count
-
-
-@pytest.fixture
 def long(team):
     """A trail of ten thousand events, which the database knows to be many."""
     with unit_of_work(team.id):
