@@ -14,8 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, dates, settings
 from registry.certificates import outside_seals
+from registry.cli import commands
 from registry.database.session import db, listen_to_engines, migrate
-from registry.database.transactions import before_each_change, on_commit_wake
+from registry.database.transactions import before_each_change, on_commit_wake, under_each_lock
 from registry.jobs.queue import waker
 from registry.records.queries import causes
 from registry.records.queries.authority import outside_source
@@ -25,7 +26,7 @@ from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.web import error_pages, filters, headers, logs, unsent_forms
-from registry.web.access import may
+from registry.web.access import entries_of, look_again, may
 from registry.web.extensions import babel, csrf, login_manager
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
@@ -97,6 +98,7 @@ def _add_extensions(app: Flask) -> None:
     with app.app_context():
         on_commit_wake(waker(app))
         before_each_change(unsent_forms.refuse_while_shown_again)
+        under_each_lock(lambda: look_again(teams.still_holds))
     proxies = app.config["REGISTRY_TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
@@ -108,6 +110,7 @@ def _add_features(app: Flask) -> None:
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     app.jinja_env.globals["in_capacity"] = in_capacity
+    app.jinja_env.globals["entries_of"] = entries_of
     app.jinja_env.globals["tiers"] = tuple(Tier)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     with_pages = [module for module in _import_all() if hasattr(module, "bp")]
@@ -140,8 +143,6 @@ def _look_at_outside_seal(app: Flask) -> None:
 
 
 def _add_commands(app: Flask) -> None:
-    from registry.cli import commands  # noqa: PLC0415  # commands import every feature
-
     for module in _import_all("commands") + _of_demonstration():
         for command in module.COMMANDS:
             commands.add_command(command)

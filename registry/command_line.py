@@ -1,11 +1,22 @@
 """What all commands of the registry do alike."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
+from flask.cli import with_appcontext
 
 from registry.errors import BadLines, RegistryError
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a function a command of this name, which runs in the context of the application."""
+
+    def make(function: Callable[..., Any]) -> click.Command:
+        return click.command(name)(with_appcontext(function))
+
+    return make
 
 
 @contextmanager

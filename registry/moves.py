@@ -26,7 +26,7 @@ class Moves(dict[S, frozenset[S]]):
         """The states that nothing follows."""
         return frozenset(now for now, then in self.items() if not then)
 
-    def check(self, now: S, then: S) -> None:
-        """Raise `RuleBroken` where a state cannot follow another."""
+    def check(self, now: S, then: S, words: str = "") -> None:
+        """Raise `RuleBroken` where a state cannot follow another, in `words` where one thing has its own."""
         if then not in self[now]:
-            raise RuleBroken(self.why_not(now, then), field=self.field)
+            raise RuleBroken(words or self.why_not(now, then), field=self.field)

@@ -4,7 +4,7 @@ import logging
 import os
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,6 +34,9 @@ LONGEST_LINE = 8190
 NOTE = "served-at"
 #: In memory, where there is such a folder: a worker that says it lives must not wait for a disk.
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  # gunicorn makes a file of its own there, without a name
+
+Preparation = Callable[[], None]
+_PREPARATIONS: list[Preparation] = []
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,18 @@ class _WithoutPersonalData(logging.Filter):
         """Let every line pass, blotted."""
         record.msg, record.args = without_personal_data(record.getMessage()), None
         return True
+
+
+def before_serving(preparation: Preparation) -> Preparation:
+    """Register what is done each time before the registry is served."""
+    _PREPARATIONS.append(preparation)
+    return preparation
+
+
+def prepare() -> None:
+    """Do what features have registered; inside the context of the application."""
+    for preparation in _PREPARATIONS:
+        preparation()
 
 
 def run(app: Flask, serving: Serving) -> None:

@@ -62,9 +62,9 @@ def parts_of(app: Flask) -> dict[str, Part]:
         "columns": _grouped(_columns(app)),
         "commands": sorted(app.cli.commands["registry"].commands),  # type: ignore[attr-defined]
         "endpoints": _grouped((rule.endpoint, _address(rule)) for rule in app.url_map.iter_rules()),
-        "event subjects": sorted(set(_in_sources(subjects_in))),
+        "event subjects": sorted({*_in_sources(subjects_in), *_registered("SUBJECTS")}),
         "event tags": _values(_registered("Tag")),
-        "messages": sorted(_ours(_registered("_COMPOSERS"))),
+        "messages": sorted(_ours(_registered("MESSAGE_KINDS"))),
         "personal data": {
             "going": sorted(personal_data.FORGETTINGS),
             "kept": sorted(personal_data.KEPT),

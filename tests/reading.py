@@ -3,6 +3,10 @@
 import re
 import subprocess
 
+#: What a page says beside a text that is signed as it is, by its reader's language.
+ORIGINAL_HELD = {"en": "The record holds this original", "fr": "L’attestation contient cet original"}
+_KEPT = re.compile(r'<(\w+) class="[^"]*\bnotranslate" lang="\w\w" translate="no"[^>]*>(.*?)</\1>', re.DOTALL)
+
 
 def error_on(answer, field):
     """What a page says is wrong with a field; None where it says nothing."""
@@ -26,3 +30,8 @@ def words_of_pdf(content, tmp_path):
     file.write_bytes(content)
     told = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
     return " ".join(told.stdout.split())
+
+
+def kept_in(page: str) -> str:
+    """All that a browser does not translate."""
+    return " ".join(match[2] for match in _KEPT.finditer(page))

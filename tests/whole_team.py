@@ -1,27 +1,20 @@
 """A team with something in every corner, for tests that go through all of the registry's pages."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from registry.app import FEATURES
 from registry.commitments.services import requests
-from registry.conflicts.queries import parties
-from registry.conflicts.services import cases
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
 from registry.security.permissions import Permission
-from registry.withdrawals.rules.withdrawals import EffortKind
-from registry.withdrawals.services import efforts, notices
-from registry.withdrawals.services import requests as withdrawal_requests
-from tests.acts import act_of
-from tests.admissions.builders import make_admission
-from tests.decisions.builders import open_one
 from tests.factories import (
-    BY_AND_WHEN,
-    NOW,
     WHO_AND_WHEN,
     make_committee,
-    make_coordinator,
     make_draft,
     make_partner,
     make_representative,
@@ -57,33 +50,23 @@ def make_whole_team(slug: str) -> Any:
         make_representative(partner, email=f"first@{slug}.example.org")
         committee = make_committee(team)
         seat_member(make_seat(committee), is_chair=True)
-        open_one(team)
-        _begin_withdrawals(team)
-        make_case(team, partner, committee)
-    make_admission(team)
+    for fill in in_builders("fill_whole_team"):
+        fill(team, partner, committee)
     return team
 
 
-def _begin_withdrawals(team):
-    """One organization is asked for a notice, another has given it and was offered something."""
-    asked, leaving = make_partner(team), make_partner(team)
-    withdrawal_requests.ask_for_notice(asked, make_signatory(asked), **BY_AND_WHEN)
-    paper = notices.PaperNotice(given_on=NOW.date(), language="en")
-    withdrawal = notices.enter_notice(leaving, paper, **BY_AND_WHEN)
-    talk = {"offered_by": "The chair", "offered_on": NOW.date(), "text": "A talk."}
-    efforts.offer_effort(withdrawal, kind=EffortKind.UNDERSTAND, **talk, **BY_AND_WHEN)
+def personal_links(team: Any) -> dict[str, tuple[str, ...]]:
+    """The pages behind a link of each kind into a whole team, by what it is; first the one it leads to."""
+    return {kind: pages for links in in_builders("links_into") for kind, pages in links(team).items()}
 
 
-def make_case(team, partner, committee):
-    """A conflict between a partner and the team, that arose at its steering committee."""
-    cases.raise_case(
-        team,
-        committee=committee,
-        named=[parties.of_partner(partner), parties.of_team(team)],
-        subject="The van",
-        account="Both need it.",
-        act=act_of(make_coordinator(team), NOW),
-    )
+def in_builders(name: str) -> Iterator[Any]:
+    """What the builders of features have under a name, in the order of the street."""
+    for feature in FEATURES:
+        if (Path(__file__).parent / feature / "builders.py").exists():
+            builders = import_module(f"tests.{feature}.builders")
+            if hasattr(builders, name):
+                yield getattr(builders, name)
 
 
 class Page:

@@ -14,6 +14,7 @@ from registry.admissions.rules.admissions import (
     Finding,
     Origin,
     Step,
+    link_lives,
 )
 from registry.audit.models import Subject
 from registry.database.acts import ActedBy
@@ -191,6 +192,10 @@ class Admission(db.Model):  # type: ignore[name-defined]
     def takes_documents(self) -> bool:
         """Whether its dossier may still be completed."""
         return self.step in TAKES_DOCUMENTS
+
+    def link_lives(self, now: dt.datetime) -> bool:
+        """Whether the applicant's newest link still opens it."""
+        return link_lives(self.ended_at, now)
 
     @property
     def is_decided(self) -> bool:

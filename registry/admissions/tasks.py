@@ -10,6 +10,7 @@ from registry.admissions.rules.admissions import Step, unconfirmed_before
 from registry.admissions.services import applications, history, joining
 from registry.database import acts
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.services import messages
@@ -19,13 +20,13 @@ SWEEP = "admissions.sweep"
 COMPLETE = "admissions.complete"
 
 
-@task(SWEEP, every=3600)
+@task(SWEEP, every=3600, not_done=N_("An application that was never confirmed cannot be removed"))
 def sweep_unconfirmed() -> None:
     """Remove the applications whose mailbox was not confirmed in time."""
     troubles.each(SWEEP, admissions.unconfirmed_since_before(unconfirmed_before(clock.now())), _remove)
 
 
-@task(COMPLETE, every=300)
+@task(COMPLETE, every=300, not_done=N_("An organization that has signed everything cannot be made a partner"))
 def complete_ready() -> None:
     """Make partners of the invited organizations that have signed and acknowledged everything."""
     troubles.each(COMPLETE, admissions.invited(), _complete)

@@ -4,6 +4,7 @@ from registry import clock
 from registry.audit_log.queries import checkpoints as checkpoint_queries
 from registry.audit_log.services import checkpoints
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.records.services import orders
@@ -11,7 +12,7 @@ from registry.records.services import orders
 SEAL = "trail.seal_checkpoints"
 
 
-@task(SEAL, every=3600)
+@task(SEAL, every=3600, not_done=N_("The audit trail cannot be sealed"))
 def seal_checkpoints() -> None:
     """Seal what is due, a trail at a time: within the hour after its midnight, wherever it is."""
     troubles.each(SEAL, checkpoint_queries.rows(), _seal)

@@ -11,7 +11,7 @@ from registry.backups.queries import damage, secrets
 from registry.backups.rules import FILES, Damage, Kind, Manifest
 from registry.backups.services import backups, restores
 from registry.backups.services.restores import Restored
-from registry.command_line import told_in_words
+from registry.command_line import command, told_in_words
 from registry.database import migrations
 
 #: Exit code of a restore that was done, and lacks something.
@@ -22,7 +22,7 @@ OF_SECRET = (Kind.SECRET_MISSING, Kind.SECRET_WRONG)
 FOLDER = click.Path(file_okay=True, path_type=Path)
 
 
-@click.command("backup")
+@command("backup")
 @click.argument("folder", type=FOLDER)
 def backup(folder: Path) -> None:
     """Copy database, files and locked keys to FOLDER, which is not there yet, while the registry runs.
@@ -40,7 +40,7 @@ def backup(folder: Path) -> None:
         sys.exit(1)
 
 
-@click.command("check-backup")
+@command("check-backup")
 @click.argument("folder", type=FOLDER)
 @click.option(
     "--without-secret", is_flag=True, help="Do not ask whether the secret that is set opens the keys."
@@ -59,7 +59,7 @@ def check_backup(folder: Path, *, without_secret: bool) -> None:
     click.echo(f"{folder} is whole: {_contents(manifest)}.")
 
 
-@click.command("restore")
+@command("restore")
 @click.argument("folder", type=FOLDER)
 @click.option(
     "--hold-messages",

@@ -9,6 +9,7 @@ from registry.decisions import access, messages
 from registry.decisions.models.rounds import Round
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import Mark
+from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.rules.messages import may_remind
@@ -19,7 +20,7 @@ REMIND = "decisions.remind"
 REMIND_BEFORE = 2
 
 
-@task(REMIND, every=600)
+@task(REMIND, every=600, not_done=N_("Reminders of a decision cannot be sent"))
 def remind() -> None:
     """Post the reminders that are due, each person once a round; safe to run twice at once."""
     troubles.each(REMIND, decisions.rounds_with_a_day(), _remind_of)
@@ -40,4 +41,4 @@ def _remind(present: Round, now: dt.datetime) -> None:
     silent = {one.voice.id for one in decisions.said_in(present) if one.given.mark is Mark.NO_ANSWER}
     for speaker in access.speakers_of(present.decision, on):
         if speaker.voice.id in silent:
-            messages.post_reminder(present, speaker.user, now=now)
+            messages.Reminder.post(present, speaker.user, now)

@@ -1,15 +1,14 @@
 """The command for the demonstration: `flask --app wsgi registry demo`."""
 
 import click
-from flask.cli import with_appcontext
 
 from registry import clock
+from registry.command_line import command
 from registry.demo import cast, installation
 from registry.errors import RuleBroken
 
 
-@click.command("demo")
-@with_appcontext
+@command("demo")
 def demo() -> None:
     """Fill an empty database with the demonstration's team, and print how to sign in."""
     try:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from flask import g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from registry.documents.rules.completeness import Opening, OpenItem
 from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
 from registry.documents.rules.statement_template import TemplateField, load_fields
+from registry.teams.models import Team
 from registry.teams.rules import Tier
 
 
@@ -30,9 +30,9 @@ def field_hint(name: str) -> str:
     return known.hint[_language()] if known else ""
 
 
-def tier_labels(tiers: Collection[str]) -> list[str]:
-    """What the team of this page calls some tiers."""
-    return [g.team.tier_label(tier) for tier in Tier if tier.value in tiers]
+def tier_labels(team: Team, tiers: Collection[str]) -> list[str]:
+    """What a team calls some tiers."""
+    return [team.tier_label(tier) for tier in Tier if tier.value in tiers]
 
 
 def open_item_text(item: OpenItem) -> str:

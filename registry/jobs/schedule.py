@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from registry.errors import N_
+
 
 class Lane(enum.StrEnum):
     """What runs beside what: one task at a time in each, so that none waits for what is in another."""
@@ -16,6 +18,10 @@ class Lane(enum.StrEnum):
     VERIFY = "verify"
 
 
+#: What is not done where a task does not say it.
+ANYTHING = N_("Something that is due cannot be done")
+
+
 @dataclass(frozen=True)
 class Task:
     """Work that runs in the background: when woken by name, and on a schedule for what a crash left."""
@@ -24,6 +30,8 @@ class Task:
     run: Callable[[], None]
     every: int  #: seconds between sweeps
     lane: Lane = Lane.WORK
+    #: What is not done where it fails at a row, for the catalogue.
+    not_done: str = ANYTHING
 
 
 TASKS: dict[str, Task] = {}
@@ -33,12 +41,12 @@ STOPPING = threading.Event()
 
 
 def task(
-    name: str, *, every: int, lane: Lane = Lane.WORK
+    name: str, *, every: int, lane: Lane = Lane.WORK, not_done: str = ANYTHING
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Register a function without arguments as a task; what it has to do, a query tells."""
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
-        TASKS[name] = Task(name, function, every, lane)
+        TASKS[name] = Task(name, function, every, lane, not_done)
         return function
 
     return register

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import click
 
 from registry import clock
-from registry.command_line import told_in_words
+from registry.command_line import command, told_in_words
 from registry.database import acts
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
@@ -22,14 +22,13 @@ from registry.partner_lists.rules.encodings import CALLED, NOT_A_LIST
 from registry.partner_lists.rules.totals import LeftOut
 from registry.partner_lists.services import imports, reversals
 from registry.security import actors
-from registry.teams.models import Team
-from registry.teams.queries import teams
+from registry.teams.commands import team_called
 from registry.teams.rules import Tier
 
 MEANINGS = f"{', '.join(Column)}, keep or drop"
 
 
-@click.command("import-partners")
+@command("import-partners")
 @click.argument("team")
 @click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Say what the list does, and write nothing.")
@@ -66,7 +65,7 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
 
     What is not plain is asked about: exit 2 names each question and the option to add.
     """
-    found, data = _team(team), file.read(LARGEST_FILE + 1)
+    found, data = team_called(team), file.read(LARGEST_FILE + 1)
     answers = dict(map(_label_and_tier, tiers))
     choices = imports.choices_for(found, _chosen(**said))
     with told_in_words():
@@ -94,20 +93,20 @@ def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[st
     _tell(plan, done=not dry_run)
 
 
-@click.command("export-partners")
+@command("export-partners")
 @click.argument("team")
 def export_partners(team: str) -> None:
     """Print a team's partner list as CSV, as it stands today: to standard output, in UTF-8."""
-    found = _team(team)
+    found = team_called(team)
     text = export.export_list(found, on=clock.today(found.timezone))
     click.echo(text.encode(), nl=False)
 
 
-@click.command("take-back-import")
+@command("take-back-import")
 @click.argument("team")
 def take_back_import(team: str) -> None:
     """Put a team's register back as it was before its latest import; exit 1 names what depends on it."""
-    found = _team(team)
+    found = team_called(team)
     with told_in_words(), unit_of_work(found.id):
         kept = latest_import(found.id)
         if kept is None:
@@ -121,13 +120,6 @@ def take_back_import(team: str) -> None:
 
 
 COMMANDS = (import_partners, export_partners, take_back_import)
-
-
-def _team(slug: str) -> Team:
-    found = teams.find_team(slug)
-    if found is None:
-        raise click.ClickException(f"There is no team “{slug}”.")
-    return found
 
 
 def _label_and_tier(option: str) -> tuple[str, Tier]:

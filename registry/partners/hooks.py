@@ -1,4 +1,4 @@
-"""Checks that higher features add before a partner’s status changes."""
+"""What higher features add: checks before a partner’s status changes, and parts of its page."""
 
 from collections.abc import Callable
 
@@ -14,3 +14,7 @@ def guards_status(guard: StatusGuard) -> StatusGuard:
     """Register a function that raises `RuleBroken` where a partner may not come to have a status."""
     STATUS_GUARDS.append(guard)
     return guard
+
+
+#: Templates that the page of a partner includes after the facts about it; they see what it sees.
+PARTS_OF_PAGE: list[str] = []

@@ -5,6 +5,7 @@ from collections import Counter
 from registry import clock
 from registry.database import acts
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.files import orphans
 from registry.jobs import troubles
 from registry.jobs.schedule import task
@@ -16,7 +17,7 @@ DAILY = 24 * 60 * 60
 RETENTION = "privacy.retention"
 
 
-@task(RETENTION, every=DAILY)
+@task(RETENTION, every=DAILY, not_done=N_("What has served and may go cannot be taken away"))
 def forget_what_has_served() -> None:
     """Take away what may go; safe to repeat, and to run twice at once."""
     run(actor=actors.REGISTRY)

@@ -1,4 +1,4 @@
-"""Commands for the keys: `flask --app wsgi registry rotate-keys`, `revoke`, `rekey`."""
+"""Commands for keys and records: `rotate-keys`, `revoke`, `rekey`, `raise-records`."""
 
 import datetime as dt
 import os
@@ -11,17 +11,18 @@ import click
 from registry import clock, dates, settings
 from registry.certificates.revocations import Reason
 from registry.certificates.rotation import Part
-from registry.command_line import told_in_words
+from registry.command_line import command, told_in_words
 from registry.database.transactions import unit_of_work
 from registry.dates import Meaning
 from registry.errors import RegistryError
-from registry.records.services import keys
+from registry.records.queries import authority
+from registry.records.services import keys, levels
 
 NAMES = {"root": "root", "issuing": "issuing authority", "seal": "seal"}
 OLD_SECRET = "REGISTRY_KEYS_SECRET_OLD"  # noqa: S105  # the name of a setting
 
 
-@click.command("rotate-keys")
+@command("rotate-keys")
 @click.option("--seal", "part", flag_value=Part.SEAL.value, help="The seal alone.")
 @click.option(
     "--issuing",
@@ -64,7 +65,7 @@ class Moment(click.ParamType[dt.datetime]):
             self.fail(str(error), param, ctx)
 
 
-@click.command("revoke")
+@command("revoke")
 @click.argument("serial")
 @click.option(
     "--reason",
@@ -94,7 +95,7 @@ def revoke(serial: str, reason: str, since: dt.datetime | None) -> None:
         click.echo("Others issued it: have them revoke it too. This registry tells whoever verifies here.")
 
 
-@click.command("rekey")
+@command("rekey")
 def rekey() -> None:
     """Lock the keys with another secret: the one set now, in place of that in REGISTRY_KEYS_SECRET_OLD.
 
@@ -107,7 +108,15 @@ def rekey() -> None:
     click.echo("The keys are locked with the new secret." if done else "They are locked with it already.")
 
 
-COMMANDS = (rotate_keys, revoke, rekey)
+@command("raise-records")
+def raise_records() -> None:
+    """Owe the level aimed at now to every older record below it, such as after an authority was set."""
+    with unit_of_work(wake=(levels.AUGMENT,)):
+        count = levels.owe_all(authority.aimed_at(), now=clock.now())
+    click.echo(f"{count} records are to be raised to PAdES {authority.aimed_at().value}; the worker does it.")
+
+
+COMMANDS = (rotate_keys, revoke, rekey, raise_records)
 
 
 def _old_secret() -> str:

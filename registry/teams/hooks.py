@@ -1,12 +1,16 @@
-"""What higher features know of people in a team: what they hold, whom they act for, what changed in it."""
+"""What higher features know of people in a team: what they hold and are to do, whom they act for, changes."""
 
 import datetime as dt
 import enum
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from registry.accounts.models import User
 from registry.security.actors import Act, Actor
+from registry.security.permissions import Role
+from registry.teams.models import Team
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,41 @@ def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping
         for user_id, words in find(team_id, user_ids, on):
             found[user_id].append(words)
     return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits, in the reader's language, and the page on which it is dealt with."""
+
+    title: str
+    text: str
+    endpoint: str
+    #: What the address of the page holds.
+    values: Mapping[str, Any] = field(default_factory=dict)
+    #: The last day for it, where there is one.
+    due_on: dt.date | None = None
+    #: Whom the reader waits for, by name; empty where it waits for the reader.
+    others: Sequence[str] = ()
+
+
+#: Gives what a person in a role in a team is to do on a day, and for whom they wait.
+LineFinder = Callable[[User, Team, Role, dt.date], Iterable[Line]]
+_LINE_FINDERS: dict[int, LineFinder] = {}
+
+
+def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
+    """Register a function that finds what waits for people, and in which place of their home that is told."""
+
+    def register(finder: LineFinder) -> LineFinder:
+        _LINE_FINDERS[place] = finder
+        return finder
+
+    return register
+
+
+def lines_of(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
+    """What a person is to do in a team on a day, and for whom they wait, in their language."""
+    return [line for _, find in sorted(_LINE_FINDERS.items()) for line in find(user, team, role, on)]
 
 
 class Say(enum.StrEnum):

@@ -2,6 +2,7 @@
 
 from registry import clock
 from registry.jobs.schedule import STOPPING, Lane, task
+from registry.server import before_serving
 from registry.verification import services
 from registry.verification.services import EXAMINE
 
@@ -12,3 +13,9 @@ def examine_brought() -> None:
     services.sweep(clock.now())
     while not STOPPING.is_set() and services.examine_next(clock.now()):
         services.sweep(clock.now())
+
+
+@before_serving
+def sweep() -> None:
+    """Take away what was brought before the registry was last stopped."""
+    services.sweep(clock.now())

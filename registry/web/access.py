@@ -1,10 +1,12 @@
-"""Who may enter a page: every view says so, and a test walks the map to see that it does."""
+"""Who may enter a page, and which menu leads there: every view says who, and a test sees that it does."""
 
-from collections.abc import Callable
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -16,6 +18,36 @@ from registry.web.page import Page
 
 P = ParamSpec("P")
 R = TypeVar("R")
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Menu(enum.StrEnum):
+    """Links that stand together; features add theirs."""
+
+    #: On every page of a team.
+    TEAM = "team"
+    #: On the page of its settings.
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a reader was let in by: asked again under the lock, before they change anything."""
+
+    permission: Permission
+    user_id: int
+    #: The team that the address names; none on pages of the installation and of one's own account.
+    team_id: int | None
+
+
+def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> None:
+    """Refuse the first change on a page to a reader who may not enter it any more; later ones follow from it.
+
+    Their role may have ended after they were let in, and before the change had the lock.
+    """
+    entered: Entered | None = g.pop("entered", None)
+    if entered and not still_holds(entered.permission, entered.user_id, entered.team_id):
+        abort(403)
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
@@ -35,6 +67,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             names_team = kwargs.pop("team", None) is not None
             if names_team:
                 _enter(permission)
+            g.entered = Entered(permission, current_user.id, g.team.id if names_team else None)
             if g.reader.owes and (names_team or permission is Permission.ADMINISTER):
                 return redirect(
                     url_for(g.reader.owes, next=unsent_forms.way_back(unsent_forms.TO_PROVE)), 303
@@ -61,6 +94,28 @@ def may(permission: Permission) -> bool:
     """Whether the reader holds a permission in the team of this page; for templates that offer an action."""
     role = g.get("role")
     return role is not None and permission in PERMISSIONS[role]
+
+
+def in_menu(menu: Menu, place: int, text: str) -> Callable[[View], View]:
+    """Let a menu lead to this page of a team, for who may enter it; `text` is marked for the catalogue."""
+
+    def decorate(view: View) -> View:
+        menus = getattr(view, "registry_menus", {})
+        view.registry_menus = menus | {menu: (place, text)}  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def entries_of(menu: str) -> list[tuple[str, str]]:
+    """Endpoint and text of each page in a menu that the reader may enter, in their order."""
+    views: Mapping[str, Any] = current_app.view_functions
+    found = [
+        (*view.registry_menus[menu], endpoint)
+        for endpoint, view in views.items()
+        if menu in getattr(view, "registry_menus", ()) and may(view.registry_access)
+    ]
+    return [(endpoint, text) for _place, text, endpoint in sorted(found)]
 
 
 def _to_sign_in() -> Response:

@@ -7,7 +7,7 @@ An Arabic or Hebrew name would draw the numbers and brackets behind it to its ow
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
 from flask_babel import gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -35,6 +35,14 @@ def _isolating(translate: Callable[..., str]) -> Callable[..., str]:
 def has_page(endpoint: str) -> bool:
     """Whether a page of this name exists, for navigation."""
     return endpoint in current_app.view_functions
+
+
+def address_of(endpoint: str, **values: Any) -> str | None:
+    """The address of a page, with those of the values that it holds; None where there is no such page."""
+    if not has_page(endpoint):
+        return None
+    holds = current_app.url_map.is_endpoint_expecting
+    return url_for(endpoint, **{name: value for name, value in values.items() if holds(endpoint, name)})
 
 
 def label(member: Labelled) -> str:
@@ -66,4 +74,4 @@ def add_to(app: Flask) -> None:
         "tone": tone,
     }
     app.jinja_env.filters.update(filters)
-    app.jinja_env.globals["has_page"] = has_page
+    app.jinja_env.globals.update(has_page=has_page, address_of=address_of)

@@ -11,9 +11,10 @@ from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.partners.models.partners import Partner
-from registry.partners.models.people import Signatory
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
-from registry.withdrawals.rules import withdrawals
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.requests import RequestState
+from registry.withdrawals.rules import requests, withdrawals
 from registry.withdrawals.rules.withdrawals import (
     ActKind,
     Answer,
@@ -21,7 +22,6 @@ from registry.withdrawals.rules.withdrawals import (
     EffortKind,
     Method,
     Reason,
-    RequestState,
     State,
     Wait,
 )
@@ -37,7 +37,7 @@ class NoticePeriod(db.Model):  # type: ignore[name-defined]
     days: Mapped[int]
 
 
-class NoticeRequest(AboutSomebody, db.Model):  # type: ignore[name-defined]
+class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One signatory asked to sign a notice of withdrawal through a personal link."""
 
     __tablename__ = "withdrawal_request"
@@ -55,26 +55,11 @@ class NoticeRequest(AboutSomebody, db.Model):  # type: ignore[name-defined]
     told_as = Subject(
         "withdrawal_request", "partner.name", page="withdrawals.index", told_with={"partner": "partner_id"}
     )
+    LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
+    PAGE, MESSAGE = "notices.show", "withdrawals.request"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
+    #: A notice is neither declined nor handed over: the longest state is shorter.
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
-    #: In every link; raised by resending, so that older links end.
-    generation: Mapped[int] = mapped_column(default=1)
-    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: First time the link was fetched; mail scanners fetch links too.
-    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Why it was revoked.
-    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
-
-    partner: Mapped[Partner] = relationship()
-    signatory: Mapped[Signatory] = relationship()
 
 
 class Withdrawal(db.Model):  # type: ignore[name-defined]
@@ -244,11 +229,6 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     effort: Mapped[Effort] = relationship(back_populates="answer")
-
-
-def subject_of_request(request: NoticeRequest) -> tuple[str, int]:
-    """How events and messages name a request."""
-    return ("withdrawal_request", request.id)
 
 
 def subject_of(withdrawal: Withdrawal) -> tuple[str, int]:

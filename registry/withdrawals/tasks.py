@@ -2,6 +2,7 @@
 
 from registry import clock
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.services import messages
@@ -12,7 +13,7 @@ from registry.withdrawals.services import departure
 NOTE_DAYS = "withdrawals.note_days"
 
 
-@task(NOTE_DAYS, every=600)
+@task(NOTE_DAYS, every=600, not_done=N_("A withdrawal whose day has come cannot take effect"))
 def note_days() -> None:
     """Note every withdrawal whose day has come in its team's zone; safe to run twice at once."""
     troubles.each(NOTE_DAYS, withdrawals.due(clock.now()), _note_day)

@@ -1,12 +1,10 @@
 """Applying, reviewing, inviting in a few words, for tests; each is committed when it returns."""
 
 import datetime as dt
-import io
-import zipfile
 from typing import Any
 
 import sqlalchemy as sa
-from PIL import Image
+from flask import current_app
 
 from registry.accounts.models import User
 from registry.admissions.models import Admission, Criterion
@@ -24,6 +22,7 @@ from registry.admissions.services import (
 )
 from registry.commitments.models import SigningRequest
 from registry.commitments.rules import requests
+from registry.committees.models import Committee
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision
@@ -31,6 +30,7 @@ from registry.decisions.rules.decisions import Ballot, Mark, PassRule
 from registry.decisions.rules.decisions import Given as Said
 from registry.decisions.services import decisions, positions, resolutions, votes
 from registry.outbox.models import Message
+from registry.partners.models.partners import Partner
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.security import actors, link_tokens
@@ -39,7 +39,7 @@ from registry.teams.models import Team
 from registry.teams.rules import Tier
 from tests.acts import act_of
 from tests.commitments.builders import acknowledge, sign
-from tests.factories import NOW, make_partner
+from tests.factories import NOW, make_partner, make_picture
 
 TODAY = NOW.date()
 APPLICANT = "jo@riverside.example"
@@ -317,7 +317,7 @@ def messages(template: str) -> list[Message]:
 def address_of(admission: Admission, page: str = "", *, secret: str) -> str:
     """The address of an application's page, by its newest link."""
     parts = link_tokens.LinkParts(admission.id, admission.generation)
-    return f"/apply/{admission_rules.token_for(parts, secret=secret)}" + (f"/{page}" if page else "")
+    return f"/apply/{admission_rules.LINKS.token_for(parts, secret=secret)}" + (f"/{page}" if page else "")
 
 
 def orders_of(admission: Admission) -> list[RecordOrder]:
@@ -327,7 +327,7 @@ def orders_of(admission: Admission) -> list[RecordOrder]:
 
 def signing_token(number: int, *, secret: str) -> str:
     """The token of a signing link of the same number."""
-    return requests.token_for(link_tokens.LinkParts(number, 1), secret=secret)
+    return requests.LINKS.token_for(link_tokens.LinkParts(number, 1), secret=secret)
 
 
 def upload(data: bytes, name: str) -> dict[str, Any]:
@@ -339,22 +339,35 @@ def upload(data: bytes, name: str) -> dict[str, Any]:
     }
 
 
-def make_docx(*extra: str) -> bytes:
-    """The bytes of a small word-processor file, with further parts by name."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in ("[Content_Types].xml", "word/document.xml", *extra):
-            archive.writestr(name, "<x/>")
-    return file.getvalue()
-
-
-def make_picture(kind: str = "PNG") -> bytes:
-    """The bytes of a picture."""
-    file = io.BytesIO()
-    Image.new("RGB", (4, 4), "white").save(file, kind)
-    return file.getvalue()
-
-
 def page_of(admission, page=""):
     """The address of an admission's page."""
     return f"{LIST}/{admission.id}" + (f"/{page}" if page else "")
+
+
+def fill_whole_team(team: Team, _partner: Partner, _committee: Committee) -> None:
+    """A window, a criterion, and an application with a file that is deliberated."""
+    make_admission(team)
+
+
+def links_into(team: Team) -> dict[str, tuple[str, ...]]:
+    """The pages behind the link of the newest application."""
+    newest = sa.select(Admission).where(Admission.team_id == team.id).order_by(Admission.id.desc())
+    admission = db.session.scalars(newest).first()
+    pages = (address_of(admission, page, secret=str(current_app.secret_key)) for page in ("", "withdraw"))
+    return {"an applicant's link": tuple(pages)}
+
+
+def leave_traces(team: Team, *, name: str, address: str) -> Admission:
+    """Somebody applies with a document and a declaration, and is refused."""
+    open_all_year(team)
+    admission = receive(
+        team,
+        contact_email=address,
+        contact_name=name,
+        has_interest=True,
+        interest="My brother works there.",
+    )
+    add_document(admission, make_picture(), "zora.png")
+    review(admission)
+    vote_against(put_before(admission))
+    return refuse(admission)

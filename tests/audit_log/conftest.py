@@ -1,5 +1,9 @@
 """What the tests of the trail begin with: a team in conflict, and readers of its trail."""
 
+import io
+import json
+import zipfile
+
 import pytest
 
 from registry.audit.hooks import TrailReader
@@ -12,7 +16,8 @@ from tests.audit.conftest import (
     tamper,  # noqa: F401  # fixtures
     unguarded,  # noqa: F401  # fixtures
 )
-from tests.conflicts.builders import TODAY, make_cast
+from tests.cast import make_cast
+from tests.factories import NOW
 
 
 @pytest.fixture
@@ -26,7 +31,27 @@ def reads(cast):
     """Gives the page of the trail that somebody reads: its events, and those hidden among them."""
 
     def read(user, role=Role.COORDINATOR, **wanted):
-        reader = TrailReader(user.id, cast.team.id, role, TODAY)
+        reader = TrailReader(user.id, cast.team.id, role, NOW.date())
         return events.page_of(reader, Wanted(**wanted), zone=cast.zone)
 
     return read
+
+
+@pytest.fixture
+def cora(cast, client):
+    """The coordinator of the cast, signed in."""
+    client.sign_in(cast.coordinator)
+    return cast.coordinator
+
+
+@pytest.fixture
+def fetched(client):
+    """Fetches the export: the names in it, and its events."""
+
+    def fetch():
+        content = client.get("/teams/east/trail/export").data
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            lines = packed.read("events.jsonl").decode().splitlines()
+            return content, packed.namelist(), [json.loads(line) for line in lines]
+
+    return fetch

@@ -10,20 +10,13 @@ from flask import Flask
 from registry.accounts import messages as account_messages
 from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.admissions.models import Admission
-from registry.admissions.rules import admissions
-from registry.commitments.models import SigningRequest
-from registry.commitments.rules import requests
 from registry.committees.models import Committee
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.partners.models.partners import Partner
-from registry.security.link_tokens import LinkParts
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.models import SignInLink
 from registry.teams.models import Team
-from registry.withdrawals.models import NoticeRequest
-from registry.withdrawals.rules import withdrawals
 from tests.conftest import Client
 from tests.factories import (
     NOW,
@@ -36,7 +29,7 @@ from tests.factories import (
     make_user,
     seat_member,
 )
-from tests.whole_team import make_whole_team
+from tests.whole_team import make_whole_team, personal_links
 
 TEAM = "west"
 NEW = "new@example.org"
@@ -83,11 +76,6 @@ def _first(team: Team, model: Any) -> Any:
     return db.session.scalars(sa.select(model).where(model.team_id == team.id).order_by(model.id)).first()
 
 
-def _last(model: Any) -> Any:
-    """The newest of a kind, which is of the team that was made last."""
-    return db.session.scalars(sa.select(model).order_by(model.id.desc())).first()
-
-
 def _cookie_of(app: Flask, user: User | None) -> str:
     client = Client(app)
     with client.session_transaction() as session:
@@ -107,14 +95,6 @@ def _links(app: Flask, team: Team) -> Mapping[str, str]:
         team.allows_link = True
         db.session.add(by_mail)
     secret = str(app.secret_key)
-    asked, notice, admission = (
-        tokens.token_for(LinkParts(of.id, of.generation), secret=secret)
-        for tokens, of in (
-            (requests, _last(SigningRequest)),
-            (withdrawals, _last(NoticeRequest)),
-            (admissions, _last(Admission)),
-        )
-    )
     return {
         "a link to a new password": "/sign-in/password/"
         + sign_in_messages.reset_token_of(known, secret=secret),
@@ -122,7 +102,5 @@ def _links(app: Flask, team: Team) -> Mapping[str, str]:
         "a welcome link": f"/welcome/{sign_in_messages.welcome_token(newcomer, secret=secret)}",
         "a link to a new address": "/profile/address/"
         + account_messages.address_token(known, NEW, secret=secret),
-        "a signing link": f"/sign/{asked}",
-        "a link to a notice": f"/notice/{notice}",
-        "an applicant's link": f"/apply/{admission}",
+        **{kind: pages[0] for kind, pages in personal_links(team).items()},
     }

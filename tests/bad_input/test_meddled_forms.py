@@ -5,10 +5,11 @@ import io
 import pytest
 
 from registry.database.transactions import unit_of_work
-from tests.decisions.builders import open_one
-from tests.factories import make_committee, make_coordinator, make_partner, make_representative
+from tests.factories import make_coordinator
 from tests.reading import error_on
-from tests.whole_team import make_case
+from tests.security.conftest import whole_team
+
+__all__ = ["whole_team"]
 
 SIGN_IN = "/sign-in/password"
 LONG = "9" * 5000
@@ -45,13 +46,13 @@ def test_blanks_in_place_of_a_number_that_is_required_are_told_on_its_field(clie
     assert (answer.status_code, bool(error_on(answer, "messages"))) == (422, True)
 
 
-def test_a_field_for_words_that_was_left_out_is_empty(client, team):
-    with unit_of_work():
-        make_case(team, make_partner(team), make_committee(team))
+@pytest.mark.needs("conflicts")
+def test_a_field_for_words_that_was_left_out_is_empty(client, whole_team):
     helper = {"role": "mediator", "name": "Ines Ito", "proposed_by": "the chair", "agreed_by": "both"}
     assert client.post("/teams/east/conflicts/1/helper", data=helper).status_code < 500
 
 
+@pytest.mark.needs("decisions")
 def test_a_rule_that_nobody_offered_is_refused_on_its_field(client, team):
     answer = client.post(
         "/teams/east/decisions/settings", data={"pass_rule": "no-such-rule", "revision": "1"}
@@ -66,6 +67,7 @@ def test_a_role_that_nobody_offered_is_refused_on_its_field(client, team, role):
     assert client.post("/teams/east/settings/sign-in", data=data).status_code == 422
 
 
+@pytest.mark.needs("decisions")
 @pytest.mark.parametrize("field", ["revision", "terms"])
 def test_a_number_of_thousands_of_digits_in_the_rules_is_answered(client, team, field):
     data = {"terms": f"round {LONG}", "pass_rule": "", "revision": "1", field: f"round {LONG}"}
@@ -73,12 +75,10 @@ def test_a_number_of_thousands_of_digits_in_the_rules_is_answered(client, team, 
     assert client.post("/teams/east/decisions/settings", data=data).status_code < 500
 
 
+@pytest.mark.needs("decisions")
 @pytest.mark.parametrize("act", ["agreed", "vote/close"])
-def test_a_number_of_thousands_of_digits_that_was_seen_is_answered(client, team, act):
-    with unit_of_work():
-        make_representative(make_partner(team))
-        decision = open_one(team)
-    answer = client.post(f"/teams/east/decisions/{decision.id}/{act}", data={"seen": LONG, "without": LONG})
+def test_a_number_of_thousands_of_digits_that_was_seen_is_answered(client, whole_team, act):
+    answer = client.post(f"/teams/east/decisions/1/{act}", data={"seen": LONG, "without": LONG})
     assert answer.status_code < 500
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from registry.commitments.models import Commitment, HandOver, Lapse, SigningRequest
 from registry.commitments.queries import requests as request_queries
@@ -23,6 +24,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Contribution, Status
 from registry.partners.services import partners
 from registry.partners.services import status as partner_status
+from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from tests.acts import with_act
@@ -171,3 +173,17 @@ def propose(request: SigningRequest, **said: Any) -> HandOver:
     person = {"name": "Cy Poe", "title": "Chair", "email": "cy@example.org"} | said
     with unit_of_work(request.partner.team_id):
         return hand_overs.propose_hand_over(request, **person, now=NOW)
+
+
+def links_into(team: Team) -> dict[str, tuple[str, ...]]:
+    """The pages behind the link of the first request to sign."""
+    first = sa.select(SigningRequest).join(Partner, Partner.id == SigningRequest.partner_id)
+    request = db.session.scalars(first.where(Partner.team_id == team.id).order_by(SigningRequest.id)).first()
+    parts = LinkParts(request.id, request.generation)
+    sign = f"/sign/{request.LINKS.token_for(parts, secret=str(current_app.secret_key))}"
+    return {
+        "a signing link": (
+            sign,
+            *(f"{sign}/{page}" for page in ("decline", "question", "board", "hand-over")),
+        )
+    }

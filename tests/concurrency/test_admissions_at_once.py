@@ -18,7 +18,7 @@ from tests.acts import act_of
 from tests.admissions import builders
 from tests.factories import NOW, make_coordinator, make_team
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
+pytestmark = [pytest.mark.usefixtures("stopped_clock"), pytest.mark.needs("admissions")]
 
 
 @pytest.fixture

@@ -17,12 +17,13 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
 from tests.acts import act_of
-from tests.conflicts.builders import LATER, TODAY, Cast, at_steering, extend_to, make_cast, raise_one, say
+from tests.cast import Cast, make_cast
+from tests.conflicts.builders import LATER, TODAY, at_steering, extend_to, raise_one, say
 from tests.factories import NOW
 
 Act = Callable[[Case], object]
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("conflicts")]
 
 
 @pytest.fixture

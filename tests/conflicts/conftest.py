@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.conflicts.builders import make_cast
+from tests.cast import make_cast
 
 
 @pytest.fixture
-def cast(session, stopped_clock):
+def cast(once, stopped_clock):
     """The team and all who act in it."""
-    return make_cast()
+    return once(make_cast)

@@ -5,12 +5,17 @@ import datetime as dt
 import pytest
 
 from registry import clock
+from registry.audit.hooks import TrailReader
 from registry.committees.queries.committees import seats_held
 from registry.committees.services import seats
+from registry.conflicts.tasks import REMIND
 from registry.database.transactions import unit_of_work
-from registry.jobs import runner
+from registry.jobs import runner, troubles
+from registry.jobs.troubles import Due
+from registry.pages.queries import stuck_tasks
+from registry.security.permissions import Role
 from tests.conflicts.builders import TODAY, at_steering, close, extend_to, raise_one, recuse, say, sight, told
-from tests.factories import BY_AND_WHEN, NOW
+from tests.factories import BY_AND_WHEN, NOW, make_coordinator
 
 
 def names(template="reminder"):
@@ -115,3 +120,19 @@ def test_who_sees_a_case_today_may_not_tomorrow(cast):
     assert sight(case, cast.member, TODAY).handles
     assert not sight(case, cast.member, TODAY + dt.timedelta(days=1)).may_know
     assert clock.now() == NOW
+
+
+def test_who_takes_no_part_in_a_case_is_not_told_that_a_task_fails_at_it(cast):
+    case = raise_one(cast)
+    with unit_of_work():
+        apart = make_coordinator(cast.team)
+    recuse(case, apart)
+    row = Due(case.id, f"conflict_case:{case.id}", cast.team.id)
+    troubles.each(REMIND, [row], lambda _row: 1 / 0)
+
+    def shown_to(user):
+        reader = TrailReader(user.id, cast.team.id, Role.COORDINATOR, TODAY)
+        return [one.subject for one in stuck_tasks.shown_to(reader)]
+
+    assert shown_to(cast.coordinator) == [row.subject]
+    assert shown_to(apart) == []

@@ -14,6 +14,7 @@ from registry.documents.services import documents, drafts
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from tests.acts import act_of
+from tests.cast import Cast, make_cast
 from tests.commitments import builders as signing
 from tests.conflicts import builders as conflicts
 from tests.factories import (
@@ -59,14 +60,14 @@ that breaks.
 
 def play() -> None:
     """Make a team of its own, in which all this happened."""
-    cast = conflicts.make_cast("rare")
+    cast = make_cast("rare")
     _argue(cast)
     partners = _add_strange(cast.team)
     for version in (_written(cast.team), _uploaded(cast.team)):
         _sign(version, partners)
 
 
-def _argue(cast: conflicts.Cast) -> Case:
+def _argue(cast: Cast) -> Case:
     """A case decided after an extension and a mediation, reopened, and settled."""
     case = conflicts.raise_one(cast)
     conflicts.escalate(case, cast.coordinator)

@@ -9,25 +9,21 @@ from registry import clock
 from registry.accounts import queries as account_queries
 from registry.accounts.models import User
 from registry.admissions.models import Admission
-from registry.admissions.queries import admissions, joining, to_do
+from registry.admissions.queries import admissions, joining
 from registry.admissions.rules.admissions import Step
 from registry.conflicts.access import visibility
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
-from registry.conflicts.queries import to_do as conflict_to_do
-from registry.conflicts.queries.to_do import Kind as CaseKind
 from registry.conflicts.rules.cases import State as CaseState
 from registry.database.session import db
 from registry.decisions.models.decisions import Decision
-from registry.decisions.queries import to_do as decision_to_do
-from registry.decisions.queries.to_do import Kind as DecisionKind
 from registry.decisions.rules.decisions import Audience
 from registry.demo import cast
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
 from registry.security.permissions import Role
+from registry.teams.hooks import lines_of
 from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.queries import to_do as withdrawal_to_do
 from registry.withdrawals.rules.withdrawals import State
 
 COORDINATOR, CHAIR, REPRESENTATIVE, LEAVING, READER, _ = (account.email for account in cast.ACCOUNTS)
@@ -161,26 +157,29 @@ def test_one_decision_is_for_its_roll_only(inside):
     assert not secret.committee.is_steering
 
 
+def waiting(email, team, role=Role.MEMBER):
+    """What waits for somebody on their home page."""
+    lines = lines_of(user_of(email), team, role, today(team))
+    return [line.title.partition(" · ")[0] for line in lines if not line.others]
+
+
 def test_an_application_and_a_withdrawal_wait_for_the_coordinator(inside):
-    user, on = user_of(COORDINATOR), today(inside)
-    assert [one.what for one in to_do.waiting_on(inside, Role.COORDINATOR, on)] == ["review"]
-    assert len(withdrawal_to_do.waiting_on(user, inside, Role.COORDINATOR, on)) == 1
+    titles = waiting(COORDINATOR, inside, Role.COORDINATOR)
+    assert titles.count("An application waits for its review") == 1
+    assert len([title for title in titles if title.startswith("Withdrawal of")]) == 1
 
 
 def test_two_cases_wait_for_the_chairs_decision(inside):
-    found = conflict_to_do.waits_of(user_of(CHAIR), inside, today(inside)).on_person
-    assert [one.kind for one in found].count(CaseKind.DECISION) >= 2
+    assert waiting(CHAIR, inside).count("A case waits for its final decision") >= 2
 
 
 def test_a_position_and_an_extension_wait_for_the_representative(inside):
-    user, on = user_of(REPRESENTATIVE), today(inside)
-    assert DecisionKind.POSITION in {
-        one.kind for one in decision_to_do.waits_of(user, inside, Role.MEMBER, on).on_person
-    }
-    assert [one.kind for one in conflict_to_do.waits_of(user, inside, on).on_person] == [CaseKind.EXTENSION]
+    titles = waiting(REPRESENTATIVE, inside)
+    assert "A position is asked for" in titles
+    assert titles.count("An extension is proposed: say yes or no") == 1
 
 
 def test_an_offer_and_a_share_wait_for_the_representative_of_who_leaves(inside):
-    user, on = user_of(LEAVING), today(inside)
-    assert len(withdrawal_to_do.waiting_on(user, inside, Role.MEMBER, on)) == 1
-    assert CaseKind.SHARE in {one.kind for one in conflict_to_do.waits_of(user, inside, on).on_person}
+    titles = waiting(LEAVING, inside)
+    assert len([title for title in titles if title.startswith("An offer to")]) == 1
+    assert "Confirm your share of an expense" in titles

@@ -22,8 +22,7 @@ from registry.files.intake import (
     kind_of,
     plain_name,
 )
-from tests.admissions import builders
-from tests.factories import make_coordinator, make_pdf
+from tests.factories import make_coordinator, make_docx, make_pdf, make_picture
 from tests.reading import error_on
 from tests.security.forms import every_form, harmless
 from tests.whole_team import make_whole_team, pages_of
@@ -54,9 +53,9 @@ def taken(data, name=None, kinds=DOSSIER):
         (RESTRICTED, PDF),
         (MARKED, PDF),
         (b"\n\n" + make_pdf(), PDF),
-        (builders.make_picture("PNG"), PNG),
-        (builders.make_picture("JPEG"), JPEG),
-        (builders.make_docx(), DOCX),
+        (make_picture("PNG"), PNG),
+        (make_picture("JPEG"), JPEG),
+        (make_docx(), DOCX),
     ],
 )
 def test_a_file_is_what_its_content_says(session, data, kind):
@@ -68,13 +67,13 @@ def test_a_file_is_what_its_content_says(session, data, kind):
 @pytest.mark.parametrize(
     "data",
     [
-        builders.make_docx("word/vbaProject.bin"),
-        builders.make_docx(*(f"word/{number}.xml" for number in range(MOST_ENTRIES))),
+        make_docx("word/vbaProject.bin"),
+        make_docx(*(f"word/{number}.xml" for number in range(MOST_ENTRIES))),
         b"%PDF-1.7 and nothing else",
         b"PK\x03\x04 and nothing else",
         b"<html><script>alert(1)</script></html>",
         b"MZ\x90",
-        builders.make_picture("GIF"),
+        make_picture("GIF"),
         b" " * 2000 + make_pdf(),
     ],
 )
@@ -85,7 +84,7 @@ def test_what_is_of_no_kind_or_damaged_is_refused(session, data):
 
 def test_a_scan_is_a_pdf_or_a_picture_and_nothing_else(session):
     with pytest.raises(InvalidInput, match="not a PDF, PNG or JPEG file"):
-        taken(builders.make_docx(), None, SCANS)
+        taken(make_docx(), None, SCANS)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +92,7 @@ def test_a_scan_is_a_pdf_or_a_picture_and_nothing_else(session):
     [
         (b"", "empty.pdf", "empty"),
         (make_pdf(), "letter.docx", "not what its name says"),
-        (builders.make_picture(), "letter.pdf", "not what its name says"),
+        (make_picture(), "letter.pdf", "not what its name says"),
         (make_pdf(), "letter", "has to end in one of these: .pdf"),
         (make_pdf(), "letter.pdf.exe", "has to end in one of these: .pdf"),
         (b"MZ\x90", "letter.pdf", "damaged"),

@@ -15,6 +15,8 @@ from tests.factories import make_partner, make_pdf, make_version
 from tests.journeys import steps
 from tests.mailbox import Mailbox, attachments_of, links_in
 
+pytestmark = pytest.mark.needs("admissions")
+
 Check = Callable[[Page], None]
 Work = Callable[[], None]
 

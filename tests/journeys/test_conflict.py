@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from registry.accounts.models import User
 from registry.database.transactions import unit_of_work
 from registry.sign_in.services import passwords
-from tests.conflicts.builders import TODAY, Cast, at_steering, make_cast
+from tests.cast import Cast, make_cast
+from tests.conflicts.builders import TODAY, at_steering
 from tests.conftest import StoppedClock
 from tests.factories import WHO_AND_WHEN
 from tests.journeys import steps
@@ -20,7 +21,7 @@ SUBJECT = "Who hosts the shared calendar"
 Enter = Callable[[User], Page]
 Work = Callable[[], None]
 
-pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
+pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("conflicts")]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.factories import (
 )
 from tests.journeys import steps
 
+pytestmark = pytest.mark.needs("conflicts", "decisions")
+
 LONGEST = "Centredesantécommunautaire" * 7
 
 

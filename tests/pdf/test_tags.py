@@ -15,6 +15,8 @@ from tests.conformance.collection import Sample
 from tests.pdf import structure
 from tests.records.builders import rewritten
 
+pytestmark = pytest.mark.needs("demo", "conflicts")
+
 KINDS = [*(kind.value for kind in RecordKind), collection.READING_COPY]
 
 

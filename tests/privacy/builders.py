@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.commitments.services import hand_overs
-from registry.commitments.services.requests import asked_of
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
@@ -26,7 +25,6 @@ from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.services import memberships
 from tests.acts import act_of
-from tests.admissions import builders as admissions
 from tests.commitments import builders as commitments
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory
 from tests.signing.builders import make_directory_proof
@@ -50,24 +48,9 @@ def sign_and_leave(team: Team) -> Any:
         hand_overs.refuse_hand_over(proposed, reason="Ask again", **WHO_AND_WHEN)
     commitment = commitments.sign(request, name="Zora Zed", typed="Zora Zed")
     with unit_of_work(team.id):
-        db.session.add(make_directory_proof(asked_of(request)))
+        db.session.add(make_directory_proof(request))
         end_signatory(signatory, on=NOW.date(), **WHO_AND_WHEN)
     return commitment
-
-
-def apply_and_fail(team: Team) -> Any:
-    """Somebody applies with a document and a declaration, and is refused."""
-    admission = admissions.receive(
-        team,
-        contact_email=ADDRESS,
-        contact_name="Zora Zed",
-        has_interest=True,
-        interest="My brother works there.",
-    )
-    admissions.add_document(admission, admissions.make_picture(), "zora.png")
-    admissions.review(admission)
-    admissions.vote_against(admissions.put_before(admission))
-    return admissions.refuse(admission)
 
 
 def upload(team: Team) -> Any:

@@ -13,7 +13,6 @@ from registry.privacy.rules.events import PrivacyEvent
 from registry.security import actors
 from registry.security.permissions import Role
 from registry.teams.services.sign_in_policy import set_rules
-from tests.conftest import read_afresh
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_member, make_reader
 from tests.privacy.builders import ADDRESS, LATER, listed, settle_all, sign_and_leave
 from tests.reading import error_on
@@ -22,18 +21,6 @@ from tests.whole_team import make_whole_team, pages_of
 PERIODS = {"messages": "60", "lists": "10", "applications": "400", "contacts": "100", "revision": "1"}
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
-
-
-@pytest.fixture
-def run(app, session):
-    """Runs a command of the registry."""
-
-    def run(*arguments):
-        result = app.test_cli_runner().invoke(args=["registry", *arguments])
-        read_afresh()
-        return result
-
-    return run
 
 
 # -- what is kept ------------------------------------------------------------------------------------
@@ -62,8 +49,12 @@ def test_those_without_an_account_read_what_concerns_them(client, app):
     assert "Committees" not in text
 
 
-def test_every_page_leads_to_it(client, app):
-    assert 'href="/privacy"' in client.get("/").text
+@pytest.mark.parametrize(
+    ("address", "status"), [("/", 200), ("/sign-in", 200), ("/verify", 200), ("/nowhere", 404)]
+)
+def test_every_page_leads_to_it(client, session, address, status):
+    page = client.get(address)
+    assert (page.status_code, 'href="/privacy"' in page.text) == (status, True)
 
 
 def test_the_page_of_a_team_is_led_to_from_its_settings(client, team):

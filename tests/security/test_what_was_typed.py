@@ -6,27 +6,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
-from flask import current_app
 from itsdangerous import URLSafeTimedSerializer
 
 from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.admissions.models import Admission
-from registry.admissions.rules import admissions
 from registry.audit.models import Event
-from registry.commitments.models import SigningRequest
-from registry.commitments.rules import requests
 from registry.committees.models import Term
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
-from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
 from registry.web import unsent_forms
-from registry.withdrawals.models import NoticeRequest
-from registry.withdrawals.rules import withdrawals
 from tests.factories import WHO_AND_WHEN, make_coordinator
 from tests.security.forms import Field, Form, every_form, forms_of, harmless
-from tests.whole_team import make_whole_team, pages_of
+from tests.whole_team import make_whole_team, pages_of, personal_links
 
 pytestmark = [
     pytest.mark.usefixtures("session", "stopped_clock"),
@@ -97,15 +89,8 @@ def open_to_all(app, client, coordinator) -> list[Form]:
 
 def links_of_people() -> list[str]:
     """The pages behind the links that a signatory, an applicant and somebody who leaves were sent."""
-    secret = str(current_app.secret_key)
-    [asked, *_others] = db.session.scalars(sa.select(SigningRequest).order_by(SigningRequest.id))
-    sign = requests.token_for(LinkParts(asked.id, asked.generation), secret=secret)
-    pages = [f"/sign/{sign}{page}" for page in ("", "/decline", "/question", "/board", "/hand-over")]
-    notice = db.session.scalars(sa.select(NoticeRequest)).first()
-    leave = withdrawals.token_for(LinkParts(notice.id, notice.generation), secret=secret)
-    applied = db.session.scalars(sa.select(Admission)).first()
-    apply = admissions.token_for(LinkParts(applied.id, applied.generation), secret=secret)
-    return [*pages, f"/notice/{leave}", f"/apply/{apply}", f"/apply/{apply}/withdraw"]
+    links = personal_links(db.session.scalars(sa.select(Team)).one())
+    return [page for pages in links.values() for page in pages]
 
 
 @pytest.fixture
@@ -236,6 +221,7 @@ def test_a_form_behind_a_link_comes_back_filled_in_when_the_browser_has_lost_its
 def test_what_another_site_sends_is_not_shown(client, open_to_all):
     with client.session_transaction() as session:
         session.clear()
+    assert len(open_to_all) > 3
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         pages = [
             client.post(form.action, data=form.filled(typed_into), headers=headers) for form in open_to_all
@@ -249,4 +235,5 @@ def test_what_comes_without_a_token_of_ours_is_not_shown(client, open_to_all):
         for form in open_to_all
         for token in ("", "made up")
     ]
+    assert len(pages) > 2 * 3
     assert not [page for page in pages if page.status_code != 400 or "What was typed as" in page.text]

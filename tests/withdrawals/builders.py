@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from registry.accounts.models import User
+from registry.committees.models import Committee
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
@@ -18,8 +19,7 @@ from registry.partners.rules.partners import Status
 from registry.partners.services.status import set_status
 from registry.records.models import RecordOrder
 from registry.records.queries import records
-from registry.security import actors
-from registry.security.actors import Actor, Capacity
+from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
 from registry.withdrawals import models
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
@@ -28,7 +28,7 @@ from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, 
 from registry.withdrawals.services import departure, efforts, notices, requests, withdrawals
 from registry.withdrawals.services.notices import PaperNotice, SignedNotice
 from tests.acts import act_of, with_act
-from tests.factories import BY, BY_AND_WHEN, NOW, WHO_AND_WHEN, make_partner, make_signatory
+from tests.factories import BY, BY_AND_WHEN, NOW, WHO_AND_WHEN, by_coordinator, make_partner, make_signatory
 
 TODAY = NOW.date()
 
@@ -107,12 +107,9 @@ def relay(effort: Effort, **said: Any) -> EffortAnswer:
     """Relay by phone that the organization accepts."""
     given: dict[str, Any] = {"answer": Answer.ACCEPTED, "channel": Channel.PHONE, "said_by": "Ann Lee"}
     with unit_of_work(effort.withdrawal.partner.team_id):
-        return efforts.answer_effort(effort, **(given | with_act(said, BY_AND_WHEN["act"])))
-
-
-def as_representative(user: User, partner: Partner) -> Actor:
-    """A person who acts for a partner."""
-    return actors.person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name)
+        return efforts.answer_effort(
+            effort, **(given | by_coordinator(effort.withdrawal.partner.team, **said))
+        )
 
 
 def take_back(withdrawal: Withdrawal, *, now: dt.datetime = NOW, reason: str = "Nurses were found.") -> None:
@@ -169,3 +166,23 @@ def sign_in_as(client, team, make):
     with unit_of_work():
         user = make(team)
     client.sign_in(user)
+
+
+def fill_whole_team(team: Team, _partner: Partner, _committee: Committee) -> None:
+    """One organization is asked for a notice, another has given it and was offered something."""
+    with unit_of_work(team.id):
+        asked, leaving = make_partner(team), make_partner(team)
+        requests.ask_for_notice(asked, make_signatory(asked), **BY_AND_WHEN)
+        withdrawal = notices.enter_notice(leaving, PaperNotice(given_on=TODAY, language="en"), **BY_AND_WHEN)
+        talk = {"offered_by": "The chair", "offered_on": TODAY, "text": "A talk."}
+        efforts.offer_effort(withdrawal, kind=EffortKind.UNDERSTAND, **talk, **BY_AND_WHEN)
+
+
+def links_into(team: Team) -> dict[str, tuple[str, ...]]:
+    """The page behind the link of the newest request for a notice."""
+    newest = sa.select(NoticeRequest).join(Partner, Partner.id == NoticeRequest.partner_id)
+    newest = newest.where(Partner.team_id == team.id).order_by(NoticeRequest.id.desc())
+    request = db.session.scalars(newest).first()
+    parts = LinkParts(request.id, request.generation)
+    token = request.LINKS.token_for(parts, secret=str(current_app.secret_key))
+    return {"a link to a notice": (f"/notice/{token}",)}

@@ -1,40 +1,40 @@
-"""What of admissions waits for a person, for their home page."""
+"""What of admissions waits for a coordinator, for their home page."""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
+from registry.accounts.models import User
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions as admission_queries
 from registry.admissions.queries import deliberation, joining
 from registry.admissions.rules.admissions import Step
 from registry.security.permissions import Role
+from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One admission that waits: for its review, its outcome or its completion."""
-
-    admission: Admission
-    #: review, outcome or complete.
-    what: str
-
-
-def waiting_on(team: Team, role: Role, on: dt.date) -> list[Waiting]:
+@finds_lines(4)
+def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What waits for a coordinator: received and not taken up, decided without outcome, all signed."""
     if role is not Role.COORDINATOR:
         return []
     steps = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED)
     admissions = admission_queries.admissions_at(team.id, steps).rows
     outstanding = joining.outstanding_of_many(team.id, admissions, on)
-    found = [(one, _what(one, outstanding.get(one.id, []))) for one in admissions]
-    return [Waiting(one, what) for one, what in found if what]
+    return [
+        Line(title, one.organization, "admissions.show", {"team": team.slug, "admission_id": one.id})
+        for one in admissions
+        if (title := _title(one, outstanding.get(one.id, [])))
+    ]
 
 
-def _what(admission: Admission, outstanding: Sequence[str]) -> str:
+def _title(admission: Admission, outstanding: Sequence[str]) -> str:
+    """What an admission waits for from a coordinator; empty where it waits for others."""
     if admission.step is Step.RECEIVED:
-        return "review"
+        return _("An application waits for its review")
     if admission.step is Step.DELIBERATION:
-        return "outcome" if deliberation.is_decided(admission) else ""
-    return "" if outstanding else "complete"
+        is_decided = deliberation.is_decided(admission)
+        return _("Decided: the organization waits for the outcome") if is_decided else ""
+    return "" if outstanding else _("Everything is signed: welcome the new partner")

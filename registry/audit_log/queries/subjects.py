@@ -34,6 +34,11 @@ class Named:
         """How it is told of."""
         return SUBJECTS[self.kind]
 
+    def page(self, team: str) -> tuple[str, dict[str, Any]] | None:
+        """The endpoint of its page, and what the address may hold: its place, and the word of a team."""
+        place = {key: getattr(self, value) for key, value in self.told_as.place.items()}
+        return (self.told_as.page, {"team": team, **place}) if self.told_as.page else None
+
 
 def split(token: str) -> tuple[str, int]:
     """Kind and number of `partner:12`; of `command`, the kind and 0."""

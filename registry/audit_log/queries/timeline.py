@@ -1,10 +1,9 @@
 """Events as people read them: a sentence with names and links, and what is known beside it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import current_app, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -18,17 +17,8 @@ from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.teams.wording import ALONE, in_capacity
 
-
-def address_of(named: Named, team_slug: str) -> str | None:
-    """The page of a thing; None where it has none, or the feature of its page is not there."""
-    told_as = named.told_as
-    if told_as.page not in current_app.view_functions:
-        return None
-    place = {key: getattr(named, value) for key, value in told_as.place.items()}
-    if current_app.url_map.is_endpoint_expecting(told_as.page, "team"):
-        place["team"] = team_slug
-    return url_for(told_as.page, **place)
-
+#: Gives the address of a page by its endpoint and what it holds; None where its feature is not there.
+Addresses = Callable[..., str | None]
 
 #: Of what a reader may not know of, no more than that.
 HIDDEN = N_("An event about a confidential matter.")
@@ -74,24 +64,28 @@ def names_for(page: EventPage, *also: str) -> dict[str, Named]:
     return names_of(subjects | {event.actor for event in shown} | set(also))
 
 
-def told(page: EventPage, names: Mapping[str, Named], team: Team) -> list[Told]:
+def told(page: EventPage, names: Mapping[str, Named], team: Team, addresses: Addresses) -> list[Told]:
     """The events of a page, for people."""
-    return [_told(event, names, team, is_hidden=event.seq in page.hidden) for event in page.events]
+    return [
+        Told(event, escape(_(HIDDEN)), True, (), None)
+        if event.seq in page.hidden
+        else _told(event, names, team, addresses)
+        for event in page.events
+    ]
 
 
-def title_of(named: Named, team: Team) -> dict[str, str | None]:
+def title_of(named: Named, team: Team, addresses: Addresses) -> dict[str, str | None]:
     """What a thing's own timeline is called, and the page of the thing."""
-    address = address_of(named, team.slug) if named.kind != "user" else None
+    address = _address_of(named, team, addresses) if named.kind != "user" else None
     return {"title": _text(named), "address": address}
 
 
-def _told(event: Event, names: Mapping[str, Named], team: Team, *, is_hidden: bool) -> Told:
-    if is_hidden:
-        return Told(event, escape(_(HIDDEN)), True, (), None)
+def _told(event: Event, names: Mapping[str, Named], team: Team, addresses: Addresses) -> Told:
     named = names.get(event.subject)
     tag = tag_of(event.tag)
     sentence = tag.label if tag else UNKNOWN
-    words = Markup(_(sentence)) % {"who": _who(event, names), "what": _what(event, named, team)}  # noqa: S704  # ours
+    what = _what(event, named, team, addresses)
+    words = Markup(_(sentence)) % {"who": _who(event, names), "what": what}  # noqa: S704  # ours
     return Told(
         event,
         words,
@@ -125,15 +119,20 @@ def _whom(event: Event) -> str:
     return str(event.details.get("for") or "")
 
 
-def _what(event: Event, named: Named | None, team: Team) -> str | Markup:
+def _what(event: Event, named: Named | None, team: Team, addresses: Addresses) -> str | Markup:
     if named is None:
         kind, number = split(event.subject)
         return team.name() if kind == "team" else f"{_nameless(kind)} ({number})"
-    address = address_of(named, team.slug)
+    address = _address_of(named, team, addresses)
     text = _text(named)
     if address is None:
         return text
     return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, text)
+
+
+def _address_of(named: Named, team: Team, addresses: Addresses) -> str | None:
+    endpoint, place = named.page(team.slug) or ("", {})
+    return addresses(endpoint, **place)
 
 
 def _text(named: Named) -> str:

@@ -13,8 +13,9 @@ from registry.database.keysets import read_moment, read_place
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import may, requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.fields import asked_day
+from registry.web.filters import address_of
 from registry.web.page import Page, today
 
 bp = Blueprint("trail", __name__, url_prefix="/teams/<team>/trail")
@@ -23,6 +24,7 @@ NO_SUCH_THING = N_("There is nothing of this kind here.")
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 110, N_("Trail"))
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
     """What happened in the team, the latest first, narrowed as the reader asks."""
@@ -35,7 +37,7 @@ def index() -> Page:
     page = _events(wanted)
     return render_template(
         "audit_log/index.html",
-        told=timeline.told(page, timeline.names_for(page), g.team),
+        told=timeline.told(page, timeline.names_for(page), g.team, address_of),
         wanted=wanted,
         after=page.after,
         kept={key: value for key, value in request.args.items() if key != "after"},
@@ -62,10 +64,10 @@ def of_thing(kind: str, number: int) -> Page:
         raise NotFound(NO_SUCH_THING)
     return render_template(
         "audit_log/thing.html",
-        told=timeline.told(page, names, g.team),
+        told=timeline.told(page, names, g.team, address_of),
         after=page.after,
         named=names[about],
-        **timeline.title_of(names[about], g.team),
+        **timeline.title_of(names[about], g.team, address_of),
     )
 
 

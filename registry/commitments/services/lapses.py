@@ -8,12 +8,12 @@ from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.commitments.models import Lapse
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import check_reason
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.services.events import author_of
 from registry.security.actors import Act
+from registry.signing.rules.requests import check_reason
 
 
 def let_lapse(

@@ -1,74 +1,45 @@
 """What waits for whom in a team's cases: for a person's home page, and for the board."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from registry.accounts.models import User
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.rules.cases import Decider, State
 from registry.conflicts.rules.terms import ProposalKind
-from registry.errors import N_
-from registry.labels import Labelled
-from registry.security.actors import Actor
+from registry.security.permissions import Role
+from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
-
-
-class Kind(Labelled):
-    """What a case waits for from a person."""
-
-    EXTENSION = "extension", N_("An extension is proposed: say yes or no")
-    DECIDER = "decider", N_("Say who is to decide the case")
-    SHARE = "share", N_("Confirm your share of an expense")
-    DECISION = "decision", N_("A case waits for its final decision")
-    OVERDUE = "overdue", N_("A case is over its last day")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A case that waits for somebody, for what, and since which day."""
-
-    kind: Kind
-    case: Case
-    since: dt.date
 
 
 @dataclass(frozen=True)
 class WaitingFor:
     """What a case waits for, in words, with the names of those it waits for."""
 
-    case: Case
     words: str
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Waits:
-    """What waits for a person, and for whom the person waits."""
-
-    on_person: Sequence[Waiting]
-    on_others: Sequence[WaitingFor]
-
-
-def waits_of(user: Actor, team: Team, on: dt.date) -> Waits:
-    """What waits for a person (answers and shares of their party, cases to decide; the longest first), and
-    for whom the cases that they handle wait: answers and shares that are still out.
+@finds_lines(1)
+def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
+    """What a person is to do (answer and confirm for their party, decide; the longest first), and for whom
+    the cases that they handle wait: answers and shares that are still out.
     """
     who = visibility.onlooker(user, team.id, on)
     cases = [*case_queries.open_cases(team.id), *case_queries.cases_with_unconfirmed_shares(team.id)]
     sights = list(visibility.visible(cases, who))
-    theirs = [one for sight in sights for one in _on(sight, team.timezone)]
-    handled = [sight.case for sight in sights if sight.handles]
-    return Waits(
-        sorted(theirs, key=lambda one: (one.since, one.case.id)),
-        [one for case in handled for one in (*_unanswered(case), *_unconfirmed(case))],
-    )
+    asked = [(since, sight.case.id, line) for sight in sights for since, line in _asked(sight, team)]
+    return [
+        *[line for _since, _case_id, line in sorted(asked, key=lambda one: one[:2])],
+        *[_awaited(sight.case, one, team) for sight in sights if sight.handles for one in _out(sight.case)],
+    ]
 
 
 def waiting_for(case: Case, on: dt.date, room: capacity.Room | None = None) -> list[WaitingFor]:
@@ -76,29 +47,50 @@ def waiting_for(case: Case, on: dt.date, room: capacity.Room | None = None) -> l
 
     `room` is the steering committee on that day, where it was read for several cases.
     """
-    found = [*_unanswered(case), *_unconfirmed(case)]
+    found = _out(case)
     if case.is_open:
         found.append(_next_step(case, room or capacity.steering_room(case.team_id, on)))
     return found
 
 
-def _on(sight: Sight, zone: str) -> list[Waiting]:
-    case = sight.case
+def _asked(sight: Sight, team: Team) -> list[tuple[dt.date, Line]]:
+    """What a case asks of somebody, each with the day since when."""
+    case, zone = sight.case, team.timezone
     found = [
-        Waiting(Kind(one.kind), case, _day(one.proposed_at, zone))
+        (_day(one.proposed_at, zone), _asks(one.kind))
         for one in case.term.open_proposals
         if capacity.can_answer(sight, one)
     ]
     found += [
-        Waiting(Kind.SHARE, case, _day(share.expense.recorded_at, zone))
+        (_day(share.expense.recorded_at, zone), _("Confirm your share of an expense"))
         for share in case_queries.to_confirm(sight)
     ]
     if case.state == State.AT_STEERING and sight.is_chair:
-        found.append(Waiting(Kind.DECISION, case, case.term.began_on or case.raised_on))
-    due_on = case.term.due_on
-    if due_on is not None and case.is_open and _chases(sight) and due_on < sight.onlooker.on:
-        found.append(Waiting(Kind.OVERDUE, case, due_on))
-    return found
+        found.append((case.term.began_on or case.raised_on, _("A case waits for its final decision")))
+    due_on = case.term.due_on if case.is_open else None
+    if due_on is not None and _chases(sight) and due_on < sight.onlooker.on:
+        found.append((due_on, _("A case is over its last day")))
+    page = {"team": team.slug, "case_id": case.id}
+    return [
+        (since, Line(title, case.subject, "conflicts.show", page, due_on=due_on)) for since, title in found
+    ]
+
+
+def _asks(kind: str) -> str:
+    if kind == ProposalKind.EXTENSION:
+        return _("An extension is proposed: say yes or no")
+    return _("Say who is to decide the case")
+
+
+def _awaited(case: Case, waits: WaitingFor, team: Team) -> Line:
+    return Line(
+        title=_("%(case)s: %(waits)s", case=case.subject, waits=waits.words),
+        text="",
+        endpoint="conflicts.show",
+        values={"team": team.slug, "case_id": case.id},
+        due_on=case.term.due_on,
+        others=waits.names,
+    )
 
 
 def _chases(sight: Sight) -> bool:
@@ -106,9 +98,14 @@ def _chases(sight: Sight) -> bool:
     return sight.handles and sight.onlooker.is_coordinator
 
 
+def _out(case: Case) -> list[WaitingFor]:
+    """The answers and confirmations of parties that are still out."""
+    return [*_unanswered(case), *_unconfirmed(case)]
+
+
 def _unanswered(case: Case) -> list[WaitingFor]:
     return [
-        WaitingFor(case, _words_of(one.kind), names)
+        WaitingFor(_words_of(one.kind), names)
         for one in (case.term.open_proposals if case.is_open else ())
         if (names := tuple(party.name() for party in case.parties if party.id not in one.answered()))
     ]
@@ -125,20 +122,20 @@ def _unconfirmed(case: Case) -> list[WaitingFor]:
     if not shares:
         return []
     words = ngettext("Share of an expense to confirm", "Shares of expenses to confirm", len(shares))
-    return [WaitingFor(case, words, tuple(dict.fromkeys(share.party.name() for share in shares)))]
+    return [WaitingFor(words, tuple(dict.fromkeys(share.party.name() for share in shares)))]
 
 
 def _next_step(case: Case, room: capacity.Room) -> WaitingFor:
     state = case.state
     if state is State.AT_COMMITTEE:
-        return WaitingFor(case, _("Settlement, or the steering committee"), (case.committee.name(),))
+        return WaitingFor(_("Settlement, or the steering committee"), (case.committee.name(),))
     if state is State.WITH_HELPER:
         names = (case.helper.name,) if case.helper else ()
-        return WaitingFor(case, _("Facilitation or mediation"), names)
+        return WaitingFor(_("Facilitation or mediation"), names)
     deciding = capacity.deciding_in(case, room)
     if deciding.kind is Decider.NOBODY:
-        return WaitingFor(case, _("The parties to name who decides"))
-    return WaitingFor(case, _("Decision of the steering committee"), deciding_names(deciding))
+        return WaitingFor(_("The parties to name who decides"))
+    return WaitingFor(_("Decision of the steering committee"), deciding_names(deciding))
 
 
 def deciding_names(deciding: capacity.Deciding) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def raise_case(
     events.add_step(case, StepKind.RAISED, on=raised_on, act=act.as_(by))
     events.note(CaseEvent.RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.tell_of_case(case, messages.RAISED, on=today, now=act.at)
+    messages.About.post(case, "raised", act)
     return case
 
 
@@ -109,7 +109,7 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     events.add_step(case, StepKind.ESCALATED, on=on, act=act.as_(by), words=reason)
     events.note(CaseEvent.ESCALATED, case, act.as_(by))
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.tell_of_case(case, messages.ESCALATED, on=on, now=act.at)
+    messages.About.post(case, "escalated", act)
 
 
 def bring_in_helper(
@@ -141,7 +141,7 @@ def bring_in_helper(
     case.state = State.WITH_HELPER
     events.add_step(case, StepKind.HELPER_IN, on=on, act=act.as_(by), words=helper.name)
     events.note(CaseEvent.HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
-    messages.tell_of_case(case, messages.HELPER, on=on, now=act.at)
+    messages.About.post(case, "helper", act)
     return helper
 
 

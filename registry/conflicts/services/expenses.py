@@ -48,7 +48,7 @@ def enter_expense(
     db.session.add(expense)
     db.session.flush()
     events.note(CaseEvent.EXPENSE_ENTERED, case, act.as_(by), expense=expense.id, cents=total)
-    messages.tell_payers(expense, on=on, now=act.at)
+    messages.Share.post(expense, act)
     return expense
 
 

@@ -49,18 +49,7 @@ def _person(maker: User, change: Change) -> Actor:
 
 
 def _tell(case: Case, change: Change, *, by: Actor, on: dt.date) -> None:
-    events.add_step(
-        case,
-        StepKind(change.what.value),
-        on=on,
-        act=acts.act_at(by, change.now, case.team.timezone),
-        words=change.name,
-    )
-    events.note(
-        CaseEvent.HANDLING_CHANGED,
-        case,
-        acts.act_at(by, change.now, case.team.timezone),
-        what=change.what.value,
-        user=change.user_id,
-    )
-    messages.tell_handlers(case, but=change.user_id, on=on, now=change.now)
+    act = acts.act_at(by, change.now, case.team.timezone)
+    events.add_step(case, StepKind(change.what.value), on=on, act=act, words=change.name)
+    events.note(CaseEvent.HANDLING_CHANGED, case, act, what=change.what.value, user=change.user_id)
+    messages.About.post_handling(case, act, but=change.user_id)

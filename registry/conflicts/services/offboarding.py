@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.conflicts.queries.to_do import waits_of
+from registry.conflicts.queries.to_do import lines
 from registry.database.session import db
+from registry.security.permissions import Role
 from registry.teams.hooks import Holding, finds_holdings
 from registry.teams.models import Team
 
@@ -16,7 +17,8 @@ from registry.teams.models import Team
 def holdings(team_id: int, user_id: int, on: dt.date) -> Iterator[Holding]:
     """How many open cases wait for them."""
     user, team = db.session.get_one(User, user_id), db.session.get_one(Team, team_id)
-    cases = {one.case.id for one in waits_of(user, team, on).on_person}
+    waiting = lines(user, team, Role.MEMBER, on)
+    cases = {line.values["case_id"] for line in waiting if not line.others}
     if cases:
         yield Holding(
             ngettext(

@@ -88,7 +88,7 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
     events.add_step(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
     events.note(CaseEvent.REOPENED, case, act.as_(by), state=state.value)
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.tell_of_case(case, messages.REOPENED, on=on, now=act.at)
+    messages.About.post(case, "reopened", act)
 
 
 def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
@@ -121,5 +121,5 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
             confidential=True,
             now=act.at,
         )
-    messages.tell_of_case(case, messages.CLOSED, on=act.on, now=act.at)
+    messages.About.post(case, "closed", act)
     return outcome

@@ -131,13 +131,7 @@ def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
     db.session.add(proposal)
     db.session.flush()
     events.note(CaseEvent.PROPOSAL_MADE, case, act, proposal=proposal.id, kind=kind.value)
-    messages.tell_of_case(
-        case,
-        messages.PROPOSED,
-        on=act.on,
-        now=act.at,
-        proposal=proposal.id,
-    )
+    messages.About.post(case, "proposed", act, proposal=proposal.id)
     return proposal
 
 
@@ -152,7 +146,7 @@ def _settle(case: Case, proposal: Proposal, *, act: Act) -> None:
         words = ", ".join(one for one in (proposal.person_name, proposal.person_organization) if one)
         events.add_step(case, StepKind.DECIDER_NAMED, on=act.on, act=act, words=words)
         events.note(CaseEvent.DECIDER_NAMED, case, act, proposal=proposal.id)
-    messages.tell_of_case(case, messages.ANSWERED, on=act.on, now=act.at, proposal=proposal.id)
+    messages.About.post(case, "answered", act, proposal=proposal.id)
 
 
 def _settle_extension(case: Case, proposal: Proposal, state: ProposalState, *, act: Act) -> None:

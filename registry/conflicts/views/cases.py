@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, flash, g, redirect, request, send_file, url_for
+from flask import Blueprint, g, request, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -18,19 +18,24 @@ from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import cases, settings
-from registry.conflicts.views._page import note_reading, page, sight_here
+from registry.conflicts.views._page import MAIL, note_reading, page, sight_here
 from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
-from registry.outbox.services import messages
+from registry.outbox.hooks import BESIDE, Beside
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission
-from registry.web.access import requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.access import Menu, in_menu, requires
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, reader, today
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
+BESIDE["conflict_case"] = Beside(
+    "conflicts.show",
+    "case_id",
+    lambda team_id, case_id, who, on: case_queries.see(team_id, case_id, who, on).handles,
+)
 
 for _function in (
     wording.short_day,
@@ -43,6 +48,7 @@ for _function in (
 
 
 @bp.get("")
+@in_menu(Menu.TEAM, 70, N_("Conflicts"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The cases that the reader may know of: those with the fewest days left first."""
@@ -123,23 +129,29 @@ def add() -> Page:
     if not form.is_submitted():
         form.raised_on.data = on
         form.committee.data = bodies[0].id if len(bodies) == 1 else None
-    done = None
-    if not wants_more:
-        done = attempt(form, lambda: _raise(form, possible), team_id=g.team.id, wake=(messages.SEND,))
-    if done:
-        flash(_("The case is raised. Its parties and the committee are told."), "success")
-        address = url_for("conflicts.show", team=g.team.slug, case_id=done.value)
-        return redirect(address, 303)
-    return page("add", form=form, bodies=bodies, who=who, most=MOST_PARTIES), status_of(form)
+    if wants_more:
+        return page("add", form=form, bodies=bodies, who=who, most=MOST_PARTIES)
+    return submit(
+        form,
+        lambda: _raise(form, possible),
+        done=_("The case is raised. Its parties and the committee are told."),
+        to=lambda case_id: url_for("conflicts.show", team=g.team.slug, case_id=case_id),
+        template="conflicts/add.html",
+        wake=MAIL,
+        bodies=bodies,
+        who=who,
+        most=MOST_PARTIES,
+    )
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 30, N_("How the team handles conflicts"))
 @requires(Permission.RUN_CONFLICTS)
 def set_up() -> Page:
     """How the team handles its conflicts."""
     setting = case_queries.setting_of(g.team.id)
     form = SettingsForm(obj=setting)
-    done = attempt(
+    return submit(
         form,
         lambda: settings.set_up(
             g.team,
@@ -150,12 +162,17 @@ def set_up() -> Page:
             revision=form.revision.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("Saved. Cases under way keep the term they have."),
+        to=url_for("conflicts.index", team=g.team.slug),
+        template="conflicts/settings.html",
+        seen=setting,
+        saved=lambda: {
+            "clock_start": setting.clock_start,
+            "shows_existence": setting.shows_existence,
+            "sharing_en": setting.sharing_en,
+            "sharing_fr": setting.sharing_fr,
+        },
     )
-    if done:
-        flash(_("Saved. Cases under way keep the term they have."), "success")
-        return redirect(url_for("conflicts.index", team=g.team.slug), 303)
-    return page("settings", form=form), status_of(form)
 
 
 def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]

@@ -2,102 +2,111 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from flask_babel import gettext as _
 
 from registry.accounts.models import User
 from registry.decisions import access
 from registry.decisions.models.decisions import Decision, Voice
-from registry.decisions.models.resolutions import CarryingOut
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import VoiceSaid, needs_confirming
 from registry.decisions.rules.consensus import is_waiting
 from registry.decisions.rules.decisions import Mark, State
-from registry.errors import N_
-from registry.labels import Labelled
 from registry.security.permissions import Role
+from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
-
-class Kind(Labelled):
-    """What a decision waits for from a person."""
-
-    POSITION = "position", N_("A position is asked for")
-    CONFIRMATION = "confirmation", N_("A position was entered for you: confirm or replace it")
-    BALLOT = "ballot", N_("A vote is asked for")
-    CLOSING = "closing", N_("All have answered: close the round")
-    NEXT_STEP = "next_step", N_("No consensus: open the next round or a vote")
-    RECORDING = "recording", N_("Record what was decided")
-    CARRYING_OUT = "carrying_out", N_("To carry out: %(task)s")
+#: The pages on which a person answers for a voice, and that of the decision itself.
+POSITION, BALLOT, PAGE = "rounds.position", "decision_endings.ballot", "decisions.show"
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits for a person."""
-
-    kind: Kind
-    decision: Decision
-    voice: Voice | None = None
-    task: CarryingOut | None = None
-    due_on: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class WaitingFor:
-    """A decision that waits for others, by name."""
-
-    decision: Decision
-    names: Sequence[str]
-    due_on: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class Waits:
-    """What waits for a person, and for whom the person waits."""
-
-    on_person: Sequence[Waiting]
-    on_others: Sequence[WaitingFor]
-
-
-def waits_of(user: User, team: Team, role: Role, on: dt.date) -> Waits:
+@finds_lines(2)
+def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What a person is to do in decisions (speak for a voice, take one on its way, carry one out), and the
     voices that those they run still wait for: in a fixed number of queries, however many are open.
     """
     mandate = access.mandate_of(user, team.id, on)
     decisions = decision_queries.open_decisions(team.id, user_id=user.id, on=on)
     run = [one for one in decisions if role is Role.COORDINATOR or mandate.chairs(one.committee_id)]
-    theirs = [one for decision in decisions for one in _of(decision, mandate, decision in run, on)]
-    awaited = [(decision, _awaited(decision, on)) for decision in run]
-    return Waits(
-        [*theirs, *_to_carry_out(mandate, on)],
-        [WaitingFor(one, names, _awaited_by(one, on)) for one, names in awaited if names],
-    )
+    awaited = {one.id: _awaited(one, on) for one in run}
+    theirs = [
+        (*answers_asked(one, mandate, on), *(_next_step(one, awaited[one.id]) if one.id in awaited else ()))
+        for one in decisions
+    ]
+    return [
+        *chain.from_iterable(theirs),
+        *to_carry_out(mandate, on),
+        *[_waits_for(one, awaited[one.id], on) for one in run if awaited[one.id]],
+    ]
 
 
-def _of(decision: Decision, mandate: access.Mandate, runs: bool, on: dt.date) -> list[Waiting]:
+def answers_asked(decision: Decision, mandate: access.Mandate, on: dt.date) -> list[Line]:
+    """The positions and ballots that a decision asks of somebody, for the voices they speak for."""
     theirs = mandate.voices(decision)
     if decision.state is State.IN_ROUND:
         own = [one for one in decision_queries.said_in(decision.present_round) if one.voice.id in theirs]
-        found = [waiting for one in own if (waiting := _for_voice(decision, one, on)) is not None]
-        return [*found, *([Waiting(Kind.CLOSING, decision)] if runs and not _awaited(decision, on) else [])]
+        return [line for one in own if (line := _position(decision, one, on)) is not None]
     if decision.state is State.IN_VOTE and decision.vote is not None:
         cast = decision_queries.ballots_by_voice(decision.vote)
         mute = [one for one in decision.counted_voices if one.id in theirs and one.id not in cast]
-        return [Waiting(Kind.BALLOT, decision, voice) for voice in mute]
-    if not runs:
-        return []
-    is_decided = decision.state in (State.CONSENSUS, State.VOTED)
-    return [Waiting(Kind.RECORDING if is_decided else Kind.NEXT_STEP, decision)]
+        return [_for_voice(decision, voice, _("A vote is asked for"), BALLOT) for voice in mute]
+    return []
 
 
-def _for_voice(decision: Decision, one: VoiceSaid, on: dt.date) -> Waiting | None:
+def to_carry_out(mandate: access.Mandate, on: dt.date) -> list[Line]:
+    """What somebody's organizations are to carry out."""
+    return [
+        Line(
+            _("To carry out: %(task)s", task=action.task),
+            action.resolution.decision.title,
+            "decision_endings.follow_up",
+            _page(action.resolution.decision) | {"task_id": action.id},
+            action.due_on,
+        )
+        for action in decision_queries.carried_out_by_any(mandate.partner_ids, reader=(mandate.user.id, on))
+    ]
+
+
+def _position(decision: Decision, one: VoiceSaid, on: dt.date) -> Line | None:
     due_on = decision.present_round.closes_on
     if one.position is not None and needs_confirming(one.position):
-        return Waiting(Kind.CONFIRMATION, decision, one.voice, due_on=due_on)
+        title = _("A position was entered for you: confirm or replace it")
+        return Line(f"{title} · {one.voice.name}", decision.title, PAGE, _page(decision), due_on)
     if one.given.mark is Mark.PENDING and is_waiting(one.given, on):
         return None
     if one.given.mark in (Mark.NO_ANSWER, Mark.PENDING):
-        return Waiting(Kind.POSITION, decision, one.voice, due_on=due_on)
+        return _for_voice(decision, one.voice, _("A position is asked for"), POSITION, due_on)
     return None
+
+
+def _for_voice(
+    decision: Decision, voice: Voice, title: str, endpoint: str, due_on: dt.date | None = None
+) -> Line:
+    values = _page(decision) | {"voice_id": voice.id}
+    return Line(f"{title} · {voice.name}", decision.title, endpoint, values, due_on)
+
+
+def _next_step(decision: Decision, awaited: Sequence[str]) -> list[Line]:
+    """What those who run a decision are to do; nothing while voices are awaited or its vote is open."""
+    if awaited or decision.state is State.IN_VOTE:
+        return []
+    if decision.state is State.IN_ROUND:
+        title, endpoint = _("All have answered: close the round"), "rounds.close"
+    elif decision.state in (State.CONSENSUS, State.VOTED):
+        title, endpoint = _("Record what was decided"), "decision_endings.record"
+    else:
+        title, endpoint = _("No consensus: open the next round or a vote"), PAGE
+    return [Line(title, decision.title, endpoint, _page(decision))]
+
+
+def _waits_for(decision: Decision, names: Sequence[str], on: dt.date) -> Line:
+    return Line(decision.title, "", PAGE, _page(decision), _awaited_by(decision, on), others=names)
+
+
+def _page(decision: Decision) -> dict[str, Any]:
+    return {"team": decision.team.slug, "decision_id": decision.id}
 
 
 def _awaited(decision: Decision, on: dt.date) -> list[str]:
@@ -120,10 +129,3 @@ def _awaited_by(decision: Decision, on: dt.date) -> dt.date | None:
         said.given.until for said in decision_queries.result_on(present, on).pending if said.given.until
     ]
     return max([present.closes_on, *boards])
-
-
-def _to_carry_out(mandate: access.Mandate, on: dt.date) -> list[Waiting]:
-    return [
-        Waiting(Kind.CARRYING_OUT, task.resolution.decision, task=task, due_on=task.due_on)
-        for task in decision_queries.carried_out_by_any(mandate.partner_ids, reader=(mandate.user.id, on))
-    ]

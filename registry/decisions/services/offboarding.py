@@ -7,21 +7,19 @@ from flask_babel import ngettext
 
 from registry.accounts.models import User
 from registry.database.session import db
-from registry.decisions.queries.to_do import Kind, waits_of
-from registry.security.permissions import Role
+from registry.decisions import access
+from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.queries import to_do
 from registry.teams.hooks import Holding, finds_holdings
-from registry.teams.models import Team
-
-OWN_ANSWERS = {Kind.POSITION, Kind.CONFIRMATION, Kind.BALLOT}
 
 
 @finds_holdings(3)
 def holdings(team_id: int, user_id: int, on: dt.date) -> Iterator[Holding]:
     """How many positions and votes are asked of them, and what they are to carry out."""
-    user, team = db.session.get_one(User, user_id), db.session.get_one(Team, team_id)
-    waits = waits_of(user, team, Role.MEMBER, on).on_person
-    answers = sum(one.kind in OWN_ANSWERS for one in waits)
-    tasks = sum(one.kind is Kind.CARRYING_OUT for one in waits)
+    mandate = access.mandate_of(db.session.get_one(User, user_id), team_id, on)
+    decisions = decision_queries.open_decisions(team_id, user_id=user_id, on=on)
+    answers = sum(len(to_do.answers_asked(decision, mandate, on)) for decision in decisions)
+    actions = len(to_do.to_carry_out(mandate, on))
     if answers:
         yield Holding(
             ngettext(
@@ -30,5 +28,5 @@ def holdings(team_id: int, user_id: int, on: dt.date) -> Iterator[Holding]:
                 answers,
             )
         )
-    if tasks:
-        yield Holding(ngettext("One decision to carry out", "%(num)d decisions to carry out", tasks))
+    if actions:
+        yield Holding(ngettext("One decision to carry out", "%(num)d decisions to carry out", actions))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from registry.database.session import db
-from registry.decisions import messages
+from registry.decisions import access, messages
 from registry.decisions.models.decisions import Decision, Voice, subject_of
 from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
 from registry.decisions.queries import decisions
@@ -34,6 +34,7 @@ def record_decision(
     act: Act,
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
+    act = access.as_runner(decision, act)
     MOVES.check(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
@@ -70,7 +71,7 @@ def record_decision(
             confidential=decision.is_for_roll_only,
             now=act.at,
         )
-    messages.post_recorded(decision, on=act.on, now=act.at)
+    messages.Recorded.post(decision, act)
     return resolution
 
 
@@ -99,6 +100,7 @@ def note_carrying_out(
     act: Act,
 ) -> FollowUp:
     """Note how far the carrying out has come, or that it is done."""
+    act = access.as_follower(carrying_out, act)
     if not text.strip() and not is_done:
         raise InvalidInput(N_("Enter how far it has come, or mark it as done."), field="text")
     if noted_on > act.on:

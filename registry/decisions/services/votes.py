@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from registry.database.revisions import check_seen
 from registry.database.session import db
+from registry.decisions import access
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.decisions.queries.authority import authority_for
@@ -29,6 +30,7 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
 
     When it passes and how many ballots it needs are fixed before anyone votes.
     """
+    act = access.as_runner(decision, act)
     check_efforts(efforts)
     if pass_rule is None:
         raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
@@ -50,6 +52,7 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
 
 def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBallot:
     """Vote for a voice online; what it said before stays to be read. `seen` as with positions."""
+    act = access.as_speaker(voice, act)
     vote = _open_vote(voice.decision)
     if not voice.is_counted:
         raise RuleBroken(N_("This voice is heard apart; it does not vote."))
@@ -61,6 +64,7 @@ def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBa
 
 def enter_ballots(decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, act: Act) -> None:
     """Enter the ballots of a meeting, by voice. `seen` counts the ballots the person had before them."""
+    act = access.as_runner(decision, act)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     for voice in decision.counted_voices:
@@ -74,6 +78,7 @@ def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
 
     With fewer ballots than its quorum it ends as not held, and can be held again.
     """
+    act = access.as_runner(decision, act)
     MOVES.check(decision.state, State.VOTED)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))

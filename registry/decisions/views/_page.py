@@ -8,7 +8,7 @@ from flask_login import current_user
 from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
 from registry.decisions import access
-from registry.decisions.access import check_runs, runner
+from registry.decisions.access import runner
 from registry.decisions.models import decisions
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import decisions as decision_queries
@@ -20,9 +20,8 @@ from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import resolutions
 from registry.decisions.wording import explain
 from registry.records.queries import records
-from registry.security.actors import Actor
 from registry.security.permissions import Role
-from registry.web.page import act_of, actor, today
+from registry.web.page import act_of, actor, reader, today
 
 
 def read_here(decision_id: int) -> Decision:
@@ -50,9 +49,11 @@ def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     return found
 
 
-def who_runs(decision: Decision) -> Actor:
-    """The reader as who runs the decision; refused where they do not."""
-    return check_runs(runner(current_user, g.role, decision.committee, today()))
+def run_here(decision_id: int, *, to: State | None = None) -> Decision:
+    """The same for a page of who runs the decision; refused where the reader does not."""
+    decision = decision_here(decision_id, to=to)
+    access.as_runner(decision, act_of(reader()))
+    return decision
 
 
 def page_of(decision: Decision, anchor: str | None = None) -> str:

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.committees.models import Committee
 from registry.committees.queries import committees
-from registry.committees.queries.capacity import coordinator
 from registry.decisions import wording
-from registry.decisions.access import check_runs, runner
+from registry.decisions.access import as_opener, runner
 from registry.decisions.forms.decisions import DecidingForm, OpenForm, seen_before
 from registry.decisions.models.decisions import subject_of
 from registry.decisions.queries import decisions as decision_queries
@@ -20,13 +19,15 @@ from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import Audience, Ballot, RollKind, Scale
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
+from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
+from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import requires
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, today
+from registry.web.access import Menu, in_menu, requires
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("decisions", __name__, url_prefix="/teams/<team>/decisions")
@@ -44,6 +45,7 @@ for _function in (
 
 
 @bp.get("/")
+@in_menu(Menu.TEAM, 50, N_("Decisions"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The decisions that the reader may know of, the newest first."""
@@ -59,12 +61,13 @@ def index() -> Page:
 
 
 @bp.route("/settings", methods=["GET", "POST"])
+@in_menu(Menu.SETTINGS, 10, N_("How we decide"))
 @requires(Permission.RUN_DECISIONS)
 def deciding() -> Page:
     """How the team decides from now on."""
     rules = decision_queries.deciding_rules(g.team)
     form = DecidingForm(g.team, data=_known(rules))
-    done = attempt(
+    return submit(
         form,
         lambda: settings.settle_deciding_rules(
             g.team,
@@ -73,14 +76,14 @@ def deciding() -> Page:
             tier_voices=form.tier_voices(),
             pass_rule=form.chosen_rule(),
             revision=seen_before(form.revision.data),
-            act=act_of(coordinator(current_user)),
+            act=act_of(reader()),
         ),
-        team_id=g.team.id,
+        done=_("Settled. Decisions that are open keep what they froze."),
+        to=url_for("decisions.index", team=g.team.slug),
+        template="decisions/settings.html",
+        seen=rules,
+        saved=lambda: _known(rules),
     )
-    if done:
-        flash(_("Settled. Decisions that are open keep what they froze."), "success")
-        return redirect(url_for("decisions.index", team=g.team.slug), 303)
-    return on_page("settings", status_of(form), form=form)
 
 
 @bp.get("/new")
@@ -89,7 +92,7 @@ def choose() -> Page:
     """Choose the body that decides, and whose voices."""
     bodies = _bodies()
     if not bodies:
-        check_runs(runner(current_user, g.role, None, today()))
+        as_opener(g.team, None, act_of(reader()))
     return on_page("choose", bodies=bodies, roll_kinds=tuple(RollKind), whole_team=_runs(None))
 
 
@@ -98,38 +101,34 @@ def choose() -> Page:
 def open_() -> Page:
     """Put a question to a roll."""
     committee, kind = _body(), _roll_kind()
-    by = check_runs(runner(current_user, g.role, committee, today()))
+    as_opener(g.team, committee, act_of(reader()))
     possible = possible_roll(g.team, committee, kind, on=today())
     form = OpenForm(possible, _readers(), data=_usual())
-    done = attempt(
+    return submit(
         form,
         lambda: decisions.open_decision(
             g.team,
-            title=form.title.data,
-            question=form.question.data,
-            background=form.background.data or "",
-            committee=committee,
-            scale=form.chosen_terms()[0],
-            threshold=form.chosen_terms()[1],
-            roll_kind=kind,
-            roll=possible.chosen(form.roll.data or []),
-            vacant=possible.vacant,
-            quorum=form.quorum.data,
-            audience=Audience(form.audience.data),
-            named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
-            closes_on=form.closes_on.data,
-            act=act_of(by),
+            Matter(
+                title=form.title.data,
+                question=form.question.data,
+                background=form.background.data or "",
+                committee=committee,
+                scale=form.chosen_terms()[0],
+                threshold=form.chosen_terms()[1],
+                roll_kind=kind,
+                roll=possible.chosen(form.roll.data or []),
+                vacant=possible.vacant,
+                quorum=form.quorum.data,
+                audience=Audience(form.audience.data),
+                named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
+                closes_on=form.closes_on.data,
+            ),
+            act=act_of(reader()),
         ),
-        team_id=g.team.id,
+        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        to=page_of,
+        template="decisions/open.html",
         wake=("outbox.send",),
-    )
-    if done:
-        flash(_("The decision is open; those who speak for a voice are asked by e-mail."), "success")
-        return redirect(page_of(done.value), 303)
-    return on_page(
-        "open",
-        status_of(form),
-        form=form,
         committee=committee,
         kind=kind,
         possible=possible,

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
 from registry.documents.models import Section, Version
 from registry.documents.queries import documents
 from registry.documents.rules.completeness import (
@@ -49,7 +47,9 @@ class LinkedItem:
     """An open item and the page on which it can be closed."""
 
     item: OpenItem
-    address: str
+    endpoint: str
+    #: What the address of the page holds.
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def outline_of(draft: Version) -> Outline:
 
 def with_links(items: Sequence[OpenItem], draft: Version) -> list[LinkedItem]:
     """Open items with the page on which each can be closed."""
-    return [LinkedItem(item, _address(item, draft)) for item in items]
+    return [_linked(item, draft) for item in items]
 
 
 def section_previews(draft: Version, section: Section) -> dict[str, TextSection]:
@@ -122,17 +122,20 @@ def _is_complete(section: SectionText, language: str) -> bool:
     return bool(section.heading.get(language, "").strip() and section.body.get(language, "").strip())
 
 
-def _address(item: OpenItem, draft: Version) -> str:
-    base: dict[str, Any] = {"team": draft.document.team.slug, "slug": draft.document.slug}
+def _linked(item: OpenItem, draft: Version) -> LinkedItem:
+    team, place = draft.document.team.slug, {"slug": draft.document.slug}
     if item.opening is Opening.TITLE:
-        return url_for("drafts.change_terms", **base, _anchor=f"title_{item.language}")
-    if item.opening is Opening.FILE:
-        return url_for("drafts.attach_file", **base, language=item.language)
-    if item.opening is Opening.FIELD:
-        if item.key == REGION:
-            return url_for("teams.settings", team=base["team"])
-        return url_for("drafts.set_fields", **base, _anchor=f"field_{item.key}_{item.language}")
-    if item.opening is Opening.NO_TEXT:
-        return url_for("drafts.add_section", **base)
-    stem = "heading" if item.opening is Opening.HEADING else "body"
-    return url_for("drafts.change_section", **base, key=item.key, _anchor=f"{stem}_{item.language}")
+        endpoint, place = "drafts.change_terms", place | {"_anchor": f"title_{item.language}"}
+    elif item.opening is Opening.FILE:
+        endpoint, place = "drafts.attach_file", place | {"language": item.language}
+    elif item.opening is Opening.FIELD and item.key == REGION:
+        endpoint, place = "teams.settings", {}
+    elif item.opening is Opening.FIELD:
+        endpoint, place = "drafts.set_fields", place | {"_anchor": f"field_{item.key}_{item.language}"}
+    elif item.opening is Opening.NO_TEXT:
+        endpoint = "drafts.add_section"
+    else:
+        stem = "heading" if item.opening is Opening.HEADING else "body"
+        endpoint = "drafts.change_section"
+        place = place | {"key": item.key, "_anchor": f"{stem}_{item.language}"}
+    return LinkedItem(item, endpoint, {"team": team, **place})

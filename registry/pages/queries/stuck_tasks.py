@@ -7,31 +7,18 @@ import sqlalchemy as sa
 from registry.audit.hooks import TrailReader, is_hidden
 from registry.database.session import db
 from registry.dates import in_words
-from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.models import Trouble
+from registry.jobs.schedule import ANYTHING, TASKS
 from registry.teams.models import Team
 
 #: Lines for the administrator; one cause makes many.
 MOST_LINES = 20
-#: What is not done where a task fails, by its name.
-WORDS: dict[str, str] = {
-    "commitments.remind": N_("Reminders of a request to sign cannot be sent"),
-    "commitments.announce": N_("A partner cannot be told of an editorial version"),
-    "admissions.sweep": N_("An application that was never confirmed cannot be removed"),
-    "admissions.complete": N_("An organization that has signed everything cannot be made a partner"),
-    "conflicts.remind": N_("Reminders of a case cannot be sent"),
-    "decisions.remind": N_("Reminders of a decision cannot be sent"),
-    "withdrawals.note_days": N_("A withdrawal whose day has come cannot take effect"),
-    "trail.seal_checkpoints": N_("The audit trail cannot be sealed"),
-    "privacy.retention": N_("What has served and may go cannot be taken away"),
-}
-ANYTHING = N_("Something that is due cannot be done")
 
 
 def words_of(trouble: Trouble) -> str:
     """What is not done, for the catalogue."""
-    return WORDS.get(trouble.task, ANYTHING)
+    return TASKS[trouble.task].not_done if trouble.task in TASKS else ANYTHING
 
 
 def shown_to(reader: TrailReader) -> list[Trouble]:

@@ -9,19 +9,20 @@ from werkzeug.wrappers import Response
 
 from registry import clock, settings
 from registry.commitments.queries.agreements import agreements_of
-from registry.conflicts.queries import cases
 from registry.database.transactions import unit_of_work
+from registry.errors import N_
 from registry.outbox import queries as outbox_queries
+from registry.outbox.hooks import BESIDE, Beside
 from registry.outbox.messages import NothingToSay, NotReady, compose
 from registry.outbox.models import Message
 from registry.outbox.services import messages as outbox_messages
 from registry.pages.queries import home as home_queries
-from registry.pages.queries.home import Reader
 from registry.partners.queries.register import partner_on_roll
 from registry.security.permissions import Permission
-from registry.teams.hooks import mandates_of
+from registry.teams.hooks import lines_of, mandates_of
 from registry.teams.queries import memberships, teams
-from registry.web.access import public, requires
+from registry.text import whole_number
+from registry.web.access import Menu, in_menu, public, requires
 from registry.web.page import act_of, actor, reader, today
 from registry.web.parameters import row_number
 
@@ -29,13 +30,6 @@ bp = Blueprint("pages", __name__)
 
 #: What makes an administrator of a new installation, as it is typed.
 FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org --name "Ann Lee"'
-#: The pages that show messages beside what they are about, by its kind.
-BESIDE = {
-    "signing_request": ("requests.show", "request_id"),
-    "conflict_case": ("conflicts.show", "case_id"),
-    "admission": ("admissions.show", "admission_id"),
-    "withdrawal": ("withdrawals.show", "withdrawal_id"),
-}
 
 
 @bp.get("/")
@@ -51,15 +45,17 @@ def home() -> str | Response:
 
 
 @bp.get("/teams/<team>/")
+@in_menu(Menu.TEAM, 10, N_("Overview"))
 @requires(Permission.READ_TEAM)
 def team_home() -> str:
     """What waits for the reader, for whom the reader waits, and how far each document has come."""
     on = clock.today(g.team.timezone)
-    reader = Reader(current_user, g.team, g.role, on)
+    lines = lines_of(current_user, g.team, g.role, on)
     return render_template(
         "pages/team_home.html",
         on=on,
-        waits=home_queries.waits_of(reader),
+        to_do=home_queries.soonest_first(line for line in lines if not line.others),
+        awaited=[line for line in lines if line.others],
         mandates=mandates_of(g.team.id, [current_user.id], on).get(current_user.id, ()),
         documents=home_queries.documents_progress(g.team.id, on),
     )
@@ -80,6 +76,7 @@ def partner_agreements(partner_id: int) -> str:
 
 
 @bp.get("/teams/<team>/messages")
+@in_menu(Menu.TEAM, 100, N_("Messages"))
 @requires(Permission.READ_MESSAGES)
 def messages() -> str:
     """A team's messages and their fate, newest first."""
@@ -139,17 +136,21 @@ def _message(message_id: int) -> Message:
 
 def _is_shown(message: Message) -> bool:
     """Whether a confidential message stands on a page that this coordinator sees."""
+    page, identity = _beside(message)
+    shows = page.shows_confidential if page else None
+    return shows is not None and shows(g.team.id, identity, reader(), today())
+
+
+def _beside(message: Message) -> tuple[Beside | None, int]:
+    """The page of what a message is about, and the number of that."""
     kind, _, identity = message.subject.partition(":")
-    if kind == "conflict_case":
-        return cases.see(g.team.id, int(identity), reader(), today()).handles
-    return kind == "admission"
+    return BESIDE.get(kind), whole_number(identity) or 0
 
 
 def _back_from(message: Message) -> Response:
     """To the page on which the message was acted on."""
-    kind, _, identity = message.subject.partition(":")
-    if request.args.get("beside") and kind in BESIDE:
-        endpoint, name = BESIDE[kind]
-        place: dict[str, Any] = {"team": g.team.slug, name: int(identity)}
-        return redirect(url_for(endpoint, **place), 303)
+    page, identity = _beside(message)
+    if request.args.get("beside") and page:
+        place: dict[str, Any] = {"team": g.team.slug, page.number: identity}
+        return redirect(url_for(page.endpoint, **place), 303)
     return redirect(url_for("pages.messages", team=g.team.slug), 303)

@@ -5,16 +5,14 @@ from contextlib import suppress
 from flask import Blueprint, redirect, render_template, url_for
 
 from registry import clock
-from registry.admissions.services import lost_links
-from registry.commitments.services import lost_links as commitment_lost_links
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.outbox.services import messages
 from registry.sign_in.forms import LinkForm
 from registry.sign_in.views import link_requests
+from registry.signing.hooks import LOST_LINKS
 from registry.web.access import public
 from registry.web.page import Page
-from registry.withdrawals.services import lost_links as withdrawal_lost_links
 
 bp = Blueprint("lost_links", __name__, url_prefix="/links")
 
@@ -46,7 +44,7 @@ def asked() -> Page:
 def _send(address: str) -> None:
     """Send what is open for an address, each in a unit of work of its team."""
     now = clock.now()
-    for kind in (commitment_lost_links, withdrawal_lost_links, lost_links):
+    for kind in LOST_LINKS:
         for team_id, identity in kind.open_for(address, most=MOST):
             with suppress(RuleBroken), unit_of_work(team_id, wake=(messages.SEND,)):
                 kind.send(identity, now=now)

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from registry.database.keysets import Place, read_place
-from registry.partners import wording
+from registry.errors import N_
+from registry.partners import hooks, wording
 from registry.partners.forms.partners import PartnerForm
 from registry.partners.models.partners import Partner
 from registry.partners.queries import look_alikes, partner_list
@@ -19,10 +20,10 @@ from registry.partners.services import partners
 from registry.partners.views._page import partner_page
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
-from registry.web.access import may, requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.fields import asked_day
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, actor, tell, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
 
@@ -31,6 +32,7 @@ bp.add_app_template_global(wording.language_name)
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 20, N_("Partners"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's partners by name, searched and filtered, as they stood on a day."""
@@ -63,6 +65,7 @@ def show(partner_id: int) -> Page:
         coming=found.history.coming(on),
         on=on,
         today=today(),
+        parts=hooks.PARTS_OF_PAGE,
     )
 
 
@@ -71,7 +74,7 @@ def show(partner_id: int) -> Page:
 def add() -> Page:
     """Put a partner on the list."""
     form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": today()})
-    done = attempt(
+    return submit(
         form,
         lambda: partners.add_partner(
             g.team,
@@ -85,13 +88,11 @@ def add() -> Page:
             signatures_needed=form.signatures_needed.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=lambda partner: _("%(name)s is on the list.", name=partner.name),
+        to=_after_adding,
+        template="partners/add.html",
+        warn=look_alikes.words_on_partner,
     )
-    if done:
-        flash(_("%(name)s is on the list.", name=done.value.name), "success")
-        tell(look_alikes.words_on_partner(done.value))
-        return redirect(_after_adding(done.value), 303)
-    return render_template("partners/add.html", form=form), status_of(form)
 
 
 def _after_adding(partner: Partner) -> str:

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
-from registry.accounts.messages import write_to
 from registry.accounts.models import User
 from registry.audit.services import events
 from registry.database.session import db
@@ -14,7 +13,7 @@ from registry.errors import N_, NotFound, RuleBroken
 from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.hooks import holdings_of
-from registry.teams.messages import INVITATION
+from registry.teams.messages import Invitation
 from registry.teams.models import Membership, Team
 from registry.teams.queries import teams as team_queries
 from registry.teams.queries.memberships import person_of, those_who_left
@@ -113,14 +112,7 @@ def send_invitation(
     act: Act,
 ) -> None:
     """Write to a person that they take part in a team; the link is made when the message leaves."""
-    write_to(
-        user,
-        template=INVITATION,
-        subject=("user", user.id),
-        params={"user": user.id, "team": team.id},
-        team_id=team.id,
-        now=act.at,
-    )
+    Invitation.post(team, user, act.at)
     events.record(TeamEvent.PERSON_INVITED, team_id=team.id, act=act, subject=("user", user.id))
 
 

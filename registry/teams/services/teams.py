@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
@@ -106,14 +105,12 @@ def change_settings(
     timezone: str,
     languages: Sequence[str],
     tier_labels: Mapping[str, Mapping[str, str]],
-    revision: int | None = None,
     act: Act,
 ) -> None:
     """Change what a team is called, where and when it lives, its languages and tier labels.
 
-    `revision` is the one the person had before them. A name missing in one language is that of the other.
+    A name missing in one language is that of the other.
     """
-    check_seen(team.revision if revision is None else revision, team.revision)
     check_names(name_en, name_fr)
     check_languages(languages)
     check_zone(timezone)
@@ -134,11 +131,9 @@ def set_step_ups(
     team: Team,
     step_ups: Collection[StepUp],
     *,
-    revision: int | None = None,
     act: Act,
 ) -> None:
     """Ask for a second proof at signing by one of these channels, or for none, from now on."""
-    check_seen(team.revision if revision is None else revision, team.revision)
     team.step_ups = [one.value for one in StepUp if one in step_ups]
     events.record(
         TeamEvent.STEP_UP_SET,

@@ -1,8 +1,6 @@
 """What waits for a person in withdrawals: for the home page."""
 
 import datetime as dt
-from dataclasses import dataclass, field
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -10,6 +8,7 @@ from registry.accounts.models import User
 from registry.dates import day
 from registry.partners.queries.representatives import partners_of
 from registry.security.permissions import Role
+from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State, Wait
@@ -18,19 +17,8 @@ from registry.withdrawals.rules.withdrawals import State, Wait
 FOR_COORDINATORS = frozenset({Wait.DATE, Wait.EFFORTS, Wait.ANSWERS})
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits for a person, in their language, and the page on which they deal with it."""
-
-    title: str
-    text: str
-    endpoint: str
-    place: dict[str, Any] = field(default_factory=dict)
-    #: When it is too late: the day of leaving.
-    due_on: dt.date | None = None
-
-
-def waiting_on(user: User, team: Team, role: Role, on: dt.date) -> list[Waiting]:
+@finds_lines(3)
+def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What a person is to do: answer an effort for their organization, or see to what a withdrawal lacks."""
     found = _efforts_to_answer(user, team, on)
     if role is Role.COORDINATOR:
@@ -38,15 +26,15 @@ def waiting_on(user: User, team: Team, role: Role, on: dt.date) -> list[Waiting]
     return found
 
 
-def _efforts_to_answer(user: User, team: Team, on: dt.date) -> list[Waiting]:
+def _efforts_to_answer(user: User, team: Team, on: dt.date) -> list[Line]:
     partner_ids = [partner.id for partner in partners_of(user.id, team.id, on)]
     efforts = withdrawals.unanswered(partner_ids) if partner_ids else []
     return [
-        Waiting(
+        Line(
             title=_("An offer to %(partner)s waits for your answer", partner=effort.withdrawal.partner.name),
             text=effort.text,
             endpoint="withdrawal_acts.answer",
-            place={"withdrawal_id": effort.withdrawal_id, "effort_id": effort.id},
+            values={"team": team.slug, "withdrawal_id": effort.withdrawal_id, "effort_id": effort.id},
             due_on=effort.withdrawal.effective_on,
         )
         for effort in efforts
@@ -54,17 +42,17 @@ def _efforts_to_answer(user: User, team: Team, on: dt.date) -> list[Waiting]:
     ]
 
 
-def _lacking(team: Team, on: dt.date) -> list[Waiting]:
+def _lacking(team: Team, on: dt.date) -> list[Line]:
     found = []
     for row in withdrawals.running_of(team.id):
         lacks = [wait for wait in row.waits_for(on) if wait in FOR_COORDINATORS]
         if lacks:
             found.append(
-                Waiting(
+                Line(
                     title=_("Withdrawal of %(partner)s", partner=row.partner.name),
                     text=_lacks_words(lacks, row.withdrawal.effective_on),
                     endpoint="withdrawals.show",
-                    place={"withdrawal_id": row.withdrawal.id},
+                    values={"team": team.slug, "withdrawal_id": row.withdrawal.id},
                     due_on=row.withdrawal.effective_on,
                 )
             )

@@ -9,7 +9,6 @@ from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
-from registry.security.link_tokens import PersonalLinks
 
 
 class Kind(Labelled):
@@ -37,10 +36,6 @@ class Line:
     on_paper: dict[str, str] = field(default_factory=dict)
     #: On no paper and in no list that is kept: who may know of it is its own affair.
     is_confidential: bool = False
-
-
-_LINKS = PersonalLinks("notice of withdrawal link")
-token_for, read_token = _LINKS.token_for, _LINKS.read_token
 
 
 NAME_LENGTH = 200
@@ -72,28 +67,6 @@ class State(Labelled):
 MOVES = Moves(
     {State.RUNNING: {State.STAYED, State.LEFT}, State.STAYED: set(), State.LEFT: set()},
     lambda now, _then: now.hint,
-)
-
-
-class RequestState(Labelled):
-    """Where the asking for a signed notice stands, as whoever finds it so is told."""
-
-    OPEN = "open", N_("This request is still open.")
-    SIGNED = "signed", N_("The notice has been signed through this link.")
-    REVOKED = "revoked", N_("This request was taken back by the team’s coordinator.")
-    #: The notice came on paper, or through another link.
-    CLOSED = "closed", N_("This request is closed: the notice has been given in another way.")
-
-
-#: A notice is signed once through a link that is open.
-REQUEST_MOVES = Moves(
-    {
-        RequestState.OPEN: {RequestState.SIGNED, RequestState.REVOKED, RequestState.CLOSED},
-        RequestState.SIGNED: set(),
-        RequestState.REVOKED: set(),
-        RequestState.CLOSED: set(),
-    },
-    lambda now, _then: now.label,
 )
 
 

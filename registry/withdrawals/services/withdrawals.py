@@ -42,7 +42,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
     withdrawal.state, withdrawal.closed_at = State.STAYED, act.at
     status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, act=act)
     departure.note(WithdrawalEvent.TAKEN_BACK, withdrawal, act)
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
 
 
 def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
@@ -54,7 +54,7 @@ def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
     if any(order.record_id is None for order in records.orders_about(models.subject_of(withdrawal))):
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
     departure.note(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
 
 
 def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.accounts.models import User
 from registry.admissions.queries import to_do
 from registry.security.permissions import Role
 from tests.admissions import builders
@@ -13,17 +14,17 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 def waits(team):
     """What waits for the coordinator."""
-    return [one.what for one in to_do.waiting_on(team, Role.COORDINATOR, TODAY)]
+    return [line.title for line in to_do.lines(User(), team, Role.COORDINATOR, TODAY)]
 
 
 def test_each_that_waits_is_named(team, received):
-    assert waits(team) == ["review"]
+    assert waits(team) == ["An application waits for its review"]
     builders.review(received)
     assert waits(team) == []
     builders.decide(builders.put_before(received))
-    assert waits(team) == ["outcome"]
+    assert waits(team) == ["Decided: the organization waits for the outcome"]
     builders.invite(received)
-    assert waits(team) == ["complete"]
+    assert waits(team) == ["Everything is signed: welcome the new partner"]
 
 
 def test_an_invited_organization_waits_for_nobody_until_it_has_signed(team, deliberated):
@@ -31,9 +32,9 @@ def test_an_invited_organization_waits_for_nobody_until_it_has_signed(team, deli
     builders.invite(deliberated)
     assert waits(team) == []
     builders.sign_all(deliberated)
-    assert waits(team) == ["complete"]
+    assert waits(team) == ["Everything is signed: welcome the new partner"]
 
 
 def test_nothing_waits_for_who_does_not_coordinate(team, received):
-    assert to_do.waiting_on(team, Role.READER, TODAY) == []
-    assert to_do.waiting_on(team, Role.MEMBER, TODAY) == []
+    assert to_do.lines(User(), team, Role.READER, TODAY) == []
+    assert to_do.lines(User(), team, Role.MEMBER, TODAY) == []

@@ -8,16 +8,17 @@ import pytest
 from registry.audit.models import SUBJECTS, Event
 from registry.audit_log.queries.events import EventPage
 from registry.audit_log.queries.subjects import Named, names_of
-from registry.audit_log.queries.timeline import address_of, told
+from registry.audit_log.queries.timeline import told
 from registry.committees.queries.committees import terms_of
 from registry.committees.rules import TermKind
 from registry.committees.services import seats
 from registry.database.transactions import unit_of_work
 from registry.partners.services import authority
+from registry.web.filters import address_of
 from tests.audit_log.builders import lines_of
-from tests.conflicts.builders import TODAY
 from tests.factories import (
     BY_AND_WHEN,
+    NOW,
     WHO_AND_WHEN,
     make_committee,
     make_partner,
@@ -99,18 +100,24 @@ def test_what_events_are_about_is_found_by_its_name(cast):
     assert names_of(f"{kind}:99999" for kind in KINDS) == {}
 
 
+def address(named):
+    """The page of a thing."""
+    endpoint, values = named.page("east") or ("", {})
+    return address_of(endpoint, **values)
+
+
 def test_what_has_a_page_is_told_of_with_its_address(app):
     with app.test_request_context():
         named = [Named(kind, 1, "Maple", "Érable", word="maple", number=2) for kind in SUBJECTS]
-        assert {one.kind for one in named if address_of(one, "east")} == LED_TO_BY_PAGES | {"record"}
-        assert address_of(Named("seat", 1, "", "", number=2), "east") == "/teams/east/committees/2"
-        assert address_of(Named("record", 1, "", "", word="AB"), "east") == "/verify/AB"
+        assert {one.kind for one in named if address(one)} == LED_TO_BY_PAGES | {"record"}
+        assert address(Named("seat", 1, "", "", number=2)) == "/teams/east/committees/2"
+        assert address(Named("record", 1, "", "", word="AB")) == "/verify/AB"
 
 
 def test_an_event_of_a_feature_that_is_not_there_any_more_is_told_by_its_tag(cast, app):
     event = Event(seq=1, tag="report:sent", actor="rider:7", subject="report:3", details={})
     with app.test_request_context():
-        (one,) = told(EventPage([event], frozenset(), None), {}, cast.team)
+        (one,) = told(EventPage([event], frozenset(), None), {}, cast.team, address_of)
     assert (one.sentence, one.facts) == ("The registry did something to something (3).", ["report:sent"])
     assert one.thing is None
 
@@ -123,7 +130,7 @@ def test_a_seat_has_a_timeline_of_its_own_and_of_no_other_seat(cast, client):
         seat, _other = make_seat(cast.group), make_seat(cast.group)
         seat_member(seat)
         term = terms_of(seat.id, TermKind.HOLDER)[0]
-        seats.end_term(term, on=TODAY, reason="Moved", **BY_AND_WHEN)
+        seats.end_term(term, on=NOW.date(), reason="Moved", **BY_AND_WHEN)
     client.sign_in(cast.coordinator)
     page = client.get(f"/teams/east/trail/seat/{seat.id}")
     assert ("seat “Primary care”" in page.text, len(lines_of(page))) == (True, 3)
@@ -133,7 +140,7 @@ def test_an_authority_has_a_timeline_from_the_listing_of_the_person_on(cast, cli
     with unit_of_work(cast.team.id):
         signatory = make_signatory(cast.maple)
         make_signatory(cast.maple)
-        authority.end_grant(signatory.grants[0], on=TODAY, **WHO_AND_WHEN)
+        authority.end_grant(signatory.grants[0], on=NOW.date(), **WHO_AND_WHEN)
     client.sign_in(cast.coordinator)
     page = client.get(f"/teams/east/trail/grant/{signatory.grants[0].id}")
     assert ("authority to act for Maple Clinic" in page.text, len(lines_of(page))) == (True, 2)

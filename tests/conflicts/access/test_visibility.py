@@ -11,6 +11,7 @@ from registry.partner_lists.queries import export
 from registry.records.queries import records
 from registry.teams.models import Team
 from registry.teams.services import memberships
+from tests.cast import make_cast
 from tests.conflicts.builders import (
     TODAY,
     at_steering,
@@ -20,7 +21,6 @@ from tests.conflicts.builders import (
     decide,
     escalate,
     extend_to,
-    make_cast,
     note,
     raise_one,
     recuse,

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from registry.conflicts.queries import overview, to_do
-from registry.conflicts.queries.to_do import Kind
 from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import settings
 from registry.database.transactions import unit_of_work
+from registry.security.permissions import Role
 from tests.conflicts.builders import (
     TODAY,
     at_steering,
@@ -23,60 +23,70 @@ from tests.conflicts.builders import (
 )
 from tests.factories import NOW, WHO_AND_WHEN, make_reader
 
+EXTENSION = "An extension is proposed: say yes or no"
+SHARE = "Confirm your share of an expense"
+DECISION = "A case waits for its final decision"
 
-def kinds(cast, user):
+
+def lines(cast, user, on=TODAY):
+    """What waits for a person, and for whom they wait."""
+    return list(to_do.lines(user, cast.team, Role.MEMBER, on))
+
+
+def asked(cast, user, on=TODAY):
     """What waits for a person."""
-    return [one.kind for one in to_do.waits_of(user, cast.team, TODAY).on_person]
+    return [line.title for line in lines(cast, user, on) if not line.others]
 
 
 def test_an_unanswered_extension_waits_for_each_party(cast):
     proposal = extend_to(raise_one(cast), cast.coordinator)
     say(proposal, cast.for_maple, party=1)
-    assert kinds(cast, cast.for_riverside) == [Kind.EXTENSION]
-    assert kinds(cast, cast.for_maple) == []
+    assert asked(cast, cast.for_riverside) == [EXTENSION]
+    assert asked(cast, cast.for_maple) == []
 
 
 def test_an_unconfirmed_share_waits_for_who_pays_even_when_the_case_is_closed(cast):
     case = raise_one(cast)
     share = spend(case, cast.coordinator, {1: 100}).shares[0]
     close(case, cast.coordinator)
-    assert kinds(cast, cast.for_maple) == [Kind.SHARE]
+    assert asked(cast, cast.for_maple) == [SHARE]
     confirm(share, cast.for_maple)
-    assert kinds(cast, cast.for_maple) == []
+    assert asked(cast, cast.for_maple) == []
 
 
 def test_a_case_at_the_steering_committee_waits_for_its_chair(cast):
     case = raise_one(cast)
-    assert kinds(cast, cast.chair) == []
+    assert asked(cast, cast.chair) == []
     escalate(case, cast.coordinator)
-    assert kinds(cast, cast.chair) == [Kind.DECISION]
+    assert asked(cast, cast.chair) == [DECISION]
     decide(case, cast.chair)
-    assert kinds(cast, cast.chair) == []
+    assert asked(cast, cast.chair) == []
 
 
 def test_nothing_waits_for_the_chair_while_a_mediator_has_the_case(cast):
     bring_in(at_steering(cast), cast.chair)
-    assert kinds(cast, cast.chair) == []
+    assert asked(cast, cast.chair) == []
 
 
 def test_a_case_over_its_last_day_waits_for_the_coordinator(cast):
     case = at_steering(cast)
     on = case.term.due_on + dt.timedelta(days=1)
-    waits = [one.kind for one in to_do.waits_of(cast.coordinator, cast.team, on).on_person]
-    assert waits == [Kind.OVERDUE]
+    assert asked(cast, cast.coordinator, on) == ["A case is over its last day"]
 
 
 def test_nothing_waits_for_a_recused_chair(cast):
     recuse(at_steering(cast), cast.chair)
-    assert kinds(cast, cast.chair) == []
+    assert asked(cast, cast.chair) == []
 
 
 def test_the_coordinator_reads_for_whom_the_cases_wait(cast):
     case = raise_one(cast)
     extend_to(case, cast.coordinator)
-    [one] = to_do.waits_of(cast.coordinator, cast.team, TODAY).on_others
-    assert one.names == ("Riverside Hospital", "Maple Clinic")
-    assert to_do.waits_of(cast.for_maple, cast.team, TODAY).on_others == []
+    [one] = [line for line in lines(cast, cast.coordinator) if line.others]
+    assert one.title == f"{case.subject}: Answer to the extension proposed"
+    assert one.others == ("Riverside Hospital", "Maple Clinic")
+    assert (one.endpoint, one.values) == ("conflicts.show", {"team": "east", "case_id": case.id})
+    assert not any(line.others for line in lines(cast, cast.for_maple))
 
 
 def words(case):

@@ -17,7 +17,8 @@ from registry.security.permissions import Role
 from registry.teams.queries import memberships as team_memberships
 from registry.teams.services import memberships
 from tests.acts import act_of
-from tests.conflicts.builders import TODAY, at_steering, close, make_cast, raise_one
+from tests.cast import make_cast
+from tests.conflicts.builders import TODAY, at_steering, close, raise_one
 from tests.factories import NOW, make_coordinator
 from tests.mailbox import text_of
 

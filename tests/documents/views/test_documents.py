@@ -1,7 +1,6 @@
 """The pages on foundational documents and their versions."""
 
 import io
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -27,7 +26,7 @@ from tests.factories import (
     make_team,
     make_version,
 )
-from tests.withdrawals.builders import ask
+from tests.reading import ORIGINAL_HELD, kept_in
 
 BASE = "/teams/east/documents"
 POLICY = f"{BASE}/privacy-policy"
@@ -36,15 +35,8 @@ SECTION = f"{DRAFT}/sections/text"
 Counting = Callable[[], AbstractContextManager[Counted]]
 
 TEXT = "We keep what we learn to ourselves."
-NOTES = {"en": "The record holds this original", "fr": "L’attestation contient cet original"}
-KEPT = re.compile(r'<(\w+) class="[^"]*\bnotranslate" lang="\w\w" translate="no"[^>]*>(.*?)</\1>', re.DOTALL)
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
-
-
-def kept_in(page: str) -> str:
-    """All that a browser does not translate."""
-    return " ".join(match[2] for match in KEPT.finditer(page))
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ def version(client, team):
 def signing_page(app, version):
     """Where it is signed."""
     [request] = commitment_requests.open_requests(version_id=version.id)
-    return f"/sign/{request_rules.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
+    return f"/sign/{request_rules.LINKS.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -218,8 +210,8 @@ def test_the_text_to_be_signed_is_not_translated_by_the_browser(client, signing_
 def test_whoever_signs_is_told_that_the_record_holds_the_original(client, signing_page, language):
     client.post(f"/language/{language}")
     page = client.get(signing_page).text
-    assert NOTES[language] in page
-    assert NOTES[language] not in kept_in(page)
+    assert ORIGINAL_HELD[language] in page
+    assert ORIGINAL_HELD[language] not in kept_in(page)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -227,19 +219,3 @@ def test_the_text_of_a_version_is_not_translated_by_the_browser(client, version)
     page = client.get("/teams/east/documents/privacy-policy/versions/1").text
     assert TEXT in kept_in(page)
     assert "If your browser translates this page" in page
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_notice_to_be_signed_is_not_translated_by_the_browser(app, client, team):
-    from registry.withdrawals.rules import withdrawals as notices  # noqa: PLC0415
-
-    with unit_of_work():
-        partner = make_partner(team, "Maple Clinic")
-        make_signatory(partner)
-    request = ask(partner)
-    token = notices.token_for(LinkParts(request.id, request.generation), secret=str(app.secret_key))
-    page = client.get(f"/notice/{token}").text
-    kept = kept_in(page)
-    assert "With this notice Maple Clinic says that it leaves" in kept
-    assert "and to give notice for it" in kept
-    assert NOTES["en"] in page

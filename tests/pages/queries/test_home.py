@@ -4,14 +4,18 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from tests.admissions.builders import open_all_year, receive
-from tests.conflicts.builders import LATER, at_steering, extend_to, make_cast
+from tests.cast import make_cast
+from tests.conflicts.builders import LATER, at_steering, extend_to
 from tests.decisions.builders import at, close, make_partners, open_one, say, say_all
 from tests.factories import make_coordinator, make_member, make_reader, make_representative
 from tests.withdrawals.builders import add_partner, enter, offer
 
 HOME = "/teams/east/"
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
+pytestmark = [
+    pytest.mark.usefixtures("stopped_clock"),
+    pytest.mark.needs("admissions", "conflicts", "decisions", "withdrawals"),
+]
 
 
 @pytest.fixture

@@ -4,14 +4,11 @@ import re
 
 import pytest
 
-from registry.admissions.rules.admissions import RENEWAL_PAUSE
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
-from registry.outbox import queries as outbox_queries
 from registry.sign_in.rules.sign_in import FREE_FAILURES
-from registry.withdrawals.services import requests as withdrawal_requests
-from tests.admissions.builders import make_admission
-from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_signatory, make_version
+from registry.signing.services import requests as signing_requests
+from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_version
 from tests.mailbox import links_in, text_of
 from tests.reading import error_on
 
@@ -101,7 +98,7 @@ def test_an_expired_link_is_renewed(client, asked, mailbox, work, stopped_clock)
 
 def test_a_request_that_was_withdrawn_is_not_sent(client, team, asked, mailbox, work):
     with unit_of_work(team.id):
-        requests.revoke(asked, reason="A slip", **WHO_AND_WHEN)
+        signing_requests.revoke(asked, reason="A slip", **WHO_AND_WHEN)
     ask(client)
     work()
     assert len(mailbox.to(ANN)) == 1
@@ -126,25 +123,3 @@ def test_what_is_no_address_is_told_on_the_field(client, team):
     assert answer.status_code == 422
     assert "This is not an e-mail address" in error_on(answer, "email")
     assert 'value="ann@example..org"' in answer.text
-
-
-def test_the_link_to_a_notice_is_sent_once_more(client, team, ann, mailbox, work, stopped_clock):
-    with unit_of_work(team.id):
-        withdrawal_requests.ask_for_notice(ann.partner, ann, **BY_AND_WHEN)
-    work()
-    stopped_clock.pass_by(hours=1)
-    ask(client)
-    work()
-    first, second = mailbox.to(ANN)
-    assert links_in(first) == links_in(second)
-
-
-def test_an_applicants_link_is_sent_once_more(client, team, mailbox, work, stopped_clock):
-    admission = make_admission(team)
-    stopped_clock.pass_by(seconds=RENEWAL_PAUSE.total_seconds())
-    ask(client, admission.contact_email)
-    work()
-    mail = mailbox.last(admission.contact_email)
-    [link] = re.findall(r"/apply/\S+", text_of(mail))
-    assert client.get(link).status_code == 200
-    assert outbox_queries.messages_about([("admission", admission.id)])[0].params.get("same", True)

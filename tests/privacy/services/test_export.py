@@ -6,9 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
-from registry.audit.services import events
-from registry.conflicts.models.cases import Case
-from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput
@@ -20,9 +17,6 @@ from registry.personal_data import KEPT
 from registry.privacy.rules.events import PrivacyEvent
 from registry.privacy.services import export
 from registry.records.services import orders
-from registry.security import actors
-from tests.acts import act_of
-from tests.admissions.builders import open_all_year
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,
@@ -35,7 +29,6 @@ from tests.factories import (
 )
 from tests.privacy.builders import (
     ADDRESS,
-    apply_and_fail,
     columns_in,
     for_coordinator,
     for_operator,
@@ -47,7 +40,7 @@ from tests.privacy.builders import (
     unpacked,
     upload,
 )
-from tests.whole_team import make_whole_team
+from tests.whole_team import in_builders, make_whole_team
 
 #: No address is ever written there, and the database refuses to change it.
 UNCHANGING = "audit_event"
@@ -80,12 +73,6 @@ def of_account(user):
         return export.export_of_account(user, on=NOW.date(), now=NOW)
 
 
-def raised_by(team, user):
-    """Have a case be raised by somebody, by account and name."""
-    with unit_of_work(team.id):
-        db.session.execute(sa.update(Case).values(by_id=user.id, by_name=user.name, account=f"Ask {ADDRESS}"))
-
-
 # -- nothing is left out -----------------------------------------------------------------------------
 
 
@@ -99,9 +86,9 @@ def test_an_address_in_any_column_of_any_table_is_found_by_the_operator(whole):
 
 
 def test_wherever_a_real_person_stands_the_export_says_so(team):
-    open_all_year(team)
     sign_and_leave(team)
-    apply_and_fail(team)
+    for leave_traces in in_builders("leave_traces"):
+        leave_traces(team, name="Zora Zed", address=ADDRESS)
     upload(team)
     join_and_leave(team)
     assert columns_in(for_operator(ADDRESS)) >= places_of(ADDRESS)
@@ -138,35 +125,13 @@ def test_a_coordinator_finds_what_the_operator_finds_of_the_team(team):
     assert columns_in(for_coordinator(team, ADDRESS, coordinator)) == columns_in(for_operator(ADDRESS))
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_case_is_named_to_who_handles_it_and_to_nobody_else(whole):
-    with unit_of_work():
-        coordinator, reader = make_coordinator(whole), make_reader(whole)
-    raised_by(whole, reader)
-    assert "conflict_case.account" in columns_in(for_coordinator(whole, ADDRESS, coordinator))
-    assert "conflict_case.by_id" not in columns_in(of_account(reader))
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_events_of_a_case_are_given_only_to_who_may_know_of_it(whole):
-    with unit_of_work():
-        reader = make_reader(whole)
-    with unit_of_work(whole.id):
-        events.record(
-            CaseEvent.NOTED,
-            team_id=whole.id,
-            act=act_of(actors.user(reader.id), NOW),
-            subject=("conflict_case", 1),
-        )
-    rows = [row.row for row in of_account(reader).teams["east"].get("trail", [])]
-    assert [row["tag"] for row in rows] == ["role:granted"]
-
-
 def test_an_account_is_not_given_what_stands_under_its_name_only(team):
     with unit_of_work():
         user = make_reader(team, name="Zora Zed")
     sign_and_leave(team)
-    assert not {one for one in columns_in(of_account(user)) if one.startswith("commitment")}
+    columns = columns_in(of_account(user))
+    assert "membership.user_id" in columns
+    assert not {one for one in columns if one.startswith("commitment")}
 
 
 def test_of_a_row_of_somebody_else_only_what_names_the_person_is_given(team):

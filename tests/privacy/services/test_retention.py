@@ -7,13 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from registry import clock
-from registry.admissions.models import AdmissionDocument
 from registry.audit import queries as audit_queries
 from registry.audit.models import Event
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, NotFound, RuleBroken
-from registry.files import orphans, storage
+from registry.files import storage
 from registry.jobs import runner, troubles
 from registry.outbox.messages import NothingToSay, compose
 from registry.outbox.models import Message
@@ -33,18 +32,18 @@ from registry.security.permissions import Role
 from registry.teams.services import teams
 from registry.verification.queries import verdicts
 from tests.acts import act_of, with_act
-from tests.admissions import builders as admissions
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
+from tests.outbox.builders import make_message
 from tests.privacy.builders import (
     ADDRESS,
     LATER,
-    apply_and_fail,
     join_and_leave,
     places_of,
     settle_all,
     sign_and_leave,
     upload,
 )
+from tests.whole_team import in_builders
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
@@ -61,23 +60,21 @@ def team(session):
 @pytest.fixture
 def traces(team):
     """One address in every corner: signed, named to sign, applied, uploaded, invited; all of it is over."""
-    admissions.open_all_year(team)
     commitment = sign_and_leave(team)
-    admission = apply_and_fail(team)
+    for leave_traces in in_builders("leave_traces"):
+        leave_traces(team, name="Zora Zed", address=ADDRESS)
     upload(team)
     join_and_leave(team)
     settle_all()
-    return commitment, admission
+    return commitment
 
 
 @pytest.fixture
 def message(team):
     """A message that was sent."""
     with unit_of_work(team.id):
-        about = {"template": "accounts.invitation", "subject": ("user", 1), "params": {"user": 1}}
-        posted = messages.post(
-            to_address=ADDRESS, to_name="Zora Zed", language="en", now=NOW, team_id=team.id, **about
-        )
+        about = {"subject": "user:1", "params": {"user": 1}, "team_id": team.id}
+        posted = make_message("accounts.invitation", to_address=ADDRESS, to_name="Zora Zed", **about)
         messages.note_sent(posted, answer=f"250 {ADDRESS} accepted", now=NOW)
     return posted
 
@@ -114,7 +111,7 @@ def test_an_address_whose_time_is_over_is_found_nowhere_and_the_chain_is_whole(t
 
 
 def test_names_in_evidence_stay(traces):
-    commitment, _admission = traces
+    commitment = traces
     run()
     db.session.refresh(commitment)
     assert (commitment.signatory_name, commitment.signature_text) == ("Zora Zed", "Zora Zed")
@@ -142,6 +139,7 @@ def test_a_run_leaves_an_event_with_counts_and_no_address(message):
     assert event.details == {"messages": 1}
 
 
+@pytest.mark.needs("admissions")
 def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
     assert waiting(team) == {
         "accounts": 0,
@@ -229,29 +227,6 @@ def test_a_signatory_who_still_signs_keeps_the_address(team):
         signatory = make_signatory(make_partner(team))
     run()
     assert signatory.email
-
-
-def test_an_application_that_goes_on_keeps_its_contact(team):
-    admissions.open_all_year(team)
-    admission = admissions.receive(team)
-    run()
-    assert admission.contact_email == admissions.APPLICANT
-
-
-def test_the_files_of_a_refused_application_leave_the_disk_too(traces):
-    _commitment, admission = traces
-    [fingerprint] = [document.fingerprint for document in admission.documents]
-    run()
-    assert not db.session.scalars(sa.select(AdmissionDocument)).all()
-    assert not _is_on_disk(fingerprint)
-
-
-def test_a_file_that_somebody_else_gave_too_stays_on_the_disk(team):
-    admissions.open_all_year(team)
-    admission = admissions.receive(team)
-    document = admissions.add_document(admission, admissions.make_picture(), "plan.png")
-    assert orphans.remove([document.fingerprint], now=NOW + LATER) == 0
-    assert _is_on_disk(document.fingerprint)
 
 
 def test_a_file_that_was_just_given_again_stays_on_the_disk(team):

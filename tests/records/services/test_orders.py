@@ -1,41 +1,38 @@
-"""A record is owed from the act that it proves on: its code is known at once, and a failed one rests."""
+"""Records that are owed: ordered with the act they prove, tried until they are made."""
 
 import datetime as dt
 
 import pytest
 
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.records.models import RecordOrder
+from registry.records.queries import records
 from registry.records.rules import RecordKind, read_code
 from registry.records.services import orders
 from registry.records.services.orders import RETRY_AFTER
 from tests.factories import NOW, make_team
-from tests.records import builders
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+MOMENT = dt.timedelta(seconds=1)
 
 
 @pytest.fixture
 def team(session):
+    """A team."""
     with unit_of_work():
         return make_team()
 
 
-@pytest.fixture
-def order(team):
-    """Owes a record of a decision of a number."""
-
-    def owe(number=1, team_id=team.id, **said):
-        with unit_of_work():
-            return orders.order_record(
-                RecordKind.DECISION,
-                subject=("decision", number),
-                team_id=team_id,
-                language="en",
-                now=NOW,
-                **said,
-            )
-
-    return owe
+def order(team, number=1, **said):
+    with unit_of_work():
+        return orders.order_record(
+            RecordKind.DECISION,
+            subject=("decision", number),
+            team_id=team.id,
+            language="fr",
+            now=NOW,
+            **said,
+        )
 
 
 def claim(now=NOW):
@@ -45,71 +42,65 @@ def claim(now=NOW):
 
 def fail(owed, error=None):
     with unit_of_work():
-        orders.note_problem(owed, error or OSError("no space left"), now=NOW)
+        orders.note_problem(owed, error or OSError("no space left for Zebrafinch"), now=NOW)
 
 
-def test_an_order_has_a_code_of_its_own_and_says_what_it_is_about(order):
-    first, second = order(1), order(2)
-    assert read_code(first.code) == first.code != second.code
-    assert (first.about, first.record_id, first.confidential) == (("decision", 1), None, False)
+def test_an_order_has_a_code_at_once_by_which_it_is_known_to_be_owed(team):
+    made = order(team)
+    assert read_code(made.code) == made.code
+    assert records.is_owed(made.code)
+    assert (made.kind, made.about, made.language, made.ordered_at) == (
+        RecordKind.DECISION,
+        ("decision", 1),
+        "fr",
+        NOW,
+    )
+    assert (made.confidential, made.attempts, made.problem, made.record_id) == (False, 0, "", None)
 
 
-def test_a_code_that_was_given_out_before_stays(order):
-    assert order(code=builders.CODE).code == builders.CODE
+def test_a_code_that_was_given_out_before_is_kept(team):
+    assert order(team, code="7777-7777-7777-7777", confidential=True).code == "7777-7777-7777-7777"
+    assert db.session.query(RecordOrder).one().confidential
 
 
-def order_and_fail(team):
-    with unit_of_work():
-        orders.order_record(
-            RecordKind.DECISION, subject=("decision", 1), team_id=team.id, language="en", now=NOW
-        )
-        raise KeyError("what came after")
+def test_what_was_ordered_first_is_made_first_and_by_one_worker(team):
+    first, second = order(team, 1), order(team, 2)
+    assert [claim(), claim(), claim()] == [first.id, second.id, None]
 
 
-def test_an_order_falls_with_the_act_that_it_would_prove(team):
-    with pytest.raises(KeyError, match="came after"):
-        order_and_fail(team)
-    assert orders.count_untried(NOW) == 0
+def test_what_failed_is_tried_again_after_each_wait_and_the_last_one_repeats(team):
+    owed, waits = order(team), []
+    for _time in range(len(RETRY_AFTER) + 1):
+        fail(owed)
+        waits.append(owed.leased_until - NOW)
+    assert waits == [*RETRY_AFTER, RETRY_AFTER[-1]]
+    assert claim(NOW + RETRY_AFTER[-1]) is None
+    assert claim(NOW + RETRY_AFTER[-1] + MOMENT) == owed.id
 
 
-def test_what_is_owed_is_claimed_once_and_what_is_made_never(order, team):
-    owed, made = order(1), order(2)
-    with unit_of_work():
-        made.record = builders.keep(b"%PDF", team, facts={}, code=made.code)
-    assert [claim(), claim()] == [owed.id, None]
-
-
-def test_what_failed_rests_and_its_cause_is_kept(order):
-    owed = order()
+def test_what_is_kept_of_a_failure_is_its_kind_and_no_word(team):
+    owed = order(team)
     fail(owed)
     assert owed.problem.startswith("OSError")
-    assert claim(NOW) is None
-    assert claim(NOW + RETRY_AFTER[0] + dt.timedelta(seconds=1)) == owed.id
+    assert "Zebrafinch" not in owed.problem
 
 
-def test_only_what_nobody_has_tried_is_counted(order):
-    failed = order(1)
-    order(2)
-    fail(failed)
-    assert orders.count_untried(NOW) == 1
-    claim()
-    assert orders.count_untried(NOW) == 0
-
-
-def test_the_failed_ones_of_a_team_are_tried_at_once_where_it_asks_for_it(order, team):
+def test_the_failed_ones_of_a_team_are_tried_at_once_and_no_others(team):
     with unit_of_work():
         other = make_team()
-    ours, theirs = order(1), order(2, team_id=other.id)
-    fail(ours)
-    fail(theirs)
+    failed, held, elsewhere = order(team, 1), order(team, 2), order(other, 3)
+    fail(failed)
+    fail(elsewhere)
+    assert claim() == held.id
     with unit_of_work():
         orders.try_again_now(team.id)
-    assert [claim(), claim()] == [ours.id, None]
+    assert [claim(), claim()] == [failed.id, None]
 
 
-def test_what_a_worker_is_making_is_not_taken_from_it(order, team):
-    order()
+def test_what_nobody_has_tried_yet_is_counted(team):
+    first, _second = order(team, 1), order(team, 2)
+    assert orders.count_untried(NOW) == 2
+    fail(first)
+    assert orders.count_untried(NOW + RETRY_AFTER[-1] + MOMENT) == 1
     claim()
-    with unit_of_work():
-        orders.try_again_now(team.id)
-    assert claim() is None
+    assert orders.count_untried(NOW) == 0

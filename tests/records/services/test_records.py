@@ -1,76 +1,75 @@
-"""A finished record is noted once for its code, with its event, and owed the level that it lacks."""
+"""Finished records: kept once under their code, told in the trail, owed the level they did not reach."""
 
-import dataclasses
+from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 
-from registry.audit.models import Event
+from registry.audit import queries as audit_queries
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.files import storage
 from registry.files.fingerprints import fingerprint_of
 from registry.pdf.values import Level
-from registry.records.models import Augmentation, Record
-from registry.records.rules import Draft, Paper, Part, RecordEvent, RecordKind
+from registry.records.models import Record
+from registry.records.queries import records as record_queries
+from registry.records.rules import Draft, Paper, Part, RecordKind
 from registry.records.services import records
 from tests.factories import NOW, make_team
+from tests.records.builders import CODE
 
-CONTENT = b"%PDF-1.7 sealed"
-DRAFT = Draft(
-    code="0123-4567-89AB-CDEF",
-    kind=RecordKind.DECISION,
-    language="en",
-    title="A" * 301,
-    header="",
-    body_footer="",
-    body=None,
-    own=Part("", {}),
-)
-PAPER = Paper(DRAFT, CONTENT, 2, ["a1"], Level.B_B, Level.B_B)
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+DRAFT = Draft(CODE, RecordKind.DECISION, "en", "One line", "", "", None, Part("", {}))
+PAPER = Paper(DRAFT, b"%PDF-1.7 one", 2, ["a1", "b2"], Level.B_B, Level.B_B)
 
 
 @pytest.fixture
-def keep(session):
-    """Notes a paper as a record of a team."""
+def team(session):
+    """A team."""
     with unit_of_work():
-        team = make_team()
-
-    def note(paper=PAPER, **said):
-        with unit_of_work(team.id):
-            return records.keep(paper, team_id=team.id, facts={"version": "1"}, now=NOW, **said)
-
-    return note
+        return make_team()
 
 
-def test_a_file_lies_on_the_disk_before_the_database_is_told_of_it(app, session, tmp_path):
-    app.config["REGISTRY_INSTANCE"] = str(tmp_path)
-    assert storage.read_file(records.store(PAPER)) == CONTENT
-    assert session.scalar(sa.select(sa.func.count(Record.id))) == 0
+def keep(team, paper=PAPER, **said):
+    with unit_of_work():
+        return records.keep(paper, team_id=team.id, facts={"version": 1}, now=NOW, **said)
 
 
-def test_a_record_says_what_its_file_is(keep):
-    record = keep()
-    assert (record.fingerprint, record.size, record.pages) == (fingerprint_of(CONTENT), len(CONTENT), 2)
-    assert (record.facts, record.serials, record.made_at) == ({"version": "1"}, ["a1"], NOW)
-    assert record.title == "A" * 300
+def test_a_file_is_on_the_disk_before_anything_is_noted(session):
+    fingerprint = records.store(PAPER)
+    assert fingerprint == fingerprint_of(PAPER.content)
+    assert storage.read_file(fingerprint) == PAPER.content
+    assert db.session.query(Record).count() == 0
 
 
-def test_one_code_is_one_record_and_one_event(keep, session):
-    first = keep()
-    assert keep(dataclasses.replace(PAPER, content=b"%PDF another")) is first
-    (event,) = session.scalars(sa.select(Event).where(Event.tag == RecordEvent.ISSUED.value))
-    assert event.subject == f"record:{first.id}"
-    assert event.details == {"code": first.code, "fingerprint": first.fingerprint, "kind": "decision"}
+def test_a_record_is_noted_with_what_its_file_is(team):
+    kept = keep(team, confidential=True)
+    assert (kept.code, kept.kind, kept.title, kept.language) == (CODE, "decision", "One line", "en")
+    assert (kept.fingerprint, kept.size, kept.pages) == (fingerprint_of(PAPER.content), 12, 2)
+    assert (kept.serials, kept.facts, kept.confidential) == (["a1", "b2"], {"version": 1}, True)
 
 
-def test_nothing_more_is_owed_to_what_has_reached_its_level(keep, session):
-    keep()
-    assert session.scalar(sa.select(sa.func.count(Augmentation.id))) == 0
+def test_that_a_record_was_issued_stands_in_the_chain_of_its_team(team):
+    kept = keep(team)
+    (event,) = audit_queries.events_about(team.id, ("record", kept.id))
+    assert (event.tag, event.actor) == ("record:issued", "registry")
+    assert event.details == {"code": CODE, "fingerprint": kept.fingerprint, "kind": "decision"}
 
 
-def test_a_level_that_was_not_reached_is_owed_with_why(keep, session):
-    record = keep(dataclasses.replace(PAPER, level_aimed=Level.B_T, level_problem="no answer"))
-    (owed,) = session.scalars(sa.select(Augmentation))
-    assert (owed.record_id, owed.level_aimed, owed.problem) == (record.id, Level.B_T.value, "no answer")
+def test_asked_twice_for_one_code_it_gives_the_first(team):
+    first = keep(team)
+    assert keep(team, replace(PAPER, content=b"%PDF-1.7 two")) == first
+    assert first.fingerprint == fingerprint_of(PAPER.content)
+    assert len(audit_queries.events_about(team.id, ("record", first.id))) == 1
+
+
+def test_a_level_that_was_not_reached_stays_owed_with_the_reason(team):
+    kept = keep(team, replace(PAPER, level_aimed=Level.B_LTA, level_problem="no answer"))
+    owed = record_queries.standing_of(kept).owed
+    assert (owed.level_aimed, owed.problem, owed.attempts) == (Level.B_LTA, "no answer", 1)
+
+
+def test_nothing_is_owed_to_what_reached_its_level(team):
+    assert record_queries.standing_of(keep(team)).owed is None
+
+
+def test_a_long_title_is_cut_to_what_the_table_holds(team):
+    assert keep(team, replace(PAPER, draft=replace(DRAFT, title="x" * 301))).title == "x" * 300

@@ -113,6 +113,7 @@ def test_the_page_of_a_request_names_the_directory(client, robin, team, asked, d
     assert "and so cannot sign" not in page
 
 
+@pytest.mark.needs("withdrawals")
 def test_the_coordinator_makes_a_code_for_a_notice(client, robin, team, notice):
     accept(team, StepUp.PHONE)
     page = f"/teams/east/withdrawal-requests/{notice.request.id}"
@@ -120,6 +121,7 @@ def test_the_coordinator_makes_a_code_for_a_notice(client, robin, team, notice):
     assert "read out by: Ann Ng, coordinator" in client.get(f"{page}/proof").text
 
 
+@pytest.mark.needs("withdrawals")
 def test_the_list_of_withdrawals_leads_to_the_second_proof_of_a_link(client, robin, team, notice):
     path = f"/teams/east/withdrawal-requests/{notice.request.id}/proof"
     assert path not in client.get("/teams/east/withdrawals").text
@@ -127,6 +129,7 @@ def test_the_list_of_withdrawals_leads_to_the_second_proof_of_a_link(client, rob
     assert path in client.get("/teams/east/withdrawals").text
 
 
+@pytest.mark.needs("withdrawals")
 def test_a_notice_signed_with_a_code_says_so_on_its_page(client, robin, team, notice):
     accept(team, StepUp.PHONE)
     shown = client.post(f"/teams/east/withdrawal-requests/{notice.request.id}/code").text

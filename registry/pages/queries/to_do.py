@@ -1,0 +1,116 @@
+"""What of the registry's own work waits for a coordinator: mail, time stamps, failing tasks, what is owed."""
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from registry import clock
+from registry.accounts.models import User
+from registry.audit.hooks import TrailReader
+from registry.audit_log.queries import subjects
+from registry.dates import language_read, local_day
+from registry.jobs.models import Trouble
+from registry.outbox import queries as outbox_queries
+from registry.outbox.rules.messages import LOST
+from registry.pages.queries import owed, stuck_tasks
+from registry.records.queries import authority, records
+from registry.security.permissions import Role
+from registry.teams.hooks import Line, finds_lines
+from registry.teams.models import Team
+
+#: So many messages that did not arrive are told of, the newest.
+MOST_LOST = 10
+
+
+@finds_lines(5)
+def mail(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
+    """That messages do not leave, and what the mail server says."""
+    trouble = outbox_queries.trouble(clock.now(), team_id=team.id) if role is Role.COORDINATOR else None
+    if trouble is None:
+        return []
+    title = ngettext(
+        "%(num)d message does not leave: tell whoever runs the registry",
+        "%(num)d messages do not leave: tell whoever runs the registry",
+        trouble.waiting,
+    )
+    return [Line(title, _(trouble.answer), "pages.messages", {"team": team.slug})]
+
+
+@finds_lines(7)
+def work(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
+    """Messages that did not arrive, records without a time stamp, tasks that fail, the oldest thing owed."""
+    if role is not Role.COORDINATOR:
+        return []
+    reader = TrailReader(user.id, team.id, role, on)
+    return [*_lost(team), *_unstamped(team), *_stuck(reader, team), *_oldest(team)]
+
+
+def _lost(team: Team) -> list[Line]:
+    return [
+        Line(
+            _("A message did not arrive"),
+            ": ".join(filter(None, (message.to_address, message.last_answer))),
+            "pages.messages",
+            {"team": team.slug},
+        )
+        for message in outbox_queries.messages_with_fate(team.id, LOST, limit=MOST_LOST)
+    ]
+
+
+def _unstamped(team: Team) -> list[Line]:
+    """The oldest record that no time stamp could be had for, and how many there are."""
+    waiting = records.waiting(team.id) if authority.time_stamp_roots() else []
+    if not waiting:
+        return []
+    code, problem = waiting[0]
+    title = ngettext(
+        "%(num)d record waits for its time stamp; it is tried again by itself",
+        "%(num)d records wait for their time stamps; they are tried again by themselves",
+        len(waiting),
+    )
+    return [Line(title, problem, "verification.show", {"code": code})]
+
+
+def _stuck(reader: TrailReader, team: Team) -> list[Line]:
+    """Rows at which a task of the registry fails, with what to do."""
+    troubles = stuck_tasks.shown_to(reader)
+    names = subjects.names_of(trouble.subject for trouble in troubles)
+    return [_of_trouble(trouble, names.get(trouble.subject), team) for trouble in troubles]
+
+
+def _of_trouble(trouble: Trouble, named: subjects.Named | None, team: Team) -> Line:
+    title, page = _(stuck_tasks.words_of(trouble)), None
+    if named is not None:
+        title, page = f"{title} · {named.name(language_read())}", named.page(team.slug)
+    text = _(
+        "Since %(day)s. Correct its days, or tell whoever runs the registry: %(cause)s",
+        day=local_day(trouble.first_at, team.timezone),
+        cause=trouble.cause,
+    )
+    endpoint, values = page or ("trail.index", {"team": team.slug})
+    return Line(title, text, endpoint, values)
+
+
+def _oldest(team: Team) -> list[Line]:
+    """The oldest thing that is owed to the team, once it is older than is usual."""
+    found = owed.oldest(team.id, clock.now(), with_confidential=False)
+    if found is None:
+        return []
+    pages = {
+        owed.Kind.SIGNATURE: ("pages.partner_agreements", {"partner_id": found.partner_id}),
+        owed.Kind.MESSAGE: ("pages.messages", {}),
+        owed.Kind.EDITION: ("documents.index", {}),
+    }
+    endpoint, values = pages.get(found.kind, ("trail.index", {}))
+    return [
+        Line(
+            _(found.kind.label, day=local_day(found.since, team.timezone)),
+            _(
+                "That is the oldest thing owed. It is tried again by itself; if it is still here tomorrow, "
+                "tell whoever runs the registry."
+            ),
+            endpoint,
+            {"team": team.slug, **values},
+        )
+    ]
