@@ -10,13 +10,13 @@ from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import (
+    MOVES,
     STANDS_ASIDE,
     TEXT_LENGTH,
     Outcome,
     State,
     TaskLine,
     check_due,
-    check_move,
 )
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import move
@@ -36,7 +36,7 @@ def record_decision(
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
     act = access.as_runner(decision, act)
-    check_move(decision.state, State.DECIDED)
+    MOVES.check(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
     if len(text) > TEXT_LENGTH:
