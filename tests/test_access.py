@@ -24,6 +24,7 @@ from tests.factories import (
     seat_member,
 )
 from tests.reading import value_of
+from tests.removable import NEEDS_ALL
 from tests.whole_team import make_whole_team, pages_of
 
 SIGN_IN = "/sign-in"
@@ -111,6 +112,7 @@ def test_every_page_says_who_may_enter_or_why_anyone_may(app):
 OPEN_TO_APPLICANTS = {"GET /teams/east/join", "POST /teams/east/join", "GET /teams/east/join/sent"}
 
 
+@pytest.mark.needs("admissions")
 def test_no_page_of_a_team_is_open_to_everyone_but_those_for_applicants(app):
     open_pages = {str(page) for page in pages_of(app) if page.of_a_team and not page.needs}
     assert open_pages == OPEN_TO_APPLICANTS
@@ -138,6 +140,7 @@ def test_no_page_that_anyone_may_fetch_changes_the_team(app):
 # -- what the pages answer ---------------------------------------------------------------------------
 
 
+@NEEDS_ALL
 def test_every_page_has_its_line_in_the_published_table(app):
     assert access_table.read_table() == access_table.lines_of(app), "python -m tests.access_table --write"
 

@@ -256,7 +256,7 @@ def test_a_decision_for_its_roll_is_not_read_by_a_coordinator_as_such(for_roll):
     with unit_of_work():
         user = make_coordinator(for_roll.team)
     assert not readable(for_roll, user)
-    assert decision_queries.decisions_page(for_roll.team_id, user_id=user.id, on=ON).decisions == []
+    assert decision_queries.decisions_page(for_roll.team_id, user_id=user.id, on=ON).rows == []
 
 
 def test_a_decision_for_its_roll_is_read_by_who_speaks_for_a_voice(for_roll):

@@ -11,6 +11,8 @@ from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import Outcome
+from registry.errors import N_
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import OTHERS, WHOSE, personal
 
 
@@ -34,6 +36,7 @@ class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
     )
 
 
+@rests_on_partner(N_("an action that a decision gave it"))
 class CarryingOut(db.Model):  # type: ignore[name-defined]
     """Who carries a part of a decision out, by when, and how far that has come."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.decisions.access import may_read
 from registry.decisions.models.decisions import DecidingRules, Decision, Voice
@@ -43,14 +45,6 @@ def needs_confirming(position: Position) -> bool:
 PAGE = 25
 
 _NO_ANSWER = Given(Mark.NO_ANSWER)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Decisions, the newest first, and the one before which the next page begins."""
-
-    decisions: Sequence[Decision]
-    before: int | None
 
 
 @dataclass(frozen=True)
@@ -118,24 +112,19 @@ def decisions_page(
     on: dt.date,
     open_only: bool = False,
     committee_id: int | None = None,
-    before: int | None = None,
-) -> Page:
-    """A page of the decisions that a person may read."""
+    after: int | None = None,
+) -> Page[Decision]:
+    """A page of the decisions that a person may read, the newest first."""
     query = (
         sa.select(Decision)
         .where(Decision.team_id == team_id, may_read(user_id, on))
         .options(joinedload(Decision.committee), joinedload(Decision.resolution))
-        .order_by(Decision.id.desc())
-        .limit(PAGE + 1)
     )
     if open_only:
         query = query.where(Decision.state.not_in([state.value for state in ENDED]))
     if committee_id is not None:
         query = query.where(Decision.committee_id == committee_id)
-    if before is not None:
-        query = query.where(Decision.id < before)
-    found = list(db.session.scalars(query))
-    return Page(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+    return keysets.page(query, Decision.id, after, PAGE, descending=True)
 
 
 def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:

@@ -3,22 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.decisions import access, messages
-from registry.decisions.models.decisions import Decision, Voice, subject_of
+from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import (
+    MOVES,
     STANDS_ASIDE,
     TEXT_LENGTH,
     Outcome,
     State,
     TaskLine,
     check_due,
-    check_move,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services.decisions import move, note
+from registry.decisions.services.decisions import move
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -35,7 +36,7 @@ def record_decision(
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
     act = access.as_runner(decision, act)
-    check_move(decision.state, State.DECIDED)
+    MOVES.check(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
     if len(text) > TEXT_LENGTH:
@@ -61,11 +62,11 @@ def record_decision(
     resolution.done_by(act.by)
     db.session.add(resolution)
     db.session.flush()
-    note(DecisionEvent.RECORDED, decision, act, outcome=outcome.value)
+    events.record(DecisionEvent.RECORDED, decision, act, outcome=outcome.value)
     for language in decision.team.languages:
         orders.order_record(
             RecordKind.DECISION,
-            subject=subject_of(decision),
+            subject=decision.subject,
             team_id=decision.team_id,
             language=language,
             confidential=decision.is_for_roll_only,
@@ -114,7 +115,7 @@ def note_carrying_out(
     db.session.add(follow_up)
     db.session.flush()
     decision = carrying_out.resolution.decision
-    note(DecisionEvent.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
+    events.record(DecisionEvent.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
     return follow_up
 
 

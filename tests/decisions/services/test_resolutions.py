@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from registry.database.transactions import unit_of_work
-from registry.decisions.models import decisions as decision_models
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules import decisions as decision_rules
 from registry.decisions.rules.decisions import Scale
@@ -25,7 +24,7 @@ def test_a_decision_is_recorded_in_each_language_of_the_team(decision):
         resolutions.record_decision(
             decision, text="We run one line.", decided_on=ON, **by_coordinator(decision.team)
         )
-    made = records.orders_about(decision_models.subject_of(decision))
+    made = records.orders_about(decision.subject)
     assert [(order.language, order.confidential) for order in made] == [("en", False), ("fr", False)]
 
 
