@@ -22,6 +22,7 @@ Browser     see tests/journeys/conftest.py.
 
 Warnings are errors, and nothing reaches beyond this machine.
 """
+
 import asyncio
 import datetime as dt
 import gc
@@ -31,37 +32,27 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from contextlib import ExitStack
-from contextlib import contextmanager
-from contextlib import nullcontext
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from click.testing import Result
-from flask import Flask
-from flask import current_app
-from flask import has_app_context
+from flask import Flask, current_app, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
-from sqlalchemy.orm import scoped_session
+from sqlalchemy.orm import Session, scoped_session
+
 import config
 from registry import clock
 from registry.accounts.models import User
 from registry.audit import queries as audit_queries
-from registry.database.session import WRITING
-from registry.database.session import db
-from registry.database.transactions import on_commit_wake
-from registry.database.transactions import unit_of_work
+from registry.database.session import WRITING, db
+from registry.database.transactions import on_commit_wake, unit_of_work
 from registry.errors import RegistryError
 from registry.jobs import runner
 from registry.jobs.schedule import TASKS
@@ -71,14 +62,11 @@ from registry.sign_in.rules.sign_in import Factor
 from registry.sign_in.services import passwords
 from registry.teams.models import Team
 from registry.web import unsent_forms
-from tests import databases
-from tests import postgres
+from tests import databases, postgres
 from tests.databases import Installation
-from tests.factories import make_coordinator
-from tests.factories import make_team
+from tests.factories import make_coordinator, make_team
 from tests.mailbox import Mailbox
 from tests.once import Once
-
 
 #: A Tuesday in November, ten in the morning in Toronto.
 STOPPED_AT = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)

@@ -1,20 +1,19 @@
 """Migrations run and reverse on both databases, agree with the models, and keep the audit trail's guards."""
-from collections.abc import Iterator
+
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
 import flask_migrate
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Flask
-from registry.database.session import WRITING
-from registry.database.session import db
-from tests import databases
-from tests import postgres
+
+from registry.database.session import WRITING, db
+from tests import databases, postgres
 from tests.conftest import STOPPED_AT
 from tests.removable import NEEDS_ALL
-import shutil
-from collections.abc import Callable
-
 
 TOP = Path(__file__).resolve().parent.parent
 
