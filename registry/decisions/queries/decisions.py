@@ -12,7 +12,7 @@ from registry.database.keysets import Page
 from registry.database.session import db
 from registry.decisions.access import may_read
 from registry.decisions.models.decisions import DecidingRules, Decision, Voice
-from registry.decisions.models.resolutions import CarryingOut, Resolution
+from registry.decisions.models.resolutions import Action, Resolution
 from registry.decisions.models.rounds import Position, Round
 from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.decisions.rules.consensus import Result, Said, Terms, result_of
@@ -181,29 +181,29 @@ def open_for_partner(partner_id: int) -> list[Decision]:
     return list(db.session.scalars(query))
 
 
-def carried_out_by(partner_id: int) -> list[CarryingOut]:
+def actions_of(partner_id: int) -> list[Action]:
     """What an organization has still to carry out; for a list to hand over."""
-    return carried_out_by_any([partner_id])
+    return actions_of_any([partner_id])
 
 
-def carried_out_by_any(
+def actions_of_any(
     partner_ids: Collection[int], *, reader: tuple[int, dt.date] | None = None
-) -> list[CarryingOut]:
+) -> list[Action]:
     """What some organizations have still to carry out, the soonest due first.
 
     For a `reader`, an account on a day, only what follows from decisions that they may read.
     """
     query = (
-        sa.select(CarryingOut)
-        .where(CarryingOut.partner_id.in_(partner_ids))
+        sa.select(Action)
+        .where(Action.partner_id.in_(partner_ids))
         .options(
-            joinedload(CarryingOut.resolution).joinedload(Resolution.decision),
-            selectinload(CarryingOut.notes),
+            joinedload(Action.resolution).joinedload(Resolution.decision),
+            selectinload(Action.notes),
         )
-        .order_by(CarryingOut.due_on, CarryingOut.id)
+        .order_by(Action.due_on, Action.id)
     )
     if reader is not None:
-        of_readable = CarryingOut.resolution.has(Resolution.decision.has(may_read(*reader)))
+        of_readable = Action.resolution.has(Resolution.decision.has(may_read(*reader)))
         query = query.where(of_readable)
     return [one for one in db.session.scalars(query) if one.done_on is None]
 

@@ -384,10 +384,10 @@ class PointKind(Labelled):
 
 
 @dataclass(frozen=True)
-class TaskLine:
+class PlannedAction:
     """A part of what was decided: who carries it out, and by when where that is known."""
 
     who: str
-    task: str
+    text: str
     due_on: dt.date | None = None
     partner_id: int | None = None

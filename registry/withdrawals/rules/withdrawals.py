@@ -16,7 +16,7 @@ class Kind(Labelled):
 
     SEAT = "seat", N_("Seats")
     DECISION = "decision", N_("Open decisions")
-    TASK = "task", N_("Decisions it carries out")
+    ACTION = "task", N_("Decisions it carries out")
     CASE = "case", N_("Open conflict cases")
     SHARE = "share", N_("Unpaid shares")
     REQUEST = "request", N_("Open signing requests")
