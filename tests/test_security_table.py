@@ -5,6 +5,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.removable import NEEDS_ALL
 
 TOP = Path(__file__).resolve().parent.parent
