@@ -16,7 +16,7 @@ from registry import clock, dates, settings
 from registry.certificates import outside_seals
 from registry.cli import commands
 from registry.database.session import db, listen_to_engines, migrate
-from registry.database.transactions import before_each_change, on_commit_wake
+from registry.database.transactions import before_each_change, on_commit_wake, under_each_lock
 from registry.jobs.queue import waker
 from registry.records.queries import causes
 from registry.records.queries.authority import outside_source
@@ -26,7 +26,7 @@ from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.web import error_pages, filters, headers, logs, unsent_forms
-from registry.web.access import entries_of, may
+from registry.web.access import entries_of, look_again, may
 from registry.web.extensions import babel, csrf, login_manager
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
@@ -98,6 +98,7 @@ def _add_extensions(app: Flask) -> None:
     with app.app_context():
         on_commit_wake(waker(app))
         before_each_change(unsent_forms.refuse_while_shown_again)
+        under_each_lock(lambda: look_again(teams.still_holds))
     proxies = app.config["REGISTRY_TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

@@ -3,8 +3,9 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import flask_migrate
 import sqlalchemy as sa
@@ -13,11 +14,14 @@ from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
-from registry.database.session import db
+from registry.database.session import WRITING, db
 from tests import postgres
 
 #: What of an instance folder stays from test to test: making keys takes time, and they say nothing.
 KEPT = ("keys", "registry.db", "template.db")
+
+#: Where an installation stands that is empty.
+NOTHING = ""
 
 #: Templates as Python has compiled them, for all applications of all test processes on this machine;
 #: a template that was changed is compiled anew.
@@ -64,14 +68,27 @@ def disconnect(app: Flask) -> None:
 
 
 class Installation:
-    """An application with its database and folder, made once and made new for each test."""
+    """An application with its database and folder, made once and made new for each test.
+
+    What many tests begin with is kept: rows and files under a name. When the installation is to stand at
+    it again, they are brought no sooner than somebody looks, so of a row of beginnings only the last is.
+    """
 
     def __init__(self, url: str, instance: Path) -> None:
         self.settings = settings_for(url, instance)
         self.app = make_app(self.settings)
         self._config = dict(self.app.config)
+        self._kept: dict[str, Path] = {}
+        self._awaited: Path | None = None
+        #: What was kept and is as it was: nothing after `renew`; None once somebody has written.
+        self.standing: str | None = None
         with self.app.app_context():
             flask_migrate.upgrade()
+            for key, engine in db.engines.items():
+                sa.event.listen(engine, self.LOOKING, partial(self._look, writing=key == WRITING))
+
+    #: The event of an engine at which somebody begins to look at the database.
+    LOOKING: ClassVar[str]
 
     def renew(self) -> None:
         """Forget what the last test left: rows, files and settings."""
@@ -79,25 +96,46 @@ class Installation:
         self.app.config.update(self._config)
         self._remove_files()
         self._empty_database()
+        self._awaited, self.standing = None, NOTHING
 
     def bring(self, name: str, make: Callable[[], None]) -> None:
         """Rows and files as `make` leaves them: it is called the first time, and copied from then on."""
-        kept = self.settings.instance.with_name(f"{self.settings.instance.name} {name}")
-        self._rest()
-        if kept.exists():
-            self._bring_rows(kept)
-            shutil.copytree(kept, self.settings.instance, dirs_exist_ok=True)
-            return
-        make()
-        self._rest()
+        if self.has_kept(name):
+            self.stand_at(name)
+        else:
+            make()
+            self.keep(name)
+        self.settle()
+
+    def has_kept(self, name: str) -> bool:
+        """Whether rows and files are kept under a name."""
+        return name in self._kept
+
+    def keep(self, name: str) -> None:
+        """Keep rows and files as they are now."""
+        _read_no_more()
+        kept = self.settings.instance.with_name(f"{self.settings.instance.name} kept {len(self._kept)}")
         self._keep_rows(kept)
         shutil.copytree(self.settings.instance, kept, ignore=shutil.ignore_patterns(*KEPT))
+        self._kept[name], self.standing = kept, name
 
-    def _rest(self) -> None:
-        """Let nobody read nor write the database."""
-        if has_app_context():
-            db.session.rollback()
-        self.disconnect()
+    def stand_at(self, name: str) -> None:
+        """Have rows and files as they were kept, for the next who looks."""
+        _read_no_more()
+        self._make_room()
+        self._awaited, self.standing = self._kept[name], name
+
+    def settle(self) -> None:
+        """Bring the rows and files that are awaited, for who looks without asking the application."""
+        kept, self._awaited = self._awaited, None
+        if kept is not None:
+            self._bring_rows(kept)
+            shutil.copytree(kept, self.settings.instance, dirs_exist_ok=True)
+
+    def _look(self, *event: object, writing: bool) -> None:
+        self.settle()
+        if writing:
+            self.standing = None
 
     def leave(self) -> None:
         """Be done with a test."""
@@ -124,12 +162,23 @@ class Installation:
     def _keep_rows(self, kept: Path) -> None:
         raise NotImplementedError
 
+    def _make_room(self) -> None:
+        raise NotImplementedError
+
     def _bring_rows(self, kept: Path) -> None:
         raise NotImplementedError
 
 
+def _read_no_more() -> None:
+    """Let the test's own reading hold nothing in the database."""
+    if has_app_context():
+        db.session.rollback()
+
+
 class OnSqlite(Installation):
     """A file, overwritten with a migrated one."""
+
+    LOOKING = "do_connect"
 
     def __init__(self, instance: Path) -> None:
         self._file, self._template = instance / "registry.db", instance / "template.db"
@@ -145,7 +194,11 @@ class OnSqlite(Installation):
         shutil.copyfile(self._template, self._file)
 
     def _keep_rows(self, kept: Path) -> None:
+        self.disconnect()
         shutil.copyfile(self._file, kept.with_suffix(".db"))
+
+    def _make_room(self) -> None:
+        self.disconnect()
 
     def _bring_rows(self, kept: Path) -> None:
         shutil.copyfile(kept.with_suffix(".db"), self._file)
@@ -154,9 +207,13 @@ class OnSqlite(Installation):
 class OnPostgres(Installation):
     """A database, emptied; or made again from a migrated one when that is not enough."""
 
+    LOOKING = "checkout"
+
     def __init__(self, instance: Path, server: str, name: str) -> None:
         self._server, self._name = server, name
-        self._kept: dict[Path, str] = {}
+        #: Few rows are kept as statements, many as a database.
+        self._few: dict[Path, str] = {}
+        self._many: dict[Path, str] = {}
         super().__init__(postgres.make_database(server, name), instance)
         self.disconnect()
         postgres.make_database(server, f"{name}_template", template=name)
@@ -167,7 +224,7 @@ class OnPostgres(Installation):
     def remove(self) -> None:
         """Leave nothing on the server."""
         self.disconnect()
-        for name in (self._name, f"{self._name}_template", *self._kept.values()):
+        for name in (self._name, f"{self._name}_template", *self._many.values()):
             postgres.drop_database(self._server, name)
 
     def _empty_database(self) -> None:
@@ -179,8 +236,19 @@ class OnPostgres(Installation):
         postgres.make_database(self._server, self._name, template=template)
 
     def _keep_rows(self, kept: Path) -> None:
-        self._kept[kept] = f"{self._name}_kept_{len(self._kept)}"
-        postgres.make_database(self._server, self._kept[kept], template=self._name)
+        few = postgres.rows_of(self.settings.database_url)
+        if few is not None:
+            self._few[kept] = few
+            return
+        self.disconnect()
+        self._many[kept] = f"{self._name}_kept_{len(self._many)}"
+        postgres.make_database(self._server, self._many[kept], template=self._name)
+
+    def _make_room(self) -> None:
+        self._empty_database()
 
     def _bring_rows(self, kept: Path) -> None:
-        self._make_from(self._kept[kept])
+        if kept in self._few:
+            postgres.run(self.settings.database_url, self._few[kept])
+        else:
+            self._make_from(self._many[kept])

@@ -11,12 +11,14 @@ from itertools import count
 from typing import Any
 
 import pikepdf
+import sqlalchemy as sa
 from PIL import Image
 
 from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.committees.models import Committee, Seat
 from registry.committees.services import committees, seats
+from registry.database.session import db
 from registry.documents.models import Version
 from registry.documents.rules.documents import DocumentKind, Source
 from registry.documents.services import documents, drafts
@@ -27,10 +29,10 @@ from registry.partners.services.representatives import add_representative
 from registry.security import actors
 from registry.security.actors import Capacity
 from registry.security.permissions import Role
-from registry.teams.models import Team
+from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
 from registry.teams.services import teams
-from tests.acts import act_of
+from tests.acts import act_of, with_act
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 WHO_AND_WHEN: dict[str, Any] = {"act": act_of(actors.COMMAND, NOW)}
@@ -169,6 +171,13 @@ def make_representative(partner: Partner, **said: Any) -> User:
 
 BY = actors.person(None, "Cora Sample", Capacity.COORDINATOR)
 BY_AND_WHEN: dict[str, Any] = {"act": act_of(BY, NOW)}
+
+
+def by_coordinator(team: Team, **said: Any) -> dict[str, Any]:
+    """The act of a coordinator with an account; she is made where the team has not had her before."""
+    query = sa.select(User).join(Membership, Membership.user_id == User.id)
+    theirs = query.where(Membership.team_id == team.id, User.name == BY.name)
+    return with_act(said, act_of(db.session.scalar(theirs) or make_coordinator(team, name=BY.name), NOW))
 
 
 def make_committee(team: Team, *, name: str = "Steering Committee", is_steering: bool = True) -> Committee:

@@ -61,9 +61,9 @@ def parts_of(app: Flask) -> dict[str, Part]:
         "columns": _grouped(_columns(app)),
         "commands": sorted(app.cli.commands["registry"].commands),  # type: ignore[attr-defined]
         "endpoints": _grouped((rule.endpoint, _address(rule)) for rule in app.url_map.iter_rules()),
-        "event subjects": sorted(set(_in_sources(subjects_in))),
+        "event subjects": sorted({*_in_sources(subjects_in), *_registered("SUBJECTS")}),
         "event tags": _values(_registered("Tag")),
-        "messages": sorted(_ours(_registered("_COMPOSERS"))),
+        "messages": sorted(_ours(_registered("MESSAGE_KINDS"))),
         "personal data": {
             "going": sorted(personal_data.FORGETTINGS),
             "kept": sorted(personal_data.KEPT),
@@ -132,9 +132,12 @@ def _in_sources(find: Any) -> Iterator[Any]:
 def subjects_in(tree: ast.Module) -> Iterator[str]:
     """What events, orders and messages are about: `partner` of `subject=("partner", partner.id)`.
 
-    Given so, or answered by what has `subject` in its name.
+    Given so or to `About`, or answered by what has `subject` in its name.
     """
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "About":
+            for inner in ast.walk(node.args[0]):
+                yield from _first_word(inner if isinstance(inner, ast.expr) else None)
         if isinstance(node, ast.keyword) and node.arg == "subject":
             yield from _first_word(node.value)
         if isinstance(node, ast.FunctionDef) and "subject" in node.name:

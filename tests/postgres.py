@@ -66,16 +66,41 @@ def empty_database(url: str) -> bool:
         filled = connection.exec_driver_sql(_tables_with_rows(url)).all()
         if any(is_large for _, is_large in filled):
             return False
-        # Rows that are never deleted by the application may be here: triggers and foreign keys rest.
-        commands = ["SET session_replication_role = replica", _RESTART]
-        commands += [f'DELETE FROM "{table}"' for table, _ in filled]
-        connection.exec_driver_sql("; ".join(commands))
+    run(url, "; ".join([_RESTART, *(f'DELETE FROM "{table}"' for table, _ in filled)]))
     return True
+
+
+def rows_of(url: str) -> str | None:
+    """Statements that fill an empty database as this one is; none when there are many rows."""
+    with _emptying(url).connect() as connection:
+        filled = connection.exec_driver_sql(_tables_with_rows(url)).all()
+        if any(is_large for _, is_large in filled):
+            return None
+        statements = [*connection.exec_driver_sql(_CONTINUE).scalars()]
+        for table, _ in filled:
+            rows = connection.exec_driver_sql(f'SELECT json_agg(t)::text FROM "{table}" t').scalar_one()
+            typed = f"""json_populate_recordset(NULL::"{table}", '{rows.replace("'", "''")}')"""
+            statements.append(f'INSERT INTO "{table}" SELECT * FROM {typed}')
+    return "; ".join(statements)
+
+
+def run(url: str, statements: str) -> None:
+    """Run statements on rows that the application never changes, too: triggers and foreign keys rest."""
+    with _emptying(url).connect() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.cursor().execute(f"SET session_replication_role = replica; {statements}")
 
 
 #: Lets each sequence in use begin again.
 _RESTART = """
     SELECT setval((quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass, 1, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+
+#: What lets each sequence in use go on from where it is.
+_CONTINUE = """
+    SELECT format('SELECT setval(%%L, %%s)', format('%%I.%%I', schemaname, sequencename), last_value)
     FROM pg_sequences WHERE last_value IS NOT NULL
 """
 

@@ -12,6 +12,7 @@ from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.database.transactions import unit_of_work
 from registry.security import actors
+from registry.sign_in.services import password_reset
 from tests.acts import act_of
 from tests.conftest import STOPPED_AT
 from tests.mailbox import HOST, text_of
@@ -34,12 +35,13 @@ def test_each_database_is_of_its_kind(session, database):
     assert session.connection().dialect.name == database
 
 
-def test_a_setting_changed_by_one_test(app):
-    app.config["REGISTRY_MODE"] = "demo"
+def test_a_setting_changed_by_one_test(app, client):
+    app.config["REGISTRY_SECURITY_CONTACT"] = "mailto:security@registry.example"
+    assert "mailto:security@registry.example" in client.get("/.well-known/security.txt").text
 
 
-def test_is_back_for_the_next(app):
-    assert app.config["REGISTRY_MODE"] == "development"
+def test_is_back_for_the_next(app, client):
+    assert client.get("/.well-known/security.txt").status_code == 404
 
 
 def test_the_clock_stands_and_moves_when_told(stopped_clock):
@@ -88,5 +90,10 @@ def test_the_next_read_sees_what_a_request_has_committed(session, client):
     assert user.email == "a@example.org"
 
 
-def test_work_is_done_here_and_now(session, work):
+def test_work_is_done_here_and_now(session, stopped_clock, work, mailbox):
+    user = make_user()
+    with unit_of_work():
+        password_reset.ask(user, now=STOPPED_AT)
+    assert mailbox.messages == []
     work()
+    assert len(mailbox.to("a@example.org")) == 1

@@ -64,10 +64,11 @@ def test_a_purpose_is_found_where_it_is_given(source, purposes):
 @pytest.mark.parametrize(
     ("source", "subjects"),
     [
-        ("events.record(tag, subject=('partner', partner.id))", ["partner"]),
+        ("order_record(kind, subject=('partner', partner.id))", ["partner"]),
+        ("events.record(tag, About(('keys', 3), None), act)", ["keys"]),
         ("def subject_of(case):\n    return 'conflict_case', case.id", ["conflict_case"]),
         ("class Case:\n    @property\n    def subject(self):\n        return ('case', self.id)", ["case"]),
-        ("events.record(tag, subject=subject_of(case))", []),
+        ("order_record(kind, subject=case.subject)", []),
         ("Message(subject=f'{kind}:{number}')", []),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from flask import render_template_string
 from flask_babel import force_locale
 
+from registry.audit.rules.tags import Tag
 from registry.database.types import Choice
 from registry.labels import Labelled
 from registry.partners.rules.authority import Scope
@@ -25,11 +27,11 @@ UNSAID = {"ActKind.MOVED", "ChangeKind.FIRST", "Period.ACCOUNTS"}
 
 
 def all_kinds() -> list[type[Labelled]]:
-    """All enumerations with labels, whichever module they stand in."""
+    """All enumerations with labels, whichever module they stand in; not what those of events derive from."""
     for path in SOURCES.rglob("*.py"):
-        if "(Labelled)" in path.read_text():
+        if re.search(r"^class \w+\((Labelled|Tag)\b", path.read_text(), re.MULTILINE):
             import_module(".".join(path.relative_to(SOURCES.parent).with_suffix("").parts))
-    return Labelled.__subclasses__()
+    return [kind for kind in (*Labelled.__subclasses__(), *Tag.__subclasses__()) if len(kind)]
 
 
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}")

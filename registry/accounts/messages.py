@@ -2,23 +2,18 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from registry import settings
 from registry.accounts.models import User
 from registry.database.session import db
-from registry.outbox.messages import Letter, NothingToSay, address, composer, letter
-from registry.outbox.models import Message
-from registry.outbox.services import messages
+from registry.outbox.messages import MessageKind, NothingToSay, Recipient, address
 from registry.security.link_tokens import TimedLinks
 
 LINKS = TimedLinks("new address")
 #: How long the link to a new address lives.
 ADDRESS_LIFETIME = dt.timedelta(days=1)
-
-CONFIRM_ADDRESS = "accounts.confirm_address"
-ADDRESS_CHANGED = "accounts.address_changed"
 
 
 def address_token(user: User, address: str, *, secret: str) -> str:
@@ -30,49 +25,52 @@ def digest_of(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
-@composer(CONFIRM_ADDRESS)
-def confirm_address(message: Message) -> Letter:
-    """The link, made only now, that proves the new mailbox."""
-    user, wanted = db.session.get_one(User, message.params["user"]), message.params["address"]
-    if user.email == wanted:
-        raise NothingToSay
-    token = address_token(user, wanted, secret=settings.secret())
-    return letter("accounts/confirm_address", person=user.name, link=address("profile.confirm", token=token))
+def mailbox_of(user: User) -> Recipient:
+    """Where a person is written to, and how."""
+    return Recipient(user.name, user.email, user.language)
 
 
-@composer(ADDRESS_CHANGED)
-def address_changed(message: Message) -> Letter:
+class ConfirmAddress(MessageKind):
+    """The link, made only when it leaves, that proves a new mailbox."""
+
+    key = "accounts.confirm_address"
+
+    @classmethod
+    def post(cls, user: User, address: str, at: dt.datetime) -> None:
+        """Write to the new address."""
+        cls._post(
+            replace(mailbox_of(user), address=address),
+            subject=("user", user.id),
+            params={"user": user.id, "address": address},
+            at=at,
+            confidential=True,
+        )
+
+    def context(self) -> dict[str, Any]:
+        """The link; none once the address is theirs."""
+        user, wanted = db.session.get_one(User, self.params["user"]), self.params["address"]
+        if user.email == wanted:
+            raise NothingToSay
+        token = address_token(user, wanted, secret=settings.secret())
+        return {"person": user.name, "link": address("profile.confirm", token=token)}
+
+
+class AddressChanged(MessageKind):
     """The news to the old mailbox, without the new address."""
-    user = db.session.get_one(User, message.params["user"])
-    return letter("accounts/address_changed", person=user.name)
 
+    key = "accounts.address_changed"
 
-def write_to(
-    user: User,
-    *,
-    template: str,
-    subject: tuple[str, int],
-    params: Mapping[str, Any],
-    team_id: int,
-    now: dt.datetime,
-    dedupe_key: str | None = None,
-    confidential: bool = False,
-) -> Message | None:
-    """Put a message to a person in the outbox.
+    @classmethod
+    def post(cls, user: User, before: str, at: dt.datetime) -> None:
+        """Write to the address that was theirs before."""
+        cls._post(
+            replace(mailbox_of(user), address=before),
+            subject=("user", user.id),
+            params={"user": user.id},
+            at=at,
+            confidential=True,
+        )
 
-    None when one with the same `dedupe_key` is there already, or their account is disabled.
-    """
-    if user.is_disabled:
-        return None
-    return messages.post(
-        template=template,
-        to_address=user.email,
-        to_name=user.name,
-        language=user.language,
-        subject=subject,
-        params=params,
-        team_id=team_id,
-        now=now,
-        dedupe_key=dedupe_key,
-        confidential=confidential,
-    )
+    def context(self) -> dict[str, Any]:
+        """Whose address it was."""
+        return {"person": db.session.get_one(User, self.params["user"]).name}

@@ -7,7 +7,7 @@ import datetime as dt
 
 from sqlalchemy.exc import IntegrityError
 
-from registry.accounts.messages import ADDRESS_CHANGED, ADDRESS_LIFETIME, CONFIRM_ADDRESS, LINKS, digest_of
+from registry.accounts.messages import ADDRESS_LIFETIME, LINKS, AddressChanged, ConfirmAddress, digest_of
 from registry.accounts.models import User
 from registry.accounts.rules import AccountEvent, address_key, check_name, check_person
 from registry.audit.rules.tags import Tag
@@ -15,7 +15,6 @@ from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone, RuleBroken
-from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.actors import Act
 
@@ -37,16 +36,7 @@ def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
     check_person(email=address, name=user.name)
     if address == user.email:
         raise RuleBroken(N_("This is your address already."), field="email")
-    messages.post(
-        template=CONFIRM_ADDRESS,
-        to_address=address,
-        to_name=user.name,
-        language=user.language,
-        subject=("user", user.id),
-        params={"user": user.id, "address": address},
-        now=now,
-        confidential=True,
-    )
+    ConfirmAddress.post(user, address, now)
     _note(AccountEvent.ADDRESS_ASKED, user, now)
 
 
@@ -69,22 +59,13 @@ def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
             user.email = address
     except IntegrityError as error:
         raise Gone(N_("This address cannot be used: ask for the change with another one.")) from error
-    messages.post(
-        template=ADDRESS_CHANGED,
-        to_address=before,
-        to_name=user.name,
-        language=user.language,
-        subject=("user", user.id),
-        params={"user": user.id},
-        now=now,
-        confidential=True,
-    )
+    AddressChanged.post(user, before, now)
     _note(AccountEvent.ADDRESS_CHANGED, user, now)
     return user
 
 
 def _note(tag: Tag, user: User, now: dt.datetime) -> None:
-    events.record(tag, team_id=None, act=acts.act_at(actors.user(user.id), now), subject=("user", user.id))
+    events.record(tag, user, acts.act_at(actors.user(user.id), now))
 
 
 def create_account(*, email: str, name: str, language: str = "en", act: Act) -> User:
@@ -106,11 +87,11 @@ def create_account(*, email: str, name: str, language: str = "en", act: Act) -> 
         raise RuleBroken(
             N_("Somebody has just made an account with this address: send it again."), field="email"
         ) from error
-    events.record(AccountEvent.CREATED, team_id=None, act=act, subject=("user", user.id))
+    events.record(AccountEvent.CREATED, user, act)
     return user
 
 
 def name_administrator(user: User, *, act: Act) -> None:
     """Let a person keep the installation; no team's contents open by it."""
     user.is_administrator = True
-    events.record(AccountEvent.ADMINISTRATOR_NAMED, team_id=None, act=act, subject=("user", user.id))
+    events.record(AccountEvent.ADMINISTRATOR_NAMED, user, act)

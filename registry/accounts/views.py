@@ -1,10 +1,8 @@
 """A person's own page: name, language, address."""
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response
 
 from registry import clock, settings
 from registry.accounts import services
@@ -12,7 +10,7 @@ from registry.accounts.forms import AddressForm, ProfileForm
 from registry.outbox.services import messages
 from registry.security.permissions import Permission
 from registry.web.access import lately_proved, public, requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, keep_link_private
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
@@ -24,18 +22,20 @@ bp.after_request(keep_link_private)
 def show() -> Page:
     """What one is called, and the language one is written to in."""
     form = ProfileForm(data={"name": current_user.name, "language": current_user.language})
-    done = attempt(
+
+    def onwards(_: object) -> str:
+        session["language"] = form.language.data
+        return url_for("profile.show")
+
+    return submit(
         form,
         lambda: services.change_profile(
             current_user, name=form.name.data or "", language=form.language.data, now=clock.now()
         ),
-        team_id=None,
+        done=_("Saved."),
+        to=onwards,
+        template="accounts/profile.html",
     )
-    if done:
-        session["language"] = form.language.data
-        flash(_("Saved."), "success")
-        return redirect(url_for("profile.show"), 303)
-    return _page("profile", form)
 
 
 @bp.route("/address", methods=["GET", "POST"])
@@ -44,19 +44,14 @@ def show() -> Page:
 def change_address() -> Page:
     """Ask for a new address."""
     form = AddressForm()
-    done = attempt(
+    return submit(
         form,
         lambda: services.ask_for_address(current_user, form.email.data or "", now=clock.now()),
-        team_id=None,
+        done=_("A link is on its way to the new address. Until you follow it nothing changes."),
+        to=url_for("profile.show"),
+        template="accounts/address.html",
         wake=(messages.SEND,),
     )
-    if done:
-        flash(
-            _("A link is on its way to the new address. Until you follow it nothing changes."),
-            "success",
-        )
-        return redirect(url_for("profile.show"), 303)
-    return _page("address", form)
 
 
 @bp.route("/address/<token>", methods=["GET", "POST"], strict_slashes=False)
@@ -65,24 +60,14 @@ def confirm(token: str) -> Page:
     """Take the new address, on a click: mail scanners follow links too."""
     services.read_address(token, secret=_secret())
     form = ConfirmForm()
-    done = attempt(
+    return submit(
         form,
         lambda: services.confirm_address(token, secret=_secret(), now=clock.now()),
-        team_id=None,
+        done=_("Your address is changed: sign in with it from now on. The old one is told."),
+        to=url_for("profile.show"),
+        template="accounts/confirm_address.html",
         wake=(messages.SEND,),
     )
-    if done:
-        flash(_("Your address is changed: sign in with it from now on. The old one is told."), "success")
-        return _onwards()
-    return render_template("accounts/confirm_address.html", form=form), status_of(form)
-
-
-def _onwards() -> Response:
-    return redirect(url_for("profile.show"), 303)
-
-
-def _page(name: str, form: FlaskForm) -> Page:
-    return render_template(f"accounts/{name}.html", form=form), status_of(form)
 
 
 def _secret() -> str:

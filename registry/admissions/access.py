@@ -13,10 +13,14 @@ from registry.audit.models import named
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator, for_team, person_in_committee
 from registry.decisions import access as decision_access
-from registry.errors import N_, NotFound
-from registry.security.actors import Actor, Capacity
-from registry.security.permissions import Role
+from registry.errors import N_, NotFound, Refused
+from registry.security.actors import Act, Actor, Capacity
+from registry.security.permissions import Role, takes_part
 from registry.teams.models import Team
+from registry.teams.queries.teams import person_in
+
+#: In these capacities one signs an outcome (domain, admission).
+SIGN_OUTCOMES = frozenset({Capacity.COORDINATOR, Capacity.CHAIR})
 
 #: Steps that each kind of reader finds in lists.
 LISTED = {
@@ -60,7 +64,16 @@ def acting(team: Team, user: User, role: Role, on: dt.date) -> Actor:
 
 def may_sign_outcomes(person: Actor) -> bool:
     """Whether somebody signs outcomes: the chair or a coordinator."""
-    return person.capacity in (Capacity.COORDINATOR, Capacity.CHAIR)
+    return person.capacity in SIGN_OUTCOMES
+
+
+def as_signer(team: Team, act: Act) -> Act:
+    """An act as of who signs outcomes, as they stand in the team now; `Refused` where they do not."""
+    user, role = person_in(team.id, act.by)
+    by = acting(team, user, role, act.on) if role is not None and takes_part(role) else None
+    if by is None or not may_sign_outcomes(by):
+        raise Refused(N_("The outcome is signed by the chair of the steering committee or a coordinator."))
+    return act.as_(by)
 
 
 def _deliberates(admission: Admission, user: User, on: dt.date) -> bool:

@@ -1,170 +1,209 @@
 """Writing the messages of admissions, with the applicant's link that is made only then."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from registry import settings
-from registry.admissions.models import Admission, subject_of
+from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, Step
-from registry.outbox.messages import Attachment, Letter, NothingToSay, NotReady, address, composer, letter
-from registry.outbox.models import Message
-from registry.outbox.services import messages
+from registry.outbox.messages import Attachment, NothingToSay, NotReady, Recipient, address
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.security import link_tokens
-from registry.teams.messages import write_to_coordinators
-
-CONFIRM = "admissions.confirm"
-APPROACH = "admissions.approach"
-RECEIPT = "admissions.receipt"
-LINK = "admissions.link"
-SET_ASIDE = "admissions.set_aside"
-OUTCOME = "admissions.outcome"
-WELCOME = "admissions.welcome"
-WITHDRAWN = "admissions.withdrawn"
-TO_COORDINATOR = "admissions.to_coordinator"
+from registry.teams.messages import TeamMessage
 
 
-def post(template: str, admission: Admission, *, now: dt.datetime, **params: object) -> None:
-    """Write to the applicant, at the address of its application."""
-    messages.post(
-        template=template,
-        to_address=admission.contact_email,
-        to_name=admission.contact_name,
-        language=admission.language,
-        subject=subject_of(admission),
-        params={"admission": admission.id, **params},
-        team_id=admission.team_id,
-        now=now,
-        confidential=True,
-    )
+class AdmissionMessage(TeamMessage):
+    """A message about an application: none once it was removed."""
+
+    def admission(self) -> Admission:
+        """What it is about; raises `NothingToSay` where that was never confirmed, and is gone."""
+        found = admissions.admission(self.params["admission"])
+        if found is None:
+            raise NothingToSay
+        return found
 
 
-def tell_coordinators(what: str, admission: Admission, *, now: dt.datetime) -> None:
-    """Tell the team's coordinators that something came that may need them."""
-    write_to_coordinators(
-        admission.team_id,
-        template=TO_COORDINATOR,
-        subject=subject_of(admission),
-        params={"admission": admission.id, "what": what},
-        now=now,
-        confidential=True,
-    )
+class ApplicantMessage(AdmissionMessage):
+    """A message to the applicant, with the link to its application, made only when it leaves."""
+
+    def context(self) -> dict[str, Any]:
+        """The application and its link."""
+        admission = self.admission()
+        return {
+            "admission": admission,
+            "person": admission.contact_name,
+            "team": admission.team,
+            "link": applicant_address(admission),
+        }
+
+    @classmethod
+    def _tell(cls, admission: Admission, at: dt.datetime, **params: object) -> None:
+        cls._post(
+            Recipient(admission.contact_name, admission.contact_email, admission.language),
+            subject=admission.subject,
+            params={"admission": admission.id, **params},
+            team_id=admission.team_id,
+            at=at,
+            confidential=True,
+        )
+
+
+class StepMessage(ApplicantMessage):
+    """A message that a step of the application is all the matter of."""
+
+    @classmethod
+    def post(cls, admission: Admission, at: dt.datetime) -> None:
+        """Write to the address of the application."""
+        cls._tell(admission, at)
+
+
+class Confirm(StepMessage):
+    """The link that confirms the mailbox."""
+
+    key = "admissions.confirm"
+
+    def context(self) -> dict[str, Any]:
+        """How long the link works; nothing once the mailbox is confirmed."""
+        if self.admission().step is not Step.UNCONFIRMED:
+            raise NothingToSay
+        return super().context() | {"days": DAYS_TO_CONFIRM}
+
+
+class Approach(ApplicantMessage):
+    """A coordinator invites the organization to apply, with the link to its form."""
+
+    key = "admissions.approach"
+
+    @classmethod
+    def post(cls, admission: Admission, words: str, at: dt.datetime) -> None:
+        """Invite the organization, in the words of the coordinator."""
+        cls._tell(admission, at, words=words)
+
+    def context(self) -> dict[str, Any]:
+        """Who invites, in their words; nothing once the organization has answered."""
+        admission = self.admission()
+        if admission.step is not Step.APPROACHED:
+            raise NothingToSay
+        return super().context() | {"words": self.params.get("words", ""), "by": admission.acts[0]}
+
+
+class Receipt(StepMessage):
+    """The application is received; what comes next."""
+
+    key = "admissions.receipt"
+
+
+class Link(ApplicantMessage):
+    """A new link to the application's page, or the same once more."""
+
+    key = "admissions.link"
+
+    @classmethod
+    def post(cls, admission: Admission, at: dt.datetime, *, same: bool = False) -> None:
+        """Send the link of the present generation; `same` where it is the one that was sent before."""
+        cls._tell(admission, at, same=same)
+
+    def context(self) -> dict[str, Any]:
+        """The link, and whether those before work no more."""
+        return super().context() | {"same": self.params.get("same", False)}
+
+
+class SetAside(ApplicantMessage):
+    """The application was set aside, and why."""
+
+    key = "admissions.set_aside"
+
+    @classmethod
+    def post(cls, admission: Admission, words: str, at: dt.datetime) -> None:
+        """Tell the applicant why."""
+        cls._tell(admission, at, words=words)
+
+    def context(self) -> dict[str, Any]:
+        """Why it was set aside."""
+        return super().context() | {"words": self.params["words"]}
+
+
+class Outcome(ApplicantMessage):
+    """The signed letter, attached; it waits until that is made."""
+
+    key = "admissions.outcome"
+
+    @classmethod
+    def post(cls, admission: Admission, order: RecordOrder, at: dt.datetime) -> None:
+        """Send the letter that was ordered."""
+        cls._tell(admission, at, order=order.id)
+
+    @property
+    def template(self) -> str:
+        """Its words, by what was decided."""
+        return "admissions/invited" if self.admission().partner_id else "admissions/refused"
+
+    def context(self) -> dict[str, Any]:
+        """Where the letter is verified."""
+        return super().context() | {"verification": address("verification.show", code=self._order().code)}
+
+    def attachments(self) -> Sequence[Attachment]:
+        """The letter."""
+        order = self._order()
+        if order.record is None:
+            raise NotReady
+        return [Attachment(f"{order.code}.pdf", "application/pdf", records.content_of(order.record))]
+
+    def _order(self) -> RecordOrder:
+        return records.order_about(("admission", self.params["admission"]), self.params["order"])
+
+
+class Welcome(StepMessage):
+    """All is signed: the organization is a partner."""
+
+    key = "admissions.welcome"
+
+
+class Withdrawn(StepMessage):
+    """The application was taken back."""
+
+    key = "admissions.withdrawn"
+
+
+class ToCoordinator(AdmissionMessage):
+    """Something came that may need the coordinators."""
+
+    key = "admissions.to_coordinator"
+
+    @classmethod
+    def post(cls, what: Literal["received", "withdrawn"], admission: Admission, at: dt.datetime) -> None:
+        """Tell the team's coordinators what the applicant did."""
+        cls._write_to_coordinators(
+            subject=admission.subject,
+            params={"admission": admission.id, "what": what},
+            team_id=admission.team_id,
+            at=at,
+            confidential=True,
+        )
+
+    @property
+    def template(self) -> str:
+        """Its words, by what the applicant did."""
+        return f"{super().template}_{self.params['what']}"
+
+    def context(self) -> dict[str, Any]:
+        """The application, its page, and whether the organization has another open."""
+        admission = self.admission()
+        others = admissions.others_open(admission.team_id, admission.organization, but_id=admission.id)
+        return {
+            "person": self.message.to_name,
+            "admission": admission,
+            "team": admission.team,
+            "page": address("admissions.show", team=admission.team.slug, admission_id=admission.id),
+            "is_doubled": bool(others),
+        }
 
 
 def applicant_address(admission: Admission) -> str:
     """The address of an application's page, with the token of its present generation."""
     parts = link_tokens.LinkParts(admission.id, admission.generation)
-    return address("applying.show", token=admission_rules.token_for(parts, secret=settings.secret()))
-
-
-@composer(CONFIRM)
-def confirm(message: Message) -> Letter:
-    """The link that confirms the mailbox."""
-    admission = _at(message, Step.UNCONFIRMED)
-    return letter("admissions/confirm", days=DAYS_TO_CONFIRM, **_about(admission))
-
-
-@composer(APPROACH)
-def approach(message: Message) -> Letter:
-    """A coordinator invites the organization to apply, with the link to its form."""
-    admission = _at(message, Step.APPROACHED)
-    return letter(
-        "admissions/approach",
-        words=message.params.get("words", ""),
-        by=admission.acts[0],
-        **_about(admission),
-    )
-
-
-@composer(RECEIPT)
-def receipt(message: Message) -> Letter:
-    """The application is received; what comes next."""
-    return letter("admissions/receipt", **_about(_admission(message)))
-
-
-@composer(LINK)
-def new_link(message: Message) -> Letter:
-    """A new link to the application's page, or the same once more."""
-    same = message.params.get("same", False)
-    return letter("admissions/link", same=same, **_about(_admission(message)))
-
-
-@composer(SET_ASIDE)
-def set_aside(message: Message) -> Letter:
-    """The application was set aside, and why."""
-    return letter("admissions/set_aside", words=message.params["words"], **_about(_admission(message)))
-
-
-@composer(OUTCOME)
-def outcome(message: Message) -> Letter:
-    """The signed letter, attached; it waits until that is made."""
-    admission = _admission(message)
-    order = records.order_about(("admission", admission.id), message.params["order"])
-    return letter(
-        "admissions/invited" if admission.partner_id else "admissions/refused",
-        verification=address("verification.show", code=order.code),
-        attachments=(_attached(order),),
-        **_about(admission),
-    )
-
-
-@composer(WELCOME)
-def welcome(message: Message) -> Letter:
-    """All is signed: the organization is a partner."""
-    return letter("admissions/welcome", **_about(_admission(message)))
-
-
-@composer(WITHDRAWN)
-def withdrawn(message: Message) -> Letter:
-    """The application was taken back."""
-    return letter("admissions/withdrawn", **_about(_admission(message)))
-
-
-@composer(TO_COORDINATOR)
-def to_coordinator(message: Message) -> Letter:
-    """Something came that may need the coordinators."""
-    admission = _admission(message)
-    page = address("admissions.show", team=admission.team.slug, admission_id=admission.id)
-    known = bool(admissions.others_open(admission.team_id, admission.organization, but_id=admission.id))
-    return letter(
-        f"admissions/to_coordinator_{message.params['what']}",
-        person=message.to_name,
-        admission=admission,
-        team=admission.team,
-        page=page,
-        is_doubled=known,
-    )
-
-
-def _admission(message: Message) -> Admission:
-    found = admissions.admission(message.params["admission"])
-    if found is None:  # never confirmed, and removed
-        raise NothingToSay
-    return found
-
-
-def _at(message: Message, step: Step) -> Admission:
-    admission = _admission(message)
-    if admission.step is not step:
-        raise NothingToSay
-    return admission
-
-
-def _attached(order: RecordOrder) -> Attachment:
-    if order.record is None:
-        raise NotReady
-    return Attachment(
-        name=f"{order.code}.pdf", mime_type="application/pdf", content=records.content_of(order.record)
-    )
-
-
-def _about(admission: Admission) -> dict[str, Any]:
-    return {
-        "admission": admission,
-        "person": admission.contact_name,
-        "team": admission.team,
-        "link": applicant_address(admission),
-    }
+    return address("applying.show", token=admission_rules.LINKS.token_for(parts, secret=settings.secret()))

@@ -14,8 +14,9 @@ from registry.admissions.rules.admissions import (
     Finding,
     Origin,
     Step,
+    link_lives,
 )
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
@@ -88,7 +89,7 @@ class Criterion(db.Model):  # type: ignore[name-defined]
 
 
 @rests_on_partner(N_("an application"))
-class Admission(db.Model):  # type: ignore[name-defined]
+class Admission(Told, db.Model):  # type: ignore[name-defined]
     """The dossier by which an organization becomes a partner, and where it stands."""
 
     __tablename__ = "admission"
@@ -194,6 +195,10 @@ class Admission(db.Model):  # type: ignore[name-defined]
         """Whether its dossier may still be completed."""
         return self.step in TAKES_DOCUMENTS
 
+    def link_lives(self, now: dt.datetime) -> bool:
+        """Whether the applicant's newest link still opens it."""
+        return link_lives(self.ended_at, now)
+
     @property
     def is_decided(self) -> bool:
         """Whether the partners' decision on it is recorded."""
@@ -288,8 +293,3 @@ class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
 def _either(english: str, french: str, language: str | None) -> str:
     chosen = language or language_read()
     return (french or english) if chosen == "fr" else (english or french)
-
-
-def subject_of(admission: Admission) -> tuple[str, int]:
-    """How events, messages and records name an admission."""
-    return ("admission", admission.id)

@@ -15,11 +15,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry.commitments.rules.requests import NAME_LENGTH, TEXT_LENGTH
 from registry.dates import Meaning, Order
 from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
 from registry.signing.forms import code_field
+from registry.signing.rules.requests import TEXT_LENGTH
+from registry.signing.rules.signatures import NAME_LENGTH
 from registry.text import trimmed
 from registry.web.fields import choices, day, email_line, labelled, upload
 from registry.web.forms import Form

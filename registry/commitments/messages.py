@@ -1,249 +1,228 @@
 """Writing the messages of requests and commitments, with the links that are made only then."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
-import sqlalchemy as sa
-
-from registry import clock, settings
+from registry import clock
 from registry.commitments.models import Commitment, HandOver, Question, SigningRequest
 from registry.commitments.queries import requests
 from registry.commitments.queries.requests import reminder_key
-from registry.commitments.queries.schedules import language_of
-from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import RequestState
 from registry.database.session import db
 from registry.documents.models import Version
-from registry.outbox.messages import Attachment, Letter, NothingToSay, address, composer, letter
+from registry.outbox.messages import Attachment, NothingToSay, Recipient, address
 from registry.outbox.models import Message
-from registry.outbox.services import messages
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.records.models import Record as StoredRecord
 from registry.records.queries import records
-from registry.security import link_tokens
-from registry.teams.messages import write_to_coordinators
-
-INVITATION = "commitments.invitation"
-REMINDER = "commitments.reminder"
-ANSWER = "commitments.answer"
-HAND_OVER_REFUSED = "commitments.hand_over_refused"
-TO_COORDINATOR = "commitments.to_coordinator"
-RECORD = "commitments.record"
-EDITORIAL = "commitments.editorial"
+from registry.signing.messages import LinkMessage, PersonalMessage, check_open, link_address
+from registry.teams.messages import TeamMessage
 
 
-def post_invitation(request: SigningRequest, *, now: dt.datetime) -> None:
-    """Send the link of the request's present generation to the address on file."""
-    _post(INVITATION, request, now=now, generation=request.generation)
+class RequestMessage(PersonalMessage):
+    """A message about a request, with the link of the signatory, made only when it leaves."""
+
+    def request(self) -> SigningRequest:
+        """The request; raises `NothingToSay` where the message needs more of it than it has by now."""
+        found = requests.request_with_all(self.params["request"])
+        assert found is not None
+        return found
+
+    def context(self) -> dict[str, Any]:
+        """Who is asked for what, for whom, and where they sign."""
+        request = self.request()
+        return {
+            "request": request,
+            "person": request.signatory.name,
+            "partner": request.partner,
+            "version": request.version,
+            "document": request.version.document,
+            "team": request.partner.team,
+            "campaign": request.campaign,
+            "link": link_address(request),
+        }
 
 
-def last_invited_at(request: SigningRequest) -> dt.datetime | None:
-    """When the last invitation of a request was posted."""
-    return db.session.scalar(
-        sa.select(sa.func.max(Message.posted_at)).where(
-            Message.subject == f"signing_request:{request.id}", Message.template == INVITATION
-        )
-    )
+class OpenRequestMessage(RequestMessage):
+    """A message that asks for the signature: none once the request has ended."""
+
+    def request(self) -> SigningRequest:
+        """The request while it is open."""
+        request = super().request()
+        check_open(request)
+        return request
 
 
-def post_reminder(request: SigningRequest, *, day: dt.date, now: dt.datetime) -> Message | None:
-    """Send the same link again, once for each planned day."""
-    return _post(REMINDER, request, now=now, dedupe_key=reminder_key(request, day))
-
-
-def post_answer(question: Question, *, now: dt.datetime) -> None:
-    """Send the coordinator's answer to who asked."""
-    _post(ANSWER, question.request, now=now, question=question.id)
-
-
-def post_hand_over_refused(proposed: HandOver, *, reason: str, now: dt.datetime) -> None:
-    """Tell who was asked first that the new person was not taken."""
-    _post(HAND_OVER_REFUSED, proposed.request, now=now, hand_over=proposed.id, reason=reason)
-
-
-def post_record(commitment: Commitment, signatory: Signatory, *, now: dt.datetime) -> None:
-    """Send the signatory their record."""
-    messages.post(
-        template=RECORD,
-        to_address=signatory.email,
-        to_name=commitment.signatory_name,
-        language=commitment.language,
-        subject=("commitment", commitment.id),
-        params={"commitment": commitment.id},
-        team_id=commitment.partner.team_id,
-        now=now,
-        dedupe_key=f"record:{commitment.id}",
-    )
-
-
-def post_editorial(version: Version, signatory: Signatory, *, now: dt.datetime) -> None:
-    """Tell a partner that an editorial version came and that its signature carries over."""
-    partner = signatory.partner
-    messages.post(
-        template=EDITORIAL,
-        to_address=signatory.email,
-        to_name=signatory.name,
-        language=signatory.language or partner.language,
-        subject=("partner", partner.id),
-        params={"version": version.id, "partner": partner.id},
-        team_id=partner.team_id,
-        now=now,
-        dedupe_key=f"editorial:{version.id}:{partner.id}",
-    )
-
-
-def tell_coordinators(what: str, request: SigningRequest, *, now: dt.datetime, **params: int) -> None:
-    """Tell the team's coordinators that a signatory did something that may need them."""
-    write_to_coordinators(
-        request.partner.team_id,
-        template=TO_COORDINATOR,
-        subject=("signing_request", request.id),
-        params={"what": what, "request": request.id, **params},
-        now=now,
-    )
-
-
-def _post(
-    template: str,
-    request: SigningRequest,
-    *,
-    now: dt.datetime,
-    dedupe_key: str | None = None,
-    **params: object,
-) -> Message | None:
-    signatory = request.signatory
-    return messages.post(
-        template=template,
-        to_address=signatory.email,
-        to_name=signatory.name,
-        language=language_of(signatory, request.version),
-        subject=("signing_request", request.id),
-        params={"request": request.id, **params},
-        team_id=request.partner.team_id,
-        now=now,
-        dedupe_key=dedupe_key,
-    )
-
-
-def signing_address(request: SigningRequest) -> str:
-    """The address of a request's page, with the token of its present generation."""
-    parts = link_tokens.LinkParts(request.id, request.generation)
-    return address("signing.show", token=request_rules.token_for(parts, secret=settings.secret()))
-
-
-@composer(INVITATION)
-def invitation(message: Message) -> Letter:
+class Invitation(OpenRequestMessage, LinkMessage):
     """The link, with who asks for what and by when."""
-    request = _open_request(message)
-    if message.params.get("generation") != request.generation:
-        raise NothingToSay
-    earlier = requests.version_signed_before(request.partner_id, request.version)
-    return letter("commitments/invitation", **_about(request), earlier=earlier)
+
+    key = SigningRequest.MESSAGE
+
+    def context(self) -> dict[str, Any]:
+        """The request, and what the partner signed before."""
+        about = super().context()
+        request: SigningRequest = about["request"]
+        self.check_newest(request)
+        return about | {"earlier": requests.version_signed_before(request.partner_id, request.version)}
 
 
-@composer(REMINDER)
-def reminder(message: Message) -> Letter:
+class Reminder(OpenRequestMessage):
     """The same link again."""
-    request = _open_request(message)
-    on = clock.today(request.partner.team.timezone)
-    if request.board_until and request.board_until >= on:
-        raise NothingToSay
-    return letter("commitments/reminder", **_about(request), on=on)
+
+    key = "commitments.reminder"
+
+    @classmethod
+    def post(cls, request: SigningRequest, day: dt.date, at: dt.datetime) -> Message | None:
+        """Send the link of a request again, once for each planned day; None where it was sent already."""
+        return cls._tell(request, at, once=reminder_key(request, day))
+
+    def context(self) -> dict[str, Any]:
+        """The request and the day; nothing while it is with a board."""
+        about = super().context()
+        request: SigningRequest = about["request"]
+        on = clock.today(request.partner.team.timezone)
+        if request.board_until and request.board_until >= on:
+            raise NothingToSay
+        return about | {"on": on}
 
 
-@composer(ANSWER)
-def answer(message: Message) -> Letter:
+class Answer(RequestMessage):
     """The coordinator's answer to a question, and the link."""
-    question = db.session.get_one(Question, message.params["question"])
-    return letter("commitments/answer", **_about(question.request), question=question)
+
+    key = "commitments.answer"
+
+    @classmethod
+    def post(cls, question: Question, at: dt.datetime) -> None:
+        """Send the answer to who asked."""
+        cls._tell(question.request, at, question=question.id)
+
+    def context(self) -> dict[str, Any]:
+        """The question with its answer."""
+        return super().context() | {"question": db.session.get_one(Question, self.params["question"])}
 
 
-@composer(HAND_OVER_REFUSED)
-def hand_over_refused(message: Message) -> Letter:
+class HandOverRefused(RequestMessage):
     """The new person was not taken; the request stays with the first."""
-    proposed = db.session.get_one(HandOver, message.params["hand_over"])
-    return letter(
-        "commitments/hand_over_refused",
-        **_about(proposed.request),
-        proposed=proposed,
-        reason=message.params["reason"],
-    )
+
+    key = "commitments.hand_over_refused"
+
+    @classmethod
+    def post(cls, proposed: HandOver, reason: str, at: dt.datetime) -> None:
+        """Tell who was asked first."""
+        cls._tell(proposed.request, at, hand_over=proposed.id, reason=reason)
+
+    def context(self) -> dict[str, Any]:
+        """Whom they named, and why not."""
+        proposed = db.session.get_one(HandOver, self.params["hand_over"])
+        return super().context() | {"proposed": proposed, "reason": self.params["reason"]}
 
 
-@composer(TO_COORDINATOR)
-def to_coordinator(message: Message) -> Letter:
-    """A signatory declined, asked, brought it to their board, or named somebody else."""
-    request = _request(message)
-    question = db.session.get(Question, message.params.get("question", 0))
-    proposed = db.session.get(HandOver, message.params.get("hand_over", 0))
-    page = address("requests.show", team=request.partner.team.slug, request_id=request.id)
-    return letter(
-        f"commitments/to_coordinator_{message.params['what']}",
-        **_about(request),
-        question=question,
-        proposed=proposed,
-        page=page,
-    )
+class ToCoordinator(RequestMessage):
+    """A signatory did something that may need the coordinators."""
+
+    key = "commitments.to_coordinator"
+
+    @classmethod
+    def post(
+        cls,
+        what: Literal["declined", "with_board", "question", "hand_over"],
+        request: SigningRequest,
+        at: dt.datetime,
+        **ids: int,
+    ) -> None:
+        """Tell the team's coordinators what the signatory did; `ids` name the question or the hand-over."""
+        cls._write_to_coordinators(
+            subject=request.subject,
+            params={"what": what, "request": request.id, **ids},
+            team_id=request.partner.team_id,
+            at=at,
+        )
+
+    @property
+    def template(self) -> str:
+        """Its words, by what the signatory did."""
+        return f"{super().template}_{self.params['what']}"
+
+    def context(self) -> dict[str, Any]:
+        """The request with its page, the question and the person named."""
+        about = super().context()
+        request: SigningRequest = about["request"]
+        return about | {
+            "question": db.session.get(Question, self.params.get("question", 0)),
+            "proposed": db.session.get(HandOver, self.params.get("hand_over", 0)),
+            "page": address("requests.show", team=request.partner.team.slug, request_id=request.id),
+        }
 
 
-@composer(RECORD)
-def record(message: Message) -> Letter:
+class Record(TeamMessage):
     """The signatory's own record, attached."""
-    commitment = db.session.get_one(Commitment, message.params["commitment"])
-    if commitment.record is None:
-        raise NothingToSay
-    document = commitment.version.document
-    content = Attachment(
-        name=f"{document.slug}-{commitment.version.number}-{commitment.record.code}.pdf",
-        mime_type="application/pdf",
-        content=records.content_of(commitment.record),
-    )
-    return letter(
-        "commitments/record",
-        commitment=commitment,
-        document=document,
-        team=document.team,
-        verification=address("verification.show", code=commitment.record.code),
-        attachments=(content,),
-    )
+
+    key = "commitments.record"
+
+    @classmethod
+    def post(cls, commitment: Commitment, signatory: Signatory, at: dt.datetime) -> None:
+        """Send the signatory their record, once."""
+        cls._post(
+            Recipient(commitment.signatory_name, signatory.email, commitment.language),
+            subject=("commitment", commitment.id),
+            params={"commitment": commitment.id},
+            team_id=commitment.partner.team_id,
+            at=at,
+            once=f"record:{commitment.id}",
+        )
+
+    def context(self) -> dict[str, Any]:
+        """The signature, and where its record is verified."""
+        commitment, record = self._signed()
+        document = commitment.version.document
+        return {
+            "commitment": commitment,
+            "document": document,
+            "team": document.team,
+            "verification": address("verification.show", code=record.code),
+        }
+
+    def attachments(self) -> Sequence[Attachment]:
+        """The record."""
+        commitment, record = self._signed()
+        version = commitment.version
+        name = f"{version.document.slug}-{version.number}-{record.code}.pdf"
+        return [Attachment(name, "application/pdf", records.content_of(record))]
+
+    def _signed(self) -> tuple[Commitment, StoredRecord]:
+        commitment = db.session.get_one(Commitment, self.params["commitment"])
+        if commitment.record is None:
+            raise NothingToSay
+        return commitment, commitment.record
 
 
-@composer(EDITORIAL)
-def editorial(message: Message) -> Letter:
+class Editorial(TeamMessage):
     """An editorial version came: nothing to do, the signature carries over."""
-    version = db.session.get_one(Version, message.params["version"])
-    partner = db.session.get_one(Partner, message.params["partner"])
-    return letter(
-        "commitments/editorial",
-        version=version,
-        document=version.document,
-        partner=partner,
-        team=partner.team,
-        person=message.to_name,
-    )
 
+    key = "commitments.editorial"
 
-def _request(message: Message) -> SigningRequest:
-    found = requests.request_with_all(message.params["request"])
-    assert found is not None
-    return found
+    @classmethod
+    def post(cls, version: Version, signatory: Signatory, at: dt.datetime) -> None:
+        """Tell a partner of a version, once."""
+        partner = signatory.partner
+        cls._post(
+            Recipient(signatory.name, signatory.email, signatory.language or partner.language),
+            subject=("partner", partner.id),
+            params={"version": version.id, "partner": partner.id},
+            team_id=partner.team_id,
+            at=at,
+            once=f"editorial:{version.id}:{partner.id}",
+        )
 
-
-def _open_request(message: Message) -> SigningRequest:
-    request = _request(message)
-    if request.state != RequestState.OPEN or clock.now() >= request.expires_at:
-        raise NothingToSay
-    return request
-
-
-def _about(request: SigningRequest) -> dict[str, Any]:
-    return {
-        "request": request,
-        "person": request.signatory.name,
-        "partner": request.partner,
-        "version": request.version,
-        "document": request.version.document,
-        "team": request.partner.team,
-        "campaign": request.campaign,
-        "link": signing_address(request),
-    }
+    def context(self) -> dict[str, Any]:
+        """The version and the partner."""
+        version = db.session.get_one(Version, self.params["version"])
+        partner = db.session.get_one(Partner, self.params["partner"])
+        return {
+            "version": version,
+            "document": version.document,
+            "partner": partner,
+            "team": partner.team,
+            "person": self.message.to_name,
+        }

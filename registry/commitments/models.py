@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, rel
 from sqlalchemy.sql.base import ExecutableOption
 
 from registry.accounts.models import User
-from registry.audit.models import Subject
-from registry.commitments.rules.requests import HandOverState, Method, RequestState
+from registry.audit.models import Subject, Told
+from registry.commitments.rules import requests
+from registry.commitments.rules.requests import HandOverState, Method
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
@@ -19,6 +20,8 @@ from registry.partners.models.people import Signatory
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.records.models import Record, RecordOrder
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.requests import expires_at
 from registry.teams.rules import Requirement
 
 
@@ -38,7 +41,7 @@ class Campaign(db.Model):  # type: ignore[name-defined]
 
 
 @rests_on_partner(N_("a request to sign"))
-class SigningRequest(db.Model):  # type: ignore[name-defined]
+class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
     """One person asked to sign or acknowledge one version for one partner."""
 
     __tablename__ = "signing_request"
@@ -63,38 +66,41 @@ class SigningRequest(db.Model):  # type: ignore[name-defined]
         place={"request_id": "id"},
         told_with={"partner": "partner_id"},
     )
+    LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
+    PAGE, MESSAGE = "signing.show", "commitments.invitation"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
-    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
     #: The partner's tier on the day of asking; what is asked follows it.
     tier: Mapped[str] = mapped_column(sa.String(12))
     requirement: Mapped[Requirement] = mapped_column(Choice(Requirement, 12))
-    state: Mapped[RequestState] = mapped_column(Choice(RequestState, 14))
-    #: In every link; raised by resending and by handing over, so that older links end.
-    generation: Mapped[int] = mapped_column(default=1)
-    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[dt.date | None]
-    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: First time the link was fetched; mail scanners fetch links too.
-    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: "With our board until": no reminder before that day.
     board_until: Mapped[dt.date | None]
-    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Why it was declined or revoked, in their words.
-    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     version: Mapped[Version] = relationship()
-    partner: Mapped[Partner] = relationship()
-    signatory: Mapped[Signatory] = relationship()
     campaign: Mapped[Campaign | None] = relationship()
     questions: Mapped[list["Question"]] = relationship(order_by="Question.id", back_populates="request")
     hand_overs: Mapped[list["HandOver"]] = relationship(order_by="HandOver.id", back_populates="request")
+
+    @property
+    def written_in(self) -> str:
+        """The language in which they are written to: their own, where the version has it."""
+        return language_of(self.signatory, self.version)
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether a signature is asked for, or an acknowledgement."""
+        return self.requirement == Requirement.SIGNS
+
+    def link_expiry(self, sent_at: dt.datetime) -> dt.datetime:
+        """When a link dies that is sent at a moment: some days after the campaign's date and the board's."""
+        return expires_at(
+            asked_at=sent_at,
+            due_on=self.due_on,
+            board_until=self.board_until,
+            zone=self.team.timezone,
+        )
 
 
 class Question(db.Model):  # type: ignore[name-defined]
@@ -165,7 +171,7 @@ class OfRecord:
 
 
 @rests_on_partner(N_("a signature"))
-class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
+class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
     """One partner's signing or acknowledging of one version. Never changed."""
 
     __tablename__ = "commitment"
@@ -231,6 +237,11 @@ class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner] = relationship()
     request: Mapped[SigningRequest | None] = relationship()
 
+    @property
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
+
 
 @rests_on_partner(N_("an agreement that lapsed"))
 class Lapse(db.Model):  # type: ignore[name-defined]
@@ -282,6 +293,7 @@ def record_of(model: type[OfRecord]) -> ExecutableOption:
     return joinedload(model.order).joinedload(RecordOrder.record)
 
 
-def subject_of(request: SigningRequest) -> tuple[str, int]:
-    """How events and messages name a request."""
-    return ("signing_request", request.id)
+def language_of(signatory: Signatory, version: Version) -> str:
+    """The language a signatory is written to in: their own, their partner's, else the version's first."""
+    wanted = signatory.language or signatory.partner.language
+    return wanted if wanted in version.languages else version.languages[0]

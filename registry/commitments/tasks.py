@@ -27,6 +27,7 @@ from registry.records.hooks import when_kept
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.tasks import issue_ordered
+from registry.signing.messages import last_sent_at
 
 #: What a queue may still hold from before signatures and editions ordered their records as all others do.
 ISSUE_OF_BEFORE = ("commitments.issue_records", "commitments.issue_editions")
@@ -44,7 +45,7 @@ def pass_on_record(order: RecordOrder, now: dt.datetime) -> None:
         editions.gather_again(commitment, now=now)
     if commitment.signatory_id is not None:
         signatory = db.session.get_one(Signatory, commitment.signatory_id)
-        messages.post_record(commitment, signatory, now=now)
+        messages.Record.post(commitment, signatory, now)
 
 
 for _name in ISSUE_OF_BEFORE:
@@ -70,7 +71,7 @@ def _announce(notice: notices.Notice, done: Callable[[int], Collection[int]]) ->
     if notice.partner_id in done(notice.version_id):
         with unit_of_work(wake=(outbox_messages.SEND,)):
             version = db.session.get_one(Version, notice.version_id)
-            messages.post_editorial(version, db.session.get_one(Signatory, notice.id), now=clock.now())
+            messages.Editorial.post(version, db.session.get_one(Signatory, notice.id), clock.now())
 
 
 def _remind_of(request_id: int, now: dt.datetime) -> None:
@@ -90,6 +91,6 @@ def _remind(request: SigningRequest, now: dt.datetime) -> None:
         board_until=request.board_until,
     )
     day = due_reminder(days, on, request.board_until)
-    invited = messages.last_invited_at(request)
+    invited = last_sent_at(request)
     if day and (invited is None or clock.local_date(invited, zone) < day):
-        messages.post_reminder(request, day=day, now=now)
+        messages.Reminder.post(request, day, now)

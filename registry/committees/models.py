@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.committees.rules import Occasion, TermKind
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
@@ -17,10 +17,11 @@ from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
+from registry.security.actors import Act
 from registry.teams.models import Team
 
 
-class Committee(db.Model):  # type: ignore[name-defined]
+class Committee(Told, db.Model):  # type: ignore[name-defined]
     """A body of the team: one has the steering role, working groups report up."""
 
     __tablename__ = "committee"
@@ -38,6 +39,7 @@ class Committee(db.Model):  # type: ignore[name-defined]
     told_as = Subject(
         "committee", ("name_en", "name_fr"), page="committees.show", place={"committee_id": "id"}
     )
+    is_raised_by_events = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
@@ -56,6 +58,10 @@ class Committee(db.Model):  # type: ignore[name-defined]
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     team: Mapped[Team] = relationship()
+
+    def told_with_each(self, act: Act) -> dict[str, object]:
+        """In which capacity it was done, by the registry too."""
+        return {"capacity": act.by.capacity}
 
     def name(self, language: str | None = None) -> str:
         """Its name in a language, the reader's where none is given."""

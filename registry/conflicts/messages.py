@@ -1,223 +1,217 @@
 """Writing the messages of a case when they leave: to nobody who may no longer know of it by then."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from registry import clock
-from registry.accounts.messages import write_to
 from registry.accounts.models import User
 from registry.conflicts import wording
 from registry.conflicts.access import visibility
 from registry.conflicts.access.visibility import Sight
-from registry.conflicts.models.cases import Case, CaseTerm, subject_of
+from registry.conflicts.models.cases import Case, CaseTerm
 from registry.conflicts.models.expenses import Expense
 from registry.conflicts.queries import cases
 from registry.database.session import db
-from registry.outbox.messages import (
-    Attachment,
-    Closing,
-    Contact,
-    Letter,
-    NothingToSay,
-    NotReady,
-    address,
-    closer,
-    closing,
-    composer,
-    letter,
-)
+from registry.outbox.messages import Attachment, Closing, Contact, NothingToSay, NotReady, address, closing
 from registry.outbox.models import Message
 from registry.records.queries import records
+from registry.security.actors import Act
+from registry.teams.messages import TeamMessage
 
-ABOUT = "conflicts.about"
-REMINDER = "conflicts.reminder"
-OVERDUE = "conflicts.overdue"
-SHARE = "conflicts.share"
-
-#: What a message about a case tells; the words are in its template.
-RAISED = "raised"
-ESCALATED = "escalated"
-HELPER = "helper"
-PROPOSED = "proposed"
-ANSWERED = "answered"
-CLOSED = "closed"
-REOPENED = "reopened"
-#: Somebody who takes no part in handling it has changed who does.
-HANDLING = "handling"
+#: What happened in a case, by its words in the template; `handling` is changed by who takes no part in it.
+What = Literal["raised", "escalated", "helper", "proposed", "answered", "closed", "reopened", "handling"]
 
 
-def tell_of_case(case: Case, what: str, *, on: dt.date, now: dt.datetime, **params: int) -> None:
-    """Tell all who handle a case and its parties that something happened in it."""
-    term = case.term.id
-    for sight in _all_who_know(case, on):
-        _post(ABOUT, case, sight.onlooker.user, now=now, params={"what": what, "term": term, **params})
+class CaseMessage(TeamMessage):
+    """A message about a case: it says nothing to who may no longer know of that when it leaves."""
 
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.case = cases.case_of(int(message.team_id or 0), self.params["case"])
+        self.on = clock.today(self.case.team.timezone)
 
-def tell_handlers(case: Case, *, but: int | None, on: dt.date, now: dt.datetime) -> None:
-    """Tell all who handle a case, but for the person whom it is about, that this has changed without them."""
-    for sight in _all_who_know(case, on):
-        user = sight.onlooker.user
-        if sight.handles and user.id != but:
-            _post(ABOUT, case, user, now=now, params={"what": HANDLING, "term": case.term.id, "about": but})
+    def context(self) -> dict[str, Any]:
+        """The case, its page and the reader."""
+        return {
+            "case": self.case,
+            "team": self.case.team,
+            "person": self.sight().onlooker.user.name,
+            "page": address("conflicts.show", team=self.case.team.slug, case_id=self.case.id),
+        }
 
+    def sight(self) -> Sight:
+        """What the reader sees of the case; raises `NothingToSay` where they may not know of it."""
+        user = db.session.get_one(User, self.params["user"])
+        sight = visibility.sight_of(self.case, visibility.onlooker(user, self.case.team_id, self.on))
+        if not sight.may_know:
+            raise NothingToSay
+        return sight
 
-def tell_payers(expense: Expense, *, on: dt.date, now: dt.datetime) -> None:
-    """Ask each party that pays a share to confirm it."""
-    paying = {share.party_id for share in expense.shares}
-    for sight in _all_who_know(expense.case, on):
-        if any(party.id in paying for party in sight.parties):
-            _post(SHARE, expense.case, sight.onlooker.user, now=now, params={"expense": expense.id})
+    def closing(self) -> Closing:
+        """Who answers writes to a coordinator who handles the case, else to the chair who does.
 
-
-def remind(term: CaseTerm, before: int, *, on: dt.date, now: dt.datetime) -> None:
-    """Remind all who handle a case and its parties so many days before the last one, each once."""
-    assert term.due_on is not None  # else nothing is due
-    for sight in _all_who_know(term.case, on):
-        user = sight.onlooker.user
-        key = f"case:{term.id}:{term.due_on.isoformat()}:{before}:{user.id}"
-        _post(REMINDER, term.case, user, now=now, dedupe_key=key, params={"term": term.id})
-
-
-def tell_overdue(term: CaseTerm, *, on: dt.date, now: dt.datetime) -> None:
-    """Tell coordinators and the chair, each day, that the last day has passed."""
-    for sight in _all_who_know(term.case, on):
-        if sight.handles and (sight.onlooker.is_coordinator or sight.is_chair):
-            user = sight.onlooker.user
-            key = f"case:{term.id}:over:{on.isoformat()}:{user.id}"
-            _post(OVERDUE, term.case, user, now=now, dedupe_key=key, params={"term": term.id})
-
-
-def _all_who_know(case: Case, on: dt.date) -> list[visibility.Sight]:
-    return visibility.sights_of(case, visibility.onlookers(case.team_id, on))
-
-
-def _post(
-    template: str,
-    case: Case,
-    user: User,
-    *,
-    now: dt.datetime,
-    params: Mapping[str, object],
-    dedupe_key: str | None = None,
-) -> None:
-    write_to(
-        user,
-        template=template,
-        subject=subject_of(case),
-        params={"case": case.id, "user": user.id, **params},
-        team_id=case.team_id,
-        now=now,
-        dedupe_key=dedupe_key,
-        confidential=True,
-    )
-
-
-@dataclass(frozen=True)
-class About:
-    """What every message of a case is written from."""
-
-    sight: Sight
-    user: User
-    page: str
-
-
-@composer(ABOUT)
-def about(message: Message) -> Letter:
-    """Something happened in a case; when it closed, the record goes with it."""
-    found = _about(message)
-    term = db.session.get_one(CaseTerm, message.params["term"])
-    what = message.params["what"]
-    attachments = _record(term, message.language) if what == CLOSED else ()
-    return _write("about", found, term=term, what=what, attachments=attachments)
-
-
-@composer(REMINDER)
-def reminder(message: Message) -> Letter:
-    """So many days are left."""
-    found = _about(message)
-    term = db.session.get_one(CaseTerm, message.params["term"])
-    standing = term.standing(found.sight.onlooker.on)
-    if term.outcome is not None or standing is None or standing.is_over:
-        raise NothingToSay
-    return _write("reminder", found, term=term, standing=standing, sum=wording.sum_of(found.sight.case, term))
-
-
-@composer(OVERDUE)
-def overdue(message: Message) -> Letter:
-    """The last day has passed."""
-    found = _about(message)
-    term = db.session.get_one(CaseTerm, message.params["term"])
-    standing = term.standing(found.sight.onlooker.on)
-    if term.outcome is not None or standing is None or not standing.is_over or not found.sight.handles:
-        raise NothingToSay
-    return _write("overdue", found, term=term, standing=standing, sum=wording.sum_of(found.sight.case, term))
-
-
-@composer(SHARE)
-def share(message: Message) -> Letter:
-    """A party is to confirm its share of an expense."""
-    found = _about(message)
-    expense = db.session.get_one(Expense, message.params["expense"])
-    if not expense.counts:
-        raise NothingToSay
-    return _write("share", found)
-
-
-@closer("conflicts")
-def close(message: Message, _opens_account: bool) -> Closing:
-    """Who answers to a message of a case writes to a coordinator who handles it, else to the chair who does.
-
-    Where all of them are recused, nobody's address is given: the page of the case is the only road.
-    """
-    case = cases.case_of(int(message.team_id or 0), message.params["case"])
-    on = clock.today(case.team.timezone)
-    handling = [
-        sight
-        for sight in visibility.sights_of(case, visibility.onlookers(case.team_id, on))
-        if sight.handles
-        and (sight.onlooker.is_coordinator or sight.is_chair)
-        and not sight.onlooker.user.is_disabled
-        and sight.onlooker.user.id != message.params.get("about")  # the news is of them
-    ]
-    handling.sort(
-        key=lambda sight: (
-            not sight.onlooker.is_coordinator,
-            sight.onlooker.user.email == message.to_address,
-            sight.onlooker.user.id,
+        Where all of them are recused, nobody's address is given: the page of the case is the only road.
+        """
+        case, on = self.case, self.on
+        handling = [
+            sight
+            for sight in visibility.sights_of(case, visibility.onlookers(case.team_id, on))
+            if sight.handles
+            and (sight.onlooker.is_coordinator or sight.is_chair)
+            and not sight.onlooker.user.is_disabled
+            and sight.onlooker.user.id != self.params.get("about")  # the news is of them
+        ]
+        handling.sort(
+            key=lambda sight: (
+                not sight.onlooker.is_coordinator,
+                sight.onlooker.user.email == self.message.to_address,
+                sight.onlooker.user.id,
+            )
         )
-    )
-    if not handling:
-        return closing(None, team=case.team)
-    first = handling[0].onlooker
-    contact = Contact(first.user.name, first.user.email)
-    return closing(contact, team=case.team, is_chair=not first.is_coordinator)
+        if not handling:
+            return closing(None, team=case.team)
+        first = handling[0].onlooker
+        contact = Contact(first.user.name, first.user.email)
+        return closing(contact, team=case.team, is_chair=not first.is_coordinator)
+
+    @classmethod
+    def _tell(
+        cls,
+        case: Case,
+        user: User,
+        at: dt.datetime,
+        params: Mapping[str, object],
+        *,
+        once: str | None = None,
+    ) -> None:
+        cls._write_to(
+            user,
+            subject=case.subject,
+            params={"case": case.id, "user": user.id, **params},
+            team_id=case.team_id,
+            at=at,
+            once=once,
+            confidential=True,
+        )
 
 
-def _about(message: Message) -> About:
-    user = db.session.get_one(User, message.params["user"])
-    case = cases.case_of(int(message.team_id or 0), message.params["case"])
-    on = clock.today(case.team.timezone)
-    sight = visibility.sight_of(case, visibility.onlooker(user, case.team_id, on))
-    if not sight.may_know:
-        raise NothingToSay
-    return About(sight, user, address("conflicts.show", team=case.team.slug, case_id=case.id))
+class About(CaseMessage):
+    """Something happened in a case; when it closed, the record goes with it."""
+
+    key = "conflicts.about"
+
+    @classmethod
+    def post(cls, case: Case, what: What, act: Act, **ids: int) -> None:
+        """Tell all who handle a case and its parties."""
+        for sight in _all_who_know(case, act.on):
+            params = {"what": what, "term": case.term.id, **ids}
+            cls._tell(case, sight.onlooker.user, act.at, params)
+
+    @classmethod
+    def post_handling(cls, case: Case, act: Act, *, but: int | None) -> None:
+        """Tell all who handle a case, but for the person whom it is about, that others changed who does."""
+        for sight in _all_who_know(case, act.on):
+            user = sight.onlooker.user
+            if sight.handles and user.id != but:
+                params = {"what": "handling", "term": case.term.id, "about": but}
+                cls._tell(case, user, act.at, params)
+
+    def context(self) -> dict[str, Any]:
+        """What happened, in which term."""
+        return super().context() | {"term": self._term, "what": self.params["what"]}
+
+    def attachments(self) -> Sequence[Attachment]:
+        """The record of a case that closed: in the reader's language, or in the one it was made in."""
+        term = self._term
+        owed = records.orders_about(("conflict_term", term.id)) if self.params["what"] == "closed" else []
+        if not owed:
+            return ()
+        order = next((one for one in owed if one.language == self.message.language), owed[0])
+        if order.record is None:
+            raise NotReady
+        name = f"{term.case.reference}-{order.code}.pdf"
+        return [Attachment(name, "application/pdf", records.content_of(order.record))]
+
+    @property
+    def _term(self) -> CaseTerm:
+        return db.session.get_one(CaseTerm, self.params["term"])
 
 
-def _write(name: str, found: About, *, attachments: tuple[Attachment, ...] = (), **context: Any) -> Letter:
-    case = found.sight.case
-    context |= {"case": case, "team": case.team, "person": found.user.name, "page": found.page}
-    return letter(f"conflicts/{name}", attachments=attachments, **context)
+class TermMessage(CaseMessage):
+    """A message about the last day of a term: none once the case is closed."""
+
+    def context(self) -> dict[str, Any]:
+        """The term and where it stands."""
+        term = db.session.get_one(CaseTerm, self.params["term"])
+        standing = term.standing(self.on)
+        if term.outcome is not None or standing is None:
+            raise NothingToSay
+        about = {"term": term, "standing": standing, "sum": wording.sum_of(self.case, term)}
+        return super().context() | about
 
 
-def _record(term: CaseTerm, language: str) -> tuple[Attachment, ...]:
-    """The record in the reader's language, or in another where there is none in theirs."""
-    owed = records.orders_about(("conflict_term", term.id))
-    if not owed:
-        return ()
-    order = next((one for one in owed if one.language == language), owed[0])
-    if order.record is None:
-        raise NotReady
-    content = records.content_of(order.record)
-    return (Attachment(f"{term.case.reference}-{order.code}.pdf", "application/pdf", content),)
+class Reminder(TermMessage):
+    """So many days are left."""
+
+    key = "conflicts.reminder"
+
+    @classmethod
+    def post(cls, term: CaseTerm, before: int, act: Act) -> None:
+        """Remind all who handle a case and its parties so many days before the last one, each once."""
+        assert term.due_on is not None  # else nothing is due
+        once = f"case:{term.id}:{term.due_on.isoformat()}:{before}"
+        for sight in _all_who_know(term.case, act.on):
+            cls._tell(term.case, sight.onlooker.user, act.at, {"term": term.id}, once=once)
+
+    def context(self) -> dict[str, Any]:
+        """How many days are left; nothing once none is."""
+        about = super().context()
+        if about["standing"].is_over:
+            raise NothingToSay
+        return about
+
+
+class Overdue(TermMessage):
+    """The last day has passed."""
+
+    key = "conflicts.overdue"
+
+    @classmethod
+    def post(cls, term: CaseTerm, act: Act) -> None:
+        """Tell coordinators and the chair, each day."""
+        once = f"case:{term.id}:over:{act.on.isoformat()}"
+        for sight in _all_who_know(term.case, act.on):
+            if sight.handles and (sight.onlooker.is_coordinator or sight.is_chair):
+                cls._tell(term.case, sight.onlooker.user, act.at, {"term": term.id}, once=once)
+
+    def context(self) -> dict[str, Any]:
+        """How many days it is over; nothing to who handles it no more."""
+        about = super().context()
+        if not about["standing"].is_over or not self.sight().handles:
+            raise NothingToSay
+        return about
+
+
+class Share(CaseMessage):
+    """A party is to confirm its share of an expense."""
+
+    key = "conflicts.share"
+
+    @classmethod
+    def post(cls, expense: Expense, act: Act) -> None:
+        """Ask each party that pays a share."""
+        paying = {share.party_id for share in expense.shares}
+        for sight in _all_who_know(expense.case, act.on):
+            if any(party.id in paying for party in sight.parties):
+                cls._tell(expense.case, sight.onlooker.user, act.at, {"expense": expense.id})
+
+    def context(self) -> dict[str, Any]:
+        """The case; nothing once the expense is set aside."""
+        if not db.session.get_one(Expense, self.params["expense"]).counts:
+            raise NothingToSay
+        return super().context()
+
+
+def _all_who_know(case: Case, on: dt.date) -> list[Sight]:
+    return visibility.sights_of(case, visibility.onlookers(case.team_id, on))

@@ -7,12 +7,14 @@ from registry.conflicts import messages
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.terms import reminder_due
+from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
 from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.rules.messages import may_remind
 from registry.outbox.services import messages as outbox_messages
+from registry.security import actors
 
 REMIND = "conflicts.remind"
 
@@ -30,14 +32,14 @@ def _remind_of(row: troubles.Due) -> None:
 
 
 def _remind(case: Case, now: dt.datetime) -> None:
-    zone = case.team.timezone
-    on = clock.local_date(now, zone)
-    standing, term = case.term.standing(on), case.term
+    zone, term = case.team.timezone, case.term
+    act = act_at(actors.REGISTRY, now, zone)
+    standing = term.standing(act.on)
     if not case.is_open or standing is None or not may_remind(now, zone):
         return
     if standing.is_over:
-        messages.tell_overdue(term, on=on, now=now)
+        messages.Overdue.post(term, act)
         return
-    before = reminder_due(standing.due_on, set_on=term.due_set_on or standing.began_on, on=on)
+    before = reminder_due(standing.due_on, set_on=term.due_set_on or standing.began_on, on=act.on)
     if before is not None:
-        messages.remind(term, before, on=on, now=now)
+        messages.Reminder.post(term, before, act)

@@ -29,6 +29,11 @@ def before_each_change(check: Callable[[], None]) -> None:
     current_app.extensions["registry.before_change"] = check
 
 
+def under_each_lock(check: Callable[[], None]) -> None:
+    """Say what may refuse a change once it is alone among those of its team: nothing moves any more."""
+    current_app.extensions["registry.under_lock"] = check
+
+
 @contextmanager
 def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
     """Do one change whole or not at all, alone among the writers of its team.
@@ -37,9 +42,7 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     commit the worker is woken for the tasks named in `wake`; were it deaf, its schedule finds them.
     Raises `OutcomeUnknown` where the connection breaks while it is committed.
     """
-    check: Callable[[], None] | None = current_app.extensions.get("registry.before_change")
-    if check is not None:
-        check()
+    _ask("registry.before_change")
     session = db.session()
     if session.info.get(WRITING):
         raise RuntimeError("a unit of work does not nest")
@@ -47,6 +50,7 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     session.info[WRITING] = True
     try:
         _lock(team_id)
+        _ask("registry.under_lock")
         yield
         session.flush()
         _commit(session)
@@ -57,6 +61,13 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
         session.info.pop(WRITING, None)
     for task in wake:
         wake_for(task)
+
+
+def _ask(check: str) -> None:
+    """Whether a change may go on; what was registered raises where it may not."""
+    registered: Callable[[], None] | None = current_app.extensions.get(check)
+    if registered is not None:
+        registered()
 
 
 def _commit(session: Session) -> None:

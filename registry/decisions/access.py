@@ -17,8 +17,9 @@ from registry.committees.queries.committees import Member, seats_held, seats_of
 from registry.committees.rules import TermKind
 from registry.database.session import db
 from registry.decisions.models.decisions import Decision, NamedReader, Voice
+from registry.decisions.models.resolutions import CarryingOut
 from registry.decisions.rules.decisions import Audience
-from registry.errors import N_, Refused
+from registry.errors import N_, NotFound, Refused
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.register import status_on
@@ -27,9 +28,10 @@ from registry.partners.rules.partners import ENDED
 from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
 from registry.security import actors
-from registry.security.actors import Actor, Capacity
-from registry.security.permissions import Role
-from registry.teams.queries.teams import member_ids
+from registry.security.actors import Act, Actor, Capacity
+from registry.security.permissions import Role, takes_part
+from registry.teams.models import Team
+from registry.teams.queries.teams import member_ids, person_in
 
 
 def is_read_by(decision: Decision, user_id: int, *, on: dt.date) -> bool:
@@ -98,19 +100,70 @@ def _closed_to(reader: TrailReader) -> sa.Select[str]:
     )
 
 
-def runner(user: User, role: Role, committee: Committee | None, on: dt.date) -> Actor | None:
+def runner(user: User, role: Role | None, committee: Committee | None, on: dt.date) -> Actor | None:
     """A person as who may open and run decisions of a body; None where they may not."""
     if role is Role.COORDINATOR:
         return coordinator(user)
-    sits = person_in_committee(user, committee, on) if committee is not None else None
+    if not takes_part(role) or committee is None:
+        return None
+    sits = person_in_committee(user, committee, on)
     return sits if sits is not None and sits.capacity is Capacity.CHAIR else None
 
 
-def check_runs(person: Actor | None) -> Actor:
-    """Refuse with words who does not run the decision."""
-    if person is None:
+# -- acts, as those who may do them ------------------------------------------------------------------
+
+
+def as_opener(team: Team, committee: Committee | None, act: Act) -> Act:
+    """An act as of who may open decisions of a body, or of the whole team; `Refused` where they may not."""
+    user, role = person_in(team.id, act.by)
+    found = runner(user, role, committee, act.on)
+    if found is None:
         raise Refused(N_("Only the coordinators and the chair of the committee run a decision."))
-    return person
+    return act.as_(found)
+
+
+def as_runner(decision: Decision, act: Act) -> Act:
+    """An act as of who runs a decision; `Refused` where they do not, `NotFound` where they do not read it."""
+    _reader(decision, act)
+    return as_opener(decision.team, decision.committee, act)
+
+
+def as_speaker(voice: Voice, act: Act) -> Act:
+    """An act as of who speaks for a voice now; `Refused` where they do not."""
+    found = _own_voices(voice.decision, act).get(voice.id)
+    if found is None:
+        raise Refused(N_("You do not speak for this voice."))
+    return act.as_(found)
+
+
+def as_follower(line: CarryingOut, act: Act) -> Act:
+    """An act as of who speaks for the organization that carries a line out, or of who runs the decision."""
+    decision = line.resolution.decision
+    own = _own_voices(decision, act)
+    theirs = [own[voice.id] for voice in decision.voices if voice.id in own]
+    found = next((person for person in theirs if person.acts_for == line.who), None)
+    return act.as_(found) if found is not None else as_runner(decision, act)
+
+
+def as_coordinator(team: Team, act: Act) -> Act:
+    """An act as of who coordinates a team; `Refused` where they do not."""
+    user, role = person_in(team.id, act.by)
+    if role is not Role.COORDINATOR:
+        raise Refused(N_("This is for the coordinators of the team."))
+    return act.as_(coordinator(user))
+
+
+def _reader(decision: Decision, act: Act) -> tuple[User, Role]:
+    """Who acts, with their role in the team; `NotFound` where they may not know of the decision."""
+    user, role = person_in(decision.team_id, act.by)
+    if role is None or not is_read_by(decision, user.id, on=act.on):
+        raise NotFound(N_("There is no such decision."))
+    return user, role
+
+
+def _own_voices(decision: Decision, act: Act) -> dict[int, Actor]:
+    user, role = _reader(decision, act)
+    return voices_of(user, decision, act.on) if takes_part(role) else {}
 
 
 @dataclass(frozen=True)

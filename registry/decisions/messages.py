@@ -1,10 +1,10 @@
 """The messages of decisions; their words are written when they leave."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from registry import clock
-from registry.accounts.messages import write_to
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.decisions import access
@@ -13,112 +13,116 @@ from registry.decisions.models.rounds import Position, Round
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import State
 from registry.decisions.wording import explain
-from registry.outbox.messages import Letter, NothingToSay, address, composer, letter
-from registry.outbox.models import Message
-
-ASKED = "decisions.asked"
-REMINDER = "decisions.reminder"
-RELAYED = "decisions.relayed"
-RECORDED = "decisions.recorded"
+from registry.outbox.messages import NothingToSay, address
+from registry.security.actors import Act
+from registry.teams.messages import TeamMessage
 
 
-def post_asked(present: Round, *, on: dt.date, now: dt.datetime) -> None:
-    """Ask all who speak for a voice for their position."""
-    for user in _speakers(present.decision, on):
-        _post(ASKED, present.decision, user, key=f"asked:{present.id}:{user.id}", now=now, round=present.id)
+class DecisionMessage(TeamMessage):
+    """A message to people of a voice; none to who may not read the decision any more when it leaves."""
+
+    def context(self) -> dict[str, Any]:
+        """The decision and its page."""
+        decision = decisions.decision_by_id(self.params["decision"])
+        if not access.is_read_by(decision, self.params["user"], on=clock.today(decision.team.timezone)):
+            raise NothingToSay
+        return {
+            "decision": decision,
+            "team": decision.team,
+            "person": self.message.to_name,
+            "page": address("decisions.show", team=decision.team.slug, decision_id=decision.id),
+        }
+
+    @classmethod
+    def _tell(
+        cls, decision: Decision, users: Iterable[User], *, once: str, at: dt.datetime, **ids: int
+    ) -> None:
+        for user in users:
+            cls._write_to(
+                user,
+                subject=("decision", decision.id),
+                params={"decision": decision.id, "user": user.id, **ids},
+                team_id=decision.team_id,
+                at=at,
+                once=once,
+                confidential=decision.is_for_roll_only,
+            )
 
 
-def post_reminder(present: Round, user: User, *, now: dt.datetime) -> None:
-    """Remind who speaks for a voice without an answer, once a round."""
-    _post(
-        REMINDER,
-        present.decision,
-        user,
-        key=f"decision-reminder:{present.id}:{user.id}",
-        now=now,
-        round=present.id,
-    )
+class RoundMessage(DecisionMessage):
+    """A message about a round while it is open."""
+
+    def context(self) -> dict[str, Any]:
+        """The decision and its round."""
+        present = db.session.get_one(Round, self.params["round"])
+        if present.closing is not None or present.decision.state is not State.IN_ROUND:
+            raise NothingToSay
+        return super().context() | {"present": present}
 
 
-def post_relayed(position: Position, *, on: dt.date, now: dt.datetime) -> None:
-    """Ask the people of a voice to confirm or replace what was entered for it."""
-    decision = position.voice.decision
-    for speaker in access.speakers_of(decision, on):
-        if speaker.voice.id == position.voice_id:
-            key = f"relayed:{position.id}:{speaker.user.id}"
-            _post(RELAYED, decision, speaker.user, key=key, now=now, position=position.id)
+class Asked(RoundMessage):
+    """A round is open: the question, and by when."""
+
+    key = "decisions.asked"
+
+    @classmethod
+    def post(cls, present: Round, act: Act) -> None:
+        """Ask all who speak for a voice for their position."""
+        to, once = _speakers(present.decision, act.on), f"asked:{present.id}"
+        cls._tell(present.decision, to, once=once, at=act.at, round=present.id)
 
 
-def post_recorded(decision: Decision, *, on: dt.date, now: dt.datetime) -> None:
-    """Tell all who speak for a voice what was decided."""
-    for user in _speakers(decision, on):
-        _post(RECORDED, decision, user, key=f"recorded:{decision.id}:{user.id}", now=now)
+class Reminder(RoundMessage):
+    """The day by which positions are asked for is near."""
+
+    key = "decisions.reminder"
+
+    @classmethod
+    def post(cls, present: Round, user: User, at: dt.datetime) -> None:
+        """Remind who speaks for a voice without an answer, once a round."""
+        once = f"decision-reminder:{present.id}"
+        cls._tell(present.decision, [user], once=once, at=at, round=present.id)
+
+
+class Relayed(DecisionMessage):
+    """Somebody entered a position for a voice: is it right?"""
+
+    key = "decisions.relayed"
+
+    @classmethod
+    def post(cls, position: Position, act: Act) -> None:
+        """Ask the people of a voice to confirm or replace what was entered for it."""
+        decision, once = position.voice.decision, f"relayed:{position.id}"
+        speakers = access.speakers_of(decision, act.on)
+        to = [speaker.user for speaker in speakers if speaker.voice.id == position.voice_id]
+        cls._tell(decision, to, once=once, at=act.at, position=position.id)
+
+    def context(self) -> dict[str, Any]:
+        """The position, and the voice it was entered for."""
+        position = db.session.get_one(Position, self.params["position"])
+        return super().context() | {"position": position, "voice": position.voice}
+
+
+class Recorded(DecisionMessage):
+    """What was decided, and where its record is."""
+
+    key = "decisions.recorded"
+
+    @classmethod
+    def post(cls, decision: Decision, act: Act) -> None:
+        """Tell all who speak for a voice what was decided."""
+        cls._tell(decision, _speakers(decision, act.on), once=f"recorded:{decision.id}", at=act.at)
+
+    def context(self) -> dict[str, Any]:
+        """What the last round or the vote came to, in sentences."""
+        about = super().context()
+        decision: Decision = about["decision"]
+        if decision.resolution is None:
+            raise NothingToSay
+        result = decisions.result_on(decision.present_round, decision.resolution.decided_on)
+        return about | {"sentences": explain(result)}
 
 
 def _speakers(decision: Decision, on: dt.date) -> list[User]:
     found = {speaker.user.id: speaker.user for speaker in access.speakers_of(decision, on)}
     return list(found.values())
-
-
-def _post(
-    template: str, decision: Decision, user: User, *, key: str, now: dt.datetime, **params: int
-) -> None:
-    write_to(
-        user,
-        template=template,
-        subject=("decision", decision.id),
-        params={"decision": decision.id, "user": user.id, **params},
-        team_id=decision.team_id,
-        now=now,
-        dedupe_key=key,
-        confidential=decision.is_for_roll_only,
-    )
-
-
-@composer(ASKED)
-def asked(message: Message) -> Letter:
-    """A round is open: the question, and by when."""
-    return letter("decisions/asked", **_open_round(message))
-
-
-@composer(REMINDER)
-def reminder(message: Message) -> Letter:
-    """The day by which positions are asked for is near."""
-    return letter("decisions/reminder", **_open_round(message))
-
-
-@composer(RELAYED)
-def relayed(message: Message) -> Letter:
-    """Somebody entered a position for a voice: is it right?"""
-    position = db.session.get_one(Position, message.params["position"])
-    return letter("decisions/relayed", **_about(message), position=position, voice=position.voice)
-
-
-@composer(RECORDED)
-def recorded(message: Message) -> Letter:
-    """What was decided, and where its record is."""
-    about = _about(message)
-    decision: Decision = about["decision"]
-    if decision.resolution is None:
-        raise NothingToSay
-    result = decisions.result_on(decision.present_round, decision.resolution.decided_on)
-    return letter("decisions/recorded", **about, sentences=explain(result))
-
-
-def _open_round(message: Message) -> dict[str, Any]:
-    present = db.session.get_one(Round, message.params["round"])
-    if present.closing is not None or present.decision.state is not State.IN_ROUND:
-        raise NothingToSay
-    return {**_about(message), "present": present}
-
-
-def _about(message: Message) -> dict[str, Any]:
-    decision = decisions.decision_by_id(message.params["decision"])
-    if not access.is_read_by(decision, message.params["user"], on=clock.today(decision.team.timezone)):
-        raise NothingToSay
-    return {
-        "decision": decision,
-        "team": decision.team,
-        "person": message.to_name,
-        "page": address("decisions.show", team=decision.team.slug, decision_id=decision.id),
-    }

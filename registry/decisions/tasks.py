@@ -41,4 +41,4 @@ def _remind(present: Round, now: dt.datetime) -> None:
     silent = {one.voice.id for one in decisions.said_in(present) if one.given.mark is Mark.NO_ANSWER}
     for speaker in access.speakers_of(present.decision, on):
         if speaker.voice.id in silent:
-            messages.post_reminder(present, speaker.user, now=now)
+            messages.Reminder.post(present, speaker.user, now)

@@ -26,6 +26,7 @@ from registry.security import actors
 from registry.security.actors import Act, as_coordinator
 from registry.security.permissions import Role
 from registry.sign_in.services import passwords
+from registry.signing.services import requests as signing_requests
 from registry.teams.models import Team
 from registry.teams.services import teams
 
@@ -119,7 +120,7 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
     """What they answered short of signing."""
     for asked in requests.values():
         for request in asked:
-            commitment_requests.note_fetched(request, now=stage.ago(days=18))
+            signing_requests.note_fetched(request, now=stage.ago(days=18))
     answers.keep_with_board(requests[cast.PALLIATIVE][0], until=stage.day(12), now=stage.ago(days=15))
     answers.decline(
         requests[cast.MENTAL_HEALTH][0],

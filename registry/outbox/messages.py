@@ -1,14 +1,18 @@
-"""Writing a message's text at the moment it is sent; each feature brings composers for its own."""
+"""Kinds of messages: each is posted with the change it tells of, and written at the moment it leaves."""
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, NotRequired, TypedDict, Unpack
 
 from flask import current_app, render_template, url_for
 from flask_babel import force_locale
 
 from registry import settings
+from registry.database.session import db
 from registry.outbox.models import Message
+from registry.outbox.queries import is_posted
+from registry.outbox.rules.messages import Fate
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,19 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Recipient(Contact):
+    """A person to write to, in their language."""
+
+    language: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """A message ready to send: subject line, plain text, and files."""
 
     subject: str
     text: str
     attachments: Sequence[Attachment] = ()
-    #: Whoever has its link comes into an account: nobody is to answer it, and quote that.
-    opens_account: bool = False
     reply_to: Contact | None = None
 
 
@@ -56,73 +65,117 @@ class NotReady(Exception):
     """A record that goes with it is still being made; it is sent as soon as that is there."""
 
 
-Composer = Callable[[Message], Letter]
-_COMPOSERS: dict[str, Composer] = {}
+class Posting(TypedDict):
+    """What a message is posted with, but for whom it goes to."""
 
-#: Writes what a message of a team ends with; is told whether its link opens an account.
-Closer = Callable[[Message, bool], Closing]
-_CLOSERS: dict[str, Closer] = {}
-#: The closer of the features that have none of their own.
-ANY_FEATURE = ""
-
-
-def composer(template: str) -> Callable[[Composer], Composer]:
-    """Register the function that writes messages of one template."""
-
-    def register(function: Composer) -> Composer:
-        _COMPOSERS[template] = function
-        return function
-
-    return register
+    #: What it is about, to show its fate there.
+    subject: tuple[str, int]
+    #: Ids and plain values with which it is written; no link and no token.
+    params: Mapping[str, Any]
+    at: dt.datetime
+    team_id: NotRequired[int]
+    #: The key that no second message may have; none where repeating is right.
+    once: NotRequired[str | None]
+    #: Shown only beside what it is about, never in the team's list of messages.
+    confidential: NotRequired[bool]
 
 
-def closer(feature: str) -> Callable[[Closer], Closer]:
-    """Register the function that closes the letters of a team, of one feature or of any."""
+#: By key, of all features.
+MESSAGE_KINDS: dict[str, type["MessageKind"]] = {}
 
-    def register(function: Closer) -> Closer:
-        _CLOSERS[feature] = function
-        return function
 
-    return register
+class MessageKind:
+    """One kind of message; a subclass a kind, made for a message when that is written.
+
+    Its own `post` says to whom it goes, and by which key only once. Ids and plain values are kept of it; all
+    else is looked up when it leaves, so that it says what is true by then.
+    """
+
+    #: Stored with each message, and never renamed.
+    key: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        if "key" in vars(cls):
+            MESSAGE_KINDS[cls.key] = cls
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.params = message.params
+
+    @property
+    def template(self) -> str:
+        """The file below `mail/` with its words: the first line is the subject, the rest the text."""
+        return self.key.replace(".", "/")
+
+    def context(self) -> dict[str, Any]:
+        """What its words are filled with.
+
+        Raises `NothingToSay` when what it is about has ended, and `NotReady` while a record is being made.
+        """
+        raise NotImplementedError
+
+    def attachments(self) -> Sequence[Attachment]:
+        """The files that go with it; raises `NotReady` while one of them is being made."""
+        return ()
+
+    def closing(self) -> Closing | None:
+        """What it ends with, and whom an answer reaches; None where nobody is to answer."""
+        return None
+
+    def words(self) -> Letter:
+        """What it says now, without its closing. Raises what `context` and `attachments` raise."""
+        text = render_template(f"mail/{self.template}.txt", **self.context())
+        subject, _, body = text.lstrip().partition("\n")
+        return Letter(" ".join(subject.split()), body.strip() + "\n", self.attachments())
+
+    def letter(self) -> Letter:
+        """What it says now, and whom an answer reaches."""
+        words, closing = self.words(), self.closing()
+        if closing is None:
+            return words
+        return replace(words, text=f"{words.text}\n{closing.text}", reply_to=closing.reply_to)
+
+    @classmethod
+    def _post(cls, to: Recipient, **posting: Unpack[Posting]) -> Message | None:
+        """Put one in the outbox; None when one with the same `once` is there already."""
+        once, (kind, identity) = posting.get("once"), posting["subject"]
+        if once and is_posted(once):
+            return None
+        message = Message(
+            template=cls.key,
+            to_address=to.address,
+            to_name=to.name,
+            language=to.language,
+            subject=f"{kind}:{identity}",
+            params=dict(posting["params"]),
+            team_id=posting.get("team_id"),
+            dedupe_key=once,
+            confidential=posting.get("confidential", False),
+        )
+        return put(message, posting["at"])
+
+
+def put(message: Message, at: dt.datetime) -> Message:
+    """Put a message in the outbox: it leaves as soon as somebody sends what is due."""
+    message.posted_at = message.due_at = at
+    message.fate, message.attempts, message.last_answer = Fate.PLANNED, 0, ""
+    db.session.add(message)
+    db.session.flush()
+    return message
 
 
 def compose(message: Message) -> Letter:
-    """Write a message in its reader's language; raises `NothingToSay` when it has lost its object.
-
-    Every message of a team says who coordinates it, and an answer goes there.
-    """
+    """Write a message in its reader's language; raises `NothingToSay` when it has lost its object."""
     if not message.to_address:  # removed when its time was over, and its params with it
         raise NothingToSay
     with force_locale(message.language):
-        written = _COMPOSERS[message.template](message)
-        return _closed(written, message) if message.team_id is not None else written
-
-
-def _closed(written: Letter, message: Message) -> Letter:
-    feature = message.template.partition(".")[0]
-    close = _CLOSERS.get(feature) or _CLOSERS[ANY_FEATURE]
-    closing = close(message, written.opens_account)
-    return replace(written, text=f"{written.text}\n{closing.text}", reply_to=closing.reply_to)
+        return MESSAGE_KINDS[message.template](message).letter()
 
 
 def address(endpoint: str, **values: Any) -> str:
     """A page's whole address, as the outside knows it."""
     with current_app.test_request_context(base_url=settings.public_address()):
         return url_for(endpoint, _external=True, **values)
-
-
-def letter(
-    template: str, *, attachments: Sequence[Attachment] = (), opens_account: bool = False, **context: Any
-) -> Letter:
-    """Render `mail/<template>.txt`: its first line is the subject, the rest the text."""
-    text = render_template(f"mail/{template}.txt", **context)
-    subject, _, body = text.lstrip().partition("\n")
-    return Letter(
-        subject=" ".join(subject.split()),
-        text=body.strip() + "\n",
-        attachments=attachments,
-        opens_account=opens_account,
-    )
 
 
 def closing(reply_to: Contact | None, **context: Any) -> Closing:

@@ -44,9 +44,9 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
-    #: Name of the composer that writes it, such as `commitments.invitation`.
+    #: Key of its kind, such as `commitments.invitation`.
     template: Mapped[str] = mapped_column(sa.String(60))
-    #: Ids and plain values the composer needs; no link and no token.
+    #: Ids and plain values with which it is written; no link and no token.
     params: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     to_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     to_address: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))

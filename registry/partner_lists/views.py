@@ -17,7 +17,7 @@ from registry.partner_lists.services import imports as import_services
 from registry.partner_lists.services import reversals
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, today
 
 #: Imports on the page that lists them.
@@ -31,16 +31,15 @@ bp = Blueprint("partner_lists", __name__, url_prefix="/teams/<team>/partner-list
 def upload() -> Page:
     """Choose a list; what can be read goes on to its preview, and nothing else is written."""
     form = UploadForm()
-    done = attempt(
+    return submit(
         form,
         lambda: import_services.keep_list(
             g.team, file_name=form.file.data.filename, data=form.file.data.read(), act=act_of(actor())
         ),
-        team_id=g.team.id,
+        done="",
+        to=_preview_page,
+        template="partner_lists/upload.html",
     )
-    if done:
-        return redirect(_preview_page(done.value), 303)
-    return render_template("partner_lists/upload.html", form=form), status_of(form)
 
 
 @bp.get("/import/<int:list_id>")
@@ -88,7 +87,9 @@ def imports() -> Page:
 @requires(Permission.EDIT_PARTNERS)
 def imported(list_id: int) -> Page:
     """What an import did, and whether it can be taken back."""
-    return _imported(imported_list(g.team.id, list_id), TakeBackForm())
+    kept = imported_list(g.team.id, list_id)
+    refusal = reversals.why_not_taken_back(kept)
+    return render_template("partner_lists/import.html", kept=kept, refusal=refusal, form=TakeBackForm())
 
 
 @bp.post("/imports/<int:list_id>/take-back")
@@ -96,11 +97,15 @@ def imported(list_id: int) -> Page:
 def take_back(list_id: int) -> Page:
     """Put the register back as it was before an import."""
     kept, form = imported_list(g.team.id, list_id), TakeBackForm()
-    done = attempt(form, lambda: reversals.take_back(kept, act=act_of(actor())), team_id=g.team.id)
-    if done is None:
-        return _imported(kept, form)
-    flash(_("The import is taken back: the register is as it was before it."), "success")
-    return redirect(_page_of(kept), 303)
+    return submit(
+        form,
+        lambda: reversals.take_back(kept, act=act_of(actor())),
+        done=_("The import is taken back: the register is as it was before it."),
+        to=_page_of(kept),
+        template="partner_lists/import.html",
+        load=lambda: {"refusal": reversals.why_not_taken_back(kept)},
+        kept=kept,
+    )
 
 
 @bp.get("/export")
@@ -135,12 +140,6 @@ def _preview(kept: ListImport, form: ListForm) -> Page:
         plan=look.plan,
         form=form,
     )
-    return page, status_of(form)
-
-
-def _imported(kept: ListImport, form: TakeBackForm) -> Page:
-    refusal = reversals.why_not_taken_back(kept)
-    page = render_template("partner_lists/import.html", kept=kept, refusal=refusal, form=form)
     return page, status_of(form)
 
 

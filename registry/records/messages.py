@@ -1,17 +1,28 @@
 """The warning that a certificate ends soon."""
 
+import datetime as dt
+from typing import Any
+
 from registry import clock
-from registry.outbox.messages import Letter, NothingToSay, composer, letter
-from registry.outbox.models import Message
+from registry.outbox.messages import MessageKind, NothingToSay, Recipient
 from registry.records.queries import expiry
 
-WATCH = "records.watch"
 
-
-@composer(WATCH)
-def warning(_message: Message) -> Letter:
+class Watch(MessageKind):
     """What needs the administrator, as it is when the message leaves."""
-    findings = expiry.concerns(clock.now())
-    if not findings:
-        raise NothingToSay
-    return letter("records/watch", findings=findings)
+
+    key = "records.watch"
+
+    @classmethod
+    def post(cls, to_address: str, at: dt.datetime) -> None:
+        """Warn the administrator, once a week."""
+        year, week, _day = at.isocalendar()
+        once = f"{cls.key}:{year}-W{week}"
+        cls._post(Recipient("", to_address, "en"), subject=("keys", 0), params={}, at=at, once=once)
+
+    def context(self) -> dict[str, Any]:
+        """What ends soon; nothing once it was renewed."""
+        findings = expiry.concerns(clock.now())
+        if not findings:
+            raise NothingToSay
+        return {"findings": findings}

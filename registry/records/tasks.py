@@ -17,7 +17,7 @@ from registry.outbox.messages import NotReady
 from registry.outbox.services import messages
 from registry.pdf.values import Level
 from registry.records import hooks, rules
-from registry.records.messages import WATCH
+from registry.records.messages import Watch
 from registry.records.models import Augmentation, RecordOrder
 from registry.records.queries import expiry
 from registry.records.queries import records as record_queries
@@ -133,6 +133,8 @@ def _note_no_level(owed_id: int, problem: str) -> None:
         levels.note_problem(db.session.get_one(Augmentation, owed_id), problem, now=clock.now())
 
 
+WATCH = "records.watch"
+
 DAY = 24 * 60 * 60  # seconds
 
 
@@ -145,14 +147,5 @@ def watch_keys() -> None:
     to_address = settings.setting("REGISTRY_ADMIN_MAIL")
     if not findings or not to_address:
         return
-    year, week, _day = now.isocalendar()
     with unit_of_work(wake=(messages.SEND,)):
-        messages.post(
-            template=WATCH,
-            to_address=to_address,
-            language="en",
-            subject=("keys", 0),
-            params={},
-            dedupe_key=f"{WATCH}:{year}-W{week}",
-            now=now,
-        )
+        Watch.post(to_address, now)

@@ -64,6 +64,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+def takes_part(role: Role | None) -> bool:
+    """Whether a role lets a person act for a seat or a partner of theirs."""
+    return role is not None and Permission.TAKE_PART in PERMISSIONS[role]
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who reads a page: the account behind the session, and team and role where the address names a team."""

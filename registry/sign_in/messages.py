@@ -1,18 +1,18 @@
 """Writing to people about their own sign-in."""
 
 import datetime as dt
+from typing import Any
 
 from registry import clock, settings
 from registry.accounts.hooks import zone_of
+from registry.accounts.messages import mailbox_of
 from registry.accounts.models import User
 from registry.database.session import db
-from registry.outbox.messages import Letter, NothingToSay, address, composer, letter
-from registry.outbox.models import Message
+from registry.outbox.messages import MessageKind, NothingToSay, address
 from registry.security.link_tokens import LinkParts, PersonalLinks, TimedLinks
 from registry.sign_in.models import SignInLink
-from registry.sign_in.rules.sign_in import LINK_LIFETIME
+from registry.sign_in.rules.sign_in import LINK_LIFETIME, Change
 
-LINK = "accounts.link"
 SIGN_IN_LINKS = PersonalLinks("sign in")
 
 
@@ -26,9 +26,6 @@ def is_open(link: SignInLink, now: dt.datetime) -> bool:
     return link.used_at is None and now < link.asked_at + LINK_LIFETIME
 
 
-CHANGED = "accounts.changed"
-
-
 WELCOMES = TimedLinks("welcome")
 
 
@@ -37,7 +34,6 @@ def welcome_token(user: User, *, secret: str) -> str:
     return WELCOMES.token_for([user.id, user.password_generation], secret=secret)
 
 
-RECOVER = "accounts.recover"
 RESET_LINKS = TimedLinks("new password")
 
 
@@ -46,37 +42,78 @@ def reset_token_of(user: User, *, secret: str) -> str:
     return RESET_LINKS.token_for([user.id, user.password_generation], secret=secret)
 
 
-@composer(CHANGED)
-def changed(message: Message) -> Letter:
-    """What changed, when, and what to do if it was somebody else."""
-    user = db.session.get_one(User, message.params["user"])
-    return letter(
-        "sign_in/changed",
-        person=user.name,
-        change=message.params["change"],
-        at=dt.datetime.fromisoformat(message.params["at"]),
-        zone=zone_of(user.id),
-        page=address("account.show"),
-    )
+class SignInMessage(MessageKind):
+    """A message to a person about how they sign in; its key is of accounts, which sent it in the past."""
+
+    @property
+    def template(self) -> str:
+        """Its words."""
+        return self.key.replace("accounts.", "sign_in/")
 
 
-@composer(RECOVER)
-def recover(message: Message) -> Letter:
-    """The link with which to choose a password, made only now; none once one was chosen."""
-    user = db.session.get_one(User, message.params["user"])
-    is_theirs = user.email == message.to_address and not user.is_disabled
-    if not is_theirs or user.password_generation != message.params["generation"]:
-        raise NothingToSay
-    token = reset_token_of(user, secret=settings.secret())
-    return letter("sign_in/recover", person=user.name, link=address("recovery.choose", token=token))
+class Changed(SignInMessage):
+    """What changed in how they sign in, when, and what to do if it was somebody else."""
+
+    key = "accounts.changed"
+
+    @classmethod
+    def post(cls, user: User, change: Change, at: dt.datetime) -> None:
+        """Tell a person, who may not be the one who changed it."""
+        cls._post(
+            mailbox_of(user),
+            subject=("user", user.id),
+            params={"user": user.id, "change": change.value, "at": at.isoformat()},
+            at=at,
+        )
+
+    def context(self) -> dict[str, Any]:
+        """The change, and the page on which it is seen."""
+        user = db.session.get_one(User, self.params["user"])
+        return {
+            "person": user.name,
+            "change": self.params["change"],
+            "at": dt.datetime.fromisoformat(self.params["at"]),
+            "zone": zone_of(user.id),
+            "page": address("account.show"),
+        }
 
 
-@composer(LINK)
-def link(message: Message) -> Letter:
-    """The link, made only now; none once it has expired."""
-    asked = db.session.get(SignInLink, message.params["link"])
-    if asked is None or not is_open(asked, clock.now()):
-        raise NothingToSay
-    user = db.session.get_one(User, asked.user_id)
-    token = sign_in_token_of(asked, secret=settings.secret())
-    return letter("sign_in/link", person=user.name, link=address("sign_in.by_link", token=token))
+class Recover(SignInMessage):
+    """The link, made only when it leaves, with which to choose a password."""
+
+    key = "accounts.recover"
+
+    @classmethod
+    def post(cls, user: User, at: dt.datetime) -> None:
+        """Send the link to a person who asked for it."""
+        params = {"user": user.id, "generation": user.password_generation}
+        cls._post(mailbox_of(user), subject=("user", user.id), params=params, at=at, confidential=True)
+
+    def context(self) -> dict[str, Any]:
+        """The link; none once a password was chosen, or the mailbox is theirs no more."""
+        user = db.session.get_one(User, self.params["user"])
+        is_theirs = user.email == self.message.to_address and not user.is_disabled
+        if not is_theirs or user.password_generation != self.params["generation"]:
+            raise NothingToSay
+        token = reset_token_of(user, secret=settings.secret())
+        return {"person": user.name, "link": address("recovery.choose", token=token)}
+
+
+class Link(SignInMessage):
+    """The link, made only when it leaves, that signs in."""
+
+    key = "accounts.link"
+
+    @classmethod
+    def post(cls, link: SignInLink, user: User, at: dt.datetime) -> None:
+        """Send the link to a person who asked for it."""
+        cls._post(mailbox_of(user), subject=("sign-in-link", link.id), params={"link": link.id}, at=at)
+
+    def context(self) -> dict[str, Any]:
+        """The link; none once it was used or has expired."""
+        asked = db.session.get(SignInLink, self.params["link"])
+        if asked is None or not is_open(asked, clock.now()):
+            raise NothingToSay
+        user = db.session.get_one(User, asked.user_id)
+        token = sign_in_token_of(asked, secret=settings.secret())
+        return {"person": user.name, "link": address("sign_in.by_link", token=token)}

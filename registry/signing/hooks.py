@@ -1,9 +1,26 @@
-"""What higher features send by personal link: whoever lost such a link asks for all of them at once."""
+"""What higher features say of the links that they send: when one can be answered, how it is sent again."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+from registry.signing.models import PersonalRequest
+
+#: Raises `RuleBroken` where something of the feature's own keeps a request from being answered at a moment.
+AnswerCheck = Callable[[Any, dt.datetime], None]
+#: By the model of the requests.
+ANSWER_CHECKS: dict[type[PersonalRequest], AnswerCheck] = {}
+
+
+def checks_answers_to(model: type[PersonalRequest]) -> Callable[[AnswerCheck], AnswerCheck]:
+    """Register what is asked before a request of a kind is answered, beside that it is open."""
+
+    def register(check: AnswerCheck) -> AnswerCheck:
+        ANSWER_CHECKS[model] = check
+        return check
+
+    return register
 
 
 class FindsOpen(Protocol):

@@ -1,15 +1,147 @@
-"""Second proofs at signing: codes read out, tries at an app, and what directories said."""
+"""Requests to sign by personal link; second proofs: codes read out, tries at an app, words of directories."""
 
 import datetime as dt
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from registry.audit.models import Told
+from registry.database.acts import act_at
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 from registry.errors import N_
+from registry.labels import Labelled
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
+from registry.security.actors import Act, Actor
+from registry.security.link_tokens import PersonalLinks
+from registry.signing.rules import requests
+from registry.signing.rules.requests import RequestEvents, RequestState
+from registry.teams.models import Team
+from registry.teams.rules import StepUp
+
+
+class PersonalRequest(Told):
+    """One person asked to sign for their organization, by a link of their own: what all such requests keep.
+
+    What tells the requests of one kind apart, their model declares.
+    """
+
+    #: What their links are made for, and the endpoint of the page behind one.
+    LINKS: ClassVar[PersonalLinks]
+    PAGE: ClassVar[str]
+    #: Key of the message that brings a link.
+    MESSAGE: ClassVar[str]
+    EVENTS: ClassVar[RequestEvents]
+    #: By the state of a request: what it says to whoever would answer it.
+    WORDS: ClassVar[type[Labelled]]
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
+    state: Mapped[RequestState] = mapped_column(Choice(RequestState, 14))
+    #: In every link; raised by sending a new one, so that older links end.
+    generation: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: First time the link was fetched; mail scanners fetch links too.
+    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: Why it was declined or revoked, in their words.
+    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    @declared_attr
+    @classmethod
+    def partner(cls) -> Mapped[Partner]:
+        """The organization to sign for."""
+        return relationship()
+
+    @declared_attr
+    @classmethod
+    def signatory(cls) -> Mapped[Signatory]:
+        """Who is asked."""
+        return relationship()
+
+    @property
+    def about(self) -> str:
+        """Its `subject` in one word: `signing_request:12`."""
+        return f"{self.told_as.kind}:{self.id}"
+
+    def told_with_each(self, act: Act) -> dict[str, object]:
+        """The organization."""
+        return {"partner": self.partner_id}
+
+    @property
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
+
+    @property
+    def team(self) -> Team:
+        """The team that asks."""
+        return self.partner.team
+
+    @property
+    def language(self) -> str:
+        """The language of who is asked: their own, else their organization's."""
+        return self.signatory.language or self.partner.language
+
+    @property
+    def written_in(self) -> str:
+        """The language in which they are written to."""
+        return self.language
+
+    @property
+    def address(self) -> str:
+        """The address that the link is sent to, as accounts and directories compare it."""
+        return self.signatory.email.strip().lower()
+
+    @property
+    def words(self) -> str:
+        """What it says to whoever would answer it; a text of the catalogue."""
+        return self.WORDS(self.state).label
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether a signature is asked for; an acknowledgement needs no second proof."""
+        return True
+
+    @property
+    def step_ups(self) -> tuple[StepUp, ...]:
+        """The channels of which a proof of one is asked for; none where none is asked."""
+        return tuple(map(StepUp, self.team.step_ups)) if self.is_signature else ()
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """What evidence keeps of it: when it was asked and fetched, and by what its person may sign."""
+        return {
+            "asked_at": _kept(self.asked_at),
+            "fetched_at": _kept(self.fetched_at),
+            "authority": self.signatory.authority,
+        }
+
+    def link_expiry(self, sent_at: dt.datetime) -> dt.datetime:
+        """When a link dies that is sent at a moment."""
+        return requests.expires_at(asked_at=sent_at, due_on=None, zone=self.team.timezone)
+
+    def link_lives(self, now: dt.datetime) -> bool:
+        """Whether its newest link has not expired."""
+        return now < self.expires_at
+
+    def act_by_link(self, now: dt.datetime) -> Act:
+        """What its person does behind the link."""
+        return act_at(Actor("signatory", self.signatory_id), now, self.team.timezone)
+
+
+def _kept(moment: dt.datetime | None) -> str:
+    """A moment as evidence keeps it: ISO 8601 in UTC, or empty where it was not collected."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
 @rests_on_partner(N_("a proof of who signs"))

@@ -1,4 +1,4 @@
-"""Reading who can give which proof."""
+"""Reading requests of any kind, and who can give which proof."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,8 +11,16 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import directories
+from registry.signing.models import PersonalRequest
 from registry.teams.models import Team
 from registry.teams.rules import StepUp
+
+
+def request_about(kind: str, identity: int) -> PersonalRequest | None:
+    """The request that events call so, `signing_request` and 12; None where there is none any more."""
+    [model] = [one for one in PersonalRequest.__subclasses__() if one.told_as.kind == kind]
+    return db.session.get(model, identity)
+
 
 #: People named on the page of the setting; there may be more.
 MOST_NAMED = 20

@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -29,6 +30,26 @@ class Menu(enum.StrEnum):
     SETTINGS = "settings"
 
 
+@dataclass(frozen=True)
+class Entered:
+    """What a reader was let in by: asked again under the lock, before they change anything."""
+
+    permission: Permission
+    user_id: int
+    #: The team that the address names; none on pages of the installation and of one's own account.
+    team_id: int | None
+
+
+def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> None:
+    """Refuse the first change on a page to a reader who may not enter it any more; later ones follow from it.
+
+    Their role may have ended after they were let in, and before the change had the lock.
+    """
+    entered: Entered | None = g.pop("entered", None)
+    if entered and not still_holds(entered.permission, entered.user_id, entered.team_id):
+        abort(403)
+
+
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Let in who is signed in and, where the address names a team, holds the permission there.
 
@@ -46,6 +67,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             names_team = kwargs.pop("team", None) is not None
             if names_team:
                 _enter(permission)
+            g.entered = Entered(permission, current_user.id, g.team.id if names_team else None)
             if g.reader.owes and (names_team or permission is Permission.ADMINISTER):
                 return redirect(
                     url_for(g.reader.owes, next=unsent_forms.way_back(unsent_forms.TO_PROVE)), 303

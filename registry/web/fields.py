@@ -27,8 +27,7 @@ from registry import clock, dates, settings
 from registry.dates import Meaning
 from registry.files.intake import OTHERWISE, OTHERWISE_NAMED
 from registry.labels import Labelled
-from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed
-from registry.web.parameters import row_number
+from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed, whole_number
 
 #: A day as an input of days gives it.
 _AS_BROWSERS_SEND = re.compile(r"[0-9]{4,6}-[0-9]{2}-[0-9]{2}")
@@ -194,21 +193,14 @@ def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> Non
 
 
 def revision() -> HiddenField:
-    """Of what the person had before them; none where somebody meddled with it."""
-    return HiddenField(filters=[_revision])
+    """Of what the person had before them, 0 where nothing was kept; none where somebody meddled with it."""
+    return HiddenField(filters=[whole_number])
 
 
 def _today() -> dt.date:
     """The date where the reader's team is; on pages of no team, where the installation is."""
     team = g.get("team")
     return clock.today(team.timezone if team else settings.timezone())
-
-
-def _revision(typed: object) -> int | None:
-    try:
-        return row_number(str(typed))
-    except ValueError:
-        return None
 
 
 def _meant_address(typed: str | None) -> str | None:

@@ -1,20 +1,23 @@
 """What every form of the registry is: shown again without being judged, and known by its fields."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from flask import g, request
+from flask import flash, g, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.wrappers import Response
 from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 
+from registry.database.revisions import check_seen
 from registry.database.transactions import unit_of_work
 from registry.dates import day
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
+from registry.web.page import Page, tell
 
 #: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
 SECRET = "data-secret"  # noqa: S105
@@ -131,10 +134,6 @@ class ConfirmForm(Form):
     """A button that changes something."""
 
 
-class RenewForm(Form):
-    """Nothing but the protection against forged requests."""
-
-
 T = TypeVar("T")
 
 
@@ -143,6 +142,74 @@ class Done(Generic[T]):
     """The change is committed; `value` is what the service gave back."""
 
     value: T
+
+
+class Revised(Protocol):
+    """What two people may change at once: its revision goes up with each change."""
+
+    @property
+    def revision(self) -> int:
+        """How often it was changed."""
+
+
+def submit(
+    form: FlaskForm,
+    do: Callable[[], T],
+    *,
+    done: str | Callable[[T], str] = "",
+    to: str | Callable[[T], str | Response],
+    template: str,
+    warn: Callable[[T], Iterable[str]] | None = None,
+    seen: Revised | None = None,
+    saved: Callable[[], Mapping[str, Any]] = dict,
+    wake: Sequence[str] = (),
+    team_id: int | None = None,
+    load: Callable[[], Mapping[str, Any]] = dict,
+    **context: Any,
+) -> Page:
+    """Answer a page with a form: do what it asks and go on, or show it, with what is wrong.
+
+    `do` runs in a unit of work of the team of `team_id`, else of the address. Then the next page is `to`; it
+    says `done`, and what `warn` finds to look at again. Functions among these are given what `do` gave back,
+    once it is committed.
+    Otherwise the page is `template` with `form`, `context` and what `load` finds after `do` was refused.
+
+    `seen` is what the form changes: where somebody else changed it since the form was opened (its field
+    `revision`), nothing is done, and the page has what is `saved` by now beside what was typed, as `theirs`.
+    """
+
+    def do_on_what_was_seen() -> T:
+        if seen is not None:
+            check_seen(form["revision"].data, seen.revision)
+        return do()
+
+    made = attempt(form, do_on_what_was_seen, team_id=team_id or _team_of_address(), wake=wake)
+    if made:
+        text = done if isinstance(done, str) else done(made.value)
+        if text:
+            flash(text, "success")
+        tell(warn(made.value) if warn else ())
+        onward = to if isinstance(to, str) else to(made.value)
+        return redirect(onward, 303) if isinstance(onward, str) else onward
+    theirs = None if seen is None else _theirs(form, seen, saved)
+    page = render_template(template, **{"form": form, "theirs": theirs, **context, **load()})
+    return page, status_of(form)
+
+
+def _team_of_address() -> int | None:
+    team = g.get("team")
+    return team.id if team else None
+
+
+def _theirs(
+    form: FlaskForm, seen: Revised, saved: Callable[[], Mapping[str, Any]]
+) -> list[tuple[str, str]] | None:
+    """What another saved since the form was opened; None where nobody did. The next try has seen it."""
+    if not form.is_submitted() or form["revision"].data == seen.revision:
+        return None
+    theirs = differences(form, saved())
+    form["revision"].process(None, seen.revision)
+    return theirs
 
 
 def attempt(
@@ -177,14 +244,6 @@ def blame(form: FlaskForm, error: RegistryError) -> None:
 def status_of(form: FlaskForm) -> int:
     """The HTTP answer of a page with a form: 422 while something is wrong with what was given."""
     return 422 if form.errors else 200
-
-
-class OwnDataForm(Form):
-    """A button that gives a person what is known of them."""
-
-
-class NothingForm(Form):
-    """Nothing but the protection against forged requests."""
 
 
 def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:

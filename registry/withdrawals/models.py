@@ -6,16 +6,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.errors import N_
 from registry.partners.models.partners import Partner
-from registry.partners.models.people import Signatory
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
-from registry.withdrawals.rules import withdrawals
+from registry.security.actors import Act
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.requests import RequestState
+from registry.withdrawals.rules import requests, withdrawals
 from registry.withdrawals.rules.withdrawals import (
     ActKind,
     Answer,
@@ -23,7 +25,6 @@ from registry.withdrawals.rules.withdrawals import (
     EffortKind,
     Method,
     Reason,
-    RequestState,
     State,
     Wait,
 )
@@ -40,7 +41,7 @@ class NoticePeriod(db.Model):  # type: ignore[name-defined]
 
 
 @rests_on_partner(N_("a notice of withdrawal"))
-class NoticeRequest(AboutSomebody, db.Model):  # type: ignore[name-defined]
+class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One signatory asked to sign a notice of withdrawal through a personal link."""
 
     __tablename__ = "withdrawal_request"
@@ -58,30 +59,15 @@ class NoticeRequest(AboutSomebody, db.Model):  # type: ignore[name-defined]
     told_as = Subject(
         "withdrawal_request", "partner.name", page="withdrawals.index", told_with={"partner": "partner_id"}
     )
+    LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
+    PAGE, MESSAGE = "notices.show", "withdrawals.request"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
+    #: A notice is neither declined nor handed over: the longest state is shorter.
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
-    #: In every link; raised by resending, so that older links end.
-    generation: Mapped[int] = mapped_column(default=1)
-    asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: First time the link was fetched; mail scanners fetch links too.
-    fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Why it was revoked.
-    reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__: dict[str, Any] = {"version_id_col": revision}
-
-    partner: Mapped[Partner] = relationship()
-    signatory: Mapped[Signatory] = relationship()
 
 
 @rests_on_partner(N_("a withdrawal"))
-class Withdrawal(db.Model):  # type: ignore[name-defined]
+class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     """An organization's leaving of a team, from its notice to its day, or to its staying."""
 
     __tablename__ = "withdrawal"
@@ -132,6 +118,10 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
         order_by="[Effort.offered_on, Effort.id]", back_populates="withdrawal"
     )
 
+    def told_with_each(self, act: Act) -> dict[str, object]:
+        """The organization."""
+        return {"partner": self.partner_id}
+
     def state_on(self, on: dt.date) -> State:
         """Where it stands on a day, from today on."""
         return withdrawals.state_on(self.state, self.effective_on, on)
@@ -145,6 +135,11 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
             answered=sum(effort.answer is not None for effort in self.efforts),
             has_no_opportunity=self.no_opportunity is not None,
         )
+
+    @property
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
 
     @property
     def no_opportunity(self) -> "WithdrawalAct | None":
@@ -248,13 +243,3 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     effort: Mapped[Effort] = relationship(back_populates="answer")
-
-
-def subject_of_request(request: NoticeRequest) -> tuple[str, int]:
-    """How events and messages name a request."""
-    return ("withdrawal_request", request.id)
-
-
-def subject_of(withdrawal: Withdrawal) -> tuple[str, int]:
-    """How events, messages and records name a withdrawal."""
-    return ("withdrawal", withdrawal.id)

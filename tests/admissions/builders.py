@@ -317,7 +317,7 @@ def messages(template: str) -> list[Message]:
 def address_of(admission: Admission, page: str = "", *, secret: str) -> str:
     """The address of an application's page, by its newest link."""
     parts = link_tokens.LinkParts(admission.id, admission.generation)
-    return f"/apply/{admission_rules.token_for(parts, secret=secret)}" + (f"/{page}" if page else "")
+    return f"/apply/{admission_rules.LINKS.token_for(parts, secret=secret)}" + (f"/{page}" if page else "")
 
 
 def orders_of(admission: Admission) -> list[RecordOrder]:
@@ -327,7 +327,7 @@ def orders_of(admission: Admission) -> list[RecordOrder]:
 
 def signing_token(number: int, *, secret: str) -> str:
     """The token of a signing link of the same number."""
-    return requests.token_for(link_tokens.LinkParts(number, 1), secret=secret)
+    return requests.LINKS.token_for(link_tokens.LinkParts(number, 1), secret=secret)
 
 
 def upload(data: bytes, name: str) -> dict[str, Any]:

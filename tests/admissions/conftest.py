@@ -8,8 +8,12 @@ from tests.factories import make_coordinator, make_team
 
 
 @pytest.fixture
-def team(session):
+def team(once):
     """A team with a coordinator, one criterion, applications taken all year."""
+    return once(make_open_team)
+
+
+def make_open_team():
     with unit_of_work():
         team = make_team(slug="east")
         make_coordinator(team, email="robin@example.org", name="Robin Roe")
@@ -19,15 +23,15 @@ def team(session):
 
 
 @pytest.fixture
-def received(team):
+def received(once, team):
     """An application whose mailbox is confirmed."""
-    return builders.receive(team)
+    return once(builders.receive, team)
 
 
 @pytest.fixture
-def deliberated(received):
+def deliberated(once, received):
     """An application on which the partners have deliberated."""
-    return builders.deliberate(received)
+    return once(builders.deliberate, received)
 
 
 @pytest.fixture

@@ -20,3 +20,7 @@ def robin():
 def test_a_coordinator_acts_as_one_where_they_hold_no_chair(team):
     person = access.acting(team, robin(), Role.COORDINATOR, TODAY)
     assert person.capacity.value == "coordinator"
+
+
+def test_outcomes_are_signed_by_chair_and_coordinator_only():
+    assert {capacity.value for capacity in access.SIGN_OUTCOMES} == {"chair", "coordinator"}

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from registry.audit.models import ChainHead
+from registry.audit.models import About, ChainHead
 from registry.audit.rules import hash_chain
 from registry.audit.services import events
 from registry.database.session import db
@@ -34,8 +34,8 @@ def lengthen(team, length):
     """Record events until the chain has so many."""
     last = db.session.get(ChainHead, hash_chain.chain_of(team.id)).seq
     for number in range(last + 1, length + 1):
-        about = {"act": act_of(actors.user(3), NOW), "subject": ("partner", number)}
-        events.record(PartnerEvent.CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
+        about = About(("partner", number), team.id)
+        events.record(PartnerEvent.CHANGED, about, act_of(actors.user(3), NOW), tier="observer")
 
 
 @pytest.fixture

@@ -5,72 +5,22 @@ import pytest
 from registry.audit import hooks
 from registry.audit.rules.tags import Group
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import recusals
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import Audience
 from registry.decisions.rules.events import DecisionEvent
 from registry.records import hooks as record_hooks
-from registry.records.rules import RecordEvent
 from registry.security import actors
 from registry.security.permissions import Role
-from tests.acts import act_of
-from tests.conflicts.builders import at_steering, close, raise_one, sight
+from tests.conflicts.builders import raise_one
 from tests.decisions.builders import make_partners, open_one
 from tests.factories import NOW, make_coordinator, make_reader
 
 pytestmark = pytest.mark.needs("conflicts", "decisions")
 
-PEOPLE = [
-    "coordinator",
-    "chair",
-    "member",
-    "recused",
-    "of_group",
-    "for_riverside",
-    "for_maple",
-    "for_birch",
-]
-
 
 def tags(page):
     """The kinds of events that a page shows in full."""
     return [event.tag for event in page.events if event.seq not in page.hidden]
-
-
-def role_of(who):
-    """The role of one of the cast."""
-    return Role.COORDINATOR if who == "coordinator" else Role.MEMBER
-
-
-@pytest.mark.parametrize("make", [raise_one, at_steering])
-def test_the_trail_of_a_case_is_for_who_handles_it(cast, reads, make):
-    case = make(cast)
-    pages = {who: reads(getattr(cast, who), role_of(who)) for who in PEOPLE}
-    handling = {who for who in PEOPLE if sight(case, getattr(cast, who)).handles}
-    assert {who for who, page in pages.items() if CaseEvent.RAISED in tags(page)} == handling
-    assert {who for who, page in pages.items() if not page.hidden} == handling
-    assert 0 < len(handling) < len(PEOPLE)
-
-
-def test_a_coordinator_who_says_so_reads_no_more_of_a_case(cast, reads):
-    case = raise_one(cast)
-    with unit_of_work(cast.team.id):
-        recuse(case, cast.coordinator)
-    assert not any(tag.startswith("case:") for tag in tags(reads(cast.coordinator)))
-
-
-def recuse(case, user):
-    """Let somebody say that they take no part."""
-    recusals.recuse(case, whom=user, reason="A friend is involved", act=act_of(user, NOW))
-
-
-def test_the_record_of_a_case_is_hidden_with_it(cast, reads, work):
-    close(raise_one(cast), cast.coordinator)
-    work()
-    with unit_of_work(cast.team.id):
-        auditor = make_reader(cast.team)
-    assert RecordEvent.ISSUED in tags(reads(cast.coordinator))
-    assert RecordEvent.ISSUED not in tags(reads(auditor, Role.READER))
 
 
 def test_a_decision_for_its_roll_is_hidden_from_coordinators_too(cast, reads):

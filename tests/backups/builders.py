@@ -11,7 +11,8 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
 from registry.jobs import runner
-from registry.outbox.services import messages
+from registry.outbox.messages import put
+from registry.outbox.models import Message
 from registry.records.models import Record
 from registry.records.services import orders
 from registry.teams.queries import teams
@@ -48,13 +49,15 @@ def fill(*, until: Callable[[], None]) -> None:
     with unit_of_work(team.id):
         for number in range(AFTER):
             make_partner(team, f"Later Clinic {number}")
-        messages.post(
-            template="outbox.test",
-            to_address="ann@example.org",
-            language="en",
-            subject=("team", team.id),
-            params={},
-            now=clock.now(),
+        put(
+            Message(
+                template="outbox.test",
+                to_address="ann@example.org",
+                language="en",
+                subject=f"team:{team.id}",
+                params={},
+            ),
+            clock.now(),
         )
 
 

@@ -30,7 +30,7 @@ def token(session: object) -> str:
         version = make_version(team)
         requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
     [request] = commitment_requests.open_requests(version_id=version.id)
-    return request_rules.token_for(LinkParts(request.id, 1), secret=str(current_app.secret_key))
+    return request_rules.LINKS.token_for(LinkParts(request.id, 1), secret=str(current_app.secret_key))
 
 
 SPOILT = pytest.mark.parametrize(

@@ -1,3 +1,3 @@
 """What the tests of certificates begin with: a record, and an authority of strangers."""
 
-from tests.records.conftest import record, stranger  # noqa: F401  # fixtures
+from tests.records.conftest import here, kept, record, run, stranger  # noqa: F401  # fixtures

@@ -29,14 +29,6 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def here(app, session, record, stopped_clock, tmp_path):
-    """An installation with the record's authority, in a folder that may change."""
-    shutil.copytree(record.folder, tmp_path / "keys")
-    app.config["REGISTRY_INSTANCE"] = str(tmp_path)
-    return tmp_path / "keys"
-
-
-@pytest.fixture
 def outsider(tmp_path):
     """An outside seal."""
     return make_outsider(tmp_path / "outsider")

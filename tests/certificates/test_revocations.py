@@ -1,37 +1,28 @@
 """A hundred records and what becomes of them when keys are rotated and certificates revoked: in words."""
 
 import datetime as dt
-import io
 import json
-import shutil
 
 import pytest
 from cryptography import x509
-from pyhanko.pdf_utils.reader import PdfFileReader
 
-from registry.audit import queries as audit_queries
-from registry.audit.models import Event
-from registry.audit.rules import hash_chain
-from registry.audit.services import events as audit_events
 from registry.certificates import revocations
+from registry.certificates.outside_seals import SealUnfit
 from registry.certificates.revocations import Reason
 from registry.certificates.rotation import Part
 from registry.certificates.trust import Trust
-from registry.database.session import db
 from registry.database.transactions import unit_of_work
-from registry.files import storage
 from registry.records.queries.authority import own_authority, sealing_authority
 from registry.records.rules import new_code
-from registry.records.services import keys
 from registry.verification import wording as verification_wording
 from registry.verification.queries import certificates
 from registry.verification.queries.verdicts import Outcome
 from registry.verification.rules.inspection import examine
 from registry.verification.rules.time_stamps import TimeStamp
 from tests import factories
-from tests.certificates.builders import revoke, said, verdict_on
-from tests.conftest import STOPPED_AT, read_afresh
-from tests.records.builders import CODE, MADE_AT, keep, sign_record
+from tests.certificates.builders import keep_with_serials, revoke, rotate, said, serials_in, verdict_on
+from tests.conftest import STOPPED_AT
+from tests.records.builders import CODE, MADE_AT, sign_record
 from tests.verification.bringing import bring
 
 BEFORE = MADE_AT - dt.timedelta(days=1)
@@ -41,53 +32,6 @@ pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture
-def here(app, session, record, tmp_path):
-    """An installation with the record's authority, in a folder that may change."""
-    shutil.copytree(record.folder, tmp_path / "keys")
-    app.config["REGISTRY_INSTANCE"] = str(tmp_path)
-    return tmp_path / "keys"
-
-
-@pytest.fixture
-def kept(here, record):
-    """The record, kept with the certificates that are in it."""
-    with unit_of_work():
-        return keep_with_serials(record.signed, factories.make_team(), CODE)
-
-
-@pytest.fixture
-def run(app, here):
-    """Runs a command of the registry."""
-
-    def run(*arguments):
-        result = app.test_cli_runner().invoke(args=["registry", *arguments])
-        read_afresh()
-        return result
-
-    return run
-
-
-def keep_with_serials(content, team, code):
-    """A file noted as a record, its serial numbers those of its certificates."""
-    storage.store_file(content)
-    kept = keep(content, team, facts={}, code=code)
-    kept.serials = serials_in(content)
-    return kept
-
-
-def serials_in(content):
-    """The serial numbers of seal and signature."""
-    found = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
-    return [f"{one.signer_cert.serial_number:x}" for one in found]
-
-
-def rotate(part):
-    """Replace a part of the authority."""
-    with unit_of_work():
-        return dict(keys.rotate_keys(part, now=STOPPED_AT))
 
 
 # -- a hundred records -------------------------------------------------------------------------------
@@ -268,67 +212,7 @@ def test_a_list_that_never_was_is_not_there(here, client):
     assert client.get("/verify/seal.crl").status_code == 404
 
 
-# -- what can be revoked -----------------------------------------------------------------------------
-
-
-def test_a_revoked_seal_is_replaced_at_once(here, record):
-    done = revoke(record.authority.seal.serial.upper())
-    assert sealing_authority(now=STOPPED_AT).seal.serial != done.serial
-
-
-def test_a_former_seal_can_be_revoked(here, record):
-    rotate(Part.ROOT)
-    assert revoke(record.authority.seal.serial).issuer == "issuing"
-
-
-def test_colons_and_capitals_in_a_serial_number_do_not_matter(kept):
-    serial = kept.serials[1].upper()
-    assert revoke(f" {serial[:2]}:{serial[2:]}").serial == kept.serials[1]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("xyz",), "“xyz” is not a serial number in hexadecimal digits."),
-        (("abc",), "No seal and no record has a certificate with the serial number abc."),
-        (("abc", "--since", "2031-01-01"), "from now on or from a day in the past"),
-    ],
-)
-def test_what_cannot_be_revoked_is_told_in_words(run, arguments, words):
-    result = run("revoke", *arguments, "--reason", "superseded")
-    assert result.exit_code == 1
-    assert words in result.output
-
-
-def test_what_is_revoked_already_is_told_with_its_day(run, kept):
-    assert run("revoke", kept.serials[1], "--reason", "superseded").exit_code == 0
-    result = run("revoke", kept.serials[1], "--reason", "keyCompromise")
-    assert result.exit_code == 1
-    assert "was revoked already, on 2026-11-24" in result.output
-
-
-def test_a_reason_that_is_none_is_refused(run, kept):
-    assert run("revoke", kept.serials[1], "--reason", "removeFromCRL").exit_code == 2
-
-
-def test_the_command_says_what_it_did(run, kept):
-    result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", "2026-11-03")
-    assert result.exit_code == 0
-    assert f"Certificate {kept.serials[1]} does not count from 2026-11-03 00:00 UTC on" in result.output
-    assert "revocation list issuing.crl" in result.output
-
-
-@pytest.mark.parametrize("day", ["3 November 2026", "3 novembre 2026", "2026-11-03T00:00"])
-def test_the_day_of_a_revocation_is_read_as_people_write_it(run, kept, day):
-    result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", day)
-    assert "does not count from 2026-11-03 00:00 UTC on" in result.output
-
-
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "11/03/2026", "soon", "2026-11-03T99:00"])
-def test_an_impossible_day_of_a_revocation_is_refused_in_words(run, kept, day):
-    result = run("revoke", kept.serials[1], "--reason", "keycompromise", "--since", day)
-    assert result.exit_code == 2
-    assert "Invalid value for '--since'" in result.output
+# -- the command that verifies --------------------------------------------------------------------------
 
 
 def test_the_verify_command_ends_with_1_and_says_why(run, kept, record, tmp_path):
@@ -346,49 +230,10 @@ def test_the_verdict_as_json_says_it_too(run, kept, record, tmp_path):
     assert (verdict["outcome"], verdict["genuine"]) == ("revoked", False)
 
 
-# -- the commands and the trail ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("options", "lines"),
-    [
-        ((), ["New issuing authority", "New seal"]),
-        (("--seal",), ["New seal"]),
-        (("--root",), ["New root", "New issuing authority", "New seal", "Give out the roots anew"]),
-    ],
-)
-def test_the_command_names_what_is_new(run, options, lines):
-    result = run("rotate-keys", *options)
-    assert result.exit_code == 0
-    assert [line.partition(":")[0] for line in result.output.splitlines()] == lines
-
-
-def test_rotation_and_revocation_stand_in_the_installations_chain(kept):
-    new = rotate(Part.SEAL)
-    revoke(kept.serials[1])
-    events = db.session.query(Event).filter_by(chain=hash_chain.INSTALLATION).order_by(Event.seq).all()
-    assert [(one.tag, one.subject, one.details["serial"]) for one in events] == [
-        ("keys:rotated", "keys:2", new["seal"]),
-        ("certificate:revoked", "keys:1", kept.serials[1]),
-    ]
-    assert not audit_queries.check()
-
-
-def test_a_rotation_that_is_not_noted_does_not_happen(here, monkeypatch):
-    def fail(*_arguments, **_values):
-        raise RuntimeError("no place in the chain")
-
-    monkeypatch.setattr(audit_events, "record", fail)
-    before = own_authority(now=STOPPED_AT).seal.serial
-    with pytest.raises(RuntimeError, match="no place in the chain"):
-        rotate(Part.SEAL)
-    assert own_authority(now=STOPPED_AT).seal.serial == before
-
-
 def test_nothing_is_sealed_with_a_seal_noted_as_revoked(here, record):
     noted = revocations.Revocation(
         record.authority.seal.serial, "issuing", Reason.KEY_COMPROMISE, MADE_AT, MADE_AT
     )
     revocations.note(here, noted)
-    with pytest.raises(Exception, match="nothing is sealed until another is set"):
+    with pytest.raises(SealUnfit, match="nothing is sealed until another is set"):
         sealing_authority(now=STOPPED_AT)

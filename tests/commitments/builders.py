@@ -10,7 +10,6 @@ from flask import current_app
 from registry.commitments.models import Commitment, HandOver, Lapse, SigningRequest
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import standings
-from registry.commitments.rules import requests as request_rules
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import hand_overs, lapses, paper_signatures, requests, signatures
 from registry.commitments.services.requests import Invited
@@ -181,7 +180,7 @@ def links_into(team: Team) -> dict[str, tuple[str, ...]]:
     first = sa.select(SigningRequest).join(Partner, Partner.id == SigningRequest.partner_id)
     request = db.session.scalars(first.where(Partner.team_id == team.id).order_by(SigningRequest.id)).first()
     parts = LinkParts(request.id, request.generation)
-    sign = f"/sign/{request_rules.token_for(parts, secret=str(current_app.secret_key))}"
+    sign = f"/sign/{request.LINKS.token_for(parts, secret=str(current_app.secret_key))}"
     return {
         "a signing link": (
             sign,

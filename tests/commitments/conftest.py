@@ -13,8 +13,12 @@ from tests.factories import make_coordinator, make_team
 
 
 @pytest.fixture
-def team(session):
+def team(once):
     """A team with a coordinator."""
+    return once(make_small_team)
+
+
+def make_small_team():
     with unit_of_work():
         team = make_team(slug="east")
         make_coordinator(team, email="robin@example.org")
@@ -22,21 +26,21 @@ def team(session):
 
 
 @pytest.fixture
-def version(team):
+def version(once, team):
     """A policy that anchors and associates sign and observers acknowledge."""
-    return publish_policy(team)
+    return once(publish_policy, team)
 
 
 @pytest.fixture
-def partner(team):
+def partner(once, team):
     """An anchor with one person who may sign."""
-    return add_partner(team)
+    return once(add_partner, team)
 
 
 @pytest.fixture
-def asked(version, partner):
+def asked(once, version, partner):
     """That person’s request."""
-    return ask_one(version, partner)
+    return once(ask_one, version, partner)
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def address(app):
 
     def of(request, page=""):
         parts = LinkParts(request.id, request.generation)
-        token = requests.token_for(parts, secret=str(app.secret_key))
+        token = requests.LINKS.token_for(parts, secret=str(app.secret_key))
         return f"/sign/{token}" + (f"/{page}" if page else "")
 
     return of
@@ -70,6 +74,6 @@ def events(session):
 
 
 @pytest.fixture
-def signed(asked):
+def signed(once, asked):
     """The partner has signed."""
-    return sign(asked)
+    return once(sign, asked)

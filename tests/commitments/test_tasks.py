@@ -14,6 +14,7 @@ from registry.commitments.tasks import announce_editorial
 from registry.documents.rules.documents import ChangeKind
 from registry.outbox import queries as outbox_queries
 from registry.partners.rules.partners import Status
+from registry.signing.services import requests as signing_requests
 from registry.teams.rules import Tier
 from tests.acts import act_of
 from tests.commitments.builders import (
@@ -145,7 +146,7 @@ def test_who_acknowledged_is_not_reminded(team, version, live_until):
 def test_a_link_sent_again_stands_for_the_reminders_before_it(partner, due, live_until, stopped_clock):
     stopped_clock.pass_by(days=13)
     with change(partner.team):
-        requests.resend(due, act=act_of(WHO_AND_WHEN["act"].by, NOW + dt.timedelta(days=13)))
+        signing_requests.resend(due, act=act_of(WHO_AND_WHEN["act"].by, NOW + dt.timedelta(days=13)))
     assert live_until(day(19)) == [day(18)]
 
 

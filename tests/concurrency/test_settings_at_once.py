@@ -9,9 +9,10 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import TIER_VOICES, Scale
 from registry.decisions.services import settings as decision_settings
+from registry.errors import RuleBroken
 from registry.teams.models import Team
 from tests.acts import act_of
-from tests.factories import BY, NOW, WHO_AND_WHEN, make_team
+from tests.factories import BY, NOW, WHO_AND_WHEN, by_coordinator, make_coordinator, make_team
 
 pytestmark = [
     pytest.mark.usefixtures("session", "stopped_clock"),
@@ -35,7 +36,7 @@ def decide(team):
         tier_voices=TIER_VOICES,
         pass_rule=None,
         revision=0,
-        act=act_of(BY, NOW),
+        **by_coordinator(team),
     )
 
 
@@ -43,7 +44,9 @@ def decide(team):
 def team_id(session):
     """A team that has settled nothing yet."""
     with unit_of_work():
-        return make_team().id
+        team = make_team()
+        make_coordinator(team, name=BY.name)
+        return team.id
 
 
 @pytest.mark.parametrize("settle", [take_applications, handle_conflicts, decide])
@@ -56,5 +59,5 @@ def test_of_two_who_settle_it_first_one_does_and_the_other_is_told(team_id, at_o
 def test_who_had_the_form_open_before_it_was_settled_is_told(team_id, settle):
     with unit_of_work(team_id):
         settle(db.session.get_one(Team, team_id))
-    with pytest.raises(Exception, match="Someone else changed this meanwhile"), unit_of_work(team_id):
+    with pytest.raises(RuleBroken, match="Someone else changed this meanwhile"), unit_of_work(team_id):
         settle(db.session.get_one(Team, team_id))

@@ -3,10 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
+from registry.accounts.models import User
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.partners.models.partners import Partner
+from registry.partners.queries.representatives import all_representatives
 from registry.partners.rules.partners import Status
+from registry.partners.services import representatives
 from registry.records.models import RecordOrder
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
@@ -14,8 +17,16 @@ from registry.withdrawals.rules.withdrawals import Answer, Channel
 from registry.withdrawals.services import departure, efforts, notices, withdrawals
 from registry.withdrawals.services.notices import PaperNotice
 from tests.acts import act_of
-from tests.factories import BY, BY_AND_WHEN, NOW, make_coordinator, make_team
-from tests.withdrawals.builders import add_partner, ask, day, later, offer, sign, signed
+from tests.factories import (
+    BY,
+    BY_AND_WHEN,
+    NOW,
+    by_coordinator,
+    make_coordinator,
+    make_representative,
+    make_team,
+)
+from tests.withdrawals.builders import TODAY, add_partner, ask, day, later, offer, sign, signed
 
 pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.needs("withdrawals")]
 
@@ -107,12 +118,33 @@ def test_of_two_workers_that_note_the_day_one_does(withdrawal, both):
     assert count(RecordOrder) == 2
 
 
+def test_an_answer_while_the_right_to_give_it_ends_is_kept_before_or_refused(withdrawal, partner, both):
+    number, partner_id = offer(withdrawal).id, partner.id
+    with unit_of_work(partner.team_id):
+        user_id = make_representative(partner).id
+
+    def answer():
+        by = db.session.get_one(User, user_id)
+        efforts.answer_effort(
+            db.session.get_one(Effort, number), answer=Answer.ACCEPTED, act=act_of(by, NOW, TODAY)
+        )
+
+    def end():
+        [representative] = all_representatives(partner_id)
+        representatives.end_representative(representative, on=TODAY, **BY_AND_WHEN)
+
+    told = both(answer, end)
+    assert told in ([], ["Only the representatives of this organization answer for it."])
+    assert count(EffortAnswer) == 1 - len(told)
+
+
 def test_of_two_answers_to_an_effort_one_is_kept_and_one_is_told(withdrawal, both):
     number = offer(withdrawal).id
 
     def answer(given):
         effort = db.session.get_one(Effort, number)
-        efforts.answer_effort(effort, answer=given, channel=Channel.PHONE, **BY_AND_WHEN)
+        who = by_coordinator(effort.withdrawal.partner.team)
+        efforts.answer_effort(effort, answer=given, channel=Channel.PHONE, **who)
 
     told = both(lambda: answer(Answer.ACCEPTED), lambda: answer(Answer.DECLINED))
     assert told == ["This effort has been answered already."]

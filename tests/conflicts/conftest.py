@@ -6,6 +6,6 @@ from tests.cast import make_cast
 
 
 @pytest.fixture
-def cast(session, stopped_clock):
+def cast(once, stopped_clock):
     """The team and all who act in it."""
-    return make_cast()
+    return once(make_cast)

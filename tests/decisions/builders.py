@@ -9,20 +9,21 @@ from typing import Any
 
 from registry.committees.models import Committee
 from registry.database.transactions import unit_of_work
+from registry.decisions import access
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.rounds import RoundClosing
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries import rolls
 from registry.decisions.rules.decisions import Given, Mark, RollKind
 from registry.decisions.services import decisions, positions
+from registry.decisions.services.decisions import Matter
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
 from registry.teams.models import Team
 from tests.acts import act_of, with_act
-from tests.factories import BY, NOW, make_partner
+from tests.factories import NOW, by_coordinator, make_partner, make_representative
 
 ON = dt.date(2026, 11, 24)
-ACT: dict[str, Any] = {"act": act_of(BY, NOW, ON)}
 
 BASE = "/teams/east/decisions"
 
@@ -30,6 +31,13 @@ BASE = "/teams/east/decisions"
 def at(level: int, **words: str) -> Given:
     """A position at a level."""
     return Given(Mark.GIVEN, level, **words)
+
+
+def by_speaker(voice: Voice, **said: Any) -> dict[str, Any]:
+    """The act of who speaks for a voice, who is made where it has nobody."""
+    there = [one.user for one in access.speakers_of(voice.decision, ON) if one.voice.id == voice.id]
+    user = there[0] if there else make_representative(voice.partner)
+    return with_act(said, act_of(user, NOW, ON))
 
 
 def make_partners(team: Team, count: int, **said: Any) -> list[Any]:
@@ -46,14 +54,16 @@ def open_one(team: Team, **said: Any) -> Decision:
         "threshold": 4,
         "roll": possible.candidates,
     }
-    return decisions.open_decision(team, **(chosen | said), **ACT)
+    by = {key: said.pop(key) for key in ("act", "by", "now", "on") if key in said}
+    matter = Matter(**(chosen | said))
+    return decisions.open_decision(team, matter, **by_coordinator(team, **by))
 
 
 def say(voice: Voice, given: Given, **said: Any) -> Any:
     """Give a position for a voice that has given none, or the next one."""
     present = voice.decision.present_round
     seen = len([one for one in present.positions if one.voice_id == voice.id])
-    return positions.state_position(voice, given, **({"seen": seen} | with_act(said, ACT["act"])))
+    return positions.state_position(voice, given, **({"seen": seen} | by_speaker(voice, **said)))
 
 
 def say_all(decision: Decision, *given: Given) -> None:
@@ -65,7 +75,9 @@ def say_all(decision: Decision, *given: Given) -> None:
 def close(decision: Decision, *, without: Sequence[int] = (), **said: Any) -> RoundClosing:
     """Close the present round, having seen all of it."""
     seen = len(decision.present_round.positions)
-    return decisions.close_round(decision, without=without, **({"seen": seen} | with_act(said, ACT["act"])))
+    return decisions.close_round(
+        decision, without=without, **({"seen": seen} | by_coordinator(decision.team, **said))
+    )
 
 
 def result(decision: Decision) -> Any:
@@ -77,7 +89,7 @@ def meet(decision, given, **said):
     """Enter what voices said in the meeting."""
     latest = {position.voice_id: position.number for position in decision.present_round.positions}
     how = {"met_on": ON, "attendance": "Guests", "seen": latest}
-    return positions.enter_meeting(decision, given=given, **(how | said), **ACT)
+    return positions.enter_meeting(decision, given=given, **(how | said), **by_coordinator(decision.team))
 
 
 def address_of(decision, page=""):

@@ -1,22 +1,44 @@
 """Who may read a decision, and who speaks for a voice."""
 
+import inspect
+from contextlib import suppress
+
 import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.decisions import access
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries import rolls
-from registry.decisions.rules.decisions import Audience, RollKind
-from registry.errors import NotFound
+from registry.decisions.rules.decisions import (
+    TIER_VOICES,
+    Audience,
+    Ballot,
+    Channel,
+    PassRule,
+    RollKind,
+    Scale,
+    TaskLine,
+)
+from registry.decisions.services import decisions, positions, resolutions, settings, votes
+from registry.decisions.services.decisions import Matter
+from registry.errors import NotFound, Refused
+from registry.security import actors
+from registry.security.actors import Capacity
 from registry.teams.services import memberships
-from tests.decisions.builders import ON, make_partners, open_one
+from tests.acts import act_of
+from tests.decisions.builders import ON, at, close, make_partners, open_one, say_all
 from tests.factories import (
+    NOW,
     WHO_AND_WHEN,
+    by_coordinator,
     make_committee,
     make_coordinator,
+    make_member,
+    make_reader,
     make_representative,
     make_seat,
     make_team,
+    make_user,
     seat_member,
 )
 
@@ -43,6 +65,173 @@ def test_who_has_no_role_in_the_team_any_more_speaks_for_nobody(decision):
         assert [one.user.id for one in access.speakers_of(decision, ON)] == [user.id]
         memberships.end_role(decision.team, user.id, **WHO_AND_WHEN)
     assert access.speakers_of(decision, ON) == []
+
+
+# -- who may act -------------------------------------------------------------------------------------
+
+
+def for_voice(service, *said):
+    """An act of who speaks for the first voice of a decision."""
+    return lambda decision, act: service(decision.voices[0], *said, seen=0, act=act)
+
+
+def for_decision(service, **said):
+    """An act of who runs a decision."""
+    return lambda decision, act: service(decision, **said, act=act)
+
+
+def open_another(decision, act):
+    """Put the same question to the same roll again."""
+    roll = rolls.possible_roll(decision.team, None, RollKind.ORGANIZATION, on=ON).candidates
+    return decisions.open_decision(decision.team, Matter("Again", "Shall we?", 4, roll), act=act)
+
+
+def relay(decision, act):
+    """Enter what the first voice said by phone."""
+    how = {"channel": Channel.PHONE, "said_by": "Ida Moss", "said_on": ON}
+    return positions.relay_position(decision.voices[0], at(2), **how, seen=0, act=act)
+
+
+def answer(decision, act):
+    """Answer a point of the first position."""
+    return positions.answer_point(decision.rounds[0].positions[0], text="At most $900", act=act)
+
+
+def follow_up(decision, act):
+    """Note how far the first line has come."""
+    line = decision.resolution.tasks[0]
+    return resolutions.note_carrying_out(line, text="Hired", is_done=True, noted_on=ON, act=act)
+
+
+def settle(decision, act):
+    """Settle how the team decides."""
+    how = {"scale": Scale.ROUND, "threshold": 4, "tier_voices": TIER_VOICES, "pass_rule": None}
+    return settings.settle_deciding_rules(decision.team, **how, revision=0, act=act)
+
+
+SPEAKING = {
+    "state_position": for_voice(positions.state_position, at(1)),
+    "confirm_position": for_voice(positions.confirm_position),
+    "cast_ballot": for_voice(votes.cast_ballot, Ballot.FOR),
+}
+RUNNING = {
+    "open_decision": open_another,
+    "open_round": for_decision(decisions.open_round, question="Again?"),
+    "close_round": for_decision(decisions.close_round, seen=0),
+    "set_aside": for_decision(decisions.set_aside, reason="Overtaken"),
+    "relay_position": relay,
+    "enter_meeting": for_decision(positions.enter_meeting, met_on=ON, attendance="", given={}, seen={}),
+    "enter_plain_agreement": for_decision(
+        positions.enter_plain_agreement, met_on=ON, attendance="", present_voices=[], seen=0
+    ),
+    "answer_point": answer,
+    "open_vote": for_decision(votes.open_vote, efforts="Talks", pass_rule=PassRule.MAJORITY_CAST),
+    "enter_ballots": for_decision(votes.enter_ballots, ballots={}, seen=0),
+    "close_vote": for_decision(votes.close_vote, seen=0),
+    "record_decision": for_decision(resolutions.record_decision, text="So", decided_on=ON),
+    "note_carrying_out": follow_up,
+    "settle_deciding_rules": settle,
+}
+#: Features above judge by rules of their own before they put something to a roll.
+JUDGED_ABOVE = {"put_to_roll"}
+
+
+def test_every_act_in_a_decision_is_among_those_that_are_refused_here():
+    acts = {
+        name
+        for module in (decisions, positions, votes, resolutions, settings)
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+        and "act" in inspect.signature(function).parameters
+    }
+    assert acts == set(SPEAKING) | set(RUNNING) | JUDGED_ABOVE | {"note"}
+
+
+@pytest.fixture
+def decided(decision):
+    """A decision that was made, with a line for the first organization; states are judged after rights."""
+    with unit_of_work():
+        first = decision.voices[0]
+        say_all(decision, at(1), at(1), at(1))
+        close(decision)
+        lines = [TaskLine(first.name, "Hire", partner_id=first.partner_id)]
+        resolutions.record_decision(
+            decision, text="So", decided_on=ON, tasks=lines, **by_coordinator(decision.team)
+        )
+    return decision
+
+
+def somebody(decision, who):
+    """A person who is not, or no more, what an act takes."""
+    team, second = decision.team, decision.voices[1].partner
+    if who == "no_role":
+        return make_user()
+    if who == "no_coordinator_any_more":
+        user = make_coordinator(team)
+        memberships.end_role(team, user.id, **WHO_AND_WHEN)
+        return user
+    if who == "chair_elsewhere":
+        return seat_member(make_seat(make_committee(team)), is_chair=True)
+    made = {"reader": make_reader, "member": make_member, "coordinator": make_coordinator}
+    return made[who](team) if who in made else make_representative(second)
+
+
+def let_through(acts, decision, act):
+    """The acts that are not refused; each is tried alone."""
+    through = []
+    for name, do in acts.items():
+        with suppress(Refused, NotFound), unit_of_work():
+            do(decision, act)
+            through.append(name)
+    return through
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["no_role", "no_coordinator_any_more", "reader", "member", "chair_elsewhere", "speaks_for_another"],
+)
+def test_who_does_not_run_a_decision_is_refused_whatever_they_say_they_are(decided, who):
+    with unit_of_work():
+        user = somebody(decided, who)
+    claimed = actors.person(user.id, user.name, Capacity.COORDINATOR)
+    assert let_through(RUNNING, decided, act_of(claimed, NOW)) == []
+
+
+@pytest.mark.parametrize("who", ["no_role", "reader", "member", "coordinator", "speaks_for_another"])
+def test_who_does_not_speak_for_a_voice_is_refused_whatever_they_say_they_are(decided, who):
+    with unit_of_work():
+        user = somebody(decided, who)
+    claimed = actors.person(user.id, user.name, Capacity.REPRESENTATIVE, decided.voices[0].name)
+    assert let_through(SPEAKING, decided, act_of(claimed, NOW)) == []
+
+
+def test_who_runs_a_decision_may_do_it_and_is_kept_as_what_they_are(decision):
+    with unit_of_work():
+        user = make_coordinator(decision.team)
+        claimed = actors.person(user.id, user.name, Capacity.CHAIR, "Somebody else")
+        say_all(decision, at(1), at(1), at(1))
+        closing = decisions.close_round(decision, seen=3, act=act_of(claimed, NOW))
+    assert (closing.by_capacity, closing.by_for) == ("coordinator", "")
+
+
+def test_who_carries_something_out_notes_how_far_it_has_come(decided):
+    with unit_of_work():
+        user = make_representative(decided.voices[0].partner)
+        noted = follow_up(decided, act_of(user, NOW))
+    assert (noted.by_capacity, noted.by_for) == ("representative", decided.voices[0].name)
+
+
+def test_a_coordinator_does_not_run_a_decision_that_they_may_not_read(team):
+    with unit_of_work():
+        secret = open_one(team, audience=Audience.ROLL)
+        say_all(secret, at(1), at(1), at(1))
+        close(secret)
+        lines = [TaskLine("Robin Sample", "Hire")]
+        resolutions.record_decision(secret, text="So", decided_on=ON, tasks=lines, **by_coordinator(team))
+        user = make_coordinator(team)
+    assert let_through(RUNNING, secret, act_of(user, NOW)) == ["open_decision", "settle_deciding_rules"]
 
 
 # -- who may read ------------------------------------------------------------------------------------

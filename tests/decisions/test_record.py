@@ -7,7 +7,6 @@ import pytest
 from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.decisions import access
-from registry.decisions.models import decisions as decision_models
 from registry.decisions.rules import decisions as decision_rules
 from registry.decisions.rules.decisions import Audience, Ballot, PassRule, Scale
 from registry.decisions.services import decisions, positions, resolutions, votes
@@ -17,8 +16,8 @@ from registry.partners.services import authority
 from registry.records.queries import records
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome
-from tests.decisions.builders import ACT, ON, at, close, make_partners, open_one, say, say_all
-from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_coordinator, make_representative, make_team
+from tests.decisions.builders import ON, at, close, make_partners, meet, open_one, say, say_all
+from tests.factories import WHO_AND_WHEN, by_coordinator, make_coordinator, make_representative, make_team
 from tests.reading import words_of_pdf
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
@@ -44,7 +43,7 @@ def files(work):
 
     def make(decision):
         work()
-        made = records.orders_about(decision_models.subject_of(decision))
+        made = records.orders_about(decision.subject)
         assert [order.problem for order in made] == ["", ""]
         return [records.content_of(order.record) for order in made]
 
@@ -56,12 +55,16 @@ def in_two_rounds(team, **said):
     decision = open_one(team, **said)
     say_all(decision, at(5, need="The cost of the line"), at(2), at(1))
     close(decision)
-    positions.answer_point(decision.present_round.positions[0], text="At most $900", **BY_AND_WHEN)
-    decisions.open_round(decision, question="Shall we, for $900 at most?", **ACT)
+    positions.answer_point(
+        decision.present_round.positions[0], text="At most $900", **by_coordinator(decision.team)
+    )
+    decisions.open_round(decision, question="Shall we, for $900 at most?", **by_coordinator(decision.team))
     say_all(decision, at(4, reason="Nights are long"), at(2), at(1))
     close(decision)
     task = decision_rules.TaskLine("Robin", "Hire nurses")
-    resolutions.record_decision(decision, text="We run one line.", decided_on=ON, tasks=[task], **ACT)
+    resolutions.record_decision(
+        decision, text="We run one line.", decided_on=ON, tasks=[task], **by_coordinator(decision.team)
+    )
     return decision
 
 
@@ -110,12 +113,19 @@ def test_a_vote_stands_in_it_by_name(team, files, tmp_path):
         decision = open_one(team, scale=Scale.AGREEMENT, threshold=5)
         say_all(decision, at(1), at(4), at(6, reason="No"))
         close(decision)
-        votes.open_vote(decision, efforts="Two talks", pass_rule=PassRule.MAJORITY_CAST, **BY_AND_WHEN)
-        votes.enter_ballots(
-            decision, {voice.id: Ballot.FOR for voice in decision.voices[:2]}, seen=0, **BY_AND_WHEN
+        votes.open_vote(
+            decision, efforts="Two talks", pass_rule=PassRule.MAJORITY_CAST, **by_coordinator(decision.team)
         )
-        votes.close_vote(decision, seen=2, **BY_AND_WHEN)
-        resolutions.record_decision(decision, text="We run one line.", decided_on=ON, **ACT)
+        votes.enter_ballots(
+            decision,
+            {voice.id: Ballot.FOR for voice in decision.voices[:2]},
+            seen=0,
+            **by_coordinator(decision.team),
+        )
+        votes.close_vote(decision, seen=2, **by_coordinator(decision.team))
+        resolutions.record_decision(
+            decision, text="We run one line.", decided_on=ON, **by_coordinator(decision.team)
+        )
     english = words_of_pdf(files(decision)[0], tmp_path)
     assert "More than half of the votes cast" in english
     assert "Two talks" in english
@@ -129,7 +139,7 @@ def test_the_record_of_a_decision_for_its_roll_is_not_fetched_by_its_code(team, 
         decision = in_two_rounds(team, audience=Audience.ROLL)
         client.sign_in(make_coordinator(team))
     files(decision)
-    code = records.orders_about(decision_models.subject_of(decision))[0].code
+    code = records.orders_about(decision.subject)[0].code
     assert client.get(f"/teams/{team.slug}/records/{code}.pdf").status_code == 404
 
 
@@ -140,10 +150,11 @@ def given_online(team):
     user = make_representative(first.partner, name="Remi Roy")
     speaks = access.voices_of(user, decision, ON)[first.id]
     say(first, at(2), by=speaks)
-    say(decision.voices[1], at(1))
-    say(decision.voices[2], at(1))
+    meet(decision, {voice.id: at(1) for voice in decision.voices[1:]})
     close(decision)
-    resolutions.record_decision(decision, text="We run one line.", decided_on=ON, **ACT)
+    resolutions.record_decision(
+        decision, text="We run one line.", decided_on=ON, **by_coordinator(decision.team)
+    )
     return decision
 
 

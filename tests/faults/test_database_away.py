@@ -112,7 +112,9 @@ def link_to_sign(number: int) -> str:
     """The link of one of those who are asked."""
     asked = asked_to_sign()[number]
     secret = "a secret that only the tests know"
-    return f"/sign/{commitment_requests.token_for(LinkParts(asked.id, asked.generation), secret=secret)}"
+    return (
+        f"/sign/{commitment_requests.LINKS.token_for(LinkParts(asked.id, asked.generation), secret=secret)}"
+    )
 
 
 def asked_to_sign() -> list[SigningRequest]:

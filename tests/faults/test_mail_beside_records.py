@@ -16,6 +16,7 @@ from registry.records.services import orders
 from tests.conftest import STOPPED_AT
 from tests.faults.conftest import commitment
 from tests.faulty_mail import HANG, FaultyServer
+from tests.outbox.builders import make_message
 
 #: Seconds in which a record is made, also on a slow machine; the server is waited for far longer.
 AT_ONCE = 15
@@ -43,13 +44,11 @@ def post_many(count: int) -> None:
     """So many messages that are due."""
     with unit_of_work():
         for number in range(count):
-            messages.post(
-                template="accounts.changed",
+            make_message(
+                "accounts.changed",
                 to_address=f"person{number}@example.org",
-                language="en",
-                subject=("user", 1),
+                subject="user:1",
                 params={"user": 1, "change": "password-set", "at": STOPPED_AT.isoformat()},
-                now=STOPPED_AT,
             )
 
 

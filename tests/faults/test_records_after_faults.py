@@ -1,10 +1,10 @@
 """Whatever fails between signing and record: the signature stays, the work is shown and done once."""
 
 import os
+import pkgutil
 import resource
 import signal
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +32,14 @@ KILLED = [
     "registry.records.services.drafts.make_paper",
     "registry.records.services.records.store",
     "registry.records.services.records.keep",
-    "registry.commitments.messages.post_record",
+    "registry.commitments.messages.Record.post",
 ]
 
 
 def killed_at(step: str) -> Callable[[], None]:
     """What lets a process be killed as soon as it comes to a step."""
-    module, name = step.rsplit(".", 1)
-    return lambda: setattr(import_module(module), name, _die)
+    owner, name = step.rsplit(".", 1)
+    return lambda: setattr(pkgutil.resolve_name(owner), name, _die)
 
 
 def _die(*_: object, **__: object) -> None:

@@ -13,6 +13,7 @@ from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind
 from registry.partners.models.partners import Partner
+from registry.signing.services import requests as signing_requests
 from tests.conftest import StoppedClock
 from tests.factories import WHO_AND_WHEN
 from tests.journeys import steps
@@ -255,7 +256,7 @@ def test_an_expired_link_offers_a_new_one_that_works(
 
 def test_a_revoked_link_says_so(phone: Page, version: Version, link: str, check_page: Check) -> None:
     with unit_of_work(version.document.team_id):
-        requests.revoke(request_of(version), reason="Sent by mistake", **WHO_AND_WHEN)
+        signing_requests.revoke(request_of(version), reason="Sent by mistake", **WHO_AND_WHEN)
     phone.goto(link)
     steps.heading(phone, "This request was withdrawn by the team’s coordinator.")
     check_page(phone)
@@ -263,7 +264,7 @@ def test_a_revoked_link_says_so(phone: Page, version: Version, link: str, check_
 
 def test_a_link_replaced_by_a_newer_one_says_so(phone: Page, version: Version, link: str) -> None:
     with unit_of_work(version.document.team_id):
-        requests.resend(request_of(version), **WHO_AND_WHEN)
+        signing_requests.resend(request_of(version), **WHO_AND_WHEN)
     phone.goto(link)
     expect(phone.get_by_text("A newer link has been sent to you. Please use that one.")).to_be_visible()
 

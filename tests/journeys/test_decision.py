@@ -13,8 +13,8 @@ from registry.decisions.services.votes import open_vote
 from registry.partners.rules.partners import Status
 from registry.sign_in.services import passwords
 from registry.teams.rules import Tier
-from tests.decisions.builders import ACT, at, close, make_partners, open_one, say_all
-from tests.factories import BY_AND_WHEN, WHO_AND_WHEN, make_partner, make_representative
+from tests.decisions.builders import at, close, make_partners, open_one, say_all
+from tests.factories import WHO_AND_WHEN, by_coordinator, make_partner, make_representative
 from tests.journeys import steps
 from tests.mailbox import links_in
 
@@ -120,8 +120,10 @@ def stages(team):
         for decision in (blocked, voting):
             say_all(decision, at(6, reason="No", proposal="Later"), *everyone[1:])
             close(decision)
-        decisions.open_round(in_second_round, question="Shall we, smaller?", **ACT)
-        open_vote(voting, efforts="Talks", pass_rule=PassRule.MAJORITY_CAST, **BY_AND_WHEN)
+        decisions.open_round(
+            in_second_round, question="Shall we, smaller?", **by_coordinator(in_second_round.team)
+        )
+        open_vote(voting, efforts="Talks", pass_rule=PassRule.MAJORITY_CAST, **by_coordinator(voting.team))
         say_all(agreed, *everyone)
         close(agreed)
 

@@ -102,7 +102,7 @@ def test_a_signatory_proves_who_they_are_with_the_directory_and_signs(
         request.signatory.email = "ann@larkspur.example"
         teams.set_step_ups(team, {StepUp.SIGN_ON}, **WHO_AND_WHEN)
     _get_acquainted(app, issuer, "ann")
-    link = commitment_requests.token_for(
+    link = commitment_requests.LINKS.token_for(
         LinkParts(request.id, request.generation), secret=str(app.secret_key)
     )
     elsewhere.goto(f"/sign/{link}")

@@ -10,14 +10,14 @@ from registry.conflicts.queries import parties
 from registry.conflicts.services import cases
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries.rolls import Candidate
-from registry.decisions.services.decisions import open_decision
+from registry.decisions.services.decisions import Matter, open_decision
 from registry.sign_in.services import passwords
 from tests.acts import act_of
 from tests.conflicts.builders import spend
 from tests.factories import (
-    BY,
     NOW,
     WHO_AND_WHEN,
+    by_coordinator,
     make_committee,
     make_partner,
     make_representative,
@@ -71,14 +71,13 @@ def leave_a_share_unpaid(partner, steering):
 
 def open_matter(partner):
     """A question in which Maple Clinic has a voice."""
-    open_decision(
-        partner.team,
+    matter = Matter(
         title="Where the clinic goes",
         question="Where does it go?",
         threshold=4,
         roll=[Candidate(partner.name, is_counted=True, partner_id=partner.id)],
-        act=act_of(BY, NOW, NOW.date()),
     )
+    open_decision(partner.team, matter, **by_coordinator(partner.team))
 
 
 def ask(page):

@@ -140,6 +140,8 @@ def test_the_styles_of_letters_have_the_same_letters() -> None:
 
 def test_the_letters_that_are_counted_on_are_in_the_fonts() -> None:
     listed = json.loads((FONTS.parents[1] / "pdf" / "name_fonts.json").read_text())
+    shipped = {path.stem for path in (FONTS / "names").glob("*.woff2")}
+    assert shipped - {"letters-bold", "letters-italic"} == set(listed)
     for name, runs in listed.items():
         with TTFont(FONTS / "names" / f"{name}.woff2", lazy=True) as font:
             has = set(font.getBestCmap())

@@ -15,23 +15,14 @@ from registry.certificates.outside_seals import Source
 from registry.certificates.trust import Trust, read_certificates
 from registry.pdf.levels import Backing, TimeStampAuthority, augment
 from registry.pdf.values import Level
-from registry.verification.rules.inspection import Examination, Flaw, examine
+from registry.verification.rules.inspection import Examination, examine
 from tests.certificates.outsiders import DAY, PASSWORD, make_outsider
-from tests.records.builders import SECRET, Made, rewritten, sign_record
+from tests.records.builders import SECRET, rewritten, sign_record
 from tests.time_authority import TimeAuthority
-from tests.verification.updates import add_note, nothing, updated
 
 NOW = dt.datetime.now(dt.UTC)
 #: Long after the outside certificate has ended.
 YEARS_LATER = NOW + 1000 * DAY
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeAuthority]:
-    """An authority that answers."""
-    found = TimeAuthority(tmp_path_factory.mktemp("time"))
-    yield found
-    found.close()
 
 
 @pytest.fixture
@@ -41,26 +32,6 @@ def answering(authority: TimeAuthority) -> Iterator[TimeAuthority]:
     authority.close()
     authority.open()
     authority.lists_answer = True
-
-
-@pytest.fixture(scope="module")
-def trust(record: Made, authority: TimeAuthority) -> Trust:
-    """What is trusted: the record's authority, its lists fresh today, and that of its time stamps."""
-    load_authority(record.folder, secret=SECRET, now=dt.datetime.now(dt.UTC))
-    return Trust.read(record.folder, authority.roots)
-
-
-@pytest.fixture(scope="module")
-def backing(trust: Trust, authority: TimeAuthority) -> Backing:
-    """What levels are reached with."""
-    stamps = TimeStampAuthority(authority.url, read_certificates(authority.roots))
-    return Backing(trust.root, trust.revocation_lists, stamps)
-
-
-@pytest.fixture(scope="module")
-def lta(record: Made, backing: Backing) -> bytes:
-    """The record with all that can be reached."""
-    return augment(record.signed, Level.B_B, aim=Level.B_LTA, backing=backing).content
 
 
 def look(data: bytes, trust: Trust) -> Examination:
@@ -131,12 +102,6 @@ def test_nothing_of_the_signed_file_is_written_again(record, lta):
     assert lta.startswith(record.signed)
 
 
-def test_the_time_stamps_name_their_authority_and_hold(lta, trust):
-    stamps = look(lta, trust).time_stamps
-    assert [(one.authority, one.holds) for one in stamps] == [("Invented Time Stamping", True)] * 2
-    assert stamps[-1].coverage == "ENTIRE_FILE"
-
-
 def test_a_level_is_reached_step_by_step(record, backing, trust):
     stamped = augment(record.signed, Level.B_B, aim=Level.B_T, backing=backing)
     raised = augment(stamped.content, stamped.level, aim=Level.B_LTA, backing=backing)
@@ -188,26 +153,6 @@ def test_a_revocation_list_that_has_moved_is_not_followed(record, backing, answe
     assert raised.level is Level.B_T
     answering.lists_moved = False
     assert augment(record.signed, Level.B_B, aim=Level.B_LT, backing=backing).level is Level.B_LT
-
-
-def test_a_stamped_file_read_without_the_authoritys_root_says_so(lta, record):
-    found = look(lta, Trust.read(record.folder))
-    assert Flaw.TIME_STAMP_FOREIGN in found.flaws
-    assert found.signatures[0].level == "B-B"
-
-
-def test_a_note_after_the_last_time_stamp_is_found(lta, trust):
-    found = look(updated(lta, add_note), trust)
-    assert Flaw.CONTENT_CHANGED in found.flaws
-    assert Flaw.ADDED in found.flaws
-
-
-def test_an_empty_update_after_the_last_time_stamp_is_found(lta, trust):
-    assert Flaw.ADDED in look(updated(lta, nothing), trust).flaws
-
-
-def test_bytes_behind_the_last_time_stamp_are_found(lta, trust):
-    assert Flaw.ADDED in look(lta + b"\n% more\n", trust).flaws
 
 
 @pytest.mark.parametrize("aim", [Level.B_LT, Level.B_LTA])

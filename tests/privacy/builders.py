@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.commitments.services import hand_overs
-from registry.commitments.services.requests import asked_of
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.outbox.models import Message
@@ -49,7 +48,7 @@ def sign_and_leave(team: Team) -> Any:
         hand_overs.refuse_hand_over(proposed, reason="Ask again", **WHO_AND_WHEN)
     commitment = commitments.sign(request, name="Zora Zed", typed="Zora Zed")
     with unit_of_work(team.id):
-        db.session.add(make_directory_proof(asked_of(request)))
+        db.session.add(make_directory_proof(request))
         end_signatory(signatory, on=NOW.date(), **WHO_AND_WHEN)
     return commitment
 

@@ -55,6 +55,7 @@ def test_what_stands_in_the_address_is_no_token_of_a_form(app, client):
 def test_no_answer_lets_another_site_read_it(app, client):
     origin = {"Origin": "https://evil.example"}
     answers = [client.open(page.address, method=page.method, headers=origin) for page in pages_of(app)]
+    assert len(answers) > 200
     assert not [answer for answer in answers if "Access-Control-Allow-Origin" in answer.headers]
 
 
@@ -102,25 +103,3 @@ def test_every_cookie_behind_tls_says_so_by_its_name(tmp_path):
 def test_no_debugger_in_production(tmp_path, monkeypatch):
     monkeypatch.setenv("FLASK_DEBUG", "1")
     assert make_installation(secured(tmp_path)).debug is False
-
-
-def test_whom_to_tell_of_a_weakness(app, client):
-    app.config["REGISTRY_SECURITY_CONTACT"] = "mailto:security@registry.example"
-    answer = client.get("/.well-known/security.txt")
-    assert answer.content_type == "text/plain; charset=utf-8"
-    assert answer.text.splitlines() == [
-        "Contact: mailto:security@registry.example",
-        "Expires: 2027-05-23T15:00:00Z",
-        "Preferred-Languages: en, fr",
-        "Canonical: http://localhost/.well-known/security.txt",
-    ]
-
-
-def test_nobody_is_named_where_the_installation_names_nobody(client):
-    assert client.get("/.well-known/security.txt").status_code == 404
-
-
-def test_what_browsers_and_links_carry_is_signed_with_sha_256(app, client):
-    client.get("/sign-in")
-    cookie = client.get_cookie("registry").value
-    assert len(cookie.rpartition(".")[2]) == 43  # 256 bits in base64

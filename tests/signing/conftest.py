@@ -8,12 +8,11 @@ import pytest
 
 import config
 from registry.commitments.queries import requests as commitment_requests
-from registry.commitments.services import requests
 from registry.database.session import db
 from registry.security.link_tokens import LinkParts
 from registry.sign_in.views import oidc_client
 from registry.signing import wording as signing_wording
-from registry.signing.services.requests import Asked
+from registry.signing.models import PersonalRequest
 from registry.teams.rules import StepUp
 from tests.commitments.builders import signature
 from tests.commitments.conftest import address, asked, partner, team, version
@@ -40,14 +39,13 @@ class Signing:
     request: Any
     page: str
     typed: dict[str, str]
-    asked_of: Any
     given_for: Any
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> PersonalRequest:
         """The request, as it stands."""
         db.session.expire_all()
-        return self.asked_of(self.request)
+        return self.request
 
     def post(self, code="", client=None, **said):
         """Sign on the page, as it was filled in."""
@@ -69,25 +67,21 @@ class Signing:
 def statement(client, asked, address):
     """A statement to sign."""
     typed = TYPED | {"language": "en", "shown": signature(asked).shown}
-    return Signing(
-        client, asked, address(asked), typed, requests.asked_of, commitment_requests.commitment_of_request
-    )
+    return Signing(client, asked, address(asked), typed, commitment_requests.commitment_of_request)
 
 
 @pytest.fixture
 def notice(app, client, partner):
     """A notice of withdrawal to sign."""
     from registry.withdrawals.queries import withdrawals  # noqa: PLC0415  # may have been removed
-    from registry.withdrawals.rules import withdrawals as withdrawal_rules  # noqa: PLC0415
-    from registry.withdrawals.services import requests as withdrawal_requests  # noqa: PLC0415
     from tests.withdrawals.builders import ask as ask_for_notice  # noqa: PLC0415
     from tests.withdrawals.builders import day  # noqa: PLC0415
 
     request = ask_for_notice(partner)
     parts = LinkParts(request.id, request.generation)
-    page = f"/notice/{withdrawal_rules.token_for(parts, secret=str(app.secret_key))}"
+    page = f"/notice/{request.LINKS.token_for(parts, secret=str(app.secret_key))}"
     typed = TYPED | {"effective_on": day(30).isoformat(), "reason": "means", "account": "We lack nurses."}
-    return Signing(client, request, page, typed, withdrawal_requests.asked_of, withdrawals.notice_of_request)
+    return Signing(client, request, page, typed, withdrawals.notice_of_request)
 
 
 @pytest.fixture(params=["statement", pytest.param("notice", marks=pytest.mark.needs("withdrawals"))])

@@ -140,6 +140,7 @@ def test_a_code_shows_its_facts_in_french(commitment, client):
 
 def test_no_mail_address_is_ever_shown(commitment, client, record):
     pages = [client.get(f"/verify/{CODE}"), send(client, record.signed)]
+    assert [CODE in page.text for page in pages] == [True, True]
     assert not [page for page in pages if "@" in page.text]
 
 

@@ -10,7 +10,6 @@ from flask import current_app
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from registry.accounts.models import User
 from registry.committees.models import Committee
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -20,19 +19,15 @@ from registry.partners.rules.partners import Status
 from registry.partners.services.status import set_status
 from registry.records.models import RecordOrder
 from registry.records.queries import records
-from registry.security import actors
-from registry.security.actors import Actor, Capacity
 from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
-from registry.withdrawals import models
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
 from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Reason
 from registry.withdrawals.services import departure, efforts, notices, requests, withdrawals
 from registry.withdrawals.services.notices import PaperNotice, SignedNotice
 from tests.acts import act_of, with_act
-from tests.factories import BY, BY_AND_WHEN, NOW, WHO_AND_WHEN, make_partner, make_signatory
+from tests.factories import BY, BY_AND_WHEN, NOW, WHO_AND_WHEN, by_coordinator, make_partner, make_signatory
 
 TODAY = NOW.date()
 
@@ -111,12 +106,9 @@ def relay(effort: Effort, **said: Any) -> EffortAnswer:
     """Relay by phone that the organization accepts."""
     given: dict[str, Any] = {"answer": Answer.ACCEPTED, "channel": Channel.PHONE, "said_by": "Ann Lee"}
     with unit_of_work(effort.withdrawal.partner.team_id):
-        return efforts.answer_effort(effort, **(given | with_act(said, BY_AND_WHEN["act"])))
-
-
-def as_representative(user: User, partner: Partner) -> Actor:
-    """A person who acts for a partner."""
-    return actors.person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name)
+        return efforts.answer_effort(
+            effort, **(given | by_coordinator(effort.withdrawal.partner.team, **said))
+        )
 
 
 def take_back(withdrawal: Withdrawal, *, now: dt.datetime = NOW, reason: str = "Nurses were found.") -> None:
@@ -145,7 +137,7 @@ def set_period(team: Team, days: int | None) -> None:
 
 def records_of(withdrawal: Withdrawal) -> list[RecordOrder]:
     """The records of a withdrawal, made or owed."""
-    return records.orders_about(models.subject_of(withdrawal))
+    return records.orders_about(withdrawal.subject)
 
 
 def messages(template: str) -> list[Message]:
@@ -191,5 +183,5 @@ def links_into(team: Team) -> dict[str, tuple[str, ...]]:
     newest = newest.where(Partner.team_id == team.id).order_by(NoticeRequest.id.desc())
     request = db.session.scalars(newest).first()
     parts = LinkParts(request.id, request.generation)
-    token = withdrawal_rules.token_for(parts, secret=str(current_app.secret_key))
+    token = request.LINKS.token_for(parts, secret=str(current_app.secret_key))
     return {"a link to a notice": (f"/notice/{token}",)}

@@ -4,14 +4,18 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.security.link_tokens import LinkParts
-from registry.withdrawals.rules import withdrawals
+from registry.withdrawals.rules import requests as leaving
 from tests.factories import make_coordinator, make_team
 from tests.withdrawals.builders import add_partner, ask, sign
 
 
 @pytest.fixture
-def team(session):
+def team(once):
     """A team with a coordinator."""
+    return once(make_small_team)
+
+
+def make_small_team():
     with unit_of_work():
         team = make_team(slug="east")
         make_coordinator(team, email="robin@example.org", name="Robin Roe")
@@ -19,21 +23,21 @@ def team(session):
 
 
 @pytest.fixture
-def partner(team):
+def partner(once, team):
     """An anchor with one person who may sign."""
-    return add_partner(team)
+    return once(add_partner, team)
 
 
 @pytest.fixture
-def asked(partner):
+def asked(once, partner):
     """That person’s link."""
-    return ask(partner)
+    return once(ask, partner)
 
 
 @pytest.fixture
-def withdrawal(asked):
+def withdrawal(once, asked):
     """A signed notice: it leaves in thirty days."""
-    return sign(asked)
+    return once(sign, asked)
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def address(app):
 
     def of(request, page=""):
         parts = LinkParts(request.id, request.generation)
-        token = withdrawals.token_for(parts, secret=str(app.secret_key))
+        token = leaving.LINKS.token_for(parts, secret=str(app.secret_key))
         return f"/notice/{token}" + (f"/{page}" if page else "")
 
     return of

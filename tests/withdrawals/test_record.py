@@ -27,7 +27,6 @@ from tests.factories import (
 )
 from tests.withdrawals.builders import (
     add_partner,
-    as_representative,
     ask,
     come,
     day,
@@ -146,7 +145,7 @@ def test_a_statement_names_efforts_answers_seats_and_the_short_notice(team, part
         user = make_representative(partner, name="Rosa Diaz")
         seat_member(make_seat(make_committee(team), partner), make_user(name="Max Roe"))
     withdrawal = sign(ask(partner))
-    relay(offer(withdrawal), by=as_representative(user, partner), answer=Answer.DECLINED, text="Too late.")
+    relay(offer(withdrawal), by=user, answer=Answer.DECLINED, text="Too late.")
     offer(withdrawal, text="A nurse for six months.")
     come(withdrawal, later(30))
     said = words(made(withdrawal)[1], tmp_path)

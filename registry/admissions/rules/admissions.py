@@ -25,8 +25,6 @@ MOST_DOCUMENTS = 12
 DAYS_TO_CONFIRM = 14
 #: The link of an application works this long after its end.
 LINK_DAYS = 365
-#: One may ask for a new link this often.
-RENEWAL_PAUSE = dt.timedelta(minutes=15)
 
 
 class Step(Labelled):
@@ -302,8 +300,7 @@ class Dossier:
     answers: Sequence[Given] = ()
 
 
-_LINKS = PersonalLinks("admission link")
-token_for, read_token = _LINKS.token_for, _LINKS.read_token
+LINKS = PersonalLinks("admission link")
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 from registry import clock
-from registry.admissions import messages, models
+from registry.admissions import messages
 from registry.admissions.models import Admission, AdmissionDocument, Criterion, CriterionAnswer
 from registry.admissions.queries import admissions
 from registry.admissions.rules import spam
 from registry.admissions.rules.admissions import (
     CITY_LENGTH,
     NAME_LENGTH,
-    RENEWAL_PAUSE,
     ActKind,
     Dossier,
     Given,
@@ -28,6 +27,7 @@ from registry.admissions.rules.admissions import (
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.rules.intake import window_on
 from registry.admissions.services import history, joining
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -37,6 +37,7 @@ from registry.outbox.services import messages as outbox_messages
 from registry.partners.rules.names import fold_name
 from registry.security import actors
 from registry.security.actors import Act
+from registry.signing.rules.requests import check_pause
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
 
@@ -71,7 +72,7 @@ def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Ad
     db.session.add(admission)
     db.session.flush()
     history.begin(admission, ActKind.APPLIED, act=Act(history.applicant(admission), now, on))
-    messages.post(messages.CONFIRM, admission, now=now)
+    messages.Confirm.post(admission, now)
     return admission
 
 
@@ -108,7 +109,7 @@ def approach(
     db.session.add(admission)
     db.session.flush()
     history.begin(admission, ActKind.APPLIED, act=act, words=words)
-    messages.post(messages.APPROACH, admission, now=act.at, words=words)
+    messages.Approach.post(admission, words, act.at)
     return admission
 
 
@@ -159,8 +160,8 @@ def withdraw(admission: Admission, *, reason: str = "", act: Act) -> None:
     history.move(admission, Step.WITHDRAWN, act=act, words=words)
     joining.leave(admission, act=act)
     if was_received:
-        messages.post(messages.WITHDRAWN, admission, now=act.at)
-        messages.tell_coordinators("withdrawn", admission, now=act.at)
+        messages.Withdrawn.post(admission, act.at)
+        messages.ToCoordinator.post("withdrawn", admission, act.at)
         joining.order_own_record(admission, now=act.at)
 
 
@@ -170,23 +171,20 @@ def send_link(admission: Admission, *, act: Act) -> None:
     history.note(
         admission, ActKind.LINK_SENT, AdmissionEvent.LINK_SENT, act=act, generation=admission.generation
     )
-    messages.post(messages.LINK, admission, now=act.at)
+    messages.Link.post(admission, act.at)
 
 
 def renew_link(admission: Admission, *, now: dt.datetime) -> None:
     """An applicant whose link no longer works asks for a new one; it goes only to the address on file."""
     sent = [act.at for act in admission.acts if act.act == ActKind.LINK_SENT]
-    if sent and now < max(sent) + RENEWAL_PAUSE:
-        raise RuleBroken(
-            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
-        )
+    check_pause(max(sent, default=None), now)
     send_link(admission, act=history.by_applicant(admission, now))
 
 
 def _receive(admission: Admission, now: dt.datetime) -> None:
     admission.received_at = now
-    messages.post(messages.RECEIPT, admission, now=now)
-    messages.tell_coordinators("received", admission, now=now)
+    messages.Receipt.post(admission, now)
+    messages.ToCoordinator.post("received", admission, now)
 
 
 def _fill(admission: Admission, dossier: Dossier) -> None:
@@ -255,9 +253,7 @@ def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
         return
     if admission.opened_at >= unconfirmed_before(now):
         return
-    subject, team_id = models.subject_of(admission), admission.team_id
+    subject, team_id = admission.subject, admission.team_id
     outbox_messages.cancel_about(subject)
     db.session.delete(admission)
-    events.record(
-        AdmissionEvent.SWEPT, team_id=team_id, act=acts.act_at(actors.REGISTRY, now), subject=subject
-    )
+    events.record(AdmissionEvent.SWEPT, About(subject, team_id), acts.act_at(actors.REGISTRY, now))

@@ -23,6 +23,7 @@ from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind, Scale
 from registry.decisions.services import decisions
+from registry.decisions.services.decisions import Matter
 from registry.errors import N_, InvalidInput
 from registry.security.actors import Act
 
@@ -67,18 +68,20 @@ def open_deliberation(admission: Admission, asked: Question, *, act: Act) -> Dec
     on = act.on
     rules = deciding_rules(team)
     roll = possible_roll(team, asked.committee, asked.roll_kind, on=on)
-    decision = decisions.open_decision(
+    decision = decisions.put_to_roll(
         team,
-        title=asked.title,
-        question=asked.question,
-        background=asked.background,
-        committee=asked.committee,
-        scale=Scale(rules.scale),
-        threshold=rules.threshold,
-        roll_kind=asked.roll_kind,
-        roll=roll.candidates,
-        vacant=roll.vacant,
-        closes_on=asked.closes_on,
+        Matter(
+            title=asked.title,
+            question=asked.question,
+            background=asked.background,
+            committee=asked.committee,
+            scale=Scale(rules.scale),
+            threshold=rules.threshold,
+            roll_kind=asked.roll_kind,
+            roll=roll.candidates,
+            vacant=roll.vacant,
+            closes_on=asked.closes_on,
+        ),
         act=act,
     )
     _put_before(admission, decision, act=act)

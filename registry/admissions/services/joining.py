@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from registry.admissions import messages, models
+from registry.admissions import messages
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.queries.joining import asked_of, newest_requests, outstanding
@@ -14,10 +14,8 @@ from registry.admissions.rules.admissions import (
     check_still_joining,
 )
 from registry.admissions.services import history
-from registry.commitments.rules.requests import RequestState
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import requests
-from registry.commitments.services.requests import close
 from registry.errors import N_, RuleBroken
 from registry.partners.hooks import guards_status
 from registry.partners.models.partners import Partner
@@ -28,6 +26,8 @@ from registry.partners.services import status as partner_status
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security.actors import Act
+from registry.signing.rules.requests import RequestState
+from registry.signing.services import requests as signing_requests
 from registry.teams.rules import Tier
 
 
@@ -94,7 +94,7 @@ def complete(admission: Admission, *, act: Act) -> None:
     partner_status.set_status(
         partner, status=Status.PARTNER, effective_on=on, act=act.as_(history.actor_of(admission, act.by))
     )
-    messages.post(messages.WELCOME, admission, now=act.at)
+    messages.Welcome.post(admission, act.at)
     order_own_record(admission, now=act.at)
 
 
@@ -118,7 +118,7 @@ def leave(admission: Admission, *, act: Act) -> None:
     for asked in asked_of(admission, on):
         for request in newest_requests(asked):
             if request.state == RequestState.OPEN:
-                close(request, act=act.as_(actor))
+                signing_requests.close(request, act=act.as_(actor))
     if partner.status(on) not in ENDED:
         partner_status.set_status(partner, status=Status.WITHDRAWN, effective_on=on, act=act.as_(actor))
 
@@ -127,7 +127,7 @@ def order_own_record(admission: Admission, *, now: dt.datetime) -> None:
     """Owe the admission's own record, in the applicant's language."""
     orders.order_record(
         RecordKind.ADMISSION,
-        subject=models.subject_of(admission),
+        subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
         now=now,

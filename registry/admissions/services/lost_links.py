@@ -5,12 +5,13 @@ import datetime as dt
 import sqlalchemy as sa
 
 from registry.admissions import messages
-from registry.admissions.models import Admission, subject_of
+from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
-from registry.admissions.rules.admissions import ENDED, RENEWAL_PAUSE, Step
+from registry.admissions.rules.admissions import ENDED, Step
 from registry.database.session import db
 from registry.outbox import queries as outbox_queries
 from registry.signing.hooks import LOST_LINKS, LostLinks
+from registry.signing.rules.requests import RENEWAL_PAUSE
 
 
 def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
@@ -29,13 +30,13 @@ def send(admission_id: int, *, now: dt.datetime) -> None:
     admission = admissions.admission(admission_id)
     if admission is None or admission.step in ENDED:
         return
-    latest = outbox_queries.messages_about([subject_of(admission)], limit=1)
+    latest = outbox_queries.messages_about([admission.subject], limit=1)
     if latest and now < latest[0].posted_at + RENEWAL_PAUSE:
         return
     if admission.step is Step.UNCONFIRMED:
-        messages.post(messages.CONFIRM, admission, now=now)
+        messages.Confirm.post(admission, now)
     else:
-        messages.post(messages.LINK, admission, now=now, same=True)
+        messages.Link.post(admission, now, same=True)
 
 
 LOST_LINKS.append(LostLinks(open_for, send))

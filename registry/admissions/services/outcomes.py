@@ -3,20 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registry.admissions import messages, models
+from registry.admissions import access, messages
 from registry.admissions.models import Admission
 from registry.admissions.rules.admissions import NAME_LENGTH, Step, check_length, check_move, check_reason
 from registry.admissions.services import deliberation, history, joining
-from registry.errors import N_, InvalidInput, Refused
+from registry.errors import N_, InvalidInput
 from registry.partners.rules.partners import check_person
 from registry.partners.services import signatories
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.security.actors import Act, Actor, Capacity
+from registry.security.actors import Act
 from registry.teams.rules import Tier
-
-#: In these capacities one signs an outcome (domain, admission).
-SIGN_OUTCOMES = frozenset({Capacity.COORDINATOR, Capacity.CHAIR})
 
 
 @dataclass(frozen=True)
@@ -26,12 +23,6 @@ class NamedSignatory:
     name: str
     title: str
     email: str
-
-
-def check_may_sign_outcome(by: Actor) -> None:
-    """An outcome is signed by the chair or a coordinator, with an account of their own."""
-    if by.capacity not in SIGN_OUTCOMES or by.id is None:
-        raise Refused(N_("The outcome is signed by the chair of the steering committee or a coordinator."))
 
 
 def invite(
@@ -47,7 +38,7 @@ def invite(
 
     `title` is that of who signs the letter, `words` what it says beside the usual.
     """
-    check_may_sign_outcome(act.by)
+    act = access.as_signer(admission.team, act)
     check_move(admission.step, Step.INVITED)
     deliberation.check_outcome(admission, invites=True)
     _check_signatory(signatory)
@@ -70,7 +61,7 @@ def invite(
 
 def refuse(admission: Admission, *, reason: str, title: str, act: Act) -> None:
     """Refuse the application with a reason, in a letter; the organization may apply again."""
-    check_may_sign_outcome(act.by)
+    act = access.as_signer(admission.team, act)
     check_move(admission.step, Step.REFUSED)
     deliberation.check_outcome(admission, invites=False)
     _sign(admission, words=check_reason(reason), title=title, act=act)
@@ -91,12 +82,12 @@ def _sign(admission: Admission, *, words: str, title: str, act: Act) -> None:
 def _send_letter(admission: Admission, now: dt.datetime) -> None:
     order = orders.order_record(
         RecordKind.ADMISSION_OUTCOME,
-        subject=models.subject_of(admission),
+        subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
         now=now,
     )
-    messages.post(messages.OUTCOME, admission, now=now, order=order.id)
+    messages.Outcome.post(admission, order, now)
 
 
 def _check_signatory(signatory: NamedSignatory) -> None:

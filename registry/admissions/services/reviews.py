@@ -48,4 +48,4 @@ def set_aside(admission: Admission, *, reason: str, act: Act) -> None:
     """Close a duplicate, or what is no application in earnest; the applicant is told why."""
     words = check_reason(reason)
     history.move(admission, Step.SET_ASIDE, act=act, words=words)
-    messages.post(messages.SET_ASIDE, admission, now=act.at, words=words)
+    messages.SetAside.post(admission, words, act.at)

@@ -14,7 +14,7 @@ from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.queries import deliberation as deliberation_queries
-from registry.admissions.queries.dossiers import board_of, dossier_of
+from registry.admissions.queries.dossiers import DossierPage, board_of, dossier_of
 from registry.admissions.rules.admissions import Step
 from registry.admissions.services import applications, deliberation, joining, reviews
 from registry.committees.queries import committees
@@ -30,8 +30,8 @@ from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, tell, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
@@ -59,7 +59,7 @@ def index() -> Page:
 def approach() -> Page:
     """Invite an organization to apply."""
     form = ApproachForm(language=g.team.languages[0])
-    done = attempt(
+    return submit(
         form,
         lambda: applications.approach(
             g.team,
@@ -70,21 +70,25 @@ def approach() -> Page:
             words=form.words.data or "",
             act=act_of(_coordinator()),
         ),
-        team_id=g.team.id,
+        done=_("The invitation to apply is on its way."),
+        to=_address,
+        template="admissions/approach.html",
+        warn=lambda _: words_on_signs(form.organization.data, form.contact_name.data),
         wake=("outbox.send",),
     )
-    if done:
-        flash(_("The invitation to apply is on its way."), "success")
-        tell(words_on_signs(form.organization.data, form.contact_name.data))
-        return _to(done.value)
-    return render_template("admissions/approach.html", form=form), status_of(form)
 
 
 @bp.get("/<int:admission_id>")
 @requires(Permission.READ_TEAM)
 def show(admission_id: int) -> Page:
     """The dossier, where it stands, and what can be done."""
-    return _dossier_page(_admission(admission_id), DocumentForm(formdata=None))
+    admission = _admission(admission_id)
+    return render_template(
+        "admissions/show.html",
+        admission=admission,
+        dossier=_dossier(admission),
+        form=DocumentForm(formdata=None),
+    )
 
 
 @bp.post("/<int:admission_id>/begin-review")
@@ -103,30 +107,19 @@ def begin_review(admission_id: int) -> Response:
 def review(admission_id: int) -> Page:
     """Note what the review finds of each answer."""
     admission = _admission(admission_id)
-    known: dict[str, Any] = {"review": admission.review, "revision": admission.revision}
-    for answer in admission.answers:
-        known |= {
-            f"finding_{answer.id}": answer.finding,
-            f"finding_remark_{answer.id}": answer.finding_remark,
-        }
-    form = review_form(admission.answers, data=known)
-    done = attempt(
+    form = review_form(admission.answers, data=_reviewed(admission))
+    return submit(
         form,
         lambda: reviews.record_review(
-            admission,
-            found=form.found(),
-            review=form.review.data or "",
-            revision=form.revision.data or 0,
-            act=act_of(_coordinator()),
+            admission, found=form.found(), review=form.review.data or "", act=act_of(_coordinator())
         ),
-        team_id=g.team.id,
+        done=_("The review is noted."),
+        to=_address(admission),
+        template="admissions/review.html",
+        seen=admission,
+        saved=lambda: _reviewed(admission),
+        admission=admission,
     )
-    if done:
-        flash(_("The review is noted."), "success")
-        return _to(admission)
-    if form.is_submitted():
-        form.revision.process(None, admission.revision)  # the next save has both before it
-    return _form_page("review", form, admission)
 
 
 @bp.route("/<int:admission_id>/deliberate", methods=["GET", "POST"])
@@ -137,7 +130,7 @@ def deliberate(admission_id: int) -> Page:
     known = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
     bodies = [one for one in committees.committees_of(g.team.id) if one.closed_on is None]
     form = DeliberateForm(known, bodies, **deliberation.suggested(admission))
-    done = attempt(
+    return submit(
         form,
         lambda: deliberation.put_before_partners(
             admission,
@@ -152,13 +145,12 @@ def deliberate(admission_id: int) -> Page:
             ),
             act=act_of(_coordinator()),
         ),
-        team_id=g.team.id,
+        done=_("The partners deliberate."),
+        to=_address(admission),
+        template="admissions/deliberate.html",
         wake=("outbox.send",),
+        admission=admission,
     )
-    if done:
-        flash(_("The partners deliberate."), "success")
-        return _to(admission)
-    return _form_page("deliberate", form, admission)
 
 
 @bp.route("/<int:admission_id>/set-aside", methods=["GET", "POST"])
@@ -166,16 +158,15 @@ def deliberate(admission_id: int) -> Page:
 def set_aside(admission_id: int) -> Page:
     """Close a duplicate, or what is no application in earnest."""
     admission, form = _admission(admission_id), ReasonForm()
-    done = attempt(
+    return submit(
         form,
         lambda: reviews.set_aside(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
-        team_id=g.team.id,
+        done=_("The application is set aside; the applicant is told."),
+        to=_address(admission),
+        template="admissions/set_aside.html",
         wake=("outbox.send",),
+        admission=admission,
     )
-    if done:
-        flash(_("The application is set aside; the applicant is told."), "success")
-        return _to(admission)
-    return _form_page("set_aside", form, admission)
 
 
 @bp.route("/<int:admission_id>/withdraw", methods=["GET", "POST"])
@@ -183,16 +174,15 @@ def set_aside(admission_id: int) -> Page:
 def withdraw(admission_id: int) -> Page:
     """Enter that the applicant takes its application back."""
     admission, form = _admission(admission_id), ReasonForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.withdraw(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
-        team_id=g.team.id,
+        done=_("The application is withdrawn."),
+        to=_address(admission),
+        template="admissions/withdraw.html",
         wake=("outbox.send", orders.ISSUE),
+        admission=admission,
     )
-    if done:
-        flash(_("The application is withdrawn."), "success")
-        return _to(admission)
-    return _form_page("withdraw", form, admission)
 
 
 @bp.post("/<int:admission_id>/link")
@@ -203,7 +193,7 @@ def send_link(admission_id: int) -> Response:
     with unit_of_work(g.team.id, wake=("outbox.send",)):
         applications.send_link(admission, act=act_of(_coordinator()))
     flash(_("A new link is on its way to the applicant."), "success")
-    return _to(admission)
+    return redirect(_address(admission), 303)
 
 
 @bp.post("/<int:admission_id>/ask-again")
@@ -219,7 +209,7 @@ def ask_again(admission_id: int) -> Response:
         flash(
             _("Nothing had to be asked: each outstanding document has an open or declined request."), "info"
         )
-    return _to(admission)
+    return redirect(_address(admission), 303)
 
 
 @bp.post("/<int:admission_id>/complete")
@@ -230,7 +220,7 @@ def complete(admission_id: int) -> Response:
     with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)):
         joining.complete(admission, act=act_of(_coordinator()))
     flash(_("%(name)s is a partner.", name=admission.organization), "success")
-    return _to(admission)
+    return redirect(_address(admission), 303)
 
 
 @bp.post("/<int:admission_id>/documents")
@@ -239,15 +229,15 @@ def complete(admission_id: int) -> Response:
 def add_document(admission_id: int) -> Page:
     """Add a document that came another way."""
     admission, form = _admission(admission_id), DocumentForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.add_document(admission, **form.given(), act=act_of(_coordinator())),
-        team_id=g.team.id,
+        done=lambda document: _("“%(name)s” is added to the dossier.", name=document.name),
+        to=_address(admission),
+        template="admissions/show.html",
+        load=lambda: {"dossier": _dossier(admission)},
+        admission=admission,
     )
-    if done:
-        flash(_("“%(name)s” is added to the dossier.", name=done.value.name), "success")
-        return _to(admission)
-    return _dossier_page(admission, form)
 
 
 @bp.get("/<int:admission_id>/documents/<int:document_id>")
@@ -289,21 +279,20 @@ def _coordinator() -> Actor:
     return coordinator(current_user)
 
 
-def _to(admission: Admission) -> Response:
-    return redirect(url_for("admissions.show", team=g.team.slug, admission_id=admission.id), 303)
+def _address(admission: Admission) -> str:
+    return url_for("admissions.show", team=g.team.slug, admission_id=admission.id)
 
 
-def _dossier_page(admission: Admission, form: DocumentForm) -> Page:
-    dossier = dossier_of(admission, current_user, g.role, on=today())
-    page = render_template(
-        "admissions/show.html",
-        admission=admission,
-        dossier=dossier,
-        form=form,
-    )
-    return page, status_of(form)
+def _dossier(admission: Admission) -> DossierPage:
+    return dossier_of(admission, current_user, g.role, on=today())
 
 
-def _form_page(name: str, form: Any, admission: Admission) -> Page:
-    page = render_template(f"admissions/{name}.html", form=form, admission=admission)
-    return page, status_of(form)
+def _reviewed(admission: Admission) -> dict[str, Any]:
+    """What the review says so far, by the names of its fields."""
+    known: dict[str, Any] = {"review": admission.review, "revision": admission.revision}
+    for answer in admission.answers:
+        known |= {
+            f"finding_{answer.id}": answer.finding,
+            f"finding_remark_{answer.id}": answer.finding_remark,
+        }
+    return known

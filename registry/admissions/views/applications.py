@@ -1,19 +1,20 @@
 """The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
 
 import io
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
-from registry.admissions import models
 from registry.admissions.forms import DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
 from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules import spam
-from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step, link_lives
+from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step
 from registry.admissions.services import applications, history
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
@@ -21,16 +22,22 @@ from registry.errors import NotFound
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
-from registry.sign_in.views.link_requests import broken_link_page
+from registry.signing.rules.requests import DeadLink
+from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
 from registry.teams.queries import teams
 from registry.web.access import public
-from registry.web.forms import ConfirmForm, attempt, status_of
-from registry.web.page import AnsweredBy, Page, keep_link_private
+from registry.web.forms import ConfirmForm, submit
+from registry.web.page import Page, keep_link_private
 from registry.web.parameters import takes_files
 
 bp = Blueprint("applying", __name__)
 
+PAGES = LinkPages(
+    admission_rules.LINKS,
+    admissions.admission,
+    broken=_l("Part of the address is missing, or the application was never confirmed and has been removed."),
+)
 WHY = "the link proves the mailbox of the applicant"
 
 
@@ -50,11 +57,19 @@ def join(team: str) -> Page:
     if not intake.is_open:
         return render_template("admissions/closed.html", team=here, intake=intake, setting=setting)
     form = dossier_form(here, admissions.criteria_of(here.id), language=_reader_language(here))
-    if attempt(form, lambda: _apply(here, form), team_id=here.id, wake=("outbox.send",)):
-        return redirect(url_for("applying.sent", team=here.slug), 303)
-    _renew(here, form)
-    page = render_template("admissions/join.html", team=here, intake=intake, setting=setting, form=form)
-    return page, status_of(form)
+    return submit(
+        form,
+        lambda: _apply(here, form),
+        done="",
+        to=url_for("applying.sent", team=here.slug),
+        template="admissions/join.html",
+        wake=("outbox.send",),
+        team_id=here.id,
+        load=lambda: _renewed(here, form),
+        team=here,
+        intake=intake,
+        setting=setting,
+    )
 
 
 @bp.get("/teams/<team>/join/sent")
@@ -81,7 +96,9 @@ def show(token: str) -> Page:
             token=token,
             form=ConfirmForm(),
         )
-    return _status_page(admission, token, DocumentForm(formdata=None))
+    return render_template(
+        "admissions/status.html", form=DocumentForm(formdata=None), token=token, **_status(admission)
+    )
 
 
 @bp.post("/apply/<token>/confirm")
@@ -103,17 +120,18 @@ def confirm(token: str) -> Page:
 def documents(token: str) -> Page:
     """Add a document to one's application."""
     admission, form = _load(token), DocumentForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.add_document(
             admission, **form.given(), act=history.by_applicant(admission, clock.now())
         ),
+        done=lambda document: _("“%(name)s” is added to your application.", name=document.name),
+        to=url_for("applying.show", token=token),
+        template="admissions/status.html",
         team_id=admission.team_id,
+        load=lambda: _status(admission),
+        token=token,
     )
-    if done:
-        flash(_("“%(name)s” is added to your application.", name=done.value.name), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    return _status_page(admission, token, form)
 
 
 @bp.route("/apply/<token>/withdraw", methods=["GET", "POST"])
@@ -121,31 +139,27 @@ def documents(token: str) -> Page:
 def withdraw(token: str) -> Page:
     """Take one's application back."""
     admission, form = _load(token), WithdrawForm()
-    done = attempt(
+    return submit(
         form,
         lambda: applications.withdraw(
             admission, reason=form.reason.data or "", act=history.by_applicant(admission, clock.now())
         ),
-        team_id=admission.team_id,
+        done=_("Your application is withdrawn."),
+        to=url_for("applying.show", token=token),
+        template="admissions/withdraw_own.html",
         wake=("outbox.send", orders.ISSUE),
+        team_id=admission.team_id,
+        admission=admission,
+        team=admission.team,
+        token=token,
     )
-    if done:
-        flash(_("Your application is withdrawn."), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    page = render_template(
-        "admissions/withdraw_own.html", admission=admission, team=admission.team, token=token, form=form
-    )
-    return page, status_of(form)
 
 
 @bp.post("/apply/<token>/renew")
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = admission_rules.read_token(token, secret=settings.secret())
-    admission = admissions.admission(parts.identity) if parts else None
-    if admission is None:
-        return _broken_link()
+    admission = PAGES.named_by(token)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
         applications.renew_link(admission, now=clock.now())
     return render_template("admissions/renewed.html", team=admission.team)
@@ -156,7 +170,7 @@ def renew(token: str) -> Page:
 def letter_pdf(token: str, order_id: int) -> Response:
     """The signed letter, or the record of one's own admission."""
     admission = _load(token)
-    order = records.order_about(models.subject_of(admission), order_id)
+    order = records.order_about(admission.subject, order_id)
     if order.record is None:
         raise NotFound(_("This record is being made. Look again in a few minutes."))
     return send_file(
@@ -175,11 +189,12 @@ def _apply(team: Team, form: DossierForm) -> Admission:
     return applications.apply(team, form.dossier(), network=network, now=now)
 
 
-def _renew(team: Team, form: DossierForm) -> None:
-    """What the form carries hidden, made good for the next time it is sent."""
+def _renewed(team: Team, form: DossierForm) -> dict[str, Any]:
+    """The form, with what it carries hidden made good for the next time it is sent."""
     typed, secret = form.opened.data or "", settings.secret()
     form.opened.data = spam.renewed(typed, team.id, now=clock.now(), secret=secret)
     form.website.data = ""
+    return {}
 
 
 def _fill_in(admission: Admission, token: str) -> Page:
@@ -191,64 +206,47 @@ def _fill_in(admission: Admission, token: str) -> Page:
         "tier": admission.tier_asked,
     }
     form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=known)
-    done = attempt(
+    return submit(
         form,
         lambda: applications.answer_invitation(admission, form.dossier(), now=clock.now()),
-        team_id=admission.team_id,
+        done=_("Your application is received. A receipt is on its way to you."),
+        to=url_for("applying.show", token=token),
+        template="admissions/fill_in.html",
         wake=("outbox.send",),
-    )
-    if done:
-        flash(_("Your application is received. A receipt is on its way to you."), "success")
-        return redirect(url_for("applying.show", token=token), 303)
-    page = render_template(
-        "admissions/fill_in.html", admission=admission, team=admission.team, token=token, form=form
-    )
-    return page, status_of(form)
-
-
-def _status_page(admission: Admission, token: str, form: DocumentForm) -> Page:
-    on = clock.today(admission.team.timezone)
-    page = render_template(
-        "admissions/status.html",
+        team_id=admission.team_id,
         admission=admission,
-        way=WAY,
         team=admission.team,
         token=token,
-        form=form,
-        asked=joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
-        letters=[
+    )
+
+
+def _status(admission: Admission) -> dict[str, Any]:
+    """Where an application stands, and what is asked of who joins."""
+    on = clock.today(admission.team.timezone)
+    return {
+        "admission": admission,
+        "way": WAY,
+        "team": admission.team,
+        "asked": joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
+        "letters": [
             order
-            for order in records.orders_about(models.subject_of(admission))
+            for order in records.orders_about(admission.subject)
             if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
         ],
-    )
-    return page, status_of(form)
+    }
 
 
 def _load(token: str) -> Admission:
     """The application behind a link that works; a page with words otherwise."""
-    parts = admission_rules.read_token(token, secret=settings.secret())
-    admission = admissions.admission(parts.identity) if parts else None
-    if parts is None or admission is None:
-        raise AnsweredBy(_broken_link())
-    session.setdefault("language", admission.language)
-    if parts.generation != admission.generation or not link_lives(admission.ended_at, clock.now()):
-        raise AnsweredBy(_dead_link(admission, token))
-    return admission
+    return PAGES.behind(token, dead=_dead_page)
 
 
-def _broken_link() -> tuple[str, int]:
-    return broken_link_page(
-        _("Part of the address is missing, or the application was never confirmed and has been removed.")
-    )
-
-
-def _dead_link(admission: Admission, token: str) -> tuple[str, int]:
+def _dead_page(admission: Admission, token: str, _why: DeadLink) -> tuple[str, int]:
     page = render_template(
         "admissions/dead_link.html",
         team=admission.team,
         token=token,
-        can_renew=link_lives(admission.ended_at, clock.now()),
+        can_renew=admission.link_lives(clock.now()),
     )
     return page, 410
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry.admissions.forms import CriterionForm, IntakeForm, WindowForm
+from registry.admissions.models import IntakeSetting
 from registry.admissions.queries import admissions
 from registry.admissions.services import intake
 from registry.committees.queries.capacity import coordinator
@@ -17,7 +17,7 @@ from registry.errors import N_
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 
 bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
@@ -29,14 +29,8 @@ bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
 def show() -> Page:
     """When applications are taken, and what is asked of applicants."""
     setting = admissions.setting_of(g.team.id)
-    known = {
-        "all_year": setting.all_year if setting else False,
-        "welcome_en": setting.welcome_en if setting else "",
-        "welcome_fr": setting.welcome_fr if setting else "",
-        "revision": setting.revision if setting else None,
-    }
-    form = IntakeForm(data=known)
-    done = attempt(
+    form = IntakeForm(data=_settled(setting))
+    return submit(
         form,
         lambda: intake.settle_intake(
             g.team,
@@ -46,22 +40,18 @@ def show() -> Page:
             revision=form.revision.data,
             act=act_of(_by()),
         ),
-        team_id=g.team.id,
+        done=_("Saved."),
+        to=_address(),
+        template="admissions/intake.html",
+        seen=setting,
+        saved=lambda: _settled(setting),
+        load=lambda: {
+            "windows": admissions.windows_of(g.team.id),
+            "criteria": admissions.criteria_of(g.team.id),
+            "today": today(),
+            "intake": admissions.intake_of(g.team.id, today()),
+        },
     )
-    if done:
-        flash(_("Saved."), "success")
-        return _to_intake()
-    if form.is_submitted():
-        form.revision.process(None, setting.revision if setting else None)
-    page = render_template(
-        "admissions/intake.html",
-        form=form,
-        windows=admissions.windows_of(g.team.id),
-        criteria=admissions.criteria_of(g.team.id),
-        today=today(),
-        intake=admissions.intake_of(g.team.id, today()),
-    )
-    return page, status_of(form)
 
 
 @bp.route("/windows/new", methods=["GET", "POST"])
@@ -69,17 +59,15 @@ def show() -> Page:
 def add_window() -> Page:
     """Take applications from a day to another."""
     form = WindowForm()
-    done = attempt(
+    return submit(
         form,
         lambda: intake.open_window(
             g.team, opens_on=form.opens_on.data, closes_on=form.closes_on.data, act=act_of(_by())
         ),
-        team_id=g.team.id,
+        done=_("The intake window is kept."),
+        to=_address(),
+        template="admissions/window.html",
     )
-    if done:
-        flash(_("The intake window is kept."), "success")
-        return _to_intake()
-    return _form_page("window", form)
 
 
 @bp.route("/windows/<int:window_id>", methods=["GET", "POST"])
@@ -88,17 +76,16 @@ def change_window(window_id: int) -> Page:
     """Move the days of a window."""
     window = admissions.window_of(g.team.id, window_id)
     form = WindowForm(opens_on=window.opens_on, closes_on=window.closes_on)
-    done = attempt(
+    return submit(
         form,
         lambda: intake.change_window(
             g.team, window, opens_on=form.opens_on.data, closes_on=form.closes_on.data, act=act_of(_by())
         ),
-        team_id=g.team.id,
+        done=_("The intake window is kept."),
+        to=_address(),
+        template="admissions/window.html",
+        window=window,
     )
-    if done:
-        flash(_("The intake window is kept."), "success")
-        return _to_intake()
-    return _form_page("window", form, window=window)
 
 
 @bp.post("/windows/<int:window_id>/remove")
@@ -109,7 +96,7 @@ def remove_window(window_id: int) -> Response:
     with unit_of_work(g.team.id):
         intake.remove_window(g.team, window, act=act_of(_by()))
     flash(_("The intake window is removed; applications that came in it stay."), "success")
-    return _to_intake()
+    return redirect(_address(), 303)
 
 
 @bp.route("/criteria/new", methods=["GET", "POST"])
@@ -117,11 +104,13 @@ def remove_window(window_id: int) -> Response:
 def add_criterion() -> Page:
     """Ask one more thing of applicants."""
     form = CriterionForm()
-    done = attempt(form, lambda: intake.add_criterion(g.team, **_texts(form)), team_id=g.team.id)
-    if done:
-        flash(_("The criterion is on the checklist."), "success")
-        return _to_intake()
-    return _form_page("criterion", form)
+    return submit(
+        form,
+        lambda: intake.add_criterion(g.team, **_texts(form)),
+        done=_("The criterion is on the checklist."),
+        to=_address(),
+        template="admissions/criterion.html",
+    )
 
 
 @bp.route("/criteria/<int:criterion_id>", methods=["GET", "POST"])
@@ -130,13 +119,14 @@ def change_criterion(criterion_id: int) -> Page:
     """Word a criterion anew."""
     criterion = admissions.criterion_of(g.team.id, criterion_id)
     form = CriterionForm(text_en=criterion.text_en, text_fr=criterion.text_fr)
-    done = attempt(
-        form, lambda: intake.change_criterion(g.team, criterion, **_texts(form)), team_id=g.team.id
+    return submit(
+        form,
+        lambda: intake.change_criterion(g.team, criterion, **_texts(form)),
+        done=_("Saved."),
+        to=_address(),
+        template="admissions/criterion.html",
+        criterion=criterion,
     )
-    if done:
-        flash(_("Saved."), "success")
-        return _to_intake()
-    return _form_page("criterion", form, criterion=criterion)
 
 
 @bp.post("/criteria/<int:criterion_id>/up")
@@ -146,7 +136,7 @@ def move_up(criterion_id: int) -> Response:
     criterion = admissions.criterion_of(g.team.id, criterion_id)
     with unit_of_work(g.team.id):
         intake.move_criterion_up(g.team, criterion, act=act_of(_by()))
-    return _to_intake()
+    return redirect(_address(), 303)
 
 
 @bp.post("/criteria/<int:criterion_id>/retire")
@@ -157,7 +147,17 @@ def retire(criterion_id: int) -> Response:
     with unit_of_work(g.team.id):
         intake.retire_criterion(g.team, criterion, act=act_of(_by()))
     flash(_("The criterion is no longer asked."), "success")
-    return _to_intake()
+    return redirect(_address(), 303)
+
+
+def _settled(setting: IntakeSetting | None) -> dict[str, Any]:
+    """What is settled, by the names of the fields."""
+    return {
+        "all_year": setting.all_year if setting else False,
+        "welcome_en": setting.welcome_en if setting else "",
+        "welcome_fr": setting.welcome_fr if setting else "",
+        "revision": setting.revision if setting else None,
+    }
 
 
 def _texts(form: CriterionForm) -> dict[str, Any]:
@@ -172,9 +172,5 @@ def _by() -> Actor:
     return coordinator(current_user)
 
 
-def _to_intake() -> Response:
-    return redirect(url_for("intake.show", team=g.team.slug), 303)
-
-
-def _form_page(name: str, form: FlaskForm, **context: Any) -> Page:
-    return render_template(f"admissions/{name}.html", form=form, **context), status_of(form)
+def _address() -> str:
+    return url_for("intake.show", team=g.team.slug)

@@ -1,9 +1,7 @@
 """Giving the outcome: the chair or a coordinator signs a letter of invitation or refusal."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from registry.admissions import access
 from registry.admissions.forms import InviteForm, RefuseForm
@@ -15,8 +13,8 @@ from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, reader
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
 
@@ -36,7 +34,7 @@ def invite(admission_id: int) -> Page:
         signatory_email=admission.contact_email,
         title=_title(by),
     )
-    done = attempt(
+    return submit(
         form,
         lambda: outcomes.invite(
             admission,
@@ -46,23 +44,16 @@ def invite(admission_id: int) -> Page:
             ),
             words=form.words.data or "",
             title=form.title.data,
-            act=act_of(by),
+            act=act_of(reader()),
         ),
-        team_id=g.team.id,
+        done=_("The invitation is signed; the letter is being made and goes out by e-mail."),
+        to=_address(admission),
+        template="admissions/invite.html",
         wake=WAKE,
-    )
-    if done:
-        flash(_("The invitation is signed; the letter is being made and goes out by e-mail."), "success")
-        return _to(admission)
-    documents = joining.documents_by_tier(g.team.id)
-    page = render_template(
-        "admissions/invite.html",
-        form=form,
+        load=lambda: {"documents": joining.documents_by_tier(g.team.id)},
         admission=admission,
         by=by,
-        documents=documents,
     )
-    return page, status_of(form)
 
 
 @bp.route("/refuse", methods=["GET", "POST"])
@@ -71,23 +62,22 @@ def refuse(admission_id: int) -> Page:
     """Refuse the application with a reason, in a letter."""
     admission, by = _admission(admission_id), _signer()
     form = RefuseForm(title=_title(by))
-    done = attempt(
+    return submit(
         form,
-        lambda: outcomes.refuse(admission, reason=form.reason.data, title=form.title.data, act=act_of(by)),
-        team_id=g.team.id,
+        lambda: outcomes.refuse(
+            admission, reason=form.reason.data, title=form.title.data, act=act_of(reader())
+        ),
+        done=_("The refusal is signed; the letter is being made and goes out by e-mail."),
+        to=_address(admission),
+        template="admissions/refuse.html",
         wake=WAKE,
+        admission=admission,
+        by=by,
     )
-    if done:
-        flash(_("The refusal is signed; the letter is being made and goes out by e-mail."), "success")
-        return _to(admission)
-    page = render_template("admissions/refuse.html", form=form, admission=admission, by=by)
-    return page, status_of(form)
 
 
 def _signer() -> Actor:
-    by = access.acting(g.team, current_user, g.role, today())
-    outcomes.check_may_sign_outcome(by)
-    return by
+    return access.as_signer(g.team, act_of(reader())).by
 
 
 def _title(by: Actor) -> str:
@@ -103,6 +93,6 @@ def _admission(admission_id: int) -> Admission:
     return admissions.admission_for(g.team, admission_id, g.role)
 
 
-def _to(admission: Admission) -> Response:
+def _address(admission: Admission) -> str:
     where = "admissions.show" if g.role else "admissions.index"
-    return redirect(url_for(where, team=g.team.slug, admission_id=admission.id), 303)
+    return url_for(where, team=g.team.slug, admission_id=admission.id)

@@ -9,7 +9,7 @@ from registry import clock
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings
-from registry.commitments.rules.requests import RequestState, reminder_days
+from registry.commitments.rules.requests import reminder_days
 from registry.commitments.rules.standings import DONE, TO_INVITE, Standing, counts
 from registry.documents.models import Version
 from registry.outbox import queries as outbox_queries
@@ -17,6 +17,7 @@ from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.queries.register import RollRow, roll_of
+from registry.signing.rules.requests import RequestState
 
 #: Partners on one page of the board.
 PAGE = 50

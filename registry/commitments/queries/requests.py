@@ -14,13 +14,14 @@ from registry.commitments.models import (
     SigningRequest,
     record_of,
 )
-from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import State
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
 from registry.records.models import Record, RecordOrder
+from registry.signing.rules.requests import RequestState
 
 
 def reminder_key(request: SigningRequest, day: dt.date) -> str:

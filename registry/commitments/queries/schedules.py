@@ -2,18 +2,12 @@
 
 import datetime as dt
 
+from registry.commitments.models import language_of
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner, ScheduleLine
 from registry.partners.models.people import Signatory
 from registry.teams.rules import Requirement
-
-
-def language_of(signatory: Signatory, version: Version) -> str:
-    """The language a signatory is written to in: their own, their partner's, else the version's first."""
-    wanted = signatory.language or signatory.partner.language
-    return wanted if wanted in version.languages else version.languages[0]
-
 
 NOT_IN_FRENCH = N_(
     "%(who)s signs in French, and the schedule of %(name)s is not in French yet: “%(lines)s”. "

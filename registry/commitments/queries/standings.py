@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
-from registry.commitments.rules.requests import SIGNATURES, Method, RequestState
+from registry.commitments.rules.requests import SIGNATURES, Method
 from registry.commitments.rules.standings import Facts, Standing, standing_of
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import RollRow
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Requirement
 
 

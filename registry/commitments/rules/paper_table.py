@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from registry import dates
-from registry.commitments.rules.requests import NAME_LENGTH
 from registry.errors import N_, BadLine
 from registry.partners.rules.names import fold_name
+from registry.signing.rules.signatures import NAME_LENGTH
 
 MOST_LINES = 500
 COLUMNS = 4

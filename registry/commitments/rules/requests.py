@@ -1,69 +1,48 @@
-"""Requests to sign and what may become of them: states, dates, who is asked, when reminded."""
+"""Requests to sign a version: their links, events and words, how they are answered, when reminded."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
 
 from registry import dates
+from registry.commitments.rules.events import CommitmentEvent
 from registry.errors import N_, RuleBroken
 from registry.labels import Labelled
 from registry.security.link_tokens import PersonalLinks
-from registry.signing.rules.signatures import OTHER_NAME, is_name, is_signature_of
+from registry.signing.rules.requests import RequestEvents, RequestState
 
-_LINKS = PersonalLinks("signing link")
-token_for, read_token = _LINKS.token_for, _LINKS.read_token
+LINKS = PersonalLinks("signing link")
+EVENTS = RequestEvents(
+    made=CommitmentEvent.REQUEST_MADE,
+    resent=CommitmentEvent.REQUEST_RESENT,
+    revoked=CommitmentEvent.REQUEST_REVOKED,
+    closed=CommitmentEvent.REQUEST_CLOSED,
+    fetched=CommitmentEvent.REQUEST_FETCHED,
+)
 
 
 #: Reminders go out this many days before the date, and then weekly after it (domain, signing).
 REMINDER_DAYS_BEFORE = (14, 7, 2)
 REMINDER_DAYS_APART = 7
 
-TEXT_LENGTH = 5_000
-NAME_LENGTH = 200
 #: An intention to bring it to a board looks at most this far ahead.
 LONGEST_BOARD_DAYS = 365
 
 
-class RequestState(Labelled):
-    """Where one request to sign stands; the hint tells whoever would answer it why it cannot be answered."""
+class RequestWords(Labelled):
+    """What a request to sign says, by its state, to whoever would answer it."""
 
-    OPEN = "open", N_("Waiting"), "wait", N_("This request is still open.")
-    #: Or acknowledged, where that was asked.
+    OPEN = RequestState.OPEN.value, N_("This request is still open.")
     SIGNED = (
-        "signed",
-        N_("Answered"),
-        "good",
+        RequestState.SIGNED.value,
         N_("This request has been answered: the signature is recorded."),
     )
-    DECLINED = "declined", N_("Declined"), "bad", N_("This request has been answered: it was declined.")
+    DECLINED = RequestState.DECLINED.value, N_("This request has been answered: it was declined.")
     HANDED_OVER = (
-        "handed_over",
-        N_("Handed over"),
-        "quiet",
+        RequestState.HANDED_OVER.value,
         N_("This request was handed over to another person, who has a link of their own."),
     )
-    REVOKED = (
-        "revoked",
-        N_("Withdrawn"),
-        "quiet",
-        N_("This request was withdrawn by the team’s coordinator."),
-    )
-    #: Others signed enough, or a newer version took its place.
-    CLOSED = (
-        "closed",
-        N_("Closed"),
-        "quiet",
-        N_("This request is closed: nothing more is asked of you here."),
-    )
-
-
-MOVES: dict[RequestState, frozenset[RequestState]] = {
-    RequestState.OPEN: frozenset(set(RequestState) - {RequestState.OPEN}),
-    RequestState.SIGNED: frozenset(),
-    RequestState.DECLINED: frozenset(),
-    RequestState.HANDED_OVER: frozenset(),
-    RequestState.REVOKED: frozenset(),
-    RequestState.CLOSED: frozenset(),
-}
+    REVOKED = RequestState.REVOKED.value, N_("This request was withdrawn by the team’s coordinator.")
+    CLOSED = RequestState.CLOSED.value, N_("This request is closed: nothing more is asked of you here.")
 
 
 class Method(Labelled):
@@ -100,12 +79,6 @@ class HandOverState(Labelled):
     REFUSED = "refused", N_("refused")
 
 
-def check_move(now: RequestState, then: RequestState) -> None:
-    """A request is answered once."""
-    if then not in MOVES[now]:
-        raise RuleBroken(now.hint)
-
-
 def reminder_days(
     *, asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date, board_until: dt.date | None = None
 ) -> list[dt.date]:
@@ -136,24 +109,6 @@ def due_reminder(days: Collection[dt.date], on: dt.date, board_until: dt.date | 
     if board_until and board_until >= on:
         return None
     return max((day for day in days if day <= on), default=None)
-
-
-def check_typed(typed: str, name: str) -> None:
-    """A signature that is typed is the name of who signs. Raises `RuleBroken` on `typed`."""
-    if not is_name(typed):
-        raise RuleBroken(N_("Type your name as your signature."), field="typed")
-    if not is_signature_of(typed, name):
-        raise RuleBroken(OTHER_NAME, field="typed")
-
-
-def check_reason(reason: str, *, field: str) -> str:
-    """A reason or question is said in words, and in bounds."""
-    words = reason.strip()
-    if not words:
-        raise RuleBroken(N_("Say it in a few words."), field=field)
-    if len(words) > TEXT_LENGTH:
-        raise RuleBroken(N_("Use at most %(count)s characters."), field=field, count=TEXT_LENGTH)
-    return words
 
 
 def check_board_date(until: dt.date, on: dt.date) -> None:

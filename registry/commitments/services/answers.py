@@ -3,39 +3,39 @@
 import datetime as dt
 
 from registry import clock
+from registry.audit.services import events
 from registry.commitments import messages
 from registry.commitments.models import Question, SigningRequest
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState, check_board_date, check_reason
-from registry.commitments.services import requests
+from registry.commitments.rules.requests import check_board_date
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
-from registry.signing.rules.requests import board_expiry
+from registry.signing.rules.requests import RequestState, board_expiry, check_reason
+from registry.signing.services import requests as signing_requests
 
 
 def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
     """The signatory says no, and why; the coordinators are told."""
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     request.reason = check_reason(reason, field="reason")
-    requests.end(request, RequestState.DECLINED, now)
-    requests.note(CommitmentEvent.REQUEST_DECLINED, request, requests.act_by_link(request, now))
-    messages.tell_coordinators("declined", request, now=now)
+    signing_requests.end(request, RequestState.DECLINED, now)
+    events.record(CommitmentEvent.REQUEST_DECLINED, request, request.act_by_link(now))
+    messages.ToCoordinator.post("declined", request, now)
 
 
 def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
     """The signatory brings it to their board first: no reminder before, a link that outlives that."""
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     check_board_date(until, clock.local_date(now, request.partner.team.timezone))
     set_board_day(request, until)
-    requests.note(
+    events.record(
         CommitmentEvent.REQUEST_WITH_BOARD,
         request,
-        requests.act_by_link(request, now),
+        request.act_by_link(now),
         until=until.isoformat(),
     )
-    messages.tell_coordinators("with_board", request, now=now)
+    messages.ToCoordinator.post("with_board", request, now)
 
 
 def set_board_day(request: SigningRequest, until: dt.date) -> None:
@@ -46,14 +46,12 @@ def set_board_day(request: SigningRequest, until: dt.date) -> None:
 
 def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Question:
     """The signatory asks something before signing; the coordinators are told."""
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     question = Question(request_id=request.id, text=check_reason(text, field="text"), asked_at=now, answer="")
     db.session.add(question)
     db.session.flush()
-    requests.note(
-        CommitmentEvent.QUESTION_ASKED, request, requests.act_by_link(request, now), question=question.id
-    )
-    messages.tell_coordinators("question", request, now=now, question=question.id)
+    events.record(CommitmentEvent.QUESTION_ASKED, request, request.act_by_link(now), question=question.id)
+    messages.ToCoordinator.post("question", request, now, question=question.id)
     return question
 
 
@@ -62,6 +60,6 @@ def answer_question(question: Question, *, answer: str, act: Act) -> None:
     if question.answered_at is not None:
         raise RuleBroken(N_("This question has been answered."), field="answer")
     question.answer = check_reason(answer, field="answer")
-    question.answered_at, question.answered_by_id = act.at, author_of(act.by)
-    requests.note(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
-    messages.post_answer(question, now=act.at)
+    question.answered_at, question.answered_by_id = act.at, act.by.account_id
+    events.record(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
+    messages.Answer.post(question, act.at)

@@ -6,7 +6,7 @@ from registry.audit.services import events
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.rules.requests import WITH_RECORD, Method
-from registry.commitments.services import editions, lapses, requests
+from registry.commitments.services import editions, lapses
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
@@ -15,6 +15,7 @@ from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security import actors
 from registry.security.actors import Act
+from registry.signing.services import requests as signing_requests
 
 
 def next_slot(version: Version, partner: Partner) -> int:
@@ -43,17 +44,14 @@ def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
         ).code
     event = events.record(
         tag,
-        team_id=commitment.partner.team_id,
-        act=act,
-        subject=("commitment", commitment.id),
-        details={
-            "version": commitment.version_id,
-            "fingerprint": commitment.version.fingerprint,
-            "partner": commitment.partner_id,
-            "slot": commitment.slot,
-            "method": commitment.method,
-            "record_code": commitment.record_code,
-        },
+        commitment,
+        act,
+        version=commitment.version_id,
+        fingerprint=commitment.version.fingerprint,
+        partner=commitment.partner_id,
+        slot=commitment.slot,
+        method=commitment.method,
+        record_code=commitment.record_code,
     )
     commitment.event_digest = event.digest
 
@@ -63,7 +61,7 @@ def after_signing(commitment: Commitment, *, act: Act) -> None:
     version, partner = commitment.version, commitment.partner
     if commitment.slot >= partner.signatures_needed or commitment.method == Method.ACKNOWLEDGED:
         for other in request_queries.open_requests(version_id=version.id, partner_id=partner.id):
-            requests.close(other, act=act)
+            signing_requests.close(other, act=act)
         _end_lapses(commitment, act=act)
     if commitment.method in WITH_RECORD and editions.is_complete(version, act.on):
         for language in version.languages:

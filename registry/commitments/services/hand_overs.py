@@ -2,24 +2,26 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.commitments import messages
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import HandOverState, RequestState, check_reason
+from registry.commitments.rules.requests import HandOverState
 from registry.commitments.services import answers, requests
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.people import Signatory
 from registry.partners.services import signatories
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
+from registry.signing.rules.requests import RequestState, check_reason
+from registry.signing.services import requests as signing_requests
 
 
 def hand_over(
     request: SigningRequest, *, to: Signatory, reason: str = "", now: dt.datetime
 ) -> SigningRequest:
     """Pass a request to another listed signatory of the organization, at once."""
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     if to.partner_id != request.partner_id or to.id == request.signatory_id:
         raise RuleBroken(N_("Choose another person of your organization."), field="to")
     passed = HandOver(
@@ -35,14 +37,14 @@ def hand_over(
         decided_at=now,
     )
     db.session.add(passed)
-    return _pass_on(request, to, act=requests.act_by_link(request, now))
+    return _pass_on(request, to, act=request.act_by_link(now))
 
 
 def propose_hand_over(
     request: SigningRequest, *, name: str, title: str, email: str, reason: str = "", now: dt.datetime
 ) -> HandOver:
     """Name a new person to sign instead; it waits for the coordinator's yes."""
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     if any(item.state == HandOverState.PROPOSED for item in request.hand_overs):
         raise RuleBroken(N_("You have named somebody already; the coordinator will answer."), field="email")
     if not email.strip():
@@ -59,10 +61,10 @@ def propose_hand_over(
     )
     db.session.add(proposed)
     db.session.flush()
-    requests.note(
-        CommitmentEvent.HAND_OVER_PROPOSED, request, requests.act_by_link(request, now), hand_over=proposed.id
+    events.record(
+        CommitmentEvent.HAND_OVER_PROPOSED, request, request.act_by_link(now), hand_over=proposed.id
     )
-    messages.tell_coordinators("hand_over", request, now=now, hand_over=proposed.id)
+    messages.ToCoordinator.post("hand_over", request, now, hand_over=proposed.id)
     return proposed
 
 
@@ -70,7 +72,7 @@ def accept_hand_over(proposed: HandOver, *, act: Act) -> SigningRequest:
     """List the new person as a signatory, and ask them in place of the first."""
     _decide(proposed, HandOverState.ACCEPTED, act)
     request = proposed.request
-    requests.check_open(request)
+    signing_requests.check_open(request)
     signatory = signatories.add_signatory(
         request.partner, name=proposed.name, title=proposed.title, email=proposed.email, act=act
     )
@@ -81,13 +83,13 @@ def accept_hand_over(proposed: HandOver, *, act: Act) -> SigningRequest:
 def refuse_hand_over(proposed: HandOver, *, reason: str, act: Act) -> None:
     """The coordinator does not take the new person; the one who was asked is told why."""
     _decide(proposed, HandOverState.REFUSED, act)
-    requests.note(CommitmentEvent.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
-    messages.post_hand_over_refused(proposed, reason=check_reason(reason, field="reason"), now=act.at)
+    events.record(CommitmentEvent.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
+    messages.HandOverRefused.post(proposed, check_reason(reason, field="reason"), act.at)
 
 
 def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequest:
-    requests.end(request, RequestState.HANDED_OVER, act.at)
-    requests.note(CommitmentEvent.HAND_OVER_ACCEPTED, request, act, to=to.id)
+    signing_requests.end(request, RequestState.HANDED_OVER, act.at)
+    events.record(CommitmentEvent.HAND_OVER_ACCEPTED, request, act, to=to.id)
     asked = requests.ask_as_it_is(
         request.version, to, campaign=request.campaign, due_on=request.due_on, act=act
     )
@@ -99,4 +101,4 @@ def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequ
 def _decide(proposed: HandOver, state: HandOverState, act: Act) -> None:
     if proposed.state != HandOverState.PROPOSED:
         raise RuleBroken(N_("This has been decided already."))
-    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, author_of(act.by)
+    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, act.by.account_id

@@ -4,42 +4,31 @@ import datetime as dt
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from registry import clock
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import NAME_LENGTH, Method, check_typed
-from registry.commitments.services import commitments, requests
+from registry.commitments.rules.requests import Method
+from registry.commitments.services import commitments
 from registry.errors import N_, RuleBroken
 from registry.partners import wording as partner_wording
 from registry.partners.queries import authority
-from registry.signing.rules.signatures import check_drawing, is_name
+from registry.signing.rules import signatures
+from registry.signing.rules.requests import RequestState
+from registry.signing.services import requests as signing_requests
 from registry.signing.services import step_up
 from registry.teams.rules import Requirement
 
 
-@dataclass(frozen=True)
-class Signature:
+@dataclass(frozen=True, kw_only=True)
+class Signature(signatures.Signature):
     """What a signatory gave on the signing page."""
 
-    name: str
-    title: str
-    language: str
-    typed: str = ""
-    strokes: Sequence[object] = ()
-    consents: bool = False
-    has_authority: bool = False
     #: What the page showed: `shown_digest` of then, to be the same now.
     shown: str = ""
-    #: What was given as second proof, where the team asks for one.
-    proof: step_up.Given = step_up.NOTHING
-    #: Address, browser and channel, for the evidence page.
-    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 def shown_digest(request: SigningRequest, language: str) -> str:
@@ -56,56 +45,39 @@ def sign_commitment(
 
     `secret` is the server's key, under which codes are kept; a team that asks for none needs none.
     """
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     on = clock.local_date(now, request.partner.team.timezone)
     grant = authority.authority_to_sign(request.signatory, on)
     if request.requirement != Requirement.SIGNS:
         raise RuleBroken(N_("You are asked to acknowledge this document, not to sign it."))
-    _check_signature(request, signature)
+    _check_shown(request, signature)
+    signatures.check_signature(signature)
     method = Method.DRAWN if signature.strokes else Method.TYPED
-    strokes = check_drawing(list(signature.strokes)) if signature.strokes else []
+    strokes = signatures.check_drawing(list(signature.strokes)) if signature.strokes else []
     commitment = _answer(request, signature, method=method, now=now)
     commitment.signature_text, commitment.signature_strokes = signature.typed.strip(), strokes
     commitment.consent = consent.CURRENT.key
-    proof = step_up.verify(requests.asked_of(request), signature.proof, now=now, secret=secret)
+    proof = step_up.verify(request, signature.proof, now=now, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": partner_wording.kept(grant)} | proof
-    act = requests.act_by_link(request, now)
+    act = request.act_by_link(now)
     commitments.keep(commitment, CommitmentEvent.SIGNED, act=act)
-    requests.end_signed(request, now)
+    signing_requests.end(request, RequestState.SIGNED, now)
     commitments.after_signing(commitment, act=act)
     return commitment
 
 
 def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.datetime) -> Commitment:
     """Acknowledge a version for an observer: one button, counted apart, no certificate."""
-    requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, now)
     if request.requirement != Requirement.ACKNOWLEDGES:
         raise RuleBroken(N_("You are asked to sign this document, not to acknowledge it."))
     _check_shown(request, signature)
     commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, now=now)
-    act = requests.act_by_link(request, now)
+    act = request.act_by_link(now)
     commitments.keep(commitment, CommitmentEvent.ACKNOWLEDGED, act=act)
-    requests.end_signed(request, now)
+    signing_requests.end(request, RequestState.SIGNED, now)
     commitments.after_signing(commitment, act=act)
     return commitment
-
-
-def _check_signature(request: SigningRequest, signature: Signature) -> None:
-    _check_shown(request, signature)
-    if not is_name(signature.name):
-        raise RuleBroken(N_("Enter your name."), field="name")
-    if not signature.title.strip():
-        raise RuleBroken(N_("Enter your title."), field="title")
-    if max(len(signature.name), len(signature.title), len(signature.typed)) > NAME_LENGTH:
-        raise RuleBroken(N_("Use at most %(count)s characters."), field="name", count=NAME_LENGTH)
-    if not signature.has_authority:
-        raise RuleBroken(
-            N_("Confirm that you are authorized to bind your organization."), field="has_authority"
-        )
-    if not signature.consents:
-        raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
-    if not signature.strokes:
-        check_typed(signature.typed, signature.name)
 
 
 def _check_shown(request: SigningRequest, signature: Signature) -> None:
@@ -135,15 +107,5 @@ def _answer(request: SigningRequest, signature: Signature, *, method: Method, no
         signed_at=now,
         recorded_at=now,
         schedule=schedules.schedule_of(partner, signature.language),
-        evidence={
-            **signature.evidence,
-            "asked_at": audit_moment(request.asked_at),
-            "fetched_at": audit_moment(request.fetched_at),
-            "authority": signatory.authority,
-        },
+        evidence={**signature.evidence, **request.evidence},
     )
-
-
-def audit_moment(moment: dt.datetime | None) -> str:
-    """A moment as evidence keeps it: ISO 8601 in UTC, or empty where it was not collected."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""

@@ -1,27 +1,28 @@
 """The coordinator’s pages on one request: its answers, its messages, what to do about it."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
-from registry.commitments import models
+from registry import clock
 from registry.commitments.forms import AnswerForm, ReasonForm
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.queries import overview
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.rules.requests import HandOverState
-from registry.commitments.services import answers, hand_overs, requests
+from registry.commitments.services import answers, hand_overs
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
 from registry.security.permissions import Permission
+from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import requires
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
@@ -41,10 +42,10 @@ def show(request_id: int) -> Page:
         version=found.version,
         document=found.version.document,
         reminders=overview.reminder_plan(found, today()),
-        messages=outbox_queries.messages_about([models.subject_of(found)]),
+        messages=outbox_queries.messages_about([found.subject]),
         commitment=commitment,
         proof_words=proof_words(commitment.evidence, g.team.timezone) if commitment else "",
-        **step_up.for_coordinators(requests.asked_of(found)),
+        **step_up.for_coordinators(found),
         now=clock.now(),
     )
 
@@ -54,9 +55,7 @@ def show(request_id: int) -> Page:
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it this once."""
     found = _request(request_id)
-    with unit_of_work(g.team.id):
-        made = requests.make_code(found, by=current_user, now=clock.now(), secret=settings.secret())
-    return step_up.show_code(made, requests.asked_of(found), back=_request_page(found))
+    return step_up.read_out(found, back=_request_page(found))
 
 
 @bp.post("/requests/<int:request_id>/resend")
@@ -65,7 +64,7 @@ def resend(request_id: int) -> Response:
     """Send a fresh link; older ones stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        requests.resend(found, act=act_of(actor()))
+        signing_requests.resend(found, act=act_of(actor()))
     flash(_("A new link is on its way; the one before no longer works."), "success")
     return redirect(_request_page(found), 303)
 
@@ -75,14 +74,15 @@ def resend(request_id: int) -> Response:
 def revoke(request_id: int) -> Page:
     """Withdraw a request, with a reason."""
     found, form = _request(request_id), ReasonForm()
-    if attempt(
+    return submit(
         form,
-        lambda: requests.revoke(found, reason=form.reason.data, act=act_of(actor())),
-        team_id=g.team.id,
-    ):
-        flash(_("The request is withdrawn; its link says so."), "success")
-        return redirect(_request_page(found), 303)
-    return _form_page("revoke", form, request=found, partner=found.partner)
+        lambda: signing_requests.revoke(found, reason=form.reason.data, act=act_of(actor())),
+        done=_("The request is withdrawn; its link says so."),
+        to=_request_page(found),
+        template="commitments/revoke.html",
+        request=found,
+        partner=found.partner,
+    )
 
 
 @bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
@@ -91,15 +91,17 @@ def answer(question_id: int) -> Page:
     """Answer a signatory's question."""
     question = request_queries.question(question_id) or abort(404)
     found, form = _request(question.request_id), AnswerForm()
-    if attempt(
+    return submit(
         form,
         lambda: answers.answer_question(question, answer=form.answer.data, act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("The answer is on its way."),
+        to=_request_page(found),
+        template="commitments/answer.html",
         wake=("outbox.send",),
-    ):
-        flash(_("The answer is on its way."), "success")
-        return redirect(_request_page(found), 303)
-    return _form_page("answer", form, request=found, partner=found.partner, question=question)
+        request=found,
+        partner=found.partner,
+        question=question,
+    )
 
 
 @bp.route("/hand-overs/<int:hand_over_id>", methods=["GET", "POST"])
@@ -109,29 +111,28 @@ def decide_hand_over(hand_over_id: int) -> Page:
     proposed = request_queries.hand_over(hand_over_id) or abort(404)
     found = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"
-    form: FlaskForm = RenewForm() if accepts else ReasonForm()
-    if attempt(
+    form: FlaskForm = ConfirmForm() if accepts else ReasonForm()
+
+    def shown() -> dict[str, Any]:
+        reasons = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
+        reasons.form_errors = list(form.form_errors)
+        return {"form": reasons, "is_open": proposed.state == HandOverState.PROPOSED}
+
+    return submit(
         form,
         lambda: _decide(proposed, form, accepts=accepts),
-        team_id=g.team.id,
-        wake=("outbox.send",),
-    ):
-        flash(
+        done=(
             _("Accepted: the new person has been asked.")
             if accepts
-            else _("Refused; the reason is on its way."),
-            "success",
-        )
-        return redirect(_request_page(found), 303)
-    reasons = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
-    reasons.form_errors = list(form.form_errors)
-    return _form_page(
-        "hand_over",
-        reasons,
+            else _("Refused; the reason is on its way.")
+        ),
+        to=_request_page(found),
+        template="commitments/hand_over.html",
+        wake=("outbox.send",),
+        load=shown,
         request=found,
         partner=found.partner,
         proposed=proposed,
-        is_open=proposed.state == HandOverState.PROPOSED,
     )
 
 
@@ -144,10 +145,6 @@ def _decide(proposed: HandOver, form: FlaskForm, *, accepts: bool) -> None:
 
 def _request_page(found: SigningRequest) -> str:
     return url_for("requests.show", team=g.team.slug, request_id=found.id)
-
-
-def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
-    return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
 
 
 def _request(request_id: int) -> SigningRequest:

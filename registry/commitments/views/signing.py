@@ -1,14 +1,13 @@
 """The pages behind a signing link: no account, one person, one version."""
 
 import io
-from collections.abc import Callable, Sequence
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
+from registry import clock
 from registry.commitments.forms import (
     NEW_PERSON,
     AcknowledgeForm,
@@ -22,24 +21,23 @@ from registry.commitments.models import SigningRequest
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
-from registry.commitments.rules import requests as request_rules
-from registry.commitments.rules.requests import RequestState
-from registry.commitments.services import answers, hand_overs, requests, signatures
-from registry.database.transactions import unit_of_work
+from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
 from registry.records.queries import records
 from registry.records.services import orders
-from registry.sign_in.views.link_requests import broken_link_page
-from registry.signing.services.step_up import Given
-from registry.signing.views import step_up
+from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
+from registry.signing.rules.step_up import Given
+from registry.signing.views import links, step_up
+from registry.signing.views.links import LinkPages
 from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
-from registry.web.forms import RenewForm, attempt, status_of
+from registry.web.forms import status_of, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
 bp.after_request(keep_link_private)
 
+PAGES = LinkPages(SigningRequest.LINKS, request_queries.request_with_all)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
@@ -50,9 +48,7 @@ def show(token: str) -> Page:
     found = _load(token)
     if found.state == RequestState.SIGNED:
         return _outcome(found, token)
-    if found.fetched_at is None and request.method == "GET":
-        with unit_of_work(found.partner.team_id):
-            requests.note_fetched(found, now=clock.now())
+    links.note_fetched(found)
     language = _text_language(found)
     if found.requirement == Requirement.ACKNOWLEDGES:
         return _acknowledge(found, token, language)
@@ -64,10 +60,18 @@ def show(token: str) -> Page:
 def decline(token: str) -> Page:
     """Say no, and why."""
     found, form = _open(token), DeclineForm()
-    if _attempt(found, form, lambda: answers.decline(found, reason=form.reason.data, now=clock.now())):
-        flash(_("Your answer is recorded: declined. The coordinators have been told."), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("decline", found, token, form)
+    return submit(
+        form,
+        lambda: answers.decline(found, reason=form.reason.data, now=clock.now()),
+        done=_("Your answer is recorded: declined. The coordinators have been told."),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/decline.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.route("/<token>/question", methods=["GET", "POST"])
@@ -75,10 +79,18 @@ def decline(token: str) -> Page:
 def question(token: str) -> Page:
     """Ask something before signing."""
     found, form = _open(token), QuestionForm()
-    if _attempt(found, form, lambda: answers.ask_question(found, text=form.text.data, now=clock.now())):
-        flash(_("Your question is on its way to the coordinators. The answer comes by e-mail."), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("question", found, token, form)
+    return submit(
+        form,
+        lambda: answers.ask_question(found, text=form.text.data, now=clock.now()),
+        done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/question.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.route("/<token>/board", methods=["GET", "POST"])
@@ -87,12 +99,18 @@ def board(token: str) -> Page:
     """Say that it is with the organization's board until a day."""
     found = _open(token)
     form = BoardForm(board_until=found.board_until)
-    if _attempt(
-        found, form, lambda: answers.keep_with_board(found, until=form.board_until.data, now=clock.now())
-    ):
-        flash(_("Noted: it is with your board. No reminder comes before that day."), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("board", found, token, form)
+    return submit(
+        form,
+        lambda: answers.keep_with_board(found, until=form.board_until.data, now=clock.now()),
+        done=_("Noted: it is with your board. No reminder comes before that day."),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/board.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.route("/<token>/hand-over", methods=["GET", "POST"])
@@ -110,10 +128,18 @@ def hand_over(token: str) -> Page:
         *((str(person.id), ", ".join(filter(None, (person.name, person.title)))) for person in others),
         (NEW_PERSON, _("Somebody who is not listed yet")),
     ]
-    if _attempt(found, form, lambda: _pass_on(found, form)):
-        flash(_pass_on_words(form), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("hand_over", found, token, form)
+    return submit(
+        form,
+        lambda: _pass_on(found, form),
+        done=lambda _: _pass_on_words(form),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/hand_over.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.get("/<token>/prove/<key>")
@@ -121,21 +147,15 @@ def hand_over(token: str) -> Page:
 def prove(token: str, key: str) -> Response:
     """To the directory of the signatory's organization, for a second proof."""
     onward = url_for("signing.show", token=token, _anchor="sign")
-    return step_up.leave_to_prove(requests.asked_of(_open(token)), key, onward=onward)
+    return step_up.leave_to_prove(_open(token), key, onward=onward)
 
 
 @bp.post("/<token>/renew")
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = request_rules.read_token(token, secret=settings.secret())
-    found = request_queries.request_with_all(parts.identity) if parts else None
-    if found is None:
-        return _broken_link()
-    target = request_queries.newest_open_request(found) or found
-    with unit_of_work(found.partner.team_id, wake=("outbox.send",)):
-        requests.renew_link(target, now=clock.now())
-    return render_template("signing/renewed.html", request=target, team=target.partner.team)
+    found = PAGES.named_by(token)
+    return links.renew(request_queries.newest_open_request(found) or found)
 
 
 @bp.get("/<token>/text.pdf")
@@ -162,7 +182,7 @@ def record_pdf(token: str) -> Response:
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
     form = SignForm(name=found.signatory.name, title=found.signatory.title)
-    asked = requests.asked_of(found)
+    asked = found
     ways = step_up.ways_in(form, asked)
     done = step_up.attempt_to_sign(
         form,
@@ -174,19 +194,25 @@ def _sign(found: SigningRequest, token: str, language: str) -> Page:
     )
     if done:
         return redirect(url_for("signing.show", token=token), 303)
-    return _text_page("sign", found, token, form, language, ways=ways)
+    _show_text(form, found, language)
+    page = render_template(
+        "commitments/signing/sign.html", form=form, ways=ways, **_text(found, token, language)
+    )
+    return page, status_of(form)
 
 
 def _acknowledge(found: SigningRequest, token: str, language: str) -> Page:
     form = AcknowledgeForm()
-    if _attempt(
-        found,
+    _show_text(form, found, language)
+    return submit(
         form,
         lambda: signatures.acknowledge(found, _acknowledgement(found, form), now=clock.now()),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/acknowledge.html",
         wake=("outbox.send",),
-    ):
-        return redirect(url_for("signing.show", token=token), 303)
-    return _text_page("acknowledge", found, token, form, language)
+        team_id=found.partner.team_id,
+        load=lambda: _text(found, token, language),
+    )
 
 
 def _signature(form: SignForm, given: Given) -> signatures.Signature:
@@ -216,18 +242,8 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signatures
 
 def _load(token: str) -> SigningRequest:
     """The request behind a link that lives, whether open or answered; a page with words otherwise."""
-    parts = request_rules.read_token(token, secret=settings.secret())
-    found = request_queries.request_with_all(parts.identity) if parts else None
-    if parts is None or found is None:
-        raise AnsweredBy(_broken_link())
-    session.setdefault("language", found.signatory.language or found.partner.language)
-    if parts.generation != found.generation:
-        raise AnsweredBy(
-            _dead_link(found, token, _("A newer link has been sent to you. Please use that one."))
-        )
-    if clock.now() >= found.expires_at:
-        raise AnsweredBy(_dead_link(found, token, _("This link has expired.")))
-    if found.state not in (RequestState.OPEN, RequestState.SIGNED):
+    found = PAGES.behind(token, dead=_dead_page)
+    if found.state not in SHOWN:
         raise AnsweredBy(_outcome_page(found, token))
     return found
 
@@ -240,23 +256,14 @@ def _open(token: str) -> SigningRequest:
     return found
 
 
-def _broken_link() -> tuple[str, int]:
-    return broken_link_page()
-
-
-def _dead_link(found: SigningRequest, token: str, words: str) -> tuple[str, int]:
+def _dead_page(found: SigningRequest, token: str, why: DeadLink) -> tuple[str, int]:
     ended = found.state != RequestState.OPEN
-    return (
-        render_template(
-            "signing/dead_link.html",
-            request=found,
-            team=found.partner.team,
-            words=_(found.state.hint) if ended else words,
-            can_renew=not ended or request_queries.newest_open_request(found) is not None,
-            form=RenewForm(),
-            token=token,
-        ),
-        410,
+    return links.dead_page(
+        "commitments/signing/dead_link.html",
+        found,
+        token,
+        words=_(found.words if ended else why.label),
+        can_renew=not ended or request_queries.newest_open_request(found) is not None,
     )
 
 
@@ -267,10 +274,9 @@ def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
             "commitments/signing/ended.html",
             request=found,
             team=found.partner.team,
-            words=_(found.state.hint),
+            words=_(found.words),
             newer=newer,
             latest=request_queries.latest_published(found.version.document_id),
-            form=RenewForm(),
             token=token,
         ),
         200 if found.state == RequestState.DECLINED else 410,
@@ -299,55 +305,33 @@ def _text_language(found: SigningRequest) -> str:
     return asked if asked in available else available[0]
 
 
-def _text_page(
-    name: str, found: SigningRequest, token: str, form: FlaskForm, language: str, **context: object
-) -> Page:
+def _show_text(form: SignForm | AcknowledgeForm, found: SigningRequest, language: str) -> None:
+    """Keep in the form which text a person has before them, as the page is opened."""
     if not form.is_submitted():
         form.shown.data = signatures.shown_digest(found, language)
         form.language.data = language
+
+
+def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
+    """What is signed, as the page shows it."""
     tier = Tier(found.tier)
     earlier = request_queries.version_signed_before(found.partner_id, found.version)
     latest = request_queries.latest_published(found.version.document_id)
-    return (
-        render_template(
-            f"commitments/signing/{name}.html",
-            request=found,
-            team=found.partner.team,
-            version=found.version,
-            document=found.version.document,
-            partner=found.partner,
-            form=form,
-            token=token,
-            text_language=language,
-            parts=documents.text_for(found.version, language, tier),
-            schedule=schedules.schedule_of(found.partner, language),
-            earlier=earlier,
-            changes=documents.changes_between(earlier, found.version, language, tier) if earlier else None,
-            consent=consent.CURRENT,
-            replaced_by=latest if latest and latest.id != found.version_id else None,
-            **context,
-        ),
-        status_of(form),
-    )
-
-
-def _page(name: str, found: SigningRequest, token: str, form: FlaskForm) -> tuple[str, int]:
-    return (
-        render_template(
-            f"commitments/signing/{name}.html", request=found, team=found.partner.team, form=form, token=token
-        ),
-        status_of(form),
-    )
-
-
-def _attempt(
-    found: SigningRequest,
-    form: FlaskForm,
-    act: Callable[[], object],
-    *,
-    wake: Sequence[str] = ("outbox.send",),
-) -> bool:
-    return attempt(form, act, team_id=found.partner.team_id, wake=wake) is not None
+    return {
+        "request": found,
+        "team": found.partner.team,
+        "version": found.version,
+        "document": found.version.document,
+        "partner": found.partner,
+        "token": token,
+        "text_language": language,
+        "parts": documents.text_for(found.version, language, tier),
+        "schedule": schedules.schedule_of(found.partner, language),
+        "earlier": earlier,
+        "changes": documents.changes_between(earlier, found.version, language, tier) if earlier else None,
+        "consent": consent.CURRENT,
+        "replaced_by": latest if latest and latest.id != found.version_id else None,
+    }
 
 
 def _pass_on(found: SigningRequest, form: HandOverForm) -> None:

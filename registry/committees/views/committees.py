@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,18 +12,17 @@ from registry.committees.queries import history as history_queries
 from registry.committees.queries import overview
 from registry.committees.services import committees
 from registry.committees.views._page import (
+    MAIL,
     asked_day,
-    attempt_change,
     committee_here,
+    committee_page,
     coordinator,
-    form_page,
     seat_here,
-    to_committee,
 )
 from registry.errors import N_
 from registry.security.permissions import Permission
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 
 bp = Blueprint("committees", __name__, url_prefix="/teams/<team>/committees")
@@ -75,15 +74,13 @@ def history(committee_id: int) -> Page:
 def add() -> Page:
     """Add a body."""
     form = CommitteeForm(overview.open_names(g.team.id, today()))
-    done = attempt(
+    return submit(
         form,
         lambda: committees.add_committee(g.team, **_said(form), act=act_of(coordinator())),
-        team_id=g.team.id,
+        done=lambda committee: _("%(name)s is there.", name=committee.name()),
+        to=committee_page,
+        template="committees/add.html",
     )
-    if done:
-        flash(_("%(name)s is there.", name=done.value.name()), "success")
-        return to_committee(done.value)
-    return render_template("committees/add.html", form=form), status_of(form)
 
 
 @bp.route("/<int:committee_id>/change", methods=["GET", "POST"])
@@ -93,15 +90,17 @@ def change(committee_id: int) -> Page:
     committee = committee_here(committee_id)
     others = overview.open_names(g.team.id, today(), but=committee)
     form = CommitteeForm(others, data=_known(committee) | {"revision": committee.revision})
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: committees.change_committee(committee, **_said(form), act=act_of(coordinator())),
+        done=_("Saved."),
+        to=committee_page(committee),
+        template="committees/change.html",
+        seen=committee,
+        saved=lambda: _known(committee),
+        wake=MAIL,
+        committee=committee,
     )
-    if done:
-        flash(_("Saved."), "success")
-        return to_committee(committee)
-    return form_page("change", form, committee, saved=_known(committee))
 
 
 @bp.route("/<int:committee_id>/close", methods=["GET", "POST"])
@@ -110,15 +109,17 @@ def close(committee_id: int) -> Page:
     """Close a committee from a day on."""
     committee = committee_here(committee_id)
     form = CloseForm(data={"on": today(), "revision": committee.revision})
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: committees.close_committee(committee, on=form.on.data, act=act_of(coordinator())),
+        done=_("Recorded."),
+        to=url_for("committees.index", team=g.team.slug),
+        template="committees/close.html",
+        seen=committee,
+        saved=lambda: {"on": committee.closed_on},
+        wake=MAIL,
+        committee=committee,
     )
-    if done:
-        flash(_("Recorded."), "success")
-        return redirect(url_for("committees.index", team=g.team.slug), 303)
-    return form_page("close", form, committee, saved={"on": committee.closed_on})
 
 
 @bp.route("/<int:committee_id>/chair", methods=["GET", "POST"])
@@ -130,8 +131,7 @@ def set_chair(committee_id: int) -> Page:
         overview.seat_names(committee, today()),
         data={"effective_on": today(), "revision": committee.revision},
     )
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: committees.set_chair(
             committee,
@@ -139,11 +139,13 @@ def set_chair(committee_id: int) -> Page:
             effective_on=form.effective_on.data,
             act=act_of(coordinator()),
         ),
+        done=_("Recorded."),
+        to=committee_page(committee, "seats"),
+        template="committees/chair.html",
+        seen=committee,
+        wake=MAIL,
+        committee=committee,
     )
-    if done:
-        flash(_("Recorded."), "success")
-        return to_committee(committee, "seats")
-    return form_page("chair", form, committee)
 
 
 def _said(form: CommitteeForm) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,10 +11,10 @@ from registry.committees.forms import InterestForm, MembersInterestForm
 from registry.committees.queries import overview
 from registry.committees.rules import Occasion
 from registry.committees.services import interests
-from registry.committees.views._page import committee_here, coordinator, to_committee
+from registry.committees.views._page import committee_here, committee_page, coordinator
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
 
@@ -37,15 +37,14 @@ def declare(committee_id: int) -> Page:
     committee = committee_here(committee_id)
     overview.own_seat(current_user, committee, today())
     form = InterestForm(data={"declared_on": today()})
-    done = attempt(
+    return submit(
         form,
         lambda: interests.declare(current_user, committee, **_said(form), now=clock.now()),
-        team_id=g.team.id,
+        done=_("Declared."),
+        to=committee_page(committee, "interests"),
+        template="committees/interest.html",
+        committee=committee,
     )
-    if done:
-        flash(_("Declared."), "success")
-        return to_committee(committee, "interests")
-    return render_template("committees/interest.html", form=form, committee=committee), status_of(form)
 
 
 @bp.route("/enter", methods=["GET", "POST"])
@@ -54,17 +53,16 @@ def enter(committee_id: int) -> Page:
     """Enter what a member declared, for them."""
     committee = committee_here(committee_id)
     form = MembersInterestForm(overview.member_names(committee, today()), data={"declared_on": today()})
-    done = attempt(
+    return submit(
         form,
         lambda: interests.enter_for(
             committee, term_id=form.term_id.data, **_said(form), act=act_of(coordinator())
         ),
-        team_id=g.team.id,
+        done=_("Entered."),
+        to=committee_page(committee, "interests"),
+        template="committees/interest.html",
+        committee=committee,
     )
-    if done:
-        flash(_("Entered."), "success")
-        return to_committee(committee, "interests")
-    return render_template("committees/interest.html", form=form, committee=committee), status_of(form)
 
 
 def _said(form: InterestForm) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g
+from flask import Blueprint, g
 from flask_babel import gettext as _
 
 from registry.committees.forms import (
@@ -19,16 +19,16 @@ from registry.committees.rules import TermKind
 from registry.committees.services import seats
 from registry.committees.services.seats import seat_person
 from registry.committees.views._page import (
-    attempt_change,
+    MAIL,
     committee_here,
+    committee_page,
     coordinator,
-    form_page,
     partner_chosen,
-    to_committee,
 )
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 
 bp = Blueprint("seats", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/seats")
@@ -43,17 +43,18 @@ def add(committee_id: int) -> Page:
         overview.partner_names(g.team.id, today()),
         data={"starts_on": today(), "revision": committee.revision},
     )
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: seats.add_seat(
             committee, **_said(form), starts_on=form.starts_on.data, act=act_of(coordinator())
         ),
+        done=_("The seat is there, and vacant."),
+        to=lambda seat: committee_page(committee, f"seat-{seat.id}"),
+        template="committees/seat.html",
+        seen=committee,
+        wake=MAIL,
+        committee=committee,
     )
-    if done:
-        flash(_("The seat is there, and vacant."), "success")
-        return to_committee(committee, f"seat-{done.value.id}")
-    return form_page("seat", form, committee)
 
 
 @bp.route("/<int:seat_id>", methods=["GET", "POST"])
@@ -63,15 +64,18 @@ def change(committee_id: int, seat_id: int) -> Page:
     committee = committee_here(committee_id)
     seat = committees.seat_of(committee, seat_id)
     form = SeatForm(_partners_for(seat), data=_known(seat) | {"revision": committee.revision})
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: seats.change_seat(seat, **_said(form), act=act_of(coordinator())),
+        done=_("Saved."),
+        to=committee_page(committee, f"seat-{seat.id}"),
+        template="committees/seat.html",
+        seen=committee,
+        saved=lambda: _known(seat),
+        wake=MAIL,
+        committee=committee,
+        seat=seat,
     )
-    if done:
-        flash(_("Saved."), "success")
-        return to_committee(committee, f"seat-{seat.id}")
-    return form_page("seat", form, committee, saved=_known(seat), seat=seat)
 
 
 @bp.route("/<int:seat_id>/terms/new", methods=["GET", "POST"])
@@ -90,8 +94,7 @@ def give(committee_id: int, seat_id: int) -> Page:
             "revision": committee.revision,
         },
     )
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: seat_person(
             seat,
@@ -103,11 +106,14 @@ def give(committee_id: int, seat_id: int) -> Page:
             ends_on=form.ends_on.data,
             act=act_of(coordinator()),
         ),
+        done=lambda term: _("%(name)s has the seat.", name=term.person_name),
+        to=committee_page(committee, f"seat-{seat.id}"),
+        template="committees/term.html",
+        seen=committee,
+        wake=MAIL,
+        committee=committee,
+        seat=seat,
     )
-    if done:
-        flash(_("%(name)s has the seat.", name=done.value.person_name), "success")
-        return to_committee(committee, f"seat-{seat.id}")
-    return form_page("term", form, committee, seat=seat)
 
 
 @bp.route("/<int:seat_id>/terms/<int:term_id>/end", methods=["GET", "POST"])
@@ -118,17 +124,21 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
     seat = committees.seat_of(committee, seat_id)
     term = committees.term_of(seat, term_id)
     form = EndTermForm(data={"ends_on": today(), "revision": committee.revision})
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: seats.end_term(
             term, on=form.ends_on.data, reason=form.reason.data, act=act_of(coordinator())
         ),
+        done=_("Recorded."),
+        to=committee_page(committee, f"seat-{seat.id}"),
+        template="committees/end_term.html",
+        seen=committee,
+        saved=lambda: {"ends_on": term.ends_on},
+        wake=MAIL,
+        committee=committee,
+        seat=seat,
+        term=term,
     )
-    if done:
-        flash(_("Recorded."), "success")
-        return to_committee(committee, f"seat-{seat.id}")
-    return form_page("end_term", form, committee, saved={"ends_on": term.ends_on}, seat=seat, term=term)
 
 
 @bp.route("/<int:seat_id>/terms/<int:term_id>/correct", methods=["GET", "POST"])
@@ -140,11 +150,19 @@ def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
     term = committees.term_of(seat, term_id)
     known = {"starts_on": term.starts_on, "ends_on": term.ends_on}
     form = CorrectTermForm(data=known | {"revision": committee.revision})
-    done = attempt_change(committee, form, lambda: _put_right(term, form))
-    if done:
-        flash(_("Put right."), "success")
-        return to_committee(committee, f"seat-{seat.id}")
-    return form_page("correct_term", form, committee, saved=known, seat=seat, term=term)
+    return submit(
+        form,
+        lambda: _put_right(term, form),
+        done=_("Put right."),
+        to=committee_page(committee, f"seat-{seat.id}"),
+        template="committees/correct_term.html",
+        seen=committee,
+        saved=lambda: known,
+        wake=MAIL,
+        committee=committee,
+        seat=seat,
+        term=term,
+    )
 
 
 def _put_right(term: Term, form: CorrectTermForm) -> None:
@@ -162,15 +180,18 @@ def end(committee_id: int, seat_id: int) -> Page:
     committee = committee_here(committee_id)
     seat = committees.seat_of(committee, seat_id)
     form = EndSeatForm(data={"ends_on": today(), "revision": committee.revision})
-    done = attempt_change(
-        committee,
+    return submit(
         form,
         lambda: seats.end_seat(seat, on=form.ends_on.data, act=act_of(coordinator())),
+        done=_("Recorded."),
+        to=committee_page(committee, "seats"),
+        template="committees/end_seat.html",
+        seen=committee,
+        saved=lambda: {"ends_on": seat.ends_on},
+        wake=MAIL,
+        committee=committee,
+        seat=seat,
     )
-    if done:
-        flash(_("Recorded."), "success")
-        return to_committee(committee, "seats")
-    return form_page("end_seat", form, committee, saved={"ends_on": seat.ends_on}, seat=seat)
 
 
 def _partners_for(seat: Seat) -> dict[int, str]:

@@ -23,6 +23,7 @@ from registry.partners.queries.representatives import active_on
 from registry.security.actors import Actor
 from registry.security.permissions import Role
 from registry.teams.models import Membership
+from registry.teams.queries.teams import person_in
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ class Sight:
 
 def onlooker(who: Actor, team_id: int, on: dt.date) -> Onlooker:
     """A person as they stand in a team on a day, without a role in it a stranger: in four queries."""
-    user = db.session.get_one(User, who.id)
-    steering, role = committees.steering_of(team_id), _role(user.id, team_id)
+    user, role = person_in(team_id, who)
+    steering = committees.steering_of(team_id)
     return Onlooker(
         user=user,
         on=on,
@@ -181,11 +182,6 @@ def _belongs(party: CaseParty, who: Onlooker, *, may_stand_for_all: bool, said_s
     if party.kind == PartyKind.COMMITTEE:
         return may_stand_for_all and who.seat_in(party.committee_id) is not None
     return may_stand_for_all and not said_so and who.seat_in(who.steering_id) is not None
-
-
-def _role(user_id: int, team_id: int) -> str | None:
-    query = sa.select(Membership.role).where(Membership.user_id == user_id, Membership.team_id == team_id)
-    return db.session.scalar(query)
 
 
 def _represented(user_id: int, team_id: int, on: dt.date) -> frozenset[int]:

@@ -10,6 +10,7 @@ from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.rolls import PossibleRoll, possible_roll
 from registry.decisions.rules.decisions import Audience, RollKind, Scale
 from registry.decisions.services import decisions
+from registry.decisions.services.decisions import Matter
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
 
@@ -24,17 +25,19 @@ def deliberate(case: Case, *, title: str, question: str, act: Act) -> Decision:
     by = capacity.manager(case, act.by, on)
     room, rules = capacity.steering_room(case.team_id, on), deciding_rules(case.team)
     check_can_deliberate(case)
-    return decisions.open_decision(
+    return decisions.put_to_roll(
         case.team,
-        title=title,
-        question=question,
-        committee=room.committee,
-        scale=Scale(rules.scale),
-        threshold=rules.threshold,
-        roll_kind=RollKind.SEAT,
-        roll=roll_for(case, on).candidates,
-        audience=Audience.ROLL,
-        named_readers=_coordinators(case, on),
+        Matter(
+            title=title,
+            question=question,
+            committee=room.committee,
+            scale=Scale(rules.scale),
+            threshold=rules.threshold,
+            roll_kind=RollKind.SEAT,
+            roll=roll_for(case, on).candidates,
+            audience=Audience.ROLL,
+            named_readers=_coordinators(case, on),
+        ),
         act=act.as_(by),
     )
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
 from registry.conflicts.access.capacity import check_may_decide
@@ -18,7 +19,7 @@ from registry.conflicts.rules.cases import (
     reopened_state,
 )
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import cases, events, proposals, recusals
+from registry.conflicts.services import cases, proposals, recusals, steps
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, InvalidInput
@@ -85,10 +86,10 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     case.state = state
     cases.begin_term_again(case, on=on)
-    events.add_step(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
-    events.note(CaseEvent.REOPENED, case, act.as_(by), state=state.value)
+    steps.add(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
+    events.record(CaseEvent.REOPENED, case, act.as_(by), state=state.value)
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.tell_of_case(case, messages.REOPENED, on=on, now=act.at)
+    messages.About.post(case, "reopened", act)
 
 
 def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
@@ -110,8 +111,8 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
     case.state = state
     cases.end_helpers(case, on)
     proposals.end_open(case, now=act.at)
-    events.add_step(case, StepKind.CLOSED, on=on, act=act, words=text)
-    events.note(CaseEvent.CLOSED, case, act, state=state.value, on=on.isoformat())
+    steps.add(case, StepKind.CLOSED, on=on, act=act, words=text)
+    events.record(CaseEvent.CLOSED, case, act, state=state.value, on=on.isoformat())
     for language in case.team.languages:
         orders.order_record(
             RecordKind.CONFLICT,
@@ -121,5 +122,5 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
             confidential=True,
             now=act.at,
         )
-    messages.tell_of_case(case, messages.CLOSED, on=act.on, now=act.at)
+    messages.About.post(case, "closed", act)
     return outcome

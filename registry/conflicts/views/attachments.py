@@ -4,12 +4,12 @@ from flask_babel import gettext as _
 
 from registry.conflicts.access import capacity
 from registry.conflicts.forms import FileForm, NoteForm
-from registry.conflicts.models.cases import Case
 from registry.conflicts.services import attachments
-from registry.conflicts.views._page import act_on, sight_here
+from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import takes_files
 
@@ -21,13 +21,22 @@ def add_note(case_id: int) -> Page:
     sight, form = sight_here(case_id), NoteForm()
     form.offer(sight)
 
-    def add(case: Case) -> object:
-        visibility, party = form.readers(capacity.sight(case, reader(), today()))
+    def add() -> object:
+        visibility, party = form.readers(capacity.sight(sight.case, reader(), today()))
         return attachments.add_note(
-            case, text=form.text.data, visibility=visibility, party=party, act=act_of(reader())
+            sight.case, text=form.text.data, visibility=visibility, party=party, act=act_of(reader())
         )
 
-    return act_on(sight, form, add, title=_("Write a note"), done=_("Noted."), anchor="papers")
+    return submit(
+        form,
+        add,
+        done=_("Noted."),
+        to=case_page(sight.case, "papers"),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
+        title=_("Write a note"),
+    )
 
 
 @bp.route("/files/new", methods=["GET", "POST"])
@@ -38,10 +47,10 @@ def add_file(case_id: int) -> Page:
     sight, form = sight_here(case_id), FileForm()
     form.offer(sight)
 
-    def add(case: Case) -> object:
-        visibility, party = form.readers(capacity.sight(case, reader(), today()))
+    def add() -> object:
+        visibility, party = form.readers(capacity.sight(sight.case, reader(), today()))
         return attachments.add_file(
-            case,
+            sight.case,
             name=form.file.data.filename,
             data=form.file.data.read(),
             visibility=visibility,
@@ -50,7 +59,16 @@ def add_file(case_id: int) -> Page:
         )
 
     try:
-        return act_on(sight, form, add, title=_("Add a file"), done=_("The file is kept."), anchor="papers")
+        return submit(
+            form,
+            add,
+            done=_("The file is kept."),
+            to=case_page(sight.case, "papers"),
+            template="conflicts/act.html",
+            wake=MAIL,
+            case=sight.case,
+            title=_("Add a file"),
+        )
     finally:
         if form.file.data:
             form.file.data.close()

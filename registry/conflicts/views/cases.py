@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, flash, g, redirect, request, send_file, url_for
+from flask import Blueprint, g, request, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,23 +11,21 @@ from registry.committees.queries import committees
 from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
-from registry.conflicts.models import cases as case_models
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import overview, parties, to_do
 from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import cases, settings
-from registry.conflicts.views._page import note_reading, page, sight_here
+from registry.conflicts.views._page import MAIL, note_reading, page, sight_here
 from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
-from registry.outbox.services import messages
 from registry.records.queries import records
 from registry.security.permissions import Permission
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, reader, today
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
@@ -81,7 +79,7 @@ def show(case_id: int) -> Page:
         orders=[
             (term, records.orders_about(("conflict_term", term.id))) for term in case.terms if term.outcome
         ],
-        messages=outbox_queries.messages_about([case_models.subject_of(case)]) if sight.handles else [],
+        messages=outbox_queries.messages_about([case.subject]) if sight.handles else [],
         form=ConfirmForm(formdata=None),
     )
 
@@ -96,7 +94,7 @@ def file(case_id: int, file_id: int) -> Response:
         raise NotFound(N_("There is no such file."))
     content = io.BytesIO(storage.read_file(found.fingerprint))
     media_type, name = found.media_type, found.name
-    note_reading(CaseEvent.FILE_READ, case_id, file=file_id)
+    note_reading(CaseEvent.FILE_READ, sight.case, file=file_id)
     return send_file(content, media_type, as_attachment=True, download_name=name)
 
 
@@ -111,7 +109,7 @@ def record_pdf(case_id: int, order_id: int) -> Response:
         raise NotFound(N_("There is no such record."))
     content = io.BytesIO(records.content_of(order.record))
     name = f"{case.reference}-{order.code}.pdf"
-    note_reading(CaseEvent.RECORD_READ, case_id, order=order_id)
+    note_reading(CaseEvent.RECORD_READ, case, order=order_id)
     return send_file(content, "application/pdf", as_attachment=True, download_name=name)
 
 
@@ -130,14 +128,19 @@ def add() -> Page:
     if not form.is_submitted():
         form.raised_on.data = on
         form.committee.data = bodies[0].id if len(bodies) == 1 else None
-    done = None
-    if not wants_more:
-        done = attempt(form, lambda: _raise(form, possible), team_id=g.team.id, wake=(messages.SEND,))
-    if done:
-        flash(_("The case is raised. Its parties and the committee are told."), "success")
-        address = url_for("conflicts.show", team=g.team.slug, case_id=done.value)
-        return redirect(address, 303)
-    return page("add", form=form, bodies=bodies, who=who, most=MOST_PARTIES), status_of(form)
+    if wants_more:
+        return page("add", form=form, bodies=bodies, who=who, most=MOST_PARTIES)
+    return submit(
+        form,
+        lambda: _raise(form, possible),
+        done=_("The case is raised. Its parties and the committee are told."),
+        to=lambda case_id: url_for("conflicts.show", team=g.team.slug, case_id=case_id),
+        template="conflicts/add.html",
+        wake=MAIL,
+        bodies=bodies,
+        who=who,
+        most=MOST_PARTIES,
+    )
 
 
 @bp.route("/settings", methods=["GET", "POST"])
@@ -147,7 +150,7 @@ def set_up() -> Page:
     """How the team handles its conflicts."""
     setting = case_queries.setting_of(g.team.id)
     form = SettingsForm(obj=setting)
-    done = attempt(
+    return submit(
         form,
         lambda: settings.set_up(
             g.team,
@@ -158,12 +161,17 @@ def set_up() -> Page:
             revision=form.revision.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("Saved. Cases under way keep the term they have."),
+        to=url_for("conflicts.index", team=g.team.slug),
+        template="conflicts/settings.html",
+        seen=setting,
+        saved=lambda: {
+            "clock_start": setting.clock_start,
+            "shows_existence": setting.shows_existence,
+            "sharing_en": setting.sharing_en,
+            "sharing_fr": setting.sharing_fr,
+        },
     )
-    if done:
-        flash(_("Saved. Cases under way keep the term they have."), "success")
-        return redirect(url_for("conflicts.index", team=g.team.slug), 303)
-    return page("settings", form=form), status_of(form)
 
 
 def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]

@@ -9,10 +9,11 @@ from registry.conflicts.forms import (
 )
 from registry.conflicts.rules.cases import HelperRole
 from registry.conflicts.services import cases
-from registry.conflicts.views._page import act_on, managed
+from registry.conflicts.views._page import MAIL, case_page, managed
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader
 
 
@@ -23,13 +24,16 @@ def escalate(case_id: int) -> Page:
     sight, form = managed(case_id), ReasonForm()
     words = _("Bring the case before the steering committee")
     lead = _("From then on the steering committee has it, and no longer the committee where it arose.")
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: cases.escalate(case, reason=form.reason.data, act=act_of(reader())),
+        lambda: cases.escalate(sight.case, reason=form.reason.data, act=act_of(reader())),
+        done=_("The case is before the steering committee."),
+        to=case_page(sight.case),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
         title=words,
         lead=lead,
-        done=_("The case is before the steering committee."),
     )
 
 
@@ -38,11 +42,10 @@ def escalate(case_id: int) -> Page:
 def helper(case_id: int) -> Page:
     """Bring in a facilitator or mediator."""
     sight, form = managed(case_id), HelperForm()
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: cases.bring_in_helper(
-            case,
+        lambda: cases.bring_in_helper(
+            sight.case,
             role=HelperRole(form.role.data),
             name=form.name.data,
             organization=form.organization.data,
@@ -50,8 +53,12 @@ def helper(case_id: int) -> Page:
             agreed_by=form.agreed_by.data,
             act=act_of(reader()),
         ),
-        title=_("Bring in a facilitator or mediator"),
         done=_("The parties are told who helps."),
+        to=case_page(sight.case),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
+        title=_("Bring in a facilitator or mediator"),
     )
 
 
@@ -60,11 +67,14 @@ def helper(case_id: int) -> Page:
 def end_help(case_id: int) -> Page:
     """Note that facilitation or mediation has ended."""
     sight, form = managed(case_id), EndHelpForm()
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: cases.end_help(case, words=form.words.data, act=act_of(reader())),
+        lambda: cases.end_help(sight.case, words=form.words.data, act=act_of(reader())),
+        done=_("Noted."),
+        to=case_page(sight.case),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
         title=_("End facilitation or mediation"),
         lead=_("The steering committee goes on with the case."),
-        done=_("Noted."),
     )

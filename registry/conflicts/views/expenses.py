@@ -1,6 +1,6 @@
 """Expenses of a case: what was paid for, who pays which share, each share confirmed and paid."""
 
-from flask import Blueprint, flash, g, request
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,13 +8,12 @@ from registry.conflicts.forms import PaidForm, ReasonForm, expense_form
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.money import equal_shares, read_cents, write_cents
 from registry.conflicts.services import expenses
-from registry.conflicts.views._page import form_page, managed, sight_here, to_case
+from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput
-from registry.outbox.services import messages
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt, blame
+from registry.web.forms import blame, status_of, submit
 from registry.web.page import Page, act_of, reader, today
 
 bp = Blueprint("conflict_expenses", __name__, url_prefix="/teams/<team>/conflicts/<int:case_id>")
@@ -30,25 +29,35 @@ def add(case_id: int) -> Page:
     form = expense_form(payers, data={"ground": sharing})
     if "split" in request.form:
         _split_equally(form, len(payers))
-        return form_page("expense", form, sight, payers=payers, sharing=sharing)
+        page = render_template(
+            "conflicts/expense.html", form=form, case=sight.case, payers=payers, sharing=sharing
+        )
+        return page, status_of(form)
 
     def enter() -> object:
-        case = cases.case_of(g.team.id, case_id)
+        parties = sight.case.parties
         places = range(1, len(payers) + 1)
         shares = [read_cents(form[f"share_{place}"].data, field=f"share_{place}") for place in places]
         return expenses.enter_expense(
-            case,
+            sight.case,
             what=form.what.data,
             total=read_cents(form.total.data, field="total"),
-            shares={party.id: cents for party, cents in zip(case.parties, shares, strict=True) if cents},
+            shares={party.id: cents for party, cents in zip(parties, shares, strict=True) if cents},
             ground=form.ground.data,
             act=act_of(reader()),
         )
 
-    if attempt(form, enter, team_id=g.team.id, wake=(messages.SEND,)):
-        flash(_("Entered. Each who pays is asked to confirm."), "success")
-        return to_case(sight_here(case_id).case, "expenses")
-    return form_page("expense", form, sight, payers=payers, sharing=sharing)
+    return submit(
+        form,
+        enter,
+        done=_("Entered. Each who pays is asked to confirm."),
+        to=case_page(sight.case, "expenses"),
+        template="conflicts/expense.html",
+        wake=MAIL,
+        case=sight.case,
+        payers=payers,
+        sharing=sharing,
+    )
 
 
 @bp.route("/expenses/<int:expense_id>/set-aside", methods=["GET", "POST"])
@@ -56,16 +65,16 @@ def add(case_id: int) -> Page:
 def set_aside(case_id: int, expense_id: int) -> Page:
     """Set aside an expense that was entered wrongly."""
     sight, form = managed(case_id), ReasonForm()
-    cases.expense_of(sight.case, expense_id)
-
-    def act() -> None:
-        expense = cases.expense_of(cases.case_of(g.team.id, case_id), expense_id)
-        expenses.set_aside(expense, reason=form.reason.data, act=act_of(reader()))
-
-    if attempt(form, act, team_id=g.team.id):
-        flash(_("Set aside; it no longer counts and stays shown."), "success")
-        return to_case(sight_here(case_id).case, "expenses")
-    return form_page("act", form, sight, title=_("Set an expense aside"), lead="")
+    expense = cases.expense_of(sight.case, expense_id)
+    return submit(
+        form,
+        lambda: expenses.set_aside(expense, reason=form.reason.data, act=act_of(reader())),
+        done=_("Set aside; it no longer counts and stays shown."),
+        to=case_page(sight.case, "expenses"),
+        template="conflicts/act.html",
+        case=sight.case,
+        title=_("Set an expense aside"),
+    )
 
 
 @bp.post("/shares/<int:share_id>/confirm")
@@ -77,7 +86,7 @@ def confirm(case_id: int, share_id: int) -> Response:
         share = cases.share_of(cases.case_of(g.team.id, case_id), share_id)
         expenses.confirm_share(share, act=act_of(reader()))
     flash(_("The share is confirmed."), "success")
-    return to_case(case, "expenses")
+    return redirect(case_page(case, "expenses"), 303)
 
 
 @bp.route("/shares/<int:share_id>/paid", methods=["GET", "POST"])
@@ -86,16 +95,15 @@ def paid(case_id: int, share_id: int) -> Page:
     """Note that a share was paid."""
     sight, form = managed(case_id), PaidForm(data={"on": today()})
     share = cases.share_of(sight.case, share_id)
-    title = _("Paid by %(party)s", party=share.party.name())
-
-    def act() -> None:
-        found = cases.share_of(cases.case_of(g.team.id, case_id), share_id)
-        expenses.note_paid(found, on=form.on.data, act=act_of(reader()))
-
-    if attempt(form, act, team_id=g.team.id):
-        flash(_("Noted."), "success")
-        return to_case(sight_here(case_id).case, "expenses")
-    return form_page("act", form, sight, title=title, lead="")
+    return submit(
+        form,
+        lambda: expenses.note_paid(share, on=form.on.data, act=act_of(reader())),
+        done=_("Noted."),
+        to=case_page(sight.case, "expenses"),
+        template="conflicts/act.html",
+        case=sight.case,
+        title=_("Paid by %(party)s", party=share.party.name()),
+    )
 
 
 def _split_equally(form, n: int) -> None:  # type: ignore[no-untyped-def]

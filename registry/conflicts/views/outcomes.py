@@ -1,6 +1,6 @@
 """How a case ends: closed, decided, deliberated on as a decision, or opened again."""
 
-from flask import flash, g, redirect, url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from registry.conflicts.access import capacity
@@ -8,13 +8,13 @@ from registry.conflicts.forms import CloseForm, DecideForm, DeliberateForm, Reas
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.rules.cases import State
 from registry.conflicts.services import deliberation, outcomes
-from registry.conflicts.views._page import act_on, form_page, managed, sight_here
+from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.outbox.services import messages
 from registry.records.services import orders
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 
 
@@ -24,22 +24,23 @@ def close(case_id: int) -> Page:
     """Close the case: settled, taken back or referred."""
     sight = managed(case_id)
     form = CloseForm(data={"on": today(), "revision": sight.case.revision})
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: outcomes.close_without_decision(
-            case,
+        lambda: outcomes.close_without_decision(
+            sight.case,
             state=State(form.state.data),
             text=form.text.data,
             on=form.on.data,
             revision=form.revision.data,
             act=act_of(reader()),
         ),
+        done=_("The case is closed; its record is being made."),
+        to=case_page(sight.case, "outcome"),
+        template="conflicts/act.html",
+        wake=(orders.ISSUE, messages.SEND),
+        case=sight.case,
         title=_("Close the case"),
         lead=_("The clock stops. The parties get the sealed record of the case."),
-        done=_("The case is closed; its record is being made."),
-        wake=(orders.ISSUE, messages.SEND),
-        anchor="outcome",
     )
 
 
@@ -53,22 +54,22 @@ def decide(case_id: int) -> Page:
     capacity.check_may_decide(sight, deciding)
     form = DecideForm(data={"on": today(), "revision": sight.case.revision})
     form.offer(case_queries.can_link(sight.case, reader(), today()))
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: outcomes.decide(
-            case,
+        lambda: outcomes.decide(
+            sight.case,
             text=form.text.data,
             on=form.on.data,
             decision_id=form.chosen(),
             revision=form.revision.data,
             act=act_of(reader()),
         ),
-        title=_("Record the final decision"),
         done=_("Decided; the sealed record is being made."),
+        to=case_page(sight.case, "outcome"),
+        template="conflicts/decide.html",
         wake=(orders.ISSUE, messages.SEND),
-        template="decide",
-        anchor="outcome",
+        case=sight.case,
+        title=_("Record the final decision"),
         deciding=deciding,
     )
 
@@ -80,24 +81,25 @@ def deliberate(case_id: int) -> Page:
     sight = managed(case_id)
     deliberation.check_can_deliberate(sight.case)
     form = DeliberateForm(title=_("Conflict case %(reference)s", reference=sight.case.reference))
-    done = attempt(
+
+    def lead() -> str:
+        words = _("Only the members who take part, and coordinators who are not recused, will know of it.")
+        names = ", ".join(deliberation.left_out(sight.case, today()))
+        return f"{words} {_('Left out: %(names)s.', names=names)}" if names else words
+
+    return submit(
         form,
         lambda: deliberation.deliberate(
-            case_queries.case_of(g.team.id, case_id),
-            title=form.title.data,
-            question=form.question.data,
-            act=act_of(reader()),
+            sight.case, title=form.title.data, question=form.question.data, act=act_of(reader())
         ),
-        team_id=g.team.id,
-        wake=(messages.SEND,),
+        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        to=lambda decision: url_for("decisions.show", team=g.team.slug, decision_id=decision.id),
+        template="conflicts/act.html",
+        wake=MAIL,
+        load=lambda: {"lead": lead()},
+        case=sight.case,
+        title=_("Put it before the committee"),
     )
-    if done:
-        flash(_("The decision is open; those who speak for a voice are asked by e-mail."), "success")
-        return redirect(url_for("decisions.show", team=g.team.slug, decision_id=done.value.id), 303)
-    names = ", ".join(deliberation.left_out(sight.case, today()))
-    lead = _("Only the members who take part, and coordinators who are not recused, will know of it.")
-    lead += " " + _("Left out: %(names)s.", names=names) if names else ""
-    return form_page("act", form, sight, title=_("Put it before the committee"), lead=lead)
 
 
 @bp.route("/reopen", methods=["GET", "POST"])
@@ -105,11 +107,14 @@ def deliberate(case_id: int) -> Page:
 def reopen(case_id: int) -> Page:
     """Take a closed case up again."""
     sight, form = managed(case_id), ReasonForm()
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: outcomes.reopen(case, reason=form.reason.data, act=act_of(reader())),
+        lambda: outcomes.reopen(sight.case, reason=form.reason.data, act=act_of(reader())),
+        done=_("The case is open again."),
+        to=case_page(sight.case),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
         title=_("Reopen the case"),
         lead=_("A new term of 45 days begins today. The earlier term and its outcome stay shown."),
-        done=_("The case is open again."),
     )

@@ -5,13 +5,13 @@ from flask_babel import gettext as _
 
 from registry.conflicts.access import capacity
 from registry.conflicts.forms import AnswerForm, DeciderForm, ExtensionForm, RelayForm
-from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.services import proposals
-from registry.conflicts.views._page import act_on, sight_here
+from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader
 
 
@@ -20,16 +20,18 @@ from registry.web.page import Page, act_of, reader
 def extension(case_id: int) -> Page:
     """Propose another last day."""
     sight, form = sight_here(case_id), ExtensionForm()
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: proposals.propose_extension(
-            case, to_on=form.to_on.data, reason=form.reason.data, act=act_of(reader())
+        lambda: proposals.propose_extension(
+            sight.case, to_on=form.to_on.data, reason=form.reason.data, act=act_of(reader())
         ),
+        done=_("Proposed. Every party is asked."),
+        to=case_page(sight.case, "term"),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
         title=_("Propose an extension"),
         lead=_("Nothing moves until every party has said yes, yours too. One no ends the proposal."),
-        done=_("Proposed. Every party is asked."),
-        anchor="term",
     )
 
 
@@ -38,20 +40,22 @@ def extension(case_id: int) -> Page:
 def decider(case_id: int) -> Page:
     """Propose who decides, where nobody of the steering committee is left to."""
     sight, form = sight_here(case_id), DeciderForm()
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: proposals.propose_decider(
-            case,
+        lambda: proposals.propose_decider(
+            sight.case,
             name=form.name.data,
             organization=form.organization.data,
             reason=form.reason.data,
             act=act_of(reader()),
         ),
+        done=_("Proposed. Every party is asked."),
+        to=case_page(sight.case, "term"),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
         title=_("Propose who decides"),
         lead=_("It counts once every party has said yes."),
-        done=_("Proposed. Every party is asked."),
-        anchor="term",
     )
 
 
@@ -66,24 +70,25 @@ def answer(case_id: int, proposal_id: int) -> Page:
     offered = capacity.can_relay(sight, proposal) if relays else capacity.can_answer(sight, proposal)
     form.offer(offered or list(sight.parties))
 
-    def give(case: Case) -> object:
+    def give() -> object:
         return proposals.answer(
-            case_queries.proposal_of(case, proposal_id),
-            party=case_queries.party_of(case, form.party.data),
+            proposal,
+            party=case_queries.party_of(sight.case, form.party.data),
             is_yes=form.answer.data == "yes",
             words=form.words.data,
             relayed=form["relayed"].data if relays else "",
             act=act_of(reader()),
         )
 
-    return act_on(
-        sight,
+    return submit(
         form,
         give,
-        title=_("Enter a party’s answer") if relays else _("Answer for your party"),
         done=_("The answer is kept."),
-        template="answer",
-        anchor="term",
+        to=case_page(sight.case, "term"),
+        template="conflicts/answer.html",
+        wake=MAIL,
+        case=sight.case,
+        title=_("Enter a party’s answer") if relays else _("Answer for your party"),
         proposal=proposal,
         can=bool(offered),
     )

@@ -1,15 +1,17 @@
 """Who takes no part in handling a case."""
 
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from registry.conflicts.access import capacity
 from registry.conflicts.forms import RecuseForm, TakeBackForm
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.services import recusals
-from registry.conflicts.views._page import act_on, sight_here
+from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.web.access import requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 
 
@@ -22,22 +24,24 @@ def recuse(case_id: int) -> Page:
     everyone = case_queries.can_recuse(sight.case, today())
     offered = everyone if capacity.may_manage(sight) else [one for one in everyone if one.id == reader().id]
     form.offer(offered)
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: recusals.recuse(
-            case,
+        lambda: recusals.recuse(
+            sight.case,
             whom=next(one for one in offered if one.id == form.whom.data),
             reason=form.reason.data,
             act=act_of(reader()),
         ),
+        done=_("Noted: this person takes no part in handling the case."),
+        to=url_for("conflicts.index", team=g.team.slug),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
         title=_("Take no part in handling this case"),
         lead=_(
             "Who is recused reads nothing of the committee’s part and does not decide. "
             "Who leads the case can take it back; the case then shows both."
         ),
-        done=_("Noted: this person takes no part in handling the case."),
-        to_board=True,
     )
 
 
@@ -48,13 +52,14 @@ def take_back(case_id: int, recusal_id: int) -> Page:
     sight, form = sight_here(case_id), TakeBackForm()
     capacity.manager(sight.case, reader(), today())
     recusal = case_queries.recusal_of(sight.case, recusal_id)
-    return act_on(
-        sight,
+    return submit(
         form,
-        lambda case: recusals.take_back(
-            case_queries.recusal_of(case, recusal_id), reason=form.reason.data, act=act_of(reader())
-        ),
+        lambda: recusals.take_back(recusal, reason=form.reason.data, act=act_of(reader())),
+        done=_("Noted: this person takes part in handling the case again."),
+        to=case_page(sight.case),
+        template="conflicts/act.html",
+        wake=MAIL,
+        case=sight.case,
         title=_("Take back the recusal of %(name)s", name=recusal.name),
         lead=_("From then on they read the committee’s part again and may decide. The case shows both."),
-        done=_("Noted: this person takes part in handling the case again."),
     )

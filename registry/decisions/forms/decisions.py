@@ -40,7 +40,7 @@ class DecidingForm(Form):
 
     terms = RadioField(_l("Scale and threshold"), validate_choice=False)
     pass_rule = RadioField(_l("When a recorded vote passes"), validate_choice=False)
-    revision = HiddenField()
+    revision = revision()
 
     def __init__(self, team: Team, **values: Any) -> None:
         super().__init__(**values)

@@ -92,7 +92,7 @@ class RelayForm(PositionForm):
     )
 
 
-class ConfirmForm(Form):
+class ConfirmPositionForm(Form):
     """Confirming what was relayed."""
 
     seen = HiddenField()

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.committees.models import Committee
 from registry.database.revisions import check_seen
 from registry.database.session import db
-from registry.decisions import messages
+from registry.decisions import access, messages
 from registry.decisions.models.decisions import Decision, NamedReader, Voice
 from registry.decisions.models.resolutions import Resolution
 from registry.decisions.models.rounds import Round, RoundClosing
@@ -33,55 +33,63 @@ from registry.security.actors import Act, Actor
 from registry.teams.models import Team
 
 
-def open_decision(
-    team: Team,
-    *,
-    title: str,
-    question: str,
-    background: str = "",
-    committee: Committee | None = None,
-    scale: Scale = Scale.ROUND,
-    threshold: int,
-    roll_kind: RollKind = RollKind.ORGANIZATION,
-    roll: Sequence[Candidate],
-    vacant: Sequence[str] = (),
-    quorum: int | None = None,
-    audience: Audience = Audience.TEAM,
-    named_readers: Sequence[int] = (),
-    closes_on: dt.date | None = None,
-    act: Act,
-) -> Decision:
-    """Put a question to a roll and open its first round; what is said here is frozen.
+@dataclass(frozen=True)
+class Matter:
+    """What is put to a roll, by which rules: frozen once the decision is open."""
 
-    `quorum` counts voices with a position, everyone who counts where none is given; `named_readers` are the
-    accounts that may read a decision for its roll only, beside those on it and who opened it.
-    """
-    _check_texts(title, question)
-    counted = sum(candidate.is_counted for candidate in roll)
-    check_threshold(scale, threshold)
-    check_roll(counted, quorum=counted if quorum is None else quorum)
+    title: str
+    question: str
+    threshold: int
+    roll: Sequence[Candidate]
+    background: str = ""
+    #: The body that decides; the team as a whole where there is none.
+    committee: Committee | None = None
+    scale: Scale = Scale.ROUND
+    roll_kind: RollKind = RollKind.ORGANIZATION
+    #: Seats of the body that nobody holds, by name.
+    vacant: Sequence[str] = ()
+    #: How many voices need a position; everyone who counts where none is given.
+    quorum: int | None = None
+    audience: Audience = Audience.TEAM
+    #: Accounts that may read a decision for its roll only, beside those on it and who opened it.
+    named_readers: Sequence[int] = ()
+    closes_on: dt.date | None = None
+
+
+def open_decision(team: Team, matter: Matter, *, act: Act) -> Decision:
+    """Put a question to a roll and open its first round, as who runs the decisions of the body."""
+    return put_to_roll(team, matter, act=access.as_opener(team, matter.committee, act))
+
+
+def put_to_roll(team: Team, matter: Matter, *, act: Act) -> Decision:
+    """The same for a higher feature, whose own rules say who may, such as who manages a conflict case."""
+    _check_texts(matter.title, matter.question)
+    counted = sum(candidate.is_counted for candidate in matter.roll)
+    quorum = counted if matter.quorum is None else matter.quorum
+    check_threshold(matter.scale, matter.threshold)
+    check_roll(counted, quorum=quorum)
     decision = Decision(
         team=team,
-        committee=committee,
-        title=title,
-        background=background,
-        scale=scale,
-        threshold=threshold,
-        roll_kind=roll_kind,
-        quorum=counted if quorum is None else quorum,
-        audience=audience,
-        vacant=list(vacant),
+        committee=matter.committee,
+        title=matter.title,
+        background=matter.background,
+        scale=matter.scale,
+        threshold=matter.threshold,
+        roll_kind=matter.roll_kind,
+        quorum=quorum,
+        audience=matter.audience,
+        vacant=list(matter.vacant),
         state=State.IN_ROUND,
         opened_at=act.at,
         opened_on=act.on,
-        voices=[_voice(candidate, place) for place, candidate in enumerate(roll, start=1)],
-        readers=[NamedReader(user_id=user_id) for user_id in _readers(audience, named_readers, act.by)],
+        voices=[_voice(candidate, place) for place, candidate in enumerate(matter.roll, start=1)],
+        readers=[NamedReader(user_id=user_id) for user_id in _readers(matter, act.by)],
     )
     decision.done_by(act.by)
     db.session.add(decision)
     db.session.flush()
-    note(DecisionEvent.OPENED, decision, act, scale=decision.scale, voices=len(roll))
-    _add_round(decision, question, closes_on, act=act)
+    events.record(DecisionEvent.OPENED, decision, act, scale=decision.scale, voices=len(matter.roll))
+    _add_round(decision, matter.question, matter.closes_on, act=act)
     return decision
 
 
@@ -93,6 +101,7 @@ def open_round(
     act: Act,
 ) -> Round:
     """Go round again, with the question as it was or amended."""
+    act = access.as_runner(decision, act)
     move(decision, State.IN_ROUND)
     _check_texts(decision.title, question)
     return _add_round(decision, question, closes_on, act=act)
@@ -110,6 +119,7 @@ def close_round(
     `without` are the voices without a position that the person confirmed to leave behind; `seen` counts the
     positions they had before them.
     """
+    act = access.as_runner(decision, act)
     present = decision.present_round
     result = decisions.result_on(present, act.on)
     wanted = State.CONSENSUS if result.is_consensus else State.NO_CONSENSUS
@@ -131,7 +141,9 @@ def close_round(
     closing.done_by(act.by)
     db.session.add(closing)
     db.session.flush()
-    note(DecisionEvent.ROUND_CLOSED, decision, act, round=present.number, consensus=result.is_consensus)
+    events.record(
+        DecisionEvent.ROUND_CLOSED, decision, act, round=present.number, consensus=result.is_consensus
+    )
     return closing
 
 
@@ -143,6 +155,7 @@ def left_without(decision: Decision, on: dt.date) -> list[int]:
 
 def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
     """End a matter without deciding it."""
+    act = access.as_runner(decision, act)
     if not reason.strip():
         raise RuleBroken(N_("Say why the matter is set aside."), field="reason")
     move(decision, State.SET_ASIDE)
@@ -150,18 +163,13 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
     ended.done_by(act.by)
     db.session.add(ended)
     db.session.flush()
-    note(DecisionEvent.SET_ASIDE, decision, act)
+    events.record(DecisionEvent.SET_ASIDE, decision, act)
 
 
 def move(decision: Decision, wanted: State) -> None:
     """Go on along the path of a decision; the present state has the word, and who came first."""
     check_move(decision.state, wanted)
     decision.state = wanted
-
-
-def note(tag: Tag, decision: Decision, act: Act, **details: object) -> None:
-    """Record an event about a decision: ids, numbers and states, never what was said."""
-    events.record(tag, team_id=decision.team_id, act=act, subject=("decision", decision.id), details=details)
 
 
 def _add_round(
@@ -183,8 +191,8 @@ def _add_round(
     added.done_by(act.by)
     db.session.add(added)
     db.session.flush()
-    note(DecisionEvent.ROUND_OPENED, decision, act, round=added.number)
-    messages.post_asked(added, on=act.on, now=act.at)
+    events.record(DecisionEvent.ROUND_OPENED, decision, act, round=added.number)
+    messages.Asked.post(added, act)
     return added
 
 
@@ -199,10 +207,10 @@ def _voice(candidate: Candidate, place: int) -> Voice:
     )
 
 
-def _readers(audience: Audience, named: Sequence[int], by: Actor) -> list[int]:
-    if audience is Audience.TEAM:
+def _readers(matter: Matter, by: Actor) -> list[int]:
+    if matter.audience is Audience.TEAM:
         return []
-    return list(dict.fromkeys([*named, *([by.id] if by.id is not None else [])]))
+    return list(dict.fromkeys([*matter.named_readers, *([by.id] if by.id is not None else [])]))
 
 
 def _check_texts(title: str, question: str) -> None:

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
-from registry.decisions import messages
+from registry.decisions import access, messages
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.rounds import PointAnswer, Position, Round
 from registry.decisions.queries.authority import authority_for
@@ -22,7 +23,6 @@ from registry.decisions.rules.decisions import (
     check_said_on,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services.decisions import note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
 
@@ -32,11 +32,12 @@ def state_position(voice: Voice, given: Given, *, seen: int, act: Act) -> Positi
 
     `seen` is the number of the position the person had before them, 0 where there was none.
     """
+    act = access.as_speaker(voice, act)
     present = _open_round(voice)
     check_given(given, voice.decision.scale, channel=Channel.ONLINE, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=Channel.ONLINE, said_on=act.on, act=act)
-    note(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
+    events.record(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -51,6 +52,7 @@ def relay_position(
     act: Act,
 ) -> Position:
     """Enter what a voice said by phone, e-mail or letter; its people are asked to confirm or replace it."""
+    act = access.as_runner(voice.decision, act)
     present = _open_round(voice)
     if channel not in RELAYED:
         raise InvalidInput(N_("Choose how it was said."), field="channel")
@@ -60,13 +62,14 @@ def relay_position(
     check_given(given, voice.decision.scale, channel=channel, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, act=act)
-    note(DecisionEvent.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
-    messages.post_relayed(position, on=act.on, now=act.at)
+    events.record(DecisionEvent.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
+    messages.Relayed.post(position, act)
     return position
 
 
 def confirm_position(voice: Voice, *, seen: int, act: Act) -> Position:
     """Say that what was relayed is right: it stands as the voice's own from then on."""
+    act = access.as_speaker(voice, act)
     present = _open_round(voice)
     _check_latest(present, voice, seen)
     relayed = _latest(present, voice)
@@ -74,7 +77,7 @@ def confirm_position(voice: Voice, *, seen: int, act: Act) -> Position:
         raise RuleBroken(N_("There is nothing to confirm: this position is the voice’s own already."))
     position = _add(present, voice, relayed.given, channel=Channel.ONLINE, said_on=act.on, act=act)
     position.confirms_id = relayed.id
-    note(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
+    events.record(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -92,6 +95,7 @@ def enter_meeting(
     `given` and `seen` are by voice: what was said, and the number of the position that the person had before
     them (0: none). Somebody else's change of a voice that is not entered here stays.
     """
+    act = access.as_runner(decision, act)
     present = _check_meeting(decision, met_on, on=act.on)
     for voice in decision.voices:
         if voice.id in given:
@@ -117,6 +121,7 @@ def enter_plain_agreement(
     act: Act,
 ) -> list[Position]:
     """Enter that all who were present plainly agreed, without level by level; the others were absent."""
+    act = access.as_runner(decision, act)
     present = _check_meeting(decision, met_on, on=act.on)
     check_seen(seen, len(present.positions))
     if not set(present_voices) & {voice.id for voice in decision.counted_voices}:
@@ -129,7 +134,9 @@ def enter_plain_agreement(
 
 def answer_point(position: Position, *, text: str, act: Act) -> PointAnswer:
     """Keep what was done about a reservation, a need or a proposal."""
-    if position.voice.decision.state in ENDED:
+    decision = position.voice.decision
+    act = access.as_runner(decision, act)
+    if decision.state in ENDED:
         raise RuleBroken(N_("This matter has ended already."))
     if not text.strip():
         raise InvalidInput(N_("Enter the answer."), field="text")
@@ -137,7 +144,7 @@ def answer_point(position: Position, *, text: str, act: Act) -> PointAnswer:
     answer.done_by(act.by)
     db.session.add(answer)
     db.session.flush()
-    note(DecisionEvent.POINT_ANSWERED, position.voice.decision, act, position=position.id)
+    events.record(DecisionEvent.POINT_ANSWERED, decision, act, position=position.id)
     return answer
 
 
@@ -162,7 +169,9 @@ def _enter(
         _add(present, voice, said, channel=Channel.MEETING, said_on=met_on, act=act)
         for voice, said in given.items()
     ]
-    note(DecisionEvent.MEETING_ENTERED, present.decision, act, round=present.number, positions=len(entered))
+    events.record(
+        DecisionEvent.MEETING_ENTERED, present.decision, act, round=present.number, positions=len(entered)
+    )
     return entered
 
 

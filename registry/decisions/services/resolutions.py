@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from registry.audit.services import events
 from registry.database.session import db
-from registry.decisions import messages
-from registry.decisions.models.decisions import Decision, Voice, subject_of
+from registry.decisions import access, messages
+from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import (
@@ -18,7 +19,7 @@ from registry.decisions.rules.decisions import (
     check_move,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services.decisions import move, note
+from registry.decisions.services.decisions import move
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -34,6 +35,7 @@ def record_decision(
     act: Act,
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
+    act = access.as_runner(decision, act)
     check_move(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
@@ -60,17 +62,17 @@ def record_decision(
     resolution.done_by(act.by)
     db.session.add(resolution)
     db.session.flush()
-    note(DecisionEvent.RECORDED, decision, act, outcome=outcome.value)
+    events.record(DecisionEvent.RECORDED, decision, act, outcome=outcome.value)
     for language in decision.team.languages:
         orders.order_record(
             RecordKind.DECISION,
-            subject=subject_of(decision),
+            subject=decision.subject,
             team_id=decision.team_id,
             language=language,
             confidential=decision.is_for_roll_only,
             now=act.at,
         )
-    messages.post_recorded(decision, on=act.on, now=act.at)
+    messages.Recorded.post(decision, act)
     return resolution
 
 
@@ -99,6 +101,7 @@ def note_carrying_out(
     act: Act,
 ) -> FollowUp:
     """Note how far the carrying out has come, or that it is done."""
+    act = access.as_follower(carrying_out, act)
     if not text.strip() and not is_done:
         raise InvalidInput(N_("Enter how far it has come, or mark it as done."), field="text")
     if noted_on > act.on:
@@ -112,7 +115,7 @@ def note_carrying_out(
     db.session.add(follow_up)
     db.session.flush()
     decision = carrying_out.resolution.decision
-    note(DecisionEvent.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
+    events.record(DecisionEvent.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
     return follow_up
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
+from registry.decisions import access
 from registry.decisions.models.decisions import DecidingRules
 from registry.decisions.rules.decisions import PassRule, Scale, TierVoice, check_threshold, check_tier_voices
 from registry.decisions.rules.events import DecisionEvent
@@ -27,6 +28,7 @@ def settle_deciding_rules(
 
     `revision` is the one the person had before them, 0 where nothing was settled.
     """
+    act = access.as_coordinator(team, act)
     check_threshold(scale, threshold)
     check_tier_voices(tier_voices)
     rules = db.session.get(DecidingRules, team.id)
@@ -38,5 +40,5 @@ def settle_deciding_rules(
     rules.tier_voices = {tier.value: voice.value for tier, voice in tier_voices.items()}
     rules.pass_rule = pass_rule.value if pass_rule else ""
     db.session.flush()
-    events.record(DecisionEvent.DECIDING_RULES_SET, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(DecisionEvent.DECIDING_RULES_SET, team, act)
     return rules

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
+from registry.decisions import access
 from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.decisions.queries.authority import authority_for
@@ -19,7 +21,7 @@ from registry.decisions.rules.decisions import (
     vote_quorum,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services.decisions import move, note
+from registry.decisions.services.decisions import move
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
 
@@ -29,6 +31,7 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
 
     When it passes and how many ballots it needs are fixed before anyone votes.
     """
+    act = access.as_runner(decision, act)
     check_efforts(efforts)
     if pass_rule is None:
         raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
@@ -44,29 +47,31 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
     vote.done_by(act.by)
     db.session.add(vote)
     db.session.flush()
-    note(DecisionEvent.VOTE_OPENED, decision, act, rule=pass_rule.value, quorum=vote.quorum)
+    events.record(DecisionEvent.VOTE_OPENED, decision, act, rule=pass_rule.value, quorum=vote.quorum)
     return vote
 
 
 def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBallot:
     """Vote for a voice online; what it said before stays to be read. `seen` as with positions."""
+    act = access.as_speaker(voice, act)
     vote = _open_vote(voice.decision)
     if not voice.is_counted:
         raise RuleBroken(N_("This voice is heard apart; it does not vote."))
     check_seen(seen, _number(vote, voice))
     cast = _add(vote, voice, ballot, channel=Channel.ONLINE, act=act)
-    note(DecisionEvent.BALLOT_GIVEN, voice.decision, act, voice=voice.id)
+    events.record(DecisionEvent.BALLOT_GIVEN, voice.decision, act, voice=voice.id)
     return cast
 
 
 def enter_ballots(decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, act: Act) -> None:
     """Enter the ballots of a meeting, by voice. `seen` counts the ballots the person had before them."""
+    act = access.as_runner(decision, act)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     for voice in decision.counted_voices:
         if voice.id in ballots and standing_of_vote(vote).get(voice.id) is not ballots[voice.id]:
             _add(vote, voice, ballots[voice.id], channel=Channel.MEETING, act=act)
-    note(DecisionEvent.BALLOT_GIVEN, decision, act, ballots=len(ballots))
+    events.record(DecisionEvent.BALLOT_GIVEN, decision, act, ballots=len(ballots))
 
 
 def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
@@ -74,6 +79,7 @@ def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
 
     With fewer ballots than its quorum it ends as not held, and can be held again.
     """
+    act = access.as_runner(decision, act)
     check_move(decision.state, State.VOTED)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
@@ -81,7 +87,7 @@ def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
     move(decision, State.NOT_HELD if result is VoteResult.NOT_HELD else State.VOTED)
     vote.closed_at = act.at
     vote.has_passed = None if result is VoteResult.NOT_HELD else result is VoteResult.PASSED
-    note(DecisionEvent.VOTE_CLOSED, decision, act, result=result.value)
+    events.record(DecisionEvent.VOTE_CLOSED, decision, act, result=result.value)
     return vote
 
 

@@ -5,11 +5,9 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask_login import current_user
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
 from registry.decisions import access
-from registry.decisions.access import check_runs, runner
-from registry.decisions.models import decisions
+from registry.decisions.access import runner
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import needs_confirming
@@ -20,9 +18,8 @@ from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import resolutions
 from registry.decisions.wording import explain
 from registry.records.queries import records
-from registry.security.actors import Actor
 from registry.security.permissions import Role
-from registry.web.page import act_of, actor, today
+from registry.web.page import act_of, actor, reader, today
 
 
 def read_here(decision_id: int) -> Decision:
@@ -33,13 +30,11 @@ def read_here(decision_id: int) -> Decision:
     return found
 
 
-def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
+def note_reading(tag: DecisionEvent, decision: Decision, **details: int) -> bool:
     """Note that the reader is shown a decision for its roll only; False where there is nothing to note."""
     if decision.audience == Audience.TEAM:
         return False
-    return sightings.note_reading(
-        tag, team_id=g.team.id, act=act_of(actor()), subject=decisions.subject_of(decision), **details
-    )
+    return sightings.note_reading(tag, decision, act_of(actor()), **details)
 
 
 def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
@@ -50,9 +45,11 @@ def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     return found
 
 
-def who_runs(decision: Decision) -> Actor:
-    """The reader as who runs the decision; refused where they do not."""
-    return check_runs(runner(current_user, g.role, decision.committee, today()))
+def run_here(decision_id: int, *, to: State | None = None) -> Decision:
+    """The same for a page of who runs the decision; refused where the reader does not."""
+    decision = decision_here(decision_id, to=to)
+    access.as_runner(decision, act_of(reader()))
+    return decision
 
 
 def page_of(decision: Decision, anchor: str | None = None) -> str:
@@ -94,7 +91,7 @@ def show_page(decision: Decision) -> tuple[str, int]:
         movement=movement_of(decision),
         votes=decision_queries.held(decision),
         standing_aside=resolutions.standing_aside(decision),
-        orders=records.orders_about(decisions.subject_of(decision)),
+        orders=records.orders_about(decision.subject),
         needs_confirming=needs_confirming,
         on=today(),
         is_coordinator=g.role is Role.COORDINATOR,

@@ -3,32 +3,31 @@
 import io
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, send_file, url_for
+from flask import Blueprint, g, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.committees.models import Committee
 from registry.committees.queries import committees
-from registry.committees.queries.capacity import coordinator
 from registry.decisions import wording
-from registry.decisions.access import check_runs, runner
+from registry.decisions.access import as_opener, runner
 from registry.decisions.forms.decisions import DecidingForm, OpenForm, seen_before
-from registry.decisions.models.decisions import subject_of
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import Audience, Ballot, RollKind, Scale
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
+from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
 from registry.errors import N_, NotFound
 from registry.records.queries import records
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("decisions", __name__, url_prefix="/teams/<team>/decisions")
@@ -68,7 +67,7 @@ def deciding() -> Page:
     """How the team decides from now on."""
     rules = decision_queries.deciding_rules(g.team)
     form = DecidingForm(g.team, data=_known(rules))
-    done = attempt(
+    return submit(
         form,
         lambda: settings.settle_deciding_rules(
             g.team,
@@ -77,14 +76,14 @@ def deciding() -> Page:
             tier_voices=form.tier_voices(),
             pass_rule=form.chosen_rule(),
             revision=seen_before(form.revision.data),
-            act=act_of(coordinator(current_user)),
+            act=act_of(reader()),
         ),
-        team_id=g.team.id,
+        done=_("Settled. Decisions that are open keep what they froze."),
+        to=url_for("decisions.index", team=g.team.slug),
+        template="decisions/settings.html",
+        seen=rules,
+        saved=lambda: _known(rules),
     )
-    if done:
-        flash(_("Settled. Decisions that are open keep what they froze."), "success")
-        return redirect(url_for("decisions.index", team=g.team.slug), 303)
-    return on_page("settings", status_of(form), form=form)
 
 
 @bp.get("/new")
@@ -93,7 +92,7 @@ def choose() -> Page:
     """Choose the body that decides, and whose voices."""
     bodies = _bodies()
     if not bodies:
-        check_runs(runner(current_user, g.role, None, today()))
+        as_opener(g.team, None, act_of(reader()))
     return on_page("choose", bodies=bodies, roll_kinds=tuple(RollKind), whole_team=_runs(None))
 
 
@@ -102,38 +101,34 @@ def choose() -> Page:
 def open_() -> Page:
     """Put a question to a roll."""
     committee, kind = _body(), _roll_kind()
-    by = check_runs(runner(current_user, g.role, committee, today()))
+    as_opener(g.team, committee, act_of(reader()))
     possible = possible_roll(g.team, committee, kind, on=today())
     form = OpenForm(possible, _readers(), data=_usual())
-    done = attempt(
+    return submit(
         form,
         lambda: decisions.open_decision(
             g.team,
-            title=form.title.data,
-            question=form.question.data,
-            background=form.background.data or "",
-            committee=committee,
-            scale=form.chosen_terms()[0],
-            threshold=form.chosen_terms()[1],
-            roll_kind=kind,
-            roll=possible.chosen(form.roll.data or []),
-            vacant=possible.vacant,
-            quorum=form.quorum.data,
-            audience=Audience(form.audience.data),
-            named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
-            closes_on=form.closes_on.data,
-            act=act_of(by),
+            Matter(
+                title=form.title.data,
+                question=form.question.data,
+                background=form.background.data or "",
+                committee=committee,
+                scale=form.chosen_terms()[0],
+                threshold=form.chosen_terms()[1],
+                roll_kind=kind,
+                roll=possible.chosen(form.roll.data or []),
+                vacant=possible.vacant,
+                quorum=form.quorum.data,
+                audience=Audience(form.audience.data),
+                named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
+                closes_on=form.closes_on.data,
+            ),
+            act=act_of(reader()),
         ),
-        team_id=g.team.id,
+        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        to=page_of,
+        template="decisions/open.html",
         wake=("outbox.send",),
-    )
-    if done:
-        flash(_("The decision is open; those who speak for a voice are asked by e-mail."), "success")
-        return redirect(page_of(done.value), 303)
-    return on_page(
-        "open",
-        status_of(form),
-        form=form,
         committee=committee,
         kind=kind,
         possible=possible,
@@ -152,7 +147,7 @@ def show(decision_id: int) -> Page:
 def record_pdf(decision_id: int, order_id: int) -> Response:
     """The record of a decision."""
     decision = decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
-    order = records.order_about(subject_of(decision), order_id)
+    order = records.order_about(decision.subject, order_id)
     if order.record is None:
         raise NotFound("This record is being made. Look again in a few minutes.")
     content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"

@@ -1,8 +1,7 @@
 """How a decision ends: by a vote, recorded, set aside; and what became of it."""
 
-from flask import Blueprint, flash, g, redirect
+from flask import Blueprint, g
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from registry.decisions import access
 from registry.decisions.forms.decisions import (
@@ -23,14 +22,13 @@ from registry.decisions.models.votes import RecordedVote
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules.decisions import Ballot, State, VoteResult, vote_quorum
 from registry.decisions.services import decisions, resolutions, votes
-from registry.decisions.views._page import about, decision_here, on_page, page_of, who_runs
-from registry.errors import N_, NotFound, Refused, RuleBroken
+from registry.decisions.views._page import about, decision_here, page_of, run_here
+from registry.errors import N_, NotFound, RuleBroken
 from registry.partners.models.partners import Partner
-from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, reader, today
 
 bp = Blueprint("decision_endings", __name__, url_prefix="/teams/<team>/decisions/<int:decision_id>")
 
@@ -39,21 +37,19 @@ bp = Blueprint("decision_endings", __name__, url_prefix="/teams/<team>/decisions
 @requires(Permission.TAKE_PART)
 def vote(decision_id: int) -> Page:
     """Open a recorded vote, with the efforts made and when it passes."""
-    decision = decision_here(decision_id, to=State.IN_VOTE)
-    by = who_runs(decision)
+    decision = run_here(decision_id, to=State.IN_VOTE)
     form = VoteForm(pass_rule=decision_queries.deciding_rules(g.team).pass_rule or None)
-    done = attempt(
+    return submit(
         form,
         lambda: votes.open_vote(
-            decision, efforts=form.efforts.data, pass_rule=form.chosen_rule(), act=act_of(by)
+            decision, efforts=form.efforts.data, pass_rule=form.chosen_rule(), act=act_of(reader())
         ),
-        team_id=decision.team_id,
+        done=_("The vote is open."),
+        to=page_of(decision, "vote"),
+        template="decisions/vote.html",
+        load=lambda: about(decision),
+        quorum=vote_quorum(len(decision.counted_voices)),
     )
-    if done:
-        flash(_("The vote is open."), "success")
-        return redirect(page_of(decision, "vote"), 303)
-    quorum = vote_quorum(len(decision.counted_voices))
-    return on_page("vote", status_of(form), form=form, quorum=quorum, **about(decision))
 
 
 @bp.route("/voices/<int:voice_id>/ballot", methods=["GET", "POST"])
@@ -62,65 +58,63 @@ def ballot(decision_id: int, voice_id: int) -> Page:
     """Vote for one's own voice."""
     decision = decision_here(decision_id)
     found, voice = _vote(decision), decision_queries.voice_of(decision, voice_id)
-    by = access.voices_of(current_user, decision, today()).get(voice.id)
-    if by is None:
-        raise Refused(N_("You do not speak for this voice."))
+    by = access.as_speaker(voice, act_of(reader())).by
     standing = decision_queries.ballots_by_voice(found).get(voice.id)
     number = standing.number if standing else 0
     form = BallotForm(ballot=standing.ballot if standing else None, seen=number)
-    done = attempt(
+    return submit(
         form,
         lambda: votes.cast_ballot(
-            voice, Ballot(form.ballot.data), seen=seen_before(form.seen.data), act=act_of(by)
+            voice, Ballot(form.ballot.data), seen=seen_before(form.seen.data), act=act_of(reader())
         ),
-        team_id=decision.team_id,
+        done=_("The vote of %(name)s is recorded.", name=voice.name),
+        to=page_of(decision, "vote"),
+        template="decisions/ballot.html",
+        load=lambda: about(decision),
+        voice=voice,
+        by=by,
     )
-    if done:
-        flash(_("The vote of %(name)s is recorded.", name=voice.name), "success")
-        return redirect(page_of(decision, "vote"), 303)
-    return on_page("ballot", status_of(form), form=form, voice=voice, by=by, **about(decision))
 
 
 @bp.route("/ballots", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def ballots(decision_id: int) -> Page:
     """Enter the ballots of a meeting."""
-    decision = decision_here(decision_id)
-    by, found = who_runs(decision), _vote(decision)
+    decision = run_here(decision_id)
+    found = _vote(decision)
     standing = decision_queries.ballots_by_voice(found)
     data = {f"ballot_{voice_id}": cast.ballot for voice_id, cast in standing.items()}
     form = ballots_form(decision, data={**data, "seen": len(found.ballots)})
-    done = attempt(
+    return submit(
         form,
         lambda: votes.enter_ballots(
-            decision, ballots_given(form, decision), seen=seen_before(form.seen.data), act=act_of(by)
+            decision, ballots_given(form, decision), seen=seen_before(form.seen.data), act=act_of(reader())
         ),
-        team_id=decision.team_id,
+        done=_("The votes are entered."),
+        to=page_of(decision, "vote"),
+        template="decisions/ballots.html",
+        load=lambda: about(decision),
     )
-    if done:
-        flash(_("The votes are entered."), "success")
-        return redirect(page_of(decision, "vote"), 303)
-    return on_page("ballots", status_of(form), form=form, **about(decision))
 
 
 @bp.route("/vote/close", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def close_vote(decision_id: int) -> Page:
     """Close the vote; its result follows."""
-    decision = decision_here(decision_id)
-    by, found = who_runs(decision), _vote(decision)
+    decision = run_here(decision_id)
+    found = _vote(decision)
     form = CloseVoteForm(seen=len(found.ballots))
-    done = attempt(
+    return submit(
         form,
-        lambda: votes.close_vote(decision, seen=seen_before(form.seen.data), act=act_of(by)),
-        team_id=decision.team_id,
-    )
-    if done:
-        is_held = done.value.result is not VoteResult.NOT_HELD
-        flash(_("The vote is closed.") if is_held else _("The vote has ended as not held."), "success")
-        return redirect(page_of(decision, "vote"), 303)
-    return on_page(
-        "close_vote", status_of(form), form=form, tally=decision_queries.tally(found), **about(decision)
+        lambda: votes.close_vote(decision, seen=seen_before(form.seen.data), act=act_of(reader())),
+        done=lambda closed: (
+            _("The vote has ended as not held.")
+            if closed.result is VoteResult.NOT_HELD
+            else _("The vote is closed.")
+        ),
+        to=page_of(decision, "vote"),
+        template="decisions/close_vote.html",
+        load=lambda: {"tally": decision_queries.tally(found), **about(decision)},
     )
 
 
@@ -128,35 +122,31 @@ def close_vote(decision_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def record(decision_id: int) -> Page:
     """Record what was decided, who carries it out, by when."""
-    decision = decision_here(decision_id, to=State.DECIDED)
-    by, partners = who_runs(decision), _implementing(decision)
+    decision = run_here(decision_id, to=State.DECIDED)
+    partners = _implementing(decision)
     form = RecordForm(
         [(partner.id, partner.name) for partner in partners],
         data={"decided_on": decision.present_round.met_on or today()},
     )
-    done = attempt(
+    return submit(
         form,
         lambda: resolutions.record_decision(
             decision,
             text=form.text.data,
             decided_on=form.decided_on.data,
             tasks=form.lines(partners),
-            act=act_of(by),
+            act=act_of(reader()),
         ),
-        team_id=decision.team_id,
+        done=_("The decision is recorded; its record is being made."),
+        to=page_of(decision),
+        template="decisions/record.html",
         wake=("records.issue_ordered", "outbox.send"),
-    )
-    if done:
-        flash(_("The decision is recorded; its record is being made."), "success")
-        return redirect(page_of(decision), 303)
-    return on_page(
-        "record",
-        status_of(form),
-        form=form,
+        load=lambda: {
+            "aside": resolutions.standing_aside(decision),
+            "outcome": resolutions.outcome_of(decision),
+            **about(decision),
+        },
         lines=range(1, TASK_LINES + 1),
-        aside=resolutions.standing_aside(decision),
-        outcome=resolutions.outcome_of(decision),
-        **about(decision),
     )
 
 
@@ -164,17 +154,16 @@ def record(decision_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def set_aside(decision_id: int) -> Page:
     """End a matter without deciding it."""
-    decision = decision_here(decision_id, to=State.SET_ASIDE)
-    by, form = who_runs(decision), ReasonForm()
-    done = attempt(
+    decision = run_here(decision_id, to=State.SET_ASIDE)
+    form = ReasonForm()
+    return submit(
         form,
-        lambda: decisions.set_aside(decision, reason=form.reason.data, act=act_of(by)),
-        team_id=decision.team_id,
+        lambda: decisions.set_aside(decision, reason=form.reason.data, act=act_of(reader())),
+        done=_("The matter is set aside."),
+        to=page_of(decision),
+        template="decisions/set_aside.html",
+        load=lambda: about(decision),
     )
-    if done:
-        flash(_("The matter is set aside."), "success")
-        return redirect(page_of(decision), 303)
-    return on_page("set_aside", status_of(form), form=form, **about(decision))
 
 
 @bp.route("/tasks/<int:task_id>", methods=["GET", "POST"])
@@ -183,30 +172,23 @@ def follow_up(decision_id: int, task_id: int) -> Page:
     """Note how far the carrying out has come."""
     decision = decision_here(decision_id)
     task = _task(decision, task_id)
-    by, form = _follows(decision, task), FollowUpForm(noted_on=today())
-    done = attempt(
+    access.as_follower(task, act_of(reader()))
+    form = FollowUpForm(noted_on=today())
+    return submit(
         form,
         lambda: resolutions.note_carrying_out(
             task,
             text=form.text.data or "",
             is_done=form.is_done.data,
             noted_on=form.noted_on.data,
-            act=act_of(by),
+            act=act_of(reader()),
         ),
-        team_id=decision.team_id,
+        done=_("Noted."),
+        to=page_of(decision, "tasks"),
+        template="decisions/follow_up.html",
+        load=lambda: about(decision),
+        task=task,
     )
-    if done:
-        flash(_("Noted."), "success")
-        return redirect(page_of(decision, "tasks"), 303)
-    return on_page("follow_up", status_of(form), form=form, task=task, **about(decision))
-
-
-def _follows(decision: Decision, task: CarryingOut) -> Actor:
-    """The reader as who speaks for the organization that carries it out, or as who runs the decision."""
-    theirs = access.voices_of(current_user, decision, today())
-    own = [theirs[voice.id] for voice in decision.voices if voice.id in theirs]
-    same = [person for person in own if person.acts_for == task.who]
-    return same[0] if same else who_runs(decision)
 
 
 def _task(decision: Decision, task_id: int) -> CarryingOut:

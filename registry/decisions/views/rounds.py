@@ -1,15 +1,16 @@
 """Positions given online, relayed or entered in the meeting; rounds closed and gone again."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from registry.decisions import access
 from registry.decisions.forms.decisions import CloseForm, PointForm, RoundForm, seen_before
 from registry.decisions.forms.positions import (
     AgreedForm,
-    ConfirmForm,
+    ConfirmPositionForm,
     PositionForm,
     RelayForm,
     choice_of,
@@ -19,13 +20,12 @@ from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules.decisions import Channel, Mark, State
 from registry.decisions.services import decisions, positions
-from registry.decisions.views._page import about, decision_here, on_page, page_of, who_runs
-from registry.errors import N_, NotFound, Refused
-from registry.security.actors import Actor
+from registry.decisions.views._page import about, decision_here, on_page, page_of, run_here
+from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, today
+from registry.web.forms import attempt, status_of, submit
+from registry.web.page import Page, act_of, reader, today
 
 bp = Blueprint("rounds", __name__, url_prefix="/teams/<team>/decisions/<int:decision_id>")
 
@@ -38,32 +38,32 @@ def position(decision_id: int, voice_id: int) -> Page:
     """Say where one's own voice stands."""
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
     voice = decision_queries.voice_of(decision, voice_id)
-    by, standing = _speaks(voice), _standing(decision, voice)
+    by, standing = access.as_speaker(voice, act_of(reader())).by, _standing(decision, voice)
     form = PositionForm(decision.scale, data=_as_said(standing))
-    done = attempt(
+    return submit(
         form,
         lambda: positions.state_position(
-            voice, form.given(), seen=seen_before(form.seen.data), act=act_of(by)
+            voice, form.given(), seen=seen_before(form.seen.data), act=act_of(reader())
         ),
-        team_id=decision.team_id,
+        done=_("The position of %(name)s is recorded.", name=voice.name),
+        to=page_of(decision),
+        template="decisions/position.html",
+        load=lambda: _show(form, decision, _number(decision, voice)),
+        voice=voice,
+        by=by,
     )
-    if done:
-        flash(_("The position of %(name)s is recorded.", name=voice.name), "success")
-        return redirect(page_of(decision), 303)
-    _see(form, standing.position.number if standing.position else 0)
-    return on_page("position", status_of(form), form=form, voice=voice, by=by, **about(decision))
 
 
 @bp.route("/voices/<int:voice_id>/relay", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def relay(decision_id: int, voice_id: int) -> Page:
     """Enter what a voice said by phone, e-mail or letter."""
-    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
-    by, voice = who_runs(decision), decision_queries.voice_of(decision, voice_id)
+    decision = run_here(decision_id, to=State.NO_CONSENSUS)
+    voice = decision_queries.voice_of(decision, voice_id)
     standing = _standing(decision, voice)
     marks = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
     form = RelayForm(decision.scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
-    done = attempt(
+    return submit(
         form,
         lambda: positions.relay_position(
             voice,
@@ -72,16 +72,15 @@ def relay(decision_id: int, voice_id: int) -> Page:
             said_by=form.said_by.data,
             said_on=form.said_on.data,
             seen=seen_before(form.seen.data),
-            act=act_of(by),
+            act=act_of(reader()),
         ),
-        team_id=decision.team_id,
+        done=_("Entered. The people of %(name)s are asked to confirm it.", name=voice.name),
+        to=page_of(decision),
+        template="decisions/relay.html",
         wake=MAIL,
+        load=lambda: _show(form, decision, _number(decision, voice)),
+        voice=voice,
     )
-    if done:
-        flash(_("Entered. The people of %(name)s are asked to confirm it.", name=voice.name), "success")
-        return redirect(page_of(decision), 303)
-    _see(form, standing.position.number if standing.position else 0)
-    return on_page("relay", status_of(form), form=form, voice=voice, by=by, **about(decision))
 
 
 @bp.post("/voices/<int:voice_id>/confirm")
@@ -89,11 +88,10 @@ def relay(decision_id: int, voice_id: int) -> Page:
 def confirm(decision_id: int, voice_id: int) -> Page:
     """Say that what was relayed is right."""
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
-    voice, form = decision_queries.voice_of(decision, voice_id), ConfirmForm()
-    by = _speaks(voice)
+    voice, form = decision_queries.voice_of(decision, voice_id), ConfirmPositionForm()
     done = attempt(
         form,
-        lambda: positions.confirm_position(voice, seen=seen_before(form.seen.data), act=act_of(by)),
+        lambda: positions.confirm_position(voice, seen=seen_before(form.seen.data), act=act_of(reader())),
         team_id=decision.team_id,
     )
     if done:
@@ -107,8 +105,8 @@ def confirm(decision_id: int, voice_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def meeting(decision_id: int) -> Page:
     """The room: a whole round on one screen."""
-    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
-    by, present = who_runs(decision), decision.present_round
+    decision = run_here(decision_id, to=State.NO_CONSENSUS)
+    present = decision.present_round
     data = {"met_on": present.met_on or today(), "attendance": present.attendance}
     form = meeting_form(decision, _standing_of_all(decision), data=data)
     done = None
@@ -121,7 +119,7 @@ def meeting(decision_id: int) -> Page:
                 attendance=form.attendance.data or "",
                 given=form.given(decision),
                 seen=form.seen_numbers(decision),
-                act=act_of(by),
+                act=act_of(reader()),
             ),
             team_id=decision.team_id,
         )
@@ -139,13 +137,18 @@ def meeting(decision_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def agreed(decision_id: int) -> Page:
     """A matter on which all who were present plainly agreed."""
-    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
-    by, present = who_runs(decision), decision.present_round
-    said = decision_queries.said_in(present)
+    decision = run_here(decision_id, to=State.NO_CONSENSUS)
+    said = decision_queries.said_in(decision.present_round)
     there = [one.voice.id for one in said if one.given.mark not in (Mark.ABSENT, Mark.ABSTAINS)]
     form = AgreedForm(data={"met_on": today(), "present": there})
     form.present.choices = [(voice.id, voice.name) for voice in decision.voices]
-    done = attempt(
+
+    def shown() -> dict[str, Any]:
+        present = decision.present_round
+        replaced = [one for one in decision_queries.said_in(present) if one.position is not None]
+        return {"replaced": replaced, **_show(form, decision, len(present.positions))}
+
+    return submit(
         form,
         lambda: positions.enter_plain_agreement(
             decision,
@@ -153,89 +156,84 @@ def agreed(decision_id: int) -> Page:
             attendance=form.attendance.data or "",
             present_voices=form.present.data or [],
             seen=seen_before(form.seen.data),
-            act=act_of(by),
+            act=act_of(reader()),
         ),
-        team_id=decision.team_id,
+        done=_("The agreement is entered. See below what it comes to."),
+        to=page_of(decision),
+        template="decisions/agreed.html",
+        load=shown,
     )
-    if done:
-        flash(_("The agreement is entered. See below what it comes to."), "success")
-        return redirect(page_of(decision), 303)
-    _see(form, len(present.positions))
-    replaced = [one for one in said if one.position is not None]
-    return on_page("agreed", status_of(form), form=form, replaced=replaced, **about(decision))
 
 
 @bp.route("/close", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def close(decision_id: int) -> Page:
     """Close the round, with the word of who does for those who gave no position."""
-    decision = decision_here(decision_id, to=State.NO_CONSENSUS)
-    by, form = who_runs(decision), CloseForm()
-    done = attempt(
+    decision = run_here(decision_id, to=State.NO_CONSENSUS)
+    form = CloseForm()
+
+    def shown() -> dict[str, Any]:
+        left = decisions.left_without(decision, today())
+        form.without.process(None, " ".join(map(str, left)))
+        names = [voice.name for voice in decision.voices if voice.id in left]
+        return {"names": names, **_show(form, decision, len(decision.present_round.positions))}
+
+    return submit(
         form,
         lambda: decisions.close_round(
-            decision, without=form.left_behind(), seen=seen_before(form.seen.data), act=act_of(by)
+            decision, without=form.left_behind(), seen=seen_before(form.seen.data), act=act_of(reader())
         ),
-        team_id=decision.team_id,
+        done=_("The round is closed."),
+        to=page_of(decision),
+        template="decisions/close.html",
+        load=shown,
     )
-    if done:
-        flash(_("The round is closed."), "success")
-        return redirect(page_of(decision), 303)
-    left = decisions.left_without(decision, today())
-    form.without.process(None, " ".join(map(str, left)))
-    _see(form, len(decision.present_round.positions))
-    names = [voice.name for voice in decision.voices if voice.id in left]
-    return on_page("close", status_of(form), form=form, names=names, **about(decision))
 
 
 @bp.route("/round", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def go_round(decision_id: int) -> Page:
     """Open the next round, with an amended question."""
-    decision = decision_here(decision_id, to=State.IN_ROUND)
-    by = who_runs(decision)
+    decision = run_here(decision_id, to=State.IN_ROUND)
     form = RoundForm(question=decision.present_round.question)
-    done = attempt(
+    return submit(
         form,
         lambda: decisions.open_round(
-            decision, question=form.question.data, closes_on=form.closes_on.data, act=act_of(by)
+            decision, question=form.question.data, closes_on=form.closes_on.data, act=act_of(reader())
         ),
-        team_id=decision.team_id,
+        done=lambda opened: _("Round %(number)s is open.", number=opened.number),
+        to=page_of(decision),
+        template="decisions/round.html",
         wake=MAIL,
+        load=lambda: about(decision),
     )
-    if done:
-        flash(_("Round %(number)s is open.", number=done.value.number), "success")
-        return redirect(page_of(decision), 303)
-    return on_page("round", status_of(form), form=form, **about(decision))
 
 
 @bp.route("/positions/<int:position_id>/answer", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def answer(decision_id: int, position_id: int) -> Page:
     """Say what was done about a reservation, a need or a proposal."""
-    decision = decision_here(decision_id)
-    by, form = who_runs(decision), PointForm()
+    decision = run_here(decision_id)
+    form = PointForm()
     everything = [one for each in decision.rounds for one in each.positions]
     found = next((one for one in everything if one.id == position_id), None)
     if found is None:
         raise NotFound(N_("There is no such position."))
-    done = attempt(
+    return submit(
         form,
-        lambda: positions.answer_point(found, text=form.text.data, act=act_of(by)),
-        team_id=decision.team_id,
+        lambda: positions.answer_point(found, text=form.text.data, act=act_of(reader())),
+        done=_("The answer is recorded."),
+        to=page_of(decision, "points"),
+        template="decisions/answer.html",
+        load=lambda: about(decision),
+        position=found,
     )
-    if done:
-        flash(_("The answer is recorded."), "success")
-        return redirect(page_of(decision, "points"), 303)
-    return on_page("answer", status_of(form), form=form, position=found, **about(decision))
 
 
-def _speaks(voice: Voice) -> Actor:
-    """The reader as who speaks for a voice; refused where they do not."""
-    found = access.voices_of(current_user, voice.decision, today()).get(voice.id)
-    if found is None:
-        raise Refused(N_("You do not speak for this voice."))
-    return found
+def _number(decision: Decision, voice: Voice) -> int:
+    """The number of the position that stands for a voice; 0 where none does."""
+    position = _standing(decision, voice).position
+    return position.number if position else 0
 
 
 def _standing(decision: Decision, voice: Voice) -> decision_queries.VoiceSaid:
@@ -259,7 +257,8 @@ def _as_said(standing: decision_queries.VoiceSaid) -> dict[str, object]:
     }
 
 
-def _see(form: FlaskForm, present: int) -> None:
-    """Keep in the form what the person has before them now, and say so where it has changed."""
+def _show(form: FlaskForm, decision: Decision, present: int) -> dict[str, Any]:
+    """All about a decision; the form keeps what the person has before them now: the number of `present`."""
     if request.method == "GET" or form.form_errors:
         form.seen.process(None, present)
+    return about(decision)

@@ -21,7 +21,6 @@ from registry.admissions.services import (
 )
 from registry.commitments.models import SigningRequest
 from registry.commitments.queries import requests as commitment_requests
-from registry.commitments.services import requests
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import Ballot, Mark, PassRule
 from registry.decisions.rules.decisions import Given as Said
@@ -33,6 +32,7 @@ from registry.demo.scenes.decisions import close_round, enter_meeting, state_pos
 from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
 from registry.security.actors import Act
+from registry.signing.services import requests as signing_requests
 
 CHAIR_TITLE = "Chair of the Steering Committee"
 
@@ -105,7 +105,7 @@ def _invited(stage: Stage, there: Table, version: Version) -> None:
     admission = _put_before(stage, there, cast.MIDWIVES, days=58)
     _decide_for(stage, admission, days=34)
     _invite(stage, there, admission, cast.MIDWIVES, days=10)
-    requests.note_fetched(_request_of(admission, version), now=stage.ago(days=9))
+    signing_requests.note_fetched(_request_of(admission, version), now=stage.ago(days=9))
 
 
 def _under_deliberation(stage: Stage, there: Table) -> None:

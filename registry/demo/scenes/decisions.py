@@ -9,6 +9,7 @@ from registry.decisions.queries import rolls
 from registry.decisions.rules import decisions as decision_rules
 from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, RollKind, Scale
 from registry.decisions.services import decisions, positions, resolutions
+from registry.decisions.services.decisions import Matter
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
 from registry.security import actors
@@ -40,8 +41,7 @@ def open_decision(
     on = stage.day(-days)
     kind = more.get("roll_kind", RollKind.ORGANIZATION)
     possible = rolls.possible_roll(stage.team, committee, kind, on=on)
-    return decisions.open_decision(
-        stage.team,
+    matter = Matter(
         title=title,
         question=question,
         background=background,
@@ -52,9 +52,9 @@ def open_decision(
         vacant=possible.vacant,
         quorum=quorum,
         closes_on=stage.day(closes_in) if closes_in else None,
-        act=Act(stage.coordinator, stage.ago(days=days), on),
         **more,
     )
+    return decisions.open_decision(stage.team, matter, act=Act(stage.coordinator, stage.ago(days=days), on))
 
 
 def enter_meeting(stage: Stage, decision: Decision, days: int, said: dict[cast.Organization, Given]) -> None:

@@ -102,13 +102,7 @@ def add_document(
     )
     db.session.add(document)
     db.session.flush()
-    events.record(
-        DocumentEvent.ADDED,
-        team_id=team.id,
-        act=act,
-        subject=("document", document.id),
-        details={"kind": kind.value},
-    )
+    events.record(DocumentEvent.ADDED, document, act, kind=kind.value)
     return document
 
 
@@ -225,6 +219,4 @@ def record_event(tag: Tag, version: Version, *, act: Act) -> None:
     details: dict[str, Any] = {"document": version.document_id, "number": version.number}
     if version.is_published:
         details |= {"kind": version.change_kind, "fingerprint": version.fingerprint}
-    events.record(
-        tag, team_id=version.document.team_id, act=act, subject=("version", version.id), details=details
-    )
+    events.record(tag, version, act, **details)

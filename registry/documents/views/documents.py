@@ -19,7 +19,7 @@ from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.rules import Requirement
 from registry.web.access import Menu, in_menu, may, requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor
 from registry.web.parameters import row_number
 
@@ -59,7 +59,7 @@ def start_statement() -> Response:
 def add() -> Page:
     """Add a policy or a submission."""
     form = DocumentForm(g.team.languages)
-    done = attempt(
+    return submit(
         form,
         lambda: document_services.start_document(
             g.team,
@@ -69,12 +69,10 @@ def add() -> Page:
             source=Source(form.source.data),
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("The document is added. Its first version is a draft."),
+        to=lambda draft: _draft_page(draft.document),
+        template="documents/add.html",
     )
-    if done:
-        flash(_("The document is added. Its first version is a draft."), "success")
-        return redirect(_draft_page(done.value.document), 303)
-    return render_template("documents/add.html", form=form), status_of(form)
 
 
 @bp.get("/<slug>")
@@ -110,17 +108,16 @@ def start_next_version(slug: str) -> Response:
 def import_earlier(slug: str) -> Page:
     """Take in an agreement made before the registry."""
     document, form = _document(slug), EarlierVersionForm(g.team.languages)
-    done = attempt(
+    return submit(
         form,
         lambda: earlier_versions.import_earlier_version(
             document, dated_on=form.dated_on.data, files=form.files(), act=act_of(actor())
         ),
-        team_id=g.team.id,
+        done=_("The earlier agreement is kept. Now enter who signed it."),
+        to=_version_page,
+        template="documents/earlier.html",
+        document=document,
     )
-    if done:
-        flash(_("The earlier agreement is kept. Now enter who signed it."), "success")
-        return redirect(_version_page(done.value), 303)
-    return render_template("documents/earlier.html", form=form, document=document), status_of(form)
 
 
 @bp.get(VERSION)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -23,7 +23,7 @@ from registry.errors import NotFound
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/draft")
@@ -50,12 +50,12 @@ def show(slug: str) -> Page:
 @requires(Permission.EDIT_DOCUMENTS)
 def add_section(slug: str) -> Page:
     """Add a section to a part."""
-    form = SectionForm(g.team.languages)
+    form = _section_form(None)
     draft = _draft_or_none(slug)
     if draft is None:
         return _not_saved(form)
     part = _part(draft)
-    done = attempt(
+    return submit(
         form,
         lambda: drafts.add_section(
             draft,
@@ -65,11 +65,15 @@ def add_section(slug: str) -> Page:
             tiers=form.tiers.data or [],
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("The section is saved."),
+        to=_after_saving,
+        template="documents/section.html",
+        draft=draft,
+        document=draft.document,
+        section=None,
+        part=part,
+        part_titles=PART_TITLES[part],
     )
-    if done:
-        return _saved(draft, done.value)
-    return _section_page(form, draft, part=part)
 
 
 @bp.route("/sections/<key>", methods=["GET", "POST"])
@@ -78,10 +82,11 @@ def change_section(slug: str, key: str) -> Page:
     """Write a section, in each language."""
     draft = _draft_or_none(slug)
     section = _section_or_none(draft, key)
-    form = SectionForm(g.team.languages, data=_section_data(section))
+    form = _section_form(section)
     if draft is None or section is None:
         return _not_saved(form)
-    done = attempt(
+    part = Part(section.part)
+    return submit(
         form,
         lambda: drafts.change_section(
             section,
@@ -91,14 +96,17 @@ def change_section(slug: str, key: str) -> Page:
             revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("The section is saved."),
+        to=_after_saving(section),
+        template="documents/section.html",
+        seen=section,
+        load=lambda: {"previews": outline.section_previews(draft, section)},
+        draft=draft,
+        document=draft.document,
+        section=section,
+        part=part,
+        part_titles=PART_TITLES[part],
     )
-    if done:
-        return _saved(draft, section)
-    theirs = section if form.is_submitted() and form.revision.data != section.revision else None
-    if theirs:
-        form.revision.process(None, section.revision)  # the next save has both texts before it
-    return _section_page(form, draft, part=Part(section.part), section=section, theirs=theirs)
 
 
 @bp.post("/sections/<key>/move")
@@ -119,15 +127,16 @@ def remove_section(slug: str, key: str) -> Page:
     """Take a section out, after a yes."""
     draft, form = _draft(slug), ConfirmForm()
     section = document_queries.section_of(draft, key)
-    done = attempt(
+    return submit(
         form,
         lambda: drafts.remove_section(section, act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("The section is removed from this draft."),
+        to=_page("show"),
+        template="documents/remove_section.html",
+        draft=draft,
+        document=draft.document,
+        section=section,
     )
-    if done:
-        flash(_("The section is removed from this draft."), "success")
-        return redirect(_page("show"), 303)
-    return _form_page("remove_section", form, draft, section=section)
 
 
 @bp.route("/fields", methods=["GET", "POST"])
@@ -141,7 +150,7 @@ def set_fields(slug: str) -> Page:
     form = fields_form(names, languages, _field_data(draft))
     if draft is None:
         return _not_saved(form)
-    done = attempt(
+    return submit(
         form,
         lambda: drafts.set_fields(
             draft,
@@ -152,15 +161,15 @@ def set_fields(slug: str) -> Page:
             revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("The fields are saved."),
+        to=_page("show"),
+        template="documents/fields.html",
+        seen=draft,
+        draft=draft,
+        document=draft.document,
+        names=names,
+        languages=languages,
     )
-    if done:
-        flash(_("The fields are saved."), "success")
-        return redirect(_page("show"), 303)
-    theirs = draft.fields if form.is_submitted() and form.revision.data != draft.revision else None
-    if theirs is not None:
-        form.revision.process(None, draft.revision)
-    return _form_page("fields", form, draft, names=names, languages=languages, theirs=theirs)
 
 
 @bp.route("/terms", methods=["GET", "POST"])
@@ -171,7 +180,7 @@ def change_terms(slug: str) -> Page:
     document = draft.document
     data = by_language("title", document.titles) | document.requirements | {"revision": document.revision}
     form = TermsForm(g.team.languages, data=data)
-    done = attempt(
+    return submit(
         form,
         lambda: drafts.change_document(
             document,
@@ -180,15 +189,13 @@ def change_terms(slug: str) -> Page:
             revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("Saved. It holds from this version on."),
+        to=_page("show"),
+        template="documents/terms.html",
+        seen=document,
+        draft=draft,
+        document=draft.document,
     )
-    if done:
-        flash(_("Saved. It holds from this version on."), "success")
-        return redirect(_page("show"), 303)
-    theirs = document if form.is_submitted() and form.revision.data != document.revision else None
-    if theirs:
-        form.revision.process(None, document.revision)
-    return _form_page("terms", form, draft, theirs=theirs)
 
 
 @bp.route("/files/<any(en, fr):language>", methods=["GET", "POST"])
@@ -196,15 +203,16 @@ def change_terms(slug: str) -> Page:
 def attach_file(slug: str, language: str) -> Page:
     """Upload the PDF of a version in a language."""
     draft, form = _draft(slug), FileForm()
-    done = attempt(
+    return submit(
         form,
         lambda: drafts.attach_file(draft, language=language, data=form.file.data.read(), act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("The file is kept."),
+        to=_page("show"),
+        template="documents/file.html",
+        draft=draft,
+        document=draft.document,
+        file_language=language,
     )
-    if done:
-        flash(_("The file is kept."), "success")
-        return redirect(_page("show"), 303)
-    return _form_page("file", form, draft, file_language=language)
 
 
 @bp.route("/publish", methods=["GET", "POST"])
@@ -217,7 +225,7 @@ def publish(slug: str) -> Page:
     form = PublishForm(g.team.languages, seen=fingerprint_of(text))
     if before is None:
         del form.change_kind
-    done = attempt(
+    return submit(
         form,
         lambda: documents.publish(
             draft,
@@ -226,18 +234,16 @@ def publish(slug: str) -> Page:
             seen=form.seen.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
-    )
-    if done:
-        flash(_("Version %(number)s is published.", number=draft.number), "success")
-        return redirect(url_for("documents.version", team=g.team.slug, slug=slug, number=draft.number), 303)
-    return _form_page(
-        "publish",
-        form,
-        draft,
+        done=_("Version %(number)s is published.", number=draft.number),
+        to=url_for("documents.version", team=g.team.slug, slug=slug, number=draft.number),
+        template="documents/publish.html",
+        load=lambda: {
+            "signatures": hooks.signatures_on(before) if before else None,
+            "open_items": outline.with_links(open_items(document_queries.text_of(draft)), draft),
+        },
+        draft=draft,
+        document=draft.document,
         before=before,
-        signatures=hooks.signatures_on(before) if before else None,
-        open_items=outline.with_links(open_items(document_queries.text_of(draft)), draft),
     )
 
 
@@ -246,15 +252,15 @@ def publish(slug: str) -> Page:
 def discard(slug: str) -> Page:
     """Throw the draft away, after a yes."""
     draft, form = _draft(slug), ConfirmForm()
-    done = attempt(
+    return submit(
         form,
         lambda: documents.discard_draft(draft, act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("The draft is discarded."),
+        to=url_for("documents.show", team=g.team.slug, slug=slug),
+        template="documents/discard.html",
+        draft=draft,
+        document=draft.document,
     )
-    if done:
-        flash(_("The draft is discarded."), "success")
-        return redirect(url_for("documents.show", team=g.team.slug, slug=slug), 303)
-    return _form_page("discard", form, draft)
 
 
 def _draft(slug: str) -> Version:
@@ -284,6 +290,12 @@ def _part(draft: Version) -> Part:
     return Part(chosen) if chosen in parts else parts[0]
 
 
+def _section_form(section: Section | None) -> SectionForm:
+    form = SectionForm(g.team.languages, data=_section_data(section))
+    form.tiers.choices = [SelectChoice(tier.value, g.team.tier_label(tier)) for tier in Tier]
+    return form
+
+
 def _section_data(section: Section | None) -> dict[str, Any]:
     if section is None:
         return {}
@@ -302,33 +314,11 @@ def _field_data(draft: Version | None) -> dict[str, Any]:
     return values | {"revision": draft.revision}
 
 
-def _saved(draft: Version, section: Section) -> Response:
-    """After saving: back to the overview, or on with writing, with the preview below."""
-    flash(_("The section is saved."), "success")
+def _after_saving(section: Section) -> str:
+    """Back to the overview, or on with writing, with the preview below."""
     if "preview" in request.form:
-        return redirect(_page("change_section", key=section.key, anchor="preview"), 303)
-    return redirect(_page("show", anchor=f"section-{section.key}"), 303)
-
-
-def _section_page(
-    form: SectionForm,
-    draft: Version,
-    *,
-    part: Part,
-    section: Section | None = None,
-    theirs: Section | None = None,
-) -> Page:
-    form.tiers.choices = [SelectChoice(tier.value, g.team.tier_label(tier)) for tier in Tier]
-    return _form_page(
-        "section",
-        form,
-        draft,
-        section=section,
-        part=part,
-        part_titles=PART_TITLES[part],
-        theirs=theirs,
-        previews=outline.section_previews(draft, section) if section else {},
-    )
+        return _page("change_section", key=section.key, anchor="preview")
+    return _page("show", anchor=f"section-{section.key}")
 
 
 def _not_saved(form: FlaskForm) -> Page:
@@ -339,13 +329,6 @@ def _not_saved(form: FlaskForm) -> Page:
         if isinstance(field.data, str) and field.name != "csrf_token"
     ]
     return render_template("documents/not_saved.html", typed=typed), 409
-
-
-def _form_page(name: str, form: FlaskForm, draft: Version, **context: Any) -> Page:
-    page = render_template(
-        f"documents/{name}.html", form=form, draft=draft, document=draft.document, **context
-    )
-    return page, status_of(form)
 
 
 def _page(endpoint: str, *, anchor: str | None = None, **values: Any) -> str:

@@ -1,17 +1,16 @@
 """Posting messages in the transaction of the change they tell of, and following their fate."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database import leases
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.outbox.messages import put
 from registry.outbox.models import Message
-from registry.outbox.queries import is_posted
 from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import KEPT_WAIT, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 from registry.security.actors import Act
@@ -22,44 +21,6 @@ WAITS = N_("waits for its record")
 HELD = N_("held when a back-up was restored: it may have left already")
 #: The task that sends what is due.
 SEND = "outbox.send"
-
-
-def post(
-    *,
-    template: str,
-    to_address: str,
-    to_name: str = "",
-    language: str,
-    subject: tuple[str, int],
-    params: Mapping[str, Any],
-    now: dt.datetime,
-    team_id: int | None = None,
-    due_at: dt.datetime | None = None,
-    dedupe_key: str | None = None,
-    confidential: bool = False,
-) -> Message | None:
-    """Put a message in the outbox; None when one with the same `dedupe_key` is there already."""
-    if dedupe_key and is_posted(dedupe_key):
-        return None
-    message = Message(
-        template=template,
-        to_address=to_address,
-        to_name=to_name,
-        language=language,
-        subject=f"{subject[0]}:{subject[1]}",
-        params=dict(params),
-        team_id=team_id,
-        posted_at=now,
-        due_at=due_at or now,
-        dedupe_key=dedupe_key,
-        confidential=confidential,
-        fate=Fate.PLANNED,
-        attempts=0,
-        last_answer="",
-    )
-    db.session.add(message)
-    db.session.flush()
-    return message
 
 
 def cancel_about(subject: tuple[str, int]) -> None:
@@ -74,7 +35,7 @@ def cancel_about(subject: tuple[str, int]) -> None:
 def mark_bounced(message: Message, *, act: Act) -> None:
     """Note that a sent message came back; only a person knows."""
     _move(message, Fate.BOUNCED)
-    events.record(MessageEvent.BOUNCED, team_id=message.team_id, act=act, subject=("message", message.id))
+    events.record(MessageEvent.BOUNCED, About(("message", message.id), message.team_id), act)
 
 
 def claim_due(now: dt.datetime) -> int | None:
@@ -147,29 +108,14 @@ def send_again(message: Message, *, act: Act) -> Message:
         raise RuleBroken(N_("The address of this message was removed when its time was over."))
     if message.again is not None:
         raise RuleBroken(N_("This message was sent again already."))
-    kind, _, identity = message.subject.partition(":")
-    again = post(
-        template=message.template,
-        to_address=message.to_address,
-        to_name=message.to_name,
-        language=message.language,
-        subject=(kind, int(identity)),
-        params=message.params,
-        team_id=message.team_id,
-        now=act.at,
-        confidential=message.confidential,
-    )
-    assert again is not None  # it has no key that may be there already
+    copied = ("template", "to_address", "to_name", "language", "subject", "team_id", "confidential")
+    again = Message(**{name: getattr(message, name) for name in copied}, params=dict(message.params))
+    put(again, act.at)
     again.again_of = message
     # the trail hides what is confidential by what it is about
+    kind, _, identity = message.subject.partition(":")
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
-    events.record(
-        MessageEvent.SENT_AGAIN,
-        team_id=message.team_id,
-        act=act,
-        subject=subject,
-        details={"again": again.id},
-    )
+    events.record(MessageEvent.SENT_AGAIN, About(subject, message.team_id), act, again=again.id)
     return again
 
 

@@ -17,7 +17,6 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.rules.dependents import DEPENDENTS
 from registry.partners.services import reversals
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.teams.models import Team
 
@@ -89,16 +88,13 @@ def take_back(kept: ListImport, *, act: Act) -> None:
     _put_tiers_back(kept, done, partners, act)
     _put_people_back(done, partners, act)
     _put_partners_back(done, partners, act)
-    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, act.at, author_of(act.by)
+    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, act.at, act.by.account_id
     events.record(
         ListEvent.TAKEN_BACK,
-        team_id=kept.team_id,
-        act=act,
-        subject=("list", kept.id),
-        details={
-            "removed": sorted(map(int, done.partners_added)),
-            "put_back": sorted(done.changed_partners()),
-        },
+        kept,
+        act,
+        removed=sorted(map(int, done.partners_added)),
+        put_back=sorted(done.changed_partners()),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.errors import N_
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from registry.partners.models.people import Signatory
 
 
-class Partner(db.Model):  # type: ignore[name-defined]
+class Partner(Told, db.Model):  # type: ignore[name-defined]
     """An organization in one team. Its tier and status are dated rows, asked for with a date."""
 
     __tablename__ = "partner"
@@ -41,6 +41,7 @@ class Partner(db.Model):  # type: ignore[name-defined]
     told_as = Subject(
         "partner", "name", nameless=N_("a partner"), page="partners.show", place={"partner_id": "id"}
     )
+    is_raised_by_events = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))

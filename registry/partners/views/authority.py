@@ -4,7 +4,7 @@ import datetime as dt
 import io
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, g, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from registry.partners.views._page import partner_here
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.fields import asked_day
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import takes_files
 
@@ -68,7 +68,7 @@ def grant(partner_id: int) -> Page:
     people = authority_receivers.people_of(partner)
     form = GrantForm(data={"started_on": today(), "to": request.args.get("to")})
     form.to.choices = [(key, person.words) for key, person in people.items()]
-    done = attempt(
+    return submit(
         form,
         lambda: authority.grant_authority(
             partner,
@@ -76,12 +76,12 @@ def grant(partner_id: int) -> Page:
             form.said(),
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=lambda grant: _("The authority of %(name)s is recorded.", name=grant.called),
+        to=_list_page(partner),
+        template="partners/authority_grant.html",
+        partner=partner,
+        wrong=None,
     )
-    if done:
-        flash(_("The authority of %(name)s is recorded.", name=done.value.called), "success")
-        return _to_list(partner)
-    return _form_page(partner, form)
 
 
 @bp.route(f"{OF_PARTNER}/<int:grant_id>/correct", methods=["GET", "POST"])
@@ -93,15 +93,15 @@ def correct(partner_id: int, grant_id: int) -> Page:
     wrong = authority_queries.grant_of(partner, grant_id)
     form = GrantForm(data=_known(wrong))
     del form.to, form.scope
-    done = attempt(
+    return submit(
         form,
         lambda: authority.correct_grant(wrong, form.said(wrong), act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("Put right."),
+        to=_list_page(partner),
+        template="partners/authority_grant.html",
+        partner=partner,
+        wrong=wrong,
     )
-    if done:
-        flash(_("Put right."), "success")
-        return _to_list(partner)
-    return _form_page(partner, form, wrong)
 
 
 @bp.route(f"{OF_PARTNER}/<int:grant_id>/end", methods=["GET", "POST"])
@@ -111,16 +111,15 @@ def end(partner_id: int, grant_id: int) -> Page:
     partner = partner_here(partner_id)
     found = authority_queries.grant_of(partner, grant_id)
     form = EndGrantForm(data={"on": found.ended_on or today()})
-    done = attempt(
+    return submit(
         form,
         lambda: authority.end_grant(found, on=form.on.data, act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("Recorded."),
+        to=_list_page(partner),
+        template="partners/authority_end.html",
+        partner=partner,
+        grant=found,
     )
-    if done:
-        flash(_("Recorded."), "success")
-        return _to_list(partner)
-    page = render_template("partners/authority_end.html", form=form, partner=partner, grant=found)
-    return page, status_of(form)
 
 
 @bp.get(f"{OF_PARTNER}/<int:grant_id>/document")
@@ -143,13 +142,8 @@ def _known(found: Grant) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names}
 
 
-def _form_page(partner: Partner, form: GrantForm, wrong: Grant | None = None) -> Page:
-    page = render_template("partners/authority_grant.html", form=form, partner=partner, wrong=wrong)
-    return page, status_of(form)
-
-
-def _to_list(partner: Partner) -> Response:
-    return redirect(url_for("authority.show", team=g.team.slug, partner_id=partner.id), 303)
+def _list_page(partner: Partner) -> str:
+    return url_for("authority.show", team=g.team.slug, partner_id=partner.id)
 
 
 def _day() -> dt.date:

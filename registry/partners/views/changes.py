@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g
+from flask import Blueprint, g
 from flask_babel import gettext as _
 
 from registry.partners.forms.partners import DetailsForm, RenameForm, StatusForm, TierForm
@@ -11,10 +11,11 @@ from registry.partners.queries import look_alikes
 from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.partners import Status
 from registry.partners.services import partners, status
-from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
+from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.page import Page, act_of, actor, tell, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("partner_changes", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>")
 
@@ -25,8 +26,7 @@ def change(partner_id: int) -> Page:
     """Change what is known of a partner that has no history."""
     partner = partner_here(partner_id)
     form = DetailsForm(g.team, data=_details(partner))
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: partners.change_partner(
             partner,
@@ -36,11 +36,13 @@ def change(partner_id: int) -> Page:
             signatures_needed=form.signatures_needed.data,
             act=act_of(actor()),
         ),
+        done=_("Saved."),
+        to=partner_page(partner),
+        template="partners/change.html",
+        seen=partner,
+        saved=lambda: _details(partner),
+        partner=partner,
     )
-    if done:
-        flash(_("Saved."), "success")
-        return to_partner(partner)
-    return form_page("change", form, partner, saved=_details(partner))
 
 
 @bp.route("/rename", methods=["GET", "POST"])
@@ -49,18 +51,19 @@ def rename(partner_id: int) -> Page:
     """Call a partner by a new name."""
     partner = partner_here(partner_id)
     form = RenameForm(data={"name": partner.name, "on": today(), "revision": partner.revision})
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: partners.rename_partner(
             partner, name=form.name.data, on=form.on.data, reason=form.reason.data or "", act=act_of(actor())
         ),
+        done=lambda _done: _("It is now listed as %(name)s.", name=partner.name),
+        to=partner_page(partner),
+        template="partners/rename.html",
+        warn=lambda _: look_alikes.words_on_partner(partner),
+        seen=partner,
+        saved=lambda: {"name": partner.name},
+        partner=partner,
     )
-    if done:
-        flash(_("It is now listed as %(name)s.", name=partner.name), "success")
-        tell(look_alikes.words_on_partner(partner))
-        return to_partner(partner)
-    return form_page("rename", form, partner, saved={"name": partner.name})
 
 
 @bp.route("/tier", methods=["GET", "POST"])
@@ -69,8 +72,7 @@ def set_tier(partner_id: int) -> Page:
     """Move a partner up or down from a day on."""
     partner = partner_here(partner_id)
     form = TierForm(g.team, data=_tier_today(partner))
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: status.set_tier(
             partner,
@@ -80,11 +82,13 @@ def set_tier(partner_id: int) -> Page:
             agreed_by=form.agreed_by.data or "",
             act=act_of(actor()),
         ),
+        done=_("The tier is recorded."),
+        to=partner_page(partner, "history"),
+        template="partners/tier.html",
+        seen=partner,
+        saved=lambda: {"tier": _tier_today(partner)["tier"]},
+        partner=partner,
     )
-    if done:
-        flash(_("The tier is recorded."), "success")
-        return to_partner(partner, "history")
-    return form_page("tier", form, partner, saved={"tier": _tier_today(partner)["tier"]})
 
 
 @bp.route("/status", methods=["GET", "POST"])
@@ -93,8 +97,7 @@ def set_status(partner_id: int) -> Page:
     """Change where a partner stands from a day on."""
     partner = partner_here(partner_id)
     form = StatusForm(data=_status_today(partner))
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: status.set_status(
             partner,
@@ -103,11 +106,13 @@ def set_status(partner_id: int) -> Page:
             reason=form.reason.data,
             act=act_of(actor()),
         ),
+        done=_("The status is recorded."),
+        to=partner_page(partner, "history"),
+        template="partners/status.html",
+        seen=partner,
+        saved=lambda: {"status": _status_today(partner)["status"]},
+        partner=partner,
     )
-    if done:
-        flash(_("The status is recorded."), "success")
-        return to_partner(partner, "history")
-    return form_page("status", form, partner, saved={"status": _status_today(partner)["status"]})
 
 
 @bp.route("/tiers/<int:change_id>/correct", methods=["GET", "POST"])
@@ -117,8 +122,7 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(TierChange, partner, change_id)
     form = TierForm(g.team, data=_as_it_stands(wrong) | {"tier": wrong.tier, "agreed_by": wrong.agreed_by})
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: status.correct_tier(
             wrong,
@@ -128,11 +132,13 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
             agreed_by=form.agreed_by.data or "",
             act=act_of(actor()),
         ),
+        done=_("The entry is put right."),
+        to=partner_page(partner, "history"),
+        template="partners/tier.html",
+        seen=partner,
+        partner=partner,
+        wrong=wrong,
     )
-    if done:
-        flash(_("The entry is put right."), "success")
-        return to_partner(partner, "history")
-    return form_page("tier", form, partner, wrong=wrong)
 
 
 @bp.route("/statuses/<int:change_id>/correct", methods=["GET", "POST"])
@@ -142,8 +148,7 @@ def correct_status(partner_id: int, change_id: int) -> Page:
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(StatusChange, partner, change_id)
     form = StatusForm(data=_as_it_stands(wrong) | {"status": wrong.status})
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: status.correct_status(
             wrong,
@@ -152,11 +157,13 @@ def correct_status(partner_id: int, change_id: int) -> Page:
             reason=form.reason.data,
             act=act_of(actor()),
         ),
+        done=_("The entry is put right."),
+        to=partner_page(partner, "history"),
+        template="partners/status.html",
+        seen=partner,
+        partner=partner,
+        wrong=wrong,
     )
-    if done:
-        flash(_("The entry is put right."), "success")
-        return to_partner(partner, "history")
-    return form_page("status", form, partner, wrong=wrong)
 
 
 def _details(partner: Partner) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """Dated notes about a partner: a call, a promise, a meeting."""
 
-from flask import Blueprint, flash, g, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from registry.partners.forms.partners import NoteForm
-from registry.partners.queries import partner_page
+from registry.partners.queries import partner_page as partner_page_queries
 from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners
-from registry.partners.views._page import form_page, partner_here, to_partner
+from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
@@ -22,11 +22,11 @@ bp = Blueprint("partner_notes", __name__, url_prefix="/teams/<team>/partners/<in
 def index(partner_id: int) -> Page:
     """What was noted about a partner, a page at a time."""
     partner = partner_here(partner_id)
-    after = partner_page.note_of(partner.id, request.args.get("after", type=row_number))
+    after = partner_page_queries.note_of(partner.id, request.args.get("after", type=row_number))
     return render_template(
         "partners/notes.html",
         partner=partner,
-        notes=partner_page.notes_of(partner.id, after=after),
+        notes=partner_page_queries.notes_of(partner.id, after=after),
         today=today(),
     )
 
@@ -37,7 +37,7 @@ def add(partner_id: int) -> Page:
     """Note a call, a promise or a meeting."""
     partner = partner_here(partner_id)
     form = NoteForm(data={"on": today()})
-    done = attempt(
+    return submit(
         form,
         lambda: partners.add_note(
             partner,
@@ -47,9 +47,8 @@ def add(partner_id: int) -> Page:
             due_on=form.due_on.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("Noted."),
+        to=partner_page(partner, "notes"),
+        template="partners/note.html",
+        partner=partner,
     )
-    if done:
-        flash(_("Noted."), "success")
-        return to_partner(partner, "notes")
-    return form_page("note", form, partner)

@@ -9,9 +9,10 @@ from registry.database.transactions import unit_of_work
 from registry.partners.forms.partners import CloseForm, MergeForm, ReopenForm
 from registry.partners.queries import partner_list, partners
 from registry.partners.services import organizations
-from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
+from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
@@ -41,7 +42,7 @@ def link(partner_id: int) -> Response:
         organization = partners.organization(request.form.get("organization", type=row_number))
         organizations.link_organization(partner, organization, act=act_of(actor()))
     flash(_("It is noted as the same organization. It keeps its name as your team lists it."), "success")
-    return to_partner(partner)
+    return redirect(partner_page(partner), 303)
 
 
 @bp.route("/merge", methods=["GET", "POST"])
@@ -54,17 +55,18 @@ def merge(partner_id: int) -> Page:
     form.into.choices = [
         SelectChoice(str(row.id), row.name) for row in partner_list.others_like(partner, words, on=today())
     ]
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: organizations.merge_organizations(
             partner, into=partner_here(form.into.data), on=form.on.data, act=act_of(actor())
         ),
+        done=_("The merger is recorded."),
+        to=partner_page(partner),
+        template="partners/merge.html",
+        seen=partner,
+        partner=partner,
+        words=words,
     )
-    if done:
-        flash(_("The merger is recorded."), "success")
-        return to_partner(partner)
-    return form_page("merge", form, partner, words=words)
 
 
 @bp.route("/close", methods=["GET", "POST"])
@@ -73,15 +75,15 @@ def close(partner_id: int) -> Page:
     """Say that an organization ended."""
     partner = partner_here(partner_id)
     form = CloseForm(data={"on": today(), "revision": partner.revision})
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: organizations.close_organization(partner, on=form.on.data, act=act_of(actor())),
+        done=_("The closing is recorded."),
+        to=partner_page(partner),
+        template="partners/close.html",
+        seen=partner,
+        partner=partner,
     )
-    if done:
-        flash(_("The closing is recorded."), "success")
-        return to_partner(partner)
-    return form_page("close", form, partner)
 
 
 @bp.route("/reopen", methods=["GET", "POST"])
@@ -90,10 +92,12 @@ def reopen(partner_id: int) -> Page:
     """Take a merger or a closing back."""
     partner = partner_here(partner_id)
     form = ReopenForm(data={"revision": partner.revision})
-    done = attempt_change(
-        partner, form, lambda: organizations.reopen_organization(partner, act=act_of(actor()))
+    return submit(
+        form,
+        lambda: organizations.reopen_organization(partner, act=act_of(actor())),
+        done=_("It is open again. Now put its status right."),
+        to=url_for("partner_changes.set_status", team=g.team.slug, partner_id=partner.id),
+        template="partners/reopen.html",
+        seen=partner,
+        partner=partner,
     )
-    if done:
-        flash(_("It is open again. Now put its status right."), "success")
-        return redirect(url_for("partner_changes.set_status", team=g.team.slug, partner_id=partner.id), 303)
-    return form_page("reopen", form, partner)

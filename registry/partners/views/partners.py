@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from registry.errors import N_
@@ -21,8 +21,8 @@ from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.fields import asked_day
-from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of, actor, tell, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
 
@@ -73,7 +73,7 @@ def show(partner_id: int) -> Page:
 def add() -> Page:
     """Put a partner on the list."""
     form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": today()})
-    done = attempt(
+    return submit(
         form,
         lambda: partners.add_partner(
             g.team,
@@ -87,13 +87,11 @@ def add() -> Page:
             signatures_needed=form.signatures_needed.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=lambda partner: _("%(name)s is on the list.", name=partner.name),
+        to=_after_adding,
+        template="partners/add.html",
+        warn=look_alikes.words_on_partner,
     )
-    if done:
-        flash(_("%(name)s is on the list.", name=done.value.name), "success")
-        tell(look_alikes.words_on_partner(done.value))
-        return redirect(_after_adding(done.value), 303)
-    return render_template("partners/add.html", form=form), status_of(form)
 
 
 def _after_adding(partner: Partner) -> str:

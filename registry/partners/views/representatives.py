@@ -1,8 +1,7 @@
 """Those who represent a partner, with an account: listing them, adding one, ending."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from registry.outbox.services import messages
 from registry.partners.forms.people import EndRepresentativeForm, RepresentativeForm
@@ -13,7 +12,7 @@ from registry.partners.views._page import partner_here
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint(
@@ -45,7 +44,7 @@ def add(partner_id: int) -> Page:
         memberships.names_of(g.team.id),
         data={"started_on": today(), "language": partner.language},
     )
-    done = attempt(
+    return submit(
         form,
         lambda: representatives.invite_representative(
             partner,
@@ -55,13 +54,12 @@ def add(partner_id: int) -> Page:
             said=form.said(),
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=lambda representative: _("%(name)s represents it.", name=representative.user.name),
+        to=_list_page(partner),
+        template="partners/representative.html",
         wake=(messages.SEND,),
+        partner=partner,
     )
-    if done:
-        flash(_("%(name)s represents it.", name=done.value.user.name), "success")
-        return _to_list(partner)
-    return render_template("partners/representative.html", form=form, partner=partner), status_of(form)
 
 
 @bp.route("/<int:representative_id>/end", methods=["GET", "POST"])
@@ -71,17 +69,16 @@ def end(partner_id: int, representative_id: int) -> Page:
     partner = partner_here(partner_id)
     one = representative_queries.representative_of(partner, representative_id)
     form = EndRepresentativeForm(data={"on": one.ended_on or today()})
-    done = attempt(
+    return submit(
         form,
         lambda: representatives.end_representative(one, on=form.on.data, act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("Recorded."),
+        to=_list_page(partner),
+        template="partners/representative_end.html",
+        partner=partner,
+        representative=one,
     )
-    if done:
-        flash(_("Recorded."), "success")
-        return _to_list(partner)
-    page = render_template("partners/representative_end.html", form=form, partner=partner, representative=one)
-    return page, status_of(form)
 
 
-def _to_list(partner: Partner) -> Response:
-    return redirect(url_for("representatives.index", team=g.team.slug, partner_id=partner.id), 303)
+def _list_page(partner: Partner) -> str:
+    return url_for("representatives.index", team=g.team.slug, partner_id=partner.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, request
+from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
@@ -10,10 +10,11 @@ from registry.partners.forms.partners import schedule_form
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import MOST_SCHEDULE_LINES, Contribution, in_new_order
 from registry.partners.services import partners
-from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
+from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.teams.rules import LANGUAGES
 from registry.web.access import requires
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("schedules", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/schedule")
@@ -29,19 +30,15 @@ def change(partner_id: int) -> Page:
     partner = partner_here(partner_id)
     count, languages = _count(partner), _languages(partner)
     form = schedule_form(count, languages, _known(partner, count))
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: partners.set_schedule(partner, lines=_said(form, count), act=act_of(actor())),
-    )
-    if done:
-        flash(_("The schedule is saved."), "success")
-        return to_partner(partner, "schedule")
-    return form_page(
-        "schedule",
-        form,
-        partner,
-        saved=_known(partner, count),
+        done=_("The schedule is saved."),
+        to=partner_page(partner, "schedule"),
+        template="partners/schedule.html",
+        seen=partner,
+        saved=lambda: _known(partner, count),
+        partner=partner,
         places=range(1, count + 1),
         languages=languages,
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g
+from flask import Blueprint, g, redirect
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,11 +11,11 @@ from registry.partners.forms.people import AddPersonForm, ChangePersonForm, EndF
 from registry.partners.models.people import Signatory
 from registry.partners.queries import look_alikes, partners
 from registry.partners.services import signatories
-from registry.partners.views._page import attempt_change, form_page, partner_here, to_partner
+from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt
-from registry.web.page import Page, act_of, actor, tell, today
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/signatories")
 
@@ -25,18 +25,17 @@ bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:
 def add(partner_id: int) -> Page:
     """List a person who may sign."""
     partner, form = partner_here(partner_id), AddPersonForm(data={"started_on": today()})
-    done = attempt(
+    return submit(
         form,
         lambda: signatories.add_signatory(
             partner, **_said(form), authority=form.authority.data or "", said=form.said(), act=act_of(actor())
         ),
-        team_id=g.team.id,
+        done=lambda signatory: _("%(name)s may sign.", name=signatory.called),
+        to=partner_page(partner, "signatories"),
+        template="partners/signatory.html",
+        warn=look_alikes.words_on_signatory,
+        partner=partner,
     )
-    if done:
-        flash(_("%(name)s may sign.", name=done.value.called), "success")
-        tell(look_alikes.words_on_signatory(done.value))
-        return to_partner(partner, "signatories")
-    return form_page("signatory", form, partner)
 
 
 @bp.route("/<int:signatory_id>", methods=["GET", "POST"])
@@ -46,18 +45,20 @@ def change(partner_id: int, signatory_id: int) -> Page:
     partner = partner_here(partner_id)
     person = partners.signatory_of(partner, signatory_id)
     form = ChangePersonForm(data=_known(person))
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: signatories.change_signatory(
             person, **_said(form), authority=person.authority, act=act_of(actor())
         ),
+        done=_("Saved."),
+        to=partner_page(partner, "signatories"),
+        template="partners/signatory.html",
+        warn=lambda _: look_alikes.words_on_signatory(person),
+        seen=partner,
+        saved=lambda: _known(person),
+        partner=partner,
+        person=person,
     )
-    if done:
-        flash(_("Saved."), "success")
-        tell(look_alikes.words_on_signatory(person))
-        return to_partner(partner, "signatories")
-    return form_page("signatory", form, partner, saved=_known(person), person=person)
 
 
 @bp.post("/<int:signatory_id>/up")
@@ -67,7 +68,7 @@ def move_up(partner_id: int, signatory_id: int) -> Response:
     partner = partner_here(partner_id)
     with unit_of_work(g.team.id):
         signatories.move_signatory_up(partners.signatory_of(partner, signatory_id), act=act_of(actor()))
-    return to_partner(partner, f"signatory-{signatory_id}")
+    return redirect(partner_page(partner, f"signatory-{signatory_id}"), 303)
 
 
 @bp.route("/<int:signatory_id>/end", methods=["GET", "POST"])
@@ -78,15 +79,17 @@ def end(partner_id: int, signatory_id: int) -> Page:
     person = partners.signatory_of(partner, signatory_id)
     known = {"on": person.ended_on or today()}
     form = EndForm(data=known | {"revision": partner.revision})
-    done = attempt_change(
-        partner,
+    return submit(
         form,
         lambda: signatories.end_signatory(person, on=form.on.data, act=act_of(actor())),
+        done=_("Recorded."),
+        to=partner_page(partner, "signatories"),
+        template="partners/end.html",
+        seen=partner,
+        saved=lambda: {"on": person.ended_on},
+        partner=partner,
+        person=person,
     )
-    if done:
-        flash(_("Recorded."), "success")
-        return to_partner(partner, "signatories")
-    return form_page("end", form, partner, saved={"on": person.ended_on}, person=person)
 
 
 def _said(form: PersonForm) -> dict[str, Any]:

@@ -9,11 +9,10 @@ from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.actors import Act
 from registry.sign_in.hooks import policy_of
-from registry.sign_in.messages import CHANGED
+from registry.sign_in.messages import Changed
 from registry.sign_in.models import Authenticator, Passkey, RecoveryCode
 from registry.sign_in.queries.factors import held_by
 from registry.sign_in.rules.events import SignInEvent
@@ -42,24 +41,9 @@ def note(
     now: dt.datetime,
 ) -> None:
     """Record a change of a person's factors and write to the person, who may not be the one who made it."""
-    events.record(
-        TAGS[change],
-        team_id=None,
-        act=acts.act_at(actor or actors.user(user.id), now),
-        subject=("user", user.id),
-        details={"change": change.value},
-    )
-    if not is_told:
-        return
-    messages.post(
-        template=CHANGED,
-        to_address=user.email,
-        to_name=user.name,
-        language=user.language,
-        subject=("user", user.id),
-        params={"user": user.id, "change": change.value, "at": now.isoformat()},
-        now=now,
-    )
+    events.record(TAGS[change], user, acts.act_at(actor or actors.user(user.id), now), change=change.value)
+    if is_told:
+        Changed.post(user, change, now)
 
 
 def check_removable(user: User) -> None:

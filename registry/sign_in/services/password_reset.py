@@ -7,10 +7,9 @@ from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
-from registry.outbox.services import messages
 from registry.security import actors
-from registry.sign_in.messages import RECOVER
 from registry.sign_in.messages import RESET_LINKS as LINKS
+from registry.sign_in.messages import Recover
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import LINK_LIFETIME
 from registry.sign_in.services import passwords
@@ -20,22 +19,8 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
     """Post a link with which to choose a password; nobody learns whether there is an account."""
     if user is None or user.is_disabled:
         return
-    messages.post(
-        template=RECOVER,
-        to_address=user.email,
-        to_name=user.name,
-        language=user.language,
-        subject=("user", user.id),
-        params={"user": user.id, "generation": user.password_generation},
-        now=now,
-        confidential=True,
-    )
-    events.record(
-        SignInEvent.NEW_PASSWORD_ASKED,
-        team_id=None,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("user", user.id),
-    )
+    Recover.post(user, now)
+    events.record(SignInEvent.NEW_PASSWORD_ASKED, user, acts.act_at(actors.REGISTRY, now))
 
 
 def user_of(token: str, *, secret: str) -> User:

@@ -9,11 +9,10 @@ from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
-from registry.outbox.services import messages
 from registry.security import actors
 from registry.sign_in.hooks import policy_of
-from registry.sign_in.messages import LINK, is_open
 from registry.sign_in.messages import SIGN_IN_LINKS as LINKS
+from registry.sign_in.messages import Link, is_open
 from registry.sign_in.models import SignInLink
 from registry.sign_in.rules.events import SignInEvent
 
@@ -25,21 +24,8 @@ def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
     link = SignInLink(user_id=user.id, asked_at=now)
     db.session.add(link)
     db.session.flush()
-    messages.post(
-        template=LINK,
-        to_address=user.email,
-        to_name=user.name,
-        language=user.language,
-        subject=("sign-in-link", link.id),
-        params={"link": link.id},
-        now=now,
-    )
-    events.record(
-        SignInEvent.SIGN_IN_LINK_ASKED,
-        team_id=None,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("user", user.id),
-    )
+    Link.post(link, user, now)
+    events.record(SignInEvent.SIGN_IN_LINK_ASKED, user, acts.act_at(actors.REGISTRY, now))
     return link
 
 

@@ -44,8 +44,3 @@ def count(form: LinkForm, *, what: str, act: Callable[[], object] = lambda: None
         form.email.errors = [error.text()]
         return error.status
     return None
-
-
-def broken_link_page(words: str = "") -> tuple[str, int]:
-    """The page of a personal link that is not whole: it says what may be wrong, and asks for the address."""
-    return render_template("signing/broken_link.html", form=LinkForm(formdata=None), words=words), 404

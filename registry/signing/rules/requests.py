@@ -1,9 +1,13 @@
-"""How long a request to sign stays open."""
+"""Requests to sign by a personal link: where one stands, what may become of it, how long its link lives."""
 
 import datetime as dt
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from registry import dates
+from registry.audit.rules.tags import Tag
+from registry.errors import N_, RuleBroken
+from registry.labels import Labelled
 
 #: A link lives this long after the campaign's date, or after sending where there is none (domain, signing).
 DAYS_AFTER_DUE = 30
@@ -13,6 +17,91 @@ DAYS_AFTER_BOARD = 30
 
 #: One may ask for a new link this often.
 RENEWAL_PAUSE = dt.timedelta(minutes=15)
+
+#: Of a reason or a question.
+TEXT_LENGTH = 5_000
+
+
+class RequestState(Labelled):
+    """Where one request to sign stands; what one that has ended says to its person, its model declares."""
+
+    OPEN = "open", N_("Waiting"), "wait"
+    #: Or acknowledged, where that was asked.
+    SIGNED = "signed", N_("Answered"), "good"
+    DECLINED = "declined", N_("Declined"), "bad"
+    HANDED_OVER = "handed_over", N_("Handed over")
+    REVOKED = "revoked", N_("Withdrawn")
+    #: Others signed enough, a newer version took its place, or it was answered in another way.
+    CLOSED = "closed", N_("Closed")
+
+
+MOVES: dict[RequestState, frozenset[RequestState]] = {
+    RequestState.OPEN: frozenset(set(RequestState) - {RequestState.OPEN}),
+    RequestState.SIGNED: frozenset(),
+    RequestState.DECLINED: frozenset(),
+    RequestState.HANDED_OVER: frozenset(),
+    RequestState.REVOKED: frozenset(),
+    RequestState.CLOSED: frozenset(),
+}
+
+
+#: In which the page behind a link shows what is asked, or what was given; in others it says why it ended.
+SHOWN = frozenset({RequestState.OPEN, RequestState.SIGNED})
+
+
+class DeadLink(Labelled):
+    """Why a link that was made here opens nothing."""
+
+    REPLACED = "replaced", N_("A newer link has been sent to you. Please use that one.")
+    EXPIRED = "expired", N_("This link has expired.")
+
+
+@dataclass(frozen=True)
+class RequestEvents:
+    """The tags of what happens to the requests of one kind."""
+
+    made: Tag
+    resent: Tag
+    revoked: Tag
+    closed: Tag
+    fetched: Tag
+
+
+def check_move(now: RequestState, then: RequestState, words: str) -> None:
+    """A request is answered once; `words` say why one cannot be any more. Raises `RuleBroken`."""
+    if then not in MOVES[now]:
+        raise RuleBroken(words)
+
+
+def check_link_lives(expires_at: dt.datetime, now: dt.datetime) -> None:
+    """Nothing is answered through a link that has expired."""
+    if now >= expires_at:
+        raise RuleBroken(N_("This link has expired. Ask for a new one."))
+
+
+def check_pause(sent_at: dt.datetime | None, now: dt.datetime) -> None:
+    """A new link is sent only a while after the last one."""
+    if sent_at is not None and now < sent_at + RENEWAL_PAUSE:
+        raise RuleBroken(
+            N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
+        )
+
+
+def dead_link(*, generation: int, newest: int, lives: bool) -> DeadLink | None:
+    """Why a link of a generation opens nothing, beside what it is for; None where it works."""
+    if generation != newest:
+        return DeadLink.REPLACED
+    return None if lives else DeadLink.EXPIRED
+
+
+def check_reason(reason: str, *, field: str) -> str:
+    """A reason or question is said in words, and in bounds."""
+    words = reason.strip()
+    if not words:
+        raise RuleBroken(N_("Say it in a few words."), field=field)
+    if len(words) > TEXT_LENGTH:
+        raise RuleBroken(N_("Use at most %(count)s characters."), field=field, count=TEXT_LENGTH)
+    return words
 
 
 def expires_at(

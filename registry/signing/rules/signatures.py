@@ -1,10 +1,13 @@
 """What a signature has to be: the name, typed or drawn, and what was agreed to."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from registry.errors import N_, RuleBroken
 from registry.partners.rules.names import fold_name
+from registry.signing.rules.step_up import NOTHING, Given
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,26 @@ class Consent:
     authority: dict[str, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """What somebody gives on the page behind their link, to sign what they were asked to."""
+
+    name: str
+    title: str
+    language: str
+    #: The name as it is typed for a signature, or drawn: strokes of points.
+    typed: str = ""
+    strokes: Sequence[object] = ()
+    consents: bool = False
+    has_authority: bool = False
+    #: What was given as second proof, where the team asks for one.
+    proof: Given = NOTHING
+    #: Address, browser and channel, for the evidence page.
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: Of the name, the title and the typed signature of who signs.
+NAME_LENGTH = 200
 #: Letters of the shortest name.
 FEWEST_LETTERS = 2
 #: Drawn signature: strokes of points in a box of this size.
@@ -28,15 +51,43 @@ def is_name(text: str) -> bool:
     return sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS
 
 
-#: What is said of a signature that is another person's name.
-OTHER_NAME = N_("This is another name than the one above. Type your own name as you sign.")
-
-
 def is_signature_of(typed: str, name: str) -> bool:
     """Whether what was typed can be how a person of a name signs: it shares a word, or is their initials."""
     words, signed = (re.findall(r"\w+", fold_name(text)) for text in (name, typed))
     initials = [word[0] for word in words]
     return bool(set(words) & set(signed)) or all(len(word) == 1 and word in initials for word in signed)
+
+
+def check_signature(given: Signature) -> None:
+    """Who signs says who they are, that they may and agree, and signs by their name, typed or drawn.
+
+    Raises `RuleBroken` on the field that is wrong.
+    """
+    if not is_name(given.name):
+        raise RuleBroken(N_("Enter your name."), field="name")
+    if not given.title.strip():
+        raise RuleBroken(N_("Enter your title."), field="title")
+    for name, text in (("name", given.name), ("title", given.title), ("typed", given.typed)):
+        if len(text.strip()) > NAME_LENGTH:
+            raise RuleBroken(N_("Use at most %(count)s characters."), field=name, count=NAME_LENGTH)
+    if not given.has_authority:
+        raise RuleBroken(
+            N_("Confirm that you are authorized to bind your organization."), field="has_authority"
+        )
+    if not given.consents:
+        raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
+    if not given.strokes:
+        _check_typed(given.typed, given.name)
+
+
+def _check_typed(typed: str, name: str) -> None:
+    """A signature that is typed is the name of who signs."""
+    if not is_name(typed):
+        raise RuleBroken(N_("Type your name as your signature."), field="typed")
+    if not is_signature_of(typed, name):
+        raise RuleBroken(
+            N_("This is another name than the one above. Type your own name as you sign."), field="typed"
+        )
 
 
 def check_drawing(strokes: object) -> list[list[list[float]]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 from registry.errors import N_
@@ -28,6 +29,19 @@ LONGEST_AWAY = dt.timedelta(minutes=15)
 
 #: The channels whose proof is typed into the field for a code.
 TYPED = frozenset({StepUp.PHONE, StepUp.TOTP})
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody who signs has given as second proof."""
+
+    #: As typed into the field for a code.
+    code: str = ""
+    #: What the session of the browser holds since the directory was asked.
+    token: str = ""
+
+
+NOTHING = Given()
 
 
 class CodeState(Labelled):

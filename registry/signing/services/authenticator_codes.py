@@ -11,19 +11,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.accounts import queries as account_queries
 from registry.accounts.models import User
 from registry.accounts.rules import AccountEvent
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import INSTALLATION
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import factors
 from registry.sign_in.services import authenticators
-from registry.signing.models import AppTries
+from registry.signing.models import AppTries, PersonalRequest
 from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import MOST_APP_TRIES
-from registry.signing.services.requests import Asked
 
 #: The same words whether the code is wrong, was taken before, or there is no app: a link tells of no account.
 NOT_TAKEN = N_(
@@ -34,29 +35,29 @@ NOT_TAKEN = N_(
 TRIED_OUT = N_("Codes were tried too often. Ask the coordinators to withdraw this request and ask you again.")
 
 
-def app_of(asked: Asked) -> tuple[User, Authenticator] | None:
+def app_of(request: PersonalRequest) -> tuple[User, Authenticator] | None:
     """The account of who is asked, and its app, where it was there before they were asked."""
-    user = asked.account
+    user = account_queries.find_account(request.address) if request.address else None
     held = factors.authenticator_of(user.id) if user is not None else None
-    if user is None or held is None or held.added_at >= asked.asked_at:
+    if user is None or held is None or held.added_at >= request.asked_at:
         return None
-    return None if _has_come_to_address(user, asked.asked_at) else (user, held)
+    return None if _has_come_to_address(user, request.asked_at) else (user, held)
 
 
-def count_try(asked: Asked, *, now: dt.datetime) -> None:
+def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
     """Count a try at the app's codes before it is judged."""
-    counted = tries_of(asked)
+    counted = tries_of(request)
     if counted is None:
-        counted = AppTries(about=asked.about, signatory_id=asked.signatory.id, tries=0, last_at=now)
+        counted = AppTries(about=request.about, signatory_id=request.signatory_id, tries=0, last_at=now)
         db.session.add(counted)
     counted.tries, counted.last_at = counted.tries + 1, now  # beyond the most too, as with codes read out
     if counted.tries <= MOST_APP_TRIES:
-        asked.note(SigningEvent.APP_TRIED, asked.by_link(), now)
+        events.record(SigningEvent.APP_TRIED, request, request.act_by_link(now))
 
 
-def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
     """Take the code that the app shows now, once; gives what the evidence keeps of it."""
-    counted, found = tries_of(asked), app_of(asked)
+    counted, found = tries_of(request), app_of(request)
     tries = counted.tries if counted is not None else 0
     if tries > MOST_APP_TRIES:
         raise RuleBroken(TRIED_OUT, field="code")
@@ -65,7 +66,7 @@ def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[
             raise RuleBroken(TRIED_OUT, field="code")
         raise RuleBroken(NOT_TAKEN, field="code", count=MOST_APP_TRIES - tries)
     user, held = found
-    asked.note(SigningEvent.APP_USED, asked.by_link(), now, account=user.id)
+    events.record(SigningEvent.APP_USED, request, request.act_by_link(now), account=user.id)
     return {
         "account": user.id,
         "account_name": user.name,
@@ -75,10 +76,12 @@ def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[
     }
 
 
-def tries_of(asked: Asked) -> AppTries | None:
+def tries_of(request: PersonalRequest) -> AppTries | None:
     """How often the person who is asked now has tried."""
     return db.session.scalar(
-        sa.select(AppTries).where(AppTries.about == asked.about, AppTries.signatory_id == asked.signatory.id)
+        sa.select(AppTries).where(
+            AppTries.about == request.about, AppTries.signatory_id == request.signatory_id
+        )
     )
 
 

@@ -1,89 +1,106 @@
-"""What somebody is asked to sign behind a personal link, as far as a second proof needs to know it."""
+"""The life of a request to sign by a personal link, from its asking to its end, whatever is signed."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
-from registry.accounts import queries as account_queries
 from registry.accounts.models import User
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
-from registry.partners.models.people import Signatory
-from registry.security import actors
-from registry.teams.models import Team
-from registry.teams.rules import StepUp
+from registry.errors import N_, RuleBroken
+from registry.outbox.services import messages as outbox_messages
+from registry.partners.models.partners import Partner
+from registry.partners.rules.partners import ENDED
+from registry.security.actors import Act
+from registry.signing import hooks, messages
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.requests import (
+    RequestState,
+    check_link_lives,
+    check_move,
+    check_pause,
+    check_reason,
+)
+from registry.signing.services import telephone_codes
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One request to one person, in one generation of its link."""
+def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
+    """Keep a new request, and send its person the link. `details` are those of its event."""
+    request.state, request.generation, request.reason = RequestState.OPEN, 1, ""
+    request.asked_at, request.expires_at = act.at, request.link_expiry(act.at)
+    db.session.add(request)
+    db.session.flush()
+    events.record(request.EVENTS.made, request, act, **details)
+    messages.post_link(request, act.at)
 
-    #: How events and messages name the request.
-    subject: tuple[str, int]
-    signatory: Signatory
-    generation: int
-    asked_at: dt.datetime
-    #: Whether a signature is asked for; an acknowledgement needs no second proof.
-    is_signature: bool = True
 
-    @property
-    def about(self) -> str:
-        """The request in one word: `signing_request:12`."""
-        kind, number = self.subject
-        return f"{kind}:{number}"
+def resend(request: PersonalRequest, *, act: Act) -> None:
+    """Send a fresh link; the ones sent before stop working."""
+    check_open(request)
+    if not request.signatory.email:
+        raise RuleBroken(N_("There is no e-mail address on file for this person."))
+    request.generation += 1
+    request.expires_at = request.link_expiry(act.at)
+    outbox_messages.cancel_about(request.subject)
+    events.record(request.EVENTS.resent, request, act, generation=request.generation)
+    messages.post_link(request, act.at)
 
-    @property
-    def team(self) -> Team:
-        """The team that asks."""
-        return self.signatory.partner.team
 
-    @property
-    def address(self) -> str:
-        """The address that the link was sent to, as accounts and directories compare it."""
-        return self.signatory.email.strip().lower()
+def renew(request: PersonalRequest, *, now: dt.datetime) -> None:
+    """A person whose link has died asks for a new one; it goes only to the address on file."""
+    check_open(request)
+    check_pause(messages.last_sent_at(request), now)
+    resend(request, act=request.act_by_link(now))
 
-    @property
-    def accepted(self) -> tuple[StepUp, ...]:
-        """The channels of which a proof of one is asked for; none where none is asked."""
-        return tuple(map(StepUp, self.team.step_ups)) if self.is_signature else ()
 
-    @property
-    def account(self) -> User | None:
-        """The account at the address that the link was sent to."""
-        return account_queries.find_account(self.address) if self.address else None
+def revoke(request: PersonalRequest, *, reason: str, act: Act) -> None:
+    """Take a request back; its link says so from now on."""
+    end(request, RequestState.REVOKED, act.at)
+    request.reason = check_reason(reason, field="reason")
+    events.record(request.EVENTS.revoked, request, act)
 
-    def by_link(self) -> actors.Actor:
-        """Who acts behind the link, as the trail names them."""
-        return actors.Actor("signatory", self.signatory.id)
 
-    def note(self, tag: Tag, actor: actors.Actor, now: dt.datetime, **details: object) -> None:
-        """Record an event about the request."""
-        events.record(
-            tag,
-            team_id=self.team.id,
-            act=acts.act_at(actor, now, self.team.timezone),
-            subject=self.subject,
-            details={"partner": self.signatory.partner_id, **details},
+def close(request: PersonalRequest, *, act: Act) -> None:
+    """Nothing more is asked: it was given in another way, or is not wanted any more."""
+    end(request, RequestState.CLOSED, act.at)
+    events.record(request.EVENTS.closed, request, act)
+
+
+def end(request: PersonalRequest, state: RequestState, now: dt.datetime) -> None:
+    """End a request; what has not left for it does not leave any more."""
+    check_move(request.state, state, request.words)
+    request.state, request.closed_at = state, now
+    outbox_messages.cancel_about(request.subject)
+
+
+def note_fetched(request: PersonalRequest, *, now: dt.datetime) -> None:
+    """The link was fetched for the first time, by the reader or by a mail scanner."""
+    if request.fetched_at is None:
+        request.fetched_at = now
+        events.record(request.EVENTS.fetched, request, request.act_by_link(now))
+
+
+def check_open(request: PersonalRequest) -> None:
+    """A request that has ended can no longer be answered, sent again or revoked."""
+    check_move(request.state, RequestState.CLOSED, request.words)
+
+
+def check_answerable(request: PersonalRequest, now: dt.datetime) -> None:
+    """A request can be answered while it is open, its link lives, and its feature has nothing against it."""
+    check_open(request)
+    check_link_lives(request.expires_at, now)
+    hooks.ANSWER_CHECKS[type(request)](request, now)
+
+
+def check_takes_part(partner: Partner, on: dt.date) -> None:
+    """Nothing is asked of an organization that has withdrawn or was refused."""
+    if partner.status(on) in ENDED:
+        raise RuleBroken(
+            N_("%(name)s is not a partner of the team: it has withdrawn or was refused."), name=partner.name
         )
 
 
-def to_carry(asked: Asked) -> dict[str, Any]:
-    """What is asked, as a session may carry it."""
-    return {
-        "subject": list(asked.subject),
-        "signatory": asked.signatory.id,
-        "generation": asked.generation,
-        "asked_at": asked.asked_at.isoformat(),
-    }
-
-
-def carried(said: Mapping[str, Any]) -> Asked | None:
-    """What a session carried; None where its person is gone."""
-    signatory = db.session.get(Signatory, said["signatory"])
-    if signatory is None:
-        return None
-    kind, number = said["subject"]
-    return Asked((kind, number), signatory, said["generation"], dt.datetime.fromisoformat(said["asked_at"]))
+def make_code(
+    request: PersonalRequest, *, by: User, now: dt.datetime, secret: str
+) -> telephone_codes.ReadOut:
+    """Make a code for the coordinator to read out by telephone, while the request can be answered."""
+    check_answerable(request, now)
+    return telephone_codes.make_code(request, by=by, now=now, secret=secret)

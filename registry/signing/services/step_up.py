@@ -11,9 +11,9 @@ from typing import Any
 
 from registry.errors import N_, RuleBroken
 from registry.sign_in.queries.directories import Provider
-from registry.signing.rules.step_up import TYPED, channel_of, digits_of
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.step_up import NOTHING, TYPED, Given, channel_of, digits_of
 from registry.signing.services import authenticator_codes, directory_proofs, telephone_codes
-from registry.signing.services.requests import Asked
 from registry.teams.rules import StepUp
 
 #: What is said where no digits were typed.
@@ -22,19 +22,6 @@ WORDS_WHEN_MISSING = {
     frozenset({StepUp.TOTP}): N_("Enter the six digits that your authenticator app shows."),
 }
 ANY_PROOF = N_("Give one of the second proofs that the team accepts.")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What somebody who signs has given as second proof."""
-
-    #: As typed into the field for a code.
-    code: str = ""
-    #: What the session of the browser holds since the directory was asked.
-    token: str = ""
-
-
-NOTHING = Given()
 
 
 @dataclass(frozen=True)
@@ -62,56 +49,56 @@ class Ways:
         return self.proved is None and not TYPED.isdisjoint(self.accepted)
 
 
-def ways_of(asked: Asked, given: Given = NOTHING, *, now: dt.datetime) -> Ways:
+def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetime) -> Ways:
     """How somebody who is asked can prove who they are, seen from this browser."""
-    accepted, found = asked.accepted, directory_proofs.directories_for(asked)
+    accepted, found = request.step_ups, directory_proofs.directories_for(request)
     can = (
         not accepted
         or StepUp.PHONE in accepted
         or bool(found)
-        or (StepUp.TOTP in accepted and authenticator_codes.app_of(asked) is not None)
+        or (StepUp.TOTP in accepted and authenticator_codes.app_of(request) is not None)
     )
-    proof = directory_proofs.proof_of(asked, given.token, now=now)
+    proof = directory_proofs.proof_of(request, given.token, now=now)
     proved = Said(proof.issuer_name, proof.expires_at) if proof is not None else None
     return Ways(accepted, found, proved, none_left=not can)
 
 
-def count_try(asked: Asked, given: Given, *, now: dt.datetime) -> None:
+def count_try(request: PersonalRequest, given: Given, *, now: dt.datetime) -> None:
     """Count a try at a code before it is judged: a change of its own, so that no refusal takes it back."""
     digits = digits_of(given.code)
-    if not digits or directory_proofs.proof_of(asked, given.token, now=now) is not None:
+    if not digits or directory_proofs.proof_of(request, given.token, now=now) is not None:
         return
-    channel = channel_of(digits, asked.accepted)
+    channel = channel_of(digits, request.step_ups)
     if channel is StepUp.PHONE:
-        telephone_codes.count_try(asked, now=now)
+        telephone_codes.count_try(request, now=now)
     elif channel is StepUp.TOTP:
-        authenticator_codes.count_try(asked, now=now)
+        authenticator_codes.count_try(request, now=now)
 
 
-def verify(asked: Asked, given: Given, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+def verify(request: PersonalRequest, given: Given, *, now: dt.datetime, secret: str) -> dict[str, Any]:
     """Judge the second proof where the team asks for one; gives what the evidence keeps of it."""
-    if not asked.accepted:
+    if not request.step_ups:
         return {}
-    proof = directory_proofs.proof_of(asked, given.token, now=now)
+    proof = directory_proofs.proof_of(request, given.token, now=now)
     if proof is not None:
-        return _kept(StepUp.SIGN_ON, directory_proofs.use(asked, proof, now=now))
+        return _kept(StepUp.SIGN_ON, directory_proofs.use(request, proof, now=now))
     digits = digits_of(given.code)
-    channel = channel_of(digits, asked.accepted)
+    channel = channel_of(digits, request.step_ups)
     if not digits:
-        raise _missing(asked, given)
+        raise _missing(request, given)
     if channel is StepUp.PHONE:
-        return _kept(channel, telephone_codes.accept(asked, digits, now=now, secret=secret))
+        return _kept(channel, telephone_codes.accept(request, digits, now=now, secret=secret))
     if channel is StepUp.TOTP:
-        return _kept(channel, authenticator_codes.accept(asked, digits, now=now, secret=secret))
-    raise _missing(asked, given)
+        return _kept(channel, authenticator_codes.accept(request, digits, now=now, secret=secret))
+    raise _missing(request, given)
 
 
-def _missing(asked: Asked, given: Given) -> RuleBroken:
+def _missing(request: PersonalRequest, given: Given) -> RuleBroken:
     """What to say to whoever has given no proof."""
     if given.token:
         return RuleBroken(N_("What your directory said of you no longer holds. Let it say so once more."))
-    if not TYPED.isdisjoint(asked.accepted):
-        return RuleBroken(WORDS_WHEN_MISSING.get(frozenset(asked.accepted), ANY_PROOF), field="code")
+    if not TYPED.isdisjoint(request.step_ups):
+        return RuleBroken(WORDS_WHEN_MISSING.get(frozenset(request.step_ups), ANY_PROOF), field="code")
     return RuleBroken(N_("First prove who you are with your organization’s directory."))
 
 

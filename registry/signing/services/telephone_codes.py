@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.audit.services import events
+from registry.database.acts import act_at
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import as_coordinator
-from registry.signing.models import PhoneCode
+from registry.signing.models import PersonalRequest, PhoneCode
 from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import (
     CODE_DIGITS,
@@ -23,7 +25,6 @@ from registry.signing.rules.step_up import (
     ending_of,
     state_of,
 )
-from registry.signing.services.requests import Asked
 from registry.teams.rules import StepUp
 
 _PURPOSE = b"signing code by telephone"
@@ -37,45 +38,46 @@ class ReadOut:
     digits: str
 
 
-def make_code(asked: Asked, *, by: User, now: dt.datetime, secret: str) -> ReadOut:
+def make_code(request: PersonalRequest, *, by: User, now: dt.datetime, secret: str) -> ReadOut:
     """Make a code for the coordinator to read out by telephone; one made before ends."""
-    if StepUp.PHONE not in asked.accepted:
+    if StepUp.PHONE not in request.step_ups:
         raise RuleBroken(N_("The team asks for no code by telephone for this request."))
-    _check_is_another(asked, by)
-    for earlier in _unended(asked):
+    _check_is_another(request, by)
+    for earlier in _unended(request):
         earlier.revoked_at = now
     code = PhoneCode(
-        about=asked.about,
-        signatory_id=asked.signatory.id,
+        about=request.about,
+        signatory_id=request.signatory_id,
         mac="",
         made_at=now,
         expires_at=now + CODE_LIFETIME,
         tries=0,
         read_by_id=by.id,
         read_by_name=by.name,
-        number_ending=ending_of(asked.signatory.phone),
+        number_ending=ending_of(request.signatory.phone),
     )
     db.session.add(code)
     db.session.flush()
     digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     code.mac = _mac(code, digits, secret)
-    asked.note(SigningEvent.CODE_MADE, as_coordinator(by.id), now, code=code.id)
+    act = act_at(as_coordinator(by.id), now, request.team.timezone)
+    events.record(SigningEvent.CODE_MADE, request, act, code=code.id)
     return ReadOut(code, digits)
 
 
-def count_try(asked: Asked, *, now: dt.datetime) -> None:
+def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
     """Count a try at the code before it is judged."""
-    code = newest_code(asked)
+    code = newest_code(request)
     if code is None or code.used_at is not None or code.revoked_at is not None:
         return
     code.tries += 1  # beyond the most too: a later try is known as one too many
     if code.tries <= MOST_TRIES:
-        asked.note(SigningEvent.CODE_TRIED, asked.by_link(), now, code=code.id)
+        events.record(SigningEvent.CODE_TRIED, request, request.act_by_link(now), code=code.id)
 
 
-def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
     """Take the code that was read out, once; gives what the evidence keeps of it."""
-    code = newest_code(asked)
+    code = newest_code(request)
     if code is None or code.revoked_at is not None:
         raise RuleBroken(
             N_("No code has been read out to you yet. The team’s coordinators call you with it."),
@@ -90,19 +92,19 @@ def accept(asked: Asked, digits: str, *, now: dt.datetime, secret: str) -> dict[
             N_("This is not the code that was read out. Tries left: %(count)s."), field="code", count=left
         )
     code.used_at = now
-    asked.note(SigningEvent.CODE_USED, asked.by_link(), now, code=code.id)
+    events.record(SigningEvent.CODE_USED, request, request.act_by_link(now), code=code.id)
     return _kept(code)
 
 
-def codes_of(asked: Asked) -> list[PhoneCode]:
+def codes_of(request: PersonalRequest) -> list[PhoneCode]:
     """The codes made for a request, newest first."""
-    query = sa.select(PhoneCode).where(PhoneCode.about == asked.about)
+    query = sa.select(PhoneCode).where(PhoneCode.about == request.about)
     return list(db.session.scalars(query.order_by(PhoneCode.id.desc())))
 
 
-def newest_code(asked: Asked) -> PhoneCode | None:
+def newest_code(request: PersonalRequest) -> PhoneCode | None:
     """The code made last for the person who is asked now."""
-    theirs = (code for code in codes_of(asked) if code.signatory_id == asked.signatory.id)
+    theirs = (code for code in codes_of(request) if code.signatory_id == request.signatory_id)
     return next(theirs, None)
 
 
@@ -122,14 +124,14 @@ def _check_state(state: CodeState) -> None:
         raise RuleBroken(state.hint, field="code")
 
 
-def _check_is_another(asked: Asked, by: User) -> None:
+def _check_is_another(request: PersonalRequest, by: User) -> None:
     """A code proves a second person: nobody reads one out to themselves."""
-    if by.email == asked.address:
+    if by.email == request.address:
         raise RuleBroken(N_("You are asked to sign yourself: another coordinator reads the code out to you."))
 
 
-def _unended(asked: Asked) -> list[PhoneCode]:
-    return [code for code in codes_of(asked) if code.used_at is None and code.revoked_at is None]
+def _unended(request: PersonalRequest) -> list[PhoneCode]:
+    return [code for code in codes_of(request) if code.used_at is None and code.revoked_at is None]
 
 
 def _mac(code: PhoneCode, digits: str, secret: str) -> str:

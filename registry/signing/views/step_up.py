@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request, session
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -13,11 +14,12 @@ from registry.errors import N_, RuleBroken
 from registry.sign_in.queries import directories
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.views import oidc_client, sign_on_state
+from registry.signing import queries
 from registry.signing.forms import say_what_is_accepted
-from registry.signing.rules.step_up import LONGEST_AWAY, in_groups, state_of
-from registry.signing.services import directory_proofs, step_up, telephone_codes
-from registry.signing.services.requests import Asked, carried, to_carry
-from registry.signing.services.step_up import Given, Ways
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.step_up import LONGEST_AWAY, Given, in_groups, state_of
+from registry.signing.services import directory_proofs, requests, step_up, telephone_codes
+from registry.signing.services.step_up import Ways
 from registry.teams.rules import StepUp
 from registry.web.forms import Done, attempt
 
@@ -32,7 +34,7 @@ MOST_TOKENS = 3
 # -- behind the link ---------------------------------------------------------------------------------
 
 
-def ways_in(form: FlaskForm, asked: Asked) -> Ways:
+def ways_in(form: FlaskForm, asked: PersonalRequest) -> Ways:
     """How whoever opened the page can prove who they are; the form is left with the field that this takes."""
     ways = step_up.ways_of(asked, given_by(form, asked), now=clock.now())
     if ways.takes_code:
@@ -42,7 +44,7 @@ def ways_in(form: FlaskForm, asked: Asked) -> Ways:
     return ways
 
 
-def given_by(form: FlaskForm, asked: Asked) -> Given:
+def given_by(form: FlaskForm, asked: PersonalRequest) -> Given:
     """What was given as second proof: typed into the form, or brought back by this browser."""
     typed = (form.code.data or "") if "code" in form else ""
     return Given(typed, _tokens().get(asked.about, ""))
@@ -58,14 +60,14 @@ def visit() -> dict[str, str]:
 
 
 def attempt_to_sign(
-    form: FlaskForm, asked: Asked, sign: Callable[[Given, str], T], *, wake: Sequence[str]
+    form: FlaskForm, asked: PersonalRequest, sign: Callable[[Given, str], T], *, wake: Sequence[str]
 ) -> Done[T] | None:
-    """As `edge.attempt`, a try at a code counted first, in a change of its own.
+    """As `forms.attempt`, a try at a code counted first, in a change of its own.
 
     `sign` is given the proof, and the server's secret to judge it with.
     """
     given = given_by(form, asked)
-    if asked.accepted and form.validate_on_submit():
+    if asked.step_ups and form.validate_on_submit():
         with unit_of_work(asked.team.id):
             step_up.count_try(asked, given, now=clock.now())
     done = attempt(form, lambda: sign(given, settings.secret()), team_id=asked.team.id, wake=wake)
@@ -74,12 +76,18 @@ def attempt_to_sign(
     return done
 
 
-def leave_to_prove(asked: Asked, key: str, *, onward: str) -> Response:
+def leave_to_prove(asked: PersonalRequest, key: str, *, onward: str) -> Response:
     """To the directory of the signatory's organization; whom another site sends here, sees the page first."""
     provider = directories.provider_of(key)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return redirect(onward, 303)
-    said = to_carry(asked) | {"onward": onward, "until": (clock.now() + LONGEST_AWAY).isoformat()}
+    until = clock.now() + LONGEST_AWAY
+    said = {
+        "subject": asked.subject,
+        "generation": asked.generation,
+        "onward": onward,
+        "until": until.isoformat(),
+    }
     try:
         directory_proofs.check_vouches(asked, provider)
         return sign_on_state.leave_on(ERRAND, provider, said)
@@ -99,12 +107,15 @@ def come_back_with_proof(provider: Provider, said: Mapping[str, Any]) -> Respons
 
 
 def _keep_what_was_said(provider: Provider, said: Mapping[str, Any]) -> None:
-    claims, asked, now = oidc_client.claims_of_answer(provider), carried(said), clock.now()
+    claims, now = oidc_client.claims_of_answer(provider), clock.now()
+    asked = queries.request_about(*said["subject"])
     if asked is None or now.isoformat() >= said["until"]:
         raise RuleBroken(N_("You were away for too long. Go to your organization’s directory once more."))
     try:
         with unit_of_work(asked.team.id):
-            token = directory_proofs.keep_proof(asked, provider, claims, now=now)
+            token = directory_proofs.keep_proof(
+                asked, provider, claims, generation=said["generation"], now=now
+            )
     except RuleBroken:
         with unit_of_work(asked.team.id):
             directory_proofs.note_refused(asked, provider, now=now)
@@ -126,7 +137,7 @@ def _keep_tokens(tokens: Mapping[str, str]) -> None:
 # -- the coordinators' pages -------------------------------------------------------------------------
 
 
-def for_coordinators(asked: Asked) -> dict[str, Any]:
+def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
     """What a page on a request shows of its second proof."""
     ways = step_up.ways_of(asked, now=clock.now())
     takes_calls = StepUp.PHONE in ways.accepted
@@ -138,8 +149,10 @@ def for_coordinators(asked: Asked) -> dict[str, Any]:
     }
 
 
-def show_code(made: telephone_codes.ReadOut, asked: Asked, *, back: str) -> str:
-    """The page that shows a fresh code, this once."""
+def read_out(asked: PersonalRequest, *, back: str) -> str:
+    """Make a code for the coordinator to read out by telephone, and show it this once."""
+    with unit_of_work(asked.team.id):
+        made = requests.make_code(asked, by=current_user, now=clock.now(), secret=settings.secret())
     return render_template(
         "signing/step_up/code.html",
         signatory=asked.signatory,

@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.database.session import db
-from registry.security.permissions import Reader, Role
+from registry.security.actors import Actor
+from registry.security.permissions import PERMISSIONS, Permission, Reader, Role
 from registry.sign_in.hooks import Policy, finds_policy, offers_links
 from registry.sign_in.models import UserSession
 from registry.sign_in.queries import sessions
@@ -105,6 +106,30 @@ def teams_of(user_id: int) -> list[Team]:
     """The teams in which a person has a role, by name."""
     query = sa.select(Team).join(Membership).where(Membership.user_id == user_id).order_by(Team.name_en)
     return list(db.session.scalars(query))
+
+
+def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
+    """The account of who acts, with their role in a team as it is now: None where they have none."""
+    is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
+    query = sa.select(User, Membership.role).outerjoin(Membership, is_theirs).where(User.id == who.id)
+    user, role = db.session.execute(query).one()
+    return user, Role(role) if role is not None else None
+
+
+def still_holds(permission: Permission, user_id: int, team_id: int | None) -> bool:
+    """Whether an account holds a permission now: in a team or, where none is named, without one."""
+    is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
+    query = (
+        sa.select(User.is_administrator, Membership.role)
+        .outerjoin(Membership, is_theirs)
+        .where(User.id == user_id, User.disabled_at.is_(None))
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        return False
+    if team_id is None:
+        return permission is not Permission.ADMINISTER or row.is_administrator
+    return row.role is not None and permission in PERMISSIONS[Role(row.role)]
 
 
 def member_ids(team_id: int) -> set[int]:

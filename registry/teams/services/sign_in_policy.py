@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Team
@@ -15,17 +14,15 @@ def set_rules(
     *,
     second_factor_roles: Collection[Role],
     allows_link: bool,
-    revision: int | None = None,
     act: Act,
 ) -> None:
     """Say which roles of a team need a second factor, and whether one signs in by a link in the mail."""
-    check_seen(team.revision if revision is None else revision, team.revision)
     team.second_factor_roles = sorted(role.value for role in second_factor_roles)
     team.allows_link = allows_link
     events.record(
         TeamEvent.SIGN_IN_RULES_SET,
-        team_id=team.id,
-        act=act,
-        subject=("team", team.id),
-        details={"second_factor_roles": team.second_factor_roles, "allows_link": allows_link},
+        team,
+        act,
+        second_factor_roles=team.second_factor_roles,
+        allows_link=allows_link,
     )

@@ -1,5 +1,7 @@
 """The people who act in a team: who they are, inviting them, ending their role."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,7 +20,7 @@ from registry.teams.queries.history import events_told
 from registry.teams.rules import TeamEvent
 from registry.teams.services import memberships
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
@@ -43,7 +45,7 @@ def index() -> Page:
 def invite() -> Page:
     """Invite a person by mail and give them a role."""
     form = InviteForm(data={"language": g.team.languages[0], "role": Role.MEMBER})
-    done = attempt(
+    return submit(
         form,
         lambda: memberships.invite_newcomer(
             g.team,
@@ -53,13 +55,11 @@ def invite() -> Page:
             role=Role(form.role.data),
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=lambda user: _("%(name)s is invited.", name=user.name),
+        to=_people_page(),
+        template="teams/people_invite.html",
         wake=(messages.SEND,),
     )
-    if done:
-        flash(_("%(name)s is invited.", name=done.value.name), "success")
-        return _to_people()
-    return render_template("teams/people_invite.html", form=form), status_of(form)
 
 
 @bp.post("/<int:user_id>/again")
@@ -69,7 +69,7 @@ def resend(user_id: int) -> Response:
     with unit_of_work(g.team.id, wake=(messages.SEND,)):
         person = memberships.invite_again(g.team, user_id, act=act_of(actor()))
     flash(_("%(name)s is invited again.", name=person.name), "success")
-    return _to_people()
+    return redirect(_people_page(), 303)
 
 
 @bp.route("/<int:user_id>/end", methods=["GET", "POST"])
@@ -77,9 +77,16 @@ def resend(user_id: int) -> Response:
 def end(user_id: int) -> Page:
     """End a person's role in the team and, where so chosen, what they hold in it."""
     person = membership_queries.person_of(g.team.id, user_id)
-    name = person.user.name
     form = EndRoleForm(data={"with_holdings": True})
-    done = attempt(
+
+    def held() -> dict[str, Any]:
+        holdings = holdings_of(g.team.id, user_id, today())
+        return {
+            "ending": [one for one in holdings if one.end],
+            "waiting": [one for one in holdings if not one.end],
+        }
+
+    return submit(
         form,
         lambda: memberships.leave(
             g.team,
@@ -87,20 +94,12 @@ def end(user_id: int) -> Page:
             with_holdings=form.with_holdings.data,
             act=act_of(actors.person(current_user.id, current_user.name, Capacity.COORDINATOR)),
         ),
-        team_id=g.team.id,
-    )
-    if done:
-        flash(_("The role of %(name)s has ended.", name=name), "success")
-        return redirect(url_for("pages.home"), 303) if user_id == current_user.id else _to_people()
-    held = holdings_of(g.team.id, user_id, today())
-    page = render_template(
-        "teams/people_end.html",
-        form=form,
+        done=_("The role of %(name)s has ended.", name=person.user.name),
+        to=url_for("pages.home") if user_id == current_user.id else _people_page(),
+        template="teams/people_end.html",
+        load=held,
         person=person,
-        ending=[one for one in held if one.end],
-        waiting=[one for one in held if not one.end],
     )
-    return page, status_of(form)
 
 
 @bp.get("/left")
@@ -137,17 +136,16 @@ def take_back(user_id: int) -> Page:
         (one for one in membership_queries.those_who_left(g.team.id) if one.id == user_id), None
     ) or abort(404)
     form = ReturnForm(data={"role": Role.MEMBER})
-    done = attempt(
+    return submit(
         form,
         lambda: memberships.take_back(g.team, user_id, role=Role(form.role.data), act=act_of(actor())),
-        team_id=g.team.id,
+        done=lambda user: _("%(name)s is invited again.", name=user.name),
+        to=_people_page(),
+        template="teams/people_return.html",
         wake=(messages.SEND,),
+        person=user,
     )
-    if done:
-        flash(_("%(name)s is invited again.", name=done.value.name), "success")
-        return _to_people()
-    return render_template("teams/people_return.html", form=form, person=user), status_of(form)
 
 
-def _to_people() -> Response:
-    return redirect(url_for("people.index", team=g.team.slug), 303)
+def _people_page() -> str:
+    return url_for("people.index", team=g.team.slug)

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from registry.errors import N_
 from registry.security.permissions import Permission
-from registry.teams.forms import LANGUAGES_LABELS, SettingsForm
+from registry.teams.forms import SettingsForm
 from registry.teams.models import Team
 from registry.teams.services import teams
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import attempt, status_of
-from registry.web.page import act_of, actor
+from registry.web.forms import submit
+from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
 
@@ -21,11 +20,11 @@ bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
 @bp.route("/settings", methods=["GET", "POST"])
 @in_menu(Menu.TEAM, 120, N_("Settings"))
 @requires(Permission.EDIT_TEAM)
-def settings() -> str | Response | tuple[str, int]:
+def settings() -> Page:
     """What the team is called, where and when it lives, its languages and the names of its tiers."""
     team: Team = g.team
     form = SettingsForm(data=_known(team))
-    done = attempt(
+    return submit(
         form,
         lambda: teams.change_settings(
             team,
@@ -36,19 +35,14 @@ def settings() -> str | Response | tuple[str, int]:
             timezone=form.timezone.data,
             languages=(form.languages.data or "").split(),
             tier_labels=form.tier_labels(),
-            revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
-        team_id=team.id,
+        done=_("The settings are saved."),
+        to=url_for("teams.settings", team=team.slug),
+        template="teams/settings.html",
+        seen=team,
+        saved=lambda: _known(team),
     )
-    if done:
-        flash(_("The settings are saved."), "success")
-        return redirect(url_for("teams.settings", team=team.slug), 303)
-    theirs = team if form.is_submitted() and form.revision.data != team.revision else None
-    if theirs:
-        form.revision.process(None, team.revision)
-    page = render_template("teams/settings.html", form=form, theirs=theirs, languages_labels=LANGUAGES_LABELS)
-    return page, status_of(form)
 
 
 def _known(team: Team) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A team's settings of how its people sign in."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
 
 from registry.errors import N_
@@ -8,7 +8,7 @@ from registry.security.permissions import Permission, Role
 from registry.teams.forms import SignInRulesForm
 from registry.teams.services import sign_in_policy
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("sign_in_rules", __name__, url_prefix="/teams/<team>/settings/sign-in")
@@ -26,21 +26,16 @@ def change() -> Page:
         "revision": team.revision,
     }
     form = SignInRulesForm(data=known)
-    done = attempt(
+    return submit(
         form,
         lambda: sign_in_policy.set_rules(
             team,
             second_factor_roles=[Role(role) for role in form.second_factor_roles.data or ()],
             allows_link=form.allows_link.data,
-            revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
-        team_id=team.id,
+        done=_("The settings are saved."),
+        to=url_for("sign_in_rules.change", team=team.slug),
+        template="teams/sign_in.html",
+        seen=team,
     )
-    if done:
-        flash(_("The settings are saved."), "success")
-        return redirect(url_for("sign_in_rules.change", team=team.slug), 303)
-    theirs = team if form.is_submitted() and form.revision.data != team.revision else None
-    if theirs:
-        form.revision.process(None, team.revision)
-    return render_template("teams/sign_in.html", form=form, theirs=theirs), status_of(form)

@@ -32,7 +32,7 @@ def lines_for(partner: Partner, on: dt.date, reader_id: int) -> Iterator[Line]:
     who = visibility.onlooker(db.session.get_one(User, reader_id), partner.team_id, on)
     for sight in visibility.visible(cases.open_cases_of_partner(partner.id), who):
         case = sight.case
-        text = dict.fromkeys(LANGUAGES, f"{case.reference} · {case.subject}")
+        text = dict.fromkeys(LANGUAGES, f"{case.reference} · {case.title}")
         yield _line(Kind.CASE, text, case.id)
     for share in cases.unpaid_shares_of_partner(partner.id):
         case = share.expense.case

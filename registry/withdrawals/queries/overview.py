@@ -11,12 +11,12 @@ from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
+from registry.signing.rules.requests import RequestState
 from registry.teams.models import Team
 from registry.withdrawals.models import NoticePeriod, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.queries.withdrawals import Row
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import RequestState
 
 
 @dataclass(frozen=True)

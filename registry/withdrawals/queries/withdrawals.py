@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.commitments.models import SigningRequest
-from registry.commitments.rules.requests import RequestState as SigningState
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
+from registry.signing.rules.requests import RequestState
 from registry.withdrawals.models import (
     Effort,
     EffortAnswer,
@@ -24,7 +24,7 @@ from registry.withdrawals.models import (
     WithdrawalAct,
 )
 from registry.withdrawals.rules import withdrawals
-from registry.withdrawals.rules.withdrawals import ActKind, RequestState, State, Wait
+from registry.withdrawals.rules.withdrawals import ActKind, State, Wait
 
 #: Ended withdrawals on one page.
 PAGE = 50
@@ -165,7 +165,7 @@ def open_signing_requests(partner_id: int) -> list[SigningRequest]:
     """What a partner is still asked to sign or acknowledge."""
     query = (
         sa.select(SigningRequest)
-        .where(SigningRequest.partner_id == partner_id, SigningRequest.state == SigningState.OPEN.value)
+        .where(SigningRequest.partner_id == partner_id, SigningRequest.state == RequestState.OPEN.value)
         .options(
             joinedload(SigningRequest.version).joinedload(Version.document),
             joinedload(SigningRequest.signatory),

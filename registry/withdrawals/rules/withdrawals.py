@@ -8,7 +8,6 @@ from typing import Any
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
-from registry.security.link_tokens import PersonalLinks
 
 
 class Kind(Labelled):
@@ -36,10 +35,6 @@ class Line:
     on_paper: dict[str, str] = field(default_factory=dict)
     #: On no paper and in no list that is kept: who may know of it is its own affair.
     is_confidential: bool = False
-
-
-_LINKS = PersonalLinks("notice of withdrawal link")
-token_for, read_token = _LINKS.token_for, _LINKS.read_token
 
 
 NAME_LENGTH = 200
@@ -71,24 +66,6 @@ MOVES: dict[State, frozenset[State]] = {
     State.RUNNING: frozenset({State.STAYED, State.LEFT}),
     State.STAYED: frozenset(),
     State.LEFT: frozenset(),
-}
-
-
-class RequestState(Labelled):
-    """Where the asking for a signed notice stands, as whoever finds it so is told."""
-
-    OPEN = "open", N_("This request is still open.")
-    SIGNED = "signed", N_("The notice has been signed through this link.")
-    REVOKED = "revoked", N_("This request was taken back by the team’s coordinator.")
-    #: The notice came on paper, or through another link.
-    CLOSED = "closed", N_("This request is closed: the notice has been given in another way.")
-
-
-REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
-    RequestState.OPEN: frozenset({RequestState.SIGNED, RequestState.REVOKED, RequestState.CLOSED}),
-    RequestState.SIGNED: frozenset(),
-    RequestState.REVOKED: frozenset(),
-    RequestState.CLOSED: frozenset(),
 }
 
 
@@ -182,12 +159,6 @@ def check_move(now: State, then: State) -> None:
     """A withdrawal ends once: in staying, or in leaving."""
     if then not in MOVES[now]:
         raise RuleBroken(now.hint)
-
-
-def check_request_move(now: RequestState, then: RequestState) -> None:
-    """A notice is signed once through a link that is open."""
-    if then not in REQUEST_MOVES[now]:
-        raise RuleBroken(now.label)
 
 
 def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:

@@ -6,10 +6,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry import clock, dates
-from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
-from registry.commitments.services import requests as commitment_requests
 from registry.committees.models import Term
 from registry.committees.queries import committees
 from registry.committees.services import seats
@@ -20,8 +17,9 @@ from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security import actors
 from registry.security.actors import Act, Capacity
+from registry.signing.services import requests as signing_requests
 from registry.withdrawals import messages
-from registry.withdrawals.models import Withdrawal, WithdrawalAct, subject_of
+from registry.withdrawals.models import Withdrawal, WithdrawalAct
 from registry.withdrawals.queries import handover, withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import ActKind, State, check_move
@@ -48,26 +46,26 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     line.to_day = day
     _end_terms(withdrawal, day, on, now)
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
-        commitment_requests.close(request, act=Act(actors.REGISTRY, now, on))
+        signing_requests.close(request, act=Act(actors.REGISTRY, now, on))
     requests.close_open(withdrawal.partner, act=Act(actors.REGISTRY, now, on))
-    note(WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat())
-    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=now)
-    messages.tell_coordinators("left", withdrawal, now=now)
+    events.record(
+        WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat()
+    )
+    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=Act(actors.REGISTRY, now, on))
+    messages.ToCoordinator.post("left", withdrawal, now)
     return True
 
 
-def owe_record(
-    withdrawal: Withdrawal, kind: RecordKind, language: str, *, on: dt.date, now: dt.datetime
-) -> RecordOrder:
+def owe_record(withdrawal: Withdrawal, kind: RecordKind, language: str, *, act: Act) -> RecordOrder:
     """Order a record of what just happened, and send it to the organization once it is made."""
     order = orders.order_record(
         kind,
-        subject=subject_of(withdrawal),
+        subject=withdrawal.subject,
         team_id=withdrawal.partner.team_id,
         language=language,
-        now=now,
+        now=act.at,
     )
-    messages.post_record(withdrawal, order, on=on, now=now)
+    messages.Record.post(withdrawal, order, act)
     return order
 
 
@@ -78,22 +76,6 @@ def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> Wi
     db.session.add(line)
     db.session.flush()
     return line
-
-
-def note(tag: Tag, withdrawal: Withdrawal, act: Act, **details: object) -> Event:
-    """Record an event about a withdrawal."""
-    return events.record(
-        tag,
-        team_id=withdrawal.partner.team_id,
-        act=act,
-        subject=subject_of(withdrawal),
-        details={"partner": withdrawal.partner_id, **details},
-    )
-
-
-def note_team(tag: Tag, team_id: int, act: Act, **details: object) -> Event:
-    """Record an event about what a team settled on withdrawals."""
-    return events.record(tag, team_id=team_id, act=act, subject=("team", team_id), details=details)
 
 
 def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act, Capacity
-from registry.withdrawals import messages
+from registry.withdrawals import access, messages
 from registry.withdrawals.models import Effort, EffortAnswer, Withdrawal, WithdrawalAct
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
@@ -47,9 +48,9 @@ def offer_effort(
     effort.done_by(act.by)
     db.session.add(effort)
     db.session.flush()
-    departure.note(WithdrawalEvent.EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
+    events.record(WithdrawalEvent.EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
     if withdrawal.state_on(on) is State.RUNNING:
-        messages.post_effort(effort, on=on, now=act.at)
+        messages.EffortOffered.post(effort, act)
     return effort
 
 
@@ -64,8 +65,8 @@ def answer_effort(
     act: Act,
 ) -> EffortAnswer:
     """Keep the partner's answer: its representative's own, or one that a coordinator relays by a channel."""
-    withdrawal = effort.withdrawal
-    on = act.on
+    withdrawal, on = effort.withdrawal, act.on
+    act = access.as_answerer(withdrawal, act)
     _check_not_stayed(withdrawal, on)
     if effort.answer is not None:
         raise RuleBroken(N_("This effort has been answered already."))
@@ -90,7 +91,7 @@ def answer_effort(
     given.done_by(act.by)
     db.session.add(given)
     db.session.flush()
-    departure.note(
+    events.record(
         WithdrawalEvent.EFFORT_ANSWERED,
         withdrawal,
         act,
@@ -99,7 +100,7 @@ def answer_effort(
         channel=given.channel,
     )
     if is_own:
-        messages.tell_coordinators("answer", withdrawal, now=act.at, effort=effort.id)
+        messages.ToCoordinator.post("answer", withdrawal, act.at, effort=effort.id)
     return given
 
 
@@ -107,7 +108,7 @@ def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, act: Act) -> Wi
     """Say why there was no opportunity to understand, address and mitigate."""
     _check_not_stayed(withdrawal, act.on)
     line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), act=act)
-    departure.note(WithdrawalEvent.NO_OPPORTUNITY_STATED, withdrawal, act)
+    events.record(WithdrawalEvent.NO_OPPORTUNITY_STATED, withdrawal, act)
     return line
 
 

@@ -1,14 +1,11 @@
 """Giving notice: signed by an authorized signatory behind a link, or entered from paper."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from registry import clock
-from registry.commitments.rules.requests import check_typed
+from registry.audit.services import events
 from registry.database.session import db
-from registry.errors import N_, RuleBroken
 from registry.partners import wording as partner_wording
 from registry.partners.models.partners import Partner
 from registry.partners.queries import authority
@@ -17,7 +14,9 @@ from registry.partners.services import status
 from registry.records.rules import RecordKind
 from registry.security import actors
 from registry.security.actors import Act, Capacity
-from registry.signing.rules.signatures import is_name
+from registry.signing.rules.requests import RequestState
+from registry.signing.rules.signatures import Signature, check_signature
+from registry.signing.services import requests as signing_requests
 from registry.signing.services import step_up
 from registry.teams.rules import LANGUAGES
 from registry.withdrawals import messages
@@ -26,27 +25,17 @@ from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import ActKind, Method, Reason, RequestState, State, check_length
+from registry.withdrawals.rules.withdrawals import ActKind, Method, Reason, State, check_length
 from registry.withdrawals.services import departure, requests
 
 
-@dataclass(frozen=True)
-class SignedNotice:
+@dataclass(frozen=True, kw_only=True)
+class SignedNotice(Signature):
     """What an authorized signatory gave on the page behind the link."""
 
-    name: str
-    title: str
-    language: str
     effective_on: dt.date | None
     reason: Reason = Reason.NOT_STATED
     account: str = ""
-    typed: str = ""
-    consents: bool = False
-    has_authority: bool = False
-    #: What was given as second proof, where the team asks for one.
-    proof: step_up.Given = step_up.NOTHING
-    #: Address, browser and channel, for the evidence page.
-    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,11 +64,11 @@ def sign_notice(
     """
     partner = request.partner
     on = clock.local_date(now, partner.team.timezone)
-    requests.check_signable(request, now)
+    signing_requests.check_answerable(request, now)
     grant = authority.authority_to_sign(request.signatory, on)
-    _check_signature(signed)
+    check_signature(signed)
     withdrawal_rules.check_signed_day(signed.effective_on, on)
-    proof = step_up.verify(requests.asked_of(request), signed.proof, now=now, secret=secret)
+    proof = step_up.verify(request, signed.proof, now=now, secret=secret)
     notice = Notice(
         request=request,
         method=Method.TYPED,
@@ -95,17 +84,15 @@ def sign_notice(
         consent=consent.CURRENT.key,
         evidence={
             **signed.evidence,
-            "asked_at": _kept(request.asked_at),
-            "fetched_at": _kept(request.fetched_at),
-            "authority": request.signatory.authority,
+            **request.evidence,
             "grant": partner_wording.kept(grant),
             **proof,
         },
     )
     by = actors.person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
-    requests.end(request, RequestState.SIGNED, now)
+    signing_requests.end(request, RequestState.SIGNED, now)
     withdrawal = _begin(partner, notice, act=Act(by, now, on))
-    messages.tell_coordinators("notice", withdrawal, now=now)
+    messages.ToCoordinator.post("notice", withdrawal, now)
     return withdrawal
 
 
@@ -151,8 +138,8 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     db.session.add_all([withdrawal, notice])
     db.session.flush()
     is_signed = notice.request is not None
-    actor = requests.by_link(notice.request) if notice.request is not None else act.by
-    event = departure.note(
+    actor = notice.request.act_by_link(act.at).by if notice.request is not None else act.by
+    event = events.record(
         WithdrawalEvent.NOTICE_SIGNED if is_signed else WithdrawalEvent.NOTICE_ENTERED,
         withdrawal,
         act.as_(actor),
@@ -167,7 +154,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
         status.begin_leaving(partner, act=act.as_(actor))
     if notice.effective_on is not None:
         status.withdraw_partner(partner, effective_on=notice.effective_on, act=act.as_(actor))
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, on=on, now=act.at)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, act=act)
     departure.take_effect(withdrawal, now=act.at)
     return withdrawal
 
@@ -179,29 +166,9 @@ def _note_earlier(partner: Partner, now: dt.datetime) -> None:
         departure.take_effect(earlier, now=now)
 
 
-def _check_signature(signed: SignedNotice) -> None:
-    if not is_name(signed.name):
-        raise RuleBroken(N_("Enter your name."), field="name")
-    if not signed.title.strip():
-        raise RuleBroken(N_("Enter your title."), field="title")
-    for name, text in (("name", signed.name), ("title", signed.title), ("typed", signed.typed)):
-        check_length(text, field=name, length=withdrawal_rules.NAME_LENGTH)
-    if not signed.has_authority:
-        raise RuleBroken(
-            N_("Confirm that you are authorized to bind your organization."), field="has_authority"
-        )
-    if not signed.consents:
-        raise RuleBroken(N_("Confirm that you agree to sign electronically."), field="consents")
-    check_typed(signed.typed, signed.name)
-
-
 def _status_before(partner: Partner, on: dt.date) -> Status:
     return Status.JOINING if partner.status(on) is Status.JOINING else Status.PARTNER
 
 
 def _language(language: str, partner: Partner) -> str:
     return language if language in LANGUAGES else partner.language
-
-
-def _kept(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""

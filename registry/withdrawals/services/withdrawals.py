@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.rules.partners import Status
@@ -10,7 +11,6 @@ from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security.actors import Act
 from registry.teams.models import Team
-from registry.withdrawals import models
 from registry.withdrawals.models import NoticePeriod, Withdrawal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
@@ -30,7 +30,7 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
     line = act_on(withdrawal, ActKind.DATE, check_words(reason, field="reason"), act=act)
     line.from_day, line.to_day = before, effective_on
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
-    departure.note(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
+    events.record(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
     departure.take_effect(withdrawal, now=act.at)
 
 
@@ -41,8 +41,8 @@ def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), act=act)
     withdrawal.state, withdrawal.closed_at = State.STAYED, act.at
     status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, act=act)
-    departure.note(WithdrawalEvent.TAKEN_BACK, withdrawal, act)
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
+    events.record(WithdrawalEvent.TAKEN_BACK, withdrawal, act)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
 
 
 def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
@@ -51,10 +51,10 @@ def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
     state = withdrawal.state_on(on)
     if state is State.RUNNING:
         raise RuleBroken(N_("The statement is made when the withdrawal takes effect."))
-    if any(order.record_id is None for order in records.orders_about(models.subject_of(withdrawal))):
+    if any(order.record_id is None for order in records.orders_about(withdrawal.subject)):
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
-    departure.note(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
-    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, on=on, now=act.at)
+    events.record(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
+    departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
 
 
 def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
@@ -68,4 +68,4 @@ def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
     elif days is not None:
         db.session.add(NoticePeriod(team_id=team.id, days=days))
     db.session.flush()
-    departure.note_team(WithdrawalEvent.NOTICE_PERIOD_SET, team.id, act, days=days)
+    events.record(WithdrawalEvent.NOTICE_PERIOD_SET, team, act, days=days)

@@ -2,35 +2,36 @@
 
 import io
 
-from flask import Blueprint, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry import clock, settings
-from registry.database.transactions import unit_of_work
+from registry import clock
 from registry.dates import language_read
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
-from registry.sign_in.views.link_requests import broken_link_page
-from registry.signing.services.step_up import Given, Ways
-from registry.signing.views import step_up
+from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
+from registry.signing.rules.step_up import Given
+from registry.signing.services.step_up import Ways
+from registry.signing.views import links, step_up
+from registry.signing.views.links import LinkPages
 from registry.web.access import public
-from registry.web.forms import NothingForm, status_of
+from registry.web.forms import status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
-from registry.withdrawals import models
 from registry.withdrawals.forms import SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import Reason, RequestState
-from registry.withdrawals.services import notices, requests
+from registry.withdrawals.rules.withdrawals import Reason
+from registry.withdrawals.services import notices
 from registry.withdrawals.views._page import WAKE
 
 bp = Blueprint("notices", __name__, url_prefix="/notice")
 bp.after_request(keep_link_private)
 
+PAGES = LinkPages(NoticeRequest.LINKS, withdrawals.request_by_id)
 WHY = "the link proves the mailbox of the person who was asked"
 
 
@@ -41,10 +42,8 @@ def show(token: str) -> Page:
     found = _load(token)
     if found.state == RequestState.SIGNED:
         return _outcome(found, token)
-    if found.fetched_at is None and request.method == "GET":
-        with unit_of_work(found.partner.team_id):
-            requests.note_fetched(found, now=clock.now())
-    form, asked = SignForm(name=found.signatory.name, title=found.signatory.title), requests.asked_of(found)
+    links.note_fetched(found)
+    form, asked = SignForm(name=found.signatory.name, title=found.signatory.title), found
     ways = step_up.ways_in(form, asked)
     done = step_up.attempt_to_sign(
         form,
@@ -66,20 +65,14 @@ def prove(token: str, key: str) -> Response:
     found, onward = _load(token), url_for("notices.show", token=token)
     if found.state == RequestState.SIGNED:
         raise AnsweredBy((_outcome(found, token), 410))
-    return step_up.leave_to_prove(requests.asked_of(found), key, onward=onward)
+    return step_up.leave_to_prove(found, key, onward=onward)
 
 
 @bp.post("/<token>/renew")
 @public(WHY)
 def renew(token: str) -> Page:
     """Send a new link to the address on file."""
-    parts = withdrawal_rules.read_token(token, secret=settings.secret())
-    found = withdrawals.request_by_id(parts.identity) if parts else None
-    if found is None:
-        return _broken_link()
-    with unit_of_work(found.partner.team_id, wake=WAKE):
-        requests.renew_link(found, now=clock.now())
-    return render_template("signing/renewed.html", request=found, team=found.partner.team)
+    return links.renew(PAGES.named_by(token))
 
 
 @bp.get("/<token>/record.pdf")
@@ -133,37 +126,24 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 
 def _load(token: str) -> NoticeRequest:
     """The request behind a link that lives, open or signed; a page with words otherwise."""
-    parts = withdrawal_rules.read_token(token, secret=settings.secret())
-    found = withdrawals.request_by_id(parts.identity) if parts else None
-    if parts is None or found is None:
-        raise AnsweredBy(_broken_link())
-    session.setdefault("language", found.signatory.language or found.partner.language)
-    if found.state not in (RequestState.OPEN, RequestState.SIGNED):
-        raise AnsweredBy(_dead(found, token, _(found.state.label)))
-    if parts.generation != found.generation:
-        words = _("A newer link has been sent to you. Please use that one.")
-        raise AnsweredBy(_dead(found, token, words))
-    if clock.now() >= found.expires_at:
-        raise AnsweredBy(_dead(found, token, _("This link has expired.")))
+    found = PAGES.behind(token, dead=_dead_page)
+    if found.state not in SHOWN:
+        raise AnsweredBy(_dead(found, token, _(found.words)))
     return found
 
 
-def _broken_link() -> tuple[str, int]:
-    return broken_link_page()
+def _dead_page(found: NoticeRequest, token: str, why: DeadLink) -> tuple[str, int]:
+    return _dead(found, token, _(why.label if found.state in SHOWN else found.words))
 
 
 def _dead(found: NoticeRequest, token: str, words: str) -> tuple[str, int]:
-    page = render_template(
+    return links.dead_page(
         "withdrawals/dead_link.html",
-        request=found,
-        partner=found.partner,
-        team=found.partner.team,
+        found,
+        token,
         words=words,
         can_renew=found.state == RequestState.OPEN,
-        form=NothingForm(),
-        token=token,
     )
-    return page, 410
 
 
 def _outcome(found: NoticeRequest, token: str) -> str:
@@ -181,5 +161,5 @@ def _outcome(found: NoticeRequest, token: str) -> str:
 
 
 def _order(notice: Notice) -> RecordOrder | None:
-    about = records.orders_about(models.subject_of(notice.withdrawal))
+    about = records.orders_about(notice.withdrawal.subject)
     return next((order for order in about if order.kind == RecordKind.WITHDRAWAL_NOTICE), None)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from registry.admissions.rules import spam
 from registry.errors import InvalidInput, RuleBroken
+from tests.refusals import allowed, refusal_of
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 SECRET = "a secret"
@@ -19,7 +20,10 @@ def check(typed, *, team=1, after=60.0, secret=SECRET):
 
 
 def test_a_form_sent_after_a_minute_passes():
-    check(spam.stamp(1, NOW, secret=SECRET))
+    longest = spam.MOST_HOURS * 3600
+    ages = [spam.LEAST_SECONDS - 1, spam.LEAST_SECONDS, 60, longest, longest + 1]
+    stamp = spam.stamp(1, NOW, secret=SECRET)
+    assert allowed(lambda age: check(stamp, after=age), ages) == ages[1:-1]
 
 
 @pytest.mark.parametrize("after", [0, 4])
@@ -64,14 +68,14 @@ def test_an_old_stamp_is_renewed():
 
 
 def test_a_filled_trap_is_told_in_words():
-    spam.check_trap("")
+    assert refusal_of(spam.check_trap, "") is None
     with pytest.raises(RuleBroken, match="people do not see"):
         spam.check_trap("https://example.com")
 
 
 @pytest.mark.parametrize(("mailbox", "network"), [(0, 0), (2, 9)])
 def test_a_few_an_hour_pass(mailbox, network):
-    spam.check_limits(from_mailbox=mailbox, from_network=network)
+    assert refusal_of(spam.check_limits, from_mailbox=mailbox, from_network=network) is None
 
 
 @pytest.mark.parametrize(("mailbox", "network"), [(3, 0), (0, 10), (99, 99)])
@@ -100,4 +104,6 @@ def test_an_address_written_as_ipv6_is_the_same():
 
 
 def test_what_is_no_address_counts_too():
-    assert network("") == network("")
+    kept = [network(address) for address in ("", "unknown", "192.0.2.1")]
+    assert [len(one) for one in kept] == [32, 32, 32]
+    assert len(set(kept)) == 3

@@ -12,6 +12,7 @@ from tests.commitments.builders import publish_policy
 from tests.factories import make_partner, make_pdf
 from tests.mailbox import links_in, text_of
 from tests.reading import error_on, value_of
+from tests.signing.builders import mailed_token, set_stored
 
 JOIN = "/teams/east/join"
 MEGABYTE = 1024 * 1024
@@ -290,3 +291,31 @@ def test_the_link_tells_nobody_where_it_came_from(client, at, received):
 def test_the_signing_link_is_no_link_to_an_application(client, received, secret):
     token = builders.signing_token(received.id, secret=secret)
     assert client.get(f"/apply/{token}").status_code == 404
+
+
+# -- links mailed before -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mailed(received, secret):
+    """The address of a link mailed for a stored application: its generation, and how codes were written."""
+    set_stored("admission", received.id, generation=2)
+
+    def of(generation, is_former=False):
+        token = mailed_token("admission link", received.id, generation, secret=secret, is_former=is_former)
+        return f"/apply/{token}"
+
+    return of
+
+
+@pytest.mark.parametrize("is_former", [True, False])
+def test_a_link_mailed_for_a_stored_application_opens_its_page(client, mailed, is_former):
+    page = client.get(mailed(2, is_former))
+    assert page.status_code == 200
+    assert "Riverside Hospital" in page.text
+
+
+def test_an_older_link_mailed_for_a_stored_application_gets_a_new_one(client, mailed):
+    assert "A newer link was sent since." in client.get(mailed(1)).text
+    assert "A new link is on its way" in client.post(f"{mailed(1)}/renew").text
+    assert [client.get(mailed(generation)).status_code for generation in (2, 3)] == [410, 200]

@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState
 from registry.commitments.rules.standings import Standing
-from registry.commitments.services import answers, hand_overs, requests
-from registry.errors import RuleBroken
+from registry.commitments.services import answers, hand_overs
+from registry.errors import RegistryError, RuleBroken
+from registry.signing.rules.requests import RequestState
+from registry.signing.services import requests as signing_requests
 from tests.acts import act_of
 from tests.commitments.builders import ask_one, change, day, invite, messages, sign, where
 from tests.factories import NOW, WHO_AND_WHEN, make_signatory
+from tests.refusals import refusal_of
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -51,8 +53,11 @@ def test_a_board_that_meets_after_the_link_would_have_died_finds_it_alive(versio
 def test_a_link_sent_again_still_outlives_the_boards_day(partner, asked):
     with change(partner.team):
         answers.keep_with_board(asked, until=day(60), now=NOW)
-        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
-    requests.check_answerable(asked, NOW + dt.timedelta(days=89))
+        signing_requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
+    last = NOW + dt.timedelta(days=89)
+    assert refusal_of(signing_requests.check_answerable, asked, last) is None
+    with pytest.raises(RegistryError):
+        signing_requests.check_answerable(asked, asked.expires_at)
 
 
 def test_who_takes_over_from_a_colleague_has_until_the_boards_day_too(version, partner, asked):
@@ -61,7 +66,7 @@ def test_who_takes_over_from_a_colleague_has_until_the_boards_day_too(version, p
         other = make_signatory(partner, name="Bo Roy", email="bo@example.org")
         passed = hand_overs.hand_over(asked, to=other, now=NOW)
     assert where(partner, version, day(60)) is Standing.WITH_BOARD
-    requests.check_answerable(passed, NOW + dt.timedelta(days=89))
+    signing_requests.check_answerable(passed, NOW + dt.timedelta(days=89))
 
 
 def test_a_partner_that_is_with_its_board_can_sign_at_any_time(version, partner, asked):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.commitments.rules.requests import HandOverState
 from registry.commitments.services import hand_overs
 from registry.errors import RuleBroken
+from registry.signing.rules.requests import RequestState
 from tests.commitments.builders import add_partner, ask_one, change, day, messages, open_on, propose
 from tests.factories import NOW, WHO_AND_WHEN
 

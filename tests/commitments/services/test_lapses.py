@@ -3,11 +3,11 @@
 import pytest
 
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import lapses
 from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
 from tests.commitments.builders import (
     TODAY,

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from registry.commitments.models import Commitment
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.paper_table import EarlierLine
-from registry.commitments.rules.requests import Method, RequestState
+from registry.commitments.rules.requests import Method
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import paper_signatures
 from registry.database.session import db
 from registry.errors import BadLines, InvalidInput, RuleBroken
+from registry.signing.rules.requests import RequestState
 from tests.commitments.builders import add_partner, change, day, enter_paper, sign, where
 from tests.factories import WHO_AND_WHEN
 

@@ -1,4 +1,4 @@
-"""Asking: all who are outstanding, one person, and the life of the link."""
+"""Asking: all who are outstanding, or one person."""
 
 import datetime as dt
 
@@ -7,15 +7,13 @@ import pytest
 from registry.commitments.queries import overview
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import RequestState
-from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
-from registry.outbox.rules.messages import Fate
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
+from registry.signing.services import requests as signing_requests
 from registry.teams.rules import Tier
-from tests.acts import act_of
 from tests.commitments.builders import (
     TODAY,
     add_partner,
@@ -33,7 +31,7 @@ from tests.commitments.builders import (
     set_tier,
     sign,
 )
-from tests.factories import NOW, WHO_AND_WHEN, make_signatory, make_team
+from tests.factories import make_signatory, make_team
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -219,54 +217,11 @@ def test_what_is_asked_follows_the_tier_on_the_day_of_asking(team, version, part
     assert sign(asked).tier == "anchor"
 
 
-# -- resending, renewing, revoking, expiring ---------------------------------------------------------
-
-
-def test_resending_raises_the_generation_and_gives_the_link_its_whole_life_again(team, asked):
-    before = asked.expires_at
-    with change(team):
-        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW + dt.timedelta(days=30)))
-    assert asked.generation == 2
-    assert asked.expires_at == before + dt.timedelta(days=30)
-    assert [message.fate for message in messages("invitation")] == [Fate.CANCELLED, Fate.PLANNED]
-
-
-def test_a_new_link_goes_only_to_the_address_on_file_and_not_every_minute(team, asked):
-    with pytest.raises(RuleBroken, match="a few minutes ago"), change(team):
-        requests.renew_link(asked, now=NOW + dt.timedelta(minutes=14))
-    with change(team):
-        requests.renew_link(asked, now=NOW + dt.timedelta(minutes=15))
-    assert {message.to_address for message in messages("invitation")} == {asked.signatory.email}
-    assert asked.generation == 2
+# -- renewing ----------------------------------------------------------------------------------------
 
 
 def test_a_link_that_expired_can_be_renewed_and_then_signs(team, asked):
     late = asked.expires_at + dt.timedelta(days=1)
     with change(team):
-        requests.renew_link(asked, now=late)
+        signing_requests.renew(asked, now=late)
     assert sign(asked, now=late).request_id == asked.id
-
-
-def test_a_revoked_request_says_why_sends_nothing_more_and_is_not_answered(team, asked, events):
-    with events() as written, change(team):
-        requests.revoke(asked, reason="Asked the wrong person.", **WHO_AND_WHEN)
-    assert (asked.state, asked.reason) == (RequestState.REVOKED, "Asked the wrong person.")
-    assert messages("invitation")[0].fate == Fate.CANCELLED
-    assert written.tags == [CommitmentEvent.REQUEST_REVOKED]
-    with pytest.raises(RuleBroken, match="withdrawn by the team"):
-        sign(asked)
-
-
-@pytest.mark.parametrize("renewed", [True, False])
-def test_a_request_that_ended_gets_no_new_link(team, asked, renewed):
-    sign(asked)
-    with pytest.raises(RuleBroken, match="has been answered"), change(team):
-        requests.renew_link(asked, now=NOW) if renewed else requests.resend(asked, **WHO_AND_WHEN)
-
-
-def test_the_first_fetching_of_a_link_is_noted_once(team, asked, events):
-    with events() as written, change(team):
-        requests.note_fetched(asked, now=NOW + dt.timedelta(hours=1))
-        requests.note_fetched(asked, now=NOW + dt.timedelta(hours=2))
-    assert written.tags == [CommitmentEvent.REQUEST_FETCHED]
-    assert asked.fetched_at == NOW + dt.timedelta(hours=1)

@@ -6,12 +6,13 @@ import sqlalchemy as sa
 from registry.audit.models import Event
 from registry.commitments.models import Commitment
 from registry.commitments.rules.events import CommitmentEvent
-from registry.commitments.rules.requests import Method, RequestState
+from registry.commitments.rules.requests import Method
 from registry.commitments.rules.standings import Standing
 from registry.database.session import db
 from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
 from tests.commitments.builders import (
     DRAWN,

@@ -5,11 +5,12 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.commitments.models import HandOver, Question
-from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.commitments.rules.requests import HandOverState
 from registry.commitments.services import answers, hand_overs, lapses
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security import actors
+from registry.signing.rules.requests import RequestState
 from tests.acts import act_of
 from tests.commitments.builders import TODAY, open_on, propose
 from tests.factories import NOW

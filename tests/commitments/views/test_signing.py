@@ -6,12 +6,13 @@ import re
 import pytest
 
 from registry.commitments.queries import requests
-from registry.commitments.rules.requests import HandOverState, RequestState
+from registry.commitments.rules.requests import HandOverState
 from registry.commitments.rules.standings import Standing
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
 from registry.documents.services import documents, drafts, earlier_versions
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
 from tests.commitments.builders import (
     acknowledge,
@@ -29,6 +30,7 @@ from tests.commitments.builders import (
 )
 from tests.factories import WHO_AND_WHEN, make_draft, make_pdf
 from tests.reading import error_on, value_of
+from tests.signing.builders import mailed_token, set_stored, store
 
 FORMS = ["decline", "question", "board", "hand-over"]
 CONFIRMED = {"name": "Ann Lee", "title": "Director", "has_authority": "y", "consents": "y"}
@@ -452,3 +454,66 @@ def test_an_agreement_of_before_the_registry_is_said_to_be_a_file_that_differs(t
         newer = documents.publish(draft, change_kind=ChangeKind.MATERIAL, change_note=NOTE, **WHO_AND_WHEN)
     enter_paper(old, partner)
     assert "the files differ" in changes(ask_one(newer, partner))
+
+
+# -- links mailed before -----------------------------------------------------------------------------
+
+
+#: A request as it stood in the database when its second link was mailed.
+STORED = {
+    "id": 71,
+    "tier": "anchor",
+    "requirement": "signs",
+    "state": "open",
+    "generation": 2,
+    "asked_at": "2026-11-20 15:00:00",
+    "expires_at": "2027-01-05 05:00:00",
+    "reason": "",
+    "revision": 2,
+}
+
+
+@pytest.fixture
+def mailed(app, version, partner):
+    """The address of a link mailed for a stored request: by its generation, and how codes were written."""
+    [signatory] = partner.signatories
+    asked_of = {"version_id": version.id, "partner_id": partner.id, "signatory_id": signatory.id}
+    store("signing_request", **STORED | asked_of)
+
+    def of(generation, is_former=False):
+        secret = str(app.secret_key)
+        return f"/sign/{mailed_token('signing link', 71, generation, secret=secret, is_former=is_former)}"
+
+    return of
+
+
+@pytest.mark.parametrize("is_former", [True, False])
+def test_a_link_mailed_for_a_stored_request_signs(client, partner, version, mailed, is_former):
+    page = client.get(mailed(2, is_former))
+    said = {name: value_of(page, name) for name in ("shown", "language")}
+    client.post(mailed(2, is_former), data=CONFIRMED | said | {"typed": "Ann Lee"})
+    assert where(partner, version) is Standing.CURRENT
+    assert "your signature is recorded" in client.get(mailed(2, is_former)).text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("open", "A newer link has been sent to you."),
+        ("declined", "This request has been answered: it was declined."),
+        ("handed_over", "This request was handed over to another person"),
+        ("revoked", "This request was withdrawn by the team’s coordinator."),
+        ("closed", "This request is closed"),
+    ],
+)
+def test_an_older_link_mailed_for_a_stored_request_says_why_it_ended(client, mailed, state, words):
+    set_stored("signing_request", 71, state=state)
+    page = client.get(mailed(1))
+    assert page.status_code == 410
+    assert words in page.text
+
+
+def test_an_older_link_mailed_for_a_stored_request_gets_a_new_one(client, mailed):
+    assert "A new link is on its way" in client.post(f"{mailed(1)}/renew").text
+    assert "A newer link has been sent to you." in client.get(mailed(2)).text
+    assert client.get(mailed(3)).status_code == 200

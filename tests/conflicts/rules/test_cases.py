@@ -7,6 +7,7 @@ import pytest
 from registry.conflicts.rules import cases
 from registry.conflicts.rules.cases import Decider, State
 from registry.errors import InvalidInput, RuleBroken
+from tests.refusals import allowed, refusal_of
 
 COMMITTEE, STEERING, HELPER, DECIDED, SETTLED, WITHDRAWN, REFERRED = State
 #: Every pair of state and move that there is; all others are refused.
@@ -37,9 +38,8 @@ PAIRS = [(state, to) for state in State for to in State]
 REFUSED = [pair for pair in PAIRS if pair not in ALLOWED]
 
 
-@pytest.mark.parametrize(("state", "to"), sorted(ALLOWED))
-def test_a_case_moves_along_its_path(state: State, to: State) -> None:
-    cases.check_move(state, to)
+def test_a_case_moves_along_its_path() -> None:
+    assert set(allowed(cases.check_move, PAIRS)) == ALLOWED
 
 
 @pytest.mark.parametrize(("state", "to"), REFUSED)
@@ -49,7 +49,8 @@ def test_every_other_move_is_refused_in_words(state: State, to: State) -> None:
 
 
 def test_there_is_a_word_on_every_pair() -> None:
-    assert len(ALLOWED) + len(REFUSED) == len(State) ** 2
+    silent = [pair for pair in PAIRS if refusal_of(cases.check_move, *pair) == ""]
+    assert (silent, len(PAIRS)) == ([], len(State) ** 2)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +76,8 @@ def test_what_is_closed_changes_no_more(state: State) -> None:
         cases.check_open(state)
 
 
-@pytest.mark.parametrize("state", sorted(cases.OPEN))
-def test_what_is_open_can_change(state: State) -> None:
-    cases.check_open(state)
+def test_what_is_open_can_change() -> None:
+    assert allowed(cases.check_open, State) == [COMMITTEE, STEERING, HELPER]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_parties_are_two_or_more_and_each_once(keys: list[str], field: str, word
 
 
 def test_a_partner_and_its_seat_are_two_parties() -> None:
-    cases.check_parties(["partner:1", "seat:1"])
+    assert refusal_of(cases.check_parties, ["partner:1", "seat:1"]) is None
 
 
 @pytest.mark.parametrize(
@@ -158,9 +158,9 @@ def test_a_hundred_kilobytes_of_reasons_are_refused_in_words() -> None:
 TODAY = dt.date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("days", [0, 1, 366])
-def test_a_case_is_entered_on_its_day_or_later(days: int) -> None:
-    cases.check_raised_on(TODAY - dt.timedelta(days), TODAY)
+def test_a_case_is_entered_on_its_day_or_later() -> None:
+    raised = [TODAY - dt.timedelta(days) for days in (-1, 0, 1, 366, 367)]
+    assert allowed(lambda day: cases.check_raised_on(day, TODAY), raised) == raised[1:-1]
 
 
 @pytest.mark.parametrize(("days", "words"), [(-1, "still to come"), (367, "more than a year")])

@@ -11,6 +11,7 @@ from registry import clock
 from registry.conflicts.rules import terms
 from registry.conflicts.rules.terms import ProposalState, Standing
 from registry.errors import InvalidInput, RuleBroken
+from tests.refusals import allowed
 
 TORONTO = "America/Toronto"
 DATES = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
@@ -194,7 +195,9 @@ def test_a_new_last_day_is_later_and_not_past(to_on: str, on: str, words: str) -
 
 
 def test_an_extension_may_be_proposed_after_the_last_day() -> None:
-    terms.check_proposal(to_on=dt.date(2026, 3, 1), due=DUE, on=dt.date(2026, 2, 20))
+    on = dt.date(2026, 2, 20)
+    days = [dt.date(2026, 2, 19), on, dt.date(2026, 3, 1)]
+    assert allowed(lambda day: terms.check_proposal(to_on=day, due=DUE, on=on), days) == days[1:]
 
 
 # -- reminders ---------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from registry.decisions.services import resolutions
 from registry.errors import InvalidInput, RuleBroken
 from tests.conflicts.builders import TODAY, at_steering, close, decide, note, raise_one, reopen
 from tests.decisions import builders as deciding
-from tests.factories import NOW
+from tests.factories import NOW, by_coordinator
 
 
 def kinds(case):
@@ -74,7 +74,9 @@ def decision_of(cast, committee):
         decision = deciding.open_one(cast.team, committee=committee)
         deciding.say_all(decision, *[deciding.at(1)] * len(decision.voices))
         deciding.close(decision)
-        resolutions.record_decision(decision, text="So it is.", decided_on=deciding.ON, **deciding.ACT)
+        resolutions.record_decision(
+            decision, text="So it is.", decided_on=deciding.ON, **by_coordinator(decision.team)
+        )
     return decision
 
 

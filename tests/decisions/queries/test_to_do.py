@@ -11,8 +11,8 @@ from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, R
 from registry.decisions.services import positions, resolutions
 from registry.security.permissions import Role
 from registry.teams.hooks import Line
-from tests.decisions.builders import ACT, ON, at, close, make_partners, open_one, say, say_all
-from tests.factories import make_coordinator, make_representative, make_team
+from tests.decisions.builders import ON, at, close, make_partners, open_one, say, say_all
+from tests.factories import by_coordinator, make_coordinator, make_representative, make_team
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
@@ -83,7 +83,13 @@ def test_nothing_waits_while_the_board_has_still_to_say(decision, speaker):
 def test_a_relayed_position_waits_to_be_confirmed(decision, speaker):
     with unit_of_work():
         positions.relay_position(
-            decision.voices[0], at(2), channel=Channel.PHONE, said_by="Ida", said_on=ON, seen=0, **ACT
+            decision.voices[0],
+            at(2),
+            channel=Channel.PHONE,
+            said_by="Ida",
+            said_on=ON,
+            seen=0,
+            **by_coordinator(decision.team),
         )
     assert asked(speaker, decision) == ["A position was entered for you: confirm or replace it"]
 
@@ -130,5 +136,7 @@ def test_what_follows_from_a_decision_that_one_may_not_read_waits_on_no_home_pag
         say_all(secret, at(1), at(1))
         close(secret)
         tasks = [decisions.TaskLine(one.name, "Tell them", partner_id=one.id) for one in (first, third)]
-        resolutions.record_decision(secret, text="So be it", decided_on=ON, tasks=tasks, **ACT)
+        resolutions.record_decision(
+            secret, text="So be it", decided_on=ON, tasks=tasks, **by_coordinator(secret.team)
+        )
     assert ["To carry out: Tell them" in asked(user, decision) for user in users] == [True, False]

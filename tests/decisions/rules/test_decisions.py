@@ -28,15 +28,35 @@ from registry.decisions.rules.decisions import (
 )
 from registry.errors import InvalidInput, RuleBroken
 from registry.teams.rules import Tier
+from tests.refusals import allowed, refusal_of
 
 ON = dt.date(2026, 11, 24)
-ALLOWED = [(state, wanted) for state, allowed in MOVES.items() for wanted in sorted(allowed)]
-REFUSED = [(state, wanted) for state in State for wanted in State if (state, wanted) not in ALLOWED]
+#: Every move that there is; all others are refused.
+ALLOWED = {
+    (State.IN_ROUND, State.CONSENSUS),
+    (State.IN_ROUND, State.NO_CONSENSUS),
+    (State.IN_ROUND, State.SET_ASIDE),
+    (State.NO_CONSENSUS, State.IN_ROUND),
+    (State.NO_CONSENSUS, State.IN_VOTE),
+    (State.NO_CONSENSUS, State.SET_ASIDE),
+    (State.CONSENSUS, State.DECIDED),
+    (State.CONSENSUS, State.IN_ROUND),
+    (State.CONSENSUS, State.SET_ASIDE),
+    (State.IN_VOTE, State.VOTED),
+    (State.IN_VOTE, State.NOT_HELD),
+    (State.IN_VOTE, State.SET_ASIDE),
+    (State.VOTED, State.DECIDED),
+    (State.VOTED, State.IN_ROUND),
+    (State.NOT_HELD, State.IN_ROUND),
+    (State.NOT_HELD, State.IN_VOTE),
+    (State.NOT_HELD, State.SET_ASIDE),
+}
+PAIRS = [(state, wanted) for state in State for wanted in State]
+REFUSED = [pair for pair in PAIRS if pair not in ALLOWED]
 
 
-@pytest.mark.parametrize(("state", "wanted"), ALLOWED)
-def test_a_decision_goes_along_its_path(state, wanted):
-    check_move(state, wanted)
+def test_a_decision_goes_along_its_path():
+    assert set(allowed(check_move, PAIRS)) == ALLOWED
 
 
 @pytest.mark.parametrize(("state", "wanted"), REFUSED)
@@ -46,7 +66,7 @@ def test_every_other_move_is_refused_with_words(state, wanted):
 
 
 def test_a_vote_is_reached_from_a_closed_round_without_consensus_only():
-    assert [state for state, allowed in MOVES.items() if State.IN_VOTE in allowed] == [
+    assert [state for state in State if State.IN_VOTE in MOVES[state]] == [
         State.NO_CONSENSUS,
         State.NOT_HELD,
     ]
@@ -59,8 +79,7 @@ def test_the_two_scales_share_numbers_and_differ_at_five():
 
 @pytest.mark.parametrize(("scale", "level"), [(Scale.ROUND, 4), (Scale.AGREEMENT, 5)])
 def test_a_team_may_be_as_strict_as_the_scale_or_stricter(scale, level):
-    check_threshold(scale, level)
-    check_threshold(scale, 1)
+    assert allowed(lambda one: check_threshold(scale, one), range(8)) == list(range(1, level + 1))
 
 
 @pytest.mark.parametrize(("scale", "level"), [(Scale.ROUND, 5), (Scale.AGREEMENT, 6), (Scale.ROUND, 0)])
@@ -107,13 +126,16 @@ def test_five_on_the_round_scale_says_online_what_is_needed():
     assert refused.value.field == "need"
 
 
-@pytest.mark.parametrize("channel", [Channel.MEETING, Channel.PHONE])
-def test_five_on_the_round_scale_may_still_owe_it_when_somebody_else_enters_it(channel):
-    check_given(Given(Mark.GIVEN, 5), Scale.ROUND, channel=channel, on=ON)
+def test_five_on_the_round_scale_may_still_owe_it_when_somebody_else_enters_it():
+    def enter(channel):
+        check_given(Given(Mark.GIVEN, 5), Scale.ROUND, channel=channel, on=ON)
+
+    assert allowed(enter, Channel) == [one for one in Channel if one is not Channel.ONLINE]
 
 
 def test_five_on_the_agreement_scale_owes_no_words():
-    check_given(Given(Mark.GIVEN, 5), Scale.AGREEMENT, channel=Channel.ONLINE, on=ON)
+    given = Given(Mark.GIVEN, 5)
+    assert refusal_of(check_given, given, Scale.AGREEMENT, channel=Channel.ONLINE, on=ON) is None
 
 
 @pytest.mark.parametrize("level", [None, 0, 7])
@@ -171,4 +193,4 @@ def test_one_more_vote_for_never_makes_a_vote_fail(rule, in_favour, against, sil
     roll = in_favour + against + silent + 1
     before = passes(rule, in_favour=in_favour, against=against, roll=roll)
     after = passes(rule, in_favour=in_favour + 1, against=against, roll=roll)
-    assert after or not before
+    assert after >= before

@@ -14,10 +14,20 @@ from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.teams.rules import Tier
-from tests.decisions.builders import ACT, ON, at, close, make_partners, meet, open_one, result, say, say_all
+from tests.decisions.builders import (
+    ON,
+    at,
+    close,
+    make_partners,
+    meet,
+    open_one,
+    result,
+    say,
+    say_all,
+)
 from tests.factories import (
-    BY_AND_WHEN,
     WHO_AND_WHEN,
+    by_coordinator,
     make_committee,
     make_partner,
     make_representative,
@@ -148,7 +158,7 @@ def two_rounds(decision):
     """A round with one at 5, then one with all at 2 or better, on an amended question."""
     say_all(decision, at(5, need="The cost"), at(2), at(1))
     close(decision)
-    decisions.open_round(decision, question="Shall we, for $900 at most?", **ACT)
+    decisions.open_round(decision, question="Shall we, for $900 at most?", **by_coordinator(decision.team))
     say_all(decision, at(2), at(2), at(1))
     close(decision)
 
@@ -179,7 +189,9 @@ def test_what_was_raised_is_listed_and_answered(decision):
         say_all(
             decision, at(5, need="The cost"), at(3, reason="Nights"), at(6, reason="No", proposal="Later")
         )
-        positions.answer_point(decision.present_round.positions[0], text="At most $900", **BY_AND_WHEN)
+        positions.answer_point(
+            decision.present_round.positions[0], text="At most $900", **by_coordinator(decision.team)
+        )
     raised = open_points.points_of(decision)
     assert [(point.kind.value, point.text) for point in raised] == [
         ("objection", "No"),
@@ -197,7 +209,7 @@ def test_open_decisions_of_an_organization_are_found(decision):
     partner_id = decision.voices[0].partner_id
     assert decision_queries.open_for_partner(partner_id) == [decision]
     with unit_of_work():
-        decisions.set_aside(decision, reason="Overtaken", **ACT)
+        decisions.set_aside(decision, reason="Overtaken", **by_coordinator(decision.team))
     assert decision_queries.open_for_partner(partner_id) == []
 
 

@@ -11,8 +11,8 @@ from registry.decisions.rules.decisions import Channel, Given, Mark
 from registry.decisions.services import decisions, positions
 from registry.decisions.wording import explain
 from registry.errors import InvalidInput, RuleBroken
-from tests.acts import with_act
-from tests.decisions.builders import ACT, ON, at, close, meet, open_one, result, say
+from tests.decisions.builders import ON, at, by_speaker, close, meet, open_one, result, say
+from tests.factories import by_coordinator
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
@@ -44,7 +44,7 @@ def test_a_relayed_position_says_who_said_it_and_waits_to_be_confirmed(decision)
 def test_a_confirmed_position_is_the_voices_own(decision):
     with unit_of_work():
         relayed = relay(decision, at(2))
-        confirmed = positions.confirm_position(decision.voices[0], seen=1, **ACT)
+        confirmed = positions.confirm_position(decision.voices[0], seen=1, **by_speaker(decision.voices[0]))
     assert (confirmed.confirms_id, confirmed.level, confirmed.channel) == (relayed.id, 2, "online")
 
 
@@ -52,13 +52,15 @@ def test_what_is_the_voices_own_needs_no_confirming(decision):
     with unit_of_work():
         say(decision.voices[0], at(2))
     with unit_of_work(), pytest.raises(RuleBroken, match="nothing to confirm"):
-        positions.confirm_position(decision.voices[0], seen=1, **ACT)
+        positions.confirm_position(decision.voices[0], seen=1, **by_speaker(decision.voices[0]))
 
 
 def relay(decision, given, **said):
     """Enter what the first voice said by phone."""
     how = {"channel": Channel.PHONE, "said_by": "Ida Moss", "said_on": ON, "seen": 0}
-    return positions.relay_position(decision.voices[0], given, **(how | said), **ACT)
+    return positions.relay_position(
+        decision.voices[0], given, **(how | said), **by_coordinator(decision.team)
+    )
 
 
 def test_a_relayed_position_needs_who_said_it(decision):
@@ -126,14 +128,16 @@ def test_a_plain_agreement_of_all_present_has_no_levels(decision):
 def agree(decision, voices):
     """Enter that these voices were there and plainly agreed."""
     present = [voice.id for voice in voices]
-    positions.enter_plain_agreement(decision, met_on=ON, attendance="", present_voices=present, seen=0, **ACT)
+    positions.enter_plain_agreement(
+        decision, met_on=ON, attendance="", present_voices=present, seen=0, **by_coordinator(decision.team)
+    )
 
 
 def test_a_plain_agreement_is_told_as_one_and_drawn_at_no_level(decision):
     with unit_of_work():
         agree(decision, decision.voices)
         close(decision)
-        decisions.open_round(decision, question="Again?", **ACT)
+        decisions.open_round(decision, question="Again?", **by_coordinator(decision.team))
     first = decision_queries.result_on(decision.rounds[0], ON)
     moved = movement.movement_of(decision)
     assert explain(first) == ["Consensus: all 3 who were present plainly agreed."]
@@ -191,7 +195,7 @@ def test_what_was_relayed_in_time_is_not_late_because_it_is_confirmed_later(team
     with unit_of_work():
         decision = open_one(team, closes_on=ON)
         relay(decision, at(2))
-        positions.confirm_position(decision.voices[0], seen=1, **with_act({"on": LATER}, ACT["act"]))
+        positions.confirm_position(decision.voices[0], seen=1, **by_speaker(decision.voices[0], on=LATER))
     assert late_after(decision) is None
 
 
@@ -200,6 +204,11 @@ def test_what_a_meeting_says_is_not_late(team):
         decision = open_one(team, closes_on=ON)
         given = {voice.id: at(2) for voice in decision.voices}
         positions.enter_meeting(
-            decision, met_on=LATER, attendance="", given=given, seen={}, **with_act({"on": LATER}, ACT["act"])
+            decision,
+            met_on=LATER,
+            attendance="",
+            given=given,
+            seen={},
+            **by_coordinator(decision.team, on=LATER),
         )
     assert late_after(decision) is None

@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 
 from registry.database.transactions import unit_of_work
-from registry.decisions.models import decisions as decision_models
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules import decisions as decision_rules
 from registry.decisions.rules.decisions import Scale
 from registry.decisions.services import resolutions
 from registry.errors import RuleBroken
 from registry.records.queries import records
-from tests.decisions.builders import ACT, ON, at, close, open_one, say_all
+from tests.decisions.builders import ON, at, close, open_one, say_all
+from tests.factories import by_coordinator
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
@@ -21,14 +21,16 @@ def test_a_decision_is_recorded_in_each_language_of_the_team(decision):
     with unit_of_work():
         say_all(decision, at(1), at(1), at(1))
         close(decision)
-        resolutions.record_decision(decision, text="We run one line.", decided_on=ON, **ACT)
-    made = records.orders_about(decision_models.subject_of(decision))
+        resolutions.record_decision(
+            decision, text="We run one line.", decided_on=ON, **by_coordinator(decision.team)
+        )
+    made = records.orders_about(decision.subject)
     assert [(order.language, order.confidential) for order in made] == [("en", False), ("fr", False)]
 
 
 def test_nothing_is_recorded_before_there_is_a_result(decision):
     with unit_of_work(), pytest.raises(RuleBroken, match="nothing to record"):
-        resolutions.record_decision(decision, text="So", decided_on=ON, **ACT)
+        resolutions.record_decision(decision, text="So", decided_on=ON, **by_coordinator(decision.team))
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -37,7 +39,9 @@ def test_the_day_of_a_decision_is_neither_before_it_opened_nor_ahead(decision, d
         say_all(decision, at(1), at(1), at(1))
         close(decision)
     with unit_of_work(), pytest.raises(RuleBroken) as refused:
-        resolutions.record_decision(decision, text="So", decided_on=ON + dt.timedelta(days=days), **ACT)
+        resolutions.record_decision(
+            decision, text="So", decided_on=ON + dt.timedelta(days=days), **by_coordinator(decision.team)
+        )
     assert refused.value.field == "decided_on"
 
 
@@ -50,7 +54,9 @@ def test_who_stands_aside_on_the_agreement_scale_carries_nothing_out(team):
     task = decision_rules.TaskLine(aside.name, "Do it", partner_id=aside.partner_id)
     assert resolutions.standing_aside(decision) == [aside]
     with unit_of_work(), pytest.raises(RuleBroken, match="stands aside"):
-        resolutions.record_decision(decision, text="So", decided_on=ON, tasks=[task], **ACT)
+        resolutions.record_decision(
+            decision, text="So", decided_on=ON, tasks=[task], **by_coordinator(decision.team)
+        )
 
 
 def carried_out(decision):
@@ -59,7 +65,9 @@ def carried_out(decision):
     say_all(decision, at(1), at(1), at(1))
     close(decision)
     task = decision_rules.TaskLine(first.name, "Hire", ON + dt.timedelta(days=9), first.partner_id)
-    return resolutions.record_decision(decision, text="So", decided_on=ON, tasks=[task], **ACT).tasks[0]
+    return resolutions.record_decision(
+        decision, text="So", decided_on=ON, tasks=[task], **by_coordinator(decision.team)
+    ).tasks[0]
 
 
 def test_what_an_organization_carries_out_is_found_until_it_is_done(decision):
@@ -67,5 +75,7 @@ def test_what_an_organization_carries_out_is_found_until_it_is_done(decision):
         task = carried_out(decision)
     assert decision_queries.carried_out_by(task.partner_id) == [task]
     with unit_of_work():
-        resolutions.note_carrying_out(task, text="Hired", is_done=True, noted_on=ON, **ACT)
+        resolutions.note_carrying_out(
+            task, text="Hired", is_done=True, noted_on=ON, **by_coordinator(task.resolution.decision.team)
+        )
     assert decision_queries.carried_out_by(task.partner_id) == []

@@ -148,7 +148,9 @@ def test_how_the_team_decides_is_settled_once_for_all(client, team):
 
 
 def test_no_page_ever_prints_a_threshold_as_a_comparison(client, team, decision):
-    pages = [client.get(address_of(decision, page)).text for page in ("", "/meeting", "/close")]
+    answers = [client.get(address_of(decision, page)) for page in ("", "/meeting", "/close")]
+    pages = [answer.text for answer in answers]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert not [text for text in pages if "&gt;=" in text or ">=" in text or "≥" in text]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from registry.documents.rules import documents
 from registry.documents.rules.documents import ChangeKind, State
 from registry.errors import InvalidInput, RuleBroken
+from tests.refusals import allowed
 
 FIRST, EDITORIAL, MATERIAL = ChangeKind
 KINDS = st.lists(st.sampled_from([EDITORIAL, MATERIAL]), max_size=8)
@@ -106,9 +107,15 @@ DATES = {1: dt.date(2020, 1, 10), 3: dt.date(2020, 1, 20)}
 TODAY = dt.date(2026, 1, 1)
 
 
-@pytest.mark.parametrize(("number", "day"), [(0, 9), (2, 10), (2, 15), (2, 20), (4, 21)])
-def test_earlier_agreements_are_numbered_in_the_order_of_their_dates(number: int, day: int) -> None:
-    documents.check_earlier_date(number, dt.date(2020, 1, day), DATES, TODAY)
+@pytest.mark.parametrize(
+    ("number", "days"),
+    [(0, range(1, 11)), (2, range(10, 21)), (4, range(20, 32))],
+    ids=["first", "between", "last"],
+)
+def test_earlier_agreements_are_numbered_in_the_order_of_their_dates(number: int, days: range) -> None:
+    january = [dt.date(2020, 1, day) for day in range(1, 32)]
+    found = allowed(lambda day: documents.check_earlier_date(number, day, DATES, TODAY), january)
+    assert [day.day for day in found] == list(days)
 
 
 @pytest.mark.parametrize(("number", "day"), [(0, 11), (2, 9), (2, 21), (4, 19)])

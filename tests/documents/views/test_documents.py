@@ -53,7 +53,7 @@ def version(client, team):
 def signing_page(app, version):
     """Where it is signed."""
     [request] = commitment_requests.open_requests(version_id=version.id)
-    return f"/sign/{request_rules.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
+    return f"/sign/{request_rules.LINKS.token_for(LinkParts(request.id, 1), secret=str(app.secret_key))}"
 
 
 # -- reading -----------------------------------------------------------------------------------------

@@ -4,20 +4,20 @@ import datetime as dt
 
 import pytest
 
-from registry import clock
 from registry.audit import queries as audit_queries
 from registry.database.leases import LEASE
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.outbox import queries
-from registry.outbox.messages import Letter, NotReady, composer
+from registry.outbox.messages import Letter, MessageKind, NotReady
 from registry.outbox.models import Message
 from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import RETRY_AFTER, Fate
 from registry.outbox.services import messages
 from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_team
+from tests.outbox.builders import make_message
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -36,12 +36,16 @@ def fail(message, times=1, now=NOW):
             messages.note_failed(message, answer="451 busy", now=now)
 
 
-@composer("tests.with_record")
-def with_record(message: Message) -> Letter:
+class WithRecord(MessageKind):
     """A letter whose record is there once a test says so."""
-    if not is_ready:
-        raise NotReady
-    return Letter("Your record", "It is attached.")
+
+    key = "tests.with_record"
+
+    def letter(self):
+        """The record, once it is there."""
+        if not is_ready:
+            raise NotReady
+        return Letter("Your record", "It is attached.")
 
 
 @pytest.fixture
@@ -49,14 +53,7 @@ def message(session, stopped_clock, mailbox):
     """A message about withdrawal 7 whose record is not made."""
     is_ready.clear()
     with unit_of_work():
-        return messages.post(
-            template="tests.with_record",
-            to_address="ida@example.org",
-            language="en",
-            subject=("withdrawal", 7),
-            params={},
-            now=clock.now(),
-        )
+        return make_message(WithRecord.key, to_address="ida@example.org", subject="withdrawal:7")
 
 
 # -- posting -----------------------------------------------------------------------------------------
@@ -68,8 +65,8 @@ def test_a_posted_message_is_planned_and_due(post):
 
 
 def test_a_key_is_posted_once(post):
-    assert post(dedupe_key="reminder:1:2026-11-24")
-    assert post(dedupe_key="reminder:1:2026-11-24") is None
+    assert post(once="reminder:1:2026-11-24")
+    assert post(once="reminder:1:2026-11-24") is None
     assert queries.is_posted("reminder:1:2026-11-24")
 
 
@@ -80,15 +77,7 @@ def test_messages_without_a_key_may_repeat(post):
 def post_and_fail(team):
     """A change that tells of itself and then does not happen."""
     with unit_of_work():
-        messages.post(
-            template="test.letter",
-            to_address="ann@example.org",
-            language="en",
-            subject=("test", 1),
-            params={},
-            team_id=team.id,
-            now=NOW,
-        )
+        make_message("tests.letter", team_id=team.id)
         raise ZeroDivisionError
 
 
@@ -165,7 +154,7 @@ def send_again(message, now=NOW):
 
 @pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.FAILED, Fate.BOUNCED])
 def test_what_did_not_arrive_is_sent_again_as_a_message_of_its_own(team, post, fate):
-    message = post(dedupe_key="reminder:1:2026-11-24")
+    message = post(once="reminder:1:2026-11-24")
     meet(message, fate)
     again = send_again(message, NOW + MINUTE)
     assert (again.fate, again.due_at, again.attempts) == (Fate.PLANNED, NOW + MINUTE, 0)

@@ -5,6 +5,7 @@ import pytest
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.database.transactions import unit_of_work
+from registry.errors import RuleBroken
 from registry.outbox import queries as outbox_queries
 from registry.outbox.services import pauses
 from registry.sign_in.rules.sign_in import Factor
@@ -66,7 +67,7 @@ def test_a_team_that_has_a_coordinator_names_its_own(session):
     with unit_of_work():
         team = make_team()
         make_coordinator(team)
-    with pytest.raises(Exception, match="has a coordinator"), unit_of_work():
+    with pytest.raises(RuleBroken, match="has a coordinator"), unit_of_work():
         memberships.name_first_coordinator(team, Newcomer("Bo", "bo@example.org"), **WHO_AND_WHEN)
 
 

@@ -10,12 +10,13 @@ from registry.commitments.queries import requests as commitment_requests
 from registry.commitments.services import answers, hand_overs, requests
 from registry.database.transactions import unit_of_work
 from registry.documents.services import documents
-from registry.outbox import messages as outbox_messages
 from registry.outbox import queries as outbox_queries
+from registry.outbox.messages import MESSAGE_KINDS
 from registry.outbox.rules.messages import RETRY_AFTER, Fate
 from registry.outbox.services import messages, pauses
 from registry.pages.views.home import PAGE
 from registry.security.permissions import Role
+from registry.signing.services import requests as signing_requests
 from registry.teams.rules import Tier
 from registry.teams.services import teams
 from tests.factories import (
@@ -30,6 +31,7 @@ from tests.factories import (
     make_user,
     make_version,
 )
+from tests.outbox.builders import make_message
 from tests.removable import NEEDS_ALL
 
 #: The home asks every feature what waits; each asks a fixed number of times.
@@ -97,14 +99,11 @@ def meets(message):
 def post_many(team, count):
     """So many messages to people with a number."""
     return [
-        messages.post(
-            template="commitments.reminder",
+        make_message(
+            "commitments.reminder",
             to_address=f"person{number}@example.org",
-            language="en",
-            subject=("test", number),
-            params={},
+            subject=f"test:{number}",
             team_id=team.id,
-            now=NOW,
         )
         for number in range(1, count + 1)
     ]
@@ -114,7 +113,7 @@ def post_many(team, count):
 
 
 def test_anyone_learns_what_this_is_and_where_to_go(client, session):
-    page = client.get("/").text
+    page = client.get("/").text.partition("<main")[2].partition("</main>")[0]
     assert "Who committed to what, and proof of it" in page
     assert 'href="/sign-in"' in page
     assert 'href="/verify"' in page
@@ -453,31 +452,18 @@ def test_the_demonstration_shows_what_is_not_needed_any_more(app, client, messag
     app.config["REGISTRY_MODE"] = "demo"
     with unit_of_work():
         request = commitment_requests.request_with_all(message.params["request"])
-        requests.revoke(request, reason="A slip", **WHO_AND_WHEN)
+        signing_requests.revoke(request, reason="A slip", **WHO_AND_WHEN)
     assert "It is not needed any more." in client.get("/demo/outbox").text
 
 
 @NEEDS_ALL
 def test_every_message_is_called_by_words(client, team):
-    sent = [name for name in outbox_messages._COMPOSERS if not name.startswith("test")]
+    sent = [key for key in MESSAGE_KINDS if not key.startswith("tests.")]
     with unit_of_work(team.id):
-        posted = [post(team, template) for template in sent]
+        posted = [make_message(key, team_id=team.id) for key in sent]
     page = client.get(MESSAGES).text
     assert len(posted) > 25
-    assert [name for name in sent if name in page] == []
-
-
-def post(team, template):
-    """A message of a kind."""
-    return messages.post(
-        template=template,
-        to_address="ida@example.org",
-        language="en",
-        subject=("team", team.id),
-        params={},
-        team_id=team.id,
-        now=NOW,
-    )
+    assert [key for key in sent if key in page] == []
 
 
 # -- two teams ---------------------------------------------------------------------------------------

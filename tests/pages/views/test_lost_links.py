@@ -7,6 +7,7 @@ import pytest
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.sign_in.rules.sign_in import FREE_FAILURES
+from registry.signing.services import requests as signing_requests
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_version
 from tests.mailbox import links_in, text_of
 from tests.reading import error_on
@@ -104,7 +105,7 @@ def test_an_expired_link_is_renewed(client, asked, mailbox, work, stopped_clock)
 
 def test_a_request_that_was_withdrawn_is_not_sent(client, team, asked, mailbox, work):
     with unit_of_work(team.id):
-        requests.revoke(asked, reason="A slip", **WHO_AND_WHEN)
+        signing_requests.revoke(asked, reason="A slip", **WHO_AND_WHEN)
     ask(client)
     work()
     assert len(mailbox.to(ANN)) == 1

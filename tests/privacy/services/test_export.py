@@ -129,7 +129,9 @@ def test_an_account_is_not_given_what_stands_under_its_name_only(team):
     with unit_of_work():
         user = make_reader(team, name="Zora Zed")
     sign_and_leave(team)
-    assert not {one for one in columns_in(of_account(user)) if one.startswith("commitment")}
+    columns = columns_in(of_account(user))
+    assert "membership.user_id" in columns
+    assert not {one for one in columns if one.startswith("commitment")}
 
 
 def test_of_a_row_of_somebody_else_only_what_names_the_person_is_given(team):

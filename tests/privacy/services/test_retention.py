@@ -32,14 +32,8 @@ from registry.security.permissions import Role
 from registry.teams.services import teams
 from registry.verification.queries import verdicts
 from tests.acts import act_of, with_act
-from tests.factories import (
-    NOW,
-    WHO_AND_WHEN,
-    make_coordinator,
-    make_partner,
-    make_signatory,
-    make_team,
-)
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
+from tests.outbox.builders import make_message
 from tests.privacy.builders import (
     ADDRESS,
     LATER,
@@ -79,10 +73,8 @@ def traces(team):
 def message(team):
     """A message that was sent."""
     with unit_of_work(team.id):
-        about = {"template": "accounts.invitation", "subject": ("user", 1), "params": {"user": 1}}
-        posted = messages.post(
-            to_address=ADDRESS, to_name="Zora Zed", language="en", now=NOW, team_id=team.id, **about
-        )
+        about = {"subject": "user:1", "params": {"user": 1}, "team_id": team.id}
+        posted = make_message("accounts.invitation", to_address=ADDRESS, to_name="Zora Zed", **about)
         messages.note_sent(posted, answer=f"250 {ADDRESS} accepted", now=NOW)
     return posted
 

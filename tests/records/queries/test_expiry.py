@@ -18,7 +18,7 @@ from registry.records.models import RecordOrder
 from registry.records.queries import expiry
 from registry.verification import services as verification
 from tests.certificates.outsiders import PASSWORD, make_outsider
-from tests.conftest import STOPPED_AT, read_afresh
+from tests.conftest import STOPPED_AT
 from tests.records.builders import MADE_AT
 
 DAY = dt.timedelta(days=1)
@@ -29,31 +29,11 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def here(app, session, record, stopped_clock, tmp_path):
-    """An installation with the record's authority, in a folder that may change."""
-    shutil.copytree(record.folder, tmp_path / "keys")
-    app.config["REGISTRY_INSTANCE"] = str(tmp_path)
-    return tmp_path / "keys"
-
-
-@pytest.fixture
 def outside(app, here, tmp_path):
     """An outside seal that ends in a year and a half, in use."""
     made = make_outsider(tmp_path / "outsider", ends_at=STOPPED_AT + 500 * DAY)
     app.config["REGISTRY_SEAL"] = config.OutsideSeal(made.pkcs12, PASSWORD, made.roots)
     return made
-
-
-@pytest.fixture
-def run(app, here):
-    """Runs a command of the registry."""
-
-    def run(*arguments):
-        result = app.test_cli_runner().invoke(args=["registry", *arguments])
-        read_afresh()
-        return result
-
-    return run
 
 
 def told(now):

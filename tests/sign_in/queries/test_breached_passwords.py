@@ -12,6 +12,7 @@ from registry.pages.queries import attention
 from registry.sign_in.queries import breached_passwords
 from registry.sign_in.services import passwords as sign_in_passwords
 from tests.factories import NOW, WHO_AND_WHEN
+from tests.refusals import refusal_of
 from tests.sign_in.builders import PASSWORD, make_person
 
 KNOWN = "a password that leaked"
@@ -71,8 +72,10 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path, content):
         breached_passwords.check(path)
 
 
-def test_a_file_in_order_is_not_spoken_of(known):
-    breached_passwords.check(known)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_file_in_order_is_not_spoken_of(session, known):
+    assert refusal_of(breached_passwords.check, known) is None
+    assert not [line for line in attention.needs(NOW) if "REGISTRY_BREACHED_PASSWORDS" in line]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

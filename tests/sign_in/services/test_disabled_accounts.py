@@ -7,12 +7,14 @@ from registry.audit import queries as audit_queries
 from registry.database import session as database_session
 from registry.database.transactions import unit_of_work
 from registry.errors import Gone, RuleBroken
+from registry.outbox import queries as outbox_queries
 from registry.security import actors
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import disabled_accounts, passwords, sign_in_links
+from registry.teams.messages import Invitation
 from tests.acts import act_of
-from tests.factories import NOW, WHO_AND_WHEN, make_user
+from tests.factories import NOW, WHO_AND_WHEN, make_team, make_user
 from tests.sign_in.builders import SECRET, make_person
 
 
@@ -93,4 +95,7 @@ def test_links_by_mail_of_a_disabled_account_stop_working(ann):
 
 def test_no_message_goes_to_a_disabled_account(ann):
     disable(ann)
-    assert messages.write_to(ann, template="x", subject=("user", 1), params={}, team_id=1, now=NOW) is None
+    with unit_of_work():
+        team = make_team()
+        Invitation.post(team, ann, NOW)
+    assert outbox_queries.messages_of(team.id) == []

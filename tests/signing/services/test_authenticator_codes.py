@@ -94,7 +94,7 @@ def test_a_code_signs_for_one_of_two_at_the_same_moment(statement, asks, give, a
     secret = str(app.secret_key)
 
     def prove():
-        signing = statement.asked_of(db.session.merge(statement.request))
+        signing = db.session.merge(statement.request)
         got.append(step_up.verify(signing, given, now=NOW, secret=secret))
 
     told = at_once(asked.team.id, prove, prove)

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from registry import clock
 from registry.accounts.models import User
-from registry.commitments.services import requests as commitment_requests
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.sign_in.models import SignOnIdentity, UserSession
 from registry.signing.models import DirectoryProof
 from registry.signing.rules.step_up import DIRECTORY_LIFETIME, LONGEST_AWAY
 from registry.signing.services import directory_proofs
+from registry.signing.services import requests as signing_requests
 from registry.teams.rules import StepUp
 from tests.commitments.builders import add_partner, ask_one
 from tests.factories import NOW, WHO_AND_WHEN, make_user
@@ -196,7 +196,7 @@ def test_a_proof_of_one_request_signs_no_other(statement, asks, prove, version, 
     with client.session_transaction() as session:
         token = dict(session["proofs"])[statement.asked.about]
     assert directory_proofs.proof_of(statement.asked, token, now=NOW) is not None
-    assert directory_proofs.proof_of(statement.asked_of(other), token, now=NOW) is None
+    assert directory_proofs.proof_of(other, token, now=NOW) is None
 
 
 def test_a_proof_ends_with_the_link_through_which_it_was_given(statement, asks, prove, client):
@@ -204,7 +204,7 @@ def test_a_proof_ends_with_the_link_through_which_it_was_given(statement, asks, 
     with client.session_transaction() as session:
         token = dict(session["proofs"])[statement.asked.about]
     with unit_of_work(statement.asked.team.id):
-        commitment_requests.resend(statement.request, **WHO_AND_WHEN)
+        signing_requests.resend(statement.request, **WHO_AND_WHEN)
     assert directory_proofs.proof_of(statement.asked, token, now=NOW) is None
 
 

@@ -102,7 +102,7 @@ def changed_meanwhile(team):
 
 
 def test_the_second_of_two_is_told_and_keeps_what_was_typed(team, save, changed_meanwhile):
-    answer = save(revision=1, name_en="My East")
+    answer = save(revision=1, name_en="My East", label_anchor_en="")
     assert answer.status_code == 422
     assert "Someone else changed this meanwhile; yours is not saved." in answer.text
     assert 'value="My East"' in answer.text

@@ -8,19 +8,17 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.queries.rolls import Candidate
 from registry.decisions.rules.decisions import Audience, Given, Mark, TaskLine
 from registry.decisions.services import positions
-from registry.decisions.services.decisions import close_round, open_decision
+from registry.decisions.services.decisions import Matter, close_round, open_decision
 from registry.decisions.services.resolutions import record_decision
 from registry.partners.rules.partners import Contribution, NoteKind
 from registry.partners.services import partners
 from registry.withdrawals.queries import handover
 from registry.withdrawals.rules.withdrawals import Kind, Line
-from tests.acts import act_of
 from tests.cast import make_cast
 from tests.conflicts.builders import at_steering, close, spend
 from tests.factories import (
-    BY,
-    NOW,
     WHO_AND_WHEN,
+    by_coordinator,
     make_committee,
     make_coordinator,
     make_member,
@@ -136,16 +134,15 @@ def test_what_is_confidential_is_kept_on_no_paper():
 def open_matter(partner, audience, named_readers=()):
     """A question in which the organization has a voice."""
     with unit_of_work(partner.team_id):
-        return open_decision(
-            partner.team,
+        matter = Matter(
             title="Where the clinic goes",
             question="Where does it go?",
             threshold=4,
             roll=[Candidate(partner.name, True, partner.id)],
             audience=audience,
             named_readers=named_readers,
-            act=act_of(BY, NOW, TODAY),
         )
+        return open_decision(partner.team, matter, **by_coordinator(partner.team))
 
 
 def read_by(partner, user):
@@ -176,9 +173,9 @@ def test_a_decision_for_its_roll_only_is_shown_to_its_readers_and_stands_on_no_p
 
 def decide(decision):
     """All agree in the room, and the organization is to find a room."""
-    when = {"act": act_of(BY, NOW, TODAY)}
     voice = decision.voices[0]
     with unit_of_work(decision.team_id):
+        when = by_coordinator(decision.team)
         positions.enter_meeting(
             decision, met_on=TODAY, attendance="", given={voice.id: Given(Mark.GIVEN, 1)}, seen={}, **when
         )

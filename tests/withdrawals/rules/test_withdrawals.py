@@ -7,17 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.commitments.rules import requests as commitment_requests
 from registry.errors import RegistryError, RuleBroken
-from registry.security import link_tokens
-from registry.security.link_tokens import LinkParts
 from registry.withdrawals.rules import withdrawals
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
-from registry.withdrawals.rules.withdrawals import Channel, RequestState, State, Wait
+from registry.withdrawals.rules.withdrawals import Channel, State, Wait
+from tests.refusals import allowed
 
 DAY = dt.date(2026, 11, 24)
 ALLOWED = {(State.RUNNING, State.STAYED), (State.RUNNING, State.LEFT)}
-ENDINGS = {RequestState.SIGNED, RequestState.REVOKED, RequestState.CLOSED}
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
 
 
@@ -28,9 +24,8 @@ def days(count):
 # -- states ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pair", sorted(ALLOWED))
-def test_a_running_withdrawal_ends_in_staying_or_in_leaving(pair):
-    withdrawals.check_move(*pair)
+def test_a_running_withdrawal_ends_in_staying_or_in_leaving():
+    assert set(allowed(withdrawals.check_move, itertools.product(State, State))) == ALLOWED
 
 
 @pytest.mark.parametrize("pair", sorted(set(itertools.product(State, State)) - ALLOWED))
@@ -38,23 +33,6 @@ def test_every_other_move_is_refused_with_words(pair):
     with pytest.raises(RuleBroken) as refusal:
         withdrawals.check_move(*pair)
     assert refusal.value.message == pair[0].hint
-
-
-@pytest.mark.parametrize("ending", sorted(ENDINGS))
-def test_an_open_request_can_end_in_each_way(ending):
-    withdrawals.check_request_move(RequestState.OPEN, ending)
-
-
-@pytest.mark.parametrize(
-    "pair",
-    sorted(
-        set(itertools.product(RequestState, RequestState)) - {(RequestState.OPEN, end) for end in ENDINGS}
-    ),
-)
-def test_a_request_that_has_ended_never_moves_and_none_opens_again(pair):
-    with pytest.raises(RuleBroken) as refusal:
-        withdrawals.check_request_move(*pair)
-    assert refusal.value.message == pair[0].label
 
 
 @given(kept=st.sampled_from(State), effective_on=st.none() | DAYS, on=DAYS)
@@ -68,7 +46,8 @@ def test_only_a_running_withdrawal_whose_day_has_come_has_left_by_itself(kept, e
 def test_who_has_left_by_a_day_has_left_on_every_later_day(effective_on, first, second):
     early, late = sorted([first, second])
     left_early = withdrawals.state_on(State.RUNNING, effective_on, early) is State.LEFT
-    assert not left_early or withdrawals.state_on(State.RUNNING, effective_on, late) is State.LEFT
+    left_late = withdrawals.state_on(State.RUNNING, effective_on, late) is State.LEFT
+    assert left_late >= left_early
 
 
 # -- what it waits for -------------------------------------------------------------------------------
@@ -107,9 +86,9 @@ def test_an_ended_withdrawal_waits_for_nothing(state):
 # -- days --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ahead", [0, 1, 30, 5 * 366])
-def test_a_signed_notice_names_today_or_a_later_day(ahead):
-    withdrawals.check_signed_day(DAY + days(ahead), DAY)
+def test_a_signed_notice_names_today_or_a_later_day():
+    named = [DAY + days(ahead) for ahead in (-1, 0, 1, 30, 5 * 366, 5 * 366 + 1)]
+    assert allowed(lambda day: withdrawals.check_signed_day(day, DAY), named) == named[1:-1]
 
 
 @pytest.mark.parametrize("named", [None, DAY - days(1), dt.date(202, 1, 1), DAY + days(5 * 366 + 1)])
@@ -120,11 +99,12 @@ def test_a_signed_notice_names_no_other_day(named):
 
 
 @pytest.mark.parametrize(
-    ("named", "says_so"),
-    [(None, False), (DAY, False), (DAY + days(9), False), (DAY - days(9), True)],
+    ("says_so", "taken"),
+    [(False, [None, DAY, DAY + days(9)]), (True, [None, DAY - days(9), DAY, DAY + days(9)])],
 )
-def test_a_paper_may_name_no_day_or_one_that_it_says_has_passed(named, says_so):
-    withdrawals.check_paper_day(named, DAY, paper_says_so=says_so)
+def test_a_paper_may_name_no_day_or_one_that_it_says_has_passed(says_so, taken):
+    named = [None, DAY - days(9), DAY, DAY + days(9)]
+    assert allowed(lambda day: withdrawals.check_paper_day(day, DAY, paper_says_so=says_so), named) == taken
 
 
 @pytest.mark.parametrize(
@@ -158,9 +138,8 @@ def test_a_notice_is_short_by_just_what_is_missing(given_on, wait, notice):
     assert withdrawals.days_short(given_on, given_on + days(wait), notice) == max(notice - wait, 0)
 
 
-@pytest.mark.parametrize("count", [None, 1, 90, 730])
-def test_a_notice_period_is_none_or_some_days(count):
-    withdrawals.check_notice_days(count)
+def test_a_notice_period_is_none_or_some_days():
+    assert allowed(withdrawals.check_notice_days, [None, 0, 1, 90, 730, 731]) == [None, 1, 90, 730]
 
 
 @pytest.mark.parametrize("count", [0, -1, 731])
@@ -184,40 +163,11 @@ def test_a_hundred_kilobytes_of_words_are_too_many():
     assert refusal.value.field == "account"
 
 
-@pytest.mark.parametrize("channel", withdrawals.RELAYED)
-def test_an_answer_is_relayed_by_a_channel(channel):
-    withdrawals.check_relayed(channel)
+def test_an_answer_is_relayed_by_a_channel():
+    relayed = [channel for channel in Channel if channel is not Channel.ONLINE]
+    assert allowed(withdrawals.check_relayed, Channel) == relayed
 
 
 def test_what_is_given_here_is_not_relayed():
     with pytest.raises(RuleBroken):
         withdrawals.check_relayed(Channel.ONLINE)
-
-
-# -- tokens ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("session", "stopped_clock")
-def test_a_token_says_which_request_and_generation_it_is_for():
-    token = withdrawal_rules.token_for(LinkParts(7, 2), secret="s")
-    assert withdrawal_rules.read_token(token, secret="s") == LinkParts(7, 2)
-
-
-@pytest.mark.usefixtures("session", "stopped_clock")
-@pytest.mark.parametrize("spoil", [lambda one: one[:-1], lambda one: "8" + one[1:], lambda one: one + "A"])
-def test_a_spoilt_token_says_nothing(spoil):
-    assert (
-        withdrawal_rules.read_token(
-            spoil(withdrawal_rules.token_for(LinkParts(7, 2), secret="s")), secret="s"
-        )
-        is None
-    )
-
-
-@pytest.mark.usefixtures("session", "stopped_clock")
-def test_a_token_of_another_secret_or_another_purpose_says_nothing():
-    parts = LinkParts(7, 2)
-    assert withdrawal_rules.read_token(withdrawal_rules.token_for(parts, secret="other"), secret="s") is None
-    signing = commitment_requests.token_for(link_tokens.LinkParts(7, 2), secret="s")
-    assert withdrawal_rules.read_token(signing, secret="s") is None
-    assert commitment_requests.read_token(withdrawal_rules.token_for(parts, secret="s"), secret="s") is None

@@ -12,9 +12,10 @@ from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.partners import Status
+from registry.signing.rules.requests import RequestState
 from registry.withdrawals import tasks
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import RequestState, State
+from registry.withdrawals.rules.withdrawals import State
 from tests.commitments.builders import sign as sign_commitment
 from tests.commitments.builders import where
 from tests.factories import WHO_AND_WHEN, make_committee, make_seat, make_version, seat_member

@@ -6,8 +6,11 @@ from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError, RuleBroken
 from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Wait
 from registry.withdrawals.services import efforts
-from tests.factories import BY_AND_WHEN, make_representative
-from tests.withdrawals.builders import TODAY, as_representative, day, enter, messages, offer, relay
+from tests.factories import (
+    BY_AND_WHEN,
+    make_representative,
+)
+from tests.withdrawals.builders import TODAY, day, enter, messages, offer, relay
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -23,7 +26,7 @@ def test_an_effort_is_offered_and_its_representatives_are_told(withdrawal, partn
 def test_a_representative_answers_for_the_organization(withdrawal, partner):
     with unit_of_work(partner.team_id):
         user = make_representative(partner, name="Rosa Diaz")
-    answer = relay(offer(withdrawal), by=as_representative(user, partner), said_by="")
+    answer = relay(offer(withdrawal), by=user, said_by="")
     assert (answer.channel, answer.said_by) == (Channel.ONLINE, "Rosa Diaz")
     assert withdrawal.waits_for(TODAY) == (Wait.DAY,)
 

@@ -9,8 +9,9 @@ from registry.errors import RegistryError, RuleBroken
 from registry.partners.rules.partners import Status
 from registry.partners.services.status import set_status
 from registry.records.rules import RecordKind
+from registry.signing.rules.requests import RequestState
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import Reason, RequestState, State, Wait
+from registry.withdrawals.rules.withdrawals import Reason, State, Wait
 from tests.factories import WHO_AND_WHEN
 from tests.withdrawals.builders import TODAY, add_partner, day, enter, later, messages, plan, records_of, sign
 

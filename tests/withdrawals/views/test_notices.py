@@ -5,12 +5,13 @@ import pytest
 from registry.commitments.rules import requests as commitment_requests
 from registry.database.transactions import unit_of_work
 from registry.security import link_tokens
+from registry.signing.rules.requests import RequestState
+from registry.signing.services import requests as signing_requests
 from registry.withdrawals.queries import withdrawals
-from registry.withdrawals.rules.withdrawals import RequestState
-from registry.withdrawals.services import requests
 from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
 from tests.reading import ORIGINAL_HELD, error_on, kept_in, value_of
+from tests.signing.builders import mailed_token, set_stored, store
 from tests.withdrawals.builders import day, enter, set_period
 
 GIVEN = {
@@ -149,14 +150,14 @@ def test_a_link_that_is_not_whole_says_so(client, asked, token):
 
 def test_no_signing_link_opens_the_page(client, app, asked):
     parts = link_tokens.LinkParts(asked.id, asked.generation)
-    token = commitment_requests.token_for(parts, secret=str(app.secret_key))
+    token = commitment_requests.LINKS.token_for(parts, secret=str(app.secret_key))
     assert client.get(f"/notice/{token}").status_code == 404
 
 
 def test_an_older_link_says_that_a_newer_one_was_sent(client, asked, address):
     old = address(asked)
     with unit_of_work(asked.partner.team_id):
-        requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
+        signing_requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
     page = client.post(old, data=GIVEN)
     assert page.status_code == 410
     assert "A newer link has been sent to you." in page.text
@@ -175,7 +176,7 @@ def test_an_expired_link_says_so_and_can_be_renewed(client, asked, address, stop
 
 def test_a_revoked_link_says_so(client, asked, address):
     with unit_of_work(asked.partner.team_id):
-        requests.revoke(asked, reason="They stay.", **BY_AND_WHEN)
+        signing_requests.revoke(asked, reason="They stay.", **BY_AND_WHEN)
     page = client.get(address(asked))
     assert page.status_code == 410
     assert "taken back by the team’s coordinator" in page.text
@@ -201,3 +202,64 @@ def test_the_page_speaks_the_language_of_the_signatory(client, asked, address, l
     with unit_of_work():
         asked.signatory.language = language
     assert words in client.get(address(asked)).text
+
+
+# -- links mailed before -----------------------------------------------------------------------------
+
+
+#: A request as it stood in the database when its second link was mailed.
+STORED = {
+    "id": 71,
+    "state": "open",
+    "generation": 2,
+    "asked_at": "2026-11-20 15:00:00",
+    "expires_at": "2027-01-05 05:00:00",
+    "reason": "",
+    "by_name": "Robin Roe",
+    "by_capacity": "coordinator",
+    "by_for": "",
+    "revision": 2,
+}
+
+
+@pytest.fixture
+def mailed(app, partner):
+    """The address of a link mailed for a stored request: by its generation, and how codes were written."""
+    [signatory] = partner.signatories
+    store("withdrawal_request", **STORED | {"partner_id": partner.id, "signatory_id": signatory.id})
+
+    def of(generation, is_former=False):
+        token = mailed_token(
+            "notice of withdrawal link", 71, generation, secret=str(app.secret_key), is_former=is_former
+        )
+        return f"/notice/{token}"
+
+    return of
+
+
+@pytest.mark.parametrize("is_former", [True, False])
+def test_a_link_mailed_for_a_stored_request_signs(client, mailed, is_former):
+    assert client.get(mailed(2, is_former)).status_code == 200
+    client.post(mailed(2, is_former), data=GIVEN)
+    assert "The notice is signed and recorded" in client.get(mailed(2, is_former)).text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("open", "A newer link has been sent to you."),
+        ("revoked", "This request was taken back by the team’s coordinator."),
+        ("closed", "This request is closed: the notice has been given in another way."),
+    ],
+)
+def test_an_older_link_mailed_for_a_stored_request_says_why_it_ended(client, mailed, state, words):
+    set_stored("withdrawal_request", 71, state=state)
+    page = client.get(mailed(1))
+    assert page.status_code == 410
+    assert words in page.text
+
+
+def test_an_older_link_mailed_for_a_stored_request_gets_a_new_one(client, mailed):
+    assert "A new link is on its way" in client.post(f"{mailed(1)}/renew").text
+    assert "A newer link has been sent to you." in client.get(mailed(2)).text
+    assert client.get(mailed(3)).status_code == 200

@@ -1,0 +1,73 @@
+"""Messages to who is asked to sign by a personal link; what each says, the feature that asks writes."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from registry import clock, settings
+from registry.database.session import db
+from registry.outbox.messages import MESSAGE_KINDS, NothingToSay, Recipient, address
+from registry.outbox.models import Message
+from registry.security.link_tokens import LinkParts
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.requests import RequestState
+from registry.teams.messages import TeamMessage
+
+
+class PersonalMessage(TeamMessage):
+    """A message to the person of a request."""
+
+    @classmethod
+    def _tell(
+        cls, request: PersonalRequest, at: dt.datetime, *, once: str | None = None, **params: object
+    ) -> Message | None:
+        return cls._post(
+            Recipient(request.signatory.name, request.signatory.email, request.written_in),
+            subject=request.subject,
+            params={"request": request.id, **params},
+            team_id=request.team.id,
+            at=at,
+            once=once,
+        )
+
+
+class LinkMessage(PersonalMessage):
+    """The message that brings the link, made only when it leaves; its key is the model's `MESSAGE`."""
+
+    @classmethod
+    def post(cls, request: PersonalRequest, at: dt.datetime) -> None:
+        """Send the link of the request's present generation to the address on file."""
+        cls._tell(request, at, generation=request.generation)
+
+    def check_newest(self, request: PersonalRequest) -> None:
+        """Raise `NothingToSay` where a newer link was sent since."""
+        if self.params.get("generation") != request.generation:
+            raise NothingToSay
+
+
+def post_link(request: PersonalRequest, at: dt.datetime) -> None:
+    """Send the link of a request, in the words of the feature that asks."""
+    kind = MESSAGE_KINDS[request.MESSAGE]
+    assert issubclass(kind, LinkMessage)
+    kind.post(request, at)
+
+
+def check_open(request: PersonalRequest) -> None:
+    """Raise `NothingToSay` once a request has ended, or its link has."""
+    if request.state != RequestState.OPEN or clock.now() >= request.expires_at:
+        raise NothingToSay
+
+
+def last_sent_at(request: PersonalRequest) -> dt.datetime | None:
+    """When a link of a request was last posted."""
+    return db.session.scalar(
+        sa.select(sa.func.max(Message.posted_at)).where(
+            Message.subject == request.about, Message.template == request.MESSAGE
+        )
+    )
+
+
+def link_address(request: PersonalRequest) -> str:
+    """The address of a request's page, with the token of its present generation."""
+    parts = LinkParts(request.id, request.generation)
+    return address(request.PAGE, token=request.LINKS.token_for(parts, secret=settings.secret()))

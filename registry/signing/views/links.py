@@ -1,0 +1,103 @@
+"""From the token of a personal link to what it is for, or to the page that says what helps."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from flask import render_template, request, session, url_for
+
+from registry import clock, settings
+from registry.database.transactions import unit_of_work
+from registry.outbox.services.messages import SEND
+from registry.security.link_tokens import PersonalLinks
+from registry.sign_in.forms import LinkForm
+from registry.signing.models import PersonalRequest
+from registry.signing.rules.requests import DeadLink, dead_link
+from registry.signing.services import requests
+from registry.web.page import AnsweredBy
+
+
+class Linked(Protocol):
+    """What a personal link is for."""
+
+    @property
+    def generation(self) -> Any:
+        """Of its newest link."""
+
+    @property
+    def language(self) -> Any:
+        """In which who has the link reads."""
+
+    def link_lives(self, now: dt.datetime, /) -> bool:
+        """Whether its newest link still works."""
+
+
+T = TypeVar("T", bound=Linked)
+#: The page of a link that opens nothing any more: what it was for, its token, and why.
+DeadPage = Callable[[T, str, DeadLink], tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class LinkPages(Generic[T]):
+    """The pages behind the links of one kind."""
+
+    links: PersonalLinks
+    find: Callable[[int], T | None]
+    #: What may be wrong with a link that is not whole, where it is not the usual.
+    broken: Any = ""
+
+    def behind(self, token: str, *, dead: DeadPage[T]) -> T:
+        """What a link opens that works; `AnsweredBy` the page of a broken or a dead link otherwise."""
+        found, generation = self._read(token)
+        session.setdefault("language", found.language)
+        why = dead_link(generation=generation, newest=found.generation, lives=found.link_lives(clock.now()))
+        if why is not None:
+            raise AnsweredBy(dead(found, token, why))
+        return found
+
+    def named_by(self, token: str) -> T:
+        """What a link is for, whether or not it works; `AnsweredBy` the page of a broken link otherwise."""
+        return self._read(token)[0]
+
+    def _read(self, token: str) -> tuple[T, int]:
+        parts = self.links.read_token(token, secret=settings.secret())
+        found = self.find(parts.identity) if parts else None
+        if parts is None or found is None:
+            raise AnsweredBy(_broken_page(self.broken))
+        return found, parts.generation
+
+
+def note_fetched(asked: PersonalRequest) -> None:
+    """Note the first time that the page of a request is fetched."""
+    if asked.fetched_at is None and request.method == "GET":
+        with unit_of_work(asked.team.id):
+            requests.note_fetched(asked, now=clock.now())
+
+
+def renew(asked: PersonalRequest) -> str:
+    """Send a new link to the address on file, and say so."""
+    with unit_of_work(asked.team.id, wake=(SEND,)):
+        requests.renew(asked, now=clock.now())
+    return render_template("signing/renewed.html", request=asked, team=asked.team)
+
+
+def dead_page(
+    template: str, asked: PersonalRequest, token: str, *, words: str, can_renew: bool
+) -> tuple[str, int]:
+    """The page of a link to a request that opens nothing any more; `template` says what it was about."""
+    page = render_template(
+        template,
+        request=asked,
+        partner=asked.partner,
+        team=asked.team,
+        words=words,
+        can_renew=can_renew,
+        renew=url_for(".renew", token=token),
+    )
+    return page, 410
+
+
+def _broken_page(words: str) -> tuple[str, int]:
+    """The page of a link that is not whole: it says what may be wrong, and asks for the address."""
+    return render_template("signing/broken_link.html", form=LinkForm(formdata=None), words=words), 404
