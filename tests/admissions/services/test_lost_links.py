@@ -1,14 +1,17 @@
 """Links that applicants lost: found by the address on file, sent once more after a while."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from registry.admissions.services import lost_links
 from registry.database.transactions import unit_of_work
+from registry.outbox import queries as outbox_queries
 from registry.signing.rules.requests import RENEWAL_PAUSE
 from tests.admissions import builders
 from tests.factories import NOW
+from tests.mailbox import text_of
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -68,3 +71,13 @@ def test_nothing_is_sent_of_an_application_that_is_not_there(received):
     with unit_of_work():
         lost_links.send(received.id + 1, now=NOW + RENEWAL_PAUSE)
     assert builders.messages("link") == []
+
+
+def test_an_applicants_link_is_sent_once_more(client, deliberated, mailbox, work, stopped_clock):
+    stopped_clock.pass_by(seconds=RENEWAL_PAUSE.total_seconds())
+    client.post("/links", data={"email": deliberated.contact_email})
+    work()
+    mail = mailbox.last(deliberated.contact_email)
+    [link] = re.findall(r"/apply/\S+", text_of(mail))
+    assert client.get(link).status_code == 200
+    assert outbox_queries.messages_about([("admission", deliberated.id)])[0].params.get("same", True)
