@@ -34,7 +34,7 @@ TOP = Path(__file__).resolve().parent.parent
 #: Each needs only what comes after it here, and what cannot be removed.
 REMOVABLE = ("demo", "withdrawals", "admissions", "conflicts", "decisions")
 #: The marker of a test that counts what is there, or holds it against a list, a paper or the migrations; the
-#: demonstration brings none of that but its command.
+#: demonstration brings none of that but a command and some texts.
 NEEDS_ALL = pytest.mark.needs(*REMOVABLE[1:])
 #: Where a feature has a folder.
 FOLDERS = ("registry", "templates", "templates/mail", "templates/records", "tests")

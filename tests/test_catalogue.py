@@ -73,6 +73,7 @@ def test_every_text_in_use_is_in_the_catalogue(french, in_use):
 
 
 @NEEDS_ALL
+@pytest.mark.needs("demo")
 def test_the_catalogue_has_no_text_out_of_use(french, in_use):
     assert not texts_of(french) - texts_of(in_use), "run scripts/catalogue, which drops these"
     assert not french.obsolete
